@@ -1,0 +1,32 @@
+"""The errors a user may see. Each message is a sentence: what happened, where, and what to do.
+
+Put an exception here when a caller outside its own package should be able to catch it.
+"""
+
+
+class PlatformError(Exception):
+    """Base of every error the platform raises on purpose; its text is fit for a user."""
+
+
+class SettingsError(PlatformError):
+    """A setting is missing, unknown or has a value that cannot be used."""
+
+
+class LayoutError(PlatformError):
+    """A file's header or content does not match what its feed declares."""
+
+
+class DamagedFileError(PlatformError):
+    """A file cannot be read to its end: truncated, in another encoding, or still being written."""
+
+
+class WarehouseError(PlatformError):
+    """The warehouse cannot be opened or written."""
+
+
+class PublishingError(PlatformError):
+    """A version cannot be published, found or rolled back to."""
+
+
+class QueryError(PlatformError):
+    """A query on a published version cannot be answered."""

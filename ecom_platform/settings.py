@@ -1,0 +1,113 @@
+"""Every setting of the platform, typed; the only reader of the environment.
+
+Put a value here when it differs between machines or companies. Thresholds of models are dbt vars;
+what a feed looks like belongs to the ingestion catalogue.
+"""
+
+import os
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ecom_platform.errors import SettingsError
+
+PREFIX = "ECOM_"
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """Where things are and how long they are kept. Each field is read from `ECOM_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data: Path = Field(
+        default=PROJECT_ROOT / "data", description="Folder that holds all state of the platform."
+    )
+    landing: Path | None = Field(
+        default=None,
+        description="Folder of dropped files, only ever read; default: landing in data.",
+    )
+    timezone: str = Field(default="UTC", description="Time zone of the schedules, an IANA name.")
+    keep_versions: int = Field(
+        default=14, ge=2, description="How many published versions are kept when pruning."
+    )
+    settle_seconds: float = Field(
+        default=2.0, ge=0, description="How long a file must stay unchanged before it is read."
+    )
+
+    @field_validator("data", "landing")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path.expanduser().resolve() if path else None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"'{name}' is not an IANA time zone such as 'Europe/Berlin'")
+        return ZoneInfo(name).key
+
+    @property
+    def landing_folder(self) -> Path:
+        """The folder feeds are dropped into."""
+        return self.landing or self.data / "landing"
+
+    @property
+    def warehouse_path(self) -> Path:
+        """The one DuckDB file that runs write; no reader opens it."""
+        return self.data / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The folder of immutable versions and the CURRENT pointer."""
+        return self.data / "published"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own storage."""
+        return self.data / "dagster"
+
+    @property
+    def dbt_project(self) -> Path:
+        """The dbt project, part of the code."""
+        return PROJECT_ROOT / "dbt_models"
+
+    @property
+    def dbt_target(self) -> Path:
+        """Where dbt runs leave their artifacts."""
+        return self.data / "dbt"
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the settings.
+
+        Raises:
+            SettingsError: a variable is unknown or its value cannot be used.
+        """
+        known = {PREFIX + name.upper() for name in cls.model_fields}
+        unknown = sorted(
+            name for name in os.environ if name.startswith(PREFIX) and name not in known
+        )
+        if unknown:
+            raise SettingsError(
+                f"Unknown setting {', '.join(unknown)}. Known settings: {', '.join(sorted(known))}."
+            )
+        try:
+            return cls()
+        except ValidationError as error:
+            raise SettingsError(_sentences(error)) from error
+
+
+def load_settings() -> Settings:
+    """The settings of this process, read from the environment."""
+    return Settings.from_environment()
+
+
+def _sentences(error: ValidationError) -> str:
+    return " ".join(
+        f"Setting {PREFIX}{str(problem['loc'][0]).upper()} cannot be used: {problem['msg']}."
+        for problem in error.errors()
+    )

@@ -1,0 +1,1 @@
+"""The warehouse: its connection, its layer words and whole-or-nothing writes."""

@@ -1,0 +1,10 @@
+"""The layer words: DuckDB schema, first part of the asset key, dbt folder and Dagster group alike."""
+
+from typing import Final
+
+RAW: Final = "raw"
+STAGING: Final = "staging"
+INTERMEDIATE: Final = "intermediate"
+MARTS: Final = "marts"
+ANALYTICS: Final = "analytics"
+PUBLISHED: Final = "published"
