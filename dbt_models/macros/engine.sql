@@ -1,0 +1,155 @@
+{# Every difference between engines, and only those. Models never name an engine. #}
+
+{# -- text #}
+
+{% macro regex_replace(text, pattern, replacement) -%}
+    {{ adapter.dispatch('regex_replace')(text, pattern, replacement) }}
+{%- endmacro %}
+
+{% macro default__regex_replace(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{% macro spark__regex_replace(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, r'{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+{% macro regex_matches(text, pattern) -%}
+    {{ adapter.dispatch('regex_matches')(text, pattern) }}
+{%- endmacro %}
+
+{% macro default__regex_matches(text, pattern) -%}
+    regexp_matches({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro spark__regex_matches(text, pattern) -%}
+    ({{ text }} rlike r'{{ pattern }}')
+{%- endmacro %}
+
+{# Words of one group in alphabetical order, each once, separated by a comma. #}
+{% macro sorted_words(expression) -%}
+    {{ adapter.dispatch('sorted_words')(expression) }}
+{%- endmacro %}
+
+{% macro default__sorted_words(expression) -%}
+    array_to_string(list_sort(list(distinct {{ expression }})), ', ')
+{%- endmacro %}
+
+{% macro spark__sorted_words(expression) -%}
+    array_join(array_sort(collect_set({{ expression }})), ', ')
+{%- endmacro %}
+
+{# -- types #}
+
+{% macro try_cast(expression, type) -%}
+    {{ adapter.dispatch('try_cast')(expression, type) }}
+{%- endmacro %}
+
+{% macro default__try_cast(expression, type) -%}
+    try_cast({{ expression }} as {{ type }})
+{%- endmacro %}
+
+{% macro type_timestamp() -%}
+    {{ adapter.dispatch('type_timestamp')() }}
+{%- endmacro %}
+
+{% macro default__type_timestamp() -%}
+    timestamp
+{%- endmacro %}
+
+{% macro spark__type_timestamp() -%}
+    timestamp_ntz
+{%- endmacro %}
+
+{# An ISO text as a time without zone, null when it is none. #}
+{% macro parse_timestamp(text) -%}
+    {{ try_cast(text, type_timestamp()) }}
+{%- endmacro %}
+
+{# -- dates #}
+
+{# Boundaries of `part` (day, month, quarter, year) between two dates, as an integer. #}
+{% macro date_difference(first, second, part) -%}
+    {%- if part not in ['day', 'month', 'quarter', 'year'] -%}
+        {{ exceptions.raise_compiler_error("date_difference knows day, month, quarter and year, not '" ~ part ~ "'") }}
+    {%- endif -%}
+    {{ adapter.dispatch('date_difference')(first, second, part) }}
+{%- endmacro %}
+
+{% macro default__date_difference(first, second, part) -%}
+    cast(date_diff('{{ part }}', cast({{ first }} as date), cast({{ second }} as date)) as integer)
+{%- endmacro %}
+
+{% macro spark__date_difference(first, second, part) -%}
+    {%- set parts_of_year = {'month': 12, 'quarter': 4, 'year': 1} -%}
+    {%- if part == 'day' -%}
+        datediff(cast({{ second }} as date), cast({{ first }} as date))
+    {%- elif part == 'year' -%}
+        (year({{ second }}) - year({{ first }}))
+    {%- else -%}
+        ((year({{ second }}) - year({{ first }})) * {{ parts_of_year[part] }} + {{ part }}({{ second }}) - {{ part }}({{ first }}))
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro add_days(date, n) -%}
+    {{ adapter.dispatch('add_days')(date, n) }}
+{%- endmacro %}
+
+{% macro default__add_days(date, n) -%}
+    (cast({{ date }} as date) + cast({{ n }} as integer))
+{%- endmacro %}
+
+{% macro spark__add_days(date, n) -%}
+    date_add(cast({{ date }} as date), cast({{ n }} as integer))
+{%- endmacro %}
+
+{# One row per day, column `date_day`, from the first to the last date that `relation` names. #}
+{% macro days_between(relation, first, last) -%}
+    {{ adapter.dispatch('days_between')(relation, first, last) }}
+{%- endmacro %}
+
+{% macro default__days_between(relation, first, last) -%}
+    select cast(unnest(generate_series({{ first }}, {{ last }}, interval 1 day)) as date) as date_day
+    from {{ relation }}
+    where {{ first }} is not null
+{%- endmacro %}
+
+{% macro spark__days_between(relation, first, last) -%}
+    select explode(sequence({{ first }}, {{ last }}, interval 1 day)) as date_day
+    from {{ relation }}
+    where {{ first }} is not null
+{%- endmacro %}
+
+{# Monday is 1, Sunday is 7. #}
+{% macro day_of_week(date) -%}
+    {{ adapter.dispatch('day_of_week')(date) }}
+{%- endmacro %}
+
+{% macro default__day_of_week(date) -%}
+    cast(isodow({{ date }}) as integer)
+{%- endmacro %}
+
+{% macro spark__day_of_week(date) -%}
+    (weekday({{ date }}) + 1)
+{%- endmacro %}
+
+{# -- windows #}
+
+{# The last value known so far within the partition, nulls passed over. #}
+{% macro last_known(expression, partition_by, order_by) -%}
+    {{ adapter.dispatch('last_known')(expression, partition_by, order_by) }}
+{%- endmacro %}
+
+{% macro default__last_known(expression, partition_by, order_by) -%}
+    last_value({{ expression }} ignore nulls) over (
+        partition by {{ partition_by }} order by {{ order_by }}
+        rows between unbounded preceding and current row
+    )
+{%- endmacro %}
+
+{% macro spark__last_known(expression, partition_by, order_by) -%}
+    last_value({{ expression }}) ignore nulls over (
+        partition by {{ partition_by }} order by {{ order_by }}
+        rows between unbounded preceding and current row
+    )
+{%- endmacro %}
