@@ -1,4 +1,4 @@
-"""The layer words: DuckDB schema, first part of the asset key, dbt folder and Dagster group alike."""
+"""The layer words: DuckDB schema, first part of the asset key, dbt folder and group alike."""
 
 from typing import Final
 

@@ -1,0 +1,1 @@
+"""One module per feed, each with one `FEED`. To add a feed, add a module: no list to extend."""
