@@ -77,7 +77,7 @@ def _date_or_none(text: str, form: str) -> date | None:
 
 
 def is_settled(file: LandingFile, settle_seconds: float) -> bool:
-    """Whether nobody writes the file: unchanged for `settle_seconds`, waiting for that if need be."""
+    """Whether nobody writes the file: unchanged for `settle_seconds`, waited for if need be."""
     before = file.path.stat()
     remaining = settle_seconds - (time.time() - before.st_mtime)
     if remaining <= 0:

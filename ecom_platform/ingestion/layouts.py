@@ -66,7 +66,9 @@ def cells_of(layout: Layout, header: Sequence[str], name: str) -> dict[str, int]
     if twice:
         raise LayoutError(f"{name} has the column '{twice[0]}' twice. Remove or rename one.")
     positions = {cell: position for position, cell in enumerate(names)}
-    found = ((column.name, positions.get(normal_header(column.header))) for column in layout.columns)
+    found = (
+        (column.name, positions.get(normal_header(column.header))) for column in layout.columns
+    )
     return {column: position for column, position in found if position is not None}
 
 

@@ -1,0 +1,115 @@
+"""Read one recognised file into the temporary table `typed_rows`, each record accounted for.
+
+What a cell becomes is `typing_sql`'s work; where rows go is `load`'s.
+"""
+
+import duckdb
+
+from ecom_platform.errors import DamagedFileError
+from ecom_platform.ingestion.feed import FeedSpec
+from ecom_platform.ingestion.layouts import Recognised
+from ecom_platform.ingestion.readers import Source
+from ecom_platform.ingestion.sections import Section, find_sections
+from ecom_platform.ingestion.typing_sql import any_of, literal, typed_columns
+
+MAX_UNREADABLE_SHARE = 0.10
+MIN_UNREADABLE_ROWS = 10
+UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException)
+
+
+def read_typed_rows(
+    connection: duckdb.DuckDBPyConnection, source: Source, recognised: Recognised, name: str
+) -> int:
+    """Fill `typed_rows` and return how many records are headers inside the file.
+
+    `typed_rows` has record_number, layout, every raw column, cell_errors, is_blank, reason (null
+    when the row can be read) and record (the text of an unreadable row).
+
+    Raises:
+        DamagedFileError: the reader gave up, or too many rows cannot be read.
+        LayoutError: a header inside the file has a column twice.
+    """
+    feed = recognised.feed
+    try:
+        connection.execute(f"create or replace temp table records as {source.select}")
+        sections = find_sections(connection, source.header, recognised, name)
+        selects = [
+            _typed_section(feed, section, following, source)
+            for section, following in zip(sections, [*sections[1:], None], strict=True)
+        ]
+        connection.execute(
+            f"create or replace temp table typed_rows as {' union all by name '.join(selects)}"
+        )
+        _add_rejected_records(connection)
+    except UNREADABLE as error:
+        raise DamagedFileError(
+            f"{name} cannot be read to its end: {str(error).splitlines()[0]} Deliver it again."
+        ) from error
+    connection.execute("drop table records")
+    _refuse_if_mostly_unreadable(connection, name)
+    return len(sections) - 1
+
+
+def _typed_section(
+    feed: FeedSpec, section: Section, following: Section | None, source: Source
+) -> str:
+    typed = typed_columns(feed, section.layout, section.cells, typed_dates=source.typed_dates)
+    values = ",\n".join(f"{column.value} as {name}" for name, column in typed.items())
+    own_cells = ", ".join(f"nullif(trim(c{cell}), '')" for cell in section.cells.values())
+    checks = [
+        f"case when not ({predicate}) then {literal(reason)} end"
+        for predicate, reason in feed.row_checks.items()
+    ]
+    every_cell = ", ".join(f"c{cell}" for cell in range(len(source.header)))
+    end = f"and record_number < {following.first_record}" if following else ""
+    return f"""
+        select * exclude ({every_cell}, cell_reason),
+            {any_of(["cell_reason", *checks])} as reason,
+            case when reason is not null then concat_ws(',', {every_cell}) end as record
+        from (
+            select record_number, {literal(section.layout.name)} as layout, {every_cell},
+                {values},
+                {any_of([column.cell_error for column in typed.values()])} as cell_errors,
+                coalesce({own_cells}) is null as is_blank,
+                {any_of([column.reason for column in typed.values()])} as cell_reason
+            from records
+            where record_number > {section.first_record} {end}
+        )
+    """
+
+
+def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
+    """Records the reader could not split into cells become unreadable rows."""
+    has_rejects = connection.execute(
+        "select 1 from duckdb_tables() where table_name = 'reject_errors'"
+    ).fetchone()
+    if not has_rejects:
+        return
+    connection.execute(
+        """
+        insert into typed_rows by name
+        select line - 1 as record_number, false as is_blank, max(csv_line) as record,
+            'the record cannot be split into cells: ' || max(error_message) as reason
+        from reject_errors
+        group by line
+        """
+    )
+    connection.execute("drop table reject_errors")
+    connection.execute("drop table reject_scans")
+
+
+def _refuse_if_mostly_unreadable(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    row = connection.execute(
+        """
+        select count(*), count(reason), mode(reason), min(record_number) filter (reason is not null)
+        from typed_rows where not is_blank
+        """
+    ).fetchone()
+    total, unreadable, reason, first = row or (0, 0, None, None)
+    many = unreadable >= MIN_UNREADABLE_ROWS and unreadable > MAX_UNREADABLE_SHARE * total
+    if unreadable and (many or unreadable == total):
+        raise DamagedFileError(
+            f"{name}: {unreadable:,} of {total:,} rows cannot be read, the first in record "
+            f"{first:,}; for example: {reason}. Its columns or its date form have changed, or it "
+            "is damaged: deliver it in the declared form."
+        )

@@ -1,0 +1,69 @@
+"""What a load did, per file and in total; people read it, so every message is a sentence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+FileStatus = Literal["loaded", "unchanged", "refused", "waiting"]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """One file of the landing folder and what became of its rows.
+
+    record_count = header_count + blank_count + loaded_count + quarantined_count; repeats are among
+    the loaded rows and are folded away.
+    """
+
+    file_name: str
+    status: FileStatus
+    feed: str | None = None
+    message: str = ""
+    record_count: int = 0
+    header_count: int = 0
+    blank_count: int = 0
+    loaded_count: int = 0
+    repeat_count: int = 0
+    repeat_amount: Decimal = Decimal(0)
+    quarantined_count: int = 0
+    quarantined_amount: Decimal = Decimal(0)
+
+    @property
+    def sentence(self) -> str:
+        """The report of this file in one line."""
+        if self.status != "loaded":
+            return self.message
+        parts = [f"{self.file_name}: {self.loaded_count:,} rows of {self.feed} loaded"]
+        if self.repeat_count:
+            parts.append(f"{self.repeat_count:,} repeats worth {self.repeat_amount:,.2f} folded")
+        if self.quarantined_count:
+            money = f"{self.quarantined_amount:,.2f}"
+            parts.append(f"{self.quarantined_count:,} unreadable rows worth {money} quarantined")
+        return "; ".join(parts) + "."
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """Everything one load did."""
+
+    files: tuple[FileReport, ...]
+
+    @property
+    def refused(self) -> tuple[FileReport, ...]:
+        """The files that were refused."""
+        return self.with_status("refused")
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether any row came in."""
+        return bool(self.with_status("loaded"))
+
+    def with_status(self, status: FileStatus) -> tuple[FileReport, ...]:
+        """The files of one status."""
+        return tuple(file for file in self.files if file.status == status)
+
+    def of_feed(self, feed: str) -> tuple[FileReport, ...]:
+        """The files of one feed."""
+        return tuple(file for file in self.files if file.feed == feed)

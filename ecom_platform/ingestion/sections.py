@@ -1,0 +1,68 @@
+"""Find the headers that stand inside a file: a second layout, or the next sheet of a workbook."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from ecom_platform.ingestion.feed import Layout, normal_header
+from ecom_platform.ingestion.layouts import Recognised, cells_of
+from ecom_platform.ingestion.typing_sql import literal
+
+
+@dataclass(frozen=True)
+class Section:
+    """The records below one header: `first_record` is the header's own number."""
+
+    first_record: int
+    layout: Layout
+    cells: Mapping[str, int]
+
+
+def find_sections(
+    connection: duckdb.DuckDBPyConnection, header: Sequence[str], recognised: Recognised, name: str
+) -> list[Section]:
+    """The sections of the temporary table `records`, the one below the top header first.
+
+    Raises:
+        LayoutError: an inner header has a column twice.
+    """
+    layouts = {_signature(layout.known_headers): layout for layout in recognised.feed.layouts}
+    layouts[_signature(_names(header))] = recognised.layout
+    sections = [Section(0, recognised.layout, recognised.cells)]
+    for number, cells in _inner_headers(connection, len(header), layouts):
+        inner = ["" if cell.strip().isdigit() else cell for cell in cells]
+        layout = layouts[_signature(_names(inner))]
+        sections.append(Section(number, layout, cells_of(layout, inner, name)))
+    return sections
+
+
+def _inner_headers(
+    connection: duckdb.DuckDBPyConnection, width: int, layouts: Mapping[str, Layout]
+) -> list[tuple[int, list[str]]]:
+    """Records whose words, in any order and without row labels, are those of a known header."""
+    cells = [f"coalesce(c{position}, '')" for position in range(width)]
+    normal = [f"lower(trim({cell}))" for cell in cells]
+    words = {word for signature in layouts for word in signature.split("|")}
+    known_words = ", ".join(literal(word) for word in sorted(words))
+    signatures = ", ".join(literal(signature) for signature in layouts)
+    return connection.execute(
+        f"""
+        select record_number, [{", ".join(cells)}] from records
+        where record_number > 0
+            and ({" or ".join(f"{cell} in ({known_words})" for cell in normal[:2])})
+            and array_to_string(list_sort(list_filter(
+                [{", ".join(normal)}],
+                lambda word: word <> '' and not regexp_full_match(word, '[0-9]+')
+            )), '|') in ({signatures})
+        order by record_number
+        """
+    ).fetchall()
+
+
+def _names(header: Sequence[str]) -> frozenset[str]:
+    return frozenset(normal_header(cell) for cell in header if cell.strip())
+
+
+def _signature(names: frozenset[str]) -> str:
+    return "|".join(sorted(names))
