@@ -1,0 +1,101 @@
+with lines as (
+
+    select * from {{ ref('stg_international_sales') }}
+
+),
+
+style_categories as (
+
+    select * from {{ ref('int_style_categories') }}
+
+),
+
+days_with_sales as (
+
+    select distinct
+        order_date,
+        customer_id
+    from lines
+    where layout = 'sales'
+
+),
+
+-- both layouts state the goods of a day; only the second one states the services
+chosen as (
+
+    select lines.*
+    from lines
+    left join days_with_sales
+        on
+            lines.order_date = days_with_sales.order_date
+            and lines.customer_id = days_with_sales.customer_id
+    where
+        (lines.layout = 'sales' and lines.service_kind is null)
+        or (
+            lines.layout = 'sales_with_stock'
+            and (lines.service_kind is not null or days_with_sales.customer_id is null)
+        )
+
+),
+
+described as (
+
+    select
+        chosen.*,
+        style_categories.category,
+        {{ seller_product_id('chosen.style', 'chosen.size', 'chosen.sku') }} as goods_product_id,
+        {{ text_key([
+            'chosen.order_date', 'chosen.customer_id', 'chosen.style', 'chosen.sku', 'chosen.size',
+            'chosen.quantity', 'chosen.list_amount', 'chosen.amount'
+        ]) }} as line_key
+    from chosen
+    left join style_categories
+        on upper(chosen.style) = style_categories.style
+
+),
+
+numbered as (
+
+    select
+        'international_sale_report' as feed,
+        customer_id || ' ' || cast(order_date as string) as order_id,
+        order_date,
+        cast(null as {{ type_timestamp() }}) as ordered_at,
+        'International direct' as channel,
+        customer_id as partner_id,
+        customer_id,
+        case when service_kind is null then goods_product_id else upper(sku) end as product_id,
+        sku,
+        upper(style) as style,
+        size,
+        case when service_kind is null then category end as category,
+        case when service_kind is null then 'goods' else 'service' end as line_kind,
+        service_kind,
+        quantity,
+        list_amount,
+        case
+            when list_amount - amount > {{ var('rounding_tolerance') }} then list_amount - amount
+            else 0
+        end as discount_amount,
+        cast(null as decimal(18, 2)) as tax_amount,
+        amount,
+        '{{ var("seller_currency") }}' as currency,
+        'shipped' as order_state,
+        cast(null as string) as source_status,
+        false as is_credit,
+        true as is_business_order,
+        cast(null as decimal(18, 4)) as stated_unit_cost,
+        cast(null as string) as ship_country,
+        cast(null as string) as ship_region,
+        cast(null as string) as ship_city,
+        cast(null as string) as ship_postal_code,
+        line_key,
+        row_number() over (
+            partition by order_date, line_key
+            order by quantity nulls last
+        ) as occurrence
+    from described
+
+)
+
+select * from numbered

@@ -1,0 +1,45 @@
+with source as (
+
+    select * from {{ source('raw', 'customers') }}
+    where not is_superseded
+
+),
+
+files as (
+
+    select * from {{ source('raw', 'files') }}
+
+),
+
+ranked as (
+
+    select
+        source.customer_id,
+        source.customer_name,
+        source.country,
+        source.signup_date,
+        source.acquisition_channel,
+        row_number() over (
+            partition by source.customer_id
+            order by files.delivered_number desc nulls last, source.record_number desc
+        ) as statement_rank
+    from source
+    left join files
+        on source.file_id = files.file_id
+
+),
+
+latest as (
+
+    select
+        customer_id,
+        customer_name,
+        country,
+        signup_date,
+        acquisition_channel
+    from ranked
+    where statement_rank = 1
+
+)
+
+select * from latest

@@ -1,0 +1,43 @@
+with source as (
+
+    select * from {{ source('raw', 'fx_rates') }}
+    where not is_superseded
+
+),
+
+files as (
+
+    select * from {{ source('raw', 'files') }}
+
+),
+
+ranked as (
+
+    select
+        source.rate_date,
+        upper(source.from_currency) as from_currency,
+        upper(source.to_currency) as to_currency,
+        source.rate,
+        row_number() over (
+            partition by source.rate_date, upper(source.from_currency), upper(source.to_currency)
+            order by files.delivered_number desc nulls last, source.record_number desc
+        ) as statement_rank
+    from source
+    left join files
+        on source.file_id = files.file_id
+
+),
+
+latest as (
+
+    select
+        rate_date,
+        from_currency,
+        to_currency,
+        rate
+    from ranked
+    where statement_rank = 1
+
+)
+
+select * from latest

@@ -1,0 +1,29 @@
+with source as (
+
+    select * from {{ source('raw', 'international_sale_report') }}
+    where
+        not is_superseded
+        and layout in ('sales', 'sales_with_stock')
+
+),
+
+renamed as (
+
+    select
+        layout,
+        sale_date as order_date,
+        customer_name,
+        {{ normal_name('customer_name') }} as customer_id,
+        style,
+        sku,
+        -- the layout without a size column ends the stock keeping unit with it
+        {{ normal_size("coalesce(size, nullif(" ~ regex_replace('sku', '^.*-|^[^-]*$', '') ~ ", ''))") }} as size,
+        {{ service_kind('sku', 'international_sale_report') }} as service_kind,
+        pieces as quantity,
+        {{ money('pieces * rate') }} as list_amount,
+        gross_amount as amount
+    from source
+
+)
+
+select * from renamed

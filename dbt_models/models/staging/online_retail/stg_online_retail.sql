@@ -1,0 +1,27 @@
+with source as (
+
+    select * from {{ source('raw', 'online_retail') }}
+    where not is_superseded
+
+),
+
+renamed as (
+
+    select
+        invoice,
+        stock_code,
+        description,
+        quantity,
+        cast(invoiced_at as date) as order_date,
+        invoiced_at,
+        unit_price,
+        {{ money('quantity * unit_price') }} as amount,
+        customer_code,
+        country,
+        upper(invoice) like 'C%' as is_credit_note,
+        upper(invoice) like 'A%' as is_adjustment_note
+    from source
+
+)
+
+select * from renamed

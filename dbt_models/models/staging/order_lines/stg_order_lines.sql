@@ -1,0 +1,35 @@
+with source as (
+
+    select * from {{ source('raw', 'order_lines') }}
+    where not is_superseded
+
+),
+
+renamed as (
+
+    select
+        order_id,
+        line_id,
+        cast(ordered_at as date) as order_date,
+        ordered_at,
+        channel,
+        partner_id,
+        customer_id,
+        sku,
+        quantity,
+        {{ money('quantity * unit_price') }} as list_amount,
+        coalesce(discount_amount, 0) as discount_amount,
+        tax_amount,
+        unit_cost,
+        upper(currency) as currency,
+        status,
+        coalesce(line_kind, 'goods') as line_kind,
+        ship_country,
+        ship_region,
+        ship_city,
+        ship_postal_code
+    from source
+
+)
+
+select * from renamed

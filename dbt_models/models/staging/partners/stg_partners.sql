@@ -1,0 +1,35 @@
+with source as (
+
+    select * from {{ source('raw', 'partners') }}
+    where not is_superseded
+
+),
+
+files as (
+
+    select * from {{ source('raw', 'files') }}
+
+),
+
+renamed as (
+
+    select
+        files.delivered_number,
+        source.record_number,
+        source.partner_id,
+        coalesce(
+            source.effective_date, cast('{{ var("beginning_of_time") }}' as date)
+        ) as effective_date,
+        source.partner_name,
+        lower(source.partner_type) as partner_type,
+        source.region,
+        source.commission_pct,
+        source.monthly_target_amount,
+        upper(source.currency) as currency
+    from source
+    left join files
+        on source.file_id = files.file_id
+
+)
+
+select * from renamed

@@ -1,0 +1,40 @@
+with source as (
+
+    select * from {{ source('raw', 'stock_report') }}
+    where not is_superseded
+
+),
+
+files as (
+
+    select * from {{ source('raw', 'files') }}
+
+),
+
+renamed as (
+
+    select
+        source.file_id,
+        source.record_number,
+        files.delivered_number,
+        files.content_date,
+        source.sku,
+        source.design,
+        {{ seller_product_id('source.design', 'source.size', 'source.sku') }} as product_id,
+        source.category,
+        {{ normal_size('source.size') }} as size,
+        upper(source.color) as color,
+        source.stock,
+        -- an article listed under two designs counts under the one its unit begins with
+        coalesce(
+            starts_with(upper(source.sku), upper(source.design))
+            or count(*) over (partition by source.file_id, upper(source.sku)) = 1, true
+        ) as is_preferred,
+        source.cell_errors
+    from source
+    left join files
+        on source.file_id = files.file_id
+
+)
+
+select * from renamed
