@@ -1,0 +1,44 @@
+"""The dbt project as assets, one step per layer, so that a failed test stops what lies above it.
+
+Put a new layer here. How a step runs dbt and reports is in `build.py`.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+from dagster_dbt import dbt_assets
+
+from assets.dbt.build import BuildConfig, Event, build_layer
+from assets.dbt.project import current_manifest
+from assets.dbt.runner import Dbt
+from assets.dbt.translation import TRANSLATOR, prove_nothing_is_lost, with_unit_tests_as_tests
+from ecom_platform.settings import Settings
+
+MANIFEST = with_unit_tests_as_tests(current_manifest())
+
+
+def _layer(name: str, select: str) -> dg.AssetsDefinition:
+    @dbt_assets(
+        manifest=MANIFEST,
+        select=select,
+        name=name,
+        dagster_dbt_translator=TRANSLATOR,
+        pool="warehouse",
+    )
+    def layer(
+        context: dg.AssetExecutionContext,
+        config: BuildConfig,
+        dbt: dg.ResourceParam[Dbt],
+        settings: dg.ResourceParam[Settings],
+    ) -> Iterator[Event]:
+        yield from build_layer(context, config, dbt, settings, MANIFEST)
+
+    return layer
+
+
+staging = _layer("staging", "fqn:staging")
+intermediate = _layer("intermediate", "fqn:intermediate resource_type:snapshot")
+marts = _layer("marts", "fqn:marts")
+LAYERS = (staging, intermediate, marts)
+
+prove_nothing_is_lost(MANIFEST, LAYERS)

@@ -1,0 +1,90 @@
+"""Run dbt inside this process.
+
+One import and one parse serve a whole run, and no child process is left holding the warehouse when
+a run is killed. What is built belongs in `layers.py`, how its events read in `translation.py`.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
+from dbt_common.events.base_types import EventMsg
+from dbt_common.events.functions import msg_to_dict
+
+from ecom_platform.errors import PlatformError
+from ecom_platform.settings import Settings
+
+QUIET = ("--log-level", "none", "--log-level-file", "info", "--no-print", "--no-use-colors")
+RESULTS = {"LogModelResult", "LogSnapshotResult", "LogSeedResult", "LogTestResult"}
+
+
+class DbtError(PlatformError):
+    """dbt could not do what it was asked; checks that failed are not meant."""
+
+
+class Dbt:
+    """dbt on the platform's project and warehouse."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._manifest: Manifest | None = None
+        os.environ["DBT_WAREHOUSE_PATH"] = str(settings.warehouse_path)
+
+    def parse(self) -> Manifest:
+        """Read the project, and leave `manifest.json` in the target folder.
+
+        Raises:
+            DbtError: the project cannot be parsed.
+        """
+        self._settings.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
+        outcome = self._invoke(["parse"], self._settings.dbt_target, [])
+        if outcome.exception or not isinstance(outcome.result, Manifest):
+            raise DbtError(
+                f"The dbt project {self._settings.dbt_project} cannot be parsed: "
+                f"{outcome.exception}"
+            )
+        self._manifest = outcome.result
+        return outcome.result
+
+    def stream(self, arguments: Sequence[str], target: Path) -> Iterator[dict[str, Any]]:
+        """Run a command, yielding the result of each node as it ends; artifacts go to `target`.
+
+        Raises:
+            DbtError: dbt stopped before it ran anything. Failed nodes only show in the results.
+        """
+        if self._manifest is None:
+            self.parse()
+        events: SimpleQueue[EventMsg | None] = SimpleQueue()
+        outcomes: list[dbtRunnerResult] = []
+
+        def keep(event: EventMsg) -> None:
+            if event.info.name in RESULTS:
+                events.put(event)
+
+        def run() -> None:
+            outcomes.append(self._invoke(arguments, target, [keep]))
+            events.put(None)
+
+        Thread(target=run, name="dbt", daemon=True).start()
+        yield from map(msg_to_dict, iter(events.get, None))
+        if outcomes[0].exception:
+            raise DbtError(f"dbt {arguments[0]} stopped: {outcomes[0].exception}")
+
+    def _invoke(
+        self, arguments: Sequence[str], target: Path, callbacks: list[Any]
+    ) -> dbtRunnerResult:
+        project = str(self._settings.dbt_project)
+        places = {
+            "--project-dir": project,
+            "--profiles-dir": project,
+            "--target-path": str(target),
+            "--log-path": str(target),
+        }
+        options = [word for place in places.items() for word in place]
+        runner = dbtRunner(self._manifest, callbacks)
+        return runner.invoke([*arguments, *options, *QUIET])

@@ -1,0 +1,95 @@
+"""The raw tables: one asset per feed of the catalogue and one per ledger, loaded by one step.
+
+How files are read belongs in `ecom_platform.ingestion`; a new feed there shows up here by itself.
+"""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+import dagster as dg
+
+from ecom_platform.ingestion.catalogue import catalogue
+from ecom_platform.ingestion.feed import FeedSpec
+from ecom_platform.ingestion.load import load_landing
+from ecom_platform.ingestion.report import LoadReport
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.inspection import column_types, row_counts
+from ecom_platform.warehouse.layers import RAW
+
+LEDGER_OWNER = "data-platform@example.com"
+LEDGERS = {
+    "files": "Every file that was dropped, what became of it, and its counts.",
+    "quarantine": "Every row that could not be read, with the reason and its money.",
+    "day_fingerprints": "One row per feed and day: changes exactly when that day's rows change.",
+}
+
+
+def _feed_asset(feed: FeedSpec) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        [RAW, feed.name],
+        description=feed.title,
+        owners=[feed.owner],
+        group_name=RAW,
+        kinds={"python", "duckdb"},
+        tags={"role": feed.role},
+    )
+
+
+def _ledger_asset(name: str, description: str) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        [RAW, name],
+        description=description,
+        owners=[LEDGER_OWNER],
+        group_name=RAW,
+        kinds={"python", "duckdb"},
+    )
+
+
+SPECS = [_feed_asset(feed) for feed in catalogue().values()] + [
+    _ledger_asset(name, description) for name, description in LEDGERS.items()
+]
+
+
+@dg.multi_asset(specs=SPECS, name=RAW, pool="warehouse")
+def raw(
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Bring what is new in the landing folder into raw, each file wholly or not at all."""
+    report = load_landing(settings, progress=context.log.info)
+    tables = {spec.key: ".".join(spec.key.path) for spec in SPECS}
+    counts = row_counts(settings.warehouse_path, tables.values())
+    types = column_types(settings.warehouse_path, tables.values())
+    for key, table in tables.items():
+        columns = [dg.TableColumn(name, kind) for name, kind in types[table].items()]
+        schema = dg.TableSchema(columns)
+        yield dg.MaterializeResult(
+            asset_key=key,
+            metadata={
+                "dagster/row_count": counts[table],
+                "dagster/column_schema": schema,
+                **_load_metadata(report, key.path[-1]),
+            },
+        )
+
+
+def _money(amounts: Iterable[Decimal]) -> str:
+    return f"{sum(amounts, Decimal(0)):,.2f}"
+
+
+def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]:
+    """What this load did to a feed; the ledger of files tells the whole load."""
+    files = report.files if name in LEDGERS else report.of_feed(name)
+    loaded = [file for file in files if file.status == "loaded"]
+    lines = [f"- {file.sentence}" for file in files if file.sentence]
+    return {
+        "files_loaded": dg.MetadataValue.int(len(loaded)),
+        "files_refused": dg.MetadataValue.int(sum(file.status == "refused" for file in files)),
+        "rows_loaded": dg.MetadataValue.int(sum(file.loaded_count for file in loaded)),
+        "repeated_rows": dg.MetadataValue.int(sum(file.repeat_count for file in loaded)),
+        "repeated_amount": dg.MetadataValue.text(_money(file.repeat_amount for file in loaded)),
+        "quarantined_rows": dg.MetadataValue.int(sum(file.quarantined_count for file in loaded)),
+        "quarantined_amount": dg.MetadataValue.text(
+            _money(file.quarantined_amount for file in loaded)
+        ),
+        "load_report": dg.MetadataValue.md("\n".join(lines) or "No file of this feed."),
+    }

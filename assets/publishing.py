@@ -1,0 +1,27 @@
+"""The last asset: the version readers see.
+
+What may be published is decided in `ecom_platform.quality`, how in `ecom_platform.publishing`.
+"""
+
+import dagster as dg
+
+from assets.dbt.layers import marts
+from ecom_platform.publishing import snapshot
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.layers import PUBLISHED
+
+
+@dg.asset(
+    key=[PUBLISHED, "version"],
+    deps=sorted(marts.keys),
+    group_name=PUBLISHED,
+    owners=["data-platform@example.com"],
+    kinds={"python", "duckdb"},
+    pool="warehouse",
+)
+def published(
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+) -> dg.MaterializeResult[None]:
+    """One immutable version of the marts; made only when every error check of this run passed."""
+    version = snapshot.publish(settings, context.run_id)
+    return dg.MaterializeResult(metadata={"version": str(version)})

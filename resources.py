@@ -1,0 +1,29 @@
+"""What assets ask for by name: five-line adapters that hand out library objects.
+
+Nothing is decided here. A setting belongs in `ecom_platform.settings`, work in the library.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.dbt.runner import Dbt
+from ecom_platform.settings import Settings, load_settings
+from ecom_platform.warehouse.run_lock import run_lock
+
+
+@dg.resource(description="The settings; while a run holds them, no other touches the warehouse.")
+def settings_of_run(_context: dg.InitResourceContext) -> Iterator[Settings]:
+    """Hold the run lock from the first step that needs the settings to the last."""
+    settings = load_settings()
+    with run_lock(settings.warehouse_path.parent):
+        yield settings
+
+
+@dg.resource(description="dbt on the platform's project and warehouse, parsed once for a run.")
+def dbt_of_run(_context: dg.InitResourceContext) -> Dbt:
+    """One object for all layers of a run."""
+    return Dbt(load_settings())
+
+
+RESOURCES = {"settings": settings_of_run, "dbt": dbt_of_run}

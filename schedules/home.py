@@ -1,0 +1,55 @@
+"""Dagster's own folder, below the data folder: made, configured, and freed of runs that died.
+
+The configuration itself is `dagster.yaml` at the root of the project.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+import dagster as dg
+
+from ecom_platform.errors import PlatformError
+from ecom_platform.settings import PROJECT_ROOT, Settings, load_settings
+from ecom_platform.warehouse.run_lock import run_lock
+
+UNDER_WAY = [
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+
+
+def prepared_home(settings: Settings) -> Path:
+    """The folder, holding the project's `dagster.yaml`."""
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT_ROOT / "dagster.yaml", settings.dagster_home / "dagster.yaml")
+    return settings.dagster_home
+
+
+def end_dead_runs(instance: dg.DagsterInstance, settings: Settings) -> list[str]:
+    """Mark runs whose process died as failed and free the pool for the next; their ids.
+
+    Raises:
+        WarehouseError: a living run holds the warehouse.
+    """
+    with run_lock(settings.warehouse_path.parent, patience_seconds=0):
+        dead = instance.get_runs(dg.RunsFilter(statuses=UNDER_WAY))
+        for run in dead:
+            instance.report_run_failed(run, "The process of this run ended before the run did.")
+            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+    return [run.run_id for run in dead]
+
+
+def main() -> int:
+    """Prepare the folder and print where it is."""
+    try:
+        print(prepared_home(load_settings()))  # noqa: T201 - the answer is the output
+    except PlatformError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - as above
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

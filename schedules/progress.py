@@ -1,0 +1,84 @@
+"""What a person sees of a run: a line per model, failed check and finished step.
+
+The full event log stays in Dagster. The closing summary of a run is the library's.
+"""
+
+import logging
+from collections import Counter
+
+import dagster as dg
+from rich.console import Console
+from rich.markup import escape
+
+
+class ProgressHandler(logging.Handler):
+    """Turns Dagster's events into short lines."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        super().__init__(logging.DEBUG)
+        self._console = console or Console(highlight=False, soft_wrap=True)
+        self._seen: Counter[str] = Counter()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print the line of an event, if it deserves one."""
+        about = getattr(record, "dagster_meta", None) or {}
+        event = about.get("dagster_event")
+        if event is not None:
+            self._show_event(event)
+        elif about.get("step_key") and record.levelno in (logging.INFO, logging.WARNING):
+            self._print(f"  [dim]{escape(about['orig_message'])}[/dim]")
+
+    def _show_event(self, event: dg.DagsterEvent) -> None:
+        kind = event.event_type
+        if kind == dg.DagsterEventType.STEP_START:
+            self._seen.clear()
+            self._print(f"[bold]{event.step_key}[/bold]")
+        elif kind == dg.DagsterEventType.ASSET_MATERIALIZATION:
+            self._seen["assets"] += 1
+        elif kind == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            self._show_check(event.asset_check_evaluation_data)
+        elif kind == dg.DagsterEventType.STEP_SUCCESS:
+            self._show_success(event.step_success_data.duration_ms / 1000)
+        elif kind == dg.DagsterEventType.STEP_FAILURE:
+            self._print(f"  [red]✗ {escape(_reason(event))}[/red]")
+        elif kind == dg.DagsterEventType.STEP_SKIPPED:
+            self._print(f"[dim]{event.step_key} skipped: what it needs did not succeed[/dim]")
+
+    def _show_check(self, check: dg.AssetCheckEvaluation) -> None:
+        if check.passed:
+            self._seen["checks"] += 1
+            return
+        word = "✗ failed" if check.severity == dg.AssetCheckSeverity.ERROR else "! warning"
+        colour = "red" if check.severity == dg.AssetCheckSeverity.ERROR else "yellow"
+        where = ".".join(check.asset_key.path)
+        self._print(f"  [{colour}]{word}: {escape(check.check_name)}[/{colour}] on {where}")
+
+    def _show_success(self, seconds: float) -> None:
+        checks = f", {self._seen['checks']} checks passed" if self._seen["checks"] else ""
+        self._print(f"  [green]✓[/green] {self._seen['assets']} assets{checks}, {seconds:.1f} s")
+
+    def _print(self, line: str) -> None:
+        self._console.print(line)
+
+
+def _reason(event: dg.DagsterEvent) -> str:
+    """The innermost message of a failure: Dagster wraps what the library said."""
+    failure = event.step_failure_data
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return str(failure.user_failure_data.description)
+    error = failure.error
+    while error and error.cause:
+        error = error.cause
+    return error.message.strip() if error else "The step failed."
+
+
+def _progress_logger(_context: dg.InitLoggerContext) -> logging.Logger:
+    logger = logging.Logger("progress", logging.DEBUG)
+    logger.addHandler(ProgressHandler())
+    return logger
+
+
+PROGRESS = dg.LoggerDefinition(
+    _progress_logger, description="A line per model, failed check and finished step."
+)
+LOGGERS = {"console": dg.colored_console_logger, "progress": PROGRESS}

@@ -1,0 +1,46 @@
+"""Run the nightly job here and now, with progress shown: what `make run` calls.
+
+The exit code says whether a version stands that this run published or confirmed.
+"""
+
+import sys
+
+import dagster as dg
+from rich.console import Console
+
+from ecom_platform.errors import PlatformError
+from ecom_platform.settings import load_settings
+from schedules.home import end_dead_runs, prepared_home
+
+PROGRESS_ONLY: dict[str, object] = {"loggers": {"progress": {}}}
+
+
+def run_nightly() -> bool:
+    """Whether the run succeeded, which includes publishing."""
+    settings = load_settings()
+    with dg.DagsterInstance.from_config(str(prepared_home(settings))) as instance:
+        end_dead_runs(instance, settings)
+        from definitions import defs  # noqa: PLC0415 - parses the dbt project, after the lock check
+
+        job = defs.resolve_job_def("nightly")
+        result = job.execute_in_process(
+            instance=instance, run_config=PROGRESS_ONLY, raise_on_error=False
+        )
+    return result.success
+
+
+def main() -> int:
+    """Run, and turn a refusal into a sentence."""
+    console = Console(stderr=True, soft_wrap=True)
+    try:
+        if run_nightly():
+            return 0
+    except PlatformError as error:
+        console.print(f"[red]{error}[/red]")
+        return 1
+    console.print("[red]Nothing was published: readers keep the last good version.[/red]")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
