@@ -17,17 +17,15 @@ lines as (
 
 ),
 
-product_costs as (
+product_versions as (
 
-    select * from {{ ref('int_unit_costs') }}
-    where source = 'products'
+    select * from {{ ref('int_product_versions') }}
 
 ),
 
 list_costs as (
 
-    select * from {{ ref('int_unit_costs') }}
-    where source = 'price_list'
+    select * from {{ ref('int_list_costs') }}
 
 ),
 
@@ -52,34 +50,28 @@ of_changed_days as (
 
 ),
 
--- a cost counts in the currency of the line only
-costed as (
+with_costs as (
 
     select
         of_changed_days.*,
+        coalesce(of_changed_days.style, product_versions.style) as known_style,
+        coalesce(of_changed_days.size, product_versions.size) as known_size,
+        coalesce(of_changed_days.category, product_versions.category) as known_category,
         case
-            when of_changed_days.line_kind = 'service' then null
-            when of_changed_days.stated_unit_cost is not null
-                then of_changed_days.stated_unit_cost
-            when coalesce(product_costs.currency, of_changed_days.currency) = of_changed_days.currency
-                then coalesce(
-                    product_costs.unit_cost,
-                    case
-                        when list_costs.currency = of_changed_days.currency
-                            then list_costs.unit_cost
-                    end
-                )
-            when list_costs.currency = of_changed_days.currency then list_costs.unit_cost
-        end as known_unit_cost,
-        coalesce(product_costs.unit_cost, list_costs.unit_cost) is not null as has_cost_abroad
+            when of_changed_days.order_date >= product_versions.valid_from
+                then product_versions.unit_cost
+        end as product_cost,
+        coalesce(product_versions.currency, of_changed_days.currency) as product_cost_currency,
+        list_costs.unit_cost as list_cost,
+        list_costs.currency as list_cost_currency
     from of_changed_days
-    left join product_costs
+    left join product_versions
         on
-            of_changed_days.sku_key = product_costs.sku_key
-            and of_changed_days.order_date >= product_costs.valid_from
+            of_changed_days.product_id = product_versions.product_id
+            and of_changed_days.order_date >= product_versions.described_from
             and (
-                of_changed_days.order_date < product_costs.valid_to
-                or product_costs.valid_to is null
+                of_changed_days.order_date < product_versions.valid_to
+                or product_versions.valid_to is null
             )
     left join list_costs
         on
@@ -89,6 +81,25 @@ costed as (
                 of_changed_days.order_date < list_costs.valid_to
                 or list_costs.valid_to is null
             )
+
+),
+
+-- the line's own cost first, then the product list's, then the price list's; each counts in the
+-- currency of the line only
+costed as (
+
+    select
+        *,
+        case
+            when line_kind = 'service' then null
+            else coalesce(
+                stated_unit_cost,
+                case when product_cost_currency = currency then product_cost end,
+                case when list_cost_currency = currency then list_cost end
+            )
+        end as known_unit_cost,
+        coalesce(product_cost, list_cost) is not null as has_cost_abroad
+    from with_costs
 
 ),
 
@@ -121,9 +132,9 @@ final as (
         customer_id,
         product_id,
         sku,
-        style,
-        size,
-        category,
+        known_style as style,
+        known_size as size,
+        known_category as category,
         line_kind,
         service_kind,
         cast(quantity as bigint) as quantity,

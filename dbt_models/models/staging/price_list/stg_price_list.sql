@@ -17,6 +17,9 @@ renamed as (
         source.file_id,
         source.record_number,
         files.delivered_number,
+        coalesce(
+            files.content_date, cast('{{ var("beginning_of_time") }}' as date)
+        ) as effective_date,
         files.content_date,
         source.sku,
         source.style_id,

@@ -17,6 +17,9 @@ renamed as (
         source.file_id,
         source.record_number,
         files.delivered_number,
+        coalesce(
+            files.content_date, cast('{{ var("beginning_of_time") }}' as date)
+        ) as effective_date,
         files.content_date,
         source.sku,
         source.design,
@@ -27,7 +30,7 @@ renamed as (
         source.stock,
         -- an article listed under two designs counts under the one its unit begins with
         coalesce(
-            starts_with(upper(source.sku), upper(source.design))
+            substring(upper(source.sku), 1, length(source.design)) = upper(source.design)
             or count(*) over (partition by source.file_id, upper(source.sku)) = 1, true
         ) as is_preferred,
         source.cell_errors

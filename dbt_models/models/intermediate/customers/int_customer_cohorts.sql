@@ -1,0 +1,32 @@
+with orders as (
+
+    select * from {{ ref('int_customer_orders') }}
+    where is_purchase
+
+),
+
+first_orders as (
+
+    select
+        feed,
+        currency,
+        customer_id,
+        min(order_date) as first_order_date
+    from orders
+    group by feed, currency, customer_id
+
+),
+
+final as (
+
+    select
+        feed,
+        currency,
+        customer_id,
+        cast(first_order_date as date) as first_order_date,
+        cast({{ dbt.date_trunc('month', 'first_order_date') }} as date) as cohort_month
+    from first_orders
+
+)
+
+select * from final

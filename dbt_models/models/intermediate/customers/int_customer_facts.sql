@@ -1,0 +1,110 @@
+{{ config(materialized='table') }}
+
+with orders as (
+
+    select * from {{ ref('int_customer_orders') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('dim_customers') }}
+
+),
+
+feeds as (
+
+    select * from {{ ref('dim_feeds') }}
+
+),
+
+-- money compares within one currency: the feed's own, or else the reporting currency
+feed_currencies as (
+
+    select
+        feed,
+        count(distinct currency) as currency_count,
+        min(currency) as only_currency
+    from orders
+    group by feed
+
+),
+
+known as (
+
+    select
+        feed,
+        customer_id
+    from customers
+    union
+    select
+        feed,
+        customer_id
+    from orders
+
+),
+
+totals as (
+
+    select
+        feed,
+        customer_id,
+        count(distinct case when is_purchase then order_id end) as frequency,
+        min(case when is_purchase then order_date end) as first_order_date,
+        max(case when is_purchase then order_date end) as last_order_date,
+        sum(quantity) as quantity,
+        sum(kept_amount) as own_monetary,
+        sum(reporting_kept_amount) as reporting_monetary,
+        sum(lines_without_rate) as lines_without_rate,
+        sum(credit_amount) as own_credit_amount
+    from orders
+    group by feed, customer_id
+
+),
+
+final as (
+
+    select
+        known.feed,
+        known.customer_id,
+        customers.customer_name,
+        customers.country,
+        feeds.as_of_date,
+        case
+            when feed_currencies.currency_count = 1 then feed_currencies.only_currency
+            when feed_currencies.currency_count > 1 then '{{ var("reporting_currency") }}'
+        end as currency,
+        totals.first_order_date,
+        totals.last_order_date,
+        case
+            when totals.last_order_date > feeds.as_of_date then 0
+            else {{ date_difference('totals.last_order_date', 'feeds.as_of_date', 'day') }}
+        end as recency_days,
+        cast(coalesce(totals.frequency, 0) as bigint) as frequency,
+        cast(coalesce(totals.quantity, 0) as bigint) as quantity,
+        case
+            when coalesce(totals.frequency, 0) = 0 then null
+            when feed_currencies.currency_count = 1 then {{ money('totals.own_monetary') }}
+            when totals.lines_without_rate = 0 then {{ money('totals.reporting_monetary') }}
+        end as monetary,
+        case
+            when feed_currencies.currency_count = 1
+                then {{ money('totals.own_credit_amount') }}
+        end as credit_amount
+    from known
+    inner join feeds
+        on known.feed = feeds.feed
+    left join customers
+        on
+            known.feed = customers.feed
+            and known.customer_id = customers.customer_id
+    left join totals
+        on
+            known.feed = totals.feed
+            and known.customer_id = totals.customer_id
+    left join feed_currencies
+        on known.feed = feed_currencies.feed
+
+)
+
+select * from final

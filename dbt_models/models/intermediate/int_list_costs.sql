@@ -1,0 +1,38 @@
+with price_lists as (
+
+    select * from {{ ref('stg_price_list') }}
+
+),
+
+ranked as (
+
+    select
+        upper(sku) as sku_key,
+        effective_date,
+        transfer_price,
+        row_number() over (
+            partition by upper(sku), effective_date
+            order by delivered_number desc nulls last, record_number desc
+        ) as statement_rank
+    from price_lists
+    where transfer_price is not null
+
+),
+
+with_validity as (
+
+    select
+        sku_key,
+        effective_date as valid_from,
+        lead(effective_date) over (
+            partition by sku_key
+            order by effective_date
+        ) as valid_to,
+        cast(transfer_price as decimal(18, 4)) as unit_cost,
+        '{{ var("seller_currency") }}' as currency
+    from ranked
+    where statement_rank = 1
+
+)
+
+select * from with_validity

@@ -1,0 +1,64 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='changed_days',
+    on_schema_change='fail',
+) }}
+
+with changed_days as (
+
+    {{ changed_days() }}
+
+),
+
+order_items as (
+
+    select * from {{ ref('fct_order_items') }}
+    where {{ is_within_changed_days() }}
+
+),
+
+of_changed_days as (
+
+    select
+        order_items.*,
+        case when order_items.is_credit then -order_items.amount else order_items.amount end
+            as taken_back
+    from order_items
+    inner join changed_days
+        on
+            order_items.feed = changed_days.feed
+            and order_items.order_date = changed_days.order_date
+
+),
+
+summed as (
+
+    select
+        feed,
+        order_date,
+        channel,
+        partner_id,
+        category,
+        currency,
+        line_kind,
+        cast(count(*) as bigint) as line_count,
+        cast(count(distinct order_id) as bigint) as order_count,
+        cast(sum(quantity) as bigint) as quantity,
+        {{ money("coalesce(sum(case when not is_credit then amount end), 0)") }} as booked_amount,
+        {{ money("coalesce(sum(case when order_state = 'cancelled' then amount end), 0)") }}
+            as cancelled_amount,
+        {{ money("coalesce(sum(case when order_state = 'pending' then amount end), 0)") }}
+            as pending_amount,
+        {{ money("coalesce(sum(case when order_state = 'returned' then taken_back end), 0)") }}
+            as returned_amount,
+        {{ money("coalesce(sum(case when order_state = 'lost' then amount end), 0)") }} as lost_amount,
+        {{ money("coalesce(sum(case when is_kept then amount end), 0)") }} as kept_amount,
+        {{ money("sum(discount_amount)") }} as discount_amount,
+        max(source_fingerprint) as source_fingerprint
+    from of_changed_days
+    group by feed, order_date, channel, partner_id, category, currency, line_kind
+
+)
+
+select * from summed
+order by order_date, feed

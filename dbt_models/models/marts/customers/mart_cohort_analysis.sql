@@ -1,0 +1,217 @@
+with orders as (
+
+    select * from {{ ref('int_customer_orders') }}
+
+),
+
+cohorts as (
+
+    select * from {{ ref('int_customer_cohorts') }}
+
+),
+
+feeds as (
+
+    select * from {{ ref('dim_feeds') }}
+
+),
+
+goods as (
+
+    select * from {{ ref('fct_order_items') }}
+    where line_kind = 'goods' and is_kept
+
+),
+
+days as (
+
+    {{ days_between('feeds', 'first_date', 'last_date') }}
+
+),
+
+months as (
+
+    select distinct cast({{ dbt.date_trunc('month', 'date_day') }} as date) as activity_month
+    from days
+
+),
+
+sizes as (
+
+    select
+        feed,
+        currency,
+        cohort_month,
+        count(*) as cohort_size
+    from cohorts
+    group by feed, currency, cohort_month
+
+),
+
+-- every cell from the cohort's month to the last month with data, sold in or not
+cells as (
+
+    select
+        sizes.*,
+        months.activity_month,
+        feeds.as_of_date,
+        sizes.cohort_month = cast({{ dbt.date_trunc('month', 'feeds.first_date') }} as date)
+            as is_left_censored,
+        cast({{ dbt.dateadd('month', 1, 'months.activity_month') }} as date)
+        > {{ add_days('feeds.as_of_date', 1) }} as is_censored
+    from sizes
+    inner join feeds
+        on sizes.feed = feeds.feed
+    inner join months
+        on
+            sizes.cohort_month <= months.activity_month
+            and feeds.last_date >= months.activity_month
+
+),
+
+dated as (
+
+    select
+        orders.*,
+        cohorts.cohort_month,
+        cast({{ dbt.date_trunc('month', 'orders.order_date') }} as date) as activity_month
+    from orders
+    inner join cohorts
+        on
+            orders.feed = cohorts.feed
+            and orders.currency = cohorts.currency
+            and orders.customer_id = cohorts.customer_id
+
+),
+
+activity as (
+
+    select
+        feed,
+        currency,
+        cohort_month,
+        activity_month,
+        count(distinct case when is_purchase then customer_id end) as active_customers,
+        count(case when is_purchase then order_id end) as order_count,
+        sum(quantity) as quantity,
+        sum(kept_amount) as revenue
+    from dated
+    where activity_month >= cohort_month
+    group by feed, currency, cohort_month, activity_month
+
+),
+
+-- credits dated before the customer's first order reverse sales older than the data
+earlier_credits as (
+
+    select
+        feed,
+        currency,
+        cohort_month,
+        sum(kept_amount) as earlier_credit_amount
+    from dated
+    where activity_month < cohort_month
+    group by feed, currency, cohort_month
+
+),
+
+identified as (
+
+    select
+        feed,
+        currency,
+        {{ safe_divide('sum(case when customer_id is not null then amount end)', 'sum(amount)') }}
+            as identified_revenue_share
+    from goods
+    group by feed, currency
+
+),
+
+filled as (
+
+    select
+        cells.*,
+        {{ date_difference('cells.cohort_month', 'cells.activity_month', 'month') }} as months_since,
+        coalesce(activity.active_customers, 0) as active_customers,
+        coalesce(activity.order_count, 0) as order_count,
+        coalesce(activity.quantity, 0) as quantity,
+        coalesce(activity.revenue, 0) as revenue,
+        case
+            when cells.activity_month = cells.cohort_month
+                then coalesce(earlier_credits.earlier_credit_amount, 0)
+            else 0
+        end as earlier_credit_amount,
+        identified.identified_revenue_share
+    from cells
+    left join activity
+        on
+            cells.feed = activity.feed
+            and cells.currency = activity.currency
+            and cells.cohort_month = activity.cohort_month
+            and cells.activity_month = activity.activity_month
+    left join earlier_credits
+        on
+            cells.feed = earlier_credits.feed
+            and cells.currency = earlier_credits.currency
+            and cells.cohort_month = earlier_credits.cohort_month
+    left join identified
+        on
+            cells.feed = identified.feed
+            and cells.currency = identified.currency
+
+),
+
+accumulated as (
+
+    select
+        *,
+        sum(revenue) over (
+            partition by feed, currency, cohort_month
+            order by activity_month nulls last
+            rows between unbounded preceding and current row
+        ) as cumulative_revenue,
+        max(case when months_since = 0 then revenue end) over (
+            partition by feed, currency, cohort_month
+        ) as first_month_revenue
+    from filled
+
+),
+
+final as (
+
+    select
+        cast(feed as string) as feed,
+        cast(currency as string) as currency,
+        cast(cohort_month as date) as cohort_month,
+        cast(months_since as integer) as months_since,
+        cast(activity_month as date) as activity_month,
+        cast(as_of_date as date) as as_of_date,
+        cast(cohort_size as bigint) as cohort_size,
+        cast(active_customers as bigint) as active_customers,
+        {{ safe_divide('active_customers', 'cohort_size') }} as retention_share,
+        cast(order_count as bigint) as order_count,
+        cast(quantity as bigint) as quantity,
+        {{ money('revenue') }} as revenue,
+        {{ money('cumulative_revenue') }} as cumulative_revenue,
+        {{ money('earlier_credit_amount') }} as earlier_credit_amount,
+        {{ money('round(cast(revenue as double) / cohort_size, 2)') }}
+            as revenue_per_cohort_customer,
+        {{ money('round(cast(cumulative_revenue as double) / cohort_size, 2)') }}
+            as cumulative_revenue_per_cohort_customer,
+        case
+            when first_month_revenue > 0 then {{ safe_divide('revenue', 'first_month_revenue') }}
+        end as revenue_retention_share,
+        is_censored,
+        case
+            when is_censored
+                then 'The month is complete to ' || cast(as_of_date as string)
+                    || ' only: a lower bound.'
+        end as censored_reason,
+        is_left_censored,
+        cohort_size < {{ var('customer_cohort_min_size') }} as is_small_cohort,
+        cast(identified_revenue_share as double) as identified_revenue_share
+    from accumulated
+
+)
+
+select * from final
