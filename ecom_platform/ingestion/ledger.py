@@ -86,6 +86,8 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: 
     """Move the readable rows of `typed_rows` into the feed's table, in date order."""
     columns = ", ".join(column.name for column in feed.columns)
     day = _day(feed)
+    falls = f"{day} < lag({day}) over (partition by layout order by record_number)"
+    sections = "sum(cast(falls as integer)) over (partition by layout order by record_number)"
     connection.execute(
         f"""
         insert into {feed.table} (
@@ -93,13 +95,11 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: 
             {columns}
         )
         with placed as (
-            select *, {day} < lag({day}) over (partition by layout order by record_number) as falls
+            select *, {falls if feed.folds_within_file else "false"} as falls
             from typed_rows where reason is null and not is_blank
         )
         select {file_id}, record_number, layout,
-            coalesce(sum(cast(falls as integer)) over (
-                partition by layout order by record_number
-            ), 0) as section_number,
+            coalesce({sections if feed.folds_within_file else "0"}, 0),
             false, false, cell_errors, {columns}
         from placed
         order by {day} nulls last, record_number

@@ -10,7 +10,7 @@ from ecom_platform.ingestion.feed import FeedSpec
 from ecom_platform.ingestion.layouts import Recognised
 from ecom_platform.ingestion.readers import Source
 from ecom_platform.ingestion.sections import Section, find_sections
-from ecom_platform.ingestion.typing_sql import any_of, literal, typed_columns
+from ecom_platform.ingestion.typing_sql import any_of, literal, trimmed_cells, typed_columns
 
 MAX_UNREADABLE_SHARE = 0.10
 MIN_UNREADABLE_ROWS = 10
@@ -55,7 +55,6 @@ def _typed_section(
 ) -> str:
     typed = typed_columns(feed, section.layout, section.cells, typed_dates=source.typed_dates)
     values = ",\n".join(f"{column.value} as {name}" for name, column in typed.items())
-    own_cells = ", ".join(f"nullif(trim(c{cell}), '')" for cell in section.cells.values())
     checks = [
         f"case when not ({predicate}) then {literal(reason)} end"
         for predicate, reason in feed.row_checks.items()
@@ -70,10 +69,14 @@ def _typed_section(
             select record_number, {literal(section.layout.name)} as layout, {every_cell},
                 {values},
                 {any_of([column.cell_error for column in typed.values()])} as cell_errors,
-                coalesce({own_cells}) is null as is_blank,
+                coalesce({", ".join(f"t{cell}" for cell in section.cells.values())}) is null
+                    as is_blank,
                 {any_of([column.reason for column in typed.values()])} as cell_reason
-            from records
-            where record_number > {section.first_record} {end}
+            from (
+                select record_number, {every_cell}, {trimmed_cells(section.cells.values())}
+                from records
+                where record_number > {section.first_record} {end}
+            )
         )
     """
 

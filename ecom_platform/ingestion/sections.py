@@ -30,31 +30,26 @@ def find_sections(
     layouts = {_signature(layout.known_headers): layout for layout in recognised.feed.layouts}
     layouts[_signature(_names(header))] = recognised.layout
     sections = [Section(0, recognised.layout, recognised.cells)]
-    for number, cells in _inner_headers(connection, len(header), layouts):
+    for number, cells in _likely_headers(connection, len(header), layouts):
         inner = ["" if cell.strip().isdigit() else cell for cell in cells]
-        layout = layouts[_signature(_names(inner))]
-        sections.append(Section(number, layout, cells_of(layout, inner, name)))
+        layout = layouts.get(_signature(_names(inner)))
+        if layout:
+            sections.append(Section(number, layout, cells_of(layout, inner, name)))
     return sections
 
 
-def _inner_headers(
+def _likely_headers(
     connection: duckdb.DuckDBPyConnection, width: int, layouts: Mapping[str, Layout]
 ) -> list[tuple[int, list[str]]]:
-    """Records whose words, in any order and without row labels, are those of a known header."""
+    """Records that begin with a header's word, a row label before it or not."""
     cells = [f"coalesce(c{position}, '')" for position in range(width)]
-    normal = [f"lower(trim({cell}))" for cell in cells]
     words = {word for signature in layouts for word in signature.split("|")}
     known_words = ", ".join(literal(word) for word in sorted(words))
-    signatures = ", ".join(literal(signature) for signature in layouts)
+    begins = " or ".join(f"lower(trim({cell})) in ({known_words})" for cell in cells[:2])
     return connection.execute(
         f"""
         select record_number, [{", ".join(cells)}] from records
-        where record_number > 0
-            and ({" or ".join(f"{cell} in ({known_words})" for cell in normal[:2])})
-            and array_to_string(list_sort(list_filter(
-                [{", ".join(normal)}],
-                lambda word: word <> '' and not regexp_full_match(word, '[0-9]+')
-            )), '|') in ({signatures})
+        where record_number > 0 and ({begins})
         order by record_number
         """
     ).fetchall()

@@ -3,7 +3,7 @@
 Pure text building: nothing here touches a connection or a file.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ecom_platform.ingestion.feed import Column, FeedSpec, Layout
@@ -41,7 +41,7 @@ class TypedColumn:
 def typed_columns(
     feed: FeedSpec, layout: Layout, cells: Mapping[str, int], *, typed_dates: bool
 ) -> dict[str, TypedColumn]:
-    """Raw column name to its SQL, for every column of the feed; absent ones are null."""
+    """Raw column name to its SQL over `trimmed_cells`, for every column of the feed."""
     formats = (*feed.date_formats, *ISO_FORMATS) if typed_dates else feed.date_formats
     declared = {column.name: column for column in layout.columns}
     return {
@@ -50,6 +50,11 @@ def typed_columns(
         else TypedColumn(f"cast(null as {column.sql_type})", "null", "null")
         for column in feed.columns
     }
+
+
+def trimmed_cells(cells: Iterable[int]) -> str:
+    """The columns `t0`, `t1` ... that `typed_columns` reads: cells without edge blanks, or null."""
+    return ", ".join(f"nullif(trim(c{cell}, {_BLANKS}), '') as t{cell}" for cell in cells)
 
 
 def any_of(expressions: Sequence[str]) -> str:
@@ -64,13 +69,13 @@ def literal(text: str) -> str:
 
 
 def _typed(column: Column, cell: int, formats: Sequence[str]) -> TypedColumn:
-    trimmed = f"nullif(trim(c{cell}, {_BLANKS}), '')"
-    is_error = f"coalesce(regexp_full_match({trimmed}, '{_SPREADSHEET_ERROR}'), false)"
+    trimmed = f"t{cell}"
+    is_error = f"({trimmed} like '#%' and regexp_full_match({trimmed}, '{_SPREADSHEET_ERROR}'))"
     text = trimmed
     if column.nulls:
         words = ", ".join(literal(word) for word in column.nulls)
         text = f"case when {trimmed} in ({words}) then null else {trimmed} end"
-    value = f"case when not {is_error} then {_value(column, text, f'c{cell}', formats)} end"
+    value = f"case when {is_error} then null else {_value(column, text, f'c{cell}', formats)} end"
     cell_error = f"case when {is_error} then '{column.name}: ' || {trimmed} end"
     return TypedColumn(value, cell_error, _reason(column, text, value, is_error))
 
@@ -103,7 +108,7 @@ def _reason(column: Column, text: str, value: str, is_error: str) -> str:
         )
     if column.kind in _PROBLEMS:
         cases.append(
-            f"when not {is_error} and {text} is not null and ({value}) is null "
+            f"when {text} is not null and ({value}) is null and not coalesce({is_error}, false) "
             f"then '{column.name} ''' || left({text}, 40) || ''' {_PROBLEMS[column.kind]}'"
         )
     return f"case {' '.join(cases)} end" if cases else "null"

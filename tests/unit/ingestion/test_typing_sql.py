@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecom_platform.ingestion.feed import Column, FeedSpec, Kind, Layout
-from ecom_platform.ingestion.typing_sql import typed_columns
+from ecom_platform.ingestion.typing_sql import trimmed_cells, typed_columns
 
 FORMATS = ("%m-%d-%y", "%m/%d/%Y %H:%M")
 
@@ -18,7 +18,8 @@ def _type(cell: str | None, column: Column) -> tuple[object, str | None, str | N
     layout = Layout("only", (column,))
     feed = FeedSpec("f", "t", "o", (layout,), "reference", date_formats=FORMATS)
     typed = typed_columns(feed, layout, {column.name: 0}, typed_dates=False)[column.name]
-    sql = f"select {typed.value}, {typed.cell_error}, {typed.reason} from (select ? as c0)"
+    trimmed = f"(select c0, {trimmed_cells([0])} from (select ? as c0))"
+    sql = f"select {typed.value}, {typed.cell_error}, {typed.reason} from {trimmed}"
     row = duckdb.execute(sql, [cell]).fetchone()
     assert row is not None
     return row
