@@ -1,3 +1,7 @@
+{%- set attributes = [
+    'partner_type', 'partner_name', 'region', 'commission_pct', 'monthly_target_amount', 'currency'
+] -%}
+
 with statements as (
 
     select * from {{ ref('partner_attributes') }}
@@ -26,6 +30,33 @@ selling as (
 
 ),
 
+-- what a statement leaves out stays as it was
+filled as (
+
+    select
+        partner_id,
+        effective_date,
+        {%- for column in attributes %}
+        {{ last_known(column, 'partner_id', 'effective_date') }} as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from statements
+
+),
+
+compared as (
+
+    select
+        *,
+        {{ text_key(attributes) }} as said,
+        lag({{ text_key(attributes) }}) over (
+            partition by partner_id
+            order by effective_date
+        ) as said_before
+    from filled
+
+),
+
+-- a statement that repeats the one before is no new version
 stated as (
 
     select
@@ -35,14 +66,9 @@ stated as (
             partition by partner_id
             order by effective_date
         ) as valid_to,
-        partner_type,
-        partner_name,
-        {{ last_known('region', 'partner_id', 'effective_date') }} as region,
-        {{ last_known('commission_pct', 'partner_id', 'effective_date') }} as commission_pct,
-        {{ last_known('monthly_target_amount', 'partner_id', 'effective_date') }}
-            as monthly_target_amount,
-        {{ last_known('currency', 'partner_id', 'effective_date') }} as currency
-    from statements
+        {{ attributes | join(', ') }}
+    from compared
+    where said_before is null or said <> said_before
 
 ),
 

@@ -1,3 +1,7 @@
+{%- set attributes = [
+    'sku', 'style', 'size', 'category', 'color', 'list_price', 'unit_cost', 'currency', 'stock'
+] -%}
+
 with statements as (
 
     select * from {{ ref('product_attributes') }}
@@ -33,8 +37,7 @@ merged as (
     select
         product_id,
         effective_date,
-        {%- for column in
-            ['sku', 'style', 'size', 'category', 'color', 'list_price', 'unit_cost', 'currency', 'stock'] %}
+        {%- for column in attributes %}
         coalesce(
             max(case when source = 'products' then {{ column }} end),
             max(case when source = 'price_list' then {{ column }} end),
@@ -51,16 +54,40 @@ filled as (
 
     select
         product_id,
+        effective_date,
+        {%- for column in attributes %}
+        {{ last_known(column, 'product_id', 'effective_date') }} as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from merged
+
+),
+
+compared as (
+
+    select
+        *,
+        {{ text_key(attributes) }} as said,
+        lag({{ text_key(attributes) }}) over (
+            partition by product_id
+            order by effective_date
+        ) as said_before
+    from filled
+
+),
+
+-- a statement that repeats the one before is no new version
+stated as (
+
+    select
+        product_id,
         effective_date as valid_from,
         lead(effective_date) over (
             partition by product_id
             order by effective_date
         ) as valid_to,
-        {%- for column in
-            ['sku', 'style', 'size', 'category', 'color', 'list_price', 'unit_cost', 'currency', 'stock'] %}
-        {{ last_known(column, 'product_id', 'effective_date') }} as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from merged
+        {{ attributes | join(', ') }}
+    from compared
+    where said_before is null or said <> said_before
 
 ),
 
@@ -80,15 +107,15 @@ never_stated as (
         cast(null as string) as currency,
         cast(null as bigint) as stock
     from sold
-    left join filled
-        on sold.product_id = filled.product_id
-    where filled.product_id is null
+    left join stated
+        on sold.product_id = stated.product_id
+    where stated.product_id is null
 
 ),
 
 versions as (
 
-    select * from filled
+    select * from stated
     union all
     select * from never_stated
 

@@ -24,7 +24,7 @@ renamed as (
         source.sku,
         source.design,
         {{ seller_product_id('source.design', 'source.size', 'source.sku') }} as product_id,
-        source.category,
+        {{ regex_replace('source.category', '^[A-Z]+ : ', '') }} as category,
         {{ normal_size('source.size') }} as size,
         upper(source.color) as color,
         source.stock,

@@ -1,0 +1,182 @@
+{%- set dead_days = var('product_dead_stock_windows') * var('product_window_days') -%}
+with reports as (
+
+    select * from {{ ref('stg_stock_report') }}
+    where stock is not null and is_preferred and product_id is not null
+
+),
+
+products as (
+
+    select * from {{ ref('stg_products') }}
+    where stock is not null
+
+),
+
+windows as (
+
+    select * from {{ ref('int_product_windows') }}
+
+),
+
+feeds as (
+
+    select * from {{ ref('dim_feeds') }}
+
+),
+
+-- a report replaces the one before it, article by article
+ranked_reports as (
+
+    select
+        *,
+        rank() over (
+            partition by product_id order by delivered_number desc nulls last
+        ) as statement_rank
+    from reports
+
+),
+
+ranked_products as (
+
+    select
+        *,
+        row_number() over (
+            partition by product_id
+            order by effective_date desc, delivered_number desc nulls last, record_number desc
+        ) as statement_rank
+    from products
+
+),
+
+statements as (
+
+    select
+        'stock_report' as feed,
+        product_id,
+        '{{ var("seller_currency") }}' as currency,
+        max(upper(sku)) as sku,
+        max(upper(design)) as style,
+        max(size) as size,
+        max(category) as category,
+        sum(stock) as stock_quantity,
+        max(content_date) as stock_date
+    from ranked_reports
+    where statement_rank = 1
+    group by product_id
+
+    union all
+
+    select
+        'products' as feed,
+        product_id,
+        coalesce(currency, '{{ var("seller_currency") }}') as currency,
+        upper(sku) as sku,
+        upper(style) as style,
+        size,
+        category,
+        stock as stock_quantity,
+        case
+            when effective_date > cast('{{ var("beginning_of_time") }}' as date)
+                then effective_date
+        end as stock_date
+    from ranked_products
+    where statement_rank = 1
+
+),
+
+preferred as (
+
+    select
+        *,
+        row_number() over (
+            partition by product_id order by stock_date desc nulls last, feed asc
+        ) as source_rank
+    from statements
+
+),
+
+-- each channel's last days, to its own as-of date
+demand as (
+
+    select
+        product_id,
+        sum(case when window_index = 0 then sold_units else 0 end) as recent_units,
+        sum(case
+            when window_index < {{ var('product_dead_stock_windows') }} then sold_units else 0
+        end) as units_in_dead_window,
+        sum(case when window_index < 1 then pending_units else 0 end) as pending_units
+    from windows
+    group by product_id
+
+),
+
+longest_cover as (
+
+    select max({{ date_difference('first_date', 'as_of_date', 'day') }} + 1) as covered_days
+    from feeds
+
+),
+
+joined as (
+
+    select
+        preferred.*,
+        coalesce(demand.recent_units, 0) as recent_units,
+        coalesce(demand.units_in_dead_window, 0) as units_in_dead_window,
+        coalesce(demand.pending_units, 0) as pending_units,
+        coalesce(longest_cover.covered_days >= {{ dead_days }}, false) as is_dead_window_covered,
+        {{ safe_divide(
+            'preferred.stock_quantity * ' ~ var('product_window_days'), 'demand.recent_units'
+        ) }} as stock_cover_days
+    from preferred
+    cross join longest_cover
+    left join demand
+        on preferred.product_id = demand.product_id
+    where preferred.source_rank = 1
+
+),
+
+final as (
+
+    select
+        feed as stock_feed,
+        product_id,
+        currency,
+        sku,
+        style,
+        size,
+        category,
+        cast(stock_quantity as bigint) as stock_quantity,
+        cast(stock_date as date) as stock_date,
+        cast(
+            recent_units / cast({{ var('product_window_days') }} as double) as double
+        ) as recent_daily_units,
+        case
+            when recent_units > 0 then cast(stock_cover_days as double)
+        end as stock_cover_days,
+        case
+            when recent_units = 0
+                then 'No sale in any channel in its last {{ var("product_window_days") }} days.'
+        end as stock_cover_unavailable_reason,
+        case
+            when stock_quantity <= 0 then false
+            when units_in_dead_window > 0 then false
+            when is_dead_window_covered then true
+        end as is_dead_stock,
+        case
+            when stock_quantity > 0 and units_in_dead_window = 0 and not is_dead_window_covered
+                then 'No channel covers {{ dead_days }} days.'
+        end as dead_stock_unavailable_reason,
+        case
+            when recent_units + pending_units = 0 then 'none'
+            when stock_quantity <= pending_units then 'sold out'
+            when stock_cover_days < {{ var('product_cover_critical_days') }} then 'high'
+            when stock_cover_days < {{ var('product_cover_low_days') }} then 'medium'
+            else 'low'
+        end as oversell_risk
+    from joined
+
+)
+
+select * from final
