@@ -25,12 +25,12 @@ setup: $(STAMP) ## Install everything into .venv, from the lock
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; $(PYTHON3) is $$($(PYTHON3) -V). Say which with PYTHON3=..."; exit 1; }
-	@echo "Setting up .venv ..."
+	@echo "Setting up .venv from requirements.lock; the first time takes a minute ..."
 	@test -x $(BIN)/python || $(PYTHON3) -m venv .venv
 	@test -x $(BIN)/pip || $(BIN)/python -m ensurepip >/dev/null
 	@awk '/^[^ #]/ {wanted = /^uv==/} wanted' requirements.lock > .venv/uv.lock
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r .venv/uv.lock
-	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip sync --require-hashes requirements.lock
+	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip install --quiet --no-deps --editable .
 	@touch $@
 

@@ -20,10 +20,13 @@ def settings_of_run(_context: dg.InitResourceContext) -> Iterator[Settings]:
         yield settings
 
 
-@dg.resource(description="dbt on the platform's project and warehouse, parsed once for a run.")
-def dbt_of_run(_context: dg.InitResourceContext) -> Dbt:
+@dg.resource(
+    config_schema={"full_refresh": dg.Field(bool, default_value=False)},
+    description="dbt on the platform's project and warehouse, parsed once for a run.",
+)
+def dbt_of_run(context: dg.InitResourceContext) -> Dbt:
     """One object for all layers of a run."""
-    return Dbt(load_settings())
+    return Dbt(load_settings(), full_refresh=context.resource_config["full_refresh"])
 
 
 RESOURCES = {"settings": settings_of_run, "dbt": dbt_of_run}

@@ -32,7 +32,7 @@ class ProgressHandler(logging.Handler):
         kind = event.event_type
         if kind == dg.DagsterEventType.STEP_START:
             self._seen.clear()
-            self._print(f"[bold]{event.step_key}[/bold]")
+            self._print(f"[bold]{_title(event)}[/bold]")
         elif kind == dg.DagsterEventType.ASSET_MATERIALIZATION:
             self._seen["assets"] += 1
         elif kind == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
@@ -42,7 +42,7 @@ class ProgressHandler(logging.Handler):
         elif kind == dg.DagsterEventType.STEP_FAILURE:
             self._print(f"  [red]✗ {escape(_reason(event))}[/red]")
         elif kind == dg.DagsterEventType.STEP_SKIPPED:
-            self._print(f"[dim]{event.step_key} skipped: what it needs did not succeed[/dim]")
+            self._print(f"[dim]{_title(event)} skipped: what it needs did not succeed[/dim]")
 
     def _show_check(self, check: dg.AssetCheckEvaluation) -> None:
         if check.passed:
@@ -59,6 +59,11 @@ class ProgressHandler(logging.Handler):
 
     def _print(self, line: str) -> None:
         self._console.print(line)
+
+
+def _title(event: dg.DagsterEvent) -> str:
+    """The step in a word: Dagster numbers the parts of a layer and joins the words of a key."""
+    return (event.step_key or "").split("__")[0].rstrip("_0123456789")
 
 
 def _reason(event: dg.DagsterEvent) -> str:

@@ -3,16 +3,11 @@
 import dagster as dg
 
 from ecom_platform.settings import load_settings
-from ecom_platform.warehouse.layers import INTERMEDIATE, MARTS, STAGING
 
 WEEKLY = dg.define_asset_job(
     "weekly",
     selection=dg.AssetSelection.all(),
-    config={
-        "ops": {
-            layer: {"config": {"full_refresh": True}} for layer in (STAGING, INTERMEDIATE, MARTS)
-        }
-    },
+    config={"resources": {"dbt": {"config": {"full_refresh": True}}}},
     description="As nightly, with every incremental table rebuilt and checked from its beginning.",
 )
 

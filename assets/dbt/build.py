@@ -4,6 +4,7 @@ Models become materialisations with their row count, tests and unit tests become
 every outcome is stored for the gate that decides on publishing, also when the build fails.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,8 @@ Event = Any  # what dagster-dbt yields: outputs, check results, observations
 FAILED = {"error", "fail", "runtime error"}
 
 
-class BuildConfig(dg.Config):
-    """How a layer is built."""
-
-    full_refresh: bool = False
-
-
 def build_layer(
     context: dg.AssetExecutionContext,
-    config: BuildConfig,
     dbt: Dbt,
     settings: Settings,
     manifest: Mapping[str, Any],
@@ -40,12 +34,12 @@ def build_layer(
         dagster.Failure: a model or an error check failed; the message names them.
     """
     target = settings.dbt_target / context.op_def.name
-    arguments = _arguments(context, config, manifest)
-    failures: list[str] = []
+    arguments = _arguments(context, dbt, manifest)
+    failed: dict[str, str] = {}
     outputs: list[dg.Output[None]] = []
     try:
         for message in dbt.stream(arguments, target):
-            failures += _failure(message)
+            failed |= _failed(message)
             for event in _events(context, message, manifest, target):
                 if isinstance(event, dg.Output):
                     outputs.append(event)
@@ -54,19 +48,19 @@ def build_layer(
     finally:
         outcomes.store(settings, context.run_id, target)
     yield from _with_row_counts(outputs, context.assets_def, settings, manifest)
-    if failures:
-        raise dg.Failure("; ".join(failures), allow_retries=False)
+    if failed:
+        raise dg.Failure("\n".join(_reasons(failed, target)), allow_retries=False)
 
 
 def _arguments(
-    context: dg.AssetExecutionContext, config: BuildConfig, manifest: Mapping[str, Any]
+    context: dg.AssetExecutionContext, dbt: Dbt, manifest: Mapping[str, Any]
 ) -> list[str]:
     """Every selected asset and check by name: tests follow Dagster's selection, not dbt's."""
     checks = check_ids(context.assets_def)
     selected = [dbt_id(context.assets_def, key) for key in context.selected_asset_keys]
     selected += [checks[key] for key in context.selected_asset_check_keys]
     names = sorted("fqn:" + ".".join(manifest["nodes"][node]["fqn"]) for node in selected)
-    refresh = ["--full-refresh"] if config.full_refresh else []
+    refresh = ["--full-refresh"] if dbt.full_refresh else []
     return ["build", *refresh, "--indirect-selection", "empty", "--select", *names]
 
 
@@ -103,12 +97,19 @@ def _unit_test_results(
             )
 
 
-def _failure(message: Mapping[str, Any]) -> list[str]:
-    if _status(message) not in FAILED:
-        return []
-    rows = message["data"].get("num_failures")
-    name = message["data"]["node_info"]["node_name"]
-    return [f"{name} failed" + (f" on {rows} rows" if rows else "")]
+def _failed(message: Mapping[str, Any]) -> dict[str, str]:
+    """The name of a failed node by its id; nothing for any other."""
+    node = message["data"]["node_info"]
+    return {node["unique_id"]: node["node_name"]} if _status(message) in FAILED else {}
+
+
+def _reasons(failed: Mapping[str, str], target: Path) -> Iterator[str]:
+    """What dbt says of each failed node, in a line and without the stack of macros."""
+    results = json.loads((target / "run_results.json").read_bytes())["results"]
+    messages = {result["unique_id"]: result["message"] or "" for result in results}
+    for unique_id, name in failed.items():
+        message = messages.get(unique_id, "").split("> in macro")[0]
+        yield f"{name}: {' '.join(message.split())}"
 
 
 def _with_row_counts(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from assets.dbt.build import BuildConfig, Event, build_layer
+from assets.dbt.build import Event, build_layer
 from assets.dbt.project import current_manifest
 from assets.dbt.runner import Dbt
 from assets.dbt.translation import TRANSLATOR, prove_nothing_is_lost, with_unit_tests_as_tests
@@ -27,11 +27,10 @@ def _layer(name: str, select: str) -> dg.AssetsDefinition:
     )
     def layer(
         context: dg.AssetExecutionContext,
-        config: BuildConfig,
         dbt: dg.ResourceParam[Dbt],
         settings: dg.ResourceParam[Settings],
     ) -> Iterator[Event]:
-        yield from build_layer(context, config, dbt, settings, MANIFEST)
+        yield from build_layer(context, dbt, settings, MANIFEST)
 
     return layer
 

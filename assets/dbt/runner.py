@@ -20,7 +20,13 @@ from ecom_platform.errors import PlatformError
 from ecom_platform.settings import Settings
 
 QUIET = ("--log-level", "none", "--log-level-file", "info", "--no-print", "--no-use-colors")
-RESULTS = {"LogModelResult", "LogSnapshotResult", "LogSeedResult", "LogTestResult"}
+RESULTS = {
+    "LogModelResult",
+    "LogSnapshotResult",
+    "LogSeedResult",
+    "LogTestResult",
+    "LogFreshnessResult",
+}
 
 
 class DbtError(PlatformError):
@@ -28,9 +34,14 @@ class DbtError(PlatformError):
 
 
 class Dbt:
-    """dbt on the platform's project and warehouse."""
+    """dbt on the platform's project and warehouse.
 
-    def __init__(self, settings: Settings) -> None:
+    Attributes:
+        full_refresh: whether builds start incremental tables from their beginning.
+    """
+
+    def __init__(self, settings: Settings, *, full_refresh: bool = False) -> None:
+        self.full_refresh = full_refresh
         self._settings = settings
         self._manifest: Manifest | None = None
         os.environ["DBT_WAREHOUSE_PATH"] = str(settings.warehouse_path)
@@ -59,6 +70,7 @@ class Dbt:
         """
         if self._manifest is None:
             self.parse()
+        (target / "run_results.json").unlink(missing_ok=True)  # nobody may take old ones for ours
         events: SimpleQueue[EventMsg | None] = SimpleQueue()
         outcomes: list[dbtRunnerResult] = []
 
@@ -86,5 +98,8 @@ class Dbt:
             "--log-path": str(target),
         }
         options = [word for place in places.items() for word in place]
-        runner = dbtRunner(self._manifest, callbacks)
-        return runner.invoke([*arguments, *options, *QUIET])
+        runner, here = dbtRunner(self._manifest, callbacks), Path.cwd()
+        try:
+            return runner.invoke([*arguments, *options, *QUIET])
+        finally:
+            os.chdir(here)  # dbt moves into its project
