@@ -1,0 +1,64 @@
+{%- set states = ['cancelled', 'pending', 'shipped', 'delivered', 'lost'] -%}
+with order_items as (
+
+    select * from {{ ref('fct_order_items') }}
+
+),
+
+grouped as (
+
+    select
+        *,
+        coalesce(currency, 'not stated') as currency_code,
+        case
+            when line_kind = 'service' then coalesce(service_kind, 'not stated')
+            else coalesce(category, 'not stated')
+        end as category_name,
+        is_kept and unit_cost is not null and amount is not null as has_margin,
+        case when is_credit then -amount else amount end as taken_back
+    from order_items
+
+),
+
+summed as (
+
+    select
+        feed,
+        order_date,
+        channel,
+        category_name as category,
+        line_kind,
+        currency_code as currency,
+        count(*) as line_count,
+        count(distinct order_id) as order_count,
+        sum(quantity) as quantity,
+        count(*) - count(amount) as unpriced_line_count,
+        count(case when is_credit then 1 end) as credit_line_count,
+        coalesce(sum(case when not is_credit then amount end), 0) as booked_amount,
+        {%- for state in states %}
+        coalesce(sum(case when order_state = '{{ state }}' then amount end), 0)
+            as {{ state }}_amount,
+        {%- endfor %}
+        coalesce(sum(case when order_state = 'returned' then taken_back end), 0)
+            as returned_amount,
+        coalesce(sum(case when is_credit then -amount end), 0) as credited_amount,
+        coalesce(sum(case when is_kept then amount end), 0) as kept_amount,
+        sum(discount_amount) as discount_amount,
+        sum(case when not is_credit and discount_amount is not null then list_amount end)
+            as discountable_amount,
+        sum(case when not is_credit and list_amount is not null then discount_amount end)
+            as list_discount_amount,
+        sum(case when is_kept then tax_amount end) as tax_amount,
+        count(case when is_kept and line_kind = 'goods' then 1 end) as costable_line_count,
+        count(case when has_margin then 1 end) as costed_line_count,
+        sum(case when has_margin then amount - coalesce(tax_amount, 0) end) as costed_amount,
+        sum(case when has_margin then round(unit_cost * quantity, 2) end) as cost_amount,
+        min(case when is_kept then margin_unavailable_reason end) as margin_unavailable_reason,
+        count(case when order_state in ('cancelled', 'returned', 'lost') then 1 end)
+            as leaked_line_count
+    from grouped
+    group by feed, order_date, channel, category_name, line_kind, currency_code
+
+)
+
+select * from summed

@@ -1,0 +1,49 @@
+{%- set window_days = 2 * finance_long_days() -%}
+with source_days as (
+
+    select * from {{ source('raw', 'day_fingerprints') }}
+
+),
+
+histories as (
+
+    select
+        feed,
+        order_date,
+        fingerprint,
+        {{ date_difference('min(order_date) over (partition by feed)', 'order_date', 'day') }} + 1
+            as days_since_first
+    from source_days
+
+),
+
+read_days as (
+
+    select
+        histories.feed,
+        histories.order_date,
+        least(histories.days_since_first, {{ window_days }}) as history_days,
+        {{ text_key(['source_days.order_date', 'source_days.fingerprint']) }} as read_day
+    from histories
+    inner join source_days
+        on
+            histories.feed = source_days.feed
+            and histories.order_date >= source_days.order_date
+            and source_days.order_date > {{ add_days('histories.order_date', -window_days) }}
+
+),
+
+final as (
+
+    select
+        feed,
+        order_date,
+        cast(history_days as integer) as history_days,
+        md5(cast(history_days as string) || '|' || {{ sorted_words('read_day') }})
+            as source_fingerprint
+    from read_days
+    group by feed, order_date, history_days
+
+)
+
+select * from final
