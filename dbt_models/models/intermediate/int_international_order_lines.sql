@@ -10,31 +10,34 @@ style_categories as (
 
 ),
 
-days_with_sales as (
+layouts_per_day as (
 
-    select distinct
+    select
         order_date,
-        customer_id
+        customer_id,
+        bool_or(layout = 'sales') as is_in_sales,
+        bool_or(layout = 'sales_with_stock') as is_in_sales_with_stock
     from lines
-    where layout = 'sales'
+    group by order_date, customer_id
 
 ),
 
--- both layouts state the goods of a day; only the second one states the services
+-- both layouts state what a customer bought on a day: goods count from the one with sizes, services
+-- from the other, and each from whichever there is when only one speaks of that day
 chosen as (
 
     select lines.*
     from lines
-    left join days_with_sales
+    inner join layouts_per_day
         on
-            lines.order_date = days_with_sales.order_date
-            and lines.customer_id = days_with_sales.customer_id
+            lines.order_date = layouts_per_day.order_date
+            and lines.customer_id = layouts_per_day.customer_id
     where
-        (lines.layout = 'sales' and lines.service_kind is null)
-        or (
-            lines.layout = 'sales_with_stock'
-            and (lines.service_kind is not null or days_with_sales.customer_id is null)
-        )
+        case
+            when lines.service_kind is null
+                then (lines.layout = 'sales') = layouts_per_day.is_in_sales
+            else (lines.layout = 'sales_with_stock') = layouts_per_day.is_in_sales_with_stock
+        end
 
 ),
 

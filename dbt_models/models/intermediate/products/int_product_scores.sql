@@ -38,7 +38,8 @@ rated as (
         sales.product_id,
         shares.product_count,
         shares.revenue_percentile,
-        curves.growth_share,
+        curves.recent_amount,
+        curves.previous_amount,
         stock.stock_cover_days,
         feeds.has_cancelled_state,
         case
@@ -59,7 +60,7 @@ rated as (
                 not feeds.has_delivered_state and feeds.has_returned_state
                 and sales.sale_lines >= {{ var('product_rate_min_lines') }}
                 then {{ safe_divide('sales.credited_units', 'sales.sold_units') }}
-        end as returned_share,
+        end as stated_returned_share,
         feeds.has_returned_state
     from sales
     inner join feeds
@@ -79,17 +80,28 @@ rated as (
 
 ),
 
+-- more credits than sales: they reverse sales older than the data
+trusted as (
+
+    select
+        *,
+        case when stated_returned_share <= 1 then stated_returned_share end as returned_share
+    from rated
+
+),
+
 components as (
 
     select
         *,
+        greatest(0, recent_amount) as recent_weight,
+        greatest(0, previous_amount) as previous_weight,
         revenue_percentile as revenue_component,
-        50 + 50 * greatest(-1, least(1, growth_share)) as raw_growth_component,
         100 * (1 - least(1, coalesce(cancelled_share, 0) + coalesce(returned_share, 0)))
             as raw_reliability_component,
         100 * least(1, greatest(0, stock_cover_days) / {{ var('product_cover_target_days') }})
             as raw_availability_component
-    from rated
+    from trusted
 
 ),
 
@@ -98,7 +110,11 @@ known as (
 
     select
         *,
-        case when growth_share is not null then raw_growth_component end as growth_component,
+        case
+            when recent_amount is null then null
+            when recent_weight + previous_weight = 0 then 0
+            else {{ safe_divide('100 * recent_weight', 'recent_weight + previous_weight') }}
+        end as momentum_component,
         case
             when cancelled_share is not null or returned_share is not null
                 then raw_reliability_component
@@ -113,15 +129,15 @@ weighed as (
 
     select
         *,
-        1 + case when growth_component is null then 0 else 1 end
+        1 + case when momentum_component is null then 0 else 1 end
         + case when reliability_component is null then 0 else 1 end
         + case when availability_component is null then 0 else 1 end as component_count,
         {{ weights.revenue }} * revenue_component
-        + {{ weights.growth }} * coalesce(growth_component, 0)
+        + {{ weights.momentum }} * coalesce(momentum_component, 0)
         + {{ weights.reliability }} * coalesce(reliability_component, 0)
         + {{ weights.availability }} * coalesce(availability_component, 0) as weighted_sum,
         {{ weights.revenue }}
-        + case when growth_component is null then 0 else {{ weights.growth }} end
+        + case when momentum_component is null then 0 else {{ weights.momentum }} end
         + case when reliability_component is null then 0 else {{ weights.reliability }} end
         + case when availability_component is null then 0 else {{ weights.availability }} end
             as weight_sum
@@ -145,12 +161,14 @@ final as (
         case
             when returned_share is not null then null
             when not has_returned_state then 'The feed states no returns.'
+            when stated_returned_share > 1
+                then 'More units credited than sold: credits of sales older than the data.'
             when states_returns
                 then 'Fewer than {{ var("product_rate_min_lines") }} lines whose delivery is stated.'
             else 'Fewer than {{ var("product_rate_min_lines") }} lines.'
         end as returned_share_unavailable_reason,
         cast(round(revenue_component, 1) as decimal(5, 1)) as revenue_component,
-        cast(round(growth_component, 1) as decimal(5, 1)) as growth_component,
+        cast(round(momentum_component, 1) as decimal(5, 1)) as momentum_component,
         cast(round(reliability_component, 1) as decimal(5, 1)) as reliability_component,
         cast(round(availability_component, 1) as decimal(5, 1)) as availability_component,
         case

@@ -85,8 +85,8 @@ ranked as (
         cast(frequency as string) || case when frequency = 1 then ' order' else ' orders' end
         || ' worth ' || coalesce(currency || ' ' || cast(monetary as string), 'an unknown amount')
             as worth,
-        'the last ' || cast(recency_days as string) || ' days before '
-        || cast(as_of_date as string) as last_seen
+        'the last on ' || cast(last_order_date as string) || ', ' || cast(recency_days as string)
+        || ' days before the as-of date' as last_seen
     from joined
 
 ),

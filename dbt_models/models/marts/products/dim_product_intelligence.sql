@@ -147,7 +147,7 @@ joined as (
         list_prices.product_id is not null as has_list_prices,
         scores.product_id is not null as is_sold,
         scores.revenue_component,
-        scores.growth_component,
+        scores.momentum_component,
         scores.reliability_component,
         scores.availability_component,
         scores.product_score,
@@ -204,7 +204,7 @@ prioritised as (
         *,
         case
             when coalesce(is_dead_stock, false) then 'clear stock'
-            when not is_sold then 'none'
+            when first_sale_date is null then 'none'
             when lifecycle_stage = 'dormant' then 'exit'
             when
                 oversell_risk in ('sold out', 'high')
@@ -230,13 +230,14 @@ explained as (
         *,
         case investment_priority
             when 'clear stock'
-                then cast(stock_quantity as string) || ' pieces in stock, none sold in any channel in its last '
+                then 'A stock of ' || cast(stock_quantity as string)
+                    || ' and none sold in any channel in its last '
                     || '{{ var("product_dead_stock_windows") * var("product_window_days") }} days.'
-            when 'none' then 'Named by a stock or price list, never sold.'
+            when 'none' then 'Nothing of it was ever sold and kept.'
             when 'exit' then 'No sale since ' || cast(last_sale_date as string) || '.'
             when 'restock'
                 then 'Class ' || abc_class || ' and ' || cast(stock_quantity as string)
-                    || ' pieces left for ' || cast(recent_units as string)
+                    || ' left in stock after ' || cast(recent_units as string)
                     || ' sold here in the last {{ var("product_window_days") }} days.'
             when 'keep' then 'No rule calls for a change.'
             else 'A ' || growth_share_class || ': ' || currency || ' '
@@ -336,7 +337,7 @@ final as (
             end as string
         ) as list_price_unavailable_reason,
         cast(revenue_component as decimal(5, 1)) as revenue_component,
-        cast(growth_component as decimal(5, 1)) as growth_component,
+        cast(momentum_component as decimal(5, 1)) as momentum_component,
         cast(reliability_component as decimal(5, 1)) as reliability_component,
         cast(availability_component as decimal(5, 1)) as availability_component,
         cast(product_score as decimal(5, 1)) as product_score,
