@@ -149,6 +149,8 @@ final as (
         category,
         cast(stock_quantity as bigint) as stock_quantity,
         cast(stock_date as date) as stock_date,
+        cast(recent_units as bigint) as demanded_units,
+        cast(pending_units as bigint) as pending_units,
         cast(
             recent_units / cast({{ var('product_window_days') }} as double) as double
         ) as recent_daily_units,

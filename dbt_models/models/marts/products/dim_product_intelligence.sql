@@ -134,6 +134,8 @@ joined as (
         scores.returned_share_unavailable_reason,
         stock.stock_quantity,
         stock.stock_date,
+        stock.demanded_units,
+        stock.pending_units,
         stock.recent_daily_units,
         stock.stock_cover_days,
         stock.stock_cover_unavailable_reason,
@@ -234,11 +236,12 @@ explained as (
                     || ' and none sold in any channel in its last '
                     || '{{ var("product_dead_stock_windows") * var("product_window_days") }} days.'
             when 'none' then 'Nothing of it was ever sold and kept.'
-            when 'exit' then 'No sale since ' || cast(last_sale_date as string) || '.'
+            when 'exit' then 'No sale since ' || cast(last_sale_date as string) || ' in this feed.'
             when 'restock'
-                then 'Class ' || abc_class || ' and ' || cast(stock_quantity as string)
-                    || ' left in stock after ' || cast(recent_units as string)
-                    || ' sold here in the last {{ var("product_window_days") }} days.'
+                then 'Class ' || abc_class || ': a stock of ' || cast(stock_quantity as string)
+                    || ' against ' || cast(demanded_units as string)
+                    || ' sold in all channels in the last {{ var("product_window_days") }} days'
+                    || ' of each and ' || cast(pending_units as string) || ' pending.'
             when 'keep' then 'No rule calls for a change.'
             else 'A ' || growth_share_class || ': ' || currency || ' '
                 || cast(recent_amount as string) || ' kept in the last '

@@ -1,0 +1,39 @@
+with order_items as (
+
+    select * from {{ ref('fct_order_items') }}
+    where partner_id is not null and line_kind = 'goods'
+
+),
+
+summed as (
+
+    select
+        feed,
+        partner_id,
+        currency,
+        order_date,
+        count(distinct case when not is_credit then order_id end) as order_count,
+        count(distinct case when is_kept and not is_credit then order_id end) as kept_order_count,
+        sum(case when is_kept then quantity end) as unit_count,
+        count(case when not is_credit then 1 end) as line_count,
+        count(amount) as priced_line_count,
+        count(case when is_kept then 1 end) as kept_line_count,
+        count(case when is_kept then amount end) as priced_kept_line_count,
+        count(case when order_state = 'cancelled' then 1 end) as cancelled_line_count,
+        count(case when order_state = 'shipped' then 1 end) as shipped_line_count,
+        count(case when order_state = 'delivered' then 1 end) as delivered_line_count,
+        count(case when order_state = 'returned' and not is_credit then 1 end)
+            as returned_line_count,
+        count(case when is_credit then 1 end) as credit_line_count,
+        sum(case when not is_credit then amount end) as booked_amount,
+        sum(case when is_kept then amount end) as kept_amount,
+        sum(case when is_kept and not is_credit and discount_amount is not null then list_amount end)
+            as list_amount,
+        sum(case when is_kept and not is_credit and list_amount is not null then discount_amount end)
+            as discount_amount
+    from order_items
+    group by feed, partner_id, currency, order_date
+
+)
+
+select * from summed

@@ -1,0 +1,155 @@
+{%- set counts = [
+    'order_count', 'kept_order_count', 'unit_count', 'line_count', 'priced_line_count',
+    'kept_line_count', 'priced_kept_line_count', 'cancelled_line_count', 'shipped_line_count',
+    'delivered_line_count', 'returned_line_count', 'credit_line_count',
+] -%}
+with periods as (
+
+    select * from {{ ref('int_partner_periods') }}
+
+),
+
+daily as (
+
+    select * from {{ ref('int_partner_daily') }}
+
+),
+
+feeds as (
+
+    select * from {{ ref('dim_feeds') }}
+
+),
+
+-- goods can come back visibly only where the partner's lines reach the end of the road
+ever as (
+
+    select
+        daily.feed,
+        daily.partner_id,
+        daily.currency,
+        feeds.has_cancelled_state,
+        feeds.has_returned_state,
+        sum(daily.delivered_line_count) > 0 as has_delivered,
+        sum(daily.delivered_line_count + daily.returned_line_count + daily.credit_line_count) > 0
+            as has_settled,
+        sum(daily.priced_line_count) > 0 as has_amounts
+    from daily
+    inner join feeds
+        on daily.feed = feeds.feed
+    group by
+        daily.feed,
+        daily.partner_id,
+        daily.currency,
+        feeds.has_cancelled_state,
+        feeds.has_returned_state
+
+),
+
+summed as (
+
+    select
+        periods.feed,
+        periods.partner_id,
+        periods.currency,
+        periods.period_name,
+        {%- for column in counts %}
+        coalesce(sum(case when daily.order_date >= periods.period_from_date then daily.{{ column }} end), 0)
+            as {{ column }},
+        {%- endfor %}
+        {%- for column in ['booked_amount', 'kept_amount', 'list_amount', 'discount_amount'] %}
+        sum(case when daily.order_date >= periods.period_from_date then daily.{{ column }} end)
+            as {{ column }},
+        {%- endfor %}
+        coalesce(
+            sum(case when daily.order_date <= periods.previous_to_date then daily.kept_amount end), 0
+        ) as previous_kept_amount
+    from periods
+    left join daily
+        on
+            periods.feed = daily.feed
+            and periods.partner_id = daily.partner_id
+            and periods.currency = daily.currency
+            and periods.as_of_date >= daily.order_date
+            and periods.previous_from_date <= daily.order_date
+            and (
+                periods.period_from_date <= daily.order_date
+                or periods.previous_to_date >= daily.order_date
+            )
+    group by periods.feed, periods.partner_id, periods.currency, periods.period_name
+
+),
+
+joined as (
+
+    select
+        periods.*,
+        ever.has_cancelled_state,
+        ever.has_returned_state and ever.has_settled as has_returns,
+        ever.has_returned_state,
+        ever.has_amounts,
+        {%- for column in counts %}
+        summed.{{ column }},
+        {%- endfor %}
+        case
+            when not ever.has_amounts then null
+            else coalesce(summed.booked_amount, 0)
+        end as booked_amount,
+        case
+            when not ever.has_amounts then null
+            else coalesce(summed.kept_amount, 0)
+        end as kept_amount,
+        summed.list_amount,
+        summed.discount_amount,
+        case
+            when periods.is_previous_complete and ever.has_amounts then summed.previous_kept_amount
+        end as previous_kept_amount,
+        case
+            when ever.has_delivered
+                then summed.delivered_line_count + summed.returned_line_count
+            else summed.shipped_line_count + summed.returned_line_count
+        end as returnable_line_count
+    from periods
+    inner join summed
+        on
+            periods.feed = summed.feed
+            and periods.partner_id = summed.partner_id
+            and periods.currency = summed.currency
+            and periods.period_name = summed.period_name
+    inner join ever
+        on
+            periods.feed = ever.feed
+            and periods.partner_id = ever.partner_id
+            and periods.currency = ever.currency
+
+),
+
+final as (
+
+    select
+        *,
+        case
+            when has_cancelled_state
+                then round({{ safe_divide('cancelled_line_count', 'line_count') }}, 6)
+        end as cancel_rate,
+        case
+            when has_returns then round(
+                {{ safe_divide('returned_line_count + credit_line_count', 'returnable_line_count') }}, 6
+            )
+        end as return_rate,
+        case
+            when previous_kept_amount > 0 then round(
+                {{ safe_divide('kept_amount - previous_kept_amount', 'previous_kept_amount') }}, 6
+            )
+        end as kept_growth_share,
+        case
+            when not has_amounts then 'The source states no amount for this partner.'
+            when not is_previous_complete
+                then 'The previous period is not wholly inside the history of the feed.'
+            when previous_kept_amount <= 0 then 'Nothing was kept in the previous period.'
+        end as growth_unavailable_reason
+    from joined
+
+)
+
+select * from final

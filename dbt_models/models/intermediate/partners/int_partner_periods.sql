@@ -1,0 +1,87 @@
+with sellers as (
+
+    select distinct
+        feed,
+        partner_id,
+        currency
+    from {{ ref('agg_daily_sales') }}
+    where line_kind = 'goods' and partner_id is not null
+
+),
+
+feeds as (
+
+    select * from {{ ref('dim_feeds') }}
+
+),
+
+dated as (
+
+    select
+        sellers.*,
+        feeds.as_of_date,
+        case
+            when feeds.is_first_day_partial then {{ add_days('feeds.first_date', 1) }}
+            else feeds.first_date
+        end as history_from_date,
+        cast({{ dbt.date_trunc('quarter', 'feeds.as_of_date') }} as date) as quarter_start_date,
+        cast({{ dbt.date_trunc('year', 'feeds.as_of_date') }} as date) as year_start_date
+    from sellers
+    inner join feeds
+        on sellers.feed = feeds.feed
+
+),
+
+periods as (
+
+    select
+        *,
+        '30_days' as period_name,
+        {{ add_days('as_of_date', -29) }} as period_from_date,
+        {{ add_days('as_of_date', -59) }} as previous_from_date
+    from dated
+    union all
+    select
+        *,
+        '90_days' as period_name,
+        {{ add_days('as_of_date', -89) }} as period_from_date,
+        {{ add_days('as_of_date', -179) }} as previous_from_date
+    from dated
+    union all
+    select
+        *,
+        'quarter_to_date' as period_name,
+        quarter_start_date as period_from_date,
+        cast({{ dbt.dateadd('quarter', -1, 'quarter_start_date') }} as date) as previous_from_date
+    from dated
+    union all
+    select
+        *,
+        'year_to_date' as period_name,
+        year_start_date as period_from_date,
+        cast({{ dbt.dateadd('year', -1, 'year_start_date') }} as date) as previous_from_date
+    from dated
+
+),
+
+final as (
+
+    select
+        feed,
+        partner_id,
+        currency,
+        period_name,
+        as_of_date,
+        history_from_date,
+        period_from_date,
+        {{ date_difference('period_from_date', 'as_of_date', 'day') }} + 1 as period_days,
+        previous_from_date,
+        {{ add_days('previous_from_date', date_difference('period_from_date', 'as_of_date', 'day')) }}
+            as previous_to_date,
+        period_from_date >= history_from_date as is_complete,
+        previous_from_date >= history_from_date as is_previous_complete
+    from periods
+
+)
+
+select * from final
