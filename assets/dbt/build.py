@@ -37,6 +37,7 @@ def build_layer(
     arguments = _arguments(context, dbt, manifest)
     failed: dict[str, str] = {}
     outputs: list[dg.Output[None]] = []
+    outcomes.forget_results(target)
     try:
         for message in dbt.stream(arguments, target):
             failed |= _failed(message)
@@ -45,11 +46,12 @@ def build_layer(
                     outputs.append(event)
                 else:
                     yield event
+        reasons = "\n".join(_reasons(failed, target))
     finally:
         outcomes.store(settings, context.run_id, target)
     yield from _with_row_counts(outputs, context.assets_def, settings, manifest)
-    if failed:
-        raise dg.Failure("\n".join(_reasons(failed, target)), allow_retries=False)
+    if reasons:
+        raise dg.Failure(reasons, allow_retries=False)
 
 
 def _arguments(
@@ -105,7 +107,7 @@ def _failed(message: Mapping[str, Any]) -> dict[str, str]:
 
 def _reasons(failed: Mapping[str, str], target: Path) -> Iterator[str]:
     """What dbt says of each failed node, in a line and without the stack of macros."""
-    results = json.loads((target / "run_results.json").read_bytes())["results"]
+    results = json.loads((target / outcomes.RUN_RESULTS).read_bytes())["results"]
     messages = {result["unique_id"]: result["message"] or "" for result in results}
     for unique_id, name in failed.items():
         message = messages.get(unique_id, "").split("> in macro")[0]

@@ -11,10 +11,10 @@ from dagster_dbt import dbt_assets
 from assets.dbt.build import Event, build_layer
 from assets.dbt.project import current_manifest
 from assets.dbt.runner import Dbt
-from assets.dbt.translation import TRANSLATOR, prove_nothing_is_lost, with_unit_tests_as_tests
+from assets.dbt.translation import TRANSLATOR, prove_nothing_is_lost, with_every_test_attached
 from ecom_platform.settings import Settings
 
-MANIFEST = with_unit_tests_as_tests(current_manifest())
+MANIFEST = with_every_test_attached(current_manifest())
 
 
 def _layer(name: str, select: str) -> dg.AssetsDefinition:

@@ -70,7 +70,6 @@ class Dbt:
         """
         if self._manifest is None:
             self.parse()
-        (target / "run_results.json").unlink(missing_ok=True)  # nobody may take old ones for ours
         events: SimpleQueue[EventMsg | None] = SimpleQueue()
         outcomes: list[dbtRunnerResult] = []
 

@@ -4,6 +4,7 @@ Pure functions over the manifest. Asset keys and groups are dagster-dbt's own de
 """
 
 from collections.abc import Iterable, Mapping
+from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
@@ -31,16 +32,21 @@ class OwnersFromMeta(DagsterDbtTranslator):
 TRANSLATOR = OwnersFromMeta(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
 
 
-def with_unit_tests_as_tests(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The manifest with each unit test also listed as a data test of the model it tests.
+def with_every_test_attached(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The manifest as Dagster should see it: every test belongs to one model.
 
-    dagster-dbt makes checks of data tests only. The copies exist for Dagster's definitions; dbt
-    itself never sees them.
+    dagster-dbt makes checks of data tests only, so each unit test is also listed as a data test of
+    its model; and it passes over tests of several models, so those judge the last model built.
+    The result is for Dagster's definitions; dbt itself never sees it.
     """
     nodes, children = dict(manifest["nodes"]), dict(manifest["child_map"])
+    parents, place = dict(manifest["parent_map"]), _build_order(manifest)
+    for unique_id, node in manifest["nodes"].items():
+        if node["resource_type"] == "test" and not node.get("attached_node"):
+            last = max(node["depends_on"]["nodes"], key=place.__getitem__)
+            nodes[unique_id] = _judging(node, manifest["nodes"].get(last))
     for unique_id, unit_test in manifest["unit_tests"].items():
-        model = unit_test["depends_on"]["nodes"][0]
-        copy_id = UNIT_TEST_PREFIX + unique_id
+        copy_id, model = UNIT_TEST_PREFIX + unique_id, unit_test["depends_on"]["nodes"][0]
         nodes[copy_id] = {
             **unit_test,
             "unique_id": copy_id,
@@ -50,12 +56,23 @@ def with_unit_tests_as_tests(manifest: Mapping[str, Any]) -> dict[str, Any]:
             "meta": {"description": unit_test["description"]},
         }
         children[model] = [*children.get(model, []), copy_id]
-    parents = {**manifest["parent_map"]} | {
-        unique_id: node["depends_on"]["nodes"]
-        for unique_id, node in nodes.items()
-        if unique_id not in manifest["nodes"]
-    }
+        parents[copy_id] = [model]
     return {**manifest, "nodes": nodes, "child_map": children, "parent_map": parents}
+
+
+def _build_order(manifest: Mapping[str, Any]) -> dict[str, int]:
+    """The place of each node when parents are built before their children."""
+    order = TopologicalSorter(manifest["parent_map"]).static_order()
+    return {unique_id: place for place, unique_id in enumerate(order)}
+
+
+def _judging(test: Mapping[str, Any], model: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """The test, attached to a model unless its author attached it; tests of sources stay."""
+    meta = test["config"].get("meta", {})
+    if model is None or "ref" in meta.get("dagster", {}):
+        return test
+    attached = {**meta, "dagster": {"ref": {"name": model["name"]}}}
+    return {**test, "config": {**test["config"], "meta": attached}}
 
 
 def prove_nothing_is_lost(
@@ -78,8 +95,8 @@ def prove_nothing_is_lost(
     if lost:
         raise LostNodeError(
             f"Dagster does not show {len(lost)} nodes of the dbt project: {', '.join(lost)}. "
-            "A model or snapshot belongs in the folder of a layer; a singular test of several "
-            "models needs meta: {dagster: {ref: {name: <the model it judges>}}}."
+            "A model or snapshot belongs in the folder of a layer, and a test must name what it "
+            "judges with ref() or source()."
         )
 
 
