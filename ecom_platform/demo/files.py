@@ -1,0 +1,117 @@
+"""Writing files: streamed into the truth folder, moved into the landing folder when whole."""
+
+import gzip
+import io
+import os
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import IO, Protocol
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.csv as pcsv
+import pyarrow.parquet as pq
+
+_ROWS_ONLY = pcsv.WriteOptions(include_header=False, quoting_style="needed")
+_XLSX_STAMP = b"2025-01-01T00:00:00Z"
+
+
+class Writer(Protocol):
+    """Something tables can be appended to."""
+
+    def write(self, table: pa.Table) -> None:
+        """Append rows."""
+
+
+@dataclass
+class _Csv:
+    stream: IO[bytes]
+    has_header: bool = False
+
+    def write(self, table: pa.Table) -> None:
+        if not self.has_header:
+            self.stream.write((",".join(table.column_names) + "\n").encode())
+            self.has_header = True
+        pcsv.write_csv(table, self.stream, _ROWS_ONLY)
+
+
+@dataclass
+class _Parquet:
+    path: Path
+    writer: pq.ParquetWriter | None = None
+
+    def write(self, table: pa.Table) -> None:
+        if self.writer is None:
+            self.writer = pq.ParquetWriter(self.path, table.schema)
+        self.writer.write_table(table)
+
+    def close(self) -> None:
+        if self.writer is not None:
+            self.writer.close()
+
+
+@dataclass(frozen=True)
+class Outlet:
+    """Where the demo's files go."""
+
+    landing: Path
+    workshop: Path
+
+    @contextmanager
+    def open(self, name: str, delivered: date) -> Iterator[Writer]:
+        """A file of this name; it appears in the landing folder when the block has ended well."""
+        part = self.workshop / (name + ".part")
+        with _writer(part, name) as writer:
+            yield writer
+        self._deliver(part, name, delivered)
+
+    def text(self, name: str, content: str, delivered: date) -> None:
+        """A small file, given as text."""
+        part = self.workshop / (name + ".part")
+        part.write_text(content, encoding="utf-8", newline="")
+        self._deliver(part, name, delivered)
+
+    def workbook(self, name: str, rows: Sequence[Sequence[object]], delivered: date) -> None:
+        """A small Excel file; the same rows give the same bytes."""
+        book = openpyxl.Workbook()
+        sheet = book.worksheets[0]
+        for row in rows:
+            sheet.append(row)
+        memory = io.BytesIO()
+        book.save(memory)
+        part = self.workshop / (name + ".part")
+        _copy_without_clock(memory, part)
+        self._deliver(part, name, delivered)
+
+    def _deliver(self, part: Path, name: str, delivered: date) -> None:
+        morning = datetime(*delivered.timetuple()[:3], 6, tzinfo=timezone.utc).timestamp()
+        os.utime(part, (morning, morning))
+        part.replace(self.landing / name)
+
+
+@contextmanager
+def _writer(part: Path, name: str) -> Iterator[Writer]:
+    if name.endswith(".parquet"):
+        parquet = _Parquet(part)
+        yield parquet
+        parquet.close()
+    elif name.endswith(".gz"):
+        with part.open("wb") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as stream:
+            yield _Csv(stream)  # type: ignore[arg-type]
+    else:
+        with part.open("wb") as plain:
+            yield _Csv(plain)
+
+
+def _copy_without_clock(memory: io.BytesIO, target: Path) -> None:
+    with zipfile.ZipFile(memory) as made, zipfile.ZipFile(target, "w") as kept:
+        for entry in made.infolist():
+            content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _XLSX_STAMP, made.read(entry))
+            kept.writestr(
+                zipfile.ZipInfo(entry.filename), content, compress_type=zipfile.ZIP_DEFLATED
+            )
