@@ -1,0 +1,44 @@
+{%- set digits = var('partner_benchmark_digits') -%}
+with levers as (
+
+    select * from {{ ref('int_partner_levers') }}
+
+),
+
+summed as (
+
+    select
+        partner_type,
+        currency,
+        lever_name,
+        count(lever_value) as peer_count,
+        percentile_cont(0.25) within group (order by lever_value) as lower_quartile,
+        percentile_cont(0.5) within group (order by lever_value) as middle,
+        percentile_cont(0.75) within group (order by lever_value) as upper_quartile
+    from levers
+    group by partner_type, currency, lever_name
+
+),
+
+guarded as (
+
+    select * from summed
+    where peer_count >= {{ var('partner_min_group_size') }}
+
+),
+
+-- rounded, so that a quartile that falls on a partner does not show that partner's own value
+final as (
+
+    select
+        partner_type,
+        currency,
+        lever_name,
+        cast({{ significant('lower_quartile', digits) }} as double) as benchmark_p25,
+        cast({{ significant('middle', digits) }} as double) as benchmark_median,
+        cast({{ significant('upper_quartile', digits) }} as double) as benchmark_p75
+    from guarded
+
+)
+
+select * from final

@@ -1,0 +1,126 @@
+{%- set weights = var('partner_health_weights') -%}
+{%- set bounds = var('partner_health_bounds') -%}
+{%- set min_lines = var('partner_rate_min_lines') -%}
+{%- set components = {
+    'growth': 'growth_component', 'cancel': 'cancel_component', 'return': 'return_component',
+    'recency': 'recency_component', 'breadth': 'breadth_component', 'discount': 'discount_component',
+} -%}
+with sales as (
+
+    select * from {{ ref('int_partner_period_sales') }}
+
+),
+
+rhythm as (
+
+    select * from {{ ref('int_partner_rhythm') }}
+
+),
+
+breadth as (
+
+    select * from {{ ref('int_partner_breadth') }}
+
+),
+
+long_period as (
+
+    select * from sales
+    where period_name = '90_days'
+
+),
+
+short_period as (
+
+    select * from sales
+    where period_name = '30_days'
+
+),
+
+-- growth over the longer period; a history too short for it leaves the shorter one
+inputs as (
+
+    select
+        long_period.feed,
+        long_period.partner_id,
+        long_period.currency,
+        case
+            when long_period.is_previous_complete then long_period.kept_growth_share
+            else short_period.kept_growth_share
+        end as growth_share,
+        case when long_period.line_count >= {{ min_lines }} then long_period.cancel_rate end
+            as cancel_rate,
+        case when long_period.returnable_line_count >= {{ min_lines }} then long_period.return_rate end
+            as return_rate,
+        rhythm.rhythm_ratio,
+        breadth.top_product_share,
+        round({{ safe_divide('long_period.discount_amount', 'long_period.list_amount') }}, 6)
+            as discount_share
+    from long_period
+    inner join short_period
+        on
+            long_period.feed = short_period.feed
+            and long_period.partner_id = short_period.partner_id
+            and long_period.currency = short_period.currency
+    left join rhythm
+        on
+            long_period.feed = rhythm.feed
+            and long_period.partner_id = rhythm.partner_id
+            and long_period.currency = rhythm.currency
+    left join breadth
+        on
+            long_period.feed = breadth.feed
+            and long_period.partner_id = breadth.partner_id
+            and long_period.currency = breadth.currency
+
+),
+
+marked as (
+
+    select
+        *,
+        {{ marks('growth_share', -bounds.growth, bounds.growth) }} as growth_component,
+        {{ marks('cancel_rate', bounds.cancel, 0.0) }} as cancel_component,
+        {{ marks('return_rate', bounds['return'], 0.0) }} as return_component,
+        {{ marks('rhythm_ratio', bounds.rhythm, 1.0) }} as recency_component,
+        {{ marks('top_product_share', 1.0, 0.0) }} as breadth_component,
+        {{ marks('discount_share', bounds.discount, 0.0) }} as discount_component
+    from inputs
+
+),
+
+weighed as (
+
+    select
+        *,
+        round({{ known_weight(components, weights) }}, 4) as known_weight_share,
+        round({{ weighted_score(components, weights) }}, 1) as weighted_score
+    from marked
+
+),
+
+final as (
+
+    select
+        feed,
+        partner_id,
+        currency,
+        cast(growth_share as double) as growth_share,
+        cast(cancel_rate as double) as cancel_rate,
+        cast(return_rate as double) as return_rate,
+        cast(rhythm_ratio as double) as rhythm_ratio,
+        cast(top_product_share as double) as top_product_share,
+        cast(discount_share as double) as discount_share,
+        {%- for column in components.values() %}
+        cast(round({{ column }}, 1) as double) as {{ column }},
+        {%- endfor %}
+        cast(known_weight_share as double) as known_weight_share,
+        case
+            when known_weight_share >= {{ var('partner_health_min_known_weight') }}
+                then cast(weighted_score as double)
+        end as health_score
+    from weighed
+
+)
+
+select * from final

@@ -1,0 +1,129 @@
+{%- set min_lines = var('partner_rate_min_lines') -%}
+with sales as (
+
+    select * from {{ ref('int_partner_period_sales') }}
+    where period_name = '90_days'
+
+),
+
+health as (
+
+    select * from {{ ref('int_partner_health') }}
+
+),
+
+partners as (
+
+    select * from {{ ref('dim_partners') }}
+    where is_current
+
+),
+
+described as (
+
+    select
+        sales.*,
+        partners.partner_type,
+        health.discount_share,
+        round({{ safe_divide('sales.kept_amount', 'sales.kept_order_count') }}, 2) as order_value,
+        case
+            when sales.line_count > 0
+                then round({{ safe_divide('30.0 * sales.kept_order_count', 'sales.period_days') }}, 4)
+        end as order_frequency,
+        case
+            when sales.line_count = 0 then 'No order line in the last 90 days.'
+        end as silent_reason,
+        case
+            when not sales.has_amounts then 'The source states no amount for this partner.'
+            when sales.kept_order_count = 0 then 'No order was kept in the last 90 days.'
+        end as unkept_reason
+    from sales
+    inner join health
+        on
+            sales.feed = health.feed
+            and sales.partner_id = health.partner_id
+            and sales.currency = health.currency
+    inner join partners
+        on sales.partner_id = partners.partner_id
+
+),
+
+levers as (
+
+    select
+        *,
+        'cancel_rate' as lever_name,
+        false as is_higher_better,
+        case when line_count >= {{ min_lines }} then cancel_rate end as lever_value,
+        case
+            when silent_reason is not null then silent_reason
+            when not has_cancelled_state then 'The feed does not report cancelled lines.'
+            when line_count < {{ min_lines }} then 'Fewer than {{ min_lines }} lines in the last 90 days.'
+        end as lever_unavailable_reason
+    from described
+    union all
+    select
+        *,
+        'return_rate' as lever_name,
+        false as is_higher_better,
+        case when returnable_line_count >= {{ min_lines }} then return_rate end as lever_value,
+        case
+            when silent_reason is not null then silent_reason
+            when not has_returned_state then 'The feed does not report returned lines.'
+            when not has_returns
+                then 'No line of this partner is reported as delivered or returned: the end of the road is not seen.'
+            when returnable_line_count < {{ min_lines }}
+                then 'Fewer than {{ min_lines }} lines that could come back in the last 90 days.'
+        end as lever_unavailable_reason
+    from described
+    union all
+    select
+        *,
+        'discount_share' as lever_name,
+        false as is_higher_better,
+        discount_share as lever_value,
+        case
+            when silent_reason is not null then silent_reason
+            when discount_share is null then 'List price and discount are not both stated.'
+        end as lever_unavailable_reason
+    from described
+    union all
+    select
+        *,
+        'order_value' as lever_name,
+        true as is_higher_better,
+        order_value as lever_value,
+        coalesce(silent_reason, unkept_reason) as lever_unavailable_reason
+    from described
+    union all
+    select
+        *,
+        'order_frequency' as lever_name,
+        true as is_higher_better,
+        order_frequency as lever_value,
+        silent_reason as lever_unavailable_reason
+    from described
+
+),
+
+final as (
+
+    select
+        feed,
+        partner_id,
+        currency,
+        partner_type,
+        as_of_date,
+        lever_name,
+        is_higher_better,
+        cast(lever_value as double) as lever_value,
+        lever_unavailable_reason,
+        {{ money('kept_amount') }} as kept_amount,
+        {{ money('list_amount') }} as list_amount,
+        kept_order_count,
+        period_days
+    from levers
+
+)
+
+select * from final

@@ -1,0 +1,178 @@
+{%- set min_group = var('partner_min_group_size') -%}
+with levers as (
+
+    select * from {{ ref('int_partner_levers') }}
+
+),
+
+benchmarks as (
+
+    select * from {{ ref('int_partner_benchmarks') }}
+
+),
+
+-- the place among peers with a known value; the best has rank 1
+placed as (
+
+    select
+        *,
+        count(lever_value) over (partition by partner_type, currency, lever_name) as peer_count,
+        rank() over (
+            partition by partner_type, currency, lever_name
+            order by case when is_higher_better then -lever_value else lever_value end asc nulls last
+        ) as peer_rank
+    from levers
+
+),
+
+compared as (
+
+    select
+        placed.*,
+        benchmarks.benchmark_p25,
+        benchmarks.benchmark_median,
+        benchmarks.benchmark_p75,
+        case
+            when placed.is_higher_better then benchmarks.benchmark_p75
+            else benchmarks.benchmark_p25
+        end as best_quartile,
+        placed.lever_value is not null and placed.peer_count >= {{ min_group }} as is_comparable
+    from placed
+    left join benchmarks
+        on
+            placed.partner_type = benchmarks.partner_type
+            and placed.currency = benchmarks.currency
+            and placed.lever_name = benchmarks.lever_name
+
+),
+
+-- how far the partner stands on the wrong side; none is zero
+gapped as (
+
+    select
+        *,
+        case
+            when not is_comparable then null
+            when is_higher_better then greatest(best_quartile - lever_value, 0.0)
+            else greatest(lever_value - best_quartile, 0.0)
+        end as gap_to_best_quartile,
+        case
+            when not is_comparable then null
+            when is_higher_better then greatest(benchmark_median - lever_value, 0.0)
+            else greatest(lever_value - benchmark_median, 0.0)
+        end as gap_to_median
+    from compared
+
+),
+
+valued as (
+
+    select
+        *,
+        {%- for gap, upside in [('gap_to_best_quartile', 'upside_amount'), ('gap_to_median', 'upside_to_median_amount')] %}
+        case
+            when {{ gap }} = 0 then 0.0
+            when lever_name in ('cancel_rate', 'return_rate')
+                then {{ safe_divide('kept_amount', '1 - lever_value') }} * {{ gap }}
+            when lever_name = 'discount_share' then cast(list_amount as double) * {{ gap }}
+            when lever_name = 'order_value' then cast(kept_order_count as double) * {{ gap }}
+            else
+                {{ safe_divide('kept_amount', 'kept_order_count') }}
+                * {{ gap }} * period_days / 30.0
+        end as {{ upside }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from gapped
+
+),
+
+ordered as (
+
+    select
+        *,
+        case
+            when upside_amount > 0 then row_number() over (
+                partition by feed, partner_id, currency
+                order by round(upside_amount, 2) desc nulls last, lever_name asc nulls last
+            )
+        end as lever_order,
+        case
+            when not is_comparable then null
+            else 1 + floor(4.0 * (peer_rank - 1) / peer_count)
+        end as peer_quartile
+    from valued
+
+),
+
+worded as (
+
+    select
+        *,
+        case lever_name
+            when 'cancel_rate' then 'Cut the share of cancelled lines'
+            when 'return_rate' then 'Cut the share of returned lines'
+            when 'discount_share' then 'Lower the discount'
+            when 'order_value' then 'Raise the value of an order'
+            else 'Win more orders per 30 days'
+        end as advice,
+        {%- for column in ['lever_value', 'best_quartile'] %}
+        case
+            when lever_name in ('cancel_rate', 'return_rate', 'discount_share')
+                then cast(cast(round(100 * {{ column }}, 1) as decimal(18, 1)) as string) || ' %'
+            when lever_name = 'order_value'
+                then cast(cast(round({{ column }}, 2) as decimal(18, 2)) as string) || ' ' || currency
+            else cast(cast(round({{ column }}, 1) as decimal(18, 1)) as string)
+        end as {{ column }}_text{{ ',' if not loop.last }}
+        {%- endfor %}
+    from ordered
+
+),
+
+final as (
+
+    select
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
+        cast(partner_type as string) as partner_type,
+        cast(as_of_date as date) as as_of_date,
+        cast(lever_name as string) as lever_name,
+        is_higher_better,
+        lever_value,
+        cast(lever_unavailable_reason as string) as lever_unavailable_reason,
+        {{ money('kept_amount') }} as kept_amount_90_days,
+        cast(peer_count as bigint) as peer_count,
+        benchmark_p25,
+        benchmark_median,
+        benchmark_p75,
+        case
+            when benchmark_median is null
+                then 'Fewer than {{ min_group }} partners of this type have a known value.'
+        end as benchmark_unavailable_reason,
+        cast(gap_to_median as double) as gap_to_median,
+        cast(gap_to_best_quartile as double) as gap_to_best_quartile,
+        {{ money('round(upside_to_median_amount, 2)') }} as upside_to_median_amount,
+        {{ money('round(upside_amount, 2)') }} as upside_amount,
+        case
+            when upside_amount is not null then null
+            when lever_unavailable_reason is not null then lever_unavailable_reason
+            when not is_comparable
+                then 'Fewer than {{ min_group }} partners of this type have a known value.'
+            else 'Nothing was kept in the last 90 days to value the gap with.'
+        end as upside_unavailable_reason,
+        cast(lever_order as integer) as lever_order,
+        case
+            when upside_amount > 0
+                then
+                    advice || ' from ' || lever_value_text || ' to ' || best_quartile_text
+                    || ', where the best quarter of ' || cast(peer_count as string)
+                    || ' comparable partners begins: worth about '
+                    || cast({{ money('round(upside_amount, 2)') }} as string) || ' ' || currency
+                    || ' per 90 days.'
+        end as recommendation,
+        cast(peer_quartile as integer) as peer_quartile,
+        cast(case when is_comparable then peer_rank end as integer) as peer_rank
+    from worded
+
+)
+
+select * from final

@@ -1,0 +1,247 @@
+{%- set periods = ['30_days', '90_days', 'quarter_to_date', 'year_to_date'] -%}
+{%- set min_group = var('partner_min_group_size') -%}
+with sales as (
+
+    select * from {{ ref('int_partner_period_sales') }}
+
+),
+
+targets as (
+
+    select * from {{ ref('int_partner_targets') }}
+
+),
+
+health as (
+
+    select * from {{ ref('int_partner_health') }}
+
+),
+
+rhythm as (
+
+    select * from {{ ref('int_partner_rhythm') }}
+
+),
+
+breadth as (
+
+    select * from {{ ref('int_partner_breadth') }}
+
+),
+
+partners as (
+
+    select * from {{ ref('dim_partners') }}
+    where is_current
+
+),
+
+with_targets as (
+
+    select
+        sales.*,
+        targets.target_amount
+    from sales
+    left join targets
+        on
+            sales.feed = targets.feed
+            and sales.partner_id = targets.partner_id
+            and sales.currency = targets.currency
+            and sales.period_name = targets.period_name
+
+),
+
+pivoted as (
+
+    select
+        feed,
+        partner_id,
+        currency,
+        as_of_date,
+        history_from_date,
+        has_cancelled_state,
+        has_returned_state,
+        has_returns,
+        has_amounts
+        {%- for period in periods %}
+            {%- for column in [
+                'booked_amount', 'kept_amount', 'previous_kept_amount', 'kept_growth_share',
+                'growth_unavailable_reason', 'order_count', 'kept_order_count', 'unit_count',
+                'cancel_rate', 'return_rate', 'target_amount',
+            ] %},
+        max(case when period_name = '{{ period }}' then {{ column }} end) as {{ column }}_{{ period }}
+            {%- endfor %},
+        bool_or(is_complete and period_name = '{{ period }}') as is_complete_{{ period }}
+        {%- endfor %}
+    from with_targets
+    group by
+        feed,
+        partner_id,
+        currency,
+        as_of_date,
+        history_from_date,
+        has_cancelled_state,
+        has_returned_state,
+        has_returns,
+        has_amounts
+
+),
+
+described as (
+
+    select
+        pivoted.*,
+        partners.partner_name,
+        partners.partner_type,
+        partners.region,
+        rhythm.first_order_date,
+        rhythm.last_order_date,
+        rhythm.order_day_count,
+        rhythm.days_since_last_order,
+        rhythm.median_gap_days,
+        breadth.product_count,
+        round({{ safe_divide('pivoted.kept_amount_90_days', 'pivoted.order_count_90_days') }}, 2)
+            as kept_amount_per_order,
+        health.growth_share,
+        health.top_product_share,
+        health.discount_share,
+        health.rhythm_ratio,
+        health.growth_component,
+        health.cancel_component,
+        health.return_component,
+        health.recency_component,
+        health.breadth_component,
+        health.discount_component,
+        health.known_weight_share,
+        health.health_score
+    from pivoted
+    inner join health
+        on
+            pivoted.feed = health.feed
+            and pivoted.partner_id = health.partner_id
+            and pivoted.currency = health.currency
+    inner join partners
+        on pivoted.partner_id = partners.partner_id
+    left join rhythm
+        on
+            pivoted.feed = rhythm.feed
+            and pivoted.partner_id = rhythm.partner_id
+            and pivoted.currency = rhythm.currency
+    left join breadth
+        on
+            pivoted.feed = breadth.feed
+            and pivoted.partner_id = breadth.partner_id
+            and pivoted.currency = breadth.currency
+
+),
+
+-- the place within the type; the best share of orders is the least rank
+placed as (
+
+    select
+        *,
+        count(kept_amount_90_days) over (partition by partner_type, currency) as ranked_partners,
+        rank() over (
+            partition by partner_type, currency order by kept_amount_90_days desc nulls last
+        ) as kept_rank,
+        count(kept_amount_per_order) over (partition by partner_type, currency)
+            as rated_partners,
+        rank() over (
+            partition by partner_type, currency order by kept_amount_per_order desc nulls last
+        ) - 1 as better_partners
+    from described
+
+),
+
+rated as (
+
+    select
+        *,
+        case
+            when kept_amount_per_order is null or rated_partners < {{ min_group }} then null
+            when 4 * better_partners < rated_partners then 'A'
+            when 4 * better_partners < 2 * rated_partners then 'B'
+            when 4 * better_partners < 3 * rated_partners then 'C'
+            else 'D'
+        end as efficiency_rating
+    from placed
+
+),
+
+final as (
+
+    select
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
+        cast(partner_name as string) as partner_name,
+        cast(partner_type as string) as partner_type,
+        cast(region as string) as region,
+        cast(as_of_date as date) as as_of_date,
+        cast(history_from_date as date) as history_from_date,
+        cast(first_order_date as date) as first_order_date,
+        cast(last_order_date as date) as last_order_date,
+        cast(order_day_count as bigint) as order_day_count,
+        cast(days_since_last_order as integer) as days_since_last_order,
+        cast(median_gap_days as double) as median_gap_days,
+        {%- for period in periods %}
+        {{ money('booked_amount_' ~ period) }} as booked_amount_{{ period }},
+        {{ money('kept_amount_' ~ period) }} as kept_amount_{{ period }},
+        {{ money('previous_kept_amount_' ~ period) }} as previous_kept_amount_{{ period }},
+        cast(kept_growth_share_{{ period }} as double) as kept_growth_share_{{ period }},
+        cast(growth_unavailable_reason_{{ period }} as string)
+            as growth_unavailable_reason_{{ period }},
+        is_complete_{{ period }},
+        cast(order_count_{{ period }} as bigint) as order_count_{{ period }},
+        cast(unit_count_{{ period }} as bigint) as unit_count_{{ period }},
+        cast(cancel_rate_{{ period }} as double) as cancel_rate_{{ period }},
+        cast(return_rate_{{ period }} as double) as return_rate_{{ period }},
+        {{ money('target_amount_' ~ period) }} as target_amount_{{ period }},
+        cast(round({{ safe_divide('kept_amount_' ~ period, 'target_amount_' ~ period) }}, 6) as double)
+            as target_attainment_share_{{ period }},
+        case
+            when target_amount_{{ period }} is null
+                then 'No monthly target in this currency is stated for every day of the period.'
+        end as target_unavailable_reason_{{ period }},
+        {%- endfor %}
+        case when not has_amounts then 'The source states no amount for this partner.' end
+            as amount_unavailable_reason,
+        case when not has_cancelled_state then 'The feed does not report cancelled lines.' end
+            as cancel_rate_unavailable_reason,
+        case
+            when not has_returned_state then 'The feed does not report returned lines.'
+            when not has_returns
+                then 'No line of this partner is reported as delivered or returned: the end of the road is not seen.'
+        end as return_rate_unavailable_reason,
+        cast(product_count as bigint) as product_count_90_days,
+        cast(growth_share as double) as scored_growth_share,
+        cast(rhythm_ratio as double) as rhythm_ratio,
+        cast(top_product_share as double) as top_product_share_90_days,
+        cast(discount_share as double) as discount_share_90_days,
+        growth_component,
+        cancel_component,
+        return_component,
+        recency_component,
+        breadth_component,
+        discount_component,
+        known_weight_share,
+        health_score,
+        case when health_score is null then 'Too few of the components are known for a score.' end
+            as health_unavailable_reason,
+        {{ money('kept_amount_per_order') }} as kept_amount_per_order_90_days,
+        cast(efficiency_rating as string) as efficiency_rating,
+        case
+            when efficiency_rating is not null then null
+            when kept_amount_per_order is null
+                then 'No order with an amount in the last 90 days.'
+            else 'Fewer than {{ min_group }} partners of this type can be compared.'
+        end as efficiency_unavailable_reason,
+        cast(case when kept_amount_90_days is not null then kept_rank end as integer)
+            as rank_within_type,
+        cast(ranked_partners as bigint) as partners_within_type
+    from rated
+
+)
+
+select * from final
