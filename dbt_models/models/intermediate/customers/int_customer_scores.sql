@@ -50,8 +50,11 @@ components as (
         *,
         100.0 * smaller_customers / customer_count as value_component,
         100.0 * rarer_customers / customer_count as frequency_component,
-        100.0 * least(rhythm_ratio, {{ var('customer_rhythm_silent_ratio') }})
-        / {{ var('customer_rhythm_silent_ratio') }} as urgency_component
+        case
+            when rhythm_ratio is not null
+                then 100.0 * least(rhythm_ratio, {{ var('customer_rhythm_silent_ratio') }})
+                    / {{ var('customer_rhythm_silent_ratio') }}
+        end as urgency_component
     from guarded
 
 ),
