@@ -150,7 +150,7 @@ final as (
         cast(previous_units as bigint) as previous_units,
         case
             when is_growth_covered and previous_amount > 0
-                then {{ safe_divide('recent_amount', 'previous_amount') }} - 1
+                then round({{ safe_divide('recent_amount', 'previous_amount') }} - 1, 6)
         end as growth_share,
         case
             when not is_growth_covered
