@@ -1,0 +1,171 @@
+"""The command `ecom`: every step without an orchestrator, and questions to what is published.
+
+A command asks the library and prints; work belongs in the library, tables and text in
+`cli_output`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, ParamSpec, TypeVar
+
+import typer
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+from ecom_platform import cli_output, dbt_process
+from ecom_platform.cli_output import Format, errors, out
+from ecom_platform.errors import PlatformError
+from ecom_platform.ingestion.load import load_landing
+from ecom_platform.publishing import snapshot, versions
+from ecom_platform.serving.queries import answer
+from ecom_platform.serving.reader import open_version
+from ecom_platform.serving.status import read_status
+from ecom_platform.settings import load_settings
+from ecom_platform.warehouse.run_lock import run_lock
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="The platform's steps one by one, and questions to the published version. All state lies "
+    "in the folder ECOM_DATA names. Exit codes: 0 done; 1 it could not be done, and a sentence "
+    "says why; 2 the command was misspelt.",
+)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _in_sentences(command: Callable[P, R]) -> Callable[P, R]:
+    """What went wrong becomes a sentence on the error output, and exit code 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except PlatformError as error:
+            errors.print(str(error), style="red", markup=False)
+            raise typer.Exit(1) from error
+
+    return run
+
+
+@app.command()
+@_in_sentences
+def demo(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Where to write the files; default: the landing folder.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 7,
+    days: Annotated[int, typer.Option(min=60, help="How many days it has traded.")] = 365,
+    lines: Annotated[int, typer.Option(min=1000, help="About how many order lines.")] = 200_000,
+) -> None:
+    """Make the files of a demo company, with the dirt of real ones, and its truth beside them."""
+    from ecom_platform.demo.company import generate  # noqa: PLC0415 - only this command needs numpy
+
+    target = folder or load_settings().landing_folder
+    with out.status("Making a demo company ...") as spinner:
+        generate(
+            target,
+            seed=seed,
+            days=days,
+            lines=lines,
+            progress=lambda file, done, total: spinner.update(f"{file}: {done:,} of {total:,}"),
+        )
+    out.print(f"The demo company's files are in {target}, its truth beside them in demo_truth.")
+
+
+@app.command()
+@_in_sentences
+def ingest() -> None:
+    """Bring what is new in the landing folder into raw. Refused files make the exit code 1."""
+    settings = load_settings()
+    with run_lock(settings.warehouse_path.parent):
+        report = load_landing(settings, progress=out.print)
+    if report.refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+@_in_sentences
+def build(
+    *,
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Rebuild incremental tables from raw.")
+    ] = False,
+) -> None:
+    """Build and check every table. What failed is shown, and held back by `ecom publish`."""
+    settings = load_settings()
+    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    with (
+        run_lock(settings.warehouse_path.parent),
+        Progress(*columns, TextColumn("{task.description}"), console=out) as bar,
+    ):
+        task = bar.add_task("dbt", total=None)
+        dbt_process.build(
+            settings,
+            full_refresh=full_refresh,
+            progress=lambda done, total, text: bar.update(
+                task, completed=done, total=total, description=text[:80]
+            ),
+        )
+    verdict = read_status(settings).verdict
+    if verdict:
+        cli_output.print_verdict(verdict)
+    if verdict is None or not verdict.is_publishable:
+        raise typer.Exit(1)
+
+
+@app.command()
+@_in_sentences
+def publish() -> None:
+    """Publish what was built last, if every error check passed."""
+    settings = load_settings()
+    with run_lock(settings.warehouse_path.parent):
+        publication = snapshot.publish(settings)
+    out.print(publication.sentence)
+
+
+@app.command()
+@_in_sentences
+def status() -> None:
+    """Tables and rows, checks, quarantined rows and their money, the version, where to look."""
+    found = read_status(load_settings())
+    cli_output.print_status(found)
+    if not found.is_up_to_date:
+        raise typer.Exit(1)
+
+
+@app.command("versions")
+@_in_sentences
+def list_versions() -> None:
+    """List the published versions, the newest first; the current one is marked."""
+    published = load_settings().published
+    cli_output.print_versions(
+        versions.list_versions(published)[::-1], versions.current_version(published)
+    )
+
+
+@app.command()
+@_in_sentences
+def rollback(
+    version: Annotated[
+        str | None, typer.Argument(help="The version to go back to; default: the one before.")
+    ] = None,
+) -> None:
+    """Point readers to an earlier version."""
+    target = snapshot.rollback(load_settings().published, version)
+    out.print(f"Readers see version {target.name} now.")
+
+
+@app.command()
+@_in_sentences
+def query(
+    sql: Annotated[str, typer.Argument(help="One statement that reads.")],
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
+    version: Annotated[
+        str | None, typer.Option(help="The version to ask; default: the current one.")
+    ] = None,
+) -> None:
+    """Ask the published version, read-only."""
+    with open_version(load_settings().published, version) as connection:
+        cli_output.print_answer(answer(connection, sql), form)

@@ -1,0 +1,178 @@
+"""How the command line prints: tables for people, CSV and JSON for programs.
+
+Nothing is gathered or decided here.
+"""
+
+import csv
+import json
+import math
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import chain, islice
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ecom_platform.publishing.manifest import VersionManifest
+from ecom_platform.quality.gate import Verdict
+from ecom_platform.serving.queries import Answer
+from ecom_platform.serving.status import Status
+
+TABLE_ROWS = 1000  # more is for programs
+
+out = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Format(StrEnum):
+    """The forms in which an answer can be printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def print_answer(answer: Answer, form: Format) -> None:
+    """Print all rows; CSV and JSON are written as they come, whatever their number."""
+    {Format.TABLE: _print_table, Format.CSV: _print_csv, Format.JSON: _print_json}[form](answer)
+
+
+def _print_table(answer: Answer) -> None:
+    table = Table(*map(escape, answer.columns))
+    rows = _rows(answer)
+    for row in islice(rows, TABLE_ROWS):
+        table.add_row(*(escape(_text(cell)) for cell in row))
+    out.print(table, soft_wrap=False, crop=False, width=None if out.is_terminal else 10_000)
+    if next(rows, None) is not None:
+        errors.print(f"Only the first {TABLE_ROWS} rows are shown; --format csv prints all.")
+
+
+def _print_csv(answer: Answer) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(answer.columns)
+    for row in _rows(answer):
+        writer.writerow([_text(cell) for cell in row])
+
+
+def _print_json(answer: Answer) -> None:
+    """A list with one object per row and line; money is a number with all its digits."""
+    names = [json.dumps(column, ensure_ascii=False) for column in answer.columns]
+    separator = "[\n"
+    for row in _rows(answer):
+        cells = (f"{name}: {_json(cell)}" for name, cell in zip(names, row, strict=True))
+        sys.stdout.write(f"{separator}{{{', '.join(cells)}}}")
+        separator = ",\n"
+    sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def _rows(answer: Answer) -> Iterator[tuple[Any, ...]]:
+    return chain.from_iterable(answer.batches)
+
+
+def _text(value: object) -> str:
+    """A cell as text; a DECIMAL with the digits it has, never with an exponent."""
+    if value is None:
+        return ""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _json(value: object) -> str:
+    """A value as JSON: decimals exact, what JSON cannot say as text, no number that is none."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_json, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{json.dumps(str(k))}: {_json(v)}' for k, v in value.items())}}}"
+    if isinstance(value, date):
+        return json.dumps(value.isoformat())
+    is_number = isinstance(value, int | float) and math.isfinite(value)
+    is_plain = value is None or is_number
+    return json.dumps(value if is_plain else str(value), ensure_ascii=False)
+
+
+def print_versions(found: Sequence[VersionManifest], current: str | None) -> None:
+    """One line per version."""
+    if not found:
+        out.print("Nothing is published yet. Run 'make run'.")
+        return
+    table = Table("version", "made at (UTC)", "tables", "rows", "warnings", "")
+    for version in found:
+        mark = "current" if version.name == current else ""
+        table.add_row(
+            version.name,
+            f"{version.created_at:%Y-%m-%d %H:%M:%S}",
+            str(len(version.tables)),
+            f"{version.rows:,}",
+            str(version.checks["warned"]),
+            mark,
+        )
+    out.print(table)
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """How the checks of a build ended: the failed ones as errors, the counts for all."""
+    for warning in verdict.warnings:
+        out.print(f"Warning: {warning.sentence}", style="yellow", markup=False)
+    for reason in verdict.reasons:
+        errors.print(f"Held back: {reason}", style="red", markup=False)
+    out.print(_counts(verdict.counts))
+
+
+def print_status(status: Status) -> None:
+    """The closing summary of a run."""
+    if status.version:
+        _print_version(status, status.version)
+    if status.is_running:
+        out.print("A run is at work; this is what readers see meanwhile.", style="yellow")
+    for sentence in status.unread_files:
+        out.print(sentence, style="yellow", markup=False)
+    if status.verdict and not status.verdict.is_publishable:
+        out.print("The last build was not published:", style="red")
+        out.print(_counts(status.verdict.counts))
+        for reason in status.verdict.reasons:
+            out.print(f"  {reason}", style="red", markup=False)
+    out.print(_where_to_look(status))
+
+
+def _print_version(status: Status, version: VersionManifest) -> None:
+    table = Table("table", "rows", "")
+    table.columns[1].justify = "right"
+    for name, content in version.tables.items():
+        table.add_row(name, f"{content.rows:,}", escape(version.empty_tables.get(name, "")))
+    out.print(table)
+    for check in version.failed_checks:
+        text = f"Warning: {check.check} on {check.table}: {check.message}"
+        out.print(text, style="yellow", markup=False)
+    out.print(_counts(version.checks))
+    _print_money("Quarantined: {:,} unreadable rows{}.", *status.quarantined())
+    _print_money("Folded: {:,} repeated rows{}.", *status.repeats())
+    out.print(
+        f"Version: [bold]{version.name}[/bold], made {version.created_at:%Y-%m-%d %H:%M:%S} UTC."
+    )
+
+
+def _counts(checks: Mapping[str, int]) -> str:
+    return (
+        f"Checks: {checks['passed']:,} passed, {checks['failed']:,} failed, "
+        f"{checks['warned']:,} with a warning."
+    )
+
+
+def _print_money(sentence: str, rows: int, money: Mapping[str, Decimal]) -> None:
+    amounts = ", ".join(f"{amount:,.2f} in {feed}" for feed, amount in money.items())
+    out.print(sentence.format(rows, f" worth {amounts}" if amounts else ""), markup=False)
+
+
+def _where_to_look(status: Status) -> str:
+    if status.version is None:
+        return "Nothing is published yet. Run 'make run'."
+    return (
+        'Next: ecom query "select * from marts.agg_daily_sales limit 10", '
+        "'make ui' for lineage and checks, docs/tutorial.md for the rest."
+    )

@@ -1,0 +1,92 @@
+"""Tables as content: which are published, their figures, and copying them in stored order.
+
+Knows connections and tables only; folders and pointers belong in `versions.py`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from ecom_platform.errors import PublishingError
+from ecom_platform.publishing.manifest import TableContent
+from ecom_platform.warehouse.layers import INTERMEDIATE, MARTS, RAW
+
+EXTRA_TABLES = (f"{RAW}.files", f"{RAW}.quarantine", f"{INTERMEDIATE}.int_order_line_sources")
+
+
+def published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables of a version that the warehouse has: every mart, and where rows came from."""
+    rows = connection.execute(
+        """
+        select schema_name || '.' || table_name as name from duckdb_tables()
+        where schema_name = ? or name in (select unnest(?)) order by name
+        """,
+        [MARTS, list(EXTRA_TABLES)],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def table_contents(
+    connection: duckdb.DuckDBPyConnection, tables: list[str]
+) -> dict[str, TableContent]:
+    """The figures of each table."""
+    return {table: _table_content(connection, table) for table in tables}
+
+
+def content_digest(tables: Mapping[str, TableContent]) -> str:
+    """One word for the content of all tables."""
+    text = "\n".join(
+        f"{name} {tables[name].rows} {tables[name].checksum}" for name in sorted(tables)
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def copy_tables(connection: duckdb.DuckDBPyConnection, tables: list[str], target: Path) -> None:
+    """Copy tables of the open warehouse into a new file, rows in their stored order."""
+    connection.execute(f"attach '{str(target).replace(chr(39), chr(39) * 2)}' as snapshot")
+    try:
+        for schema in sorted({table.partition(".")[0] for table in tables}):
+            connection.execute(f"create schema if not exists snapshot.{schema}")
+        for table in tables:
+            connection.execute(f"create table snapshot.{table} as select * from {table}")
+        connection.execute("checkpoint snapshot")
+    finally:
+        connection.execute("detach snapshot")
+
+
+def verify_copy(path: Path, expected: Mapping[str, TableContent]) -> None:
+    """Read a copy from the disk and compare it with what was to be copied.
+
+    Raises:
+        PublishingError: a table is missing or differs; the message names it.
+    """
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            found = table_contents(connection, published_tables(connection))
+    except duckdb.Error as error:
+        raise PublishingError(f"The copy {path} cannot be read: {error}") from error
+    wrong = sorted(name for name in expected if found.get(name) != expected[name])
+    if wrong:
+        raise PublishingError(
+            f"The copy of {', '.join(wrong)} in {path} differs from its original. "
+            "Is the disk full or failing? Readers keep the version they have."
+        )
+
+
+def _table_content(connection: duckdb.DuckDBPyConnection, table: str) -> TableContent:
+    columns = connection.execute(
+        """
+        select column_name, data_type from duckdb_columns()
+        where schema_name || '.' || table_name = ? order by column_index
+        """,
+        [table],
+    ).fetchall()
+    names = ", ".join(f'"{name}"' for name, _ in columns)
+    row = connection.execute(
+        f"select count(*), coalesce(sum(hash({names})::hugeint), 0)::varchar from {table}"
+    ).fetchone()
+    rows, total = row or (0, "0")
+    shape = hashlib.sha256(repr(columns).encode()).hexdigest()[:16]
+    return TableContent(rows=rows, checksum=f"{shape}-{total}")

@@ -1,0 +1,109 @@
+"""The manifest of a version: what is in it, where it came from, and what was wrong with it.
+
+Only the value and its file. How its parts are found out belongs in `facts.py`.
+"""
+
+import os
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ecom_platform.errors import PublishingError
+
+MANIFEST = "manifest.json"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TableContent(_Frozen):
+    """A table in a few figures: equal figures mean equal rows, in whatever order."""
+
+    rows: int
+    checksum: str
+
+
+class FileFact(_Frozen):
+    """A file whose rows are in the version."""
+
+    feed: str
+    file_name: str
+    fingerprint: str
+    rows: int
+
+
+class FeedFact(_Frozen):
+    """What came in of one feed. Money is in the feed's own currency."""
+
+    feed: str
+    rows: int
+    quarantined_rows: int
+    quarantined_amount: Decimal
+    repeated_rows: int
+    repeated_amount: Decimal
+    as_of_date: str | None = None
+
+
+class CheckFact(_Frozen):
+    """A check that did not pass."""
+
+    check: str
+    table: str
+    severity: Literal["error", "warn"]
+    status: str
+    failures: int | None
+    message: str
+
+
+class VersionManifest(_Frozen):
+    """Everything a reader may want to know about a version."""
+
+    version: str
+    created_at: datetime
+    run_id: str
+    git_hash: str | None
+    content: str
+    bytes: int
+    tables: dict[str, TableContent]
+    empty_tables: dict[str, str]
+    feeds: list[FeedFact]
+    files: list[FileFact]
+    checks: dict[str, int]
+    failed_checks: list[CheckFact]
+
+    @property
+    def name(self) -> str:
+        """The name of the version, which is that of its folder."""
+        return self.version
+
+    @property
+    def rows(self) -> int:
+        """The rows of all tables."""
+        return sum(table.rows for table in self.tables.values())
+
+
+def write_manifest(folder: Path, manifest: VersionManifest) -> None:
+    """Write the manifest, down to the disk."""
+    with (folder / MANIFEST).open("w") as handle:
+        handle.write(manifest.model_dump_json(indent=2) + "\n")
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def read_manifest(folder: Path) -> VersionManifest:
+    """Read the manifest of the version in `folder`.
+
+    Raises:
+        PublishingError: there is none, or it is damaged.
+    """
+    try:
+        return VersionManifest.model_validate_json((folder / MANIFEST).read_bytes())
+    except (OSError, ValidationError) as error:
+        raise PublishingError(
+            f"Version {folder.name} is damaged: its {MANIFEST} cannot be read. "
+            "'ecom versions' lists the others, 'ecom rollback' goes back to one."
+        ) from error

@@ -1,0 +1,214 @@
+"""Publish what a run built as one immutable version, or say why not; go back to an earlier one.
+
+Killed at any moment, readers stay on a whole version and the next publication clears up. Whether a
+run may be published is decided in `ecom_platform.quality.gate`.
+"""
+
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from ecom_platform.errors import PublishingError
+from ecom_platform.publishing import facts, versions
+from ecom_platform.publishing.content import (
+    content_digest,
+    copy_tables,
+    published_tables,
+    table_contents,
+    verify_copy,
+)
+from ecom_platform.publishing.manifest import (
+    TableContent,
+    VersionManifest,
+    read_manifest,
+    write_manifest,
+)
+from ecom_platform.quality import outcomes as history
+from ecom_platform.quality.dbt_artifacts import Manifest
+from ecom_platform.quality.gate import Verdict, judge
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.connection import open_warehouse
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What publishing did.
+
+    Attributes:
+        status: `published` a new version, `unchanged` because readers see this content already, or
+            `restored` because an earlier version has it and readers see that one again.
+    """
+
+    version: VersionManifest
+    status: Literal["published", "unchanged", "restored"]
+    pruned: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.version.name
+
+    @property
+    def is_new(self) -> bool:
+        """Whether readers see something else than before."""
+        return self.status != "unchanged"
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in a line."""
+        name, tables = self.version.name, len(self.version.tables)
+        if self.status == "unchanged":
+            return f"Nothing changed: readers already see this content as version {name}."
+        if self.status == "restored":
+            return f"Version {name} has this very content and is current again."
+        return f"Version {name} is published: {tables} tables, {self.version.rows:,} rows."
+
+
+class NotPublishableError(PublishingError):
+    """The gate said no; the message gives every reason."""
+
+
+def publish(settings: Settings, run_id: str | None = None) -> Publication:
+    """Make what `run_id` (the last run when None) built the version readers see.
+
+    Raises:
+        NotPublishableError: a check failed or gave no answer; readers keep what they have.
+        PublishingError: the copy cannot be made.
+    """
+    manifest = Manifest.read(settings.dbt_target / "manifest.json")
+    with versions.changing_versions(settings.published):
+        with open_warehouse(settings.warehouse_path) as connection:
+            verdict = _positive_verdict(connection, run_id, manifest)
+            tables = table_contents(connection, published_tables(connection))
+            known = _version_with(settings.published, content_digest(tables))
+            if known is None:
+                return _publish_new(settings, connection, verdict, tables, manifest)
+        return _publish_known(settings.published, known)
+
+
+def rollback(published: Path, version: str | None = None) -> VersionManifest:
+    """Let readers see `version` again, or the one before the current one.
+
+    The next run that passes its checks publishes what it built, as always.
+
+    Raises:
+        PublishingError: there is no such version, or it is damaged.
+    """
+    with versions.changing_versions(published):
+        name = version or _previous(published)
+        folder = published / name
+        if not versions.is_version_name(name) or not folder.is_dir():
+            raise PublishingError(f"There is no version '{name}'. 'ecom versions' lists them.")
+        manifest = read_manifest(folder)
+        verify_copy(folder / versions.WAREHOUSE, manifest.tables)
+        versions.make_current(published, name)
+        return manifest
+
+
+def _positive_verdict(
+    connection: duckdb.DuckDBPyConnection, run_id: str | None, manifest: Manifest
+) -> Verdict:
+    history.ensure_tables(connection)
+    run = run_id or history.last_run(connection)
+    if run is None:
+        raise NotPublishableError("Nothing has been built yet. Run 'ecom build' first.")
+    verdict = judge(connection, run, manifest)
+    if not verdict.is_publishable:
+        reasons = "\n".join(f"- {reason}" for reason in verdict.reasons)
+        raise NotPublishableError(
+            f"Nothing is published, readers keep the last good version. Run {run} is held by:\n"
+            f"{reasons}"
+        )
+    return verdict
+
+
+def _version_with(published: Path, content: str) -> VersionManifest | None:
+    """A whole version with this content: the current one first, else the newest."""
+    current = versions.current_version(published)
+    same = [one for one in versions.list_versions(published) if one.content == content]
+    whole = [one for one in same if _is_whole(published, one)]
+    return max(whole, key=lambda one: (one.version == current, one.created_at), default=None)
+
+
+def _is_whole(published: Path, manifest: VersionManifest) -> bool:
+    try:
+        verify_copy(published / manifest.version / versions.WAREHOUSE, manifest.tables)
+    except PublishingError:
+        return False
+    return True
+
+
+def _publish_known(published: Path, known: VersionManifest) -> Publication:
+    if known.name == versions.current_version(published):
+        return Publication(known, "unchanged")
+    versions.make_current(published, known.name)
+    return Publication(known, "restored")
+
+
+def _publish_new(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    verdict: Verdict,
+    tables: dict[str, TableContent],
+    dbt_manifest: Manifest,
+) -> Publication:
+    created_at = _next_moment(settings.published)
+    content = content_digest(tables)
+    name = f"{created_at:%Y%m%d-%H%M%S-%f}-{content[:8]}"
+    building = settings.published / f"{versions.BUILDING}{name}"
+    building.mkdir(parents=True)
+    copy = building / versions.WAREHOUSE
+    try:
+        copy_tables(connection, list(tables), copy)
+        verify_copy(copy, tables)
+        manifest = VersionManifest(
+            version=name,
+            created_at=created_at,
+            run_id=verdict.run_id,
+            git_hash=facts.git_hash(),
+            content=content,
+            bytes=copy.stat().st_size,
+            tables=tables,
+            empty_tables=facts.empty_tables(tables, dbt_manifest.empty_reasons),
+            feeds=facts.feed_facts(connection),
+            files=facts.file_facts(connection),
+            checks=verdict.counts,
+            failed_checks=facts.check_facts(verdict.outcomes),
+        )
+        write_manifest(building, manifest)
+        _sync_file(copy)
+    except (duckdb.Error, OSError) as error:
+        shutil.rmtree(building, ignore_errors=True)
+        raise PublishingError(
+            f"Version {name} cannot be written: {error}. Readers keep the version they have."
+        ) from error
+    versions.sync_folder(building)
+    building.rename(settings.published / name)
+    versions.sync_folder(settings.published)
+    versions.make_current(settings.published, name)
+    pruned = versions.prune(settings.published, settings.keep_versions)
+    return Publication(manifest, "published", tuple(pruned))
+
+
+def _next_moment(published: Path) -> datetime:
+    """Now, but later than every version there is, also when the clock went back."""
+    now = datetime.now(UTC)
+    newest = [one.created_at for one in versions.list_versions(published)][-1:]
+    return max([now, *(moment + timedelta(microseconds=1) for moment in newest)])
+
+
+def _previous(published: Path) -> str:
+    current = versions.current_version(published)
+    names = [manifest.name for manifest in versions.list_versions(published)]
+    earlier = names[: names.index(current)] if current in names else names
+    if not earlier:
+        raise PublishingError("There is no version to go back to. 'ecom versions' lists them all.")
+    return earlier[-1]
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())

@@ -1,0 +1,207 @@
+"""What dbt leaves behind, read into the platform's words: manifest, run results, source freshness.
+
+Reads JSON only and knows nothing of dbt's code. Storing what is read belongs in `outcomes.py`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ecom_platform.errors import PublishingError
+from ecom_platform.quality.outcome import Kind, Outcome, Severity, Status
+
+Json = Mapping[str, Any]
+
+_STATUS: dict[str, Status] = {
+    "pass": "pass",
+    "success": "pass",
+    "fail": "fail",
+    "warn": "fail",
+    "error": "crashed",
+    "runtime error": "crashed",
+    "skipped": "skipped",
+}
+_BUILT = {"model", "snapshot", "seed"}
+_TESTED = {"test", "unit_test"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check dbt's manifest promises."""
+
+    check_id: str
+    name: str
+    table: str
+    kind: Kind
+    severity: Severity
+
+
+@dataclass(frozen=True)
+class Build:
+    """How the build of one table or view ended."""
+
+    node_id: str
+    table: str
+    is_success: bool
+    message: str = ""
+
+
+class Manifest:
+    """The parts of dbt's manifest that say what a whole run consists of."""
+
+    def __init__(self, content: Json) -> None:
+        self._content = content
+
+    @classmethod
+    def read(cls, path: Path) -> "Manifest":
+        """Read `manifest.json`.
+
+        Raises:
+            PublishingError: there is none, or it is not readable.
+        """
+        try:
+            return cls(json.loads(path.read_bytes()))
+        except (OSError, ValueError) as error:
+            raise PublishingError(
+                f"{path} cannot be read ({error}), so nobody knows which checks there should be. "
+                "Run 'ecom build' first."
+            ) from error
+
+    @cached_property
+    def tables(self) -> dict[str, str]:
+        """The table or view of every node that dbt builds, by its id."""
+        return {
+            unique_id: f"{node['schema']}.{node.get('alias') or node['name']}"
+            for unique_id, node in self._content["nodes"].items()
+            if node["resource_type"] in _BUILT and _materialized(node) != "ephemeral"
+        }
+
+    @cached_property
+    def checks(self) -> dict[str, Check]:
+        """Every enabled data test and unit test, by its id; dbt keeps disabled ones elsewhere."""
+        tests = {
+            unique_id: node
+            for unique_id, node in self._content["nodes"].items()
+            if node["resource_type"] == "test"
+        }
+        tests |= self._content.get("unit_tests", {})
+        return {unique_id: self._check(unique_id, node) for unique_id, node in tests.items()}
+
+    @cached_property
+    def empty_reasons(self) -> dict[str, str]:
+        """Why a table may be without rows, as its model says in `meta: {empty_when: ...}`."""
+        reasons = {}
+        for unique_id, table in self.tables.items():
+            node = self._content["nodes"][unique_id]
+            meta = {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
+            if meta.get("empty_when"):
+                reasons[table] = str(meta["empty_when"])
+        return reasons
+
+    def source_table(self, unique_id: str) -> str:
+        """The raw table behind a source."""
+        source = self._content["sources"][unique_id]
+        return f"{source['schema']}.{source.get('identifier') or source['name']}"
+
+    def _check(self, unique_id: str, node: Json) -> Check:
+        is_unit_test = node["resource_type"] == "unit_test"
+        severity = str(node.get("config", {}).get("severity") or "error").lower()
+        return Check(
+            check_id=unique_id,
+            name=node["name"],
+            table=self._tested_table(node),
+            kind="unit test" if is_unit_test else "data test",
+            severity="warn" if severity == "warn" and not is_unit_test else "error",
+        )
+
+    def _tested_table(self, node: Json) -> str:
+        """The table a test judges; of a singular test the one it names, else its last parent."""
+        parents = list(node.get("depends_on", {}).get("nodes", []))
+        meta = {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
+        named = meta.get("dagster", {}).get("ref", {}).get("name")
+        by_name = [parent for parent in parents if named and parent.endswith(f".{named}")]
+        candidates = [node.get("attached_node"), *by_name, *reversed(parents)]
+        for candidate in candidates:
+            if candidate in self.tables:
+                return self.tables[candidate]
+            if candidate in self._content["sources"]:
+                return self.source_table(candidate)
+        return "unknown.unknown"
+
+
+def read_dbt_outcomes(manifest: Manifest, run_results_path: Path) -> list[Outcome]:
+    """The outcome of every test and unit test of one dbt run."""
+    found = []
+    for result in _results(run_results_path):
+        check = manifest.checks.get(result["unique_id"])
+        if check is not None:
+            found.append(_outcome(check, result))
+    return found
+
+
+def read_dbt_builds(manifest: Manifest, run_results_path: Path) -> list[Build]:
+    """How the build of every model, snapshot and seed of one dbt run ended."""
+    return [
+        Build(
+            node_id=result["unique_id"],
+            table=manifest.tables[result["unique_id"]],
+            is_success=result["status"] == "success",
+            message=_one_line(result.get("message")),
+        )
+        for result in _results(run_results_path)
+        if result["unique_id"] in manifest.tables
+    ]
+
+
+def read_freshness(manifest: Manifest, sources_path: Path) -> list[Outcome]:
+    """How fresh each source is; a stale feed is old, not wrong, so it only warns."""
+    return [
+        Outcome(
+            check_id=f"freshness.{result['unique_id']}",
+            check="source_freshness",
+            table=manifest.source_table(result["unique_id"]),
+            kind="source freshness",
+            severity="warn",
+            status="fail" if result["status"] == "error" else _STATUS[result["status"]],
+            message=_freshness_message(result),
+        )
+        for result in _results(sources_path)
+    ]
+
+
+def _results(path: Path) -> Iterator[Json]:
+    """The results of an artifact; none when dbt stopped before it could write one."""
+    if path.exists():
+        yield from json.loads(path.read_bytes())["results"]
+
+
+def _outcome(check: Check, result: Json) -> Outcome:
+    status = _STATUS.get(result["status"], "crashed")
+    return Outcome(
+        check_id=check.check_id,
+        check=check.name,
+        table=check.table,
+        kind=check.kind,
+        severity="warn" if result["status"] == "warn" else check.severity,
+        status=status,
+        failures=result.get("failures"),
+        message="" if status == "pass" else _one_line(result.get("message")),
+        compiled_sql="" if status == "pass" else result.get("compiled_code") or "",
+    )
+
+
+def _materialized(node: Json) -> str:
+    return str(node.get("config", {}).get("materialized", ""))
+
+
+def _one_line(message: object) -> str:
+    return " ".join(str(message or "").split("> in macro")[0].split())
+
+
+def _freshness_message(result: Json) -> str:
+    if result.get("max_loaded_at"):
+        return f"The newest row is of {str(result['max_loaded_at'])[:10]}."
+    return _one_line(result.get("error"))

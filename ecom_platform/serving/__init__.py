@@ -1,0 +1,1 @@
+"""How readers reach the published version; nothing here ever opens the warehouse."""

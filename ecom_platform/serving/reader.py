@@ -1,0 +1,89 @@
+"""Open a published version to read. A reader keeps the version it opened, whatever is published.
+
+Nothing here opens the warehouse. What may be asked by users belongs in `queries.py`.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from ecom_platform.errors import PublishingError
+from ecom_platform.publishing.manifest import VersionManifest, read_manifest
+from ecom_platform.publishing.versions import WAREHOUSE, current_version, is_version_name
+
+_ATTEMPTS = 5  # a version may be pruned between reading its name and opening it
+
+
+@contextmanager
+def open_version(
+    published: Path, version: str | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to `version` (the current one when None), cut off from all files.
+
+    Raises:
+        PublishingError: there is no such version, or it is damaged.
+    """
+    connection = _connect_to_current(published) if version is None else _connect(published, version)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def version_manifest(published: Path, version: str | None = None) -> VersionManifest:
+    """What is in `version` (the current one when None).
+
+    Raises:
+        PublishingError: there is no such version, or it is damaged.
+    """
+    return read_manifest(_folder(published, version or _current(published)))
+
+
+def _connect_to_current(published: Path) -> duckdb.DuckDBPyConnection:
+    for _ in range(_ATTEMPTS - 1):
+        version = _current(published)
+        try:
+            return _connect(published, version)
+        except PublishingError:
+            if version == current_version(published):
+                raise
+    return _connect(published, _current(published))
+
+
+def _connect(published: Path, version: str) -> duckdb.DuckDBPyConnection:
+    path = _folder(published, version) / WAREHOUSE
+    try:
+        return duckdb.connect(
+            str(path),
+            read_only=True,
+            config={
+                "enable_external_access": "false",
+                "lock_configuration": "true",
+                "temp_directory": str(Path(tempfile.gettempdir()) / "ecom_queries"),
+            },
+        )
+    except duckdb.Error as error:
+        raise PublishingError(
+            f"Version {version} is damaged, it cannot be opened: {error}. "
+            "'ecom versions' lists the others, 'ecom rollback' goes back to one."
+        ) from error
+
+
+def _folder(published: Path, version: str) -> Path:
+    folder = published / version
+    if not is_version_name(version) or not folder.is_dir():
+        raise PublishingError(f"There is no version '{version}'. 'ecom versions' lists them.")
+    return folder
+
+
+def _current(published: Path) -> str:
+    version = current_version(published)
+    if version is None:
+        raise PublishingError(
+            f"No version has been published in {published} yet. "
+            "Run 'make run', or 'ecom ingest', 'ecom build' and 'ecom publish'."
+        )
+    return version

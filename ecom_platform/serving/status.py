@@ -1,0 +1,84 @@
+"""The state of the platform in one look: what is published, what was left out, what failed.
+
+How it is printed belongs to the command line; this gathers. Of the warehouse only what the last
+run left is read, and only when no run holds it.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ecom_platform.errors import WarehouseError
+from ecom_platform.publishing.manifest import VersionManifest
+from ecom_platform.publishing.versions import current_version
+from ecom_platform.quality import outcomes
+from ecom_platform.quality.dbt_artifacts import Manifest
+from ecom_platform.quality.gate import Verdict, read_verdict
+from ecom_platform.serving.reader import version_manifest
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.connection import open_warehouse
+from ecom_platform.warehouse.run_lock import run_lock
+
+
+@dataclass(frozen=True)
+class Status:
+    """What `ecom status` shows.
+
+    Attributes:
+        version: the current version, None before the first.
+        verdict: the gate's word on the last build; None before the first and during a run.
+        is_running: whether a run holds the warehouse.
+        unread_files: sentences about files that were refused or wait for the next run.
+    """
+
+    version: VersionManifest | None
+    verdict: Verdict | None
+    is_running: bool = False
+    unread_files: tuple[str, ...] = ()
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether a version stands and nothing holds the next one back."""
+        return self.version is not None and (self.verdict is None or self.verdict.is_publishable)
+
+    def quarantined(self) -> tuple[int, dict[str, Decimal]]:
+        """Rows in quarantine, and their money by feed: feeds may differ in currency."""
+        feeds = self.version.feeds if self.version else []
+        money = {feed.feed: feed.quarantined_amount for feed in feeds if feed.quarantined_rows}
+        return sum(feed.quarantined_rows for feed in feeds), money
+
+    def repeats(self) -> tuple[int, dict[str, Decimal]]:
+        """Repeated rows that were folded, and their money by feed."""
+        feeds = self.version.feeds if self.version else []
+        money = {feed.feed: feed.repeated_amount for feed in feeds if feed.repeated_rows}
+        return sum(feed.repeated_rows for feed in feeds), money
+
+
+def read_status(settings: Settings) -> Status:
+    """The state of the platform now.
+
+    Raises:
+        PublishingError: the current version is damaged.
+    """
+    is_first = current_version(settings.published) is None
+    version = None if is_first else version_manifest(settings.published)
+    if not settings.warehouse_path.is_file():
+        return Status(version, None)
+    try:
+        with run_lock(settings.warehouse_path.parent, patience_seconds=0):
+            return _with_last_run(settings, version)
+    except WarehouseError:
+        return Status(version, None, is_running=True)
+
+
+def _with_last_run(settings: Settings, version: VersionManifest | None) -> Status:
+    with open_warehouse(settings.warehouse_path) as connection:
+        outcomes.ensure_tables(connection)
+        run_id = outcomes.last_run(connection)
+        path = settings.dbt_target / "manifest.json"
+        verdict = None
+        if run_id and path.is_file():
+            verdict = read_verdict(connection, run_id, Manifest.read(path))
+        unread = connection.execute(
+            "select message from raw.files where status in ('refused', 'waiting') order by file_id"
+        ).fetchall()
+    return Status(version, verdict, unread_files=tuple(str(row[0]) for row in unread))
