@@ -1,1 +1,5 @@
-"""The demo company: files like the real feeds, with a truth known from before they are written."""
+"""The demo company: an invented seller with files in the real feeds' formats and a known truth.
+
+Nothing here reads the landing folder or the warehouse; what ingestion makes of the files is tested
+against the truth written beside them.
+"""

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from ecom_platform.demo import columns as col
 from ecom_platform.demo.articles import Article
-from ecom_platform.demo.columns import Bools, Ints
+from ecom_platform.demo.columns import Bools, Floats, Ints
 from ecom_platform.demo.files import Outlet, Writer
 from ecom_platform.demo.period import Period
 from ecom_platform.demo.truth import FeedTruth, Tally
@@ -19,7 +19,8 @@ SPIKE_CATEGORY = "Top"
 SPIKE_FACTOR = 2.2
 _PLACES = (
     ("MUMBAI", "MAHARASHTRA", 400), ("Mumbai", "Maharashtra", 400), ("pune ", "maharashtra", 411),
-    ("BENGALURU", "KARNATAKA", 560), ("bengaluru", "Karnataka", 560), ("CHENNAI", "TAMIL NADU", 600),
+    ("BENGALURU", "KARNATAKA", 560), ("bengaluru", "Karnataka", 560),
+    ("CHENNAI", "TAMIL NADU", 600),
     ("HYDERABAD", "TELANGANA", 500), (" Hyderabad", "Telangana", 500), ("NEW DELHI", "DELHI", 110),
     ("New Delhi", "New Delhi", 110), ("KOLKATA", "WEST BENGAL", 700), ("JAIPUR", "RAJASTHAN", 302),
     ("Jaipur", "RAJSTHAN", 302), ("LUCKNOW", "UTTAR PRADESH", 226), ("BHUBANESWAR", "ORISSA", 751),
@@ -188,7 +189,8 @@ class AmazonReport:
         )
 
     def _articles(self, rng: np.random.Generator, day: int, size: int) -> Ints:
-        popularity = 1.0 / (1.0 + np.arange(len(self.articles)) % 97)
+        ranks = np.arange(len(self.articles), dtype=np.float64) % 97
+        popularity: Floats = 1.0 / (1.0 + ranks)
         if day == self.period.spike_day:
             spiking = np.array([a.category == SPIKE_CATEGORY for a in self.articles])
             popularity = np.where(spiking, popularity * 8, popularity)

@@ -60,4 +60,5 @@ def draw(rng: np.random.Generator, weights: Sequence[float] | Floats, size: int)
 def shares(total: int, weights: Floats) -> Ints:
     """A whole number split in proportion to weights, without remainder."""
     edges = np.round(np.cumsum(weights) / weights.sum() * total).astype(np.int64)
-    return np.diff(edges, prepend=0)
+    split: Ints = np.diff(edges, prepend=0)
+    return split

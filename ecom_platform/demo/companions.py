@@ -21,8 +21,9 @@ COUNTRIES = (
 )
 COUNTRY_WEIGHTS = (0.42, 0.14, 0.1, 0.08, 0.17, 0.09)
 PARTNERS = (
-    "Halde & Sohn", "Brightmoor", "Kupferkanne", "Lina Vogt Studio", "Northlight Goods", "Papiermond",
-    "Oak & Ember", "Seestern Textil", "Tinwhistle", "Ufer Sieben", "Verdigris", "Wollgras",
+    "Halde & Sohn", "Brightmoor", "Kupferkanne", "Lina Vogt Studio", "Northlight Goods",
+    "Papiermond", "Oak & Ember", "Seestern Textil", "Tinwhistle", "Ufer Sieben",
+    "Verdigris", "Wollgras",
 )  # fmt: skip
 SILENT_PARTNER = 6
 REGIONS = ("DACH", "British Isles", "Benelux", "Nordics")

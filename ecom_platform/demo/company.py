@@ -13,13 +13,14 @@ from typing import Any
 from ecom_platform.demo import companions, paperwork
 from ecom_platform.demo.amazon import AmazonReport
 from ecom_platform.demo.articles import seller_articles, webshop_products
+from ecom_platform.demo.baskets import LINES_PER_ORDER, Baskets
 from ecom_platform.demo.files import Outlet
 from ecom_platform.demo.international import FILE_NAME as LEDGER_NAME
 from ecom_platform.demo.international import Ledger
 from ecom_platform.demo.period import Period
 from ecom_platform.demo.shoppers import Parameters, Shoppers
 from ecom_platform.demo.truth import Truth
-from ecom_platform.demo.webshop import LINES_PER_ORDER, Webshop
+from ecom_platform.demo.webshop import Webshop
 from ecom_platform.errors import PlatformError
 
 FEWEST_DAYS, FEWEST_LINES = 28, 1_000
@@ -75,7 +76,8 @@ class _Company:
         shoppers = int(lines * (1 - AMAZON_SHARE - LEDGER_SHARE) / per_customer)
         self.shoppers = Shoppers(self.period, seed, shoppers, parameters)
         self.rates = companions.Rates(self.period, seed)
-        self.webshop = Webshop(self.period, self.products, self.shoppers, self.rates, seed)
+        baskets = Baskets(self.period, self.products, self.rates, seed)
+        self.webshop = Webshop(self.period, self.products, self.shoppers, baskets, seed)
 
     def file_names(self) -> list[str]:
         """Every file the company will have."""

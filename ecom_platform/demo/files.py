@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
-_ROWS_ONLY = pcsv.WriteOptions(include_header=False, quoting_style="needed")
+# No value made here needs quotes; Arrow refuses to write one that would.
+_ROWS_ONLY = pcsv.WriteOptions(include_header=False, quoting_style="none")
 _XLSX_STAMP = b"2025-01-01T00:00:00Z"
 
 
@@ -81,7 +82,7 @@ class Outlet:
         book = openpyxl.Workbook()
         sheet = book.worksheets[0]
         for row in rows:
-            sheet.append(row)
+            sheet.append(list(row))
         memory = io.BytesIO()
         book.save(memory)
         part = self.workshop / (name + ".part")
@@ -89,7 +90,7 @@ class Outlet:
         self._deliver(part, name, delivered)
 
     def _deliver(self, part: Path, name: str, delivered: date) -> None:
-        morning = datetime(*delivered.timetuple()[:3], 6, tzinfo=timezone.utc).timestamp()
+        morning = datetime(*delivered.timetuple()[:3], 6, tzinfo=UTC).timestamp()
         os.utime(part, (morning, morning))
         part.replace(self.landing / name)
 

@@ -18,8 +18,9 @@ MOST_LINES = 12_000
 _HEADER_A = "index,DATE,Months,CUSTOMER,Style,SKU,Size,PCS,RATE,GROSS AMT"
 _HEADER_C = "CUSTOMER,DATE,Months,Style,SKU,PCS,RATE,GROSS AMT,Stock"
 _SERVICES = (
-    ("SHIPPING", 400_000), ("SHIPPING CHARGES", 650_000), ("TAGS", 90_000), ("TAGS(LABOUR)", 70_000),
-    ("TAG PRINTING", 60_000), ("LABEL CHARGE", 55_000), ("LABEL MANUF.CHRAGE", 50_000),
+    ("SHIPPING", 400_000), ("SHIPPING CHARGES", 650_000), ("TAGS", 90_000),
+    ("TAGS(LABOUR)", 70_000), ("TAG PRINTING", 60_000), ("LABEL CHARGE", 55_000),
+    ("LABEL MANUF.CHRAGE", 50_000),
 )  # fmt: skip
 _FIRST = (
     "Amara",
@@ -72,7 +73,8 @@ class Ledger:
         self._rng = np.random.default_rng([seed, 10])
         self._rows = self._trade(min(lines, MOST_LINES))
         # Layout C ends early; from the next day on layout A knows no SKU.
-        self._end_of_c = self._start_of_month(self.period.at(0.85)) - 1
+        ending = self.period.at(0.85)
+        self._end_of_c = (self._start_of_month(ending) or ending) - 1
 
     def write(self, outlet: Outlet) -> None:
         """Write the one file: block A, style list, style stock, block C."""
@@ -124,7 +126,9 @@ class Ledger:
         return max(first for first, _ in self.period.months if first <= day)
 
     def _sections(self, rows: list[Row], *, is_newest: bool) -> list[Row]:
-        """The rows as exported: a repeated middle, a restart, and in layout A late rows at the end."""
+        """The rows as exported: a repeated middle, a restart, late rows (layout A)."""
+        if not rows:
+            return []
         last = rows[-1].day
         middle, restart = self.period.at(0.35), self.period.at(0.7)
         late = self._late_order(rows) if is_newest else []
@@ -134,9 +138,9 @@ class Ledger:
         again = [row for row in before if row.day >= middle]
         newest = [row for row in kept if row.day >= restart]
         repeated = [*again, *(row for row in before if row.day >= restart)]
-        for i, more in enumerate((1, "pieces", "gross")):
-            values = [more if isinstance(more, int) else getattr(row, more) for row in repeated]
-            self.tally.repeats[i] += sum(values)
+        self.tally.repeats[0] += len(repeated)
+        self.tally.repeats[1] += sum(row.pieces for row in repeated)
+        self.tally.repeats[2] += sum(row.gross for row in repeated)
         return [*before, *again, *newest, *late]
 
     def _late_order(self, rows: list[Row]) -> list[Row]:

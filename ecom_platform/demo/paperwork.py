@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ecom_platform.demo.articles import Article
@@ -170,8 +170,8 @@ def _padded(rows: Sequence[Sequence[object]]) -> str:
     """Every cell padded to the width of its column, as a spreadsheet's text export does."""
     cells = [[f'"{c}"' if "," in str(c) else str(c) for c in row] for row in rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    justify: list[Callable[[str, int], str]] = [str.rjust] + [str.ljust] * (len(widths) - 1)
+    widths[-1] = 0
     padded = [
-        ", ".join(j(c, w) for j, c, w in zip(justify, row, widths, strict=True)) for row in cells
+        ", ".join([row[0].rjust(widths[0]), *map(str.ljust, row[1:], widths[1:])]) for row in cells
     ]
-    return "\n".join([", ".join(cells[0]), *padded[1:]]) + "\n"
+    return "\n".join(padded) + "\n"
