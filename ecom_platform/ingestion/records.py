@@ -60,22 +60,26 @@ def _typed_section(
         for predicate, reason in feed.row_checks.items()
     ]
     every_cell = ", ".join(f"c{cell}" for cell in range(len(source.header)))
+    trimmed = ", ".join(f"t{cell}" for cell in section.cells.values())
     end = f"and record_number < {following.first_record}" if following else ""
     return f"""
         select * exclude ({every_cell}, cell_reason),
             {any_of(["cell_reason", *checks])} as reason,
             case when reason is not null then concat_ws(',', {every_cell}) end as record
         from (
-            select record_number, {literal(section.layout.name)} as layout, {every_cell},
-                {values},
+            select * exclude ({trimmed}),
                 {any_of([column.cell_error for column in typed.values()])} as cell_errors,
-                coalesce({", ".join(f"t{cell}" for cell in section.cells.values())}) is null
-                    as is_blank,
+                coalesce({trimmed}) is null as is_blank,
                 {any_of([column.reason for column in typed.values()])} as cell_reason
             from (
-                select record_number, {every_cell}, {trimmed_cells(section.cells.values())}
-                from records
-                where record_number > {section.first_record} {end}
+                select record_number, {literal(section.layout.name)} as layout,
+                    {every_cell}, {trimmed},
+                    {values}
+                from (
+                    select record_number, {every_cell}, {trimmed_cells(section.cells.values())}
+                    from records
+                    where record_number > {section.first_record} {end}
+                )
             )
         )
     """

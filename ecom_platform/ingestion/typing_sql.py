@@ -28,9 +28,9 @@ class TypedColumn:
     """SQL for one column of one layout.
 
     Attributes:
-        value: the typed value, null when the cell is empty or unreadable.
-        cell_error: 'name: #REF!' when the cell holds a spreadsheet error, else null.
-        reason: why the row cannot be read, else null.
+        value: the typed value over `trimmed_cells`, null when the cell is empty or unreadable.
+        cell_error: over the same, 'name: #REF!' when the cell holds a spreadsheet error, else null.
+        reason: over the same and the typed value, why the row cannot be read, else null.
     """
 
     value: str
@@ -69,15 +69,16 @@ def literal(text: str) -> str:
 
 
 def _typed(column: Column, cell: int, formats: Sequence[str]) -> TypedColumn:
-    trimmed = f"t{cell}"
-    is_error = f"({trimmed} like '#%' and regexp_full_match({trimmed}, '{_SPREADSHEET_ERROR}'))"
-    text = trimmed
-    if column.nulls:
-        words = ", ".join(literal(word) for word in column.nulls)
-        text = f"case when {trimmed} in ({words}) then null else {trimmed} end"
-    value = f"case when {is_error} then null else {_value(column, text, f'c{cell}', formats)} end"
-    cell_error = f"case when {is_error} then '{column.name}: ' || {trimmed} end"
-    return TypedColumn(value, cell_error, _reason(column, text, value, is_error))
+    text = f"t{cell}"
+    is_error = f"({text} like '#%' and regexp_full_match({text}, '{_SPREADSHEET_ERROR}'))"
+    words = ", ".join(literal(word) for word in column.nulls)
+    is_nothing = f"{is_error} or {text} in ({words})" if words else is_error
+    value = _value(column, text, f"c{cell}", formats)
+    return TypedColumn(
+        value=f"case when {is_nothing} then null else {value} end",
+        cell_error=f"case when {is_error} then '{column.name}: ' || {text} end",
+        reason=_reason(column, text, is_error, is_nothing),
+    )
 
 
 def _value(column: Column, text: str, cell: str, formats: Sequence[str]) -> str:
@@ -99,16 +100,16 @@ def _value(column: Column, text: str, cell: str, formats: Sequence[str]) -> str:
     }[column.kind]
 
 
-def _reason(column: Column, text: str, value: str, is_error: str) -> str:
+def _reason(column: Column, text: str, is_error: str, is_nothing: str) -> str:
     cases = []
     if column.required:
         cases.append(
-            f"when {is_error} then '{column.name} is the spreadsheet error ' || {text} "
-            f"when {text} is null then '{column.name} is missing'"
+            f"when {text} is null then '{column.name} is missing' "
+            f"when {is_error} then '{column.name} is the spreadsheet error ' || {text}"
         )
     if column.kind in _PROBLEMS:
         cases.append(
-            f"when {text} is not null and ({value}) is null and not coalesce({is_error}, false) "
+            f"when {column.name} is null and {text} is not null and not ({is_nothing}) "
             f"then '{column.name} ''' || left({text}, 40) || ''' {_PROBLEMS[column.kind]}'"
         )
     return f"case {' '.join(cases)} end" if cases else "null"

@@ -19,7 +19,8 @@ def _type(cell: str | None, column: Column) -> tuple[object, str | None, str | N
     feed = FeedSpec("f", "t", "o", (layout,), "reference", date_formats=FORMATS)
     typed = typed_columns(feed, layout, {column.name: 0}, typed_dates=False)[column.name]
     trimmed = f"(select c0, {trimmed_cells([0])} from (select ? as c0))"
-    sql = f"select {typed.value}, {typed.cell_error}, {typed.reason} from {trimmed}"
+    valued = f"(select *, {typed.value} as x from {trimmed})"
+    sql = f"select x, {typed.cell_error}, {typed.reason} from {valued}"
     row = duckdb.execute(sql, [cell]).fetchone()
     assert row is not None
     return row
