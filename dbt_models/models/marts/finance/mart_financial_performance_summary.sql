@@ -33,6 +33,7 @@ numbered as (
 
     select
         *,
+        kept_amount + pending_amount as standing_amount,
         {{ date_difference("cast('" ~ var('beginning_of_time') ~ "' as date)", 'order_date', 'day') }}
             as day_number
     from daily
@@ -48,11 +49,13 @@ windowed as (
         sum(kept_amount) over short_window as kept_short,
         sum(booked_amount) over long_window as booked_long,
         sum(kept_amount) over long_window as kept_long,
-        sum(booked_amount) over earlier_window as booked_earlier,
+        sum(kept_amount + pending_amount) over short_window as standing_short,
+        sum(kept_amount + pending_amount) over long_window as standing_long,
+        sum(kept_amount + pending_amount) over earlier_window as standing_earlier,
         sum(cancelled_amount + returned_amount + lost_amount) over long_window as leaked_long,
         sum(leaked_line_count) over feed_window as feed_leaked_lines,
-        sum(cast(booked_amount * booked_amount as decimal(38, 4))) over long_window
-            as booked_squares_long,
+        sum(cast(standing_amount as decimal(18, 2)) * cast(standing_amount as decimal(18, 2)))
+            over long_window as standing_squares_long,
         sum(discountable_amount) over long_window as discountable_long,
         sum(list_discount_amount) over long_window as discount_long,
         sum(costed_amount) over long_window as costed_long,
@@ -113,9 +116,13 @@ averaged as (
             as kept_amount_average_7_days,
         case when has_long then {{ money('round(' ~ safe_divide('kept_long', long) ~ ', 2)') }} end
             as kept_amount_average_28_days,
+        case when has_short then {{ money('round(' ~ safe_divide('standing_short', short) ~ ', 2)') }} end
+            as standing_amount_average_7_days,
+        case when has_long then {{ money('round(' ~ safe_divide('standing_long', long) ~ ', 2)') }} end
+            as standing_amount_average_28_days,
         case
-            when has_target and booked_earlier > 0
-                then {{ money('round(' ~ safe_divide('booked_earlier', long) ~ ' * ' ~ (1 + var('finance_target_growth')) ~ ', 2)') }}
+            when has_target and standing_earlier > 0
+                then {{ money('round(' ~ safe_divide('standing_earlier', long) ~ ' * ' ~ (1 + var('finance_target_growth')) ~ ', 2)') }}
         end as target_amount
     from of_changed_windows
 
@@ -126,25 +133,25 @@ measured as (
     select
         *,
         case
-            when has_long and booked_long > 0 then round(
-                {{ safe_divide('booked_short', 'booked_long') }} * {{ long / short }} - 1, 6
+            when has_long and standing_long > 0 then round(
+                {{ safe_divide('standing_short', 'standing_long') }} * {{ long / short }} - 1, 6
             )
         end as trend_share,
         case
             when has_target
-                then round({{ safe_divide('booked_amount_average_28_days', 'target_amount') }}, 6)
+                then round({{ safe_divide('standing_amount_average_28_days', 'target_amount') }}, 6)
         end as target_attainment_share,
         case
             when has_long and feed_leaked_lines > 0 and booked_long > 0
                 then round({{ safe_divide('leaked_long', 'booked_long') }}, 6)
         end as leakage_share,
         case
-            when has_long and booked_long > 0 then round(
+            when has_long and standing_long > 0 then round(
                 sqrt(greatest(
-                    {{ safe_divide('booked_squares_long', long) }}
-                    - {{ safe_divide('booked_long', long) }} * {{ safe_divide('booked_long', long) }},
+                    {{ safe_divide('standing_squares_long', long) }}
+                    - {{ safe_divide('standing_long', long) }} * {{ safe_divide('standing_long', long) }},
                     0.0
-                )) / {{ safe_divide('booked_long', long) }}, 6
+                )) / {{ safe_divide('standing_long', long) }}, 6
             )
         end as volatility_ratio,
         case
@@ -224,6 +231,7 @@ final as (
         {{ money('credited_amount') }} as credited_amount,
         {{ money('lost_amount') }} as lost_amount,
         {{ money('kept_amount') }} as kept_amount,
+        {{ money('standing_amount') }} as standing_amount,
         {{ money('discount_amount') }} as discount_amount,
         {{ money('tax_amount') }} as tax_amount,
         {{ money('cost_amount') }} as cost_amount,
@@ -240,6 +248,8 @@ final as (
         booked_amount_average_28_days,
         kept_amount_average_7_days,
         kept_amount_average_28_days,
+        standing_amount_average_7_days,
+        standing_amount_average_28_days,
         case
             when not has_short
                 then 'The feed has fewer than {{ short }} days of history up to this day.'
@@ -259,7 +269,7 @@ final as (
             when target_amount is not null then null
             when not has_target
                 then 'The feed has fewer than {{ 2 * long }} days of history up to this day.'
-            else 'Nothing was booked in the {{ long }} days before the last {{ long }}.'
+            else 'No booked money stands in the {{ long }} days before the last {{ long }}.'
         end as target_unavailable_reason,
         cast(leakage_share as double) as leakage_share,
         case
