@@ -1,6 +1,6 @@
 # One word per job; `make` explains them. Everything a job leaves behind lies in .venv or below DATA.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check ui clean
+.PHONY: help setup run test check docs ui clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON3 ?= python3
@@ -49,6 +49,9 @@ check: setup ## Style, types, SQL style and import contracts
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --processes 2 dbt_models
 	@$(BIN)/lint-imports
+
+docs: setup ## Write the reference pages from the code
+	@$(BIN)/python docs/generate_reference.py
 
 ui: setup ## Dagster's UI, daemon and code location on PORT (3000)
 	@DAGSTER_HOME="$$($(BIN)/python -m schedules.home)" $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)

@@ -12,6 +12,7 @@ from ecom_platform.ingestion.catalogue import catalogue
 from ecom_platform.ingestion.feed import FeedSpec
 from ecom_platform.ingestion.load import load_landing
 from ecom_platform.ingestion.report import LoadReport
+from ecom_platform.quality import outcomes
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.inspection import column_types, row_counts
 from ecom_platform.warehouse.layers import RAW
@@ -56,6 +57,7 @@ def raw(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Bring what is new in the landing folder into raw, each file wholly or not at all."""
     report = load_landing(settings, progress=context.log.info)
+    outcomes.begin(settings, context.run_id)
     tables = {spec.key: ".".join(spec.key.path) for spec in SPECS}
     counts = row_counts(settings.warehouse_path, tables.values())
     types = column_types(settings.warehouse_path, tables.values())

@@ -23,5 +23,8 @@ def published(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> dg.MaterializeResult[None]:
     """One immutable version of the marts; made only when every error check of this run passed."""
-    version = snapshot.publish(settings, context.run_id)
-    return dg.MaterializeResult(metadata={"version": str(version)})
+    publication = snapshot.publish(settings, context.run_id)
+    context.log.info(publication.sentence)
+    return dg.MaterializeResult(
+        metadata={"version": publication.version.name, "status": publication.status}
+    )

@@ -37,7 +37,6 @@ def build_layer(
     arguments = _arguments(context, dbt, manifest)
     failed: dict[str, str] = {}
     outputs: list[dg.Output[None]] = []
-    outcomes.forget_results(target)
     try:
         for message in dbt.stream(arguments, target):
             failed |= _failed(message)
@@ -107,7 +106,7 @@ def _failed(message: Mapping[str, Any]) -> dict[str, str]:
 
 def _reasons(failed: Mapping[str, str], target: Path) -> Iterator[str]:
     """What dbt says of each failed node, in a line and without the stack of macros."""
-    results = json.loads((target / outcomes.RUN_RESULTS).read_bytes())["results"]
+    results = json.loads((target / "run_results.json").read_bytes())["results"]
     messages = {result["unique_id"]: result["message"] or "" for result in results}
     for unique_id, name in failed.items():
         message = messages.get(unique_id, "").split("> in macro")[0]

@@ -11,6 +11,7 @@ import dagster as dg
 
 from assets.dbt.project import current_manifest
 from assets.dbt.runner import Dbt
+from ecom_platform.quality import outcomes
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.inspection import row_counts
 
@@ -45,12 +46,15 @@ SPECS = freshness_checks(current_manifest())
 
 @dg.multi_asset_check(specs=list(SPECS.values()), name=CHECK_NAME, pool="warehouse")
 def source_freshness(
-    dbt: dg.ResourceParam[Dbt], settings: dg.ResourceParam[Settings]
+    context: dg.AssetCheckExecutionContext,
+    dbt: dg.ResourceParam[Dbt],
+    settings: dg.ResourceParam[Settings],
 ) -> Iterator[dg.AssetCheckResult]:
     """Ask dbt for the age of every feed that states one; a feed without rows is not in use."""
     tables = {unique_id: ".".join(spec.asset_key.path) for unique_id, spec in SPECS.items()}
     rows = row_counts(settings.warehouse_path, tables.values())
-    for message in dbt.stream(["source", "freshness"], settings.dbt_target / CHECK_NAME):
+    target = settings.dbt_target / CHECK_NAME
+    for message in dbt.stream(["source", "freshness"], target):
         unique_id, status = message["data"]["node_info"]["unique_id"], message["data"]["status"]
         in_use = rows[tables[unique_id]] > 0
         yield dg.AssetCheckResult(
@@ -60,3 +64,4 @@ def source_freshness(
             severity=dg.AssetCheckSeverity.WARN,
             metadata={"status": status if in_use else "not in use"},
         )
+    outcomes.store(settings, context.op_execution_context.run_id, target)

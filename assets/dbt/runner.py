@@ -5,6 +5,7 @@ a run is killed. What is built belongs in `layers.py`, how its events read in `t
 """
 
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from queue import SimpleQueue
@@ -70,6 +71,7 @@ class Dbt:
         """
         if self._manifest is None:
             self.parse()
+        shutil.rmtree(target, ignore_errors=True)  # old results must not be taken for new ones
         events: SimpleQueue[EventMsg | None] = SimpleQueue()
         outcomes: list[dbtRunnerResult] = []
 

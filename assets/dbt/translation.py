@@ -43,7 +43,7 @@ def with_every_test_attached(manifest: Mapping[str, Any]) -> dict[str, Any]:
     parents, place = dict(manifest["parent_map"]), _build_order(manifest)
     for unique_id, node in manifest["nodes"].items():
         if node["resource_type"] == "test" and not node.get("attached_node"):
-            last = max(node["depends_on"]["nodes"], key=place.__getitem__)
+            last = max(node["depends_on"]["nodes"], key=place.__getitem__, default="")
             nodes[unique_id] = _judging(node, manifest["nodes"].get(last))
     for unique_id, unit_test in manifest["unit_tests"].items():
         copy_id, model = UNIT_TEST_PREFIX + unique_id, unit_test["depends_on"]["nodes"][0]
