@@ -1,0 +1,170 @@
+"""Write the reference pages from the code: `make docs`. A test compares them with the code.
+
+Only facts the code knows belong here; explanations belong in the tutorial and the how-to pages.
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import typer.main
+import yaml
+
+from ecom_platform.cli import app
+from ecom_platform.ingestion.catalogue import catalogue
+from ecom_platform.ingestion.feed import Column, FeedSpec, Layout
+from ecom_platform.settings import PREFIX, Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTE = "*Made by `make docs` from the code; edit the code, not this page.*"
+
+
+def pages() -> dict[str, str]:
+    """File name below `docs/reference` to its text."""
+    return {
+        "feeds.md": _feeds(),
+        "settings.md": _settings(),
+        "commands.md": _commands(),
+        "tables.md": _tables(),
+    }
+
+
+def _feeds() -> str:
+    parts = ["# Feeds", NOTE]
+    for feed in catalogue().values():
+        parts += [f"## {feed.name}", feed.title, _feed_facts(feed)]
+        parts += [_layout(layout) for layout in feed.layouts]
+    return _page(parts)
+
+
+def _feed_facts(feed: FeedSpec) -> str:
+    facts = [f"Owner: {feed.owner}.", f"Role: {feed.role}."]
+    if feed.date_formats:
+        facts.append("Dates: " + ", ".join(f"`{form}`" for form in feed.date_formats) + ".")
+    if feed.fold_key:
+        facts.append("Latest statement counts per: " + ", ".join(feed.fold_key) + ".")
+    if feed.replaces_whole_file:
+        facts.append("A later file for the same content date replaces the earlier one.")
+    return "\n".join(f"- {fact}" for fact in facts)
+
+
+def _layout(layout: Layout) -> str:
+    where = " (only below another header)" if layout.is_inner else ""
+    rows = [(f"`{c.header}`", f"`{c.name}`", c.sql_type, _need(layout, c)) for c in layout.columns]
+    table = _table(("header in the file", "column in raw", "type", "value"), rows)
+    return f"### Layout `{layout.name}`{where}\n\n{table}"
+
+
+def _need(layout: Layout, column: Column) -> str:
+    if column.header in layout.optional:
+        return "column may be missing"
+    return "required" if column.required else "may be empty"
+
+
+def _settings() -> str:
+    rows = [
+        (f"`{PREFIX}{name.upper()}`", field.description or "", _default(field.default))
+        for name, field in Settings.model_fields.items()
+    ]
+    return _page(
+        [
+            "# Settings",
+            NOTE,
+            (
+                f"Read once from the environment. An unknown variable beginning with `{PREFIX}`, or a "
+                "value that cannot be used, is an error."
+            ),
+            _table(("variable", "meaning", "default"), rows),
+        ]
+    )
+
+
+def _default(value: object) -> str:
+    if isinstance(value, Path):
+        return f"`{value.relative_to(ROOT)}` in the project"
+    return "" if value is None else f"`{value}`"
+
+
+def _commands() -> str:
+    group: Any = typer.main.get_command(app)
+    parts = ["# Commands", NOTE, "## make", _make_targets(), "## ecom"]
+    for name, command in sorted(group.commands.items()):
+        parts += [f"### ecom {name}", _help(command), _parameters(command.params)]
+    return _page([part for part in parts if part])
+
+
+def _make_targets() -> str:
+    targets = re.findall(r"^([a-z][\w-]*):.*?## (.+)$", (ROOT / "Makefile").read_text(), re.M)
+    return _table(("command", "what it does"), [(f"`make {name}`", what) for name, what in targets])
+
+
+def _help(command: Any) -> str:
+    return " ".join((command.help or "").split())
+
+
+def _parameters(parameters: Iterable[Any]) -> str:
+    rows = [
+        (f"`{_spelling(parameter)}`", " ".join((getattr(parameter, "help", "") or "").split()))
+        for parameter in parameters
+        if parameter.name != "help"
+    ]
+    return _table(("parameter", "meaning"), rows) if rows else ""
+
+
+def _spelling(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return str(parameter.name).upper()
+    return ", ".join((*parameter.opts, *parameter.secondary_opts))
+
+
+def _tables() -> str:
+    parts = ["# Tables", NOTE, "Readers find these tables in the schema `marts` of a version."]
+    for model in sorted(_models("marts"), key=lambda model: str(model["name"])):
+        parts += [f"## {model['name']}", str(model.get("description", "")).strip()]
+        empty_when = _meta(model).get("empty_when")
+        parts += [f"Empty when: {empty_when}"] if empty_when else []
+        rows = [
+            (f"`{column['name']}`", str(column.get("data_type", "")), _one_line(column))
+            for column in model.get("columns", [])
+        ]
+        parts.append(_table(("column", "type", "meaning"), rows))
+    return _page(parts)
+
+
+def _models(layer: str) -> list[dict[str, Any]]:
+    files = sorted((ROOT / "dbt_models" / "models" / layer).rglob("*.yml"))
+    documents = [yaml.safe_load(file.read_text()) or {} for file in files]
+    return [model for document in documents for model in document.get("models", [])]
+
+
+def _meta(model: Mapping[str, Any]) -> Mapping[str, Any]:
+    config = model.get("config", {})
+    return {**model.get("meta", {}), **config.get("meta", {})}
+
+
+def _one_line(column: Mapping[str, Any]) -> str:
+    return " ".join(str(column.get("description", "")).split())
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(
+        f"| {' | '.join(c.replace('|', chr(92) + '|') for c in line)} |" for line in lines
+    )
+
+
+def _page(parts: Iterable[str]) -> str:
+    return "\n\n".join(parts).rstrip() + "\n"
+
+
+def main() -> int:
+    """Write the pages."""
+    for name, text in pages().items():
+        (ROOT / "docs" / "reference" / name).write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
