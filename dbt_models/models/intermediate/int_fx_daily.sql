@@ -34,9 +34,9 @@ per_day as (
     from with_validity
     inner join trading_days
         on
-            trading_days.order_date >= with_validity.valid_from
+            with_validity.valid_from <= trading_days.order_date
             and (
-                trading_days.order_date < with_validity.valid_to
+                with_validity.valid_to > trading_days.order_date
                 or with_validity.valid_to is null
             )
 

@@ -36,9 +36,9 @@ filled as (
     select
         partner_id,
         effective_date,
-        {%- for column in attributes %}
+    {% for column in attributes %}
         {{ last_known(column, 'partner_id', 'effective_date') }} as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+    {% endfor %}
     from statements
 
 ),

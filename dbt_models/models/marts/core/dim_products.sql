@@ -37,13 +37,13 @@ merged as (
     select
         product_id,
         effective_date,
-        {%- for column in attributes %}
+    {% for column in attributes %}
         coalesce(
             max(case when source = 'products' then {{ column }} end),
             max(case when source = 'price_list' then {{ column }} end),
             max(case when source = 'stock_report' then {{ column }} end)
         ) as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+    {% endfor %}
     from statements
     group by product_id, effective_date
 
@@ -55,9 +55,9 @@ filled as (
     select
         product_id,
         effective_date,
-        {%- for column in attributes %}
+    {% for column in attributes %}
         {{ last_known(column, 'product_id', 'effective_date') }} as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+    {% endfor %}
     from merged
 
 ),
