@@ -36,15 +36,18 @@ def with_every_test_attached(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The manifest as Dagster should see it: every test belongs to one model.
 
     dagster-dbt makes checks of data tests only, so each unit test is also listed as a data test of
-    its model; and it passes over tests of several models, so those judge the last model built.
-    The result is for Dagster's definitions; dbt itself never sees it.
+    its model; and it passes over tests of several models or of vars alone, so those judge the last
+    model built. The result is for Dagster's definitions; dbt itself never sees it.
     """
     nodes, children = dict(manifest["nodes"]), dict(manifest["child_map"])
     parents, place = dict(manifest["parent_map"]), _build_order(manifest)
+    models = [node for node in nodes if node.startswith("model.")]
     for unique_id, node in manifest["nodes"].items():
         if node["resource_type"] == "test" and not node.get("attached_node"):
-            last = max(node["depends_on"]["nodes"], key=place.__getitem__, default="")
+            judged = node["depends_on"]["nodes"] or models
+            last = max(judged, key=place.__getitem__)
             nodes[unique_id] = _judging(node, manifest["nodes"].get(last))
+            children[last] = [*children[last], unique_id]
     for unique_id, unit_test in manifest["unit_tests"].items():
         copy_id, model = UNIT_TEST_PREFIX + unique_id, unit_test["depends_on"]["nodes"][0]
         nodes[copy_id] = {
@@ -95,8 +98,8 @@ def prove_nothing_is_lost(
     if lost:
         raise LostNodeError(
             f"Dagster does not show {len(lost)} nodes of the dbt project: {', '.join(lost)}. "
-            "A model or snapshot belongs in the folder of a layer, and a test must name what it "
-            "judges with ref() or source()."
+            "A model or snapshot belongs in the folder of a layer, and the model a test names in "
+            "meta.dagster.ref must exist."
         )
 
 
