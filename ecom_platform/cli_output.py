@@ -16,7 +16,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from ecom_platform.publishing.manifest import VersionManifest
 from ecom_platform.quality.gate import Verdict
@@ -25,7 +25,8 @@ from ecom_platform.serving.status import Status
 
 TABLE_ROWS = 1000  # more is for programs
 
-out = Console(highlight=False, soft_wrap=True)
+# Where no terminal sets a width, no cell is cut.
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 10_000)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -47,7 +48,7 @@ def _print_table(answer: Answer) -> None:
     rows = _rows(answer)
     for row in islice(rows, TABLE_ROWS):
         table.add_row(*(escape(_text(cell)) for cell in row))
-    out.print(table, soft_wrap=False, crop=False, width=None if out.is_terminal else 10_000)
+    out.print(table)
     if next(rows, None) is not None:
         errors.print(f"Only the first {TABLE_ROWS} rows are shown; --format csv prints all.")
 
@@ -101,7 +102,9 @@ def print_versions(found: Sequence[VersionManifest], current: str | None) -> Non
     if not found:
         out.print("Nothing is published yet. Run 'make run'.")
         return
-    table = Table("version", "made at (UTC)", "tables", "rows", "warnings", "")
+    table = Table(
+        Column("version", no_wrap=True), "made at (UTC)", "tables", "rows", "warnings", ""
+    )
     for version in found:
         mark = "current" if version.name == current else ""
         table.add_row(

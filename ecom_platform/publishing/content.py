@@ -21,9 +21,9 @@ def published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     rows = connection.execute(
         """
         select schema_name || '.' || table_name as name from duckdb_tables()
-        where schema_name = ? or name in (select unnest(?)) order by name
+        where schema_name = ? or name in (?, ?, ?) order by name
         """,
-        [MARTS, list(EXTRA_TABLES)],
+        [MARTS, *EXTRA_TABLES],
     ).fetchall()
     return [row[0] for row in rows]
 

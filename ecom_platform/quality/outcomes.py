@@ -89,8 +89,8 @@ def store_builds(
     tables = [build.table for build in builds]
     for history in ("quality.builds", "quality.outcomes"):
         connection.execute(
-            f"delete from {history} where run_id = ? and table_name in (select unnest(?))",
-            [run_id, tables],
+            f"delete from {history} where run_id = ? and table_name in {_marks(tables)}",
+            [run_id, *tables],
         )
     counts = _row_counts(connection, [build.table for build in builds if build.is_success])
     _insert(
@@ -116,9 +116,10 @@ def store_outcomes(
     connection: duckdb.DuckDBPyConnection, run_id: str, outcomes: Sequence[Outcome]
 ) -> None:
     """Keep outcomes; an earlier outcome of the same check in the same run is replaced."""
+    checks = [outcome.check_id for outcome in outcomes]
     connection.execute(
-        "delete from quality.outcomes where run_id = ? and check_id in (select unnest(?))",
-        [run_id, [outcome.check_id for outcome in outcomes]],
+        f"delete from quality.outcomes where run_id = ? and check_id in {_marks(checks)}",
+        [run_id, *checks],
     )
     _insert(
         connection,
@@ -215,8 +216,8 @@ def _row_counts(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> dic
     """The rows of those that are tables: counting a view would run it."""
     stored = connection.execute(
         "select schema_name || '.' || table_name as name from duckdb_tables() "
-        "where name in (select unnest(?))",
-        [tables],
+        f"where name in {_marks(tables)}",
+        tables,
     ).fetchall()
     return {
         table: connection.execute(f"select count(*) from {table}").fetchall()[0][0]
@@ -224,12 +225,17 @@ def _row_counts(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> dic
     }
 
 
+def _marks(values: Sequence[object]) -> str:
+    """A question mark per value, in brackets."""
+    return f"({', '.join('?' * len(values)) or 'null'})"
+
+
 def _insert(
     connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """One statement for all rows: a thousand single inserts take seconds."""
     if rows:
-        marks = f"({', '.join('?' * len(rows[0]))})"
+        marks = _marks(rows[0])
         values = [value for row in rows for value in row]
         connection.execute(f"insert into {table} values {', '.join([marks] * len(rows))}", values)
 
