@@ -1,132 +1,166 @@
-"""What is true of the demo company, added up while it is made and never read back from its files."""
+"""What is true of the demo company, added up from the model while it is made, never from files."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import pyarrow as pa
 
-from ecom_platform.demo.arrays import Flags, Ints
+from ecom_platform.demo.columns import money
+
+KEYS = ("channel", "month", "line_kind", "state", "currency", "is_credit")
+Key = tuple[str, str, str, str, str, bool]
+KEPT_STATES = ("shipped", "delivered")
+STEPS = ("cancelled", "pending", "returned", "lost")
 
 
 @dataclass(frozen=True)
-class Sums:
-    """A number of lines, their units and their money."""
+class Cell:
+    """Lines, units and amount of one channel, month, kind, state and currency of one feed."""
 
-    lines: int = 0
-    units: int = 0
-    amount: Decimal = Decimal("0.00")
+    channel: str
+    month: str
+    line_kind: str
+    state: str
+    currency: str
+    is_credit: bool
+    lines: int
+    units: int
+    amount: Decimal
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the amount counts in kept revenue."""
+        return self.is_credit or self.state in KEPT_STATES
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Lines, units and amount together."""
+
+    lines: int
+    units: int
+    amount: Decimal
 
 
 @dataclass(frozen=True)
 class FeedTruth:
-    """One feed of order lines after folding and quarantine.
+    """One transaction feed after folding and quarantine.
 
     Attributes:
-        total: every line that counts, credits with their negative amount.
-        kept: the lines whose amount counts as kept revenue.
-        repeats: rows of the files that a later section or file states again.
-        quarantined: rows nobody can read; the amount is what their readable cells still tell.
-        by: the total per dimension (order_state, month, kept_month, line_kind ...) and its member.
+        cells: the exact totals, cut so that any other total is a sum of them.
+        repeats: superseded statements, in lines and in nominal money.
+        quarantined: unreadable rows; their amount counts only rows whose money can be read.
+        facts: further figures that belong to this feed alone.
     """
 
-    total: Sums
-    kept: Sums
-    repeats: Sums
-    quarantined: Sums
-    by: Mapping[str, Mapping[str, Sums]]
+    feed: str
+    first_date: str
+    last_date: str
+    cells: tuple[Cell, ...]
+    repeats: Sum
+    quarantined: Sum
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def total(self, **wanted: object) -> Sum:
+        """The sum over cells with these values, e.g. `total(state="delivered", is_kept=True)`."""
+        found = [
+            cell
+            for cell in self.cells
+            if all(getattr(cell, name) == value for name, value in wanted.items())
+        ]
+        return Sum(
+            sum(cell.lines for cell in found),
+            sum(cell.units for cell in found),
+            sum((cell.amount for cell in found), Decimal("0.00")),
+        )
+
+    def ladder(self, currency: str) -> dict[str, Decimal]:
+        """Booked, each step down, and kept, in one currency."""
+        steps = {
+            step: self.total(state=step, currency=currency, is_credit=False).amount
+            for step in STEPS
+        }
+        credits_given = self.total(currency=currency, is_credit=True).amount
+        steps["returned"] -= credits_given
+        booked = self.total(currency=currency, is_credit=False).amount
+        kept = self.total(currency=currency, is_kept=True).amount
+        return {"booked": booked, **steps, "kept": kept}
+
+    @property
+    def currencies(self) -> list[str]:
+        """The currencies of the feed."""
+        return sorted({cell.currency for cell in self.cells})
 
 
 @dataclass(frozen=True)
 class Truth:
-    """Everything that is true of one generated company.
+    """Everything known of one demo company."""
 
-    Attributes:
-        company: seed, days, lines asked for, first and last day.
-        files: names of the files in the landing folder.
-        feeds: the feeds of order lines.
-        references: counts and sums of the other feeds.
-        customers: numbers of customers and the parameters they buy by.
-        events: what was planted, with dates.
-        changes: every change of a product's or a partner's attribute after its first statement.
-    """
-
-    company: Mapping[str, str | int]
+    seed: int
+    first_date: str
+    last_date: str
     files: tuple[str, ...]
     feeds: Mapping[str, FeedTruth]
-    references: Mapping[str, Mapping[str, str | int]]
-    customers: Mapping[str, Mapping[str, float | int | str]]
-    events: tuple[Mapping[str, Any], ...]
-    changes: tuple[Mapping[str, str], ...]
+    reference: Mapping[str, Any]
+    customers: Mapping[str, Any]
+    events: Mapping[str, Any]
+    changes: Mapping[str, Any]
+
+    def as_json(self) -> str:
+        """The truth as text, with derived totals for readers; amounts are decimal strings."""
+        content = asdict(self)
+        for name, feed in self.feeds.items():
+            content["feeds"][name]["total"] = asdict(feed.total())
+            content["feeds"][name]["kept"] = asdict(feed.total(is_kept=True))
+            content["feeds"][name]["by_state"] = _split(feed, "state")
+            content["feeds"][name]["by_month"] = _split(feed, "month")
+            content["feeds"][name]["ladder"] = {c: feed.ladder(c) for c in feed.currencies}
+        return json.dumps(content, indent=1, default=str, sort_keys=True) + "\n"
 
     def write(self, path: Path) -> None:
-        """Write the truth as JSON; money is text, so that nothing is rounded on the way."""
-        text = json.dumps(asdict(self), default=str, indent=2, sort_keys=True)
-        part = path.with_suffix(".part")
-        part.write_text(text + "\n", encoding="utf-8")
+        """Write the truth whole or not at all."""
+        part = path.with_name(path.name + ".part")
+        part.write_text(self.as_json(), encoding="utf-8")
         part.replace(path)
 
 
+def _split(feed: FeedTruth, key: str) -> dict[str, dict[str, Any]]:
+    values = sorted({getattr(cell, key) for cell in feed.cells})
+    return {value: asdict(feed.total(**{key: value})) for value in values}
+
+
 class Tally:
-    """Adds up lines by dimension and member; money in whole hundredths, so exact."""
+    """Adds up lines while they are made; exact, because it counts in cents."""
 
     def __init__(self) -> None:
-        self._sums: dict[str, dict[str, Ints]] = {}
+        self._cells: dict[Key, list[int]] = {}
+        self.repeats = [0, 0, 0]
+        self.quarantined = [0, 0, 0]
 
-    def add(
-        self,
-        dimension: str,
-        members: Sequence[str],
-        codes: Ints,
-        units: Ints,
-        hundredths: Ints,
-    ) -> None:
-        """Add lines to the members that `codes` point at."""
-        size = len(members)
-        sums = np.stack(
-            [
-                np.bincount(codes, minlength=size),
-                np.bincount(codes, weights=units, minlength=size).astype(np.int64),
-                np.bincount(codes, weights=hundredths, minlength=size).astype(np.int64),
-            ]
+    def add(self, lines: pa.Table) -> None:
+        """Add lines: columns of `KEYS`, `units` and `cents` (null where the source is blank)."""
+        sums = lines.group_by(list(KEYS)).aggregate(
+            [("units", "count"), ("units", "sum"), ("cents", "sum")]
         )
-        known = self._sums.setdefault(dimension, {})
-        for code in np.flatnonzero(sums[0]):
-            member = members[int(code)]
-            known[member] = known.get(member, np.zeros(3, dtype=np.int64)) + sums[:, code]
+        for row in sums.to_pylist():
+            place = (row["channel"], row["month"], row["line_kind"], row["state"])
+            key = (*place, row["currency"], row["is_credit"])
+            cell = self._cells.setdefault(key, [0, 0, 0])
+            for i, name in enumerate(("units_count", "units_sum", "cents_sum")):
+                cell[i] += row[name] or 0
 
-    def add_one(self, dimension: str, units: Ints, hundredths: Ints) -> None:
-        """Add lines to a dimension that has a single member."""
-        codes = np.zeros(len(units), dtype=np.int64)
-        self.add(dimension, [dimension], codes, units, hundredths)
-
-    def members(self, dimension: str) -> dict[str, Sums]:
-        """The sums of a dimension, members in order of their names."""
-        return {
-            member: Sums(int(lines), int(units), Decimal(int(money)) / 100)
-            for member, (lines, units, money) in sorted(self._sums.get(dimension, {}).items())
-        }
-
-    def one(self, dimension: str) -> Sums:
-        """The sums of a dimension that has a single member."""
-        return self.members(dimension).get(dimension, Sums())
-
-    def feed_truth(self, dimensions: Iterable[str]) -> FeedTruth:
-        """The tally as the truth of a feed, broken down by `dimensions`."""
-        return FeedTruth(
-            total=self.one("total"),
-            kept=self.one("kept"),
-            repeats=self.one("repeats"),
-            quarantined=self.one("quarantined"),
-            by={dimension: self.members(dimension) for dimension in dimensions},
+    def feed(self, name: str, days: tuple[str, str], facts: Mapping[str, Any]) -> FeedTruth:
+        """The finished truth of the feed."""
+        cells = (
+            Cell(*key, lines, units, money(cents))
+            for key, (lines, units, cents) in sorted(self._cells.items())
         )
-
-    def add_kept(
-        self, months: Sequence[str], codes: Ints, units: Ints, hundredths: Ints, kept: Flags
-    ) -> None:
-        """Add the lines that are kept, in all and per month."""
-        self.add_one("kept", units[kept], hundredths[kept])
-        self.add("kept_month", months, codes[kept], units[kept], hundredths[kept])
+        repeats, quarantined = (
+            Sum(lines, units, money(cents))
+            for lines, units, cents in (self.repeats, self.quarantined)
+        )
+        return FeedTruth(name, *days, tuple(cells), repeats, quarantined, facts)
