@@ -73,8 +73,8 @@ def _settings() -> str:
             "# Settings",
             NOTE,
             (
-                f"Read once from the environment. An unknown variable beginning with `{PREFIX}`, or a "
-                "value that cannot be used, is an error."
+                f"Read once from the environment. An unknown variable that begins with `{PREFIX}` "
+                "is an error, and so is a value that cannot be used."
             ),
             _table(("variable", "meaning", "default"), rows),
         ]

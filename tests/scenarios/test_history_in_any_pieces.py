@@ -1,0 +1,70 @@
+"""However a history arrives, the marts end up the same, row for row."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.history import History, Platform, demo_history, differences, pieces
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> History:
+    return demo_history(tmp_path_factory.mktemp("history"))
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("target")
+
+
+@pytest.fixture(scope="module")
+def whole(history: History, target: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse after everything was dropped in one piece."""
+    platform = Platform(tmp_path_factory.mktemp("whole"), history, target)
+    platform.drop(history.lines)
+    platform.build()
+    return platform.settings.warehouse_path
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_torn_late_shuffled_and_repeated_pieces_give_the_marts_of_the_whole(
+    history: History, whole: Path, target: Path, tmp_path: Path, seed: int
+) -> None:
+    platform = Platform(tmp_path, history, target)
+    for batch in pieces(history, seed, count=3):
+        platform.drop(batch)
+        platform.build()
+    assert differences(whole, platform.settings.warehouse_path) == {}
+
+
+def test_day_after_day_gives_the_marts_of_the_whole_and_so_does_a_full_refresh(
+    history: History, whole: Path, target: Path, tmp_path: Path
+) -> None:
+    platform = Platform(tmp_path, history, target)
+    days = sorted({line.day for line in history.lines})
+    first, *last_days = [days[:-4], *([day] for day in days[-4:])]
+    for batch in (first, *last_days):
+        for day in batch:
+            platform.drop([line for line in history.lines if line.day == day])
+        platform.build()
+    assert differences(whole, platform.settings.warehouse_path) == {}
+    platform.build(full_refresh=True)
+    assert differences(whole, platform.settings.warehouse_path) == {}
+
+
+def test_lines_that_were_missing_at_first_reach_every_mart(
+    history: History, whole: Path, target: Path, tmp_path: Path
+) -> None:
+    """The first delivery lacked every tenth line."""
+    platform = Platform(tmp_path, history, target)
+    wrong = [line for number, line in enumerate(history.lines) if number % 10]
+    platform.drop(wrong)
+    platform.build()
+    assert differences(whole, platform.settings.warehouse_path) != {}
+    for file in platform.settings.landing_folder.glob("001 *"):
+        file.unlink()
+    platform.drop(history.lines)
+    platform.build()
+    assert differences(whole, platform.settings.warehouse_path) == {}

@@ -1,0 +1,152 @@
+"""A platform of two marts, made by hand in milliseconds: what dbt would leave, without dbt."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ecom_platform.ingestion import ledger
+from ecom_platform.quality import outcomes
+from ecom_platform.settings import Settings
+
+ORDERS = "model.shop.fct_orders"
+EMPTY = "model.shop.dim_partners"
+AMOUNTS = "test.shop.amounts_are_positive"
+KEYS = "test.shop.keys_are_unique"
+HINT = "test.shop.few_amounts_are_zero"
+UNIT = "unit_test.shop.fct_orders.credits_count_negative"
+ALL_PASS = {AMOUNTS: "pass", KEYS: "pass", HINT: "pass", UNIT: "pass"}
+
+
+def manifest() -> dict[str, Any]:
+    """A manifest with two marts, three data tests and a unit test."""
+    return {
+        "nodes": {
+            ORDERS: _model("fct_orders"),
+            EMPTY: _model("dim_partners", {"empty_when": "No feed names a partner."}),
+            AMOUNTS: _test("amounts_are_positive", "ERROR"),
+            KEYS: _test("keys_are_unique", "error"),
+            HINT: _test("few_amounts_are_zero", "WARN"),
+        },
+        "unit_tests": {
+            UNIT: {
+                "resource_type": "unit_test",
+                "name": "credits_count_negative",
+                "config": {},
+                "depends_on": {"nodes": [ORDERS]},
+            }
+        },
+        "sources": {"source.shop.raw.order_lines": {"schema": "raw", "name": "order_lines"}},
+    }
+
+
+def run_results(
+    tests: Mapping[str, str] = ALL_PASS, models: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The results of a run: a status per node."""
+    built = {ORDERS: "success", EMPTY: "success", **(models or {})}
+    return {
+        "results": [
+            {
+                "unique_id": unique_id,
+                "status": status,
+                "failures": 3 if status in {"fail", "warn"} else 0,
+                "message": "Got 3 results" if status != "pass" else None,
+                "compiled_code": "select 1",
+            }
+            for unique_id, status in {**built, **tests}.items()
+        ]
+    }
+
+
+@dataclass
+class SmallPlatform:
+    """A data folder with a warehouse, and the moves of a run."""
+
+    data: Path
+    keep_versions: int = 14
+    settings: Settings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.settings = Settings(data=self.data, keep_versions=self.keep_versions)
+        self.settings.dbt_target.mkdir(parents=True, exist_ok=True)
+        self.write("manifest.json", manifest())
+        with self.warehouse() as connection:
+            ledger.ensure_tables(connection)
+            connection.execute("create schema if not exists marts")
+        self.deliver("orders.csv")
+
+    def warehouse(self) -> duckdb.DuckDBPyConnection:
+        """A writing connection to the warehouse."""
+        self.settings.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
+        return duckdb.connect(str(self.settings.warehouse_path))
+
+    def write(self, name: str, content: Mapping[str, Any]) -> None:
+        """Leave an artifact as dbt would."""
+        (self.settings.dbt_target / name).write_text(json.dumps(content))
+
+    def deliver(self, name: str, status: str = "loaded", quarantined: int = 0) -> None:
+        """Enter a file in the ledger, with 100 loaded rows and some in quarantine."""
+        with self.warehouse() as connection:
+            connection.execute(
+                """
+                insert into raw.files (file_id, feed, file_name, fingerprint, status, message,
+                    loaded_count, repeat_count, repeat_amount, quarantined_count,
+                    quarantined_amount)
+                select coalesce(max(file_id), 0) + 1, case when $status = 'loaded'
+                    then 'order_lines' end, $name, $name || '#', $status,
+                    case when $status <> 'loaded' then $name || ' is ' || $status || '.' end,
+                    100, 2, 30.00, $quarantined, $quarantined * 10
+                from raw.files
+                """,
+                {"status": status, "name": name, "quarantined": quarantined},
+            )
+
+    def build(
+        self,
+        run_id: str = "run-1",
+        rows: int = 1000,
+        *,
+        factor: int = 1,
+        tests: Mapping[str, str] = ALL_PASS,
+        models: Mapping[str, str] | None = None,
+    ) -> None:
+        """What a run does: announce itself, write tables, keep what dbt said."""
+        outcomes.begin(self.settings, run_id)
+        with self.warehouse() as connection:
+            connection.execute(
+                f"""
+                create or replace table marts.fct_orders as
+                select i as order_id, date '2026-01-01' + cast(i // 100 as integer) as order_date,
+                    cast(i * {factor} as decimal(18, 2)) as amount
+                from range({rows}) as numbers(i)
+                """
+            )
+            connection.execute(
+                "create or replace table marts.dim_partners (partner_id varchar, name varchar)"
+            )
+        self.write("run_results.json", run_results(tests, models))
+        outcomes.store(self.settings, run_id, self.settings.dbt_target)
+
+
+def _model(name: str, meta: Mapping[str, str] | None = None) -> dict[str, Any]:
+    return {
+        "resource_type": "model",
+        "schema": "marts",
+        "name": name,
+        "alias": name,
+        "config": {"materialized": "table", "meta": meta or {}},
+    }
+
+
+def _test(name: str, severity: str) -> dict[str, Any]:
+    return {
+        "resource_type": "test",
+        "name": name,
+        "attached_node": ORDERS,
+        "config": {"severity": severity},
+        "depends_on": {"nodes": [ORDERS]},
+    }
