@@ -46,21 +46,23 @@ compared as (
 
 ),
 
--- how far the partner stands on the wrong side; none is zero
+-- how far the partner stands on the wrong side; none is zero,
+-- and one within the rounding of the benchmark is none
 gapped as (
 
     select
         *,
+        {%- for benchmark, gap in [
+            ('best_quartile', 'gap_to_best_quartile'), ('benchmark_median', 'gap_to_median')
+        ] %}
         case
             when not is_comparable then null
-            when is_higher_better then greatest(best_quartile - lever_value, 0.0)
-            else greatest(lever_value - best_quartile, 0.0)
-        end as gap_to_best_quartile,
-        case
-            when not is_comparable then null
-            when is_higher_better then greatest(benchmark_median - lever_value, 0.0)
-            else greatest(lever_value - benchmark_median, 0.0)
-        end as gap_to_median
+            when abs({{ benchmark }} - lever_value) < {{ var('partner_gap_min_share') }} * lever_value
+                then 0.0
+            when is_higher_better then greatest({{ benchmark }} - lever_value, 0.0)
+            else greatest(lever_value - {{ benchmark }}, 0.0)
+        end as {{ gap }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from compared
 
 ),
