@@ -98,7 +98,7 @@ def rollback(published: Path, version: str | None = None) -> VersionManifest:
         PublishingError: there is no such version, or it is damaged.
     """
     with versions.changing_versions(published):
-        name = version or _previous(published)
+        name = _previous(published) if version is None else version
         folder = published / name
         if not versions.is_version_name(name) or not folder.is_dir():
             raise PublishingError(f"There is no version '{name}'. 'ecom versions' lists them.")
