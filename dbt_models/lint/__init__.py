@@ -1,4 +1,4 @@
-"""What sqlfluff sees where dbt has an adapter, vars and built-in macros: enough SQL to lint a model.
+"""What sqlfluff sees where dbt has an adapter, vars and built-in macros: enough to lint a model.
 
 Only the linter reads this. How engines differ belongs to `macros/engine.sql`, vars to
 `dbt_project.yml`.
