@@ -11,7 +11,6 @@ from typing import Any
 import duckdb
 
 from ecom_platform.serving.reader import open_version
-from ecom_platform.settings import Settings
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
@@ -25,7 +24,7 @@ def published_from(landing: Path, data: Path) -> Iterator[Ask]:
             [program, step], env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"ecom {step}: {done.stdout}{done.stderr}"
-    with open_version(Settings(data=data, landing=landing)) as connection:
+    with open_version(data / "published") as connection:
         yield _asking(connection)
 
 
