@@ -52,7 +52,8 @@ components as (
         100.0 * rarer_customers / customer_count as frequency_component,
         case
             when rhythm_ratio is not null
-                then 100.0 * least(rhythm_ratio, {{ var('customer_rhythm_silent_ratio') }})
+                then
+                    100.0 * least(rhythm_ratio, {{ var('customer_rhythm_silent_ratio') }})
                     / {{ var('customer_rhythm_silent_ratio') }}
         end as urgency_component
     from guarded
@@ -75,7 +76,8 @@ final as (
                 {{ weights.value }} * value_component
                 + {{ weights.frequency }} * frequency_component
                 + {{ weights.urgency }} * coalesce(urgency_component, 0)
-            as double)
+                as double
+            )
             / (
                 {{ weights.value }} + {{ weights.frequency }}
                 + case when urgency_component is null then 0 else {{ weights.urgency }} end

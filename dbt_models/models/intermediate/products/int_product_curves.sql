@@ -154,7 +154,8 @@ final as (
         end as growth_share,
         case
             when not is_growth_covered
-                then 'The data covers ' || cast(covered_days as string)
+                then
+                    'The data covers ' || cast(covered_days as string)
                     || ' of the {{ 2 * window_days }} days that a comparison needs.'
             when previous_amount <= 0 and recent_amount > 0
                 then 'Nothing kept in the previous {{ window_days }} days to compare with.'

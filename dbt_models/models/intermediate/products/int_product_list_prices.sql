@@ -1,4 +1,7 @@
-{%- set marketplaces = ['ajio_mrp', 'amazon_mrp', 'amazon_fba_mrp', 'flipkart_mrp', 'limeroad_mrp', 'myntra_mrp', 'paytm_mrp', 'snapdeal_mrp'] -%}
+{%- set marketplaces = [
+    'ajio_mrp', 'amazon_mrp', 'amazon_fba_mrp', 'flipkart_mrp',
+    'limeroad_mrp', 'myntra_mrp', 'paytm_mrp', 'snapdeal_mrp',
+] -%}
 with lists as (
 
     select * from {{ ref('stg_price_list') }}
@@ -58,10 +61,11 @@ named as (
         coalesce(sold_units.product_id, stock_units.product_id, latest.sku_key) as product_id,
         least({{ marketplaces | join(', ') }}) as lowest_price,
         greatest({{ marketplaces | join(', ') }}) as highest_price,
-        {% for marketplace in marketplaces -%}
-        case when latest.{{ marketplace }} is null then 0 else 1 end{{ ' + ' if not loop.last }}
-        {% endfor -%}
-        as marketplace_count
+        {% for marketplace in marketplaces %}
+            case when latest.{{ marketplace }} is null then 0 else 1 end
+            {{ '+' if not loop.last }}
+        {% endfor %}
+            as marketplace_count
     from latest
     left join sold_units
         on latest.sku_key = sold_units.sku_key
@@ -82,8 +86,10 @@ final as (
             as lowest_list_price,
         cast(max(case when marketplace_count >= 2 then highest_price end) as decimal(18, 2))
             as highest_list_price,
-        cast(max(case when marketplace_count >= 2 then highest_price - lowest_price end)
-            as decimal(18, 2)) as list_price_spread
+        cast(
+            max(case when marketplace_count >= 2 then highest_price - lowest_price end)
+            as decimal(18, 2)
+        ) as list_price_spread
     from named
     group by product_id
 

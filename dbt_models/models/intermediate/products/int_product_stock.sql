@@ -167,7 +167,8 @@ final as (
             when is_dead_window_covered then true
         end as is_dead_stock,
         case
-            when stock_quantity > 0 and units_in_dead_window + pending_units = 0
+            when
+                stock_quantity > 0 and units_in_dead_window + pending_units = 0
                 and not is_dead_window_covered
                 then 'No channel covers {{ dead_days }} days.'
         end as dead_stock_unavailable_reason,

@@ -110,7 +110,8 @@ advised as (
         end
         || case
             when churn_signal in ('late', 'silent')
-                then ' Own rhythm is an order every ' || cast(typical_gap_days as string)
+                then
+                    ' Own rhythm is an order every ' || cast(typical_gap_days as string)
                     || ' days, never a pause longer than '
                     || cast(longest_gap_days as string) || '.'
             else ''

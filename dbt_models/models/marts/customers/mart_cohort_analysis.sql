@@ -204,7 +204,8 @@ final as (
         is_censored,
         case
             when is_censored
-                then 'The month is complete to ' || cast(as_of_date as string)
+                then
+                    'The month is complete to ' || cast(as_of_date as string)
                     || ' only: a lower bound.'
         end as censored_reason,
         is_left_censored,

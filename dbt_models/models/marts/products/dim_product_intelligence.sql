@@ -232,18 +232,21 @@ explained as (
         *,
         case investment_priority
             when 'clear stock'
-                then 'A stock of ' || cast(stock_quantity as string)
+                then
+                    'A stock of ' || cast(stock_quantity as string)
                     || ' and none sold in any channel in its last '
                     || '{{ var("product_dead_stock_windows") * var("product_window_days") }} days.'
             when 'none' then 'Nothing of it was ever sold and kept.'
             when 'exit' then 'No sale since ' || cast(last_sale_date as string) || ' in this feed.'
             when 'restock'
-                then 'Class ' || abc_class || ': a stock of ' || cast(stock_quantity as string)
+                then
+                    'Class ' || abc_class || ': a stock of ' || cast(stock_quantity as string)
                     || ' against ' || cast(demanded_units as string)
                     || ' sold in all channels in the last {{ var("product_window_days") }} days'
                     || ' of each and ' || cast(pending_units as string) || ' pending.'
             when 'keep' then 'No rule calls for a change.'
-            else 'A ' || growth_share_class || ': ' || currency || ' '
+            else
+                'A ' || growth_share_class || ': ' || currency || ' '
                 || cast(recent_amount as string) || ' kept in the last '
                 || '{{ var("product_window_days") }} days after '
                 || cast(previous_amount as string) || ' in those before.'
