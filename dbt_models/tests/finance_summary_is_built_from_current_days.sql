@@ -1,14 +1,20 @@
 -- Every day that has lines is in the summary with the fingerprint of its window, and no other day.
 with summary as (
 
-    select distinct feed, order_date, source_fingerprint
+    select distinct
+        feed,
+        order_date,
+        source_fingerprint
     from {{ ref('mart_financial_performance_summary') }}
 
 ),
 
 windows as (
 
-    select feed, order_date, source_fingerprint
+    select
+        feed,
+        order_date,
+        source_fingerprint
     from {{ ref('int_finance_windows') }}
 
 )

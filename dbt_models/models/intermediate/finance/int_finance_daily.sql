@@ -36,8 +36,8 @@ summed as (
         count(case when is_credit then 1 end) as credit_line_count,
         coalesce(sum(case when not is_credit then amount end), 0) as booked_amount,
         {%- for state in states %}
-        coalesce(sum(case when order_state = '{{ state }}' then amount end), 0)
-            as {{ state }}_amount,
+            coalesce(sum(case when order_state = '{{ state }}' then amount end), 0)
+                as {{ state }}_amount,
         {%- endfor %}
         coalesce(sum(case when order_state = 'returned' then taken_back end), 0)
             as returned_amount,

@@ -112,7 +112,7 @@ final as (
         cast(top_product_share as double) as top_product_share,
         cast(discount_share as double) as discount_share,
         {%- for column in components.values() %}
-        cast(round({{ column }}, 1) as double) as {{ column }},
+            cast(round({{ column }}, 1) as double) as {{ column }},
         {%- endfor %}
         cast(known_weight_share as double) as known_weight_share,
         case

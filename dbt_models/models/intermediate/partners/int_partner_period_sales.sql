@@ -54,12 +54,12 @@ summed as (
         periods.currency,
         periods.period_name,
         {%- for column in counts %}
-        coalesce(sum(case when daily.order_date >= periods.period_from_date then daily.{{ column }} end), 0)
-            as {{ column }},
+            coalesce(sum(case when daily.order_date >= periods.period_from_date then daily.{{ column }} end), 0)
+                as {{ column }},
         {%- endfor %}
         {%- for column in ['booked_amount', 'kept_amount', 'list_amount', 'discount_amount'] %}
-        sum(case when daily.order_date >= periods.period_from_date then daily.{{ column }} end)
-            as {{ column }},
+            sum(case when daily.order_date >= periods.period_from_date then daily.{{ column }} end)
+                as {{ column }},
         {%- endfor %}
         coalesce(
             sum(case when daily.order_date <= periods.previous_to_date then daily.kept_amount end), 0
@@ -89,7 +89,7 @@ joined as (
         ever.has_returned_state,
         ever.has_amounts,
         {%- for column in counts %}
-        summed.{{ column }},
+            summed.{{ column }},
         {%- endfor %}
         case
             when not ever.has_amounts then null

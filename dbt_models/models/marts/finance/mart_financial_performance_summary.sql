@@ -6,6 +6,7 @@
 
 {%- set short = finance_short_days() -%}
 {%- set long = finance_long_days() -%}
+{%- set growth = 1 + var('finance_target_growth') -%}
 {%- set weights = var('finance_score_weights') -%}
 {%- set bounds = var('finance_score_bounds') -%}
 {%- set grades = var('finance_grades') -%}
@@ -122,7 +123,7 @@ averaged as (
             as standing_amount_average_28_days,
         case
             when has_target and standing_earlier > 0
-                then {{ money('round(' ~ safe_divide('standing_earlier', long) ~ ' * ' ~ (1 + var('finance_target_growth')) ~ ', 2)') }}
+                then {{ money('round(' ~ safe_divide('standing_earlier', long) ~ ' * ' ~ growth ~ ', 2)') }}
         end as target_amount
     from of_changed_windows
 
@@ -296,14 +297,14 @@ final as (
         cast(margin_share_28_days as double) as margin_share_28_days,
         cast(cost_coverage_share_28_days as double) as cost_coverage_share_28_days,
         {%- for column in components.values() %}
-        cast(round({{ column }}, 1) as double) as {{ column }},
+            cast(round({{ column }}, 1) as double) as {{ column }},
         {%- endfor %}
         cast(known_weight_share as double) as known_weight_share,
         cast(performance_score as double) as performance_score,
         case
             when performance_score is null then null
             {%- for grade, least_score in grades.items() %}
-            when performance_score >= {{ least_score }} then '{{ grade }}'
+                when performance_score >= {{ least_score }} then '{{ grade }}'
             {%- endfor %}
             else 'F'
         end as grade,

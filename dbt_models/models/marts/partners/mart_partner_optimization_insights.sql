@@ -1,4 +1,8 @@
 {%- set min_group = var('partner_min_group_size') -%}
+{%- set gaps = {'best_quartile': 'gap_to_best_quartile', 'benchmark_median': 'gap_to_median'} -%}
+{%- set upsides = {
+    'gap_to_best_quartile': 'upside_amount', 'gap_to_median': 'upside_to_median_amount'
+} -%}
 with levers as (
 
     select * from {{ ref('int_partner_levers') }}
@@ -52,17 +56,16 @@ gapped as (
 
     select
         *,
-        {%- for benchmark, gap in [
-            ('best_quartile', 'gap_to_best_quartile'), ('benchmark_median', 'gap_to_median')
-        ] %}
+    {%- for benchmark, gap in gaps.items() %}
         case
             when not is_comparable then null
-            when abs({{ benchmark }} - lever_value) < {{ var('partner_gap_min_share') }} * lever_value
+            when
+                abs({{ benchmark }} - lever_value) < {{ var('partner_gap_min_share') }} * lever_value
                 then 0.0
             when is_higher_better then greatest({{ benchmark }} - lever_value, 0.0)
             else greatest(lever_value - {{ benchmark }}, 0.0)
         end as {{ gap }}{{ ',' if not loop.last }}
-        {%- endfor %}
+    {%- endfor %}
     from compared
 
 ),
@@ -71,7 +74,7 @@ valued as (
 
     select
         *,
-        {%- for gap, upside in [('gap_to_best_quartile', 'upside_amount'), ('gap_to_median', 'upside_to_median_amount')] %}
+    {%- for gap, upside in upsides.items() %}
         case
             when {{ gap }} = 0 then 0.0
             when lever_name in ('cancel_rate', 'return_rate')
@@ -82,7 +85,7 @@ valued as (
                 {{ safe_divide('kept_amount', 'kept_order_count') }}
                 * {{ gap }} * period_days / 30.0
         end as {{ upside }}{{ ',' if not loop.last }}
-        {%- endfor %}
+    {%- endfor %}
     from gapped
 
 ),
@@ -116,7 +119,7 @@ worded as (
             when 'order_value' then 'Raise the value of an order'
             else 'Win more orders per 30 days'
         end as advice,
-        {%- for column in ['lever_value', 'best_quartile'] %}
+    {%- for column in ['lever_value', 'best_quartile'] %}
         case
             when lever_name in ('cancel_rate', 'return_rate', 'discount_share')
                 then cast(cast(round(100 * {{ column }}, 1) as decimal(18, 1)) as string) || ' %'
@@ -124,7 +127,7 @@ worded as (
                 then cast(cast(round({{ column }}, 2) as decimal(18, 2)) as string) || ' ' || currency
             else cast(cast(round({{ column }}, 1) as decimal(18, 1)) as string)
         end as {{ column }}_text{{ ',' if not loop.last }}
-        {%- endfor %}
+    {%- endfor %}
     from ordered
 
 ),

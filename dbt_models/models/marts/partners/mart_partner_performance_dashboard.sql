@@ -1,4 +1,9 @@
 {%- set periods = ['30_days', '90_days', 'quarter_to_date', 'year_to_date'] -%}
+{%- set measures = [
+    'booked_amount', 'kept_amount', 'previous_kept_amount', 'kept_growth_share',
+    'growth_unavailable_reason', 'order_count', 'unit_count', 'cancel_rate', 'return_rate',
+    'target_amount',
+] -%}
 {%- set min_group = var('partner_min_group_size') -%}
 with sales as (
 
@@ -63,17 +68,13 @@ pivoted as (
         has_cancelled_state,
         has_returned_state,
         has_returns,
-        has_amounts
-        {%- for period in periods %}
-            {%- for column in [
-                'booked_amount', 'kept_amount', 'previous_kept_amount', 'kept_growth_share',
-                'growth_unavailable_reason', 'order_count', 'kept_order_count', 'unit_count',
-                'cancel_rate', 'return_rate', 'target_amount',
-            ] %},
-        max(case when period_name = '{{ period }}' then {{ column }} end) as {{ column }}_{{ period }}
-            {%- endfor %},
-        bool_or(is_complete and period_name = '{{ period }}') as is_complete_{{ period }}
+        has_amounts,
+    {%- for period in periods %}
+        {%- for column in measures %}
+            max(case when period_name = '{{ period }}' then {{ column }} end) as {{ column }}_{{ period }},
         {%- endfor %}
+        bool_or(is_complete and period_name = '{{ period }}') as is_complete_{{ period }}{{ ',' if not loop.last }}
+    {%- endfor %}
     from with_targets
     group by
         feed,
@@ -186,24 +187,24 @@ final as (
         cast(days_since_last_order as integer) as days_since_last_order,
         cast(median_gap_days as double) as median_gap_days,
         {%- for period in periods %}
-        {{ money('booked_amount_' ~ period) }} as booked_amount_{{ period }},
-        {{ money('kept_amount_' ~ period) }} as kept_amount_{{ period }},
-        {{ money('previous_kept_amount_' ~ period) }} as previous_kept_amount_{{ period }},
-        cast(kept_growth_share_{{ period }} as double) as kept_growth_share_{{ period }},
-        cast(growth_unavailable_reason_{{ period }} as string)
-            as growth_unavailable_reason_{{ period }},
-        is_complete_{{ period }},
-        cast(order_count_{{ period }} as bigint) as order_count_{{ period }},
-        cast(unit_count_{{ period }} as bigint) as unit_count_{{ period }},
-        cast(cancel_rate_{{ period }} as double) as cancel_rate_{{ period }},
-        cast(return_rate_{{ period }} as double) as return_rate_{{ period }},
-        {{ money('target_amount_' ~ period) }} as target_amount_{{ period }},
-        cast(round({{ safe_divide('kept_amount_' ~ period, 'target_amount_' ~ period) }}, 6) as double)
-            as target_attainment_share_{{ period }},
-        case
-            when target_amount_{{ period }} is null
-                then 'No monthly target in this currency is stated for every day of the period.'
-        end as target_unavailable_reason_{{ period }},
+            {{ money('booked_amount_' ~ period) }} as booked_amount_{{ period }},
+            {{ money('kept_amount_' ~ period) }} as kept_amount_{{ period }},
+            {{ money('previous_kept_amount_' ~ period) }} as previous_kept_amount_{{ period }},
+            cast(kept_growth_share_{{ period }} as double) as kept_growth_share_{{ period }},
+            cast(growth_unavailable_reason_{{ period }} as string)
+                as growth_unavailable_reason_{{ period }},
+            is_complete_{{ period }},
+            cast(order_count_{{ period }} as bigint) as order_count_{{ period }},
+            cast(unit_count_{{ period }} as bigint) as unit_count_{{ period }},
+            cast(cancel_rate_{{ period }} as double) as cancel_rate_{{ period }},
+            cast(return_rate_{{ period }} as double) as return_rate_{{ period }},
+            {{ money('target_amount_' ~ period) }} as target_amount_{{ period }},
+            cast(round({{ safe_divide('kept_amount_' ~ period, 'target_amount_' ~ period) }}, 6) as double)
+                as target_attainment_share_{{ period }},
+            case
+                when target_amount_{{ period }} is null
+                    then 'No monthly target in this currency is stated for every day of the period.'
+            end as target_unavailable_reason_{{ period }},
         {%- endfor %}
         case when not has_amounts then 'The source states no amount for this partner.' end
             as amount_unavailable_reason,
