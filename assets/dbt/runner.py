@@ -6,7 +6,7 @@ a run is killed. What is built belongs in `layers.py`, how its events read in `t
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -28,6 +28,7 @@ RESULTS = {
     "LogTestResult",
     "LogFreshnessResult",
 }
+_PARSED: dict[Settings, Manifest] = {}
 
 
 class DbtError(PlatformError):
@@ -44,24 +45,23 @@ class Dbt:
     def __init__(self, settings: Settings, *, full_refresh: bool = False) -> None:
         self.full_refresh = full_refresh
         self._settings = settings
-        self._manifest: Manifest | None = None
-        os.environ["DBT_WAREHOUSE_PATH"] = str(settings.warehouse_path)
 
     def parse(self) -> Manifest:
-        """Read the project, and leave `manifest.json` in the target folder.
+        """Read the project, once in a process, and leave `manifest.json` in the target folder.
 
         Raises:
             DbtError: the project cannot be parsed.
         """
-        self._settings.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
-        outcome = self._invoke(["parse"], self._settings.dbt_target, [])
-        if outcome.exception or not isinstance(outcome.result, Manifest):
-            raise DbtError(
-                f"The dbt project {self._settings.dbt_project} cannot be parsed: "
-                f"{outcome.exception}"
-            )
-        self._manifest = outcome.result
-        return outcome.result
+        if self._settings not in _PARSED:
+            self._settings.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
+            outcome = self._invoke(["parse"], self._settings.dbt_target)
+            if outcome.exception or not isinstance(outcome.result, Manifest):
+                raise DbtError(
+                    f"The dbt project {self._settings.dbt_project} cannot be parsed: "
+                    f"{outcome.exception}"
+                )
+            _PARSED[self._settings] = outcome.result
+        return _PARSED[self._settings]
 
     def stream(self, arguments: Sequence[str], target: Path) -> Iterator[dict[str, Any]]:
         """Run a command, yielding the result of each node as it ends; artifacts go to `target`.
@@ -69,8 +69,7 @@ class Dbt:
         Raises:
             DbtError: dbt stopped before it ran anything. Failed nodes only show in the results.
         """
-        if self._manifest is None:
-            self.parse()
+        manifest = self.parse()
         shutil.rmtree(target, ignore_errors=True)  # old results must not be taken for new ones
         events: SimpleQueue[EventMsg | None] = SimpleQueue()
         outcomes: list[dbtRunnerResult] = []
@@ -80,7 +79,7 @@ class Dbt:
                 events.put(event)
 
         def run() -> None:
-            outcomes.append(self._invoke(arguments, target, [keep]))
+            outcomes.append(self._invoke(arguments, target, manifest, keep))
             events.put(None)
 
         Thread(target=run, name="dbt", daemon=True).start()
@@ -89,8 +88,13 @@ class Dbt:
             raise DbtError(f"dbt {arguments[0]} stopped: {outcomes[0].exception}")
 
     def _invoke(
-        self, arguments: Sequence[str], target: Path, callbacks: list[Any]
+        self,
+        arguments: Sequence[str],
+        target: Path,
+        manifest: Manifest | None = None,
+        *callbacks: Callable[[EventMsg], None],
     ) -> dbtRunnerResult:
+        os.environ["DBT_WAREHOUSE_PATH"] = str(self._settings.warehouse_path)
         project = str(self._settings.dbt_project)
         places = {
             "--project-dir": project,
@@ -99,7 +103,7 @@ class Dbt:
             "--log-path": str(target),
         }
         options = [word for place in places.items() for word in place]
-        runner, here = dbtRunner(self._manifest, callbacks), Path.cwd()
+        runner, here = dbtRunner(manifest, list(callbacks)), Path.cwd()
         try:
             return runner.invoke([*arguments, *options, *QUIET])
         finally:

@@ -1,0 +1,86 @@
+"""What orchestration costs: CPU of `make run` against CPU of `dbt build` of the same models.
+
+Both start from the demo company's files: `make run` reads them, builds, checks and publishes; `dbt
+build` finds them loaded, and builds and checks. Run it with `python benchmarks/<this file>`.
+"""
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = ROOT / ".venv" / "bin"
+GOAL = 2.0
+
+
+def _cpu_seconds(command: list[str], environment: Mapping[str, str]) -> float:
+    """User and system time of the command and everything it starts."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    _do(command, environment)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def _do(command: list[str], environment: Mapping[str, str]) -> None:
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+
+
+def _make_run(landing: Path, data: Path) -> float:
+    return _cpu_seconds(["make", "run", f"LANDING={landing}", f"DATA={data}"], {})
+
+
+def _dbt_build(landing: Path, data: Path) -> float:
+    environment = {
+        "ECOM_DATA": str(data),
+        "ECOM_LANDING": str(landing),
+        "DBT_WAREHOUSE_PATH": str(data / "warehouse" / "warehouse.duckdb"),
+    }
+    project = str(ROOT / "dbt_models")
+    where = ["--project-dir", project, "--profiles-dir", project]
+    where += ["--target-path", str(data / "dbt"), "--log-path", str(data / "dbt")]
+    _do([str(BIN / "ecom"), "ingest"], environment)
+    _do([str(BIN / "dbt"), "parse", *where], environment)
+    return _cpu_seconds([str(BIN / "dbt"), "build", *where], environment)
+
+
+def main() -> int:
+    """Measure, print, and fail when the goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=3, help="the least of so many counts")
+    parser.add_argument("--lines", type=int, default=200_000, help="order lines of the company")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        landing = home / "demo" / "landing"
+        demo = {"ECOM_DATA": str(home / "demo")}
+        _do([str(BIN / "ecom"), "demo", "--lines", str(chosen.lines)], demo)
+        _make_run(landing, home / "warm-up")
+        runs, builds = [], []
+        for number in range(chosen.repeats):
+            runs.append(_make_run(landing, home / f"run-{number}"))
+            builds.append(_dbt_build(landing, home / f"build-{number}"))
+            shutil.rmtree(home / f"run-{number}")
+            shutil.rmtree(home / f"build-{number}")
+    ratio = min(runs) / min(builds)
+    print(f"make run {min(runs):.1f} CPU s, dbt build {min(builds):.1f} CPU s")
+    print(f"ratio {ratio:.2f}, goal at most {GOAL:.1f}")
+    return 0 if ratio <= GOAL else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

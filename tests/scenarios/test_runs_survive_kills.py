@@ -1,0 +1,116 @@
+"""kill -9 at twenty points of a run: readers keep a whole version, and the next run ends the same.
+
+Each killed run goes on from what the one before left behind, so leftovers pile up as they would on
+a bad night.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from ecom_platform.publishing.manifest import TableContent
+from ecom_platform.publishing.versions import current_version
+from ecom_platform.serving.reader import open_version, version_manifest
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800), pytest.mark.xdist_group("kills")]
+ROOT = Path(__file__).resolve().parents[2]
+KILLS = 20
+LATE_FILE = "webshop order lines 2025-06.parquet"
+
+
+def _environment(data: Path, landing: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ECOM_")}
+    return {**kept, "ECOM_DATA": str(data), "ECOM_LANDING": str(landing)}
+
+
+def _start(data: Path, landing: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "schedules.run_now"],
+        cwd=ROOT,
+        env=_environment(data, landing),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _run(data: Path, landing: Path) -> float:
+    """A run to its end; the seconds it took."""
+    started = time.monotonic()
+    assert _start(data, landing).wait() == 0
+    return time.monotonic() - started
+
+
+def _run_and_kill(data: Path, landing: Path, seconds: float) -> None:
+    run = _start(data, landing)
+    try:
+        run.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+
+
+def _marts(data: Path) -> Mapping[str, TableContent]:
+    tables = version_manifest(data / "published").tables
+    return {name: table for name, table in tables.items() if name.startswith("marts.")}
+
+
+def _assert_readers_see_a_whole_version(data: Path) -> None:
+    expected = version_manifest(data / "published").tables
+    with open_version(data / "published") as version:
+        for name, table in expected.items():
+            rows = version.execute(f"select count(*) from {name}").fetchall()
+            assert rows == [(table.rows,)], name
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a small demo company."""
+    folder = tmp_path_factory.mktemp("demo")
+    ecom = str(Path(sys.executable).with_name("ecom"))
+    command = [ecom, "demo", "--days", "60", "--lines", "2000"]
+    landing = folder / "landing"
+    subprocess.run(command, cwd=ROOT, env=_environment(folder, landing), check=True)
+    return landing
+
+
+def test_a_run_killed_at_any_moment_changes_nothing_in_the_end(
+    landing: Path, tmp_path: Path
+) -> None:
+    at_once, bad_night = tmp_path / "at once", tmp_path / "bad night"
+    _run(at_once, landing)
+
+    early = tmp_path / "early"
+    shutil.copytree(landing, early, ignore=shutil.ignore_patterns(LATE_FILE))
+    _run(bad_night, early)
+    first = current_version(bad_night / "published")
+    shutil.copytree(bad_night, rehearsal := tmp_path / "rehearsal")
+    seconds = _run(rehearsal, landing)
+
+    for number in range(1, KILLS + 1):
+        _run_and_kill(bad_night, landing, seconds * number / (KILLS + 1))
+        _assert_readers_see_a_whole_version(bad_night)
+        if number < KILLS // 2:
+            assert current_version(bad_night / "published") == first
+
+    _run(bad_night, landing)
+    assert _marts(bad_night) == _marts(at_once)
+
+
+def test_a_run_killed_before_the_first_version_leaves_nothing_to_wait_for(
+    landing: Path, tmp_path: Path
+) -> None:
+    at_once, bad_night = tmp_path / "at once", tmp_path / "bad night"
+    seconds = _run(at_once, landing)
+    for share in (0.3, 0.6):
+        _run_and_kill(bad_night, landing, seconds * share)
+        assert current_version(bad_night / "published") is None
+    _run(bad_night, landing)
+    assert _marts(bad_night) == _marts(at_once)
