@@ -4,6 +4,7 @@ Knows connections and tables only; folders and pointers belong in `versions.py`.
 """
 
 import hashlib
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -56,6 +57,22 @@ def copy_tables(connection: duckdb.DuckDBPyConnection, tables: list[str], target
         connection.execute("detach snapshot")
 
 
+def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open the tables of a version, cut off from every other file.
+
+    One way for all: a process cannot open a file twice with different configurations.
+    """
+    return duckdb.connect(
+        str(path),
+        read_only=True,
+        config={
+            "enable_external_access": "false",
+            "lock_configuration": "true",
+            "temp_directory": str(Path(tempfile.gettempdir()) / "ecom_queries"),
+        },
+    )
+
+
 def verify_copy(path: Path, expected: Mapping[str, TableContent]) -> None:
     """Read a copy from the disk and compare it with what was to be copied.
 
@@ -63,7 +80,7 @@ def verify_copy(path: Path, expected: Mapping[str, TableContent]) -> None:
         PublishingError: a table is missing or differs; the message names it.
     """
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
+        with connect_read_only(path) as connection:
             found = table_contents(connection, published_tables(connection))
     except duckdb.Error as error:
         raise PublishingError(f"The copy {path} cannot be read: {error}") from error

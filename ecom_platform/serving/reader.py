@@ -3,7 +3,6 @@
 Nothing here opens the warehouse. What may be asked by users belongs in `queries.py`.
 """
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from ecom_platform.errors import PublishingError
+from ecom_platform.publishing.content import connect_read_only
 from ecom_platform.publishing.manifest import VersionManifest, read_manifest
 from ecom_platform.publishing.versions import WAREHOUSE, current_version, is_version_name
 
@@ -56,15 +56,7 @@ def _connect_to_current(published: Path) -> duckdb.DuckDBPyConnection:
 def _connect(published: Path, version: str) -> duckdb.DuckDBPyConnection:
     path = _folder(published, version) / WAREHOUSE
     try:
-        return duckdb.connect(
-            str(path),
-            read_only=True,
-            config={
-                "enable_external_access": "false",
-                "lock_configuration": "true",
-                "temp_directory": str(Path(tempfile.gettempdir()) / "ecom_queries"),
-            },
-        )
+        return connect_read_only(path)
     except duckdb.Error as error:
         raise PublishingError(
             f"Version {version} is damaged, it cannot be opened: {error}. "

@@ -81,6 +81,16 @@ def test_the_same_content_makes_no_second_version(platform: SmallPlatform) -> No
     assert len(_folders(platform)) == 1
 
 
+def test_an_open_reader_does_not_make_the_same_content_a_new_version(
+    platform: SmallPlatform,
+) -> None:
+    platform.build("run-1")
+    publish(platform.settings)
+    with open_version(platform.settings.published):
+        platform.build("run-2")
+        assert publish(platform.settings).status == "unchanged"
+
+
 def test_a_failed_check_publishes_nothing_and_names_itself(platform: SmallPlatform) -> None:
     platform.build("run-1")
     publish(platform.settings)
