@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, ParamSpec, TypeVar
 
 import typer
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from ecom_platform import cli_output, dbt_process
 from ecom_platform.cli_output import Format, errors, out
@@ -95,19 +94,8 @@ def build(
 ) -> None:
     """Build and check every table. What failed is shown, and held back by `ecom publish`."""
     settings = load_settings()
-    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.completed}/{task.total}"))
-    with (
-        run_lock(settings.warehouse_path.parent),
-        Progress(*columns, TextColumn("{task.description}"), console=out) as bar,
-    ):
-        task = bar.add_task("dbt", total=None)
-        dbt_process.build(
-            settings,
-            full_refresh=full_refresh,
-            progress=lambda done, total, text: bar.update(
-                task, completed=done, total=total, description=text[:80]
-            ),
-        )
+    with run_lock(settings.warehouse_path.parent), cli_output.progress_of_nodes() as progress:
+        dbt_process.build(settings, full_refresh=full_refresh, progress=progress)
     verdict = read_status(settings).verdict
     if verdict:
         cli_output.print_verdict(verdict)

@@ -7,7 +7,8 @@ import csv
 import json
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -16,6 +17,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column, Table
 
 from ecom_platform.publishing.manifest import VersionManifest
@@ -36,6 +38,20 @@ class Format(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+
+
+@contextmanager
+def progress_of_nodes() -> Iterator[Callable[[int, int, str], None]]:
+    """What to tell each finished node: a bar on a terminal, elsewhere a line each."""
+    if not out.is_terminal:
+        yield lambda _done, _total, text: out.print(text, markup=False)
+        return
+    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    with Progress(*columns, TextColumn("{task.description}"), console=out) as bar:
+        task = bar.add_task("Reading the dbt project ...", total=None)
+        yield lambda done, total, text: bar.update(
+            task, completed=done, total=total, description=escape(text[:80])
+        )
 
 
 def print_answer(answer: Answer, form: Format) -> None:

@@ -54,7 +54,6 @@ def begin(settings: Settings, run_id: str) -> None:
     before it standing over tables that are half its own.
     """
     with open_warehouse(settings.warehouse_path) as connection, transaction(connection):
-        ledger.ensure_tables(connection)
         ensure_tables(connection)
         _note_run(connection, run_id)
 
@@ -62,7 +61,8 @@ def begin(settings: Settings, run_id: str) -> None:
 def store(settings: Settings, run_id: str, target: Path) -> None:
     """Keep what a dbt run left in its `target` folder: builds, outcomes and source freshness.
 
-    What the same run stored before about the same tables is replaced.
+    What the same run stored before about the same tables is replaced. A run that only checked
+    does not count as one that changed tables; one that left nothing may have.
     """
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
     results = target / "run_results.json"
@@ -71,13 +71,15 @@ def store(settings: Settings, run_id: str, target: Path) -> None:
     builds = read_dbt_builds(manifest, results)
     with open_warehouse(settings.warehouse_path) as connection, transaction(connection):
         ensure_tables(connection)
-        _note_run(connection, run_id)
+        if builds or not (outcomes or freshness):
+            _note_run(connection, run_id)
         store_builds(connection, run_id, builds)
         store_outcomes(connection, run_id, [*outcomes, *_of_used_feeds(connection, freshness)])
 
 
 def ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables of the history that do not exist yet."""
+    """Make the tables of the history that do not exist yet, and the ledger it refers to."""
+    ledger.ensure_tables(connection)
     for statement in _TABLES:
         connection.execute(statement)
 

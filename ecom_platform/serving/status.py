@@ -4,6 +4,7 @@ How it is printed belongs to the command line; this gathers. Of the warehouse on
 run left is read, and only when no run holds it.
 """
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -58,16 +59,18 @@ def read_status(settings: Settings) -> Status:
 
     Raises:
         PublishingError: the current version is damaged.
+        WarehouseError: the warehouse is.
     """
     is_first = current_version(settings.published) is None
     version = None if is_first else version_manifest(settings.published)
     if not settings.warehouse_path.is_file():
         return Status(version, None)
-    try:
-        with run_lock(settings.warehouse_path.parent, patience_seconds=0):
-            return _with_last_run(settings, version)
-    except WarehouseError:
-        return Status(version, None, is_running=True)
+    with ExitStack() as held:
+        try:
+            held.enter_context(run_lock(settings.warehouse_path.parent, patience_seconds=0))
+        except WarehouseError:
+            return Status(version, None, is_running=True)
+        return _with_last_run(settings, version)
 
 
 def _with_last_run(settings: Settings, version: VersionManifest | None) -> Status:

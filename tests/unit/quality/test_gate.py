@@ -41,6 +41,11 @@ def test_a_failed_warning_is_told_and_does_not_hold(platform: SmallPlatform) -> 
     assert [one.check for one in verdict.warnings] == ["few_amounts_are_zero"]
 
 
+def _begin(platform: SmallPlatform, run_id: str) -> SmallPlatform:
+    outcomes.begin(platform.settings, run_id)
+    return platform
+
+
 def _without(check: str) -> dict[str, str]:
     return {name: status for name, status in ALL_PASS.items() if name != check}
 
@@ -60,8 +65,8 @@ def _without(check: str) -> dict[str, str]:
         (lambda p: (p.build(), p.deliver("x.csv", quarantined=20)), "quarantine_is_small"),
         (lambda p: (p.build(), p.deliver("x.csv")), "loaded since the tables were built"),
         (lambda p: (p.build(), p.build("run-2")), "Run run-2 has built since"),
-        (lambda p: (p.build(), outcomes.begin(p.settings, "run-2")), "Run run-2 has built since"),
-        (lambda p: outcomes.begin(p.settings, "run-1"), "fct_orders was not built in this run"),
+        (lambda p: (p.build(), _begin(p, "run-2")), "Run run-2 has built since"),
+        (lambda p: _begin(p, "run-1"), "fct_orders was not built in this run"),
         (lambda p: None, "Nothing has been built yet"),
     ],
 )

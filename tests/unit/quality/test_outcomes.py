@@ -48,3 +48,32 @@ def test_builds_count_the_rows_of_their_tables(platform: SmallPlatform) -> None:
     with platform.warehouse() as connection:
         counts = connection.execute("select table_name, row_count from quality.builds").fetchall()
     assert sorted(counts) == [("marts.dim_partners", 0), ("marts.fct_orders", 1000)]
+
+
+def test_a_run_that_only_checked_does_not_replace_the_one_that_built(
+    platform: SmallPlatform,
+) -> None:
+    """A weekly run of all checks, or of freshness, changes no table."""
+    platform.build("run-1")
+    checks = {"results": [{"unique_id": KEYS, "status": "pass"}]}
+    platform.write("run_results.json", checks)
+    outcomes.store(platform.settings, "checks-only", platform.settings.dbt_target)
+    with platform.warehouse() as connection:
+        assert outcomes.last_run(connection) == "run-1"
+
+
+def test_a_run_that_left_nothing_may_have_changed_tables(platform: SmallPlatform) -> None:
+    platform.build("run-1")
+    (platform.settings.dbt_target / "run_results.json").unlink()
+    outcomes.store(platform.settings, "run-2", platform.settings.dbt_target)
+    with platform.warehouse() as connection:
+        assert outcomes.last_run(connection) == "run-2"
+
+
+def test_a_feed_without_rows_cannot_be_stale(platform: SmallPlatform) -> None:
+    stale = {"unique_id": "source.shop.raw.order_lines", "status": "error", "max_loaded_at": None}
+    platform.write("sources.json", {"results": [stale]})
+    platform.build()
+    with platform.warehouse() as connection:
+        kinds = {one.kind for one in outcomes.read_outcomes(connection, "run-1")}
+    assert "source freshness" not in kinds
