@@ -7,7 +7,7 @@ with expenses as (
 final as (
 
     select
-        file_id,
+        file_name,
         record_number,
         received_particular,
         received_amount,

@@ -7,7 +7,7 @@ with price_lists as (
 final as (
 
     select
-        file_id,
+        file_name,
         record_number,
         content_date as list_date,
         sku,

@@ -14,7 +14,7 @@ reported as (
 
     select
         'stock_report' as feed,
-        file_id,
+        file_name,
         record_number,
         content_date as stock_date,
         product_id,
@@ -32,7 +32,7 @@ reported as (
 
     select
         'international_sale_report' as feed,
-        file_id,
+        file_name,
         record_number,
         cast(null as date) as stock_date,
         cast(null as string) as product_id,

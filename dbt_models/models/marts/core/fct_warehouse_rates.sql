@@ -7,7 +7,7 @@ with rates as (
 final as (
 
     select
-        file_id,
+        file_name,
         record_number,
         heading,
         shiprocket,

@@ -5,16 +5,25 @@ with source as (
 
 ),
 
+files as (
+
+    select * from {{ source('raw', 'files') }}
+
+),
+
 renamed as (
 
     select
-        file_id,
-        record_number,
-        received_particular,
-        received_amount,
-        expense_particular,
-        expense_amount
+        source.file_id,
+        files.file_name,
+        source.record_number,
+        source.received_particular,
+        source.received_amount,
+        source.expense_particular,
+        source.expense_amount
     from source
+    left join files
+        on source.file_id = files.file_id
 
 )
 

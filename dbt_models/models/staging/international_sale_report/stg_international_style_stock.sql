@@ -7,15 +7,24 @@ with source as (
 
 ),
 
+files as (
+
+    select * from {{ source('raw', 'files') }}
+
+),
+
 renamed as (
 
     select
-        file_id,
-        record_number,
-        layout,
-        upper(coalesce(style, sku)) as style,
-        stock
+        source.file_id,
+        files.file_name,
+        source.record_number,
+        source.layout,
+        upper(coalesce(source.style, source.sku)) as style,
+        source.stock
     from source
+    left join files
+        on source.file_id = files.file_id
 
 )
 

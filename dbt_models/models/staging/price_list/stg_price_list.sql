@@ -15,6 +15,7 @@ renamed as (
 
     select
         source.file_id,
+        files.file_name,
         source.record_number,
         files.delivered_number,
         coalesce(

@@ -5,15 +5,24 @@ with source as (
 
 ),
 
+files as (
+
+    select * from {{ source('raw', 'files') }}
+
+),
+
 renamed as (
 
     select
-        file_id,
-        record_number,
-        heading,
-        shiprocket,
-        increff
+        source.file_id,
+        files.file_name,
+        source.record_number,
+        source.heading,
+        source.shiprocket,
+        source.increff
     from source
+    left join files
+        on source.file_id = files.file_id
 
 )
 
