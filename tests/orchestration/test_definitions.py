@@ -98,7 +98,7 @@ def test_every_asset_has_an_owner_a_description_and_the_group_of_its_layer(
 
 
 def test_every_step_that_opens_the_warehouse_waits_for_its_pool(defs: dg.Definitions) -> None:
-    pools = [op.pool for op in defs.resolve_job_def("nightly").all_node_defs]
+    pools = [pool for op in defs.resolve_job_def("nightly").all_node_defs for pool in op.pools]
     assert pools
     assert set(pools) == {"warehouse"}
 
