@@ -76,7 +76,7 @@ def _events(settings: Settings, arguments: list[str]) -> Iterator[Event]:
 def _event(line: str) -> Event:
     """A line of dbt's log; what is not JSON is dbt falling over, and counts as an error."""
     try:
-        event: Event = json.loads(line)
+        event = json.loads(line)
     except ValueError:
-        return {"info": {"level": "error", "msg": line.strip()}}
-    return event
+        event = None
+    return event if isinstance(event, dict) else {"info": {"level": "error", "msg": line.strip()}}
