@@ -17,10 +17,12 @@ with_validity as (
         from_currency,
         rate,
         rate_date as valid_from,
-        lead(rate_date) over (
-            partition by from_currency
-            order by rate_date
-        ) as valid_to
+        coalesce(
+            lead(rate_date) over (
+                partition by from_currency
+                order by rate_date
+            ), cast('{{ var("end_of_time") }}' as date)
+        ) as valid_before
     from rates
 
 ),
@@ -35,10 +37,7 @@ per_day as (
     inner join trading_days
         on
             with_validity.valid_from <= trading_days.order_date
-            and (
-                with_validity.valid_to > trading_days.order_date
-                or with_validity.valid_to is null
-            )
+            and with_validity.valid_before > trading_days.order_date
 
 )
 

@@ -24,10 +24,12 @@ with_validity as (
     select
         sku_key,
         effective_date as valid_from,
-        lead(effective_date) over (
-            partition by sku_key
-            order by effective_date
-        ) as valid_to,
+        coalesce(
+            lead(effective_date) over (
+                partition by sku_key
+                order by effective_date
+            ), cast('{{ var("end_of_time") }}' as date)
+        ) as valid_before,
         cast(transfer_price as decimal(18, 4)) as unit_cost,
         '{{ var("seller_currency") }}' as currency
     from ranked

@@ -37,7 +37,7 @@ with_validity as (
             when previous_date is null then cast('{{ var("beginning_of_time") }}' as date)
             else effective_date
         end as described_from,
-        next_date as valid_to,
+        coalesce(next_date, cast('{{ var("end_of_time") }}' as date)) as valid_before,
         style,
         size,
         category,

@@ -69,18 +69,12 @@ with_costs as (
         on
             of_changed_days.product_id = product_versions.product_id
             and of_changed_days.order_date >= product_versions.described_from
-            and (
-                of_changed_days.order_date < product_versions.valid_to
-                or product_versions.valid_to is null
-            )
+            and of_changed_days.order_date < product_versions.valid_before
     left join list_costs
         on
             of_changed_days.sku_key = list_costs.sku_key
             and of_changed_days.order_date >= list_costs.valid_from
-            and (
-                of_changed_days.order_date < list_costs.valid_to
-                or list_costs.valid_to is null
-            )
+            and of_changed_days.order_date < list_costs.valid_before
 
 ),
 
