@@ -54,7 +54,7 @@ docs: setup ## Write the reference pages from the code
 	@$(BIN)/python docs/generate_reference.py
 
 ui: setup ## Dagster's UI, daemon and code location on PORT (3000)
-	@DAGSTER_HOME="$$($(BIN)/python -m schedules.home)" $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
+	@DAGSTER_HOME="$$($(BIN)/python -m schedules.home)" exec $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
 
 clean: ## Remove .venv, caches and reports of tools; data stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info dbt_models/target dbt_models/logs

@@ -69,7 +69,7 @@ def main() -> int:
         landing = home / "demo" / "landing"
         demo = {"ECOM_DATA": str(home / "demo")}
         _do([str(BIN / "ecom"), "demo", "--lines", str(chosen.lines)], demo)
-        _make_run(landing, home / "warm-up")
+        _do(["make", "setup"], {})
         runs, builds = [], []
         for number in range(chosen.repeats):
             runs.append(_make_run(landing, home / f"run-{number}"))
