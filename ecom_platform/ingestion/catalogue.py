@@ -5,7 +5,6 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
 
-from ecom_platform.errors import LayoutError
 from ecom_platform.ingestion import feeds
 from ecom_platform.ingestion.feed import FeedSpec
 
@@ -16,15 +15,3 @@ def catalogue() -> MappingProxyType[str, FeedSpec]:
     names = sorted(module.name for module in iter_modules(feeds.__path__))
     found = {name: import_module(f"{feeds.__name__}.{name}").FEED for name in names}
     return MappingProxyType(found)
-
-
-def feed_named(name: str) -> FeedSpec:
-    """The declaration of one feed.
-
-    Raises:
-        LayoutError: no feed has that name.
-    """
-    if name not in catalogue():
-        known = ", ".join(catalogue())
-        raise LayoutError(f"There is no feed '{name}'. The feeds are: {known}.")
-    return catalogue()[name]
