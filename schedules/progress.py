@@ -4,11 +4,14 @@ The full event log stays in Dagster. The closing summary of a run is the library
 """
 
 import logging
+import re
 from collections import Counter
 
 import dagster as dg
 from rich.console import Console
 from rich.markup import escape
+
+_CLASS = re.compile(r"^[\w.]+: ")  # Dagster puts the class of an error before its message
 
 
 class ProgressHandler(logging.Handler):
@@ -74,7 +77,7 @@ def _reason(event: dg.DagsterEvent) -> str:
     error = failure.error
     while error and error.cause:
         error = error.cause
-    return error.message.strip() if error else "The step failed."
+    return _CLASS.sub("", error.message.strip()) if error else "The step failed."
 
 
 def _progress_logger(_context: dg.InitLoggerContext) -> logging.Logger:

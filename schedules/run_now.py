@@ -5,11 +5,11 @@ The exit code says whether a version stands that this run published or confirmed
 
 import sys
 
-import dagster as dg
 from rich.console import Console
 
 from ecom_platform.errors import PlatformError
 from ecom_platform.settings import load_settings
+from schedules.event_log import instance_at
 from schedules.home import end_dead_runs, prepared_home
 
 PROGRESS_ONLY: dict[str, object] = {"loggers": {"progress": {}}}
@@ -18,7 +18,7 @@ PROGRESS_ONLY: dict[str, object] = {"loggers": {"progress": {}}}
 def run_nightly() -> bool:
     """Whether the run succeeded, which includes publishing."""
     settings = load_settings()
-    with dg.DagsterInstance.from_config(str(prepared_home(settings))) as instance:
+    with instance_at(prepared_home(settings)) as instance:
         end_dead_runs(instance, settings)
         from definitions import defs  # noqa: PLC0415 - parses the dbt project, after the lock check
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assets.dbt.runner import Dbt
+from assets.dbt.runner import MANIFEST, Dbt, parsed_project
 from ecom_platform.settings import Settings, load_settings
 
 _GENERATED = {"target", "logs", "dbt_packages"}
@@ -19,7 +19,7 @@ _GENERATED = {"target", "logs", "dbt_packages"}
 def current_manifest() -> dict[str, Any]:
     """The manifest of the project; parsed first when a file of the project is newer."""
     settings = load_settings()
-    path = settings.dbt_target / "manifest.json"
+    path = parsed_project(settings) / MANIFEST
     if not path.exists() or path.stat().st_mtime <= _newest_change(settings):
         Dbt(settings).parse()
     manifest: dict[str, Any] = json.loads(path.read_bytes())

@@ -19,6 +19,7 @@ from dbt_common.events.functions import msg_to_dict
 
 from ecom_platform.errors import PlatformError
 from ecom_platform.settings import Settings
+from ecom_platform.warehouse.run_lock import run_lock
 
 QUIET = ("--log-level", "none", "--log-level-file", "info", "--no-print", "--no-use-colors")
 RESULTS = {
@@ -28,7 +29,13 @@ RESULTS = {
     "LogTestResult",
     "LogFreshnessResult",
 }
+MANIFEST = "manifest.json"
 _PARSED: dict[Settings, Manifest] = {}
+
+
+def parsed_project(settings: Settings) -> Path:
+    """Where dbt keeps what it parsed."""
+    return settings.dbt_project / "target"
 
 
 class DbtError(PlatformError):
@@ -49,19 +56,28 @@ class Dbt:
     def parse(self) -> Manifest:
         """Read the project, once in a process, and leave `manifest.json` in the target folder.
 
+        The parsed project is code, not state: all data folders share it.
+
         Raises:
             DbtError: the project cannot be parsed.
         """
         if self._settings not in _PARSED:
-            self._settings.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
-            outcome = self._invoke(["parse"], self._settings.dbt_target)
-            if outcome.exception or not isinstance(outcome.result, Manifest):
-                raise DbtError(
-                    f"The dbt project {self._settings.dbt_project} cannot be parsed: "
-                    f"{outcome.exception}"
-                )
-            _PARSED[self._settings] = outcome.result
+            _PARSED[self._settings] = self._parsed()
+            self._settings.dbt_target.mkdir(parents=True, exist_ok=True)
+            shutil.copy(parsed_project(self._settings) / MANIFEST, self._settings.dbt_target)
         return _PARSED[self._settings]
+
+    def _parsed(self) -> Manifest:
+        target = parsed_project(self._settings)
+        with run_lock(target):
+            # dbt parses everything afresh when the profile reads another path than last time
+            outcome = self._invoke(["parse"], target, warehouse=self._settings.warehouse_path.name)
+        if outcome.exception or not isinstance(outcome.result, Manifest):
+            raise DbtError(
+                f"The dbt project {self._settings.dbt_project} cannot be parsed: "
+                f"{outcome.exception}"
+            )
+        return outcome.result
 
     def stream(self, arguments: Sequence[str], target: Path) -> Iterator[dict[str, Any]]:
         """Run a command, yielding the result of each node as it ends; artifacts go to `target`.
@@ -79,7 +95,8 @@ class Dbt:
                 events.put(event)
 
         def run() -> None:
-            outcomes.append(self._invoke(arguments, target, manifest, keep))
+            warehouse = str(self._settings.warehouse_path)
+            outcomes.append(self._invoke(arguments, target, manifest, keep, warehouse=warehouse))
             events.put(None)
 
         Thread(target=run, name="dbt", daemon=True).start()
@@ -93,8 +110,9 @@ class Dbt:
         target: Path,
         manifest: Manifest | None = None,
         *callbacks: Callable[[EventMsg], None],
+        warehouse: str,
     ) -> dbtRunnerResult:
-        os.environ["DBT_WAREHOUSE_PATH"] = str(self._settings.warehouse_path)
+        os.environ["DBT_WAREHOUSE_PATH"] = warehouse
         project = str(self._settings.dbt_project)
         places = {
             "--project-dir": project,
