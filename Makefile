@@ -32,6 +32,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r .venv/uv.lock
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip install --quiet --no-deps --editable .
+	@$(BIN)/python -m assets.dbt.project
 	@touch $@
 
 run: setup ## Files in, a version published [LANDING=folder of files] [DATA=folder for all state]

@@ -38,3 +38,7 @@ def _project_files(folder: Path) -> Iterator[Path]:
             yield from _project_files(path)
         elif path.is_file() and path.suffix in {".sql", ".yml", ".csv"}:
             yield path
+
+
+if __name__ == "__main__":
+    current_manifest()
