@@ -119,7 +119,7 @@ def _with_row_counts(
     settings: Settings,
     manifest: Mapping[str, Any],
 ) -> Iterator[dg.Output[None]]:
-    """The materialisations, each with the number of rows its table now has."""
+    """The materialisations, those of tables with the number of rows they have now."""
     tables = {}
     for name, key in assets_def.keys_by_output_name.items():
         node = manifest["nodes"][dbt_id(assets_def, key)]
@@ -127,5 +127,6 @@ def _with_row_counts(
     built = [tables[output.output_name] for output in outputs]
     counts = row_counts(settings.warehouse_path, built)
     for output in outputs:
-        rows = {"dagster/row_count": counts[tables[output.output_name]]}
-        yield dg.Output(None, output.output_name, metadata={**output.metadata, **rows})
+        rows = counts.get(tables[output.output_name])
+        known = {} if rows is None else {"dagster/row_count": rows}
+        yield dg.Output(None, output.output_name, metadata={**output.metadata, **known})
