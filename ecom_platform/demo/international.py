@@ -22,6 +22,7 @@ _SERVICES = (
     ("TAGS(LABOUR)", 70_000), ("TAG PRINTING", 60_000), ("LABEL CHARGE", 55_000),
     ("LABEL MANUF.CHRAGE", 50_000),
 )  # fmt: skip
+MIN_DAYS_TO_REPEAT = 5  # a section can only be told from the one before where the date falls
 _FIRST = (
     "Amara",
     "Bruno",
@@ -127,13 +128,13 @@ class Ledger:
 
     def _sections(self, rows: list[Row], *, is_newest: bool) -> list[Row]:
         """The rows as exported: a repeated middle, a restart, late rows (layout A)."""
-        if not rows:
-            return []
-        last = rows[-1].day
-        middle, restart = self.period.at(0.35), self.period.at(0.7)
         late = self._late_order(rows) if is_newest else []
         kept = [row for row in rows if row not in late] if late else rows
-        until = min(restart + 6, last)
+        days = sorted({row.day for row in kept})
+        if len(days) < MIN_DAYS_TO_REPEAT:
+            return [*kept, *late]
+        middle, restart = days[len(days) * 35 // 100], days[len(days) * 70 // 100]
+        until = days[min(len(days) * 70 // 100 + 6, len(days) - 1)]
         before = [row for row in kept if row.day <= until]
         again = [row for row in before if row.day >= middle]
         newest = [row for row in kept if row.day >= restart]
