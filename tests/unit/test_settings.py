@@ -1,11 +1,18 @@
 """Settings are read once, typed, and a wrong one is said in a sentence."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from ecom_platform.errors import SettingsError
 from ecom_platform.settings import PROJECT_ROOT, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("ECOM_")]:
+        monkeypatch.delenv(name)
 
 
 def test_without_any_variable_all_state_lies_in_the_project_data_folder() -> None:
