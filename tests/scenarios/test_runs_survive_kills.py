@@ -81,36 +81,38 @@ def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return landing
 
 
-def test_a_run_killed_at_any_moment_changes_nothing_in_the_end(
-    landing: Path, tmp_path: Path
-) -> None:
-    at_once, bad_night = tmp_path / "at once", tmp_path / "bad night"
-    _run(at_once, landing)
+@pytest.fixture(scope="module")
+def at_once(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+    """What a run that nobody disturbs makes of all files, and the seconds it takes."""
+    data = tmp_path_factory.mktemp("at once")
+    return data, _run(data, landing)
 
-    early = tmp_path / "early"
+
+def test_a_run_killed_at_any_moment_changes_nothing_in_the_end(
+    landing: Path, at_once: tuple[Path, float], tmp_path: Path
+) -> None:
+    undisturbed, seconds = at_once
+    early, data = tmp_path / "early", tmp_path / "bad night"
     shutil.copytree(landing, early, ignore=shutil.ignore_patterns(LATE_FILE))
-    _run(bad_night, early)
-    first = current_version(bad_night / "published")
-    shutil.copytree(bad_night, rehearsal := tmp_path / "rehearsal")
-    seconds = _run(rehearsal, landing)
+    _run(data, early)
+    first = current_version(data / "published")
 
     for number in range(1, KILLS + 1):
-        _run_and_kill(bad_night, landing, seconds * number / (KILLS + 1))
-        _assert_readers_see_a_whole_version(bad_night)
+        _run_and_kill(data, landing, seconds * number / (KILLS + 1))
+        _assert_readers_see_a_whole_version(data)
         if number < KILLS // 2:
-            assert current_version(bad_night / "published") == first
+            assert current_version(data / "published") == first
 
-    _run(bad_night, landing)
-    assert _marts(bad_night) == _marts(at_once)
+    _run(data, landing)
+    assert _marts(data) == _marts(undisturbed)
 
 
 def test_a_run_killed_before_the_first_version_leaves_nothing_to_wait_for(
-    landing: Path, tmp_path: Path
+    landing: Path, at_once: tuple[Path, float], tmp_path: Path
 ) -> None:
-    at_once, bad_night = tmp_path / "at once", tmp_path / "bad night"
-    seconds = _run(at_once, landing)
+    undisturbed, seconds = at_once
     for share in (0.3, 0.6):
-        _run_and_kill(bad_night, landing, seconds * share)
-        assert current_version(bad_night / "published") is None
-    _run(bad_night, landing)
-    assert _marts(bad_night) == _marts(at_once)
+        _run_and_kill(tmp_path, landing, seconds * share)
+        assert current_version(tmp_path / "published") is None
+    _run(tmp_path, landing)
+    assert _marts(tmp_path) == _marts(undisturbed)
