@@ -142,14 +142,14 @@
 
 {% macro default__last_known(expression, partition_by, order_by) -%}
     last_value({{ expression }} ignore nulls) over (
-        partition by {{ partition_by }} order by {{ order_by }}
+        partition by {{ partition_by }} order by {{ order_by }} nulls last
         rows between unbounded preceding and current row
     )
 {%- endmacro %}
 
 {% macro spark__last_known(expression, partition_by, order_by) -%}
     last_value({{ expression }}) ignore nulls over (
-        partition by {{ partition_by }} order by {{ order_by }}
+        partition by {{ partition_by }} order by {{ order_by }} nulls last
         rows between unbounded preceding and current row
     )
 {%- endmacro %}

@@ -37,31 +37,9 @@
     {%- endif -%}
 {%- endmacro %}
 
-{% macro stale_windows(relation) %}
-    select built_windows.feed, built_windows.order_date
-    from ({{ built_days(relation) }}) as built_windows
-    left join {{ ref('int_finance_windows') }} as windows
-        on
-            built_windows.feed = windows.feed
-            and built_windows.order_date = windows.order_date
-            and built_windows.source_fingerprint = windows.source_fingerprint
-    where windows.feed is null
-{% endmacro %}
-
 {% macro get_incremental_changed_windows_sql(arg_dict) %}
-    {%- set target = arg_dict['target_relation'] -%}
-    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
-    {%- set span = run_query(
-        'select min(order_date), max(order_date) from (' ~ stale_windows(target) ~ ') as stale_windows'
-    ).rows[0] -%}
-    {%- if span[0] is not none %}
-    delete from {{ target }}
-    where
-        {{ is_between_dates('order_date', span[0], span[1]) }}
-        and (feed, order_date) in ({{ stale_windows(target) }});
-    {%- endif %}
-    insert into {{ target }} ({{ columns }})
-    select {{ columns }}
-    from {{ arg_dict['temp_relation'] }}
-    order by order_date;
+    {{ replace_stale_days_sql(
+        arg_dict,
+        'select feed, order_date, source_fingerprint from ' ~ ref('int_finance_windows')
+    ) }}
 {% endmacro %}

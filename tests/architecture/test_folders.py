@@ -120,3 +120,12 @@ def test_data_and_what_tools_make_stay_out_of_git() -> None:
         r"(^|/)(target|logs|__pycache__|\.venv)/|\.(duckdb|pyc)$|^data/(?!samples/|README)"
     )
     assert not [name for name in tracked if generated.search(name)]
+
+
+@pytest.mark.parametrize("path", _models("models"), ids=_name)
+def test_an_order_says_where_nulls_stand(path: Path) -> None:
+    """DuckDB sorts them last, Spark first: an order that does not say differs between engines."""
+    lines = _without_comments(path.read_text()).splitlines()
+    ordering = [line for line in lines if re.search(r"order by \w", line)]
+    unsaid = [line for line in ordering if "nulls" not in line and "within group" not in line]
+    assert unsaid == []

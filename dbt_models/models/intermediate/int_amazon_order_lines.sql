@@ -81,7 +81,7 @@ numbered as (
             partition by order_date, line_key
             order by
                 amount nulls last, quantity nulls last, status nulls last, size nulls last,
-                category nulls last, is_business_order
+                category nulls last, is_business_order nulls last
         ) as occurrence
     from described
 

@@ -20,7 +20,7 @@ with_validity as (
         coalesce(
             lead(rate_date) over (
                 partition by from_currency
-                order by rate_date
+                order by rate_date nulls last
             ), cast('{{ var("end_of_time") }}' as date)
         ) as valid_before
     from rates

@@ -27,7 +27,7 @@ with_validity as (
         coalesce(
             lead(effective_date) over (
                 partition by sku_key
-                order by effective_date
+                order by effective_date nulls last
             ), cast('{{ var("end_of_time") }}' as date)
         ) as valid_before,
         cast(transfer_price as decimal(18, 4)) as unit_cost,

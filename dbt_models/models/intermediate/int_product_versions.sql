@@ -17,11 +17,11 @@ filled as (
         {{ last_known('currency', 'product_id', 'effective_date') }} as currency,
         lag(effective_date) over (
             partition by product_id
-            order by effective_date
+            order by effective_date nulls last
         ) as previous_date,
         lead(effective_date) over (
             partition by product_id
-            order by effective_date
+            order by effective_date nulls last
         ) as next_date
     from statements
 

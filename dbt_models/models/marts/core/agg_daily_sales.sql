@@ -61,4 +61,4 @@ summed as (
 )
 
 select * from summed
-order by order_date, feed
+order by order_date nulls last, feed nulls last

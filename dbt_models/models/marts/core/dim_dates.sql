@@ -60,4 +60,4 @@ final as (
 )
 
 select * from final
-order by date_day
+order by date_day nulls last

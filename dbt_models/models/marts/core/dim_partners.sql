@@ -50,7 +50,7 @@ compared as (
         {{ text_key(attributes) }} as said,
         lag({{ text_key(attributes) }}) over (
             partition by partner_id
-            order by effective_date
+            order by effective_date nulls last
         ) as said_before
     from filled
 
@@ -64,7 +64,7 @@ stated as (
         effective_date as valid_from,
         lead(effective_date) over (
             partition by partner_id
-            order by effective_date
+            order by effective_date nulls last
         ) as valid_to,
         {{ attributes | join(', ') }}
     from compared

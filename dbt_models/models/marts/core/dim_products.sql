@@ -69,7 +69,7 @@ compared as (
         {{ text_key(attributes) }} as said,
         lag({{ text_key(attributes) }}) over (
             partition by product_id
-            order by effective_date
+            order by effective_date nulls last
         ) as said_before
     from filled
 
@@ -83,7 +83,7 @@ stated as (
         effective_date as valid_from,
         lead(effective_date) over (
             partition by product_id
-            order by effective_date
+            order by effective_date nulls last
         ) as valid_to,
         {{ attributes | join(', ') }}
     from compared

@@ -318,4 +318,4 @@ final as (
 )
 
 select * from final
-order by order_date, feed
+order by order_date nulls last, feed nulls last
