@@ -19,9 +19,10 @@ from ecom_platform.publishing.manifest import TableContent
 from ecom_platform.publishing.versions import current_version
 from ecom_platform.serving.reader import open_version, version_manifest
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800), pytest.mark.xdist_group("kills")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 20
+ODD, EVEN = range(1, KILLS + 1, 2), range(2, KILLS + 1, 2)  # two bad nights, one per worker
 LATE_FILE = "webshop order lines 2025-06.parquet"
 
 
@@ -88,15 +89,22 @@ def at_once(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     return data, _run(data, landing)
 
 
+@pytest.mark.parametrize(
+    "points",
+    [
+        pytest.param(ODD, id="odd", marks=pytest.mark.xdist_group("odd kills")),
+        pytest.param(EVEN, id="even", marks=pytest.mark.xdist_group("even kills")),
+    ],
+)
 def test_a_run_killed_at_any_moment_changes_nothing_in_the_end(
-    landing: Path, at_once: tuple[Path, float], tmp_path: Path
+    landing: Path, at_once: tuple[Path, float], tmp_path: Path, points: range
 ) -> None:
     undisturbed, seconds = at_once
     early, data = tmp_path / "early", tmp_path / "bad night"
     shutil.copytree(landing, early, ignore=shutil.ignore_patterns(LATE_FILE))
     _run(data, early)
 
-    for number in range(1, KILLS + 1):
+    for number in points:
         _run_and_kill(data, landing, seconds * number / (KILLS + 1))
         _assert_readers_see_a_whole_version(data)
 
@@ -104,6 +112,7 @@ def test_a_run_killed_at_any_moment_changes_nothing_in_the_end(
     assert _marts(data) == _marts(undisturbed)
 
 
+@pytest.mark.xdist_group("even kills")
 def test_a_run_killed_before_the_first_version_leaves_nothing_to_wait_for(
     landing: Path, at_once: tuple[Path, float], tmp_path: Path
 ) -> None:
