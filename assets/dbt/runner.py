@@ -99,8 +99,10 @@ class Dbt:
             outcomes.append(self._invoke(arguments, target, manifest, keep, warehouse=warehouse))
             events.put(None)
 
-        Thread(target=run, name="dbt", daemon=True).start()
+        thread = Thread(target=run, name="dbt", daemon=True)
+        thread.start()
         yield from map(msg_to_dict, iter(events.get, None))
+        thread.join()
         if outcomes[0].exception:
             raise DbtError(f"dbt {arguments[0]} stopped: {outcomes[0].exception}")
 

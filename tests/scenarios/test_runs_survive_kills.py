@@ -33,11 +33,11 @@ def _environment(data: Path, landing: Path) -> dict[str, str]:
 
 def _start(data: Path, landing: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "schedules.run_now"],
+        [sys.executable, "-X", "faulthandler", "-m", "schedules.run_now"],
         cwd=ROOT,
         env=_environment(data, landing),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         start_new_session=True,
     )
 
@@ -45,17 +45,19 @@ def _start(data: Path, landing: Path) -> subprocess.Popen[bytes]:
 def _run(data: Path, landing: Path) -> float:
     """A run to its end; the seconds it took."""
     started = time.monotonic()
-    assert _start(data, landing).wait() == 0
+    run = _start(data, landing)
+    said, _ = run.communicate()
+    assert run.returncode == 0, said.decode()
     return time.monotonic() - started
 
 
 def _run_and_kill(data: Path, landing: Path, seconds: float) -> None:
     run = _start(data, landing)
     try:
-        run.wait(timeout=seconds)
+        run.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
         os.killpg(run.pid, signal.SIGKILL)
-        run.wait()
+        run.communicate()
 
 
 def _marts(data: Path) -> Mapping[str, TableContent]:
