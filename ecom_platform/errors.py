@@ -24,6 +24,18 @@ class WarehouseError(PlatformError):
     """The warehouse cannot be opened or written."""
 
 
+class StoreError(PlatformError):
+    """The operational store cannot be reached or used."""
+
+
+class AlertError(PlatformError):
+    """An alert route, channel or silence is declared wrongly, or a message cannot be sent."""
+
+
+class QualityError(PlatformError):
+    """A rule, a verdict or a release is asked for that there cannot be."""
+
+
 class PublishingError(PlatformError):
     """A version cannot be published, found or rolled back to."""
 

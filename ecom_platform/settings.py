@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ecom_platform.errors import SettingsError
@@ -38,7 +38,34 @@ class Settings(BaseSettings):
         default=2.0, ge=0, description="How long a file must stay unchanged before it is read."
     )
 
-    @field_validator("data", "landing")
+    store_url: SecretStr | None = Field(
+        default=None,
+        description="URL of the operational store, such as postgresql+psycopg://user:password@host/"
+        "name; default: SQLite in platform.db in data.",
+    )
+    ui_url: str = Field(
+        default="http://localhost:3000", description="Where Dagster's UI is, for links in alerts."
+    )
+    alerts: Path | None = Field(
+        default=None,
+        description="File with channels and routes of alerts; default: alerts.yaml in data.",
+    )
+    slack_token: SecretStr | None = Field(
+        default=None, description="Bot token of the Slack app that posts alerts."
+    )
+    slack_url: str = Field(
+        default="https://slack.com/api/", description="Base URL of Slack's web API."
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="Mail server for alerts: smtp://user:password@host:587 (STARTTLS), or smtps.",
+    )
+    mail_from: str = Field(default="ecom-platform@localhost", description="Sender of e-mails.")
+    webhook_secret: SecretStr | None = Field(
+        default=None, description="Secret (whsec_...) that signs webhooks."
+    )
+
+    @field_validator("data", "landing", "alerts")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return path.expanduser().resolve() if path else None
@@ -64,6 +91,18 @@ class Settings(BaseSettings):
     def published(self) -> Path:
         """The folder of immutable versions and the CURRENT pointer."""
         return self.data / "published"
+
+    @property
+    def operational_store(self) -> str:
+        """The URL of the operational store."""
+        if self.store_url:
+            return self.store_url.get_secret_value()
+        return f"sqlite:///{self.data / 'platform.db'}"
+
+    @property
+    def alerts_file(self) -> Path:
+        """The file that says who is told what, and how."""
+        return self.alerts or self.data / "alerts.yaml"
 
     @property
     def dagster_home(self) -> Path:

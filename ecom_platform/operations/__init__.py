@@ -1,0 +1,1 @@
+"""The operational store: what the platform remembers of its own work, on SQLite or PostgreSQL."""

@@ -1,0 +1,16 @@
+"""How Alembic reaches the store: on the connection that `store.py` hands over.
+
+For a new migration: `alembic revision --autogenerate` compares `tables.py` with a database.
+"""
+
+from alembic import context
+
+from ecom_platform.operations.tables import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

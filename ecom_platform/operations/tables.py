@@ -1,0 +1,236 @@
+"""The tables of the operational store.
+
+Only their shape belongs here. A change of it needs a migration in `migrations/`; what the rows mean
+is said where they are written: `ecom_platform.quality` for runs, outcomes, verdicts and releases,
+`ecom_platform.alerts` for incidents, silences and messages.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+_KEY = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only so
+
+
+class Money(TypeDecorator[Decimal]):
+    """A DECIMAL kept as text: SQLite has no exact number with a fraction."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, _dialect: Dialect) -> str | None:
+        """The amount with all its digits."""
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> Decimal | None:
+        """The amount as it was."""
+        return None if value is None else Decimal(value)
+
+
+runs = Table(
+    "runs",
+    METADATA,
+    Column("run_id", String(64), primary_key=True),
+    Column("sequence", _KEY, nullable=False),
+    Column("written_at", DateTime, nullable=False),
+    Column("ledger_digest", String(80), nullable=False),
+)
+
+builds = Table(
+    "builds",
+    METADATA,
+    Column("run_id", String(64), primary_key=True),
+    Column("node_id", String(300), primary_key=True),
+    Column("table_name", String(200), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("row_count", BigInteger),
+    Column("message", Text, nullable=False),
+    Column("built_at", DateTime, nullable=False),
+)
+
+outcomes = Table(
+    "outcomes",
+    METADATA,
+    Column("outcome_id", _KEY, primary_key=True, autoincrement=True),
+    Column("run_id", String(64), nullable=False),
+    Column("check_id", String(400), nullable=False),
+    Column("check_name", String(300), nullable=False),
+    Column("table_name", String(200), nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("severity", String(10), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("failures", BigInteger),
+    Column("message", Text, nullable=False),
+    Column("compiled_sql", Text, nullable=False),
+    Column("value", Float),
+    Column("expected_low", Float),
+    Column("expected_high", Float),
+    Column("amount", Money),
+    Column("currency", String(20), nullable=False),
+    Column("day", Date),
+    Column("dimension", String(200), nullable=False),
+    Column("series", JSON, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("checked_at", DateTime, nullable=False),
+    UniqueConstraint("run_id", "check_id"),
+    Index(None, "check_id", "checked_at"),
+)
+
+verdicts = Table(
+    "verdicts",
+    METADATA,
+    Column("run_id", String(64), primary_key=True),
+    Column("table_name", String(200), primary_key=True),
+    Column("state", String(10), nullable=False),  # passed, held, released
+    Column("cause_table", String(200), nullable=False),
+    Column("reasons", JSON, nullable=False),
+)
+
+judgements = Table(
+    "judgements",
+    METADATA,
+    Column("judgement_id", _KEY, primary_key=True, autoincrement=True),
+    Column("run_id", String(64), nullable=False, unique=True),
+    Column("kind", String(10), nullable=False),  # run, watch
+    Column("judged_at", DateTime, nullable=False),
+    Column("lineage", JSON, nullable=False),  # table to the tables it is made of
+    Column("followed_at", DateTime),
+)
+
+releases = Table(
+    "releases",
+    METADATA,
+    Column("release_id", _KEY, primary_key=True, autoincrement=True),
+    Column("table_name", String(200), nullable=False),
+    Column("run_id", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("released_by", String(200), nullable=False),
+    Column("released_at", DateTime, nullable=False),
+)
+
+incidents = Table(
+    "incidents",
+    METADATA,
+    Column("incident_id", _KEY, primary_key=True, autoincrement=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("state", String(20), nullable=False),  # firing, acknowledged, resolved
+    Column("severity", String(10), nullable=False),
+    Column("check_name", String(300), nullable=False),
+    Column("table_name", String(200), nullable=False),
+    Column("dimension", String(200), nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("amount", Money),
+    Column("currency", String(20), nullable=False),
+    Column("since_day", Date),
+    Column("opened_at", DateTime, nullable=False),
+    Column("opened_run_id", String(64), nullable=False),
+    Column("last_run_id", String(64), nullable=False),
+    Column("acknowledged_at", DateTime),
+    Column("acknowledged_by", String(200), nullable=False),
+    Column("resolved_at", DateTime),
+    Column("notified_at", DateTime),
+    Column("escalated_at", DateTime),
+    Index(None, "state", "fingerprint"),
+)
+
+incident_failures = Table(
+    "incident_failures",
+    METADATA,
+    Column("incident_id", ForeignKey("incidents.incident_id"), primary_key=True),
+    Column("fingerprint", String(64), primary_key=True),
+    Column("check_name", String(300), nullable=False),
+    Column("table_name", String(200), nullable=False),
+    Column("dimension", String(200), nullable=False),
+    Column("severity", String(10), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("is_failing", Boolean, nullable=False),
+    Column("since", DateTime, nullable=False),
+)
+
+incident_events = Table(
+    "incident_events",
+    METADATA,
+    Column("event_id", _KEY, primary_key=True, autoincrement=True),
+    Column("incident_id", ForeignKey("incidents.incident_id"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("happened_at", DateTime, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Index(None, "incident_id"),
+)
+
+silences = Table(
+    "silences",
+    METADATA,
+    Column("silence_id", _KEY, primary_key=True, autoincrement=True),
+    Column("matches", JSON, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("starts_at", DateTime, nullable=False),
+    Column("ends_at", DateTime, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    METADATA,
+    Column("message_id", _KEY, primary_key=True, autoincrement=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),  # opened, updated, resolved, heartbeat, digest
+    Column("incident_id", ForeignKey("incidents.incident_id")),
+    Column("created_at", DateTime, nullable=False),
+    Column("content", JSON, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    METADATA,
+    Column("delivery_id", _KEY, primary_key=True, autoincrement=True),
+    Column("message_id", ForeignKey("messages.message_id"), nullable=False),
+    Column("channel", String(100), nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, trying, sent, dead
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", DateTime, nullable=False),
+    Column("tried_at", DateTime),
+    Column("sent_at", DateTime),
+    Column("receipt", String(200), nullable=False),
+    Column("last_error", Text, nullable=False),
+    UniqueConstraint("message_id", "channel"),
+    Index(None, "state", "due_at"),
+)
+
+marks = Table(
+    "marks",
+    METADATA,
+    Column("name", String(200), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("marked_at", DateTime, nullable=False),
+)
