@@ -63,18 +63,6 @@ runs = Table(
     Column("ledger_digest", String(80), nullable=False),
 )
 
-builds = Table(
-    "builds",
-    METADATA,
-    Column("run_id", String(64), primary_key=True),
-    Column("node_id", String(300), primary_key=True),
-    Column("table_name", String(200), nullable=False),
-    Column("status", String(20), nullable=False),
-    Column("row_count", BigInteger),
-    Column("message", Text, nullable=False),
-    Column("built_at", DateTime, nullable=False),
-)
-
 outcomes = Table(
     "outcomes",
     METADATA,
@@ -131,6 +119,7 @@ releases = Table(
     Column("table_name", String(200), nullable=False),
     Column("run_id", String(64), nullable=False),
     Column("reason", Text, nullable=False),
+    Column("signatures", JSON, nullable=False),  # of the failures that are released
     Column("released_by", String(200), nullable=False),
     Column("released_at", DateTime, nullable=False),
 )

@@ -12,17 +12,6 @@ depends_on = None
 def upgrade() -> None:
     """Bring the store to this shape."""
     op.create_table(
-        "builds",
-        sa.Column("run_id", sa.String(length=64), nullable=False),
-        sa.Column("node_id", sa.String(length=300), nullable=False),
-        sa.Column("table_name", sa.String(length=200), nullable=False),
-        sa.Column("status", sa.String(length=20), nullable=False),
-        sa.Column("row_count", sa.BigInteger(), nullable=True),
-        sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("built_at", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("run_id", "node_id", name=op.f("pk_builds")),
-    )
-    op.create_table(
         "incidents",
         sa.Column(
             "incident_id",
@@ -127,6 +116,7 @@ def upgrade() -> None:
         sa.Column("table_name", sa.String(length=200), nullable=False),
         sa.Column("run_id", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("signatures", sa.JSON(), nullable=False),
         sa.Column("released_by", sa.String(length=200), nullable=False),
         sa.Column("released_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("release_id", name=op.f("pk_releases")),
@@ -286,4 +276,3 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_incidents_state_fingerprint"))
 
     op.drop_table("incidents")
-    op.drop_table("builds")
