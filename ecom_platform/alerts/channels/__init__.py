@@ -1,0 +1,1 @@
+"""What carries a notice to people: Slack, e-mail and signed webhooks, one small class each."""

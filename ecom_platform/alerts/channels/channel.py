@@ -1,0 +1,82 @@
+"""What every channel is given and how it answers.
+
+Only the contract belongs here: when a letter is sent, and what follows from an answer, is decided
+in `ecom_platform.alerts.delivery`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from ecom_platform.alerts.notice import Notice
+from ecom_platform.errors import AlertError
+
+ANSWER_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The first letter of an incident that this channel carried.
+
+    Attributes:
+        key: its `Letter.key`.
+        receipt: what the channel answered to it.
+    """
+
+    key: str
+    receipt: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A notice on its way through one channel.
+
+    Attributes:
+        key: the same for every attempt to deliver it, and no other letter's.
+        written_at: when the notice was written, naive UTC; no attempt is earlier.
+        is_uncertain: an earlier attempt ended without an answer, so that it may have arrived.
+        thread: where it belongs; None for the first letter of an incident and those that stand
+            alone.
+    """
+
+    key: str
+    notice: Notice
+    written_at: datetime
+    is_uncertain: bool = False
+    thread: Thread | None = None
+
+
+class Channel(Protocol):
+    """One place notices are delivered to.
+
+    Attributes:
+        pace: the least time between two letters, over all channels of the same `kind`.
+    """
+
+    kind: str
+    pace: timedelta
+
+    def send(self, letter: Letter) -> str:
+        """Deliver a letter; the receipt, which is what the channel knows it by.
+
+        Raises:
+            TryAgainError: it did not arrive, and may do so later.
+            UncertainError: it may have arrived.
+            HopelessError: it did not arrive, and will not before a person mends something.
+        """
+
+
+class TryAgainError(AlertError):
+    """The letter did not arrive; `after` is the pause the channel asked for, if it did."""
+
+    def __init__(self, reason: str, after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class UncertainError(AlertError):
+    """Nobody knows whether the letter arrived."""
+
+
+class HopelessError(AlertError):
+    """The channel refuses the letter, and would do so again."""
