@@ -109,6 +109,7 @@ judgements = Table(
     Column("kind", String(10), nullable=False),  # run, watch
     Column("judged_at", DateTime, nullable=False),
     Column("lineage", JSON, nullable=False),  # table to the tables it is made of
+    Column("files", JSON),  # raw table to the files that came last
     Column("followed_at", DateTime),
 )
 
@@ -131,11 +132,14 @@ incidents = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("state", String(20), nullable=False),  # firing, acknowledged, resolved
     Column("severity", String(10), nullable=False),
+    Column("check_id", String(400), nullable=False),
     Column("check_name", String(300), nullable=False),
     Column("table_name", String(200), nullable=False),
-    Column("dimension", String(200), nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("dimension", Text, nullable=False),
     Column("owner", String(200), nullable=False),
     Column("title", Text, nullable=False),
+    Column("is_failing", Boolean, nullable=False),  # its own check; listed ones may still fail
     Column("detail", JSON, nullable=False),
     Column("amount", Money),
     Column("currency", String(20), nullable=False),
@@ -147,8 +151,17 @@ incidents = Table(
     Column("acknowledged_by", String(200), nullable=False),
     Column("resolved_at", DateTime),
     Column("notified_at", DateTime),
+    Column("repeated_at", DateTime),
     Column("escalated_at", DateTime),
-    Index(None, "state", "fingerprint"),
+    Index(None, "state"),
+)
+_IS_OPEN = incidents.c.state != "resolved"
+Index(
+    "ux_incidents_open_fingerprint",
+    incidents.c.fingerprint,
+    unique=True,  # whatever goes wrong, no two open incidents tell the same thing
+    sqlite_where=_IS_OPEN,
+    postgresql_where=_IS_OPEN,
 )
 
 incident_failures = Table(
@@ -156,11 +169,15 @@ incident_failures = Table(
     METADATA,
     Column("incident_id", ForeignKey("incidents.incident_id"), primary_key=True),
     Column("fingerprint", String(64), primary_key=True),
+    Column("check_id", String(400), nullable=False),
     Column("check_name", String(300), nullable=False),
     Column("table_name", String(200), nullable=False),
-    Column("dimension", String(200), nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("dimension", Text, nullable=False),
     Column("severity", String(10), nullable=False),
     Column("message", Text, nullable=False),
+    Column("amount", Money),
+    Column("currency", String(20), nullable=False),
     Column("is_failing", Boolean, nullable=False),
     Column("since", DateTime, nullable=False),
 )
@@ -197,6 +214,7 @@ messages = Table(
     Column("incident_id", ForeignKey("incidents.incident_id")),
     Column("created_at", DateTime, nullable=False),
     Column("content", JSON, nullable=False),
+    Index(None, "incident_id"),
 )
 
 deliveries = Table(
