@@ -1,0 +1,129 @@
+"""E-mail over an encrypted connection, whose certificate must be valid.
+
+How a message looks belongs in `ecom_platform.alerts.email_message`. Mail programs show two messages
+with one Message-ID once, so that a letter sent twice counts once.
+"""
+
+import smtplib
+import ssl
+from collections.abc import Sequence
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from ecom_platform.alerts.channels.channel import (
+    ANSWER_SECONDS,
+    HopelessError,
+    Letter,
+    TryAgainError,
+    UncertainError,
+)
+from ecom_platform.alerts.email_message import message
+from ecom_platform.errors import AlertError
+
+_PORTS = {"smtp": 587, "smtps": 465}
+
+
+class Email:
+    """A list of addresses behind one mail server. A receipt is the Message-ID."""
+
+    kind = "email"
+    pace = timedelta(0)
+
+    def __init__(self, url: str, sender: str, recipients: Sequence[str]) -> None:
+        """Take the server's URL apart.
+
+        Raises:
+            AlertError: it is none; the text does not repeat it, for it may hold a password.
+        """
+        self._server = _Server(url)
+        self._sender = sender
+        self._recipients = recipients
+
+    def send(self, letter: Letter) -> str:
+        """Send the letter; see `Channel.send`."""
+        mail = message(letter, self._sender, self._recipients)
+        try:
+            connection = self._server.connect()
+        except smtplib.SMTPResponseException as error:
+            raise _answered(error.smtp_code, _said(error.smtp_error)) from error
+        except (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError) as error:
+            raise HopelessError(f"The mail server's connection is not safe: {error}") from error
+        except OSError as error:  # smtplib's errors are among them
+            raise TryAgainError(f"The mail server cannot be reached: {error}") from error
+        try:
+            return self._hand_over(connection, mail)
+        finally:
+            connection.close()
+
+    def _hand_over(self, connection: smtplib.SMTP, mail: EmailMessage) -> str:
+        try:
+            refused = connection.send_message(mail)
+        except smtplib.SMTPRecipientsRefused as error:
+            raise _refused(error.recipients) from error
+        except smtplib.SMTPResponseException as error:
+            raise _answered(error.smtp_code, _said(error.smtp_error)) from error
+        except OSError as error:
+            raise UncertainError(f"The mail server gave no answer: {error}") from error
+        if refused:
+            raise _refused(refused)
+        return str(mail["Message-ID"])
+
+
+class _Server:
+    """Where the mail server is and who we are to it."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        try:
+            port = parts.port
+        except ValueError:
+            port = 0
+        if parts.scheme not in _PORTS or not parts.hostname or port == 0:
+            raise AlertError(
+                "ECOM_SMTP_URL is not the URL of a mail server; it looks like "
+                "'smtp://user:password@host:587', or smtps."
+            )
+        self._scheme: Literal["smtp", "smtps"] = "smtps" if parts.scheme == "smtps" else "smtp"
+        self._host, self._port = parts.hostname, port or _PORTS[parts.scheme]
+        self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
+
+    def connect(self) -> smtplib.SMTP:
+        """An encrypted connection, logged in where the URL names a user."""
+        context = ssl.create_default_context()
+        address = (self._host, self._port)
+        if self._scheme == "smtps":
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                *address, timeout=ANSWER_SECONDS, context=context
+            )
+        else:
+            connection = smtplib.SMTP(*address, timeout=ANSWER_SECONDS)
+        try:
+            if self._scheme == "smtp":
+                connection.starttls(context=context)
+            if self._user:
+                connection.login(self._user, self._password)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _refused(
+    recipients: dict[str, tuple[int, bytes]],
+) -> TryAgainError | HopelessError:
+    """Some address was not taken; one that is refused for good outweighs those that may mend."""
+    code = max(answer[0] for answer in recipients.values())
+    return _answered(code, f"refused for {', '.join(sorted(recipients))}")
+
+
+def _answered(code: int, said: str) -> TryAgainError | HopelessError:
+    """By SMTP, 4xx may mend by itself and 5xx does not; in both cases nothing was taken."""
+    sentence = f"The mail server answered {code}: {said}."
+    return HopelessError(sentence) if code >= 500 else TryAgainError(sentence)
+
+
+def _said(answer: bytes | str) -> str:
+    text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+    return " ".join(text.split())[:200].rstrip(".")

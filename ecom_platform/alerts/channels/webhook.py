@@ -1,0 +1,67 @@
+"""Webhooks: a notice as JSON, signed by the Standard Webhooks scheme.
+
+The receiver checks the signature with the shared secret and drops a `webhook-id` it has seen, so
+that a letter sent twice counts once.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from standardwebhooks import Webhook as Signer
+
+from ecom_platform.alerts.channels.channel import (
+    ANSWER_SECONDS,
+    HopelessError,
+    Letter,
+    TryAgainError,
+    UncertainError,
+)
+from ecom_platform.alerts.webhook_body import body
+
+_LATER = {408, 425, 429}
+
+
+class Webhook:
+    """One address. A receipt is the `webhook-id`."""
+
+    kind = "webhook"
+    pace = timedelta(0)
+
+    def __init__(self, url: str, secret: str) -> None:
+        self._url = url
+        self._host = httpx.URL(url).host  # the path may hold a secret of the receiver
+        self._signer = Signer(secret)
+
+    def send(self, letter: Letter) -> str:
+        """Post the letter; see `Channel.send`."""
+        text = body(letter)
+        signed_at = datetime.now(UTC)
+        headers = {
+            "content-type": "application/json",
+            "webhook-id": letter.key,
+            "webhook-timestamp": str(int(signed_at.timestamp())),
+            "webhook-signature": self._signer.sign(letter.key, signed_at, text),
+        }
+        try:
+            answer = httpx.post(self._url, content=text, headers=headers, timeout=ANSWER_SECONDS)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise TryAgainError(f"{self._host} cannot be reached: {error}") from error
+        except httpx.TransportError as error:
+            raise UncertainError(f"{self._host} gave no answer: {error}") from error
+        self._judge(answer)
+        return letter.key
+
+    def _judge(self, answer: httpx.Response) -> None:
+        if answer.is_success:
+            return
+        said = f"{self._host} answered with status {answer.status_code}."
+        if answer.status_code in _LATER:
+            raise TryAgainError(said, after=_retry_after(answer))
+        if answer.is_server_error:
+            raise UncertainError(said)
+        raise HopelessError(said)
+
+
+def _retry_after(answer: httpx.Response) -> timedelta | None:
+    value = answer.headers.get("retry-after", "")
+    return timedelta(seconds=int(value)) if value.isdecimal() else None
