@@ -1,0 +1,112 @@
+"""Row rules and uniqueness: all row rules of a table in one scan, each row looked at once.
+
+What is asked of a row belongs in `rules/`.
+"""
+
+from collections.abc import Sequence
+
+import duckdb
+
+from ecom_platform.quality.finding import (
+    Finding,
+    crashed,
+    days_text,
+    failing_parts,
+    money_at_stake,
+    outcome_of,
+    passed,
+)
+from ecom_platform.quality.rule import Row, Rule, Unique
+from ecom_platform.quality.slices import Slice
+
+
+def check_rows(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice
+) -> list[Finding]:
+    """The findings of all row rules of one table, in their order."""
+    if not rules:
+        return []
+    try:
+        counts = _count_failures(connection, rules, chosen)
+    except duckdb.Error:
+        return [_alone(connection, rule, chosen) for rule in rules]
+    return [
+        _finding(connection, rule, chosen, count) for rule, count in zip(rules, counts, strict=True)
+    ]
+
+
+def check_uniqueness(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Unique, chosen: Slice
+) -> Finding:
+    """The finding of one uniqueness rule: digests tell whether, only then rows tell which."""
+    where = f"({chosen.rows})" + (f" and ({check.where})" if check.where else "")
+    columns = ", ".join(check.columns)
+    row = connection.execute(
+        f"select count(*) - count(distinct hash({columns})) from {rule.table} where {where}"
+    ).fetchone()
+    if not row or not row[0]:
+        return passed(rule, failures=0)
+    order = chosen.table.column if chosen.table else columns
+    failing = (
+        f"select * from {rule.table} where {where} "
+        f"qualify row_number() over (partition by {columns} order by {order}) > 1"
+    )
+    found = connection.execute(f"select count(*) from ({failing})").fetchone()
+    return _failed(connection, rule, chosen, failing, found[0] if found else 0)
+
+
+def _count_failures(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice
+) -> tuple[int, ...]:
+    counts = ", ".join(f"count(*) filter (where {_broken(rule)})" for rule in rules)
+    row = connection.execute(
+        f"select {counts} from {rules[0].table} where {chosen.rows}"
+    ).fetchone()
+    return tuple(row or ())
+
+
+def _alone(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice) -> Finding:
+    """One rule in a scan of its own, so that only the one that raises crashes."""
+    try:
+        (count,) = _count_failures(connection, [rule], chosen)
+        return _finding(connection, rule, chosen, count)
+    except duckdb.Error as error:
+        return crashed(rule, error)
+
+
+def _finding(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice, count: int
+) -> Finding:
+    if not count:
+        return passed(rule, failures=0)
+    failing = f"select * from {rule.table} where {chosen.rows} and {_broken(rule)}"
+    return _failed(connection, rule, chosen, failing, count)
+
+
+def _failed(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice, failing: str, count: int
+) -> Finding:
+    parts = failing_parts(connection, rule, chosen, failing)
+    amount, currency, stake = money_at_stake(parts)
+    days = [part.day for part in parts if part.day]
+    outcome = outcome_of(
+        rule,
+        status="fail",
+        failures=count,
+        message=f"{count:,} {'row breaks' if count == 1 else 'rows break'} it"
+        f"{days_text(days)}: {rule.threshold}{stake}",
+        compiled_sql=failing,
+        value=float(count),
+        expected_low=0.0,
+        expected_high=0.0,
+        amount=amount,
+        currency=currency,
+        day=max(days, default=None),
+    )
+    failed = frozenset((part.feed, part.day) for part in parts if part.feed and part.day)
+    return Finding((outcome,), failed)
+
+
+def _broken(rule: Rule) -> str:
+    assert isinstance(rule.check, Row)
+    return f"not coalesce(({rule.check.holds}), false)"
