@@ -4,6 +4,7 @@ The receiver checks the signature with the shared secret and drops a `webhook-id
 that a letter sent twice counts once.
 """
 
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -17,7 +18,9 @@ from ecom_platform.alerts.channels.channel import (
     UncertainError,
 )
 from ecom_platform.alerts.webhook_body import body
+from ecom_platform.errors import AlertError
 
+LEAST_KEY_BYTES = 24  # by the scheme
 _LATER = {408, 425, 429}
 
 
@@ -28,9 +31,14 @@ class Webhook:
     pace = timedelta(0)
 
     def __init__(self, url: str, secret: str) -> None:
+        """Prepare to sign.
+
+        Raises:
+            AlertError: the secret is none of the scheme; the text does not repeat it.
+        """
         self._url = url
         self._host = httpx.URL(url).host  # the path may hold a secret of the receiver
-        self._signer = Signer(secret)
+        self._signer = Signer(_key(secret))
 
     def send(self, letter: Letter) -> str:
         """Post the letter; see `Channel.send`."""
@@ -60,6 +68,19 @@ class Webhook:
         if answer.is_server_error:
             raise UncertainError(said)
         raise HopelessError(said)
+
+
+def _key(secret: str) -> bytes:
+    try:
+        key = b64decode(secret.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) < LEAST_KEY_BYTES:
+        raise AlertError(
+            f"ECOM_WEBHOOK_SECRET is 'whsec_' and at least {LEAST_KEY_BYTES} bytes in base64; "
+            "make one with: echo whsec_$(openssl rand -base64 32)"
+        )
+    return key
 
 
 def _retry_after(answer: httpx.Response) -> timedelta | None:
