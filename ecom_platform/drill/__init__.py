@@ -1,0 +1,1 @@
+"""The fire drill: plant faults into copies of the landing files and see who notices, and when."""
