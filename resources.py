@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.dbt.runner import Dbt
+from ecom_platform.quality.slices import Scope
 from ecom_platform.settings import Settings, load_settings
 from ecom_platform.warehouse.run_lock import run_lock
 
@@ -29,4 +30,13 @@ def dbt_of_run(context: dg.InitResourceContext) -> Dbt:
     return Dbt(load_settings(), full_refresh=context.resource_config["full_refresh"])
 
 
-RESOURCES = {"settings": settings_of_run, "dbt": dbt_of_run}
+@dg.resource(
+    config_schema={"everything": dg.Field(bool, default_value=False)},
+    description="Which days rules look at: those that changed, or all.",
+)
+def scope_of_run(context: dg.InitResourceContext) -> Scope:
+    """One word for all tables of a run."""
+    return "everything" if context.resource_config["everything"] else "changed"
+
+
+RESOURCES = {"settings": settings_of_run, "dbt": dbt_of_run, "scope": scope_of_run}

@@ -5,7 +5,7 @@ What may be published is decided in `ecom_platform.quality`, how in `ecom_platfo
 
 import dagster as dg
 
-from assets.dbt.layers import marts
+from assets.quality.gate import VERDICTS
 from ecom_platform.publishing import snapshot
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import PUBLISHED
@@ -13,7 +13,7 @@ from ecom_platform.warehouse.layers import PUBLISHED
 
 @dg.asset(
     key=[PUBLISHED, "version"],
-    deps=sorted(marts.keys),
+    deps=[VERDICTS],
     group_name=PUBLISHED,
     owners=["data-platform@example.com"],
     kinds={"python", "duckdb"},
@@ -22,9 +22,14 @@ from ecom_platform.warehouse.layers import PUBLISHED
 def published(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> dg.MaterializeResult[None]:
-    """One immutable version of the marts; made only when every error check of this run passed."""
+    """One immutable version: the marts that passed, and of held ones the last good content."""
     publication = snapshot.publish(settings, context.run_id)
     context.log.info(publication.sentence)
     return dg.MaterializeResult(
-        metadata={"version": publication.version.name, "status": publication.status}
+        metadata={
+            "version": publication.version.name,
+            "status": publication.status,
+            "held_tables": len(publication.version.held),
+            "sentence": publication.sentence,
+        }
     )

@@ -4,6 +4,7 @@ A command asks the library and prints; work belongs in the library, tables and t
 `cli_output`.
 """
 
+import getpass
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -11,13 +12,17 @@ from typing import Annotated, ParamSpec, TypeVar
 
 import typer
 
-from ecom_platform import cli_output, dbt_process
+from ecom_platform import cli_output, pipeline
 from ecom_platform.cli_output import Format, errors, out
 from ecom_platform.errors import PlatformError
 from ecom_platform.ingestion.load import load_landing
+from ecom_platform.operations.store import open_store
 from ecom_platform.publishing import snapshot, versions
+from ecom_platform.quality import releases
+from ecom_platform.quality.gate import judge_run
+from ecom_platform.quality.slices import Scope
 from ecom_platform.serving.queries import answer
-from ecom_platform.serving.reader import open_version
+from ecom_platform.serving.reader import open_version, version_manifest
 from ecom_platform.serving.status import read_status
 from ecom_platform.settings import load_settings
 from ecom_platform.warehouse.run_lock import run_lock
@@ -28,8 +33,9 @@ app = typer.Typer(
     add_completion=False,
     help="The platform's steps one by one, and questions to the published version. All state lies "
     "in the folder ECOM_DATA names. Exit codes: 0 done; 1 it could not be done, and a sentence "
-    "says why; 2 the command was misspelt.",
+    "says why; 2 the command was misspelt; 3 done, but tables are held back from readers.",
 )
+HELD = 3
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -91,26 +97,31 @@ def build(
     full_refresh: Annotated[
         bool, typer.Option("--full-refresh", help="Rebuild incremental tables from raw.")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--check-everything", help="Check all days, not only changed ones.")
+    ] = False,
 ) -> None:
     """Build and check every table. What failed is shown, and held back by `ecom publish`."""
     settings = load_settings()
+    scope: Scope = "everything" if everything else "changed"
     with run_lock(settings.warehouse_path.parent), cli_output.progress_of_nodes() as progress:
-        dbt_process.build(settings, full_refresh=full_refresh, progress=progress)
-    verdict = read_status(settings).verdict
-    if verdict:
-        cli_output.print_verdict(verdict)
-    if verdict is None or not verdict.is_publishable:
-        raise typer.Exit(1)
+        run_id = pipeline.build(settings, full_refresh=full_refresh, scope=scope, progress=progress)
+    verdict = judge_run(settings, run_id)
+    cli_output.print_verdict(verdict)
+    if verdict.reasons:
+        raise typer.Exit(HELD)
 
 
 @app.command()
 @_in_sentences
 def publish() -> None:
-    """Publish what was built last, if every error check passed."""
+    """Publish the tables built last that passed; the others keep their last good content."""
     settings = load_settings()
     with run_lock(settings.warehouse_path.parent):
         publication = snapshot.publish(settings)
     out.print(publication.sentence)
+    if publication.version.held:
+        raise typer.Exit(HELD)
 
 
 @app.command()
@@ -120,7 +131,27 @@ def status() -> None:
     found = read_status(load_settings())
     cli_output.print_status(found)
     if not found.is_up_to_date:
-        raise typer.Exit(1)
+        raise typer.Exit(HELD if found.has_held_tables else 1)
+
+
+@app.command()
+@_in_sentences
+def release(
+    table: Annotated[
+        str, typer.Argument(help="The table that failed, such as marts.dim_partners.")
+    ],
+    reason: Annotated[str, typer.Option(help="Why readers may get it all the same.")],
+    by: Annotated[str, typer.Option(help="Who takes the responsibility.")] = getpass.getuser(),
+) -> None:
+    """Let a held table pass although a check failed, until the check fails in another way."""
+    settings = load_settings()
+    with run_lock(settings.warehouse_path.parent), open_store(settings).transaction() as store:
+        released = releases.release(store, table, reason=reason, by=by)
+    for outcome in released:
+        out.print(f"Released: {outcome.sentence}", markup=False)
+    out.print(
+        "'ecom publish' shows it; if tables made of it were not built, 'make run' builds them."
+    )
 
 
 @app.command("versions")
@@ -155,5 +186,7 @@ def query(
     ] = None,
 ) -> None:
     """Ask the published version, read-only."""
-    with open_version(load_settings().published, version) as connection:
+    published = load_settings().published
+    with open_version(published, version) as connection:
+        cli_output.print_held(version_manifest(published, version), sql)
         cli_output.print_answer(answer(connection, sql), form)

@@ -22,7 +22,7 @@ from rich.table import Column, Table
 
 from ecom_platform.publishing.manifest import VersionManifest
 from ecom_platform.quality.gate import Verdict
-from ecom_platform.serving.queries import Answer
+from ecom_platform.serving.queries import Answer, named_tables
 from ecom_platform.serving.status import Status
 
 TABLE_ROWS = 1000  # more is for programs
@@ -151,20 +151,29 @@ def print_status(status: Status) -> None:
         out.print("A run is at work; this is what readers see meanwhile.", style="yellow")
     for sentence in status.unread_files:
         out.print(sentence, style="yellow", markup=False)
-    if status.verdict and not status.verdict.is_publishable:
-        out.print("The last build was not published:", style="red")
+    if status.verdict and status.verdict.reasons:
+        out.print("The last build has faults:", style="red")
         out.print(_counts(status.verdict.counts))
         for reason in status.verdict.reasons:
             out.print(f"  {reason}", style="red", markup=False)
     out.print(_where_to_look(status))
 
 
+def print_held(version: VersionManifest, sql: str) -> None:
+    """What whoever asks `sql` should know of held tables, beside the answer and not in it."""
+    for name in named_tables(sql, version.held):
+        errors.print(f"{name} is {version.held[name].sentence}", style="yellow", markup=False)
+
+
 def _print_version(status: Status, version: VersionManifest) -> None:
     table = Table("table", "rows", "")
     table.columns[1].justify = "right"
-    for name, content in version.tables.items():
-        table.add_row(name, f"{content.rows:,}", escape(version.empty_tables.get(name, "")))
+    for name in sorted({*version.tables, *version.held}):
+        rows = f"{version.tables[name].rows:,}" if name in version.tables else "none"
+        table.add_row(name, rows, escape(_remark(version, name)))
     out.print(table)
+    for cause, sentence in sorted(_held_by_cause(version).items()):
+        out.print(f"Held with {cause}: {sentence}", style="red", markup=False)
     for check in version.failed_checks:
         text = f"Warning: {check.check} on {check.table}: {check.message}"
         out.print(text, style="yellow", markup=False)
@@ -174,6 +183,18 @@ def _print_version(status: Status, version: VersionManifest) -> None:
     out.print(
         f"Version: [bold]{version.name}[/bold], made {version.created_at:%Y-%m-%d %H:%M:%S} UTC."
     )
+
+
+def _remark(version: VersionManifest, table: str) -> str:
+    if table in version.held:
+        held = version.held[table]
+        return f"held since {held.since:%Y-%m-%d %H:%M} UTC, because of {held.cause}"
+    return version.released.get(table, version.empty_tables.get(table, ""))
+
+
+def _held_by_cause(version: VersionManifest) -> dict[str, str]:
+    """Why each first cause is held, once for all tables that go back to it."""
+    return {one.cause: one.because.split("which is held. ")[-1] for one in version.held.values()}
 
 
 def _counts(checks: Mapping[str, int]) -> str:

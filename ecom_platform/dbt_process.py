@@ -7,13 +7,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from ecom_platform.errors import WarehouseError
 from ecom_platform.quality import outcomes
+from ecom_platform.quality.dbt_artifacts import Manifest
 from ecom_platform.settings import Settings
 
 Progress = Callable[[int, int, str], None]
@@ -27,34 +27,58 @@ _RESULTS = {
 }
 
 
+def current_manifest(settings: Settings) -> Manifest:
+    """What dbt knows of its project, parsed when it has not been yet.
+
+    Raises:
+        WarehouseError: the project cannot be parsed.
+    """
+    path = settings.dbt_target / "manifest.json"
+    if not path.is_file():
+        messages = _problems(_events(settings, ["parse"]))
+        if not path.is_file():
+            raise WarehouseError(f"The dbt project cannot be parsed: {' '.join(messages)}")
+    return Manifest.read(path)
+
+
 def build(
-    settings: Settings, *, full_refresh: bool = False, progress: Progress | None = None
-) -> str:
-    """Build and check everything dbt knows; the id of this build's run.
+    settings: Settings,
+    run_id: str,
+    *,
+    without: Iterable[str] = (),
+    full_refresh: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """Build and check everything dbt knows but the tables of `without`; keep what it found out.
 
     Failed models and checks are outcomes, not errors: the gate judges them.
 
     Raises:
-        WarehouseError: nothing is ingested yet, or dbt stopped before it built anything.
+        WarehouseError: dbt stopped before it built anything.
     """
-    if not settings.warehouse_path.is_file():
-        raise WarehouseError("Nothing is ingested yet. Run 'ecom ingest' first.")
-    run_id = str(uuid4())
     results = settings.dbt_target / "run_results.json"
     results.unlink(missing_ok=True)  # nobody may take old ones for ours
-    outcomes.begin(settings, run_id)
+    names = current_manifest(settings).names
+    left_out = sorted(names[table] for table in without if table in names)
     arguments = ["build", *(["--full-refresh"] if full_refresh else [])]
-    messages = []
-    for event in _events(settings, arguments):
-        info, data = event.get("info", {}), event.get("data", {})
-        if info.get("level") == "error":
-            messages.append(str(info.get("msg", "")))
-        if progress and info.get("name") in _RESULTS:
-            progress(int(data.get("index", 0)), int(data.get("total", 0)), str(info.get("msg")))
+    arguments += ["--exclude", *left_out] if left_out else []
+    messages = _problems(_told(_events(settings, arguments), progress))
     if not results.is_file():
         raise WarehouseError(f"dbt stopped before it built anything: {' '.join(messages)}")
-    outcomes.store(settings, run_id, settings.dbt_target)
-    return run_id
+    outcomes.keep_dbt_results(settings, run_id, settings.dbt_target)
+
+
+def _told(events: Iterable[Event], progress: Progress | None) -> Iterator[Event]:
+    for event in events:
+        info, data = event.get("info", {}), event.get("data", {})
+        if progress and info.get("name") in _RESULTS:
+            progress(int(data.get("index", 0)), int(data.get("total", 0)), str(info.get("msg")))
+        yield event
+
+
+def _problems(events: Iterable[Event]) -> list[str]:
+    infos = (event.get("info", {}) for event in events)
+    return [str(info.get("msg", "")) for info in infos if info.get("level") == "error"]
 
 
 def _events(settings: Settings, arguments: list[str]) -> Iterator[Event]:

@@ -7,7 +7,12 @@ from ecom_platform.settings import load_settings
 WEEKLY = dg.define_asset_job(
     "weekly",
     selection=dg.AssetSelection.all(),
-    config={"resources": {"dbt": {"config": {"full_refresh": True}}}},
+    config={
+        "resources": {
+            "dbt": {"config": {"full_refresh": True}},
+            "scope": {"config": {"everything": True}},
+        }
+    },
     description="As nightly, with every incremental table rebuilt and checked from its beginning.",
 )
 

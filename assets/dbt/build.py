@@ -1,10 +1,10 @@
 """One dbt build of the assets and checks Dagster selected, reported to Dagster as it happens.
 
 Models become materialisations with their row count, tests and unit tests become check results, and
-every outcome is stored for the gate that decides on publishing, also when the build fails.
+every outcome is stored for the gate that decides on publishing. A failure stops nothing here: what
+is made of a failed table is not built, and the gate holds it back.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,15 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from assets.dbt.runner import Dbt
 from assets.dbt.translation import TRANSLATOR, UNIT_TEST_PREFIX, check_ids, dbt_id
+from assets.quality.report import outcome_metadata
+from ecom_platform.operations.store import open_store
 from ecom_platform.quality import outcomes
+from ecom_platform.quality.dbt_artifacts import Manifest
+from ecom_platform.quality.gate import tables_not_to_build
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.inspection import row_counts
 
 Event = Any  # what dagster-dbt yields: outputs, check results, observations
-FAILED = {"error", "fail", "runtime error"}
 
 
 def build_layer(
@@ -28,39 +31,58 @@ def build_layer(
     settings: Settings,
     manifest: Mapping[str, Any],
 ) -> Iterator[Event]:
-    """Build what is selected of one layer.
+    """Build what is selected of one layer and is not made of something that failed.
 
     Raises:
-        dagster.Failure: a model or an error check failed; the message names them.
+        DbtError: dbt stopped before it ran anything.
     """
     target = settings.dbt_target / context.op_def.name
-    arguments = _arguments(context, dbt, manifest)
-    failed: dict[str, str] = {}
+    held = _held(context, settings, dbt)
     outputs: list[dg.Output[None]] = []
+    failed: list[dg.AssetCheckResult] = []
+    names = _selected(context, manifest, held)
     try:
-        for message in dbt.stream(arguments, target):
-            failed |= _failed(message)
+        for message in dbt.stream(_arguments(dbt, names), target) if names else ():
             for event in _events(context, message, manifest, target):
                 if isinstance(event, dg.Output):
                     outputs.append(event)
+                elif isinstance(event, dg.AssetCheckResult) and not event.passed:
+                    failed.append(event)
                 else:
                     yield event
-        reasons = "\n".join(_reasons(failed, target))
     finally:
-        outcomes.store(settings, context.run_id, target)
+        outcomes.keep_dbt_results(settings, context.run_id, target)
+    yield from _with_what_failed(context, settings, failed)
     yield from _with_row_counts(outputs, context.assets_def, settings, manifest)
-    if reasons:
-        raise dg.Failure(reasons, allow_retries=False)
+    yield from _not_built(context, outputs, manifest, held)
 
 
-def _arguments(
-    context: dg.AssetExecutionContext, dbt: Dbt, manifest: Mapping[str, Any]
+def _held(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt) -> dict[str, str]:
+    """Announce that tables change; which of them must not, and the failed table each is made of."""
+    dbt.parse()
+    if context.selected_asset_keys:
+        outcomes.begin(settings, context.run_id)
+    with open_store(settings).transaction() as store:
+        parsed = Manifest.read(settings.dbt_target / "manifest.json")
+        return tables_not_to_build(store, context.run_id, parsed)
+
+
+def _selected(
+    context: dg.AssetExecutionContext, manifest: Mapping[str, Any], held: Mapping[str, str]
 ) -> list[str]:
-    """Every selected asset and check by name: tests follow Dagster's selection, not dbt's."""
+    """Every selected asset and check that is not held, as dbt selects one node."""
     checks = check_ids(context.assets_def)
-    selected = [dbt_id(context.assets_def, key) for key in context.selected_asset_keys]
-    selected += [checks[key] for key in context.selected_asset_check_keys]
-    names = sorted("fqn:" + ".".join(manifest["nodes"][node]["fqn"]) for node in selected)
+    assets = {key: dbt_id(context.assets_def, key) for key in context.selected_asset_keys}
+    left_out = {key for key, node in assets.items() if _table(manifest, node) in held}
+    nodes = [node for key, node in assets.items() if key not in left_out]
+    nodes += [
+        checks[key] for key in context.selected_asset_check_keys if key.asset_key not in left_out
+    ]
+    return sorted("fqn:" + ".".join(manifest["nodes"][node]["fqn"]) for node in nodes)
+
+
+def _arguments(dbt: Dbt, names: list[str]) -> list[str]:
+    """Exactly these nodes: tests follow Dagster's selection, not dbt's."""
     refresh = ["--full-refresh"] if dbt.full_refresh else []
     return ["build", *refresh, "--indirect-selection", "empty", "--select", *names]
 
@@ -98,19 +120,41 @@ def _unit_test_results(
             )
 
 
-def _failed(message: Mapping[str, Any]) -> dict[str, str]:
-    """The name of a failed node by its id; nothing for any other."""
-    node = message["data"]["node_info"]
-    return {node["unique_id"]: node["node_name"]} if _status(message) in FAILED else {}
+def _with_what_failed(
+    context: dg.AssetExecutionContext, settings: Settings, failed: Iterable[dg.AssetCheckResult]
+) -> Iterator[dg.AssetCheckResult]:
+    """The results of failed tests, with the message, the query and the rows that show it."""
+    with open_store(settings).transaction() as store:
+        kept = outcomes.read_outcomes(store, context.run_id)
+    known = {(one.table, one.check): one for one in kept}
+    for result in failed:
+        table = ".".join(result.asset_key.path) if result.asset_key else ""
+        outcome = known.get((table, result.check_name or ""))
+        about = outcome_metadata(settings, outcome) if outcome else {}
+        yield result._replace(metadata={**result.metadata, **about})
 
 
-def _reasons(failed: Mapping[str, str], target: Path) -> Iterator[str]:
-    """What dbt says of each failed node, in a line and without the stack of macros."""
-    results = json.loads((target / "run_results.json").read_bytes())["results"]
-    messages = {result["unique_id"]: result["message"] or "" for result in results}
-    for unique_id, name in failed.items():
-        message = messages.get(unique_id, "").split("> in macro")[0]
-        yield f"{name}: {' '.join(message.split())}"
+def _not_built(
+    context: dg.AssetExecutionContext,
+    outputs: Iterable[dg.Output[None]],
+    manifest: Mapping[str, Any],
+    held: Mapping[str, str],
+) -> Iterator[dg.Output[None]]:
+    """An output that says why, for each asset that was not built.
+
+    Without one Dagster would skip every later layer, also what has nothing to do with the failure.
+    """
+    built = {output.output_name for output in outputs}
+    for name, key in context.assets_def.keys_by_output_name.items():
+        if key in context.selected_asset_keys and name not in built:
+            table = _table(manifest, dbt_id(context.assets_def, key))
+            why = f"is made of {held[table]}, which failed" if table in held else "failed"
+            context.log.warning(f"{table} was not built: it {why}.")
+            yield dg.Output(None, name, metadata={"status": f"Not built: it {why}."})
+
+
+def _table(manifest: Mapping[str, Any], node: str) -> str:
+    return f"{manifest['nodes'][node]['schema']}.{manifest['nodes'][node]['alias']}"
 
 
 def _with_row_counts(
@@ -120,10 +164,8 @@ def _with_row_counts(
     manifest: Mapping[str, Any],
 ) -> Iterator[dg.Output[None]]:
     """The materialisations, those of tables with the number of rows they have now."""
-    tables = {}
-    for name, key in assets_def.keys_by_output_name.items():
-        node = manifest["nodes"][dbt_id(assets_def, key)]
-        tables[name] = f"{node['schema']}.{node['alias']}"
+    keys = assets_def.keys_by_output_name
+    tables = {name: _table(manifest, dbt_id(assets_def, key)) for name, key in keys.items()}
     built = [tables[output.output_name] for output in outputs]
     counts = row_counts(settings.warehouse_path, built)
     for output in outputs:

@@ -8,7 +8,7 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject
 
 from ecom_platform.errors import PlatformError
 
@@ -20,16 +20,33 @@ class LostNodeError(PlatformError):
     """A dbt model or test would never run, or run unseen."""
 
 
-class OwnersFromMeta(DagsterDbtTranslator):
-    """dagster-dbt's defaults, with `meta.owner` of a model as the owner of its asset."""
+class PlatformTranslator(DagsterDbtTranslator):
+    """dagster-dbt's defaults, but for owners, and for what a failed test stops: nothing here.
+
+    A blocking check would end the whole run; the gate holds the table and what is made of it.
+    """
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str] | None:
         """The owner stated in the model's meta."""
         owner = dbt_resource_props.get("meta", {}).get("owner")
         return [owner] if owner else None
 
+    def get_asset_check_spec(
+        self,
+        asset_spec: dg.AssetSpec,
+        manifest: Mapping[str, Any],
+        unique_id: str,
+        project: DbtProject | None,
+    ) -> dg.AssetCheckSpec | None:
+        """The test as a check that blocks nothing, with its severity said in words."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        if spec is None:
+            return None
+        severity = str(manifest["nodes"][unique_id]["config"].get("severity") or "error").lower()
+        return spec._replace(blocking=False, metadata={**spec.metadata, "severity": severity})
 
-TRANSLATOR = OwnersFromMeta(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
+
+TRANSLATOR = PlatformTranslator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
 
 
 def with_every_test_attached(manifest: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,11 @@ from ecom_platform.warehouse.layers import INTERMEDIATE, MARTS, RAW
 EXTRA_TABLES = (f"{RAW}.files", f"{RAW}.quarantine", f"{INTERMEDIATE}.int_order_line_sources")
 
 
+def is_published(table: str) -> bool:
+    """Whether a table is one that readers get: a mart, or where rows came from."""
+    return table.startswith(f"{MARTS}.") or table in EXTRA_TABLES
+
+
 def published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The tables of a version that the warehouse has: every mart, and where rows came from."""
     rows = connection.execute(
@@ -36,17 +41,24 @@ def table_contents(
     return {table: _table_content(connection, table) for table in tables}
 
 
-def content_digest(tables: Mapping[str, TableContent]) -> str:
-    """One word for the content of all tables."""
-    text = "\n".join(
-        f"{name} {tables[name].rows} {tables[name].checksum}" for name in sorted(tables)
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+def content_digest(tables: Mapping[str, TableContent], held: Mapping[str, str]) -> str:
+    """One word for the content of all tables, and for which are held by the fault of which."""
+    content = [f"{name} {tables[name].rows} {tables[name].checksum}" for name in sorted(tables)]
+    holding = [f"{name} held by {held[name]}" for name in sorted(held)]
+    return hashlib.sha256("\n".join([*content, *holding]).encode()).hexdigest()
+
+
+def copy_held_tables(source: Path, tables: list[str], target: Path) -> None:
+    """Copy tables of an earlier version into a new file."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {_quoted(source)} as earlier (read_only)")
+        connection.execute("use earlier")
+        copy_tables(connection, tables, target)
 
 
 def copy_tables(connection: duckdb.DuckDBPyConnection, tables: list[str], target: Path) -> None:
-    """Copy tables of the open warehouse into a new file, rows in their stored order."""
-    connection.execute(f"attach '{str(target).replace(chr(39), chr(39) * 2)}' as snapshot")
+    """Copy tables of the open database into another file, rows in their stored order."""
+    connection.execute(f"attach {_quoted(target)} as snapshot")
     try:
         for schema in sorted({table.partition(".")[0] for table in tables}):
             connection.execute(f"create schema if not exists snapshot.{schema}")
@@ -90,6 +102,10 @@ def verify_copy(path: Path, expected: Mapping[str, TableContent]) -> None:
             f"The copy of {', '.join(wrong)} in {path} differs from its original. "
             "Is the disk full or failing? Readers keep the version they have."
         )
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _table_content(connection: duckdb.DuckDBPyConnection, table: str) -> TableContent:

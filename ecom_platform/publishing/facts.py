@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 import duckdb
 
 from ecom_platform.publishing.manifest import CheckFact, FeedFact, FileFact, TableContent
+from ecom_platform.quality.gate import Verdict
 from ecom_platform.quality.outcome import Outcome
 from ecom_platform.settings import PROJECT_ROOT
 
@@ -73,6 +74,12 @@ def empty_tables(tables: Mapping[str, TableContent], reasons: Mapping[str, str])
     return {
         name: reasons[name] for name, table in tables.items() if not table.rows and name in reasons
     }
+
+
+def released_tables(verdict: Verdict) -> dict[str, str]:
+    """The tables that readers get although a check failed, each with who let it pass and why."""
+    released = [one for one in verdict.tables.values() if one.state == "released"]
+    return {one.table: " ".join(one.reasons) for one in released}
 
 
 def git_hash() -> str | None:

@@ -59,6 +59,28 @@ class CheckFact(_Frozen):
     message: str
 
 
+class HeldFact(_Frozen):
+    """A table that failed: readers keep its last good content, if there is one, and are told.
+
+    Attributes:
+        since: when it was first held.
+        because: why, in sentences.
+        cause: the table that failed: this one, or one it is made of.
+        content_of: the version that its content was made for; None when it never passed.
+    """
+
+    since: datetime
+    because: str
+    cause: str
+    content_of: str | None
+
+    @property
+    def sentence(self) -> str:
+        """What a reader should know."""
+        kept = f"shows version {self.content_of}" if self.content_of else "was never good"
+        return f"held since {self.since:%Y-%m-%d %H:%M} UTC and {kept}, because: {self.because}"
+
+
 class VersionManifest(_Frozen):
     """Everything a reader may want to know about a version."""
 
@@ -74,6 +96,8 @@ class VersionManifest(_Frozen):
     files: list[FileFact]
     checks: dict[str, int]
     failed_checks: list[CheckFact]
+    held: dict[str, HeldFact] = {}
+    released: dict[str, str] = {}
 
     @property
     def name(self) -> str:

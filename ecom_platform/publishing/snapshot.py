@@ -14,20 +14,16 @@ from typing import Literal
 import duckdb
 
 from ecom_platform.errors import PublishingError
+from ecom_platform.operations.store import open_store
 from ecom_platform.publishing import facts, versions
 from ecom_platform.publishing.content import (
-    content_digest,
+    connect_read_only,
+    copy_held_tables,
     copy_tables,
-    published_tables,
-    table_contents,
     verify_copy,
 )
-from ecom_platform.publishing.manifest import (
-    TableContent,
-    VersionManifest,
-    read_manifest,
-    write_manifest,
-)
+from ecom_platform.publishing.manifest import VersionManifest, read_manifest, write_manifest
+from ecom_platform.publishing.selection import Selection, held_facts, select_tables
 from ecom_platform.quality import outcomes as history
 from ecom_platform.quality.dbt_artifacts import Manifest
 from ecom_platform.quality.gate import Verdict, judge
@@ -59,12 +55,24 @@ class Publication:
     @property
     def sentence(self) -> str:
         """What happened, in a line."""
+        return f"{self._done} {self._held}".strip()
+
+    @property
+    def _done(self) -> str:
         name, tables = self.version.name, len(self.version.tables)
         if self.status == "unchanged":
             return f"Nothing changed: readers already see this content as version {name}."
         if self.status == "restored":
             return f"Version {name} has this very content and is current again."
         return f"Version {name} is published: {tables} tables, {self.version.rows:,} rows."
+
+    @property
+    def _held(self) -> str:
+        held = self.version.held
+        if not held:
+            return ""
+        causes = ", ".join(sorted({one.cause for one in held.values()}))
+        return f"{len(held)} tables are held back and keep their last good content: see {causes}."
 
 
 class NotPublishableError(PublishingError):
@@ -74,18 +82,24 @@ class NotPublishableError(PublishingError):
 def publish(settings: Settings, run_id: str | None = None) -> Publication:
     """Make what `run_id` (the last run when None) built the version readers see.
 
+    A table that is held keeps the content readers have, and the version says so.
+
     Raises:
-        NotPublishableError: a check failed or gave no answer; readers keep what they have.
+        NotPublishableError: the run as a whole cannot be shown, or no table ever passed.
         PublishingError: the copy cannot be made.
     """
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
     with versions.changing_versions(settings.published):
         with open_warehouse(settings.warehouse_path) as connection:
-            verdict = _positive_verdict(connection, run_id, manifest)
-            tables = table_contents(connection, published_tables(connection))
-            known = _version_with(settings.published, content_digest(tables))
+            verdict = _verdict(settings, connection, run_id, manifest)
+            before = _whole_current(settings.published) if verdict.held else None
+            selection = select_tables(connection, verdict, before)
+            if not selection.has_marts:
+                raise _not_publishable(verdict)
+            known = _version_with(settings.published, selection.content)
             if known is None:
-                return _publish_new(settings, connection, verdict, tables, manifest)
+                copied = _Parts(selection, verdict, before, manifest.empty_reasons)
+                return _publish_new(settings, connection, copied)
         return _publish_known(settings.published, known)
 
 
@@ -108,21 +122,35 @@ def rollback(published: Path, version: str | None = None) -> VersionManifest:
         return manifest
 
 
-def _positive_verdict(
-    connection: duckdb.DuckDBPyConnection, run_id: str | None, manifest: Manifest
+def _verdict(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    run_id: str | None,
+    manifest: Manifest,
 ) -> Verdict:
-    history.ensure_tables(connection)
-    run = run_id or history.last_run(connection)
-    if run is None:
-        raise NotPublishableError("Nothing has been built yet. Run 'ecom build' first.")
-    verdict = judge(connection, run, manifest)
-    if not verdict.is_publishable:
-        reasons = "\n".join(f"- {reason}" for reason in verdict.reasons)
-        raise NotPublishableError(
-            f"Nothing is published, readers keep the last good version. Run {run} is held by:\n"
-            f"{reasons}"
-        )
+    with open_store(settings).transaction() as store:
+        run = run_id or history.last_run(store)
+        if run is None:
+            raise NotPublishableError("Nothing has been built yet. Run 'ecom build' first.")
+        verdict = judge(connection, store, run, manifest)
+    if verdict.run_reasons:
+        raise _not_publishable(verdict)
     return verdict
+
+
+def _not_publishable(verdict: Verdict) -> NotPublishableError:
+    reasons = "\n".join(f"- {reason}" for reason in verdict.reasons)
+    return NotPublishableError(
+        "Nothing is published, readers keep the last good version. "
+        f"Run {verdict.run_id} is held by:\n{reasons}"
+    )
+
+
+def _whole_current(published: Path) -> VersionManifest | None:
+    """The version readers have, unless it is damaged: then it is no source of good content."""
+    name = versions.current_version(published)
+    found = [one for one in versions.list_versions(published) if one.name == name]
+    return next((one for one in found if _is_whole(published, one)), None)
 
 
 def _version_with(published: Path, content: str) -> VersionManifest | None:
@@ -148,36 +176,27 @@ def _publish_known(published: Path, known: VersionManifest) -> Publication:
     return Publication(known, "restored")
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """Everything a new version is made from."""
+
+    selection: Selection
+    verdict: Verdict
+    before: VersionManifest | None
+    empty_reasons: dict[str, str]
+
+
 def _publish_new(
-    settings: Settings,
-    connection: duckdb.DuckDBPyConnection,
-    verdict: Verdict,
-    tables: dict[str, TableContent],
-    dbt_manifest: Manifest,
+    settings: Settings, connection: duckdb.DuckDBPyConnection, parts: _Parts
 ) -> Publication:
     created_at = _next_moment(settings.published)
-    content = content_digest(tables)
-    name = f"{created_at:%Y%m%d-%H%M%S-%f}-{content[:8]}"
+    name = f"{created_at:%Y%m%d-%H%M%S-%f}-{parts.selection.content[:8]}"
     building = settings.published / f"{versions.BUILDING}{name}"
     building.mkdir(parents=True)
     copy = building / versions.WAREHOUSE
     try:
-        copy_tables(connection, list(tables), copy)
-        verify_copy(copy, tables)
-        manifest = VersionManifest(
-            version=name,
-            created_at=created_at,
-            run_id=verdict.run_id,
-            git_hash=facts.git_hash(),
-            content=content,
-            bytes=copy.stat().st_size,
-            tables=tables,
-            empty_tables=facts.empty_tables(tables, dbt_manifest.empty_reasons),
-            feeds=facts.feed_facts(connection),
-            files=facts.file_facts(connection),
-            checks=verdict.counts,
-            failed_checks=facts.check_facts(verdict.outcomes),
-        )
+        _copy(settings.published, connection, parts, copy)
+        manifest = _manifest(name, created_at, parts, copy)
         write_manifest(building, manifest)
         _sync_file(copy)
     except (duckdb.Error, OSError) as error:
@@ -191,6 +210,37 @@ def _publish_new(
     versions.make_current(settings.published, name)
     pruned = versions.prune(settings.published, settings.keep_versions)
     return Publication(manifest, "published", tuple(pruned))
+
+
+def _copy(
+    published: Path, connection: duckdb.DuckDBPyConnection, parts: _Parts, copy: Path
+) -> None:
+    copy_tables(connection, list(parts.selection.passed), copy)
+    if parts.before and parts.selection.kept:
+        source = published / parts.before.name / versions.WAREHOUSE
+        copy_held_tables(source, list(parts.selection.kept), copy)
+    verify_copy(copy, parts.selection.tables)
+
+
+def _manifest(name: str, created_at: datetime, parts: _Parts, copy: Path) -> VersionManifest:
+    tables, verdict = parts.selection.tables, parts.verdict
+    with connect_read_only(copy) as version:
+        return VersionManifest(
+            version=name,
+            created_at=created_at,
+            run_id=verdict.run_id,
+            git_hash=facts.git_hash(),
+            content=parts.selection.content,
+            bytes=copy.stat().st_size,
+            tables=tables,
+            empty_tables=facts.empty_tables(tables, parts.empty_reasons),
+            feeds=facts.feed_facts(version),
+            files=facts.file_facts(version),
+            checks=verdict.counts,
+            failed_checks=facts.check_facts(verdict.outcomes),
+            held=held_facts(parts.selection, verdict, parts.before, created_at),
+            released=facts.released_tables(verdict),
+        )
 
 
 def _next_moment(published: Path) -> datetime:

@@ -22,8 +22,9 @@ _STATUS: dict[str, Status] = {
     "warn": "fail",
     "error": "crashed",
     "runtime error": "crashed",
-    "skipped": "skipped",
 }
+LANDED = "raw.files"  # the ledger of files, from which everything descends
+IS_BUILT = "is_built"
 _BUILT = {"model", "snapshot", "seed"}
 _TESTED = {"test", "unit_test"}
 
@@ -37,16 +38,7 @@ class Check:
     table: str
     kind: Kind
     severity: Severity
-
-
-@dataclass(frozen=True)
-class Build:
-    """How the build of one table or view ended."""
-
-    node_id: str
-    table: str
-    is_success: bool
-    message: str = ""
+    owner: str = ""
 
 
 class Manifest:
@@ -96,10 +88,40 @@ class Manifest:
         reasons = {}
         for unique_id, table in self.tables.items():
             node = self._content["nodes"][unique_id]
-            meta = {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
-            if meta.get("empty_when"):
-                reasons[table] = str(meta["empty_when"])
+            if _meta(node).get("empty_when"):
+                reasons[table] = str(_meta(node)["empty_when"])
         return reasons
+
+    @cached_property
+    def parents(self) -> dict[str, frozenset[str]]:
+        """The tables each table is made of directly; every source also hangs on the landed files.
+
+        A refused file cannot be told apart from the feed it belongs to, so all hang on the ledger.
+        """
+        sources = {self.source_table(unique_id) for unique_id in self._content["sources"]}
+        lineage = {table: frozenset({LANDED}) for table in sources - {LANDED}}
+        lineage[LANDED] = frozenset()
+        for unique_id, table in self.tables.items():
+            lineage[table] = frozenset(self._parent_tables(self._content["nodes"][unique_id]))
+        return lineage
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What dbt calls the model or snapshot behind each table."""
+        nodes = self._content["nodes"]
+        return {table: str(nodes[unique_id]["name"]) for unique_id, table in self.tables.items()}
+
+    @cached_property
+    def owners(self) -> dict[str, str]:
+        """Who answers for each table."""
+        nodes = {unique_id: self._content["nodes"][unique_id] for unique_id in self.tables}
+        owners = {
+            self.tables[unique_id]: _meta(node).get("owner", "")
+            for unique_id, node in nodes.items()
+        }
+        for unique_id, source in self._content["sources"].items():
+            owners[self.source_table(unique_id)] = _meta(source).get("owner", "")
+        return owners
 
     def source_table(self, unique_id: str) -> str:
         """The raw table behind a source."""
@@ -109,10 +131,12 @@ class Manifest:
     def _check(self, unique_id: str, node: Json) -> Check:
         is_unit_test = node["resource_type"] == "unit_test"
         severity = str(node.get("config", {}).get("severity") or "error").lower()
+        table = self._tested_table(node)
         return Check(
             check_id=unique_id,
             name=node["name"],
-            table=self._tested_table(node),
+            table=table,
+            owner=self.owners.get(table, ""),
             kind="unit test" if is_unit_test else "data test",
             severity="warn" if severity == "warn" and not is_unit_test else "error",
         )
@@ -120,16 +144,21 @@ class Manifest:
     def _tested_table(self, node: Json) -> str:
         """The table a test judges; of a singular test the one it names, else its last parent."""
         parents = list(node.get("depends_on", {}).get("nodes", []))
-        meta = {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
-        named = meta.get("dagster", {}).get("ref", {}).get("name")
+        named = _meta(node).get("dagster", {}).get("ref", {}).get("name")
         by_name = [parent for parent in parents if named and parent.endswith(f".{named}")]
         candidates = [node.get("attached_node"), *by_name, *reversed(parents)]
-        for candidate in candidates:
-            if candidate in self.tables:
-                return self.tables[candidate]
-            if candidate in self._content["sources"]:
-                return self.source_table(candidate)
-        return "unknown.unknown"
+        found = [table for candidate in candidates if (table := self._table_of(candidate))]
+        return found[0] if found else "unknown.unknown"
+
+    def _parent_tables(self, node: Json) -> Iterator[str]:
+        for parent in node.get("depends_on", {}).get("nodes", []):
+            if table := self._table_of(parent):
+                yield table
+
+    def _table_of(self, unique_id: str | None) -> str | None:
+        if unique_id is None or unique_id in self.tables:
+            return self.tables.get(unique_id or "")
+        return self.source_table(unique_id) if unique_id in self._content["sources"] else None
 
 
 def read_dbt_outcomes(manifest: Manifest, run_results_path: Path) -> list[Outcome]:
@@ -142,15 +171,10 @@ def read_dbt_outcomes(manifest: Manifest, run_results_path: Path) -> list[Outcom
     return found
 
 
-def read_dbt_builds(manifest: Manifest, run_results_path: Path) -> list[Build]:
+def read_dbt_builds(manifest: Manifest, run_results_path: Path) -> list[Outcome]:
     """How the build of every model, snapshot and seed of one dbt run ended."""
     return [
-        Build(
-            node_id=result["unique_id"],
-            table=manifest.tables[result["unique_id"]],
-            is_success=result["status"] == "success",
-            message=_one_line(result.get("message")),
-        )
+        _build_outcome(manifest, result)
         for result in _results(run_results_path)
         if result["unique_id"] in manifest.tables
     ]
@@ -167,15 +191,20 @@ def read_freshness(manifest: Manifest, sources_path: Path) -> list[Outcome]:
             severity="warn",
             status="fail" if result["status"] == "error" else _STATUS[result["status"]],
             message=_freshness_message(result),
+            owner=manifest.owners.get(manifest.source_table(result["unique_id"]), ""),
         )
         for result in _results(sources_path)
     ]
 
 
 def _results(path: Path) -> Iterator[Json]:
-    """The results of an artifact; none when dbt stopped before it could write one."""
+    """The results of an artifact; none when dbt stopped before it could write one.
+
+    What dbt skipped found nothing out, and is as if it had not been asked for.
+    """
     if path.exists():
-        yield from json.loads(path.read_bytes())["results"]
+        found = json.loads(path.read_bytes())["results"]
+        yield from (result for result in found if result["status"] != "skipped")
 
 
 def _outcome(check: Check, result: Json) -> Outcome:
@@ -190,7 +219,26 @@ def _outcome(check: Check, result: Json) -> Outcome:
         failures=result.get("failures"),
         message="" if status == "pass" else _one_line(result.get("message")),
         compiled_sql="" if status == "pass" else result.get("compiled_code") or "",
+        owner=check.owner,
     )
+
+
+def _build_outcome(manifest: Manifest, result: Json) -> Outcome:
+    table, status = manifest.tables[result["unique_id"]], _STATUS.get(result["status"], "crashed")
+    return Outcome(
+        check_id=result["unique_id"],
+        check=IS_BUILT,
+        table=table,
+        kind="build",
+        severity="error",
+        status=status,
+        message="" if status == "pass" else _one_line(result.get("message")),
+        owner=manifest.owners.get(table, ""),
+    )
+
+
+def _meta(node: Json) -> dict[str, Any]:
+    return {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
 
 
 def _materialized(node: Json) -> str:

@@ -1,45 +1,78 @@
-"""The gate: may readers get what a run built? Without a positive answer the answer is no.
+"""The gate: which tables of a run may readers get? Without a positive answer the answer is no.
 
-Only decides. Copying tables belongs in `ecom_platform.publishing`.
+A table is held when one of its error checks failed or gave no answer, when it was not built, or
+when it is made of a table that is held. Only decides; copying tables belongs in
+`ecom_platform.publishing`, letting a held table pass in `releases.py`.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import duckdb
+from sqlalchemy import Connection
 
-from ecom_platform.quality import outcomes as history
-from ecom_platform.quality.dbt_artifacts import Manifest
+from ecom_platform.operations.store import open_store
+from ecom_platform.quality import judgements, lineage, outcomes, releases
+from ecom_platform.quality.dbt_artifacts import IS_BUILT, Check, Manifest
 from ecom_platform.quality.outcome import Outcome
-from ecom_platform.quality.own_checks import run_own_checks
-from ecom_platform.warehouse.connection import transaction
+from ecom_platform.quality.rulebook import rulebook
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.connection import open_warehouse
+
+State = Literal["passed", "held", "released"]
+
+
+@dataclass(frozen=True)
+class TableVerdict:
+    """Whether readers may get a table of a run.
+
+    Attributes:
+        state: `released` is a held table that someone let pass, with a reason.
+        cause: the table that failed: this one, or one it is made of; empty for a passed table.
+        reasons: what speaks against it, a sentence each.
+    """
+
+    table: str
+    state: State
+    cause: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the tables of a run may be shown, and why not.
+    """Which tables of a run may be shown, and why not the others.
 
     Attributes:
-        run_reasons: what speaks against the run as a whole.
-        table_reasons: what speaks against single tables, by table; a table without an entry passed.
-        outcomes: everything the verdict rests on.
+        run_reasons: what speaks against the run as a whole, and so against every table.
+        tables: the verdict on every table.
+        outcomes: everything the verdict rests on, also checks that should have been made.
     """
 
     run_id: str
     run_reasons: tuple[str, ...]
-    table_reasons: Mapping[str, tuple[str, ...]]
+    tables: Mapping[str, TableVerdict]
     outcomes: tuple[Outcome, ...]
 
+    def is_held(self, table: str) -> bool:
+        """Whether readers may not get the table; one nobody judged is held too."""
+        verdict = self.tables.get(table)
+        return bool(self.run_reasons) or verdict is None or verdict.state == "held"
+
+    def is_cause(self, table: str) -> bool:
+        """Whether the table is held for a fault of its own."""
+        return table in self.held and self.held[table].cause == table
+
     @property
-    def is_publishable(self) -> bool:
-        """Whether a version may be made; for now one failed table holds them all."""
-        return not self.run_reasons and not self.table_reasons
+    def held(self) -> dict[str, TableVerdict]:
+        """The held tables, by name."""
+        return {name: one for name, one in self.tables.items() if one.state == "held"}
 
     @property
     def reasons(self) -> list[str]:
-        """Everything that speaks against publishing, a sentence each."""
-        return [*self.run_reasons, *(why for one in self.table_reasons.values() for why in one)]
+        """Everything that speaks against publishing, a sentence each, first causes only."""
+        causes = [one for name, one in self.held.items() if self.is_cause(name)]
+        return [*self.run_reasons, *(why for one in causes for why in one.reasons)]
 
     @property
     def warnings(self) -> tuple[Outcome, ...]:
@@ -48,66 +81,160 @@ class Verdict:
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
-        """Failed checks that hold the version back, and those that gave no answer."""
+        """Failed checks that hold a table back, and those that gave no answer."""
         return tuple(one for one in self.outcomes if one.blocks)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many checks passed, warned and failed."""
+        """How many checks passed, warned and failed; a build is no check."""
+        checks = [one for one in self.outcomes if one.check != IS_BUILT and not one.dimension]
         return {
-            "passed": sum(one.status == "pass" for one in self.outcomes),
-            "warned": len(self.warnings),
-            "failed": len(self.failures),
+            "passed": sum(one.status == "pass" for one in checks),
+            "warned": sum(one.status == "fail" and not one.blocks for one in checks),
+            "failed": sum(one.blocks for one in checks),
         }
 
 
-def judge(connection: duckdb.DuckDBPyConnection, run_id: str, manifest: Manifest) -> Verdict:
-    """The verdict over what the run built, with the platform's own checks made and kept."""
-    with transaction(connection):
-        history.ensure_tables(connection)
-        if history.last_run(connection) == run_id:
-            history.store_outcomes(connection, run_id, run_own_checks(connection, manifest))
-    return read_verdict(connection, run_id, manifest)
+def judge_run(settings: Settings, run_id: str) -> Verdict:
+    """The verdict over what a run built and checked, kept in the operational store.
+
+    Raises:
+        PublishingError: nobody knows which checks there should be.
+    """
+    manifest = Manifest.read(settings.dbt_target / "manifest.json")
+    with (
+        open_warehouse(settings.warehouse_path) as warehouse,
+        open_store(settings).transaction() as store,
+    ):
+        return judge(warehouse, store, run_id, manifest)
 
 
-def read_verdict(connection: duckdb.DuckDBPyConnection, run_id: str, manifest: Manifest) -> Verdict:
-    """The verdict on what is stored of the run, without checking anything anew."""
-    found = tuple(history.read_outcomes(connection, run_id))
-    table_reasons: dict[str, tuple[str, ...]] = {}
-    for table, reason in [
-        *_unbuilt(manifest, history.built_nodes(connection, run_id)),
-        *((one.table, f"{one.sentence.rstrip('.')}.") for one in found if one.blocks),
-        *_unchecked(manifest, found),
-    ]:
-        table_reasons[table] = (*table_reasons.get(table, ()), reason)
-    return Verdict(run_id, tuple(_run_reasons(connection, run_id)), table_reasons, found)
+def judge(
+    warehouse: duckdb.DuckDBPyConnection, store: Connection, run_id: str, manifest: Manifest
+) -> Verdict:
+    """The verdict over what the run built and checked, kept for those who tell people of it.
+
+    A run that cannot be judged, because another came in between, says nothing about tables.
+    """
+    verdict = read_verdict(warehouse, store, run_id, manifest)
+    if verdict.run_reasons:
+        return verdict
+    unanswered = [one for one in verdict.outcomes if one.status == "missing"]
+    outcomes.keep(store, run_id, [one for one in unanswered if verdict.is_cause(one.table)])
+    judgements.keep(store, verdict.run_id, verdict.tables.values(), manifest.parents)
+    return verdict
 
 
-def _run_reasons(connection: duckdb.DuckDBPyConnection, run_id: str) -> Iterable[str]:
-    last = history.last_run(connection)
+def read_verdict(
+    warehouse: duckdb.DuckDBPyConnection, store: Connection, run_id: str, manifest: Manifest
+) -> Verdict:
+    """The verdict on what is known of the run, without keeping it."""
+    found = outcomes.read_outcomes(store, run_id)
+    complete = (*found, *_missing(manifest, found))
+    released = releases.released_signatures(store)
+    return Verdict(
+        run_id,
+        tuple(_run_reasons(warehouse, store, run_id)),
+        _table_verdicts(manifest.parents, complete, released),
+        complete,
+    )
+
+
+def tables_not_to_build(store: Connection, run_id: str, manifest: Manifest) -> dict[str, str]:
+    """The tables made of one that has failed in this run, which would carry its fault on.
+
+    Returns:
+        Each such table and the table that failed.
+    """
+    found = outcomes.read_outcomes(store, run_id)
+    released = releases.released_signatures(store)
+    failed = {one.table for one in found if one.blocks and releases.signature(one) not in released}
+    causes = lineage.first_causes(manifest.parents, failed)
+    return {table: cause for table, cause in causes.items() if table != cause}
+
+
+def _table_verdicts(
+    parents: lineage.Parents, found: Iterable[Outcome], released: Mapping[str, str]
+) -> dict[str, TableVerdict]:
+    against: dict[str, list[Outcome]] = {}
+    for one in found:
+        if one.blocks:
+            against.setdefault(one.table, []).append(one)
+    standing = {
+        table: [one for one in blocking if releases.signature(one) not in released]
+        for table, blocking in against.items()
+    }
+    causes = lineage.first_causes(parents, _failed_tables(parents, standing))
+    return {
+        table: _table_verdict(table, causes.get(table, ""), standing, against, released)
+        for table in sorted({*parents, *against})
+    }
+
+
+def _failed_tables(
+    parents: lineage.Parents, standing: Mapping[str, list[Outcome]]
+) -> Iterable[str]:
+    """Tables with a fault of their own; one below a fault has no answers, and that is no fault."""
+    found_out = {
+        table
+        for table, blocking in standing.items()
+        if any(one.status != "missing" for one in blocking)
+    }
+    below = lineage.descendants(parents, found_out)
+    silent = {table for table, blocking in standing.items() if blocking} - found_out - below
+    return found_out | silent
+
+
+def _table_verdict(
+    table: str,
+    cause: str,
+    standing: Mapping[str, list[Outcome]],
+    against: Mapping[str, list[Outcome]],
+    released: Mapping[str, str],
+) -> TableVerdict:
+    if cause:
+        own = tuple(_reason(one) for one in standing.get(table, ()) if cause == table)
+        return TableVerdict(
+            table, "held", cause, own or (f"It is made of {cause}, which is held.",)
+        )
+    if table in against:
+        reasons = {released[releases.signature(one)] for one in against[table]}
+        return TableVerdict(table, "released", table, tuple(sorted(reasons)))
+    return TableVerdict(table, "passed")
+
+
+def _reason(outcome: Outcome) -> str:
+    return f"{outcome.sentence.rstrip('.')}."
+
+
+def _run_reasons(
+    warehouse: duckdb.DuckDBPyConnection, store: Connection, run_id: str
+) -> Iterable[str]:
+    last = outcomes.last_run(store)
+    digest = outcomes.ledger_digest(warehouse)
     if last is None:
         yield "Nothing has been built yet."
     elif last != run_id:
         yield f"Run {last} has built since run {run_id}, so the verdict would be over its tables."
-    elif history.ledger_digest_of(connection, run_id) != history.ledger_digest(connection):
+    elif outcomes.ledger_digest_of(store, run_id) != digest:
         yield "Files have been loaded since the tables were built; build again."
-    elif history.ledger_digest(connection) == history.NOTHING_LOADED:
+    elif digest == outcomes.NOTHING_LOADED:
         yield "No file has been loaded, so there is nothing to show."
 
 
-def _unbuilt(manifest: Manifest, built: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    for node_id, table in manifest.tables.items():
-        status = built.get(node_id)
-        if status is None:
-            yield table, f"{table} was not built in this run."
-        elif status != "success":
-            yield table, f"{table} could not be built in this run."
-
-
-def _unchecked(manifest: Manifest, found: Iterable[Outcome]) -> Iterable[tuple[str, str]]:
-    answered = {outcome.check_id for outcome in found}
-    missing = [check for check in manifest.checks.values() if check.check_id not in answered]
-    for table, count in sorted(Counter(check.table for check in missing).items()):
-        names = ", ".join(sorted(check.name for check in missing if check.table == table)[:3])
-        more = f" and {count - 3} more" if count > 3 else ""
-        yield table, f"{count} checks of {table} have no outcome in this run: {names}{more}."
+def _missing(manifest: Manifest, found: Iterable[Outcome]) -> Iterable[Outcome]:
+    """An outcome for every check that should have one and has none."""
+    answered = {one.check_id for one in found}
+    builds = [
+        Check(node_id, IS_BUILT, table, "build", "error", manifest.owners.get(table, ""))
+        for node_id, table in manifest.tables.items()
+    ]
+    rules = [
+        Check(rule.check_id, rule.name, table, "rule", rule.severity, rule.owner)
+        for table in sorted(manifest.parents)
+        for rule in rulebook().get(table, ())
+    ]
+    for check in [*builds, *manifest.checks.values(), *rules]:
+        if check.check_id not in answered:
+            about = (check.check_id, check.name, check.table, check.kind, check.severity)
+            yield Outcome(*about, status="missing", owner=check.owner)

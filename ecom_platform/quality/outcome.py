@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 Severity = Literal["error", "warn"]
-Status = Literal["pass", "fail", "crashed", "skipped", "missing"]
+Status = Literal["pass", "fail", "crashed", "missing"]
 Kind = Literal["data test", "unit test", "source freshness", "rule", "build", "run", "watch"]
 
 
@@ -24,7 +24,7 @@ class Outcome:
         check: the name of the check, a sentence in one word.
         table: `schema.table`; for what is no table, `platform.<thing>`.
         severity: `error` keeps readers from the table, `warn` only tells someone.
-        status: `crashed`, `skipped` and `missing` say that nothing was found out, which is no pass.
+        status: `crashed` and `missing` say that nothing was found out, which is no pass.
         failures: how many rows failed; None where the check does not count.
         message: what was found, as a sentence; empty for a pass.
         compiled_sql: the query that shows the failing rows, where there is one.
@@ -75,8 +75,7 @@ class Outcome:
             "pass": "passed",
             "fail": "failed",
             "crashed": "crashed",
-            "skipped": "did not run",
-            "missing": "has no outcome",
+            "missing": "did not run",
         }
         about = f" for {self.dimension}" if self.dimension else ""
         reason = f": {self.message}" if self.message else ""

@@ -3,7 +3,8 @@
 Opening versions belongs in `reader.py`; how an answer is printed belongs to the command line.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,12 @@ def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> Answer:
         raise QueryError(f"The query cannot be answered: {error}") from error
     columns = tuple(column[0] for column in connection.description or ())
     return Answer(columns, _batches(connection))
+
+
+def named_tables(sql: str, tables: Iterable[str]) -> list[str]:
+    """Those of these tables (`schema.table`) whose name stands in a statement."""
+    words = set(re.findall(r"\w+", sql.lower()))
+    return [table for table in tables if table.partition(".")[2] in words]
 
 
 def _batches(connection: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:

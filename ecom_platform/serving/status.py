@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ecom_platform.errors import WarehouseError
+from ecom_platform.ingestion import ledger
+from ecom_platform.operations.store import open_store
 from ecom_platform.publishing.manifest import VersionManifest
 from ecom_platform.publishing.versions import current_version
 from ecom_platform.quality import outcomes
@@ -37,9 +39,15 @@ class Status:
     unread_files: tuple[str, ...] = ()
 
     @property
+    def has_held_tables(self) -> bool:
+        """Whether readers see the last good content of a table instead of the newest."""
+        return self.version is not None and bool(self.version.held)
+
+    @property
     def is_up_to_date(self) -> bool:
-        """Whether a version stands and nothing holds the next one back."""
-        return self.version is not None and (self.verdict is None or self.verdict.is_publishable)
+        """Whether a version stands and no table is held back."""
+        is_clean = self.verdict is None or not self.verdict.reasons
+        return self.version is not None and is_clean and not self.has_held_tables
 
     def quarantined(self) -> tuple[int, dict[str, Decimal]]:
         """Rows in quarantine, and their money by feed: feeds may differ in currency."""
@@ -74,13 +82,16 @@ def read_status(settings: Settings) -> Status:
 
 
 def _with_last_run(settings: Settings, version: VersionManifest | None) -> Status:
-    with open_warehouse(settings.warehouse_path) as connection:
-        outcomes.ensure_tables(connection)
-        run_id = outcomes.last_run(connection)
-        path = settings.dbt_target / "manifest.json"
+    path = settings.dbt_target / "manifest.json"
+    with (
+        open_warehouse(settings.warehouse_path) as connection,
+        open_store(settings).transaction() as store,
+    ):
+        ledger.ensure_tables(connection)
+        run_id = outcomes.last_run(store)
         verdict = None
         if run_id and path.is_file():
-            verdict = read_verdict(connection, run_id, Manifest.read(path))
+            verdict = read_verdict(connection, store, run_id, Manifest.read(path))
         unread = connection.execute(
             "select message from raw.files where status in ('refused', 'waiting') order by file_id"
         ).fetchall()

@@ -1,0 +1,50 @@
+"""The gate as an asset: after all tables and checks, which tables readers may get, and why not.
+
+How the verdict is reached belongs in `ecom_platform.quality.gate`.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.dbt.layers import marts
+from ecom_platform.quality.gate import Verdict, judge_run
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.layers import QUALITY
+
+VERDICTS = dg.AssetKey([QUALITY, "verdicts"])
+PASSED = dg.AssetCheckSpec(
+    "every_table_passed",
+    asset=VERDICTS,
+    description="No table is held back from readers. What fails here opens an incident.",
+)
+
+
+@dg.asset(
+    key=VERDICTS,
+    deps=sorted(marts.keys),
+    check_specs=[PASSED],
+    group_name=QUALITY,
+    owners=["data-platform@example.com"],
+    kinds={"python"},
+    pool="warehouse",
+)
+def verdicts(
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Whether readers may get each table of the run: without a positive answer it is held."""
+    verdict = judge_run(settings, context.run_id)
+    yield dg.MaterializeResult(metadata=_metadata(verdict))
+    yield dg.AssetCheckResult(
+        check_name=PASSED.name, passed=not verdict.reasons, metadata=_metadata(verdict)
+    )
+
+
+def _metadata(verdict: Verdict) -> dict[str, dg.MetadataValue]:
+    held = [f"- {name}: {' '.join(one.reasons)}" for name, one in verdict.held.items()]
+    return {
+        "tables": dg.MetadataValue.int(len(verdict.tables)),
+        "held_tables": dg.MetadataValue.int(len(verdict.held)),
+        "held": dg.MetadataValue.md("\n".join([*verdict.run_reasons, *held]) or "None."),
+        **{f"checks_{word}": dg.MetadataValue.int(n) for word, n in verdict.counts.items()},
+    }

@@ -1,0 +1,53 @@
+"""The rulebook as asset checks: one step per table, one check per rule.
+
+The rules and what measures them belong in `ecom_platform.quality`.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import dagster as dg
+
+from assets.quality.report import check_result
+from ecom_platform.quality.checking import check_tables
+from ecom_platform.quality.rule import Rule
+from ecom_platform.quality.rulebook import rulebook
+from ecom_platform.quality.slices import Scope
+from ecom_platform.settings import Settings
+
+BEFORE_THE_NEXT_LAYER = {"dagster/priority": "1"}
+
+
+def _spec(rule: Rule) -> dg.AssetCheckSpec:
+    """A check that blocks nothing in Dagster: what follows from a failure the gate decides."""
+    return dg.AssetCheckSpec(
+        rule.name,
+        asset=rule.table.split("."),
+        description=f"{rule.about} Severity: {rule.severity}. {rule.threshold}",
+        metadata={"owner": rule.owner, "kind": rule.kind},
+    )
+
+
+def _checks_of(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
+    @dg.multi_asset_check(
+        specs=[_spec(rule) for rule in rules],
+        name=f"rules_of_{table.replace('.', '_')}",
+        description=f"Every rule of {table}, in one look at the table.",
+        pool="warehouse",
+        op_tags=BEFORE_THE_NEXT_LAYER,
+    )
+    def rules_of_table(
+        context: dg.AssetCheckExecutionContext,
+        scope: dg.ResourceParam[Scope],
+        settings: dg.ResourceParam[Settings],
+    ) -> Iterator[dg.AssetCheckResult]:
+        run_id = context.op_execution_context.run_id
+        found = check_tables(settings, run_id, [table], scope)
+        by_name = sorted(found, key=lambda outcome: outcome.check)
+        for _, outcomes in groupby(by_name, key=lambda outcome: outcome.check):
+            yield check_result(settings, outcomes)
+
+    return rules_of_table
+
+
+RULES = [_checks_of(table, rules) for table, rules in rulebook().items()]

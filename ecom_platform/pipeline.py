@@ -1,0 +1,83 @@
+"""The steps of a night without an orchestrator: files in, rules, tables, rules, a version.
+
+Only the order of the steps belongs here; each step is the library's.
+"""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from ecom_platform import dbt_process
+from ecom_platform.dbt_process import Progress
+from ecom_platform.errors import WarehouseError
+from ecom_platform.ingestion.load import load_landing
+from ecom_platform.ingestion.report import LoadReport
+from ecom_platform.operations.store import open_store
+from ecom_platform.publishing.snapshot import NotPublishableError, Publication, publish
+from ecom_platform.quality import outcomes
+from ecom_platform.quality.checking import check_tables, tables_with_rules
+from ecom_platform.quality.gate import Verdict, judge_run, tables_not_to_build
+from ecom_platform.quality.slices import Scope
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.layers import MARTS, RAW
+from ecom_platform.warehouse.run_lock import run_lock
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a night did; without a publication nothing could be shown."""
+
+    run_id: str
+    load: LoadReport
+    verdict: Verdict
+    publication: Publication | None
+
+
+def run_night(settings: Settings, scope: Scope = "changed") -> Night:
+    """All steps, from the landing folder to a version.
+
+    Raises:
+        PlatformError: a step could not be done; failed checks are no error.
+    """
+    with run_lock(settings.warehouse_path.parent):
+        load = load_landing(settings)
+        run_id = build(settings, scope=scope)
+        verdict = judge_run(settings, run_id)
+        try:
+            publication = publish(settings, run_id)
+        except NotPublishableError:
+            publication = None
+        return Night(run_id, load, verdict, publication)
+
+
+def build(
+    settings: Settings,
+    *,
+    scope: Scope = "changed",
+    full_refresh: bool = False,
+    progress: Progress | None = None,
+) -> str:
+    """Check what was loaded, build what is not made of something that failed, and check that.
+
+    Failed models and checks are outcomes, not errors: the gate judges them.
+
+    Returns:
+        The id of this run.
+
+    Raises:
+        WarehouseError: nothing is ingested yet, or dbt stopped before it built anything.
+    """
+    if not settings.warehouse_path.is_file():
+        raise WarehouseError("Nothing is ingested yet. Run 'ecom ingest' first.")
+    run_id = str(uuid4())
+    outcomes.begin(settings, run_id)
+    check_tables(settings, run_id, tables_with_rules(RAW), scope)
+    manifest = dbt_process.current_manifest(settings)
+    with open_store(settings).transaction() as store:
+        held = tables_not_to_build(store, run_id, manifest)
+    if set(manifest.tables.values()) - set(held):
+        dbt_process.build(
+            settings, run_id, without=held, full_refresh=full_refresh, progress=progress
+        )
+    built = [table for table in tables_with_rules(MARTS) if table not in held]
+    check_tables(settings, run_id, built, scope)
+    return run_id

@@ -1,0 +1,45 @@
+"""A few of the rows that failed a check, fit to be shown to people: personal data is masked.
+
+The query that finds the rows comes with the outcome; where the rows are shown is not decided here.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ecom_platform.warehouse.connection import open_warehouse
+
+ROWS = 5
+MASK = "***"
+_PERSONAL = re.compile(
+    r"(^|_)(customer|buyer|contact|recipient)(_|$)|name$|mail|phone|address|city|postal|^record$"
+)
+
+
+def failing_rows(warehouse_path: Path, sql: str) -> str:
+    """The first rows of a query as a Markdown table; empty where there is none to show."""
+    if not sql.strip():
+        return ""
+    with open_warehouse(warehouse_path) as warehouse:
+        try:
+            found = warehouse.execute(f"select * from ({sql.strip().rstrip(';')}) limit {ROWS}")
+            names = [column[0] for column in found.description or ()]
+            rows = found.fetchall()
+        except duckdb.Error:
+            return ""
+    return _markdown(names, [_masked(names, row) for row in rows]) if rows else ""
+
+
+def _masked(names: list[str], row: tuple[Any, ...]) -> list[str]:
+    """The cells as text, without what tells of a person."""
+    return [
+        MASK if _PERSONAL.search(name) else str(value)
+        for name, value in zip(names, row, strict=True)
+    ]
+
+
+def _markdown(names: list[str], rows: list[list[str]]) -> str:
+    lines = [names, ["---"] * len(names), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)
