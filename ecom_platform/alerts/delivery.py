@@ -1,6 +1,6 @@
 """Deliver what is due: each letter once, in the order of its incident, however often this dies.
 
-What an answer means for the next attempt is decided here. Rows belong in `outbox.py`, the call
+What an answer means for the next attempt is decided here. Rows belong in `deliveries.py`, the call
 itself in `channels/`, and what people are told in the modules that write notices.
 """
 
@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from ecom_platform.alerts import outbox
+from ecom_platform.alerts import deliveries
 from ecom_platform.alerts.channels.channel import (
     Channel,
     HopelessError,
     TryAgainError,
     UncertainError,
 )
-from ecom_platform.alerts.outbox import Attempt
+from ecom_platform.alerts.deliveries import Attempt
 from ecom_platform.errors import AlertError
 from ecom_platform.operations.store import Store
 from ecom_platform.quality import watches
@@ -61,7 +61,7 @@ def deliver(
     at = now
     while at - now < LONGEST_CALL:
         with store.transaction() as connection:
-            attempt = outbox.take(connection, channels, resting, at)
+            attempt = deliveries.take(connection, channels, resting, at)
         if attempt is None:
             break
         pause(max(0.0, (attempt.starts_at - at).total_seconds()))
@@ -69,7 +69,7 @@ def deliver(
         at = max(attempt.starts_at, now + timedelta(seconds=time.monotonic() - began))
         with store.transaction() as connection:
             if error is None:
-                outbox.mark_sent(connection, attempt, receipt, at)
+                deliveries.mark_sent(connection, attempt, receipt, at)
                 done.sent += 1
             else:
                 _keep_error(connection, channels.get(attempt.channel), attempt, error, at)
@@ -109,14 +109,14 @@ def _keep_error(
     now: datetime,
 ) -> None:
     if channel is None or _is_dead(attempt, error):
-        outbox.mark_dead(connection, attempt, str(error))
+        deliveries.mark_dead(connection, attempt, str(error))
         return
     due_at = now + back_off(attempt)
     if isinstance(error, TryAgainError) and error.after:
         due_at = max(due_at, now + error.after)
-        outbox.hold(connection, outbox.turn(attempt.channel, channel), now + error.after)
+        deliveries.hold(connection, deliveries.turn(attempt.channel, channel), now + error.after)
     may_be_there = isinstance(error, UncertainError)
-    outbox.mark_failed(connection, attempt, str(error), due_at, may_be_there=may_be_there)
+    deliveries.mark_failed(connection, attempt, str(error), due_at, may_be_there=may_be_there)
 
 
 def _is_dead(attempt: Attempt, error: AlertError) -> bool:
