@@ -1,215 +1,131 @@
-"""The outbox: which letter goes next, and how each attempt ended, in the operational store.
+"""The outbox: messages, and a delivery for each channel that gets one.
 
-Only reading and marking rows belongs here; what an answer of a channel means is decided in
-`delivery.py`, and rows get in by `follow.py` and its neighbours.
-
-A row goes from `waiting` by way of `trying` to `sent` or `dead`. `trying` is committed before the
-channel is called. Whoever finds it so later, knows that the letter may have arrived.
+Rows are written here, in the transaction that causes them; they are delivered in `delivery.py`.
+The deliveries about an incident to a channel are numbered in the order in which they must arrive.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import Connection, Select, exists, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from ecom_platform.alerts.channels.channel import Channel, Letter, Thread
 from ecom_platform.alerts.notice import Notice
-from ecom_platform.operations import tables
+from ecom_platform.operations.tables import deliveries, messages
 
-OPEN = ("waiting", "trying")
-LEASE = timedelta(minutes=5)  # longer than any call takes: then whoever was trying is dead
-PATIENCE = timedelta(seconds=2)
-
-_deliveries, _messages, _marks = tables.deliveries, tables.messages, tables.marks
+REDIRECT_DAYS = 7  # what could not be delivered for longer is history
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """One letter in hand.
-
-    Attributes:
-        number: which attempt this is, from 1.
-        starts_at: when the channel may be called; never more than a moment ahead.
-    """
-
-    delivery_id: int
-    channel: str
-    number: int
-    letter: Letter
-    starts_at: datetime
-
-
-def take(
+def write(
     connection: Connection,
-    channels: Mapping[str, Channel],
-    resting: set[str],
+    key: str,
+    notice: Notice,
+    channels: Iterable[str],
+    *,
     now: datetime,
-) -> Attempt | None:
-    """Mark the next due letter `trying`; None when no channel that is not resting has one.
-
-    A channel whose turn is too far off joins `resting`.
-    """
-    while True:
-        row = connection.execute(_next(resting, now)).first()
-        if row is None:
-            return None
-        starts_at = _slot(connection, row.channel, channels.get(row.channel), now)
-        if starts_at is None:
-            resting.add(row.channel)
-            continue
-        if _claim(connection, row, starts_at):
-            letter = _letter(connection, row)
-            return Attempt(row.delivery_id, row.channel, row.attempts + 1, letter, starts_at)
+    due_at: datetime,
+) -> None:
+    """Put a notice into the outbox, for each of the channels once."""
+    row = connection.execute(
+        insert(messages).values(
+            key=key,
+            kind=notice.kind,
+            incident_id=notice.incident_id,
+            created_at=now,
+            content=notice.to_content(),
+        )
+    ).inserted_primary_key
+    if row:
+        deliver_to(connection, row[0], channels, due_at)
 
 
-def mark_sent(connection: Connection, attempt: Attempt, receipt: str, now: datetime) -> None:
-    """The letter arrived; what waits because the channel failed before need not wait longer."""
-    _mark(connection, attempt, state="sent", receipt=receipt, sent_at=now, last_error="")
+def deliver_to(
+    connection: Connection, message_id: int, channels: Iterable[str], due_at: datetime
+) -> None:
+    """Have a message delivered to channels that do not get it yet."""
+    known = deliveries.c
+    given = connection.execute(select(known.channel).where(known.message_id == message_id))
+    missing = set(channels) - set(given.scalars())
+    for channel in sorted(missing):
+        connection.execute(
+            insert(deliveries).values(
+                message_id=message_id,
+                channel=channel,
+                state="waiting",
+                attempts=0,
+                due_at=due_at,
+                receipt="",
+                last_error="",
+            )
+        )
+
+
+def has_message(connection: Connection, key: str) -> bool:
+    """Whether a message of this key, or of a key below it, is in the outbox."""
+    known = messages.c.key
+    found = select(known).where((known == key) | known.startswith(f"{key}/", autoescape=True))
+    return connection.execute(found.limit(1)).first() is not None
+
+
+def messages_of(connection: Connection, incident_id: int) -> int:
+    """How many messages there are about an incident."""
+    counted = select(func.count()).where(messages.c.incident_id == incident_id)
+    return int(connection.execute(counted).scalar_one())
+
+
+def told_channels(connection: Connection, incident_id: int) -> set[str]:
+    """The channels that were told of an incident, or will be."""
+    return set(
+        connection.execute(
+            select(deliveries.c.channel)
+            .join(messages, messages.c.message_id == deliveries.c.message_id)
+            .where(messages.c.incident_id == incident_id)
+        ).scalars()
+    )
+
+
+def open_in_more_channels(
+    connection: Connection, incident_id: int, channels: Iterable[str], due_at: datetime
+) -> None:
+    """Have the opening of an incident delivered to more channels."""
+    opening = connection.execute(
+        select(messages.c.message_id).where(
+            messages.c.incident_id == incident_id, messages.c.kind == "opened"
+        )
+    ).scalar()
+    if opening is not None:
+        deliver_to(connection, opening, channels, due_at)
+
+
+def hasten(connection: Connection, incident_id: int, now: datetime) -> None:
+    """Let no quiet hour delay any longer what was written about an incident."""
+    about = select(messages.c.message_id).where(messages.c.incident_id == incident_id)
     connection.execute(
-        update(_deliveries)
+        update(deliveries)
         .where(
-            _deliveries.c.channel == attempt.channel,
-            _deliveries.c.state == "waiting",
-            _deliveries.c.attempts > 0,
-            _deliveries.c.due_at > now,
+            deliveries.c.message_id.in_(about),
+            deliveries.c.state == "waiting",
+            deliveries.c.attempts == 0,
+            deliveries.c.due_at > now,
         )
         .values(due_at=now)
     )
 
 
-def mark_failed(
-    connection: Connection, attempt: Attempt, error: str, due_at: datetime, *, may_be_there: bool
-) -> None:
-    """The letter is tried again at `due_at`; once uncertain it stays so."""
-    is_uncertain = may_be_there or attempt.letter.is_uncertain
-    state = "trying" if is_uncertain else "waiting"
-    _mark(connection, attempt, state=state, due_at=due_at, last_error=error)
-
-
-def mark_dead(connection: Connection, attempt: Attempt, error: str) -> None:
-    """The letter is not tried any more, and stays to be seen."""
-    _mark(connection, attempt, state="dead", last_error=error)
-
-
-def turn(name: str, channel: Channel) -> str:
-    """What a channel takes turns in: all of a kind that has a pace share one queue."""
-    return channel.kind if channel.pace else name
-
-
-def hold(connection: Connection, queue: str, until: datetime) -> None:
-    """Call nobody of this queue before `until`."""
-    _set_turn(connection, queue, until)
-
-
-def _mark(connection: Connection, attempt: Attempt, **values: Any) -> None:
-    same = _deliveries.c.delivery_id == attempt.delivery_id
-    connection.execute(update(_deliveries).where(same).values(**values))
-
-
-def _next(resting: Collection[str], now: datetime) -> Select[Any]:
-    """The oldest due letter that no earlier letter of its incident has to go before."""
-    before, its_message = _deliveries.alias("before"), _messages.alias("its_message")
-    overtakes = exists().where(
-        before.c.message_id == its_message.c.message_id,
-        its_message.c.incident_id == _messages.c.incident_id,
-        before.c.channel == _deliveries.c.channel,
-        before.c.message_id < _deliveries.c.message_id,
-        before.c.state.in_(OPEN),
-    )
-    return (
-        select(_deliveries, _messages.c.key, _messages.c.incident_id, _messages.c.created_at)
-        .add_columns(_messages.c.content)
-        .join(_messages, _messages.c.message_id == _deliveries.c.message_id)
-        .where(
-            _deliveries.c.state.in_(OPEN),
-            _deliveries.c.due_at <= now,
-            _deliveries.c.channel.not_in(resting),
-            ~overtakes,
+def redirect_dead(connection: Connection, fallback: str, now: datetime) -> None:
+    """Have what a channel could not carry delivered to the fallback channel instead."""
+    dead: Sequence[int] = (
+        connection.execute(
+            select(deliveries.c.message_id)
+            .join(messages, messages.c.message_id == deliveries.c.message_id)
+            .where(
+                deliveries.c.state == "dead",
+                deliveries.c.channel != fallback,
+                messages.c.created_at > now - timedelta(days=REDIRECT_DAYS),
+            )
+            .order_by(deliveries.c.message_id)
         )
-        .order_by(_deliveries.c.message_id, _deliveries.c.delivery_id)
-        .limit(1)
+        .scalars()
+        .all()
     )
-
-
-def _claim(connection: Connection, row: Any, starts_at: datetime) -> bool:
-    """Whether the letter is ours now: nobody else took it since it was read."""
-    claimed = connection.execute(
-        update(_deliveries)
-        .where(
-            _deliveries.c.delivery_id == row.delivery_id,
-            _deliveries.c.state == row.state,
-            _deliveries.c.attempts == row.attempts,
-        )
-        .values(
-            state="trying",
-            attempts=row.attempts + 1,
-            tried_at=starts_at,
-            due_at=starts_at + LEASE,
-        )
-    )
-    return bool(claimed.rowcount)
-
-
-def _letter(connection: Connection, row: Any) -> Letter:
-    return Letter(
-        key=_key(row.key, row.created_at, row.channel),
-        notice=Notice.from_content(row.content),
-        written_at=row.created_at,
-        is_uncertain=row.state == "trying",
-        thread=_thread(connection, row),
-    )
-
-
-def _thread(connection: Connection, row: Any) -> Thread | None:
-    """The first letter of the incident that arrived on this channel."""
-    if row.incident_id is None:
-        return None
-    first = connection.execute(
-        select(_deliveries.c.receipt, _messages.c.key, _messages.c.created_at)
-        .join(_messages, _messages.c.message_id == _deliveries.c.message_id)
-        .where(
-            _messages.c.incident_id == row.incident_id,
-            _deliveries.c.channel == row.channel,
-            _deliveries.c.state == "sent",
-        )
-        .order_by(_deliveries.c.message_id)
-        .limit(1)
-    ).first()
-    if first is None:
-        return None
-    return Thread(_key(first.key, first.created_at, row.channel), first.receipt)
-
-
-def _key(message: str, created_at: datetime, channel: str) -> str:
-    """The time is part of it: a store that was made anew counts its messages from 1 again."""
-    return str(uuid5(NAMESPACE_URL, f"{created_at.isoformat()} {message} {channel}"))
-
-
-def _slot(
-    connection: Connection, name: str, channel: Channel | None, now: datetime
-) -> datetime | None:
-    """When the channel may be called, and the turn taken; None if that is not soon."""
-    if channel is None:
-        return now
-    queue = turn(name, channel)
-    mark = select(_marks.c.value).where(_marks.c.name == _mark_of(queue)).with_for_update()
-    value = connection.execute(mark).scalar()
-    starts_at = max(now, datetime.fromisoformat(value)) if value else now
-    if starts_at - now > PATIENCE:
-        return None
-    if channel.pace:
-        _set_turn(connection, queue, starts_at + channel.pace)
-    return starts_at
-
-
-def _set_turn(connection: Connection, queue: str, next_at: datetime) -> None:
-    name, values = _mark_of(queue), {"value": next_at.isoformat(), "marked_at": next_at}
-    if not connection.execute(update(_marks).where(_marks.c.name == name).values(values)).rowcount:
-        connection.execute(insert(_marks).values(name=name, **values))
-
-
-def _mark_of(queue: str) -> str:
-    return f"next turn of {queue}"
+    for message_id in dead:
+        deliver_to(connection, message_id, [fallback], now)

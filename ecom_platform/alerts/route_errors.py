@@ -17,6 +17,7 @@ from ecom_platform.alerts.channels.declared import DeclaredChannel
 from ecom_platform.errors import AlertError
 from ecom_platform.settings import Settings
 
+KINDS = "slack, email, webhook"
 _KNOWN = {
     "": "channels, routes, budget, heartbeat, fallback, critical_amounts",
     "channels.*.slack": "kind, channel",
@@ -131,22 +132,30 @@ def _is_webhook_secret(secret: str) -> bool:
 
 def _sentence(problem: Any) -> str:
     place, shape = _place(problem["loc"]), _shape(problem["loc"])
-    kind = problem["type"]
-    if kind == "extra_forbidden":
-        known = _KNOWN.get(shape.rpartition(".")[0], "")
-        return f"{place} is not known; known there: {known}."
-    if kind == "missing":
-        return f"{place} is missing."
-    if kind == "too_short":
-        return f"{place} needs at least one value."
-    if kind in {"model_type", "dict_type", "model_attributes_type"}:
-        return f"{place} must hold keys with values: {_KNOWN.get(shape, 'a name and what it is')}."
-    if kind.startswith("union_tag"):
-        return f"{place}.kind must be one of slack, email, webhook."
-    if shape in _LOOKS_LIKE or shape.removesuffix(".*") in _LOOKS_LIKE:
-        return f"{place} cannot be used: {_LOOKS_LIKE.get(shape) or _LOOKS_LIKE[shape[:-2]]}."
+    return f"{place} {_told_by_kind(problem, shape) or _told_by_place(problem, shape)}."
+
+
+def _told_by_kind(problem: Any, shape: str) -> str:
+    """What is wrong, where the kind of mistake says it; else empty."""
+    told = {
+        "extra_forbidden": f"is not known; known there: {_KNOWN.get(shape.rpartition('.')[0], '')}",
+        "missing": "is missing",
+        "too_short": "needs at least one value",
+        "union_tag_invalid": f"must have a kind, one of {KINDS}",
+        "union_tag_not_found": f"must have a kind, one of {KINDS}",
+        **dict.fromkeys(
+            ("model_type", "dict_type", "model_attributes_type"),
+            f"must hold keys with values: {_KNOWN.get(shape, 'a name and what it is')}",
+        ),
+    }
+    return told.get(problem["type"], "")
+
+
+def _told_by_place(problem: Any, shape: str) -> str:
+    """What would be right at this place."""
+    looks = _LOOKS_LIKE.get(shape) or _LOOKS_LIKE.get(shape.removesuffix(".*"))
     expected = problem["msg"].removeprefix("Input should be ")
-    return f"{place} cannot be used: it should be {expected}."
+    return f"cannot be used: {looks or f'it should be {expected}'}"
 
 
 def _place(location: tuple[int | str, ...]) -> str:

@@ -169,6 +169,7 @@ incident_failures = Table(
     METADATA,
     Column("incident_id", ForeignKey("incidents.incident_id"), primary_key=True),
     Column("fingerprint", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),  # first causes first
     Column("check_id", String(400), nullable=False),
     Column("check_name", String(300), nullable=False),
     Column("table_name", String(200), nullable=False),

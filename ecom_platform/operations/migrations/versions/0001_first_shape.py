@@ -155,6 +155,7 @@ def upgrade() -> None:
         "incident_failures",
         sa.Column("incident_id", KEY, nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("check_id", sa.String(length=400), nullable=False),
         sa.Column("check_name", sa.String(length=300), nullable=False),
         sa.Column("table_name", sa.String(length=200), nullable=False),
