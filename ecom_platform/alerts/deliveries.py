@@ -175,7 +175,7 @@ def _thread(connection: Connection, row: Any) -> Thread | None:
             _deliveries.c.channel == row.channel,
             _deliveries.c.state == "sent",
         )
-        .order_by(_deliveries.c.message_id)
+        .order_by(_deliveries.c.sent_at, _deliveries.c.delivery_id)
         .limit(1)
     ).first()
     if first is None:

@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -152,8 +152,8 @@ class FakeSlack:
     def _listing(self, method: str, asked: dict[str, str]) -> dict[str, Any]:
         """A page of two of whatever is listed, so that readers have to turn pages."""
         if method == "conversations.list":
-            found = [{"id": known, "name": name[1:]} for name, known in CHANNELS.items()]
-            return _page("channels", found, asked)
+            named = [{"id": known, "name": name[1:]} for name, known in CHANNELS.items()]
+            return _page("channels", named, asked)
         if asked["channel"] not in CHANNELS.values():
             return {"ok": False, "error": "channel_not_found"}
         in_channel = [kept for kept in self.messages if kept["channel"] == asked["channel"]]
@@ -168,7 +168,7 @@ class FakeSlack:
         return _page("messages", found, asked)
 
 
-def _page(key: str, found: list[dict[str, Any]], asked: dict[str, str]) -> dict[str, Any]:
+def _page(key: str, found: Sequence[Any], asked: dict[str, str]) -> dict[str, Any]:
     start = int(asked.get("cursor", 0))
     said: dict[str, Any] = {"ok": True, key: found[start : start + 2]}
     if len(found) > start + 2:
