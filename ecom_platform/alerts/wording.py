@@ -3,9 +3,10 @@
 Plain text only; marks, colours and limits belong to the channels.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
+from ecom_platform.alerts.narrative import lasted
 from ecom_platform.alerts.notice import Notice
 
 KINDS = {
@@ -66,7 +67,7 @@ def number(value: float | None) -> str:
     """A measured number, as exact as a person wants it."""
     if value is None:
         return ""
-    if abs(value) >= 1000 or value == int(value):
+    if abs(value) >= 1000 or float(value).is_integer():
         return f"{value:,.0f}"
     return f"{value:.4g}"
 
@@ -90,20 +91,7 @@ def moment(time: datetime | None) -> str:
     return f"{time:%Y-%m-%d %H:%M} UTC" if time else ""
 
 
-def span(duration: timedelta | None) -> str:
-    """A duration in its two largest units."""
-    if duration is None:
-        return ""
-    minutes = int(duration.total_seconds() // 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    if days:
-        word = "day" if days == 1 else "days"
-        return f"{days} {word} {hours} h" if hours else f"{days} {word}"
-    if hours:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{minutes} min" if minutes else "less than a minute"
-
-
 def _open_for(notice: Notice) -> str:
-    return "" if notice.kind == "opened" else span(notice.duration)
+    if notice.duration is None or notice.kind == "opened":
+        return ""
+    return lasted(notice.duration)
