@@ -1,0 +1,94 @@
+"""Plant one fault, run night after night until somebody notices, and say what readers saw."""
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+
+from ecom_platform.drill.baseline import Baseline
+from ecom_platform.drill.nights import Alarm, Seen, Stage
+from ecom_platform.drill.scorecard import Trial
+from ecom_platform.quality.faults.catalogue import fault as fault_named
+from ecom_platform.quality.faults.fault import Fault, Size
+
+WORKERS = 2
+
+
+def try_faults(
+    baseline: Baseline, faults: list[Fault], sizes: frozenset[str] | None = None
+) -> Iterator[list[Trial]]:
+    """The trials of each fault, as they end, two faults at a time.
+
+    Args:
+        baseline: what every trial starts from.
+        faults: those to plant; one that can happen to no feed of the baseline is left out.
+        sizes: only these sizes; None for all, the obvious one first.
+    """
+    possible = [fault.name for fault in faults if feed_of(baseline, fault)]
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(min(WORKERS, len(possible) or 1), spawn) as pool:
+        jobs = [pool.submit(_try_fault, baseline, name, sizes) for name in possible]
+        for job in as_completed(jobs):
+            yield job.result()
+
+
+def feed_of(baseline: Baseline, fault: Fault) -> str | None:
+    """The feed a fault is planted in: the first it can happen to that the nights deliver."""
+    return next((feed for feed in fault.feeds if feed in baseline.nights[0]), None)
+
+
+def _try_fault(baseline: Baseline, name: str, sizes: frozenset[str] | None) -> list[Trial]:
+    """From the largest size down, until one is missed: smaller ones would be missed as well."""
+    fault, found = fault_named(name), []
+    for size in reversed(fault.sizes):
+        if sizes is None or size.name in sizes:
+            trial = try_fault(baseline, fault, size, baseline.folder / f"stage-{os.getpid()}")
+            found.append(trial)
+            if not trial.is_caught:
+                break
+    return found
+
+
+def try_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> Trial:
+    """Run nights with the fault in a copy of the baseline in `folder`."""
+    feed, began = feed_of(baseline, fault) or "", time.monotonic()
+    stage = Stage(folder)
+    stage.copy_of(baseline.stage)
+    leaked: set[str] = set()
+    noticed: list[Alarm] = []
+    night = 0
+    for night, deliveries in enumerate(baseline.nights, start=1):
+        arriving = (
+            {**deliveries, feed: fault.plant(deliveries[feed], size)}
+            if feed in deliveries
+            else deliveries
+        )
+        seen = stage.night(arriving.values())
+        noticed = sorted(seen.alarms - baseline.seen_before(night))
+        leaked |= _leaked(baseline, night, seen)
+        if noticed or fault.severity == "harmless":
+            break
+    return Trial(
+        fault=fault.name,
+        size=size.name,
+        severity=fault.severity,
+        is_obvious=size.is_obvious,
+        feed=feed,
+        night=night if noticed else None,
+        told_as="error" if any(one.severity == "error" for one in noticed) else "warn",
+        checks=tuple(dict.fromkeys(alarm.sentence for alarm in noticed)),
+        leaked=tuple(sorted(leaked)),
+        seconds=round(time.monotonic() - began, 1),
+    )
+
+
+def _leaked(baseline: Baseline, night: int, seen: Seen) -> set[str]:
+    """Published marts whose content is neither the last good one nor that of a clean night."""
+    good = [baseline.before.marts, *(clean.marts for clean in baseline.clean[:night])]
+    return {
+        table
+        for table, content in seen.marts.items()
+        if content not in {marts.get(table) for marts in good}
+    }
