@@ -10,9 +10,10 @@ from typing import Any
 
 import duckdb
 
+from ecom_platform.quality.memory import FeedDay
 from ecom_platform.quality.outcome import Outcome
 from ecom_platform.quality.rule import Rule
-from ecom_platform.quality.slices import FeedDay, Slice
+from ecom_platform.quality.slices import Slice
 
 MAX_DIMENSIONS = 10
 
@@ -55,12 +56,11 @@ def passed(rule: Rule, message: str = "", **known: Any) -> Finding:
     return Finding((outcome_of(rule, message=message, **known),))
 
 
-def crashed(rule: Rule, error: Exception) -> Finding:
-    """The finding that there is none, because measuring failed."""
+def crashed(rule: Rule, error: Exception, chosen: Slice) -> Finding:
+    """The finding that there is none, because measuring failed; its days have not passed."""
     reason = " ".join(str(error).split())[:500]
-    return Finding(
-        (outcome_of(rule, status="crashed", message=f"It could not be measured: {reason}"),)
-    )
+    outcome = outcome_of(rule, status="crashed", message=f"It could not be measured: {reason}")
+    return Finding((outcome,), frozenset(chosen.checked))
 
 
 def failing_parts(

@@ -9,11 +9,14 @@ from collections.abc import Sequence
 import duckdb
 
 from ecom_platform.quality import slices
+from ecom_platform.quality.day_checks import check_day_measures
 from ecom_platform.quality.finding import Finding, crashed, outcome_of
+from ecom_platform.quality.memory import remember
 from ecom_platform.quality.outcome import Outcome
+from ecom_platform.quality.profiles import measure_days
 from ecom_platform.quality.query_checks import check_query
 from ecom_platform.quality.row_checks import check_rows, check_uniqueness
-from ecom_platform.quality.rule import Query, Row, Rule, Unique
+from ecom_platform.quality.rule import DayMeasure, Query, Row, Rule, Unique
 from ecom_platform.quality.rulebook import rulebook
 from ecom_platform.quality.slices import Scope, Slice
 from ecom_platform.warehouse.connection import transaction
@@ -42,34 +45,51 @@ def check_rules(
     chosen = slices.choose(connection, rules[0].table, scope)
     findings = _findings(connection, rules, chosen)
     failed = {day for finding in findings.values() for day in finding.failed_days}
+    outcomes = [outcome for rule in rules for outcome in findings[rule.name].outcomes]
+    ended = chosen.ended(failed, is_wrong=any(one.blocks for one in outcomes))
     with transaction(connection):
-        slices.remember(connection, chosen, failed)
-    return [outcome for rule in rules for outcome in findings[rule.name].outcomes]
+        remember(connection, chosen.name, ended, chosen.held, chosen.batch)
+    return outcomes
 
 
 def _findings(
     connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice
 ) -> dict[str, Finding]:
     of_rows = [rule for rule in rules if isinstance(rule.check, Row)]
-    found = {
-        rule.name: finding
-        for rule, finding in zip(of_rows, check_rows(connection, of_rows, chosen), strict=True)
-    }
+    of_days = [rule for rule in rules if isinstance(rule.check, DayMeasure)]
+    found = _by_name(of_rows, check_rows(connection, of_rows, chosen))
+    found |= _by_name(of_days, _day_findings(connection, of_days, chosen))
     for rule in rules:
         if rule.name not in found:
-            try:
-                found[rule.name] = _finding(connection, rule, chosen)
-            except Exception as error:  # noqa: BLE001 - whatever it raises, the others go on
-                found[rule.name] = crashed(rule, error)
+            found[rule.name] = _finding(connection, rule, chosen)
     return found
 
 
+def _by_name(rules: Sequence[Rule], findings: Sequence[Finding]) -> dict[str, Finding]:
+    return {rule.name: finding for rule, finding in zip(rules, findings, strict=True)}
+
+
+def _day_findings(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice
+) -> list[Finding]:
+    if not rules:
+        return []
+    try:
+        measure_days(connection, rules, chosen)
+        return check_day_measures(connection, rules, chosen)
+    except duckdb.Error as error:
+        return [crashed(rule, error, chosen) for rule in rules]
+
+
 def _finding(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice) -> Finding:
-    if isinstance(rule.check, Unique):
-        return check_uniqueness(connection, rule, rule.check, chosen)
-    if isinstance(rule.check, Query):
+    """The finding of one uniqueness or query rule; whatever it raises, the others go on."""
+    try:
+        if isinstance(rule.check, Unique):
+            return check_uniqueness(connection, rule, rule.check, chosen)
+        assert isinstance(rule.check, Query)
         return check_query(connection, rule, rule.check, chosen)
-    raise NotImplementedError(rule.name)
+    except (duckdb.Error, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        return crashed(rule, error, chosen)
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:

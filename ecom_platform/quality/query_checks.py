@@ -10,8 +10,9 @@ from typing import Any
 import duckdb
 
 from ecom_platform.quality.finding import MAX_DIMENSIONS, Finding, outcome_of, passed
+from ecom_platform.quality.memory import FeedDay
 from ecom_platform.quality.rule import Query, Rule
-from ecom_platform.quality.slices import FeedDay, Slice
+from ecom_platform.quality.slices import Slice
 
 Found = dict[str, Any]
 
@@ -20,8 +21,9 @@ def check_query(
     connection: duckdb.DuckDBPyConnection, rule: Rule, check: Query, chosen: Slice
 ) -> Finding:
     """The finding of one query rule, and one more for each dimension its rows name."""
-    failing = check.failing.replace("{days}", f"({chosen.rows})")
-    failing = failing.replace("{from_day}", f"date '{chosen.from_day}'")
+    failing = check.failing
+    for word, sql in chosen.words.items():
+        failing = failing.replace(f"{{{word}}}", sql)
     result = connection.execute(failing)
     names = [column[0] for column in result.description or ()]
     found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]

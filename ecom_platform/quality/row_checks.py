@@ -71,7 +71,7 @@ def _alone(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice) -> 
         (count,) = _count_failures(connection, [rule], chosen)
         return _finding(connection, rule, chosen, count)
     except duckdb.Error as error:
-        return crashed(rule, error)
+        return crashed(rule, error, chosen)
 
 
 def _finding(

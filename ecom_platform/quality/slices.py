@@ -1,10 +1,9 @@
-"""Which days of a table a check looks at, and the memory of how each day ended.
+"""Which days of a table a check looks at.
 
-The memory lives in the schema `quality` of the warehouse, beside the data it speaks of: a day is
-known by the fingerprint it was checked under. What is checked belongs in `rules/`.
+How earlier checks of them ended is remembered in `memory.py`; what is checked belongs in `rules/`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -14,20 +13,18 @@ import duckdb
 from ecom_platform.ingestion.catalogue import catalogue
 from ecom_platform.ingestion.feed import FeedSpec
 from ecom_platform.ingestion.typing_sql import literal
+from ecom_platform.quality.memory import Ended, FeedDay, known_days
 
 Scope = Literal["changed", "everything"]
-FeedDay = tuple[str, date]
 
+NEWEST_DAYS = 7  # of a first load, the days that are compared with those before them
+MAX_JUDGED_DAYS = 31  # of a delivery that changes old days
+HISTORY_DAYS = 56
 MANY_DAYS = 200  # more than this are told by their span alone: a list would slow the scan
+NO_DAY = date(1, 1, 1)  # stands for a table without days
+_TOTALS = {"raw.stock_report": "stock", "raw.products": "stock"}
 _DAY_COLUMNS = {"feed", "order_date", "source_fingerprint"}
 _BUILT_PER_DAY = ("marts.fct_order_items", "marts.agg_daily_sales")  # fingerprints are those of raw
-
-_MEMORY = """
-    create table if not exists quality.checked_days (
-        table_name varchar, feed varchar, day date, fingerprint varchar, is_failed boolean,
-        batch bigint, passed_lines bigint, passed_amount decimal(38, 2)
-    )
-"""
 
 
 @dataclass(frozen=True)
@@ -78,6 +75,7 @@ class Slice:
     """The days a check of a table looks at.
 
     Attributes:
+        name: `schema.table`.
         table: the table with days; None for one that is always checked whole.
         scope: whether it is the changed days only.
         current: every day there is now, with its fingerprint.
@@ -86,6 +84,7 @@ class Slice:
         batch: the number of the newest batch.
     """
 
+    name: str
     table: DayTable | None
     scope: Scope
     current: dict[FeedDay, str]
@@ -103,11 +102,51 @@ class Slice:
         return f"{self.table.counts} and {self.table.of_days(self.checked)}"
 
     @property
-    def from_day(self) -> date:
-        """The first of the checked days."""
-        if self.scope == "everything" or not self.checked:
-            return date(1900, 1, 1)
-        return min(day for _, day in self.checked)
+    def judged(self) -> tuple[FeedDay, ...]:
+        """The days that are compared with those before them; of a long batch the newest few."""
+        if len(self.newest) <= MAX_JUDGED_DAYS:
+            return self.newest
+        last = sorted({day for _, day in self.newest})[-NEWEST_DAYS:]
+        return tuple((feed, day) for feed, day in self.newest if day in last)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The words a query rule may use for its days, and the SQL they stand for."""
+        if self.table is None:
+            return {"days": "true", "whole": f"date '{NO_DAY}'"}
+        counts, judged = self.table.counts, self.judged
+        first = min((day for _, day in judged), default=date.min + timedelta(HISTORY_DAYS))
+        before = self.table.between(first - timedelta(HISTORY_DAYS), first - timedelta(1))
+        return {
+            "days": f"({self.rows})",
+            "judged": f"({counts} and {self.table.of_days(judged)})",
+            "history": f"({counts} and {before})",
+            "day": self.table.day,
+        }
+
+    @property
+    def held(self) -> str:
+        """SELECT of feed, day, lines and amount of the checked days; of the table without days."""
+        if self.table is not None:
+            return (
+                f"select {self.table.feed} as feed, {self.table.day} as day, count(*) as lines, "
+                f"sum({self.table.money}) as amount from {self.name} where {self.rows} group by all"
+            )
+        total = _TOTALS.get(self.name, "null")
+        return (
+            f"select '' as feed, date '{NO_DAY}' as day, count(*) as lines, "
+            f"sum({total}) as amount from {self.name}"
+        )
+
+    def ended(self, failed: Collection[FeedDay], *, is_wrong: bool) -> list[Ended]:
+        """How the checked days ended; a table without days as a whole, wrong or not."""
+        if self.table is None:
+            return [("", NO_DAY, "", is_wrong, True)]
+        new = set(self.newest)
+        return [
+            (feed, day, self.current[feed, day], (feed, day) in failed, (feed, day) in new)
+            for feed, day in self.checked
+        ]
 
 
 def day_table(connection: duckdb.DuckDBPyConnection, table: str) -> DayTable | None:
@@ -127,17 +166,17 @@ def day_table(connection: duckdb.DuckDBPyConnection, table: str) -> DayTable | N
 
 def choose(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope) -> Slice:
     """The days to check: all of them, or those that are new, changed or not passed yet."""
-    ensure_memory(connection)
     days = day_table(connection, table)
     if days is None:
-        return Slice(None, scope, {})
-    known = _known_days(connection, table)
+        return Slice(table, None, scope, {})
+    known = known_days(connection, table)
     current = _current_days(connection, days, is_remembered=bool(known) and scope == "changed")
     new = {day for day, fingerprint in current.items() if known.get(day, ("",))[0] != fingerprint}
     failed = {day for day in current if day in known and known[day][1]}
     last_batch = max((batch for _, _, batch in known.values()), default=0)
     newest = new or {day for day in current if day in known and known[day][2] == last_batch}
     chosen = Slice(
+        table,
         days,
         scope,
         current,
@@ -146,81 +185,6 @@ def choose(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope) -> S
         batch=last_batch + 1 if new else last_batch,
     )
     return _existing(connection, chosen) if table in _BUILT_PER_DAY else chosen
-
-
-def ensure_memory(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the memory when it does not exist yet."""
-    connection.execute("create schema if not exists quality")
-    connection.execute(_MEMORY)
-
-
-def remember(connection: duckdb.DuckDBPyConnection, chosen: Slice, failed: set[FeedDay]) -> None:
-    """Keep how each checked day ended, and what a passed one held."""
-    if chosen.table is None or not chosen.checked:
-        return
-    table = chosen.table
-    new = set(chosen.newest)
-    rows = [
-        (feed, day, chosen.current[feed, day], (feed, day) in failed, (feed, day) in new)
-        for feed, day in chosen.checked
-    ]
-    connection.execute(
-        """
-        create or replace temp table ended_days (
-            feed varchar, day date, fingerprint varchar, is_failed boolean, is_new boolean
-        )
-        """
-    )
-    _insert(connection, "ended_days", rows)
-    connection.execute(
-        f"""
-        create or replace temp table remembered_days as
-        with held as (
-            select {table.feed} as feed, {table.day} as day, count(*) as lines,
-                sum({table.money}) as amount
-            from {table.table} where {chosen.rows} group by all
-        )
-        select ended.feed, ended.day, ended.fingerprint, ended.is_failed,
-            case when ended.is_new or known.batch is null then {chosen.batch} else known.batch end
-                as batch,
-            case when ended.is_failed then known.passed_lines else held.lines end as passed_lines,
-            case when ended.is_failed then known.passed_amount else held.amount end
-                as passed_amount
-        from ended_days as ended
-        left join held on held.feed = ended.feed and held.day = ended.day
-        left join quality.checked_days as known
-            on known.table_name = ? and known.feed = ended.feed and known.day = ended.day
-        """,
-        [table.table],
-    )
-    connection.execute(
-        """
-        delete from quality.checked_days
-        where table_name = ? and (feed, day) in (select feed, day from remembered_days)
-        """,
-        [table.table],
-    )
-    connection.execute(
-        "insert into quality.checked_days select ?, * from remembered_days order by feed, day",
-        [table.table],
-    )
-
-
-def accept_days(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    """Take the days of a table that failed as they are, so that they do not fail again.
-
-    For a release: someone looked and found the data true. Returns how many days there were.
-    """
-    ensure_memory(connection)
-    connection.execute(
-        """
-        update quality.checked_days set is_failed = false, passed_lines = null, passed_amount = null
-        where table_name = ? and is_failed
-        """,
-        [table],
-    )
-    row = connection.fetchone()
-    return int(row[0]) if row else 0
 
 
 def _raw_day_table(feed: FeedSpec) -> DayTable:
@@ -234,21 +198,6 @@ def _raw_day_table(feed: FeedSpec) -> DayTable:
         counts="not is_superseded",
         money=feed.money,
     )
-
-
-def _known_days(
-    connection: duckdb.DuckDBPyConnection, table: str
-) -> dict[FeedDay, tuple[str, bool, int]]:
-    rows = connection.execute(
-        """
-        select feed, day, fingerprint, is_failed, batch from quality.checked_days
-        where table_name = ?
-        """,
-        [table],
-    ).fetchall()
-    return {
-        (feed, day): (fingerprint, failed, batch) for feed, day, fingerprint, failed, batch in rows
-    }
 
 
 def _current_days(
@@ -286,15 +235,3 @@ def _existing(connection: duckdb.DuckDBPyConnection, chosen: Slice) -> Slice:
         checked=tuple(day for day in chosen.checked if day in built),
         newest=tuple(day for day in chosen.newest if day in built),
     )
-
-
-def _insert(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]
-) -> None:
-    """One statement for a thousand rows at a time: single inserts take seconds."""
-    for start in range(0, len(rows), 1000):
-        part = rows[start : start + 1000]
-        marks = ", ".join([f"({', '.join('?' * len(part[0]))})"] * len(part))
-        connection.execute(
-            f"insert into {table} values {marks}", [value for row in part for value in row]
-        )
