@@ -7,9 +7,10 @@ import dagster as dg
 import pytest
 
 from ecom_platform.ingestion.catalogue import catalogue
+from ecom_platform.quality.rulebook import rulebook
 
 pytestmark = pytest.mark.xdist_group("dagster")
-LAYERS = ["raw", "staging", "intermediate", "marts", "published"]
+LAYERS = ["raw", "staging", "intermediate", "marts", "quality", "published"]
 
 
 def _specs(defs: dg.Definitions) -> dict[dg.AssetKey, dg.AssetSpec]:
@@ -56,15 +57,35 @@ def test_every_dbt_test_is_exactly_one_check(
     assert {name: shown[name] for name in [*tests, *unit_tests] if shown[name] != 1} == {}
 
 
-def test_a_test_blocks_exactly_when_its_severity_is_error(
-    defs: dg.Definitions, manifest: dict[str, Any]
-) -> None:
+def test_no_check_stops_a_run_for_that_is_the_gates_to_decide(defs: dg.Definitions) -> None:
+    for definition in defs.resolve_asset_graph().assets_defs:
+        assert not [spec.key for spec in definition.check_specs if spec.blocking]
+
+
+def test_a_dbt_test_says_its_severity(defs: dg.Definitions, manifest: dict[str, Any]) -> None:
     for definition in defs.resolve_asset_graph().assets_defs:
         for spec in definition.check_specs:
             node = manifest["nodes"].get(str(spec.metadata.get("dagster_dbt/unique_id")))
             if node:
-                severity = (node["config"]["severity"] or "error").lower()
-                assert spec.blocking == (severity == "error"), spec.key
+                assert spec.metadata["severity"] == (node["config"]["severity"] or "error").lower()
+
+
+def test_every_rule_is_exactly_one_check_on_its_table(defs: dg.Definitions) -> None:
+    keys = Counter(defs.resolve_asset_graph().asset_check_keys)
+    for table, rules in rulebook().items():
+        for rule in rules:
+            assert keys[dg.AssetCheckKey(dg.AssetKey(table.split(".")), rule.name)] == 1
+
+
+def test_rules_are_checked_before_the_next_layer_is_built(defs: dg.Definitions) -> None:
+    """The executor takes the ready step of the highest priority first."""
+    nodes = defs.resolve_job_def("nightly").all_node_defs
+    priorities = {node.name: int(node.tags.get("dagster/priority", 0)) for node in nodes}
+    rules = {name for name in priorities if name.startswith("rules_of_")}
+    assert rules
+    assert min(priorities[name] for name in rules) > max(
+        priority for name, priority in priorities.items() if name not in rules
+    )
 
 
 def test_every_source_with_a_freshness_has_a_check(
@@ -103,12 +124,16 @@ def test_every_step_that_opens_the_warehouse_waits_for_its_pool(defs: dg.Definit
     assert set(pools) == {"warehouse"}
 
 
-def test_the_version_is_published_after_every_mart(defs: dg.Definitions) -> None:
+def test_the_version_is_published_after_the_verdict_and_that_follows_every_mart(
+    defs: dg.Definitions,
+) -> None:
     specs = _specs(defs)
     version = specs[dg.AssetKey(["published", "version"])]
+    verdicts = specs[dg.AssetKey(["quality", "verdicts"])]
     marts = {key for key in specs if key.path[0] == "marts"}
     assert marts
-    assert {dep.asset_key for dep in version.deps} == marts
+    assert {dep.asset_key for dep in version.deps} == {verdicts.key}
+    assert {dep.asset_key for dep in verdicts.deps} == marts
 
 
 def test_lineage_runs_from_the_feed_to_the_version(defs: dg.Definitions) -> None:
@@ -126,9 +151,12 @@ def test_a_job_covers_every_asset_and_check(defs: dg.Definitions, name: str) -> 
     )
 
 
-def test_only_the_weekly_job_starts_incremental_tables_afresh(defs: dg.Definitions) -> None:
+def test_only_the_weekly_job_rebuilds_and_checks_everything(defs: dg.Definitions) -> None:
     weekly = defs.resolve_job_def("weekly")
-    assert weekly.run_config == {"resources": {"dbt": {"config": {"full_refresh": True}}}}
+    assert weekly.run_config["resources"] == {
+        "dbt": {"config": {"full_refresh": True}},
+        "scope": {"config": {"everything": True}},
+    }
     assert not defs.resolve_job_def("nightly").run_config
 
 

@@ -9,7 +9,10 @@ from typing import Any
 import duckdb
 
 from ecom_platform.ingestion import ledger
+from ecom_platform.operations.store import open_store
 from ecom_platform.quality import outcomes
+from ecom_platform.quality.checking import check_tables
+from ecom_platform.quality.outcome import Outcome
 from ecom_platform.settings import Settings
 
 ORDERS = "model.shop.fct_orders"
@@ -18,6 +21,7 @@ AMOUNTS = "test.shop.amounts_are_positive"
 KEYS = "test.shop.keys_are_unique"
 HINT = "test.shop.few_amounts_are_zero"
 UNIT = "unit_test.shop.fct_orders.credits_count_negative"
+CHECKED = ("raw.files", "raw.order_lines")
 ALL_PASS = {AMOUNTS: "pass", KEYS: "pass", HINT: "pass", UNIT: "pass"}
 
 
@@ -25,7 +29,7 @@ def manifest() -> dict[str, Any]:
     """A manifest with two marts, three data tests and a unit test."""
     return {
         "nodes": {
-            ORDERS: _model("fct_orders"),
+            ORDERS: _model("fct_orders", None, "source.shop.raw.order_lines"),
             EMPTY: _model("dim_partners", {"empty_when": "No feed names a partner."}),
             AMOUNTS: _test("amounts_are_positive", "ERROR"),
             KEYS: _test("keys_are_unique", "error"),
@@ -39,12 +43,17 @@ def manifest() -> dict[str, Any]:
                 "depends_on": {"nodes": [ORDERS]},
             }
         },
-        "sources": {"source.shop.raw.order_lines": {"schema": "raw", "name": "order_lines"}},
+        "sources": {
+            f"source.shop.raw.{name}": {"schema": "raw", "name": name}
+            for name in ("order_lines", "files", "quarantine")
+        },
     }
 
 
 def run_results(
-    tests: Mapping[str, str] = ALL_PASS, models: Mapping[str, str] | None = None
+    tests: Mapping[str, str] = ALL_PASS,
+    models: Mapping[str, str] | None = None,
+    failures: int = 3,
 ) -> dict[str, Any]:
     """The results of a run: a status per node."""
     built = {ORDERS: "success", EMPTY: "success", **(models or {})}
@@ -53,7 +62,7 @@ def run_results(
             {
                 "unique_id": unique_id,
                 "status": status,
-                "failures": 3 if status in {"fail", "warn"} else 0,
+                "failures": failures if status in {"fail", "warn"} else 0,
                 "message": "Got 3 results" if status != "pass" else None,
                 "compiled_code": "select 1",
             }
@@ -113,9 +122,11 @@ class SmallPlatform:
         factor: int = 1,
         tests: Mapping[str, str] = ALL_PASS,
         models: Mapping[str, str] | None = None,
+        failures: int = 3,
     ) -> None:
-        """What a run does: announce itself, write tables, keep what dbt said."""
+        """What a run does: announce itself, check, write tables, keep what dbt said."""
         outcomes.begin(self.settings, run_id)
+        check_tables(self.settings, run_id, CHECKED, "everything")
         with self.warehouse() as connection:
             connection.execute(
                 f"""
@@ -128,17 +139,23 @@ class SmallPlatform:
             connection.execute(
                 "create or replace table marts.dim_partners (partner_id varchar, name varchar)"
             )
-        self.write("run_results.json", run_results(tests, models))
-        outcomes.store(self.settings, run_id, self.settings.dbt_target)
+        self.write("run_results.json", run_results(tests, models, failures))
+        outcomes.keep_dbt_results(self.settings, run_id, self.settings.dbt_target)
+
+    def outcomes_of(self, run_id: str = "run-1") -> list[Outcome]:
+        """What is kept of a run."""
+        with open_store(self.settings).transaction() as store:
+            return outcomes.read_outcomes(store, run_id)
 
 
-def _model(name: str, meta: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _model(name: str, meta: Mapping[str, str] | None = None, *parents: str) -> dict[str, Any]:
     return {
         "resource_type": "model",
         "schema": "marts",
         "name": name,
         "alias": name,
-        "config": {"materialized": "table", "meta": meta or {}},
+        "config": {"materialized": "table", "meta": {"owner": "shop@example.com", **(meta or {})}},
+        "depends_on": {"nodes": list(parents)},
     }
 
 

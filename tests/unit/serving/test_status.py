@@ -33,6 +33,16 @@ def test_a_held_build_shows_its_reasons_beside_the_version_readers_keep(
     assert "amounts_are_positive" in status.verdict.reasons[0]
 
 
+def test_held_tables_are_not_up_to_date(platform: SmallPlatform) -> None:
+    platform.build("run-1")
+    publish(platform.settings)
+    platform.build("run-2", tests={**ALL_PASS, AMOUNTS: "fail"})
+    publish(platform.settings)
+    status = read_status(platform.settings)
+    assert status.has_held_tables
+    assert not status.is_up_to_date
+
+
 def test_unread_files_are_named(platform: SmallPlatform) -> None:
     platform.deliver("junk.csv", "refused")
     platform.deliver("growing.csv", "waiting")
