@@ -93,7 +93,9 @@ def text_of(name: str, content: bytes) -> str:
 
 
 def _csv(name: str, content: bytes) -> list[Row]:
-    reader = csv.reader(io.StringIO(text_of(name, content)), skipinitialspace=True)
+    text = text_of(name, content)
+    is_padded = ', "' in text  # else the blanks before a cell are its own
+    reader = csv.reader(io.StringIO(text), skipinitialspace=is_padded)
     return [tuple(row) for row in reader if row]
 
 
