@@ -3,7 +3,6 @@
 Only figures; how they are shown belongs in `report.py`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ecom_platform.quality.faults.fault import Severity
@@ -45,6 +44,16 @@ class Trial:
         """Whether readers were kept from it."""
         return not self.leaked
 
+    @property
+    def sentence(self) -> str:
+        """What became of it, in a line."""
+        caught = "caught" if self.is_caught else "MISSED"
+        readers = "readers kept from it" if self.is_held else f"shown in {', '.join(self.leaked)}"
+        told = (
+            f", in night {self.night} as {self.told_as} by {self.checks[0]}" if self.night else ""
+        )
+        return f"{self.fault} ({self.size}, {self.feed}): {caught}{told}; {readers}."
+
 
 @dataclass(frozen=True)
 class Scorecard:
@@ -52,13 +61,15 @@ class Scorecard:
 
     Attributes:
         company: whose files were drilled on.
-        trials: every trial, by fault, the obvious size first.
+        trials: every trial, by fault, the largest size first.
+        impossible: faults that can happen to no feed of this company.
         false_alarms: what rang in nights without a fault, a sentence each.
         standing: what already rang before the drill, and so counts for nothing.
     """
 
     company: str
     trials: tuple[Trial, ...]
+    impossible: tuple[str, ...]
     false_alarms: tuple[str, ...]
     standing: tuple[str, ...]
 
@@ -103,15 +114,3 @@ class Scorecard:
             f"wrong data were shown to readers, {len(self.false_alarms)} false alarms rang in the "
             "nights without a fault."
         )
-
-
-def scorecard(
-    company: str,
-    trials: Sequence[Trial],
-    false_alarms: Sequence[str],
-    standing: Sequence[str],
-) -> Scorecard:
-    """The scorecard of trials in whatever order they ended."""
-    order = {trial: number for number, trial in enumerate(trials)}
-    by_fault = sorted(trials, key=lambda trial: (trial.fault, order[trial]))
-    return Scorecard(company, tuple(by_fault), tuple(false_alarms), tuple(standing))

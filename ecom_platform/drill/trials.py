@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
@@ -16,20 +16,16 @@ from ecom_platform.quality.faults.fault import Fault, Size
 WORKERS = 2
 
 
-def try_faults(
-    baseline: Baseline, faults: list[Fault], sizes: frozenset[str] | None = None
-) -> Iterator[list[Trial]]:
-    """The trials of each fault, as they end, two faults at a time.
+def try_faults(baseline: Baseline, chosen: Mapping[str, Sequence[Size]]) -> Iterator[list[Trial]]:
+    """The trials of each fault as they end, two faults at a time.
 
     Args:
         baseline: what every trial starts from.
-        faults: those to plant; one that can happen to no feed of the baseline is left out.
-        sizes: only these sizes; None for all, the obvious one first.
+        chosen: fault name to the sizes to plant, from the smallest to the largest.
     """
-    possible = [fault.name for fault in faults if feed_of(baseline, fault)]
     spawn = get_context("spawn")
-    with ProcessPoolExecutor(min(WORKERS, len(possible) or 1), spawn) as pool:
-        jobs = [pool.submit(_try_fault, baseline, name, sizes) for name in possible]
+    with ProcessPoolExecutor(min(WORKERS, len(chosen) or 1), spawn) as pool:
+        jobs = [pool.submit(_try_sizes, baseline, name, sizes) for name, sizes in chosen.items()]
         for job in as_completed(jobs):
             yield job.result()
 
@@ -39,15 +35,14 @@ def feed_of(baseline: Baseline, fault: Fault) -> str | None:
     return next((feed for feed in fault.feeds if feed in baseline.nights[0]), None)
 
 
-def _try_fault(baseline: Baseline, name: str, sizes: frozenset[str] | None) -> list[Trial]:
+def _try_sizes(baseline: Baseline, name: str, sizes: Sequence[Size]) -> list[Trial]:
     """From the largest size down, until one is missed: smaller ones would be missed as well."""
     fault, found = fault_named(name), []
-    for size in reversed(fault.sizes):
-        if sizes is None or size.name in sizes:
-            trial = try_fault(baseline, fault, size, baseline.folder / f"stage-{os.getpid()}")
-            found.append(trial)
-            if not trial.is_caught:
-                break
+    for size in reversed(sizes):
+        trial = try_fault(baseline, fault, size, baseline.folder / f"stage-{os.getpid()}")
+        found.append(trial)
+        if not trial.is_caught:
+            break
     return found
 
 
@@ -60,12 +55,10 @@ def try_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> Tri
     noticed: list[Alarm] = []
     night = 0
     for night, deliveries in enumerate(baseline.nights, start=1):
-        arriving = (
-            {**deliveries, feed: fault.plant(deliveries[feed], size)}
-            if feed in deliveries
-            else deliveries
+        seen = stage.night(
+            fault.plant(delivery, size) if delivery.feed == feed else delivery
+            for delivery in deliveries.values()
         )
-        seen = stage.night(arriving.values())
         noticed = sorted(seen.alarms - baseline.seen_before(night))
         leaked |= _leaked(baseline, night, seen)
         if noticed or fault.severity == "harmless":

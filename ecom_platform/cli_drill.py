@@ -1,0 +1,78 @@
+"""The command `ecom drill`: plant faults, run nights, print the scorecard.
+
+What is done belongs in `ecom_platform.drill`.
+"""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from ecom_platform.cli_output import errors, out
+from ecom_platform.drill import report
+from ecom_platform.drill.run import drill as run_drill
+from ecom_platform.drill.scorecard import Scorecard
+from ecom_platform.errors import PlatformError
+from ecom_platform.quality.faults.catalogue import fault as fault_named
+from ecom_platform.settings import PROJECT_ROOT
+
+PAGE = PROJECT_ROOT / "docs" / "reference" / "fire-drill.md"
+
+
+def drill(
+    *,
+    landing: Annotated[
+        Path | None,
+        typer.Option(help="Files to drill on, only read; default: those of a demo company."),
+    ] = None,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="Only this fault; may be given again.")
+    ] = None,
+    size: Annotated[str | None, typer.Option(help="Only the size of this name.")] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Only the sizes a person would call obvious.")
+    ] = False,
+    write_docs: Annotated[
+        bool, typer.Option("--write-docs", help="Write the scorecard into the reference.")
+    ] = False,
+) -> None:
+    """Plant faults into copies of the files, run nights, and print who noticed.
+
+    The exit code is 0 only when the goal is met.
+    """
+    try:
+        chosen = [fault_named(name) for name in fault or ()]
+        with tempfile.TemporaryDirectory(prefix="ecom-drill-") as folder:
+            card = run_drill(
+                Path(folder),
+                landing,
+                chosen=chosen,
+                size=size,
+                quick=quick,
+                progress=lambda sentence: out.print(sentence, markup=False),
+            )
+    except PlatformError as error:
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
+    print_scorecard(card)
+    if write_docs:
+        page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
+        PAGE.write_text(report.with_section(page, card), encoding="utf-8")
+    if not card.is_met:
+        raise typer.Exit(1)
+
+
+def print_scorecard(card: Scorecard) -> None:
+    """A row per fault class, what rang without a fault, and the verdict."""
+    hidden = {"what happens"}
+    shown = [number for number, name in enumerate(report.COLUMNS) if name not in hidden]
+    table = Table(*(report.COLUMNS[number] for number in shown))
+    for row in report.rows(card):
+        table.add_row(*(escape(row[number]) for number in shown))
+    out.print(table)
+    for alarm in card.false_alarms:
+        out.print(f"False alarm: {alarm}", style="yellow", markup=False)
+    out.print(card.sentence, style="green" if card.is_met else "red")

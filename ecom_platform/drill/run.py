@@ -1,0 +1,84 @@
+"""A whole drill: files, baseline, trials, scorecard."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ecom_platform.demo.company import generate
+from ecom_platform.drill.baseline import Baseline, prepare
+from ecom_platform.drill.scorecard import Scorecard, Trial
+from ecom_platform.drill.trials import feed_of, try_faults
+from ecom_platform.errors import QualityError
+from ecom_platform.quality.faults.catalogue import faults
+from ecom_platform.quality.faults.fault import Fault, Size
+
+DEMO_DAYS, DEMO_LINES = 150, 30_000
+DEMO_COMPANY = "demo company"
+Progress = Callable[[str], None]
+
+
+def drill(
+    folder: Path,
+    landing: Path | None = None,
+    *,
+    chosen: Sequence[Fault] = (),
+    size: str | None = None,
+    quick: bool = False,
+    progress: Progress | None = None,
+) -> Scorecard:
+    """Plant faults and score who notices.
+
+    Args:
+        folder: an empty folder for the copies; about ten times the size of the files.
+        landing: the files to drill on, only read; a demo company's when None.
+        chosen: the faults; all when empty.
+        size: only the size of this name.
+        quick: only the obvious sizes.
+        progress: told a sentence after each step.
+
+    Raises:
+        QualityError: there is no such size, or the files cannot be drilled on.
+    """
+    tell = progress or _silent
+    if landing is None:
+        landing = folder / "demo" / "landing"
+        generate(landing, days=DEMO_DAYS, lines=DEMO_LINES)
+        company = DEMO_COMPANY
+    else:
+        company = landing.name
+    wanted = {fault.name: _sizes(fault, size, quick=quick) for fault in chosen or faults().values()}
+    tell("Running the files before the drill, and three nights without a fault ...")
+    baseline = prepare(landing, folder)
+    trials: list[Trial] = []
+    possible = {name: sizes for name, sizes in wanted.items() if feed_of(baseline, faults()[name])}
+    for found in try_faults(baseline, possible):
+        trials += found
+        for trial in found:
+            tell(trial.sentence)
+    return _scorecard(company, baseline, trials, wanted)
+
+
+def _sizes(fault: Fault, name: str | None, *, quick: bool) -> tuple[Size, ...]:
+    if quick:
+        return (fault.obvious,)
+    sizes = tuple(size for size in fault.sizes if name in {None, size.name})
+    if not sizes:
+        known = ", ".join(f"'{size.name}'" for size in fault.sizes)
+        raise QualityError(f"The fault {fault.name} has no size '{name}'. Its sizes: {known}.")
+    return sizes
+
+
+def _scorecard(
+    company: str, baseline: Baseline, trials: list[Trial], wanted: dict[str, tuple[Size, ...]]
+) -> Scorecard:
+    tried = {trial.fault for trial in trials}
+    return Scorecard(
+        company=company,
+        trials=tuple(sorted(trials, key=lambda trial: trial.fault)),
+        impossible=tuple(sorted(set(wanted) - tried)),
+        false_alarms=tuple(alarm.sentence for alarm in baseline.false_alarms),
+        standing=tuple(alarm.sentence for alarm in sorted(baseline.before.alarms)),
+    )
+
+
+def _silent(_sentence: str) -> None:
+    """Tell nobody."""
