@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
 
 BUSY_TIMEOUT_SECONDS = 60.0
@@ -20,6 +21,13 @@ BUSY_TIMEOUT_SECONDS = 60.0
 
 class KeptOpenEventLog(SqliteEventLogStorage):
     """The default event log, with one engine per database for the life of the run."""
+
+    @classmethod
+    def from_config_value(
+        cls, inst_data: ConfigurableClassData | None, config_value: Any
+    ) -> "KeptOpenEventLog":
+        """This class: Dagster's own would make one of Dagster's own."""
+        return cls(inst_data=inst_data, **config_value)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:

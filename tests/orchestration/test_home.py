@@ -81,3 +81,16 @@ def test_the_folder_may_hold_blanks(defs: dg.Definitions, tmp_path: Path) -> Non
     with _instance(settings) as instance:
         assert instance.get_runs() == []
     shutil.rmtree(settings.data)
+
+
+def test_a_run_in_this_process_keeps_its_event_log_open(
+    defs: dg.Definitions, home: Settings
+) -> None:
+    """Dagster built its own class instead, and a run spent more on its log than on its data."""
+    event_log = importlib.import_module("schedules.event_log")
+    folder = importlib.import_module("schedules.home").prepared_home(home)
+    with event_log.instance_at(folder) as instance:
+        assert isinstance(instance.event_log_storage, event_log.KeptOpenEventLog)
+        run = instance.create_run_for_job(_anything)
+        instance.report_engine_event("Something happened.", run)
+        assert len(instance.all_logs(run.run_id)) == 1
