@@ -7,7 +7,6 @@ from ecom_platform.quality.rule import Query
 
 PRICE_FACTOR = 5  # further from the usual price of an article than any sale of it ever was
 MIN_SALES = 5
-REPEATED_SHARE = 0.05
 KNOWN_DAYS = 21  # of history, before a word counts as new
 MANY_LINES = 50
 
@@ -43,7 +42,7 @@ def price_outliers(table: str, price: str, article: str, money: str) -> Query:
     )
 
 
-def repeated_lines(table: str, content: str, order: str, money: str) -> Query:
+def repeated_lines(table: str, content: str, order: str, money: str, share: float) -> Query:
     """Days with many lines that say the same as a line of another order.
 
     Args:
@@ -51,6 +50,7 @@ def repeated_lines(table: str, content: str, order: str, money: str) -> Query:
         content: SQL list of what a line says, without its own keys.
         order: SQL for the order of a line.
         money: SQL for the money of a line.
+        share: of the lines of a day that may repeat others by chance.
     """
     return Query(
         failing=f"""
@@ -66,7 +66,7 @@ def repeated_lines(table: str, content: str, order: str, money: str) -> Query:
                 cast(sum(amount * (line_count - 1) / line_count) filter (where order_count > 1)
                     as decimal(18, 2)) as amount
             from contents group by day
-            having repeated_count > {REPEATED_SHARE} * day_lines and day_lines >= {MANY_LINES}
+            having repeated_count > {share} * day_lines and day_lines >= {MANY_LINES}
             order by day
         """,
         finding="{repeated_count} of {day_lines} lines of {day} say the same as a line of another "
@@ -158,4 +158,37 @@ def reused_orders(table: str, order: str, where: str, money: str) -> Query:
             group by all order by all
         """,
         finding="Order {used_order} of {day} stands on {first_day} as well.",
+    )
+
+
+def not_listed(table: str, key: str, where: str, *, listed: str, share: float, money: str) -> Query:
+    """Days with many lines whose key is not in a reference feed that is in use.
+
+    Args:
+        table: the raw table.
+        key: the column that must be listed.
+        where: SQL predicate for the lines it is about.
+        listed: the raw table with the list; its key has the same name.
+        share: of the lines of a day that may be missing in it.
+        money: SQL for the money of a line.
+    """
+    return Query(
+        failing=f"""
+            with listed as (
+                select distinct {key} as listed_key from {listed} where not is_superseded
+            ), found as (
+                select {{day}} as day, {key} as missing_key, {money} as amount,
+                    listed_key is null as is_missing
+                from {table} left join listed on listed_key = {key}
+                where {{judged}} and {where} and {key} is not null
+            )
+            select day, min(missing_key) filter (where is_missing) as example,
+                cast(count(*) filter (where is_missing) as bigint) as missing_count,
+                count(*) as day_lines, sum(amount) filter (where is_missing) as amount
+            from found where (select count(*) from listed) > 0
+            group by day having missing_count > {share} * day_lines
+            order by day
+        """,
+        finding="{missing_count} of {day_lines} lines of {day} are of what {listed} does not list, "
+        "such as '{example}'.".replace("{listed}", listed),
     )

@@ -90,7 +90,8 @@ def check_day_measures(
 ) -> list[Finding]:
     """The findings of all day measures of one table, in the order of the rules."""
     feeds = _feeds(connection, chosen)
-    probability = ALERTS_PER_WEEK / 7 / max(_series_count(connection), 1)
+    nights_judged = max((len(feed.judged) for feed in feeds), default=0)
+    probability = ALERTS_PER_WEEK / 7 / max(_series_count(connection) * nights_judged, 1)
     return [_check(connection, rule, feeds, probability) for rule in rules]
 
 

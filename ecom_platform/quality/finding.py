@@ -51,7 +51,7 @@ def outcome_of(rule: Rule, **known: Any) -> Outcome:
     )
 
 
-def passed(rule: Rule, message: str = "", **known: Any) -> Finding:
+def passed(rule: Rule, message: str = "", /, **known: Any) -> Finding:
     """The finding that the rule holds."""
     return Finding((outcome_of(rule, message=message, **known),))
 

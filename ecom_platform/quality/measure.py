@@ -13,10 +13,11 @@ from ecom_platform.quality.day_checks import check_day_measures
 from ecom_platform.quality.finding import Finding, crashed, outcome_of
 from ecom_platform.quality.memory import remember
 from ecom_platform.quality.outcome import Outcome
+from ecom_platform.quality.pace_checks import check_pace, note_night
 from ecom_platform.quality.profiles import measure_days
 from ecom_platform.quality.query_checks import check_query
 from ecom_platform.quality.row_checks import check_rows, check_uniqueness
-from ecom_platform.quality.rule import DayMeasure, Query, Row, Rule, Unique
+from ecom_platform.quality.rule import DayMeasure, Pace, Query, Row, Rule, Unique
 from ecom_platform.quality.rulebook import rulebook
 from ecom_platform.quality.slices import Scope, Slice
 from ecom_platform.warehouse.connection import transaction
@@ -49,6 +50,7 @@ def check_rules(
     ended = chosen.ended(failed, is_wrong=any(one.blocks for one in outcomes))
     with transaction(connection):
         remember(connection, chosen.name, ended, chosen.held, chosen.batch)
+        note_night(connection, chosen)
     return outcomes
 
 
@@ -86,6 +88,8 @@ def _finding(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice) -
     try:
         if isinstance(rule.check, Unique):
             return check_uniqueness(connection, rule, rule.check, chosen)
+        if isinstance(rule.check, Pace):
+            return check_pace(connection, rule, rule.check, chosen)
         assert isinstance(rule.check, Query)
         return check_query(connection, rule, rule.check, chosen)
     except (duckdb.Error, ArithmeticError, LookupError, TypeError, ValueError) as error:

@@ -102,6 +102,21 @@ class DayMeasure:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """A feed must keep its pace.
+
+    Attributes:
+        of: `others` compares its last day with that of the feed that is furthest; `nights` counts
+            the checks in a row that brought it no new day.
+    """
+
+    of: Literal["others", "nights"]
+
+
+Check = Row | Unique | Query | DayMeasure | Pace
+
+
+@dataclass(frozen=True)
 class Rule:
     """One thing that must hold of one table.
 
@@ -121,7 +136,7 @@ class Rule:
     table: str
     about: str
     kind: RuleKind
-    check: Row | Unique | Query | DayMeasure
+    check: Check
     severity: Severity
     owner: str
     money: str = ""
@@ -136,3 +151,35 @@ class Rule:
     def threshold(self) -> str:
         """What must hold, as a sentence."""
         return f"{self.about.split('. ')[0].rstrip('.')}."
+
+
+@dataclass(frozen=True)
+class Declare:
+    """Declares rules of one table, which share its owner and money.
+
+    Attributes:
+        money: SQL over the rows of the table; row rules and uniqueness add it up.
+        currency: SQL for the currency of that money.
+    """
+
+    table: str
+    owner: str
+    money: str = ""
+    currency: str = "''"
+
+    def __call__(
+        self, name: str, kind: RuleKind, about: str, check: Check, severity: Severity = "error"
+    ) -> Rule:
+        """One rule of the table."""
+        is_of_rows = isinstance(check, (Row, Unique))
+        return Rule(
+            name=name,
+            table=self.table,
+            about=about,
+            kind=kind,
+            check=check,
+            severity=severity,
+            owner=self.owner,
+            money=self.money if is_of_rows else "",
+            currency=self.currency if is_of_rows else "''",
+        )

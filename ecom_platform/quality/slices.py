@@ -161,7 +161,7 @@ def day_table(connection: duckdb.DuckDBPyConnection, table: str) -> DayTable | N
     ).fetchall()
     if not {column for (column,) in columns} >= _DAY_COLUMNS:
         return None
-    return DayTable(table, "order_date", False, "feed", "true", "amount")
+    return DayTable(table, "order_date", False, "feed", "true", "null")
 
 
 def choose(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope) -> Slice:

@@ -1,7 +1,5 @@
 """Rules that hold for every feed, made from what the catalogue of ingestion declares."""
 
-from collections.abc import Iterator
-
 from ecom_platform.ingestion.catalogue import catalogue
 from ecom_platform.ingestion.feed import FeedSpec
 from ecom_platform.ingestion.typing_sql import literal
@@ -178,14 +176,13 @@ def _records_are_accounted_for(feed: FeedSpec) -> Rule:
     )
 
 
-def _rules() -> Iterator[Rule]:
-    for feed in catalogue().values():
-        yield _required_columns_have_values(feed)
-        yield _text_is_readable(feed)
-        yield _columns_are_as_declared(feed)
-        yield _quarantine_is_small(feed)
-        yield _quarantine_is_nearly_empty(feed)
-        yield _records_are_accounted_for(feed)
+_OF_EVERY_FEED = (
+    _required_columns_have_values,
+    _text_is_readable,
+    _columns_are_as_declared,
+    _quarantine_is_small,
+    _quarantine_is_nearly_empty,
+    _records_are_accounted_for,
+)
 
-
-RULES = tuple(_rules())
+RULES = tuple(make(feed) for feed in catalogue().values() for make in _OF_EVERY_FEED)

@@ -1,0 +1,362 @@
+"""Rules of the feeds that describe: stock, prices, products, partners, customers, rates, events."""
+
+from ecom_platform.quality.rule import Check, Declare, Query, Row, Rule, RuleKind, Unique
+
+MAX_SHRINK = 0.5  # of its articles, to which a list that had passed may shrink
+MAX_STOCK_CHANGE = 3  # times what it was
+MAX_RATE_JUMP = 0.2
+MAX_PRICE_CHANGE = 1.4  # of the median price, from one list to the next
+_PRODUCTS, _PARTNERS, _SHOP = "products@example.com", "partners@example.com", "webshop@example.com"
+_FINANCE, _MARKETING = "finance@example.com", "marketing@example.com"
+
+_stock = Declare("raw.stock_report", _PRODUCTS)
+_prices = Declare("raw.price_list", _PRODUCTS)
+_products = Declare("raw.products", _PRODUCTS)
+_partners = Declare("raw.partners", _PARTNERS)
+_customers = Declare("raw.customers", _SHOP)
+_rates = Declare("raw.fx_rates", _FINANCE)
+_events = Declare("raw.events", _MARKETING)
+
+
+def _keeps_its_size(declare: Declare) -> Rule:
+    name = declare.table
+    kind: RuleKind = "volume"
+    check: Check = Query(
+        failing=f"""
+            select row_count, passed_lines from (select count(*) as row_count from {name})
+            cross join quality.checked_days
+            where table_name = '{name}' and day = {{whole}} and passed_lines >= 20
+                and row_count < {MAX_SHRINK} * passed_lines
+        """,
+        finding="It has {row_count} rows, and had {passed_lines} when it passed.",
+    )
+    return declare(
+        "list_keeps_its_size",
+        kind,
+        "A list that had passed does not lose half its rows. The file is cut off or of another "
+        "kind. Deliver it again.",
+        check,
+    )
+
+
+_STOCK = (
+    _stock(
+        "stock_is_not_negative",
+        "business",
+        "No article has negative stock. Covers and dead stock would be wrong. Ask products.",
+        Row("stock >= 0"),
+    ),
+    _stock(
+        "stock_is_not_all_zero",
+        "business",
+        "Not nearly every article is out of stock. The column was emptied in the export. Deliver "
+        "the report again.",
+        Query(
+            failing="""
+                select count(*) filter (where stock = 0) as zero_count, count(*) as row_count
+                from raw.stock_report where not is_superseded
+                having count(*) >= 20 and zero_count >= 0.9 * count(*)
+            """,
+            finding="{zero_count} of {row_count} articles have no stock.",
+        ),
+    ),
+    _stock(
+        "stock_keeps_its_size",
+        "volume",
+        f"The pieces in stock do not change by a factor of {MAX_STOCK_CHANGE} from one report to "
+        "the next. It is of another warehouse or unit. Deliver the report again.",
+        Query(
+            failing=f"""
+                select pieces, passed_amount from (
+                    select sum(stock) as pieces from raw.stock_report
+                ) cross join quality.checked_days
+                where table_name = 'raw.stock_report' and day = {{whole}} and passed_amount >= 100
+                    and (pieces > {MAX_STOCK_CHANGE} * passed_amount
+                        or pieces * {MAX_STOCK_CHANGE} < passed_amount)
+            """,
+            finding="There are {pieces} pieces in stock, and were {passed_amount} when it passed.",
+        ),
+    ),
+    _stock(
+        "stock_names_what_is_sold",
+        "coverage",
+        "At least a third of the articles sold on Amazon are in the stock report. Otherwise the "
+        "report is another list, or its article numbers have changed. Deliver the report again.",
+        Query(
+            failing="""
+                with stocked as (
+                    select distinct upper(sku) as sku from raw.stock_report where not is_superseded
+                ), sold as (
+                    select distinct upper(sku) as sku from raw.amazon_sale_report
+                    where order_date > (
+                        select max(order_date) - 28 from raw.amazon_sale_report
+                    )
+                ), counted as (
+                    select count(*) as sold_count, count(stocked.sku) as known_count
+                    from sold left join stocked using (sku)
+                )
+                select sold_count, known_count from counted
+                where (select count(*) from stocked) > 0 and sold_count >= 20
+                    and known_count < 0.33 * sold_count
+            """,
+            finding="Of {sold_count} articles sold in four weeks {known_count} are in the report.",
+        ),
+    ),
+)
+
+_PRICES = (
+    _prices(
+        "prices_are_positive",
+        "validity",
+        "No price in a list is zero or negative. A missing one is left blank. Ask products.",
+        Row(
+            "coalesce(least(tp, tp_1, tp_2, amazon_mrp, ajio_mrp, flipkart_mrp, myntra_mrp), 1) > 0"
+        ),
+    ),
+    _prices(
+        "an_article_stands_once_in_a_list",
+        "uniqueness",
+        "No article stands twice in one price list. Nobody knows which price counts. Ask products.",
+        Unique(("file_id", "upper(sku)"), "not is_superseded"),
+    ),
+    _prices(
+        "transfer_prices_are_below_list_prices",
+        "business",
+        "At most one in twenty articles costs more than it is sold for. Otherwise columns have "
+        "changed places. Ask products.",
+        Query(
+            failing="""
+                select count(*) as row_count, count(*) filter (
+                    where coalesce(tp, tp_1) > amazon_mrp
+                ) as dear_count
+                from raw.price_list where not is_superseded and amazon_mrp is not null
+                having dear_count > 0.05 * count(*)
+            """,
+            finding="{dear_count} of {row_count} articles have a transfer price above the list "
+            "price.",
+        ),
+    ),
+    _prices(
+        "lists_follow_each_other",
+        "distribution",
+        "From one price list to the next the usual article keeps its price within 40 %. Otherwise "
+        "the list is of another unit or currency. Ask products.",
+        Query(
+            failing=f"""
+                with lists as (
+                    select upper(sku) as sku, file_id, content_date,
+                        coalesce(amazon_mrp, tp, tp_1) as price
+                    from raw.price_list inner join raw.files as files using (file_id)
+                    where not is_superseded
+                ), changes as (
+                    select file_id, content_date, price / lag(price) over (
+                        partition by sku order by content_date nulls first, file_id
+                    ) as change
+                    from lists where price > 0
+                )
+                select content_date, round(median(change), 2) as median_change
+                from changes where change is not null
+                group by file_id, content_date
+                having count(*) >= 20
+                    and (median(change) > {MAX_PRICE_CHANGE} or median(change) < 1
+                        / {MAX_PRICE_CHANGE})
+                order by content_date
+            """,
+            finding="The prices of the list of {content_date} are {median_change} times those of "
+            "the list before it.",
+        ),
+    ),
+)
+
+_PRODUCT_LIST = (
+    _products(
+        "a_product_is_stated_once_a_day",
+        "uniqueness",
+        "No product is stated twice for one day. Nobody knows which one counts. Ask products.",
+        Unique(("upper(sku)", "effective_date"), "not is_superseded"),
+    ),
+    _products(
+        "prices_are_positive",
+        "validity",
+        "A list price is above zero and a cost not below. A missing one is left blank. Ask "
+        "products.",
+        Row("coalesce(list_price, 1) > 0 and coalesce(unit_cost, 0) >= 0"),
+    ),
+    _products(
+        "costs_are_below_prices",
+        "business",
+        "At most one in five products costs more than its list price. Otherwise columns have "
+        "changed places, or costs are of another currency. Ask products.",
+        Query(
+            failing="""
+                select count(*) as row_count,
+                    count(*) filter (where unit_cost > list_price) as dear_count
+                from raw.products
+                where not is_superseded and unit_cost is not null and list_price is not null
+                having count(*) >= 5 and dear_count > 0.2 * count(*)
+            """,
+            finding="{dear_count} of {row_count} products cost more than their list price.",
+        ),
+    ),
+    _products(
+        "stock_is_not_negative",
+        "business",
+        "No product has negative stock. Covers and dead stock would be wrong. Ask products.",
+        Row("coalesce(stock, 0) >= 0"),
+    ),
+    _products(
+        "prices_follow_each_other",
+        "distribution",
+        "From one statement to the next the usual product keeps its price within 40 %. Otherwise "
+        "the newer list is of another unit or currency. Ask products.",
+        Query(
+            failing=f"""
+                with changes as (
+                    select effective_date, list_price / lag(list_price) over (
+                        partition by upper(sku), currency order by effective_date nulls first
+                    ) as change
+                    from raw.products where not is_superseded and list_price > 0
+                )
+                select effective_date, round(median(change), 2) as median_change
+                from changes where change is not null group by effective_date
+                having count(*) >= 20
+                    and (median(change) > {MAX_PRICE_CHANGE} or median(change) < 1
+                        / {MAX_PRICE_CHANGE})
+                order by effective_date
+            """,
+            finding="Prices stated for {effective_date} are {median_change} times those before.",
+        ),
+    ),
+)
+
+_PEOPLE = (
+    _partners(
+        "a_partner_is_stated_once_a_day",
+        "uniqueness",
+        "No partner is stated twice for one day. Nobody knows which terms count. Ask partners.",
+        Unique(("partner_id", "effective_date"), "not is_superseded"),
+    ),
+    _partners(
+        "commission_is_a_percentage",
+        "validity",
+        "A commission is 0 to 100 percent. Ask partners.",
+        Row("commission_pct is null or commission_pct between 0 and 100"),
+    ),
+    _partners(
+        "targets_are_not_negative",
+        "validity",
+        "No monthly target is negative. Attainment would be. Ask partners.",
+        Row("monthly_target_amount is null or monthly_target_amount >= 0"),
+    ),
+    _customers(
+        "a_customer_is_listed_once",
+        "uniqueness",
+        "No customer is listed twice. Cohorts would count them twice. Ask the web shop.",
+        Unique(("customer_id",), "not is_superseded"),
+    ),
+)
+
+_MONEY = (
+    _rates(
+        "rates_are_positive",
+        "validity",
+        "Every exchange rate is above zero. Ask finance for the day.",
+        Row("rate > 0"),
+    ),
+    _rates(
+        "a_rate_is_stated_once_a_day",
+        "uniqueness",
+        "No rate is stated twice for one day. Nobody knows which counts. Ask finance.",
+        Unique(("rate_date", "from_currency", "to_currency"), "not is_superseded"),
+    ),
+    _rates(
+        "rates_agree_both_ways",
+        "integrity",
+        "A rate times the rate back is one, within two percent. Otherwise one of both was "
+        "inverted. Ask finance for the day.",
+        Query(
+            failing="""
+                select there.rate_date as rate_day, there.from_currency, there.to_currency,
+                    round(there.rate * back.rate, 4) as both_ways
+                from raw.fx_rates as there
+                inner join raw.fx_rates as back on back.rate_date = there.rate_date
+                    and back.from_currency = there.to_currency
+                    and back.to_currency = there.from_currency
+                where there.from_currency < there.to_currency
+                    and not there.is_superseded and not back.is_superseded
+                    and abs(there.rate * back.rate - 1) > 0.02
+                order by 1, 2, 3
+            """,
+            finding="{from_currency} to {to_currency} and back makes {both_ways} on {rate_day}.",
+        ),
+    ),
+    _rates(
+        "rates_do_not_jump",
+        "distribution",
+        "No rate changes by a fifth from one statement to the next. It was inverted, or two "
+        "currencies have changed places. Ask finance for the day.",
+        Query(
+            failing=f"""
+                with changes as (
+                    select rate_date as rate_day, from_currency, to_currency, rate,
+                        lag(rate) over (
+                            partition by from_currency, to_currency order by rate_date
+                        ) as rate_before
+                    from raw.fx_rates where not is_superseded
+                )
+                select * from changes where abs(rate / nullif(rate_before, 0) - 1) > {MAX_RATE_JUMP}
+                order by rate_day, from_currency, to_currency
+            """,
+            finding="{from_currency} to {to_currency} goes from {rate_before} to {rate} on "
+            "{rate_day}.",
+        ),
+    ),
+    _rates(
+        "rates_reach_the_newest_order",
+        "freshness",
+        "Rates reach to within a week of the newest order line. Older ones would be used for newer "
+        "money. Deliver the rates.",
+        Query(
+            failing="""
+                select last_rate, last_order from (
+                    select max(rate_date) as last_rate from raw.fx_rates where not is_superseded
+                ) cross join (
+                    select max(order_date) as last_order from raw.day_fingerprints
+                    where feed = 'order_lines'
+                )
+                where last_rate < last_order - 7
+            """,
+            finding="The newest rate is of {last_rate}, the newest order of {last_order}.",
+        ),
+        "warn",
+    ),
+    _events(
+        "events_lie_near_the_orders",
+        "coverage",
+        "Events lie at most two years from the first or the last order. Others have a wrong year, "
+        "and would explain nothing. Ask marketing.",
+        Query(
+            failing="""
+                select event_name, event_date, first_date, last_date from raw.events
+                cross join (
+                    select min(order_date) as first_date, max(order_date) as last_date
+                    from raw.day_fingerprints
+                )
+                where not is_superseded
+                    and event_date not between first_date - 731 and last_date + 731
+                order by event_date, event_name
+            """,
+            finding="{event_name} is on {event_date}; orders are of {first_date} to {last_date}.",
+        ),
+        "warn",
+    ),
+)
+
+RULES = (
+    *_STOCK,
+    *_PRICES,
+    *_PRODUCT_LIST,
+    *_PEOPLE,
+    *_MONEY,
+    *map(_keeps_its_size, (_stock, _prices, _products, _partners, _customers, _rates)),
+)
