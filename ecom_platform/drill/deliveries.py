@@ -122,9 +122,10 @@ def _day_of(feed: FeedSpec, layout: Layout, header: Row, row: Row) -> date | Non
 
 @cache
 def _cell(column: str, layout: Layout, header: Row) -> int | None:
-    headers = [one.header for one in layout.columns if one.name == column]
-    names = [normal_header(cell) for cell in header]
-    return names.index(normal_header(headers[0])) if headers else None
+    """Where a raw column stands below a header; None where the layout or the file has none."""
+    wanted = [normal_header(one.header) for one in layout.columns if one.name == column]
+    found = [number for number, cell in enumerate(header) if normal_header(cell) in wanted]
+    return found[0] if found else None
 
 
 @lru_cache(maxsize=200_000)
