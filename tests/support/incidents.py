@@ -1,0 +1,161 @@
+"""Nights of a small platform as the alerts see them: outcomes, verdicts and judgements by hand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Insert, insert, select
+
+from ecom_platform.alerts.follow import follow
+from ecom_platform.alerts.notice import Notice
+from ecom_platform.alerts.routes import Routes
+from ecom_platform.operations import tables
+from ecom_platform.operations.store import Store
+from ecom_platform.quality.outcome import Outcome
+
+NIGHT = datetime(2026, 5, 4, 3, 0)  # a Monday
+DAY = timedelta(days=1)
+LINEAGE = {
+    "raw.files": [],
+    "raw.orders": ["raw.files"],
+    "raw.stock": ["raw.files"],
+    "staging.orders": ["raw.orders"],
+    "marts.fct_orders": ["staging.orders"],
+    "marts.dim_stock": ["raw.stock"],
+}
+
+
+def failed(name: str, table: str = "raw.orders", **values: Any) -> Outcome:
+    """A rule that fails; the values of the outcome may be given."""
+    dimension = values.get("dimension")
+    suffix = f"[{dimension}]" if dimension else ""
+    given = {"kind": "rule", "severity": "error", "status": "fail", "failures": 3, **values}
+    check_id = f"rule.{table}.{name}{suffix}"
+    return Outcome(check_id=check_id, check=name, table=table, **given)
+
+
+def passed(name: str, table: str = "raw.orders", **values: Any) -> Outcome:
+    """A rule that passes."""
+    return failed(name, table, status="pass", failures=0, **values)
+
+
+def outcome_row(run_id: str, outcome: Outcome) -> dict[str, Any]:
+    """The outcome as the store keeps it."""
+    names = {"check": "check_name", "table": "table_name"}
+    row = {names.get(one.name, one.name): getattr(outcome, one.name) for one in fields(outcome)}
+    return {**row, "series": list(outcome.series), "run_id": run_id, "checked_at": NIGHT}
+
+
+def incident_row(fingerprint: str, *, state: str) -> Insert:
+    """An incident with nothing in it but its state."""
+    words = ("check_id", "check_name", "table_name", "kind", "dimension", "owner", "title")
+    texts = dict.fromkeys((*words, "currency", "opened_run_id", "last_run_id"), "")
+    return insert(tables.incidents).values(
+        **texts,
+        acknowledged_by="",
+        fingerprint=fingerprint,
+        state=state,
+        severity="warn",
+        is_failing=True,
+        detail={},
+        opened_at=NIGHT,
+    )
+
+
+def routes(**given: Any) -> Routes:
+    """Routes with a Slack channel, a mail channel and one route for everything, or as given."""
+    declared = {
+        "channels": {
+            "data-quality": {"kind": "slack", "channel": "#data-quality"},
+            "on-call": {"kind": "email", "to": ["on-call@example.com"]},
+        },
+        "routes": [{"to": "data-quality"}],
+        "ui_url": "https://dagster.example.com",
+    }
+    return Routes.model_validate({**declared, **given})
+
+
+def judge(
+    store: Store,
+    run_id: str,
+    *outcomes: Outcome,
+    at: datetime = NIGHT,
+    held: Mapping[str, str] | None = None,
+    kind: str = "run",
+    files: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    """Keep what a run found out, and that it is complete."""
+    with store.transaction() as connection:
+        for outcome in outcomes:
+            connection.execute(insert(tables.outcomes), [outcome_row(run_id, outcome)])
+        for table in LINEAGE if kind == "run" else ():
+            cause = (held or {}).get(table, "")
+            state = "held" if cause else "passed"
+            verdict = {"run_id": run_id, "table_name": table, "state": state, "reasons": []}
+            connection.execute(insert(tables.verdicts), [{**verdict, "cause_table": cause}])
+        connection.execute(
+            insert(tables.judgements).values(
+                run_id=run_id,
+                kind=kind,
+                judged_at=at,
+                lineage=LINEAGE if kind == "run" else {},
+                files=files,
+            )
+        )
+
+
+class Nights:
+    """One night after the other: judged, and followed an hour later."""
+
+    def __init__(self, store: Store, routes: Routes) -> None:
+        self.store = store
+        self.routes = routes
+        self.count = 0
+
+    @property
+    def now(self) -> datetime:
+        """The hour at which the last night was followed."""
+        return NIGHT + (self.count - 1) * DAY + timedelta(hours=1)
+
+    def night(self, *outcomes: Outcome, **values: Any) -> list[Notice]:
+        """A night with these outcomes; the notices it brought."""
+        self.count += 1
+        at = NIGHT + (self.count - 1) * DAY
+        known = len(notices(self.store))
+        judge(self.store, f"run-{self.count}", *outcomes, at=at, **values)
+        follow(self.store, self.routes, self.now)
+        return notices(self.store)[known:]
+
+    def wait(self, hours: float) -> list[Notice]:
+        """Nothing but time passes; the notices it brought."""
+        known = len(notices(self.store))
+        follow(self.store, self.routes, self.now + timedelta(hours=hours))
+        return notices(self.store)[known:]
+
+
+def notices(store: Store) -> list[Notice]:
+    """Every notice in the outbox, in the order in which they were written."""
+    with store.transaction() as connection:
+        contents: Iterable[dict[str, Any]] = connection.execute(
+            select(tables.messages.c.content).order_by(tables.messages.c.message_id)
+        ).scalars()
+        return [Notice.from_content(content) for content in contents]
+
+
+def letters(store: Store) -> list[tuple[str, str, datetime]]:
+    """Every delivery as (kind of message, channel, when it is due)."""
+    deliveries, messages = tables.deliveries.c, tables.messages.c
+    with store.transaction() as connection:
+        rows = connection.execute(
+            select(messages.kind, deliveries.channel, deliveries.due_at)
+            .join(tables.messages, messages.message_id == deliveries.message_id)
+            .order_by(deliveries.delivery_id)
+        )
+        return [(row.kind, row.channel, row.due_at) for row in rows]
+
+
+def money(text: str) -> Decimal:
+    """An amount."""
+    return Decimal(text)
