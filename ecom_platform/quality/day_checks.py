@@ -90,8 +90,8 @@ def check_day_measures(
 ) -> list[Finding]:
     """The findings of all day measures of one table, in the order of the rules."""
     feeds = _feeds(connection, chosen)
-    nights_judged = max((len(feed.judged) for feed in feeds), default=0)
-    probability = ALERTS_PER_WEEK / 7 / max(_series_count(connection) * nights_judged, 1)
+    days_judged = max((len(feed.judged) for feed in feeds), default=0)
+    probability = ALERTS_PER_WEEK / 7 / series_count(connection) / max(days_judged, 1)
     return [_check(connection, rule, feeds, probability) for rule in rules]
 
 
@@ -144,7 +144,7 @@ def _judge_one(
     surprise = float(expected.surprise[number, position])
     if not (isfinite(surprise) and expected.weight[number, position] >= check.min_rows):
         return None
-    bound = limit(expected.surprise[number, :position], probability)
+    bound = limit(expected.surprise[number, max(position - MAX_DAYS, 0) : position], probability)
     middle, unit = float(expected.middle[number, position]), float(expected.unit[number, position])
     low, high = usual_range(check.form, middle, bound * noise, unit)
     usual = restored(check.form, middle, unit)
@@ -238,12 +238,13 @@ def _delivers_whole_days(connection: duckdb.DuckDBPyConnection, chosen: Slice) -
     return bool(shares) and float(np.median(shares)) >= WHOLE_DAY_SHARE
 
 
-def _series_count(connection: duckdb.DuckDBPyConnection) -> int:
+def series_count(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many series the alert budget is shared by; at least one."""
     row = connection.execute(
         "select count(*) from (select distinct table_name, rule, feed, dimension "
         "from quality.day_measures)"
     ).fetchone()
-    return int(row[0]) if row else 0
+    return max(int(row[0]), 1) if row else 1
 
 
 def _chart(days: Sequence[date], values: Any) -> tuple[tuple[str, float], ...]:
