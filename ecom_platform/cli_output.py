@@ -175,8 +175,9 @@ def _print_version(status: Status, version: VersionManifest) -> None:
     for cause, sentence in sorted(_held_by_cause(version).items()):
         out.print(f"Held with {cause}: {sentence}", style="red", markup=False)
     for check in version.failed_checks:
-        text = f"Warning: {check.check} on {check.table}: {check.message}"
-        out.print(text, style="yellow", markup=False)
+        if check.severity == "warn" and check.status == "fail":
+            text = f"Warning: {check.check} on {check.table}: {check.message}"
+            out.print(text, style="yellow", markup=False)
     out.print(_counts(version.checks))
     _print_money("Quarantined: {:,} unreadable rows{}.", *status.quarantined())
     _print_money("Folded: {:,} repeated rows{}.", *status.repeats())

@@ -29,7 +29,12 @@ class ProgressHandler(logging.Handler):
         if event is not None:
             self._show_event(event)
         elif about.get("step_key") and record.levelno in (logging.INFO, logging.WARNING):
-            self._print(f"  [dim]{escape(about['orig_message'])}[/dim]")
+            self._show_remark(str(about["orig_message"]))
+
+    def _show_remark(self, text: str) -> None:
+        """What a step says; Dagster's own list of checks that did not run is left to the gate."""
+        if not text.startswith("op '"):
+            self._print(f"  [dim]{escape(text)}[/dim]")
 
     def _show_event(self, event: dg.DagsterEvent) -> None:
         kind = event.event_type

@@ -5,6 +5,7 @@ every outcome is stored for the gate that decides on publishing. A failure stops
 is made of a failed table is not built, and the gate holds it back.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -140,17 +141,21 @@ def _not_built(
     manifest: Mapping[str, Any],
     held: Mapping[str, str],
 ) -> Iterator[dg.Output[None]]:
-    """An output that says why, for each asset that was not built.
+    """An output that says why, for each asset that was not built, in the order of building.
 
     Without one Dagster would skip every later layer, also what has nothing to do with the failure.
     """
     built = {output.output_name for output in outputs}
-    for name, key in context.assets_def.keys_by_output_name.items():
-        if key in context.selected_asset_keys and name not in built:
+    names = {key: name for name, key in context.assets_def.keys_by_output_name.items()}
+    reasons: Counter[str] = Counter()
+    for key in context.assets_def.toposorted_asset_keys:
+        if key in context.selected_asset_keys and names[key] not in built:
             table = _table(manifest, dbt_id(context.assets_def, key))
-            why = f"is made of {held[table]}, which failed" if table in held else "failed"
-            context.log.warning(f"{table} was not built: it {why}.")
-            yield dg.Output(None, name, metadata={"status": f"Not built: it {why}."})
+            why = f"made of {held[table]}, which failed" if table in held else "failed themselves"
+            reasons[why] += 1
+            yield dg.Output(None, names[key], metadata={"status": f"Not built: {why}."})
+    for why, count in reasons.items():
+        context.log.warning(f"{count} tables were not built: {why}.")
 
 
 def _table(manifest: Mapping[str, Any], node: str) -> str:

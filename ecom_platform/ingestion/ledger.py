@@ -72,13 +72,27 @@ def forget_unread_files(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("delete from raw.files where status in ('refused', 'waiting')")
 
 
+def feed_of_name(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:
+    """The feed of the file of this name that was loaded last; None when there never was one."""
+    row = connection.execute(
+        "select feed from raw.files where file_name = ? and status in ('loaded', 'replaced') "
+        "order by file_id desc limit 1",
+        [name],
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
 def note_unread_file(
-    connection: duckdb.DuckDBPyConnection, name: str, status: str, message: str
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    status: str,
+    message: str,
+    feed: str | None = None,
 ) -> None:
     """Record that a file was refused or has to wait, with the sentence that says why."""
     connection.execute(
-        "insert into raw.files (file_id, file_name, status, message) values (?, ?, ?, ?)",
-        [next_file_id(connection), name, status, message],
+        "insert into raw.files (file_id, feed, file_name, status, message) values (?, ?, ?, ?, ?)",
+        [next_file_id(connection), feed, name, status, message],
     )
 
 

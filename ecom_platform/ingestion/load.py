@@ -53,8 +53,18 @@ def _load_or_refuse(
             return FileReport(file.name, "waiting", message=message)
         return _load_file(connection, file)
     except (DamagedFileError, LayoutError) as error:
-        ledger.note_unread_file(connection, file.name, "refused", str(error))
-        return FileReport(file.name, "refused", message=str(error))
+        feed = _feed_of_refused(connection, file)
+        ledger.note_unread_file(connection, file.name, "refused", str(error), feed)
+        return FileReport(file.name, "refused", feed, message=str(error))
+
+
+def _feed_of_refused(connection: duckdb.DuckDBPyConnection, file: LandingFile) -> str | None:
+    """The feed a refused file is of: by its header, else by an earlier file of its name."""
+    try:
+        with opened_source(connection, file) as source:
+            return recognise(source.header, catalogue().values(), file.name).feed.name
+    except (DamagedFileError, LayoutError):
+        return ledger.feed_of_name(connection, file.name)
 
 
 def _load_file(connection: duckdb.DuckDBPyConnection, file: LandingFile) -> FileReport:

@@ -119,8 +119,7 @@ def judge(
     verdict = read_verdict(warehouse, store, run_id, manifest)
     if verdict.run_reasons:
         return verdict
-    unanswered = [one for one in verdict.outcomes if one.status == "missing"]
-    outcomes.keep(store, run_id, [one for one in unanswered if verdict.is_cause(one.table)])
+    outcomes.keep(store, run_id, [one for one in verdict.outcomes if one.status == "missing"])
     judgements.keep(store, verdict.run_id, verdict.tables.values(), manifest.parents)
     return verdict
 
@@ -132,11 +131,12 @@ def read_verdict(
     found = outcomes.read_outcomes(store, run_id)
     complete = (*found, *_missing(manifest, found))
     released = releases.released_signatures(store)
+    verdicts = _table_verdicts(manifest.parents, complete, released)
     return Verdict(
         run_id,
         tuple(_run_reasons(warehouse, store, run_id)),
-        _table_verdicts(manifest.parents, complete, released),
-        complete,
+        verdicts,
+        tuple(one for one in complete if _tells(one, verdicts[one.table])),
     )
 
 
@@ -151,6 +151,11 @@ def tables_not_to_build(store: Connection, run_id: str, manifest: Manifest) -> d
     failed = {one.table for one in found if one.blocks and releases.signature(one) not in released}
     causes = lineage.first_causes(manifest.parents, failed)
     return {table: cause for table, cause in causes.items() if table != cause}
+
+
+def _tells(outcome: Outcome, verdict: TableVerdict) -> bool:
+    """Whether an outcome says anything: below a held table, no answer was to be expected."""
+    return outcome.status != "missing" or verdict.cause == outcome.table
 
 
 def _table_verdicts(

@@ -131,3 +131,21 @@ def test_a_file_still_being_written_waits_for_the_next_run(tmp_path: Path) -> No
         writer.join()
     assert [file.status for file in report.files] == ["waiting"]
     assert "still being written" in report.files[0].message
+
+
+def test_a_refused_file_is_of_the_feed_its_header_tells(drop: Drop, load: Load, ask: Ask) -> None:
+    drop("swapped.csv", order_lines_file(*map(_swapped, LINES)))
+    (refused,) = load().refused
+    assert refused.feed == "order_lines"
+    assert ask("select feed from raw.files") == [("order_lines",)]
+
+
+def test_without_a_known_header_a_file_is_of_the_feed_it_was_before(
+    drop: Drop, load: Load, ask: Ask
+) -> None:
+    drop("orders.csv", WHOLE)
+    load()
+    drop("orders.csv", b"")
+    drop("other.csv", b"")
+    found = {file.file_name: file.feed for file in load().refused}
+    assert found == {"orders.csv": "order_lines", "other.csv": None}

@@ -1,0 +1,56 @@
+"""Every Sunday: a fire drill, so that a rule that has gone blind is noticed before a real fault.
+
+The drill works on copies in a folder of its own and touches nothing of the platform's; what it
+does belongs in `ecom_platform.drill`.
+"""
+
+import tempfile
+from pathlib import Path
+
+import dagster as dg
+
+from ecom_platform.drill.report import section
+from ecom_platform.drill.run import drill
+from ecom_platform.settings import load_settings
+
+
+class DrillConfig(dg.Config):
+    """What to drill on.
+
+    Attributes:
+        landing: a folder of files, only read; a demo company's files when empty.
+        quick: only the sizes a person would call obvious.
+    """
+
+    landing: str = ""
+    quick: bool = True
+
+
+@dg.op(description="Plant every fault into copies of the files and see who notices.")
+def plant_faults(context: dg.OpExecutionContext, config: DrillConfig) -> None:
+    """Report the scorecard; fail when the goal is missed."""
+    landing = Path(config.landing) if config.landing else None
+    with tempfile.TemporaryDirectory(prefix="ecom-drill-") as folder:
+        card = drill(Path(folder), landing, quick=config.quick, progress=context.log.info)
+    metadata: dict[str, dg.MetadataValue] = {
+        "verdict": dg.MetadataValue.text(card.sentence),
+        "caught_share": dg.MetadataValue.float(card.caught_share),
+        "scorecard": dg.MetadataValue.md(section(card)),
+    }
+    if not card.is_met:
+        raise dg.Failure(card.sentence, metadata=metadata, allow_retries=False)
+    context.add_output_metadata(metadata)
+
+
+@dg.job(description="Faults planted into copies of files: who notices, and are readers kept safe?")
+def fire_drill() -> None:
+    """One step: it runs nights of its own, two at a time."""
+    plant_faults()
+
+
+FIRE_DRILL_SCHEDULE = dg.ScheduleDefinition(
+    job=fire_drill,
+    cron_schedule="0 6 * * 0",
+    execution_timezone=load_settings().timezone,
+    description="On Sunday at six in the morning, after the weekly run.",
+)
