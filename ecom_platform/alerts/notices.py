@@ -13,6 +13,7 @@ from ecom_platform.alerts.routes import Routes
 
 MOST_LISTED = 100  # a message that lists more is not read; the count says how many there are
 READERS_LAYERS = ("marts", "analytics")
+OBSERVATION = "watch-"  # begins the id of what watchers judge
 
 
 def told_severity(incident: Incident, routes: Routes) -> NoticeSeverity:
@@ -80,8 +81,9 @@ def notice(
 
 
 def run_url(routes: Routes, run_id: str) -> str:
-    """The run in Dagster's UI."""
-    return f"{routes.ui_url}/runs/{run_id}" if run_id else ""
+    """The run in Dagster's UI; empty for an observation, which is no run."""
+    is_run = bool(run_id) and not run_id.startswith(OBSERVATION)
+    return f"{routes.ui_url}/runs/{run_id}" if is_run else ""
 
 
 def _readers_first(table: str) -> tuple[bool, str]:
