@@ -13,7 +13,6 @@ from rich.table import Table
 
 from ecom_platform.cli_output import errors, out
 from ecom_platform.drill import report
-from ecom_platform.drill.run import drill as run_drill
 from ecom_platform.drill.scorecard import Scorecard
 from ecom_platform.errors import PlatformError
 from ecom_platform.quality.faults.catalogue import fault as fault_named
@@ -43,6 +42,8 @@ def drill(
 
     The exit code is 0 only when the goal is met.
     """
+    from ecom_platform.drill.run import drill as run_drill  # noqa: PLC0415 - it needs numpy
+
     try:
         chosen = [fault_named(name) for name in fault or ()]
         with tempfile.TemporaryDirectory(prefix="ecom-drill-") as folder:

@@ -3,9 +3,9 @@
 What a job materialises is defined in `assets`; what starts a job on an event, in `sensors`.
 """
 
-from schedules.fire_drill import FIRE_DRILL_SCHEDULE, fire_drill
+from schedules.fire_drill import FIRE_DRILL_SCHEDULE, drill_job
 from schedules.nightly import NIGHTLY, NIGHTLY_SCHEDULE
 from schedules.weekly import WEEKLY, WEEKLY_SCHEDULE
 
-JOBS = (NIGHTLY, WEEKLY, fire_drill)
+JOBS = (NIGHTLY, WEEKLY, drill_job)
 SCHEDULES = [NIGHTLY_SCHEDULE, WEEKLY_SCHEDULE, FIRE_DRILL_SCHEDULE]

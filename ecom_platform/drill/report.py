@@ -41,10 +41,11 @@ def with_section(page: str, card: Scorecard) -> str:
     parts = re.split(r"^(?=## )", page or _INTRO, flags=re.MULTILINE)
     head, sections = _INTRO, [part for part in parts if part.startswith("## ")]
     others = [part for part in sections if not part.startswith(f"## {_title(card)}\n")]
-    return "\n".join(part.strip() + "\n" for part in [head, *sorted([*others, _section(card)])])
+    return "\n".join(part.strip() + "\n" for part in [head, *sorted([*others, section(card)])])
 
 
-def _section(card: Scorecard) -> str:
+def section(card: Scorecard) -> str:
+    """The section of one company: the verdict and a row per fault class."""
     lines = [f"## {_title(card)}", card.sentence, _table(rows(card))]
     lines += [f"- False alarm: {alarm}." for alarm in card.false_alarms]
     if card.impossible:
