@@ -151,12 +151,18 @@ def print_status(status: Status) -> None:
         out.print("A run is at work; this is what readers see meanwhile.", style="yellow")
     for sentence in status.unread_files:
         out.print(sentence, style="yellow", markup=False)
-    if status.verdict and status.verdict.reasons:
-        out.print("The last build has faults:", style="red")
-        out.print(_counts(status.verdict.counts))
-        for reason in status.verdict.reasons:
-            out.print(f"  {reason}", style="red", markup=False)
+    if status.verdict and status.verdict.run_id != getattr(status.version, "run_id", None):
+        _print_unpublished(status.verdict)
     out.print(_where_to_look(status))
+
+
+def _print_unpublished(verdict: Verdict) -> None:
+    """What the version cannot tell: the faults of a build that came after it."""
+    if verdict.reasons:
+        out.print("The last build has faults:", style="red")
+        out.print(_counts(verdict.counts))
+    for reason in verdict.reasons:
+        out.print(f"  {reason}", style="red", markup=False)
 
 
 def print_held(version: VersionManifest, sql: str) -> None:

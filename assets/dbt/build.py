@@ -14,7 +14,13 @@ import dagster as dg
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from assets.dbt.runner import Dbt
-from assets.dbt.translation import TRANSLATOR, UNIT_TEST_PREFIX, check_ids, dbt_id
+from assets.dbt.translation import (
+    TRANSLATOR,
+    UNIT_TEST_PREFIX,
+    build_order,
+    check_ids,
+    dbt_id,
+)
 from assets.quality.report import outcome_metadata
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality import outcomes
@@ -146,14 +152,17 @@ def _not_built(
     Without one Dagster would skip every later layer, also what has nothing to do with the failure.
     """
     built = {output.output_name for output in outputs}
-    names = {key: name for name, key in context.assets_def.keys_by_output_name.items()}
+    names = {
+        dbt_id(context.assets_def, key): name
+        for name, key in context.assets_def.keys_by_output_name.items()
+        if key in context.selected_asset_keys and name not in built
+    }
     reasons: Counter[str] = Counter()
-    for key in context.assets_def.toposorted_asset_keys:
-        if key in context.selected_asset_keys and names[key] not in built:
-            table = _table(manifest, dbt_id(context.assets_def, key))
-            why = f"made of {held[table]}, which failed" if table in held else "failed themselves"
-            reasons[why] += 1
-            yield dg.Output(None, names[key], metadata={"status": f"Not built: {why}."})
+    for node in sorted(names, key=build_order(manifest).__getitem__):
+        table = _table(manifest, node)
+        why = f"made of {held[table]}, which failed" if table in held else "failed themselves"
+        reasons[why] += 1
+        yield dg.Output(None, names[node], metadata={"status": f"Not built: {why}."})
     for why, count in reasons.items():
         context.log.warning(f"{count} tables were not built: {why}.")
 

@@ -57,7 +57,7 @@ def with_every_test_attached(manifest: Mapping[str, Any]) -> dict[str, Any]:
     model built. The result is for Dagster's definitions; dbt itself never sees it.
     """
     nodes, children = dict(manifest["nodes"]), dict(manifest["child_map"])
-    parents, place = dict(manifest["parent_map"]), _build_order(manifest)
+    parents, place = dict(manifest["parent_map"]), build_order(manifest)
     models = [node for node in nodes if node.startswith("model.")]
     for unique_id, node in manifest["nodes"].items():
         if node["resource_type"] == "test" and not node.get("attached_node"):
@@ -80,7 +80,7 @@ def with_every_test_attached(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {**manifest, "nodes": nodes, "child_map": children, "parent_map": parents}
 
 
-def _build_order(manifest: Mapping[str, Any]) -> dict[str, int]:
+def build_order(manifest: Mapping[str, Any]) -> dict[str, int]:
     """The place of each node when parents are built before their children."""
     order = TopologicalSorter(manifest["parent_map"]).static_order()
     return {unique_id: place for place, unique_id in enumerate(order)}

@@ -142,13 +142,16 @@ class Manifest:
         )
 
     def _tested_table(self, node: Json) -> str:
-        """The table a test judges; of a singular test the one it names, else its last parent."""
+        """The table a test judges; of a singular test the one it names, else its last parent.
+
+        A test of no table judges the project's own numbers, on which everything rests.
+        """
         parents = list(node.get("depends_on", {}).get("nodes", []))
         named = _meta(node).get("dagster", {}).get("ref", {}).get("name")
         by_name = [parent for parent in parents if named and parent.endswith(f".{named}")]
         candidates = [node.get("attached_node"), *by_name, *reversed(parents)]
         found = [table for candidate in candidates if (table := self._table_of(candidate))]
-        return found[0] if found else "unknown.unknown"
+        return found[0] if found else LANDED
 
     def _parent_tables(self, node: Json) -> Iterator[str]:
         for parent in node.get("depends_on", {}).get("nodes", []):

@@ -198,7 +198,7 @@ def _table_verdict(
     released: Mapping[str, str],
 ) -> TableVerdict:
     if cause:
-        own = tuple(_reason(one) for one in standing.get(table, ()) if cause == table)
+        own = _own_reasons(standing[table]) if cause == table else ()
         return TableVerdict(
             table, "held", cause, own or (f"It is made of {cause}, which is held.",)
         )
@@ -208,8 +208,10 @@ def _table_verdict(
     return TableVerdict(table, "passed")
 
 
-def _reason(outcome: Outcome) -> str:
-    return f"{outcome.sentence.rstrip('.')}."
+def _own_reasons(blocking: list[Outcome]) -> tuple[str, ...]:
+    """What was found wrong, a sentence each; that checks did not run only where nothing was."""
+    found = [one for one in blocking if one.status != "missing"] or blocking
+    return tuple(f"{one.sentence.rstrip('.')}." for one in found)
 
 
 def _run_reasons(
