@@ -7,6 +7,7 @@ what people are told of it in `ecom_platform.alerts`.
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,8 @@ def _has_rows(warehouse: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 def _row(run_id: str, outcome: Outcome) -> dict[str, Any]:
     values = {column: getattr(outcome, name) for name, column in _COLUMNS.items()}
-    return {**values, "series": list(outcome.series), "run_id": run_id, "checked_at": now()}
+    series = [(day, value) for day, value in outcome.series if isfinite(value)]  # JSON has no NaN
+    return {**values, "series": series, "run_id": run_id, "checked_at": now()}
 
 
 def _outcome(row: Any) -> Outcome:
