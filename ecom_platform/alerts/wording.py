@@ -60,6 +60,8 @@ def failures_heading(notice: Notice, total: int) -> str:
     """What stands above the sentences of `Notice.failures`."""
     if notice.kind == "digest":
         return f"{total:,} {'warning' if total == 1 else 'warnings'}"
+    if notice.kind == "heartbeat":
+        return f"{total:,} open {'incident' if total == 1 else 'incidents'}"
     return f"{total:,} more {'check fails' if total == 1 else 'checks fail'} behind this"
 
 

@@ -2,21 +2,19 @@
 
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from ecom_platform.alerts.channels.channel import HopelessError, TryAgainError, UncertainError
-from ecom_platform.operations.store import open_store
-from ecom_platform.settings import Settings
+from ecom_platform.operations.store import Store
 from tests.support.outbox import Outbox, Recorder
 
 DEAD_AFTER = 100
 
 
 @pytest.fixture
-def outbox(tmp_path: Path) -> Outbox:
-    return Outbox(open_store(Settings(data=tmp_path)))
+def outbox(store: Store) -> Outbox:
+    return Outbox(store)
 
 
 def test_what_is_due_is_sent_once(outbox: Outbox) -> None:
