@@ -40,6 +40,7 @@ def remember(
     """
     if not ended:
         return
+    ensure_memory(connection)
     connection.execute(
         """
         create or replace temp table ended_days (
