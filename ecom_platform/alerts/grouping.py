@@ -174,7 +174,7 @@ def place(
 
 def _rank(failure: Failure, judged: Judged) -> tuple[object, ...]:
     return (
-        judged.depths.get(failure.table, 0),
+        judged.depths.get(failure.table, len(judged.depths)),
         failure.severity != "error",
         -abs(failure.amount or Decimal(0)),
         failure.table,

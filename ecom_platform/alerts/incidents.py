@@ -73,7 +73,8 @@ class Incident:
         incident_id: 0 before it is stored.
         since_day: the first day of the data that is wrong, where the check knows it.
         opened_at, resolved_at: when the runs were judged that showed it and its end, naive UTC.
-        notified_at: when people were first told of it singly; None while nobody was.
+        notified_at: when people were told of it singly, and asked to acknowledge it: when it was
+            opened, and when it became an error after that; None while nobody was told.
         repeated_at: when they were last told or reminded.
         escalated_at: when it was taken to others because nobody acknowledged it.
     """

@@ -100,6 +100,8 @@ def tell(desk: Desk, change: Change) -> Incident:
         return tell_opening(desk, incident)
     if change.news and change.before and not desk.is_silenced(incident):
         _tell_news(desk, change.before, incident, change.news)
+        if change.before.state != incident.state:
+            return replace(incident, notified_at=desk.now, repeated_at=desk.now)
     return incident
 
 
