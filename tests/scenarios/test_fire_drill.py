@@ -1,0 +1,88 @@
+"""Three faults in the files of a tiny company: two are noticed, a harmless one is not.
+
+The nights here end after the rules on raw: building every table of every night is the weekly
+drill's work and would take minutes. The faults are such that raw shows them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from ecom_platform.demo.company import generate
+from ecom_platform.drill import nights
+from ecom_platform.drill.baseline import Baseline, prepare
+from ecom_platform.drill.scorecard import Trial
+from ecom_platform.drill.trials import try_fault
+from ecom_platform.ingestion.load import load_landing
+from ecom_platform.quality import outcomes
+from ecom_platform.quality.checking import check_tables, tables_with_rules
+from ecom_platform.quality.faults.catalogue import fault
+from ecom_platform.quality.outcome import Outcome
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.layers import RAW
+
+pytestmark = pytest.mark.slow
+Try = Callable[[str], Trial]
+
+
+@dataclass(frozen=True)
+class _Found:
+    outcomes: list[Outcome]
+
+
+@dataclass(frozen=True)
+class _Night:
+    verdict: _Found
+
+
+def _until_raw(settings: Settings) -> _Night:
+    load_landing(settings)
+    run_id = str(uuid4())
+    outcomes.begin(settings, run_id)
+    return _Night(_Found(check_tables(settings, run_id, tables_with_rules(RAW), "changed")))
+
+
+@pytest.fixture(scope="module")
+def baseline(tmp_path_factory: pytest.TempPathFactory) -> Baseline:
+    folder = tmp_path_factory.mktemp("drill")
+    generate(folder / "company" / "landing", days=90, lines=9_000)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(nights, "run_night", _until_raw)
+        return prepare(folder / "company" / "landing", folder)
+
+
+@pytest.fixture
+def plant(baseline: Baseline, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Try:
+    monkeypatch.setattr(nights, "run_night", _until_raw)
+
+    def planted(name: str) -> Trial:
+        one = fault(name)
+        return try_fault(baseline, one, one.obvious, tmp_path)
+
+    return planted
+
+
+def test_nights_without_a_fault_alarm_nobody(baseline: Baseline) -> None:
+    assert baseline.false_alarms == []
+
+
+def test_amounts_in_another_unit_are_noticed_in_the_first_night(plant: Try) -> None:
+    trial = plant("amounts_times_100")
+    assert (trial.night, trial.told_as) == (1, "error")
+    assert any(check.endswith("on raw.order_lines") for check in trial.checks)
+
+
+def test_a_missing_day_is_noticed_when_the_next_one_is_there(plant: Try) -> None:
+    trial = plant("missing_day")
+    assert trial.is_caught
+    assert trial.night is not None
+    assert 1 <= trial.night <= 3
+
+
+def test_the_same_file_twenty_times_is_noticed_by_nobody(plant: Try) -> None:
+    trial = plant("file_twice")
+    assert trial.is_caught
+    assert (trial.night, trial.checks) == (None, ())

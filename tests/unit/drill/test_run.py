@@ -1,0 +1,91 @@
+"""What a drill is asked for: which faults, which sizes, on whose files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from ecom_platform.drill import run
+from ecom_platform.drill.baseline import Baseline
+from ecom_platform.drill.nights import Seen
+from ecom_platform.drill.scorecard import Trial
+from ecom_platform.errors import QualityError
+from ecom_platform.quality.faults.catalogue import fault, faults
+from ecom_platform.quality.faults.fault import Size
+from tests.support.deliveries import delivery
+
+NOTHING = Seen(frozenset(), {})
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """What is tried, as fault to sizes; every trial is caught."""
+    found: dict[str, list[str]] = {}
+
+    def prepared(_landing: Path, folder: Path) -> Baseline:
+        nights = ({"order_lines": delivery("order_lines")},)
+        return Baseline(folder, nights, NOTHING, (NOTHING,))
+
+    def tried(_baseline: Baseline, chosen: Mapping[str, Sequence[Size]]) -> Iterator[list[Trial]]:
+        for name, sizes in list(chosen.items())[::-1]:
+            found[name] = [size.name for size in sizes]
+            yield [
+                Trial(
+                    fault=name,
+                    size=size.name,
+                    severity="warn",
+                    is_obvious=size.is_obvious,
+                    feed="order_lines",
+                    night=1,
+                    told_as="warn",
+                    checks=("a on raw.b",),
+                    leaked=(),
+                    seconds=1.0,
+                )
+                for size in reversed(sizes)
+            ]
+
+    monkeypatch.setattr(run, "prepare", prepared)
+    monkeypatch.setattr(run, "try_faults", tried)
+    return found
+
+
+def test_all_faults_that_can_happen_are_tried_in_all_sizes(
+    asked: dict[str, list[str]], tmp_path: Path
+) -> None:
+    card = run.drill(tmp_path, tmp_path / "my shop")
+    possible = {name for name, one in faults().items() if "order_lines" in one.feeds}
+    assert set(asked) == possible
+    assert asked["sign_flipped"] == [size.name for size in fault("sign_flipped").sizes]
+    assert set(card.impossible) == set(faults()) - possible
+    assert card.company == "my shop"
+    assert [trial.fault for trial in card.obvious] == sorted(possible)
+
+
+def test_a_quick_drill_tries_the_obvious_sizes(asked: dict[str, list[str]], tmp_path: Path) -> None:
+    run.drill(tmp_path, tmp_path, quick=True)
+    assert all(sizes == [fault(name).obvious.name] for name, sizes in asked.items())
+
+
+def test_one_fault_in_one_size(asked: dict[str, list[str]], tmp_path: Path) -> None:
+    told: list[str] = []
+    run.drill(
+        tmp_path, tmp_path, chosen=[fault("sign_flipped")], size="all rows", progress=told.append
+    )
+    assert asked == {"sign_flipped": ["all rows"]}
+    assert told[-1].startswith("sign_flipped (all rows, order_lines): caught, in night 1")
+
+
+def test_an_unknown_size_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(QualityError, match=r"no size 'huge'.*'1 % of the rows'"):
+        run.drill(tmp_path, tmp_path, chosen=[fault("sign_flipped")], size="huge")
+
+
+def test_without_files_a_demo_company_is_made(
+    asked: dict[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+    monkeypatch.setattr(run, "generate", lambda folder, **_: made.append(folder))
+    card = run.drill(tmp_path, chosen=[fault("sign_flipped")])
+    assert made == [tmp_path / "demo" / "landing"]
+    assert card.company == "demo company"
