@@ -5,16 +5,13 @@ A command asks the library and prints; work belongs in the library, tables and t
 """
 
 import getpass
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated
 
 import typer
 
 from ecom_platform import cli_output, pipeline
-from ecom_platform.cli_output import Format, errors, out
-from ecom_platform.errors import PlatformError
+from ecom_platform.cli_output import Format, in_sentences, out
 from ecom_platform.ingestion.load import load_landing
 from ecom_platform.operations.store import open_store
 from ecom_platform.publishing import snapshot, versions
@@ -36,26 +33,10 @@ app = typer.Typer(
     "says why; 2 the command was misspelt; 3 done, but tables are held back from readers.",
 )
 HELD = 3
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _in_sentences(command: Callable[P, R]) -> Callable[P, R]:
-    """What went wrong becomes a sentence on the error output, and exit code 1."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except PlatformError as error:
-            errors.print(str(error), style="red", markup=False)
-            raise typer.Exit(1) from error
-
-    return run
 
 
 @app.command()
-@_in_sentences
+@in_sentences
 def demo(
     folder: Annotated[
         Path | None, typer.Argument(help="Where to write the files; default: the landing folder.")
@@ -80,7 +61,7 @@ def demo(
 
 
 @app.command()
-@_in_sentences
+@in_sentences
 def ingest() -> None:
     """Bring what is new in the landing folder into raw. Refused files make the exit code 1."""
     settings = load_settings()
@@ -91,7 +72,7 @@ def ingest() -> None:
 
 
 @app.command()
-@_in_sentences
+@in_sentences
 def build(
     *,
     full_refresh: Annotated[
@@ -113,7 +94,7 @@ def build(
 
 
 @app.command()
-@_in_sentences
+@in_sentences
 def publish() -> None:
     """Publish the tables built last that passed; the others keep their last good content."""
     settings = load_settings()
@@ -125,7 +106,7 @@ def publish() -> None:
 
 
 @app.command()
-@_in_sentences
+@in_sentences
 def status() -> None:
     """Tables and rows, checks, quarantined rows and their money, the version, where to look."""
     found = read_status(load_settings())
@@ -135,7 +116,7 @@ def status() -> None:
 
 
 @app.command()
-@_in_sentences
+@in_sentences
 def release(
     table: Annotated[
         str, typer.Argument(help="The table that failed, such as marts.dim_partners.")
@@ -155,7 +136,7 @@ def release(
 
 
 @app.command("versions")
-@_in_sentences
+@in_sentences
 def list_versions() -> None:
     """List the published versions, the newest first; the current one is marked."""
     published = load_settings().published
@@ -165,7 +146,7 @@ def list_versions() -> None:
 
 
 @app.command()
-@_in_sentences
+@in_sentences
 def rollback(
     version: Annotated[
         str | None, typer.Argument(help="The version to go back to; default: the one before.")
@@ -177,7 +158,7 @@ def rollback(
 
 
 @app.command()
-@_in_sentences
+@in_sentences
 def query(
     sql: Annotated[str, typer.Argument(help="One statement that reads.")],
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,

@@ -12,14 +12,17 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import wraps
 from itertools import chain, islice
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column, Table
 
+from ecom_platform.errors import PlatformError
 from ecom_platform.publishing.manifest import VersionManifest
 from ecom_platform.quality.gate import Verdict
 from ecom_platform.serving.queries import Answer, named_tables
@@ -32,12 +35,30 @@ out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty()
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
 class Format(StrEnum):
     """The forms in which an answer can be printed."""
 
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+
+
+def in_sentences(command: Callable[P, R]) -> Callable[P, R]:
+    """What went wrong becomes a sentence on the error output, and exit code 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except PlatformError as error:
+            errors.print(str(error), style="red", markup=False)
+            raise typer.Exit(1) from error
+
+    return run
 
 
 @contextmanager
