@@ -16,12 +16,12 @@ from ecom_platform.quality.outcome import Outcome
 from ecom_platform.settings import Settings
 
 ORDERS = "model.shop.fct_orders"
-EMPTY = "model.shop.dim_partners"
+EMPTY = "model.shop.dim_sellers"
 AMOUNTS = "test.shop.amounts_are_positive"
 KEYS = "test.shop.keys_are_unique"
 HINT = "test.shop.few_amounts_are_zero"
 UNIT = "unit_test.shop.fct_orders.credits_count_negative"
-CHECKED = ("raw.files", "raw.order_lines")
+CHECKED = ("raw.files", "raw.order_lines", "raw.quarantine")
 ALL_PASS = {AMOUNTS: "pass", KEYS: "pass", HINT: "pass", UNIT: "pass"}
 
 
@@ -30,7 +30,7 @@ def manifest() -> dict[str, Any]:
     return {
         "nodes": {
             ORDERS: _model("fct_orders", None, "source.shop.raw.order_lines"),
-            EMPTY: _model("dim_partners", {"empty_when": "No feed names a partner."}),
+            EMPTY: _model("dim_sellers", {"empty_when": "No feed names a partner."}),
             AMOUNTS: _test("amounts_are_positive", "ERROR"),
             KEYS: _test("keys_are_unique", "error"),
             HINT: _test("few_amounts_are_zero", "WARN"),
@@ -137,7 +137,7 @@ class SmallPlatform:
                 """
             )
             connection.execute(
-                "create or replace table marts.dim_partners (partner_id varchar, name varchar)"
+                "create or replace table marts.dim_sellers (partner_id varchar, name varchar)"
             )
         self.write("run_results.json", run_results(tests, models, failures))
         outcomes.keep_dbt_results(self.settings, run_id, self.settings.dbt_target)

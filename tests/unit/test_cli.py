@@ -100,14 +100,14 @@ def test_whoever_asks_a_held_table_is_told_beside_the_answer(published: SmallPla
     assert held.stdout == "n\n499500\n"
     assert "marts.fct_orders is held since" in held.stderr
     assert "amounts_are_positive" in held.stderr
-    other = _ecom("query", "select count(*) from marts.dim_partners")
+    other = _ecom("query", "select count(*) from marts.dim_sellers")
     assert other.stderr == ""
 
 
 def test_a_release_needs_a_reason_and_lets_the_table_through(published: SmallPlatform) -> None:
     published.build("run-2", factor=2, tests={**ALL_PASS, AMOUNTS: "fail"})
     assert _ecom("release", "marts.fct_orders", "--reason", " ").exit_code == 1
-    assert _ecom("release", "marts.dim_partners", "--reason", "Seen.").exit_code == 1
+    assert _ecom("release", "marts.dim_sellers", "--reason", "Seen.").exit_code == 1
     released = _ecom("release", "marts.fct_orders", "--reason", "Seen.", "--by", "ada")
     assert "Released: amounts_are_positive" in released.stdout
     assert _ecom("publish").exit_code == 0

@@ -36,7 +36,7 @@ def test_a_version_holds_every_mart_and_where_its_rows_came_from(platform: Small
     assert publication.status == "published"
     tables = {name: table.rows for name, table in publication.version.tables.items()}
     assert tables == {
-        "marts.dim_partners": 0,
+        "marts.dim_sellers": 0,
         "marts.fct_orders": 1000,
         "raw.files": 1,
         "raw.quarantine": 0,
@@ -48,7 +48,7 @@ def test_the_manifest_says_what_is_in_it_and_where_it_came_from(platform: SmallP
     platform.build(tests={**ALL_PASS, HINT: "warn"})
     version = publish(platform.settings, "run-1").version
     assert version.run_id == "run-1"
-    assert version.empty_tables == {"marts.dim_partners": "No feed names a partner."}
+    assert version.empty_tables == {"marts.dim_sellers": "No feed names a partner."}
     checks = [one for one in platform.outcomes_of() if one.kind != "build"]
     assert version.checks == {"passed": len(checks) - 1, "warned": 1, "failed": 0}
     assert [check.check for check in version.failed_checks] == ["few_amounts_are_zero"]
@@ -116,7 +116,7 @@ def test_a_failed_table_keeps_its_last_good_content_and_says_since_when_and_why(
 
 def _more_partners(platform: SmallPlatform) -> None:
     with platform.warehouse() as connection:
-        connection.execute("insert into marts.dim_partners values ('P-1', 'One')")
+        connection.execute("insert into marts.dim_sellers values ('P-1', 'One')")
 
 
 def test_the_other_tables_are_published_beside_a_held_one(platform: SmallPlatform) -> None:
@@ -125,7 +125,7 @@ def test_the_other_tables_are_published_beside_a_held_one(platform: SmallPlatfor
     platform.build("run-2", factor=2, tests={**ALL_PASS, AMOUNTS: "fail"})
     _more_partners(platform)
     publication = publish(platform.settings)
-    assert publication.version.tables["marts.dim_partners"].rows == 1
+    assert publication.version.tables["marts.dim_sellers"].rows == 1
     assert _amount(platform) == 499_500
     assert "1 tables are held back and keep their last good content" in publication.sentence
 
@@ -188,7 +188,7 @@ def test_when_every_table_is_held_readers_are_told(platform: SmallPlatform) -> N
     platform.deliver("x.csv", "refused")
     platform.build("run-2", factor=2, models={EMPTY: "error"})
     version = publish(platform.settings).version
-    assert {"marts.fct_orders", "marts.dim_partners", "raw.files"} <= set(version.held)
+    assert {"marts.fct_orders", "marts.dim_sellers", "raw.files"} <= set(version.held)
     assert _amount(platform) == 499_500
 
 

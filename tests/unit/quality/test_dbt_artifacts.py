@@ -45,7 +45,7 @@ def test_a_singular_test_judges_the_model_its_meta_names() -> None:
         "name": "sums_agree",
         "attached_node": None,
         "config": {"meta": {"dagster": {"ref": {"name": "fct_orders"}}}},
-        "depends_on": {"nodes": [ORDERS, "model.shop.dim_partners"]},
+        "depends_on": {"nodes": [ORDERS, "model.shop.dim_sellers"]},
     }
     assert Manifest(content).checks["test.shop.sums_agree"].table == "marts.fct_orders"
 
@@ -80,7 +80,7 @@ def test_a_failed_check_keeps_its_count_and_its_query(tmp_path: Path) -> None:
 def test_builds_say_whether_each_model_succeeded(tmp_path: Path) -> None:
     path = _written(tmp_path, small_platform.run_results(models={ORDERS: "error"}))
     builds = {build.table: build.status for build in read_dbt_builds(MANIFEST, path)}
-    assert builds == {"marts.fct_orders": "crashed", "marts.dim_partners": "pass"}
+    assert builds == {"marts.fct_orders": "crashed", "marts.dim_sellers": "pass"}
 
 
 def test_lineage_is_told_in_tables_and_every_feed_hangs_on_the_landed_files() -> None:

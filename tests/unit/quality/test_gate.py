@@ -65,7 +65,7 @@ def _without(check: str) -> dict[str, str]:
         (lambda p: p.build(tests={**ALL_PASS, HINT: "error"}), "few_amounts_are_zero .* crashed"),
         (lambda p: p.build(tests={**ALL_PASS, KEYS: "skipped"}), "keys_are_unique .* not run"),
         (lambda p: p.build(tests=_without(KEYS)), "keys_are_unique on marts.fct_orders did not"),
-        (lambda p: p.build(models={EMPTY: "error"}), "is_built on marts.dim_partners crashed"),
+        (lambda p: p.build(models={EMPTY: "error"}), "is_built on marts.dim_sellers crashed"),
         (lambda p: p.build(models={ORDERS: "skipped"}), "is_built on marts.fct_orders did not"),
         (lambda p: (p.deliver("x.csv", "refused"), p.build()), "x.csv is refused"),
         (lambda p: (p.deliver("x.csv", quarantined=20), p.build()), "quarantine_is_small"),
@@ -81,7 +81,7 @@ def test_whatever_is_not_known_to_be_good_is_held_by_name(
 ) -> None:
     spoil(platform)
     verdict = _verdict(platform)
-    assert verdict.is_held("marts.fct_orders") or verdict.is_held("marts.dim_partners")
+    assert verdict.is_held("marts.fct_orders") or verdict.is_held("marts.dim_sellers")
     with pytest.raises(ValueError, match=reason):
         raise ValueError("\n".join(verdict.reasons))
 
@@ -112,7 +112,7 @@ def test_what_is_made_of_a_failed_feed_is_held_with_it(platform: SmallPlatform) 
     verdict = _verdict(platform)
     assert set(verdict.held) == {"raw.order_lines", "marts.fct_orders"}
     assert verdict.held["marts.fct_orders"].cause == "raw.order_lines"
-    assert verdict.tables["marts.dim_partners"].state == "passed"
+    assert verdict.tables["marts.dim_sellers"].state == "passed"
     assert len(verdict.reasons) == 1
 
 
@@ -168,7 +168,7 @@ def test_a_verdict_is_kept_with_the_lineage_it_rests_on(platform: SmallPlatform)
         )
         (judged,) = store.execute(select(tables.judgements)).all()
     assert states["marts.fct_orders"] == "held"
-    assert states["marts.dim_partners"] == "passed"
+    assert states["marts.dim_sellers"] == "passed"
     assert judged.lineage["marts.fct_orders"] == ["raw.order_lines"]
     assert judged.followed_at is None
 
