@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from ecom_platform.alerts import narrative, outbox, records
+from ecom_platform.alerts import outbox, records
 from ecom_platform.alerts.incidents import Incident
 from ecom_platform.alerts.notice import Notice
 from ecom_platform.alerts.notices import subject
@@ -70,5 +70,4 @@ def _digest(incidents: list[Incident]) -> Notice:
 
 def _line(incident: Incident) -> str:
     over = "" if incident.is_open else f" Over: {incident.detail.ending}"
-    sentence = narrative.without_passwords(incident.cause.sentence)
-    return f"Incident {incident.incident_id}: {sentence}{over}"
+    return f"Incident {incident.incident_id}: {incident.cause.sentence}{over}"

@@ -13,6 +13,7 @@ from graphlib import CycleError
 
 from ecom_platform.alerts.fingerprints import check_of, fingerprint
 from ecom_platform.alerts.incidents import Failure, Incident
+from ecom_platform.alerts.redaction import sentence_of
 from ecom_platform.quality.lineage import Parents, in_build_order
 from ecom_platform.quality.outcome import Outcome, Severity
 
@@ -44,7 +45,7 @@ class Finding:
             table=one.table,
             kind=one.kind,
             severity=self.severity,
-            sentence=f"{one.sentence.rstrip('.')}.",
+            sentence=sentence_of(one),
             since=since,
             dimensions=self.dimensions,
             amount=one.amount,

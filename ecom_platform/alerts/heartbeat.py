@@ -69,7 +69,7 @@ def heartbeat(
         kind="heartbeat",
         severity="info" if is_well else "warn",
         title=_title(age, len(checks), incidents),
-        failures=tuple(narrative.without_passwords(one.cause.sentence) for one in incidents),
+        failures=tuple(one.cause.sentence for one in incidents),
         failure_count=len(incidents),
         run_id=run_id,
         run_url=run_url(routes, run_id),

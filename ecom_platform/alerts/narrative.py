@@ -4,12 +4,12 @@ Every sentence is derived from what was found out; nothing is guessed. How a not
 from them belongs in `notices.py`.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from ecom_platform.alerts.grouping import LANDED, NO_TABLE, Judged
 from ecom_platform.alerts.incidents import Failure, Incident
+from ecom_platform.alerts.redaction import sentence_of
 
 NAMED = 5  # more names than this in one sentence nobody reads
 
@@ -75,11 +75,6 @@ def lasted(duration: timedelta) -> str:
     return " ".join(part for part in parts[first : first + 2] if part[0] != "0") or "0 minutes"
 
 
-def without_passwords(text: str) -> str:
-    """The text with the password of any URL in it hidden: messages of drivers may quote one."""
-    return re.sub(r"(\w+://[^:/@\s]*):[^@\s]+@", r"\1:***@", text)
-
-
 def _severity_news(before: Incident, after: Incident) -> str:
     if (before.severity, after.severity) == ("warn", "error"):
         return "It is an error now, which keeps readers from the table."
@@ -130,9 +125,9 @@ def _where_it_fails(cause: Failure) -> str:
 def _what_is_upstream(cause: Failure, judged: Judged) -> str:
     upstream = judged.ancestors(cause.table)
     findings = [one for one in judged.findings.values() if one.outcome.table in upstream]
-    failing = [one.outcome.sentence for one in findings if one.is_failing]
+    failing = [sentence_of(one.outcome) for one in findings if one.is_failing]
     if failing:
-        return f"Upstream of it: {failing[0].rstrip('.')}."
+        return f"Upstream of it: {failing[0]}"
     if not findings:
         return ""
     return f"All {len(findings)} checks of what {cause.table} is made of passed: it begins there."

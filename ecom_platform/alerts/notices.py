@@ -6,7 +6,7 @@ When it is told belongs in `follow.py` and `reminders.py`, to whom in `outbox.py
 from datetime import datetime
 
 from ecom_platform.alerts import narrative
-from ecom_platform.alerts.incidents import Failure, Incident
+from ecom_platform.alerts.incidents import Incident
 from ecom_platform.alerts.matching import Subject
 from ecom_platform.alerts.notice import Notice, NoticeKind, NoticeSeverity
 from ecom_platform.alerts.routes import Routes
@@ -52,8 +52,8 @@ def notice(
     return Notice(
         kind=kind,
         severity="info" if is_over else told_severity(incident, routes),
-        title=narrative.without_passwords(title),
-        news=tuple(map(narrative.without_passwords, news)),
+        title=title,
+        news=news,
         incident_id=incident.incident_id,
         table=incident.cause.table,
         check=incident.cause.check,
@@ -65,9 +65,9 @@ def notice(
         expected_high=detail.expected_high,
         amount=amount,
         currency=currency,
-        likely_cause="" if is_over else narrative.without_passwords(detail.likely_cause),
+        likely_cause="" if is_over else detail.likely_cause,
         downstream=tuple(sorted(detail.held, key=_readers_first)),
-        failures=tuple(_line(one) for one in listed[:MOST_LISTED]),
+        failures=tuple(one.sentence for one in listed[:MOST_LISTED]),
         failure_count=len(listed),
         series=detail.series,
         run_id=incident.last_run_id,
@@ -88,7 +88,3 @@ def run_url(routes: Routes, run_id: str) -> str:
 
 def _readers_first(table: str) -> tuple[bool, str]:
     return table.partition(".")[0] not in READERS_LAYERS, table
-
-
-def _line(failure: Failure) -> str:
-    return narrative.without_passwords(failure.sentence)
