@@ -5,7 +5,7 @@ Only facts the code knows belong here; explanations belong in the tutorial and t
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,15 @@ import yaml
 from ecom_platform.cli import app
 from ecom_platform.ingestion.catalogue import catalogue
 from ecom_platform.ingestion.feed import Column, FeedSpec, Layout
+from ecom_platform.quality.rulebook import rulebook
 from ecom_platform.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
+RULES_INTRODUCTION = (
+    "Python rules, one step per table and run: nightly on the days that are new, changed or have "
+    "not passed yet, weekly on everything. An error keeps readers from the table and what is made "
+    "of it; a warning tells its owner. The dbt tests of a model stand beside it in `dbt_models/`."
+)
 NOTE = "*Made by `make docs` from the code; edit the code, not this page.*"
 
 
@@ -28,6 +34,7 @@ def pages() -> dict[str, str]:
         "settings.md": _settings(),
         "commands.md": _commands(),
         "tables.md": _tables(),
+        "rules.md": _rules(),
     }
 
 
@@ -90,9 +97,31 @@ def _default(value: object) -> str:
 def _commands() -> str:
     group: Any = typer.main.get_command(app)
     parts = ["# Commands", NOTE, "## make", _make_targets(), "## ecom"]
-    for name, command in sorted(group.commands.items()):
+    for name, command in sorted(_spelled(group)):
         parts += [f"### ecom {name}", _help(command), _parameters(command.params)]
     return _page([part for part in parts if part])
+
+
+def _spelled(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command with its whole name, those of a group of commands too."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _spelled(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
+def _rules() -> str:
+    parts = ["# Rules", NOTE, RULES_INTRODUCTION]
+    for table, rules in rulebook().items():
+        rows = [
+            (f"`{rule.name}`", rule.kind, rule.severity, " ".join(rule.about.split()))
+            for rule in rules
+        ]
+        owners = ", ".join(sorted({rule.owner for rule in rules}))
+        parts += [f"## {table}", f"Owner: {owners}."]
+        parts.append(_table(("rule", "kind", "severity", "what must hold"), rows))
+    return _page(parts)
 
 
 def _make_targets() -> str:

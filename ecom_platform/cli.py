@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from ecom_platform import cli_output, pipeline
+from ecom_platform.cli_alerts import COMMANDS, alerts_app
+from ecom_platform.cli_drill import drill
 from ecom_platform.cli_output import Format, in_sentences, out
 from ecom_platform.ingestion.load import load_landing
 from ecom_platform.operations.store import open_store
@@ -171,3 +173,9 @@ def query(
     with open_version(published, version) as connection:
         cli_output.print_held(version_manifest(published, version), sql)
         cli_output.print_answer(answer(connection, sql), form)
+
+
+for command in COMMANDS:
+    app.command()(command)
+app.command()(drill)
+app.add_typer(alerts_app, name="alerts")

@@ -174,6 +174,8 @@ def print_status(status: Status) -> None:
         out.print(sentence, style="yellow", markup=False)
     if status.verdict and status.verdict.run_id != getattr(status.version, "run_id", None):
         _print_unpublished(status.verdict)
+    for title in status.open_incidents:
+        out.print(f"Open incident: {title}", style="yellow", markup=False)
     out.print(_where_to_look(status))
 
 

@@ -7,7 +7,11 @@ import sys
 
 from rich.console import Console
 
+from ecom_platform.alerts.follow import follow
+from ecom_platform.alerts.routes import load_routes
 from ecom_platform.errors import PlatformError
+from ecom_platform.operations.store import open_store
+from ecom_platform.quality.outcomes import now
 from ecom_platform.settings import load_settings
 from schedules.event_log import instance_at
 from schedules.home import end_dead_runs, prepared_home
@@ -16,7 +20,10 @@ PROGRESS_ONLY: dict[str, object] = {"loggers": {"progress": {}}}
 
 
 def run_nightly() -> bool:
-    """Whether the run succeeded, which includes publishing."""
+    """Whether the run succeeded, which includes publishing; what it found out becomes incidents.
+
+    Messages are sent by the daemon's sensors, or by `ecom alerts deliver`.
+    """
     settings = load_settings()
     with instance_at(prepared_home(settings)) as instance:
         end_dead_runs(instance, settings)
@@ -26,6 +33,7 @@ def run_nightly() -> bool:
         result = job.execute_in_process(
             instance=instance, run_config=PROGRESS_ONLY, raise_on_error=False
         )
+    follow(open_store(settings), load_routes(settings), now())
     return result.success
 
 

@@ -23,7 +23,7 @@ def _spec(rule: Rule) -> dg.AssetCheckSpec:
     return dg.AssetCheckSpec(
         rule.name,
         asset=rule.table.split("."),
-        description=f"{rule.about} Severity: {rule.severity}. {rule.threshold}",
+        description=f"{rule.about} Severity: {rule.severity}.",
         metadata={"owner": rule.owner, "kind": rule.kind},
     )
 

@@ -8,6 +8,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ecom_platform.alerts import records
+from ecom_platform.alerts.incidents import Incident
 from ecom_platform.errors import WarehouseError
 from ecom_platform.ingestion import ledger
 from ecom_platform.operations.store import open_store
@@ -31,12 +33,14 @@ class Status:
         verdict: the gate's word on the last build; None before the first and during a run.
         is_running: whether a run holds the warehouse.
         unread_files: sentences about files that were refused or wait for the next run.
+        open_incidents: the titles of incidents that are not over.
     """
 
     version: VersionManifest | None
     verdict: Verdict | None
     is_running: bool = False
     unread_files: tuple[str, ...] = ()
+    open_incidents: tuple[str, ...] = ()
 
     @property
     def has_held_tables(self) -> bool:
@@ -95,4 +99,11 @@ def _with_last_run(settings: Settings, version: VersionManifest | None) -> Statu
         unread = connection.execute(
             "select message from raw.files where status in ('refused', 'waiting') order by file_id"
         ).fetchall()
-    return Status(version, verdict, unread_files=tuple(str(row[0]) for row in unread))
+        incidents = tuple(_title(one) for one in records.open_incidents(store))
+    return Status(version, verdict, False, tuple(str(row[0]) for row in unread), incidents)
+
+
+def _title(incident: Incident) -> str:
+    cause = incident.cause
+    more = f", and {len(incident.listed)} more listed under it" if incident.listed else ""
+    return f"{cause.check} on {cause.table} since {incident.opened_at:%Y-%m-%d %H:%M} UTC{more}."

@@ -1,0 +1,17 @@
+"""When a schedule is due: cron expressions in their time zone, as moments in UTC."""
+
+from datetime import UTC, datetime
+
+import dagster as dg
+from dagster._utils.schedules import schedule_execution_time_iterator
+
+
+def next_due(schedule: dg.ScheduleDefinition, after: datetime) -> datetime:
+    """The first moment after `after` at which the schedule runs; both naive UTC."""
+    moments = schedule_execution_time_iterator(
+        after.replace(tzinfo=UTC).timestamp(),
+        schedule.cron_schedule,
+        schedule.execution_timezone,
+    )
+    found = (moment.astimezone(UTC).replace(tzinfo=None) for moment in moments)
+    return next(moment for moment in found if moment > after)
