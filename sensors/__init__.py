@@ -1,5 +1,18 @@
-"""What starts a run on an event. A sensor only watches; work belongs in `assets`."""
+"""What watches and acts on an event. A sensor only fetches, calls the library and reports.
 
+Alerts that cannot work are refused here, when the code is loaded: wrong routes, missing secrets.
+"""
+
+from ecom_platform.alerts.channels.opened import open_channels
+from ecom_platform.alerts.routes import load_routes
+from ecom_platform.settings import load_settings
+from sensors.alert_delivery import alert_delivery
+from sensors.failed_runs import failed_runs
+from sensors.heartbeat import heartbeat
+from sensors.incidents import incidents
 from sensors.new_files import new_files
+from sensors.ticks import ticks
 
-SENSORS = [new_files]
+SENSORS = [new_files, incidents, alert_delivery, failed_runs, heartbeat, ticks]
+
+open_channels(load_settings(), load_routes(load_settings()).channels)

@@ -5,6 +5,7 @@ same way. Who looks at what belongs to the watchers.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -16,6 +17,23 @@ from ecom_platform.quality import outcomes
 from ecom_platform.quality.outcome import Kind, Outcome
 
 REMINDER = timedelta(hours=1)
+GRACE = timedelta(minutes=15)
+MESSAGE_LIMIT = 500
+
+
+@dataclass(frozen=True)
+class Ticking:
+    """What is known of a schedule or sensor.
+
+    Attributes:
+        due_at: when it should have ticked next; None when it is switched off.
+        errors: of its last ticks, newest first, an empty text for a tick that ended well; it is in
+            trouble when all of them failed.
+    """
+
+    name: str
+    due_at: datetime | None
+    errors: tuple[str, ...] = ()
 
 
 def watched(
@@ -29,7 +47,7 @@ def watched(
         kind=kind,
         severity="error",
         status="fail" if trouble else "pass",
-        message=trouble,
+        message=trouble[:MESSAGE_LIMIT],
         owner=owner,
     )
 
@@ -51,6 +69,23 @@ def note(connection: Connection, found: Sequence[Outcome], now: datetime) -> int
     return len(new)
 
 
+def note_run(store: Store, job: str, run_id: str, trouble: str, ended_at: datetime) -> bool:
+    """Keep how a run of a job ended, once however often it is asked; whether it is new."""
+    outcome = watched(job, "run_ends_well", trouble, kind="run")
+    end = f"{run_id}#end"  # leads to the run as its id does; the gate may have judged the run
+    with store.transaction() as connection:
+        known = tables.judgements.c.run_id
+        if connection.execute(select(known).where(known == end)).first():
+            return False
+        keep_judged(connection, end, [outcome], ended_at)
+    return True
+
+
+def tick_outcome(ticking: Ticking, now: datetime) -> Outcome:
+    """Whether a schedule or sensor does its work; one that is switched off has none to do."""
+    return watched(ticking.name, "ticks", _tick_trouble(ticking, now))
+
+
 def keep_judged(
     connection: Connection, run_id: str, found: Sequence[Outcome], now: datetime
 ) -> None:
@@ -64,6 +99,21 @@ def keep_judged(
             lineage={one.table: [] for one in found},
         )
     )
+
+
+def _tick_trouble(ticking: Ticking, now: datetime) -> str:
+    if ticking.due_at is None:
+        return ""
+    if ticking.errors and all(ticking.errors):
+        count = len(ticking.errors)
+        ticks = "The last tick" if count == 1 else f"The last {count} ticks"
+        return f"{ticks} failed: {ticking.errors[0]}"
+    if now - ticking.due_at > GRACE:
+        return (
+            f"It should have ticked at {ticking.due_at:%Y-%m-%d %H:%M} UTC and did not. "
+            "Is Dagster's daemon running, and does the code load?"
+        )
+    return ""
 
 
 def _is_new(connection: Connection, outcome: Outcome, now: datetime) -> bool:

@@ -1,0 +1,18 @@
+"""What is in the outbox is delivered: the only sensor that calls Slack, mail and webhooks."""
+
+import dagster as dg
+
+from ecom_platform.alerts.channels.opened import open_channels
+from ecom_platform.alerts.delivery import deliver
+from ecom_platform.alerts.routes import load_routes
+from ecom_platform.operations.store import open_store
+from ecom_platform.quality.outcomes import now
+from ecom_platform.settings import load_settings
+
+
+@dg.sensor(minimum_interval_seconds=30)
+def alert_delivery(_context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Deliver what is due; what fails stays in the outbox, so that no tick can lose it."""
+    settings = load_settings()
+    channels = open_channels(settings, load_routes(settings).channels)
+    return dg.SkipReason(str(deliver(open_store(settings), channels, now())))

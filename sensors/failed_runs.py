@@ -1,0 +1,39 @@
+"""A run that fails becomes an incident, and the next run of its job that succeeds ends it.
+
+Dagster's own run-failure sensors are not used: they go on to the next run even when they raise.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+from dagster._core.storage.tags import WILL_RETRY_TAG
+
+from ecom_platform.operations.store import open_store
+from ecom_platform.quality.watches import note_run
+from ecom_platform.settings import load_settings
+from sensors.watching import why_it_failed
+
+ENDS = [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.SUCCESS]
+LATE = timedelta(minutes=5)  # the end of a run may be written after that of a later one
+LOOK_BACK = timedelta(days=1)  # of a sensor that is switched on: older runs are history
+
+
+@dg.sensor(minimum_interval_seconds=30)
+def failed_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Note once how each run ended; the cursor is the time of the last end."""
+    store = open_store(load_settings())
+    last, day_ago = context.cursor, datetime.now(UTC) - LOOK_BACK
+    since = datetime.fromisoformat(last) - LATE if last else day_ago
+    ended = context.instance.get_run_records(
+        dg.RunsFilter(statuses=ENDS, updated_after=since),
+        order_by="update_timestamp",
+        ascending=True,
+    )
+    for record in ended:
+        run = record.dagster_run
+        if run.tags.get(WILL_RETRY_TAG) != "true":
+            at = record.update_timestamp.astimezone(UTC).replace(tzinfo=None)
+            note_run(store, run.job_name, run.run_id, why_it_failed(context.instance, run), at)
+    if ended:
+        context.update_cursor(ended[-1].update_timestamp.isoformat())
+    return dg.SkipReason(f"{len(ended)} runs ended.")

@@ -1,0 +1,28 @@
+"""Once a day a sign of life: when it does not come, the platform is down."""
+
+import dagster as dg
+
+from ecom_platform.alerts.heartbeat import write_heartbeat
+from ecom_platform.alerts.routes import load_routes
+from ecom_platform.operations.store import open_store
+from ecom_platform.publishing.versions import current_version
+from ecom_platform.quality.outcomes import now
+from ecom_platform.settings import load_settings
+from schedules.due import next_due
+from schedules.nightly import NIGHTLY_SCHEDULE
+from sensors.watching import names_switched_on
+
+
+@dg.sensor(minimum_interval_seconds=60)
+def heartbeat(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Write today's sign of life once its hour has come."""
+    settings, at = load_settings(), now()
+    is_on = NIGHTLY_SCHEDULE.name in names_switched_on(context.instance)
+    is_written = write_heartbeat(
+        open_store(settings),
+        load_routes(settings),
+        at,
+        version=current_version(settings.published) or "",
+        next_run=next_due(NIGHTLY_SCHEDULE, at) if is_on else None,
+    )
+    return dg.SkipReason("Written." if is_written else "It is not the hour, or it is written.")

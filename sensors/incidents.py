@@ -1,0 +1,17 @@
+"""What was judged becomes incidents, and these become messages in the outbox."""
+
+import dagster as dg
+
+from ecom_platform.alerts.follow import follow
+from ecom_platform.alerts.routes import load_routes
+from ecom_platform.operations.store import open_store
+from ecom_platform.quality.outcomes import now
+from ecom_platform.settings import load_settings
+
+
+@dg.sensor(minimum_interval_seconds=30)
+def incidents(_context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Follow every judgement nobody has followed, and tell what is due by time."""
+    settings = load_settings()
+    count = follow(open_store(settings), load_routes(settings), now())
+    return dg.SkipReason(f"{count} judgements followed.")
