@@ -50,7 +50,8 @@ def check_rules(
     ended = chosen.ended(failed, is_wrong=any(one.blocks for one in outcomes))
     with transaction(connection):
         remember(connection, chosen.name, ended, chosen.held, chosen.batch)
-        note_night(connection, chosen)
+        if any(isinstance(rule.check, Pace) for rule in rules):
+            note_night(connection, chosen)
     return outcomes
 
 
@@ -97,9 +98,8 @@ def _finding(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice) -
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    layer, _, name = table.partition(".")
-    row = connection.execute(
-        "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
-        [layer, name],
-    ).fetchone()
-    return row is not None
+    try:
+        connection.execute(f"select 1 from {table} limit 0")
+    except duckdb.CatalogException:
+        return False
+    return True

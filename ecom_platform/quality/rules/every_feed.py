@@ -37,7 +37,7 @@ def _required_columns_have_values(feed: FeedSpec) -> Rule:
         severity="error",
         owner=feed.owner,
         money=feed.money if feed.money != "null" else "",
-        check=Row(" and ".join(conditions) or "true"),
+        check=Row(" and ".join(conditions)),
     )
 
 
@@ -177,7 +177,6 @@ def _records_are_accounted_for(feed: FeedSpec) -> Rule:
 
 
 _OF_EVERY_FEED = (
-    _required_columns_have_values,
     _text_is_readable,
     _columns_are_as_declared,
     _quarantine_is_small,
@@ -185,4 +184,13 @@ _OF_EVERY_FEED = (
     _records_are_accounted_for,
 )
 
-RULES = tuple(make(feed) for feed in catalogue().values() for make in _OF_EVERY_FEED)
+_WITH_KEYS = tuple(
+    feed
+    for feed in catalogue().values()
+    if any(column.required for layout in feed.layouts for column in layout.columns)
+)
+
+RULES = (
+    *(_required_columns_have_values(feed) for feed in _WITH_KEYS),
+    *(make(feed) for feed in catalogue().values() for make in _OF_EVERY_FEED),
+)
