@@ -1,0 +1,203 @@
+"""What checks cost: rules of the rulebook against `dbt test` with the same forty checks.
+
+Both look at an order fact of ten million lines, stored in date order: the nightly rules at its
+newest day, the weekly ones and dbt at everything. Run it with `python benchmarks/<this file>`.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from ecom_platform.quality.measure import check_rules
+from ecom_platform.quality.rule import Row, Rule, Unique
+from ecom_platform.quality.slices import Scope
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = ROOT / ".venv" / "bin"
+TABLE = "marts.fct_order_items"
+GOALS: Mapping[Scope, float] = {"changed": 1 / 50, "everything": 1 / 2}
+STATES = "'cancelled', 'pending', 'shipped', 'delivered', 'returned', 'lost'"
+FILLED = [
+    *("order_line_id", "feed", "order_id", "order_date", "channel", "partner_id", "customer_id"),
+    *("product_id", "sku", "style", "size", "category", "line_kind", "quantity", "amount"),
+    *("currency", "order_state", "is_kept", "unit_cost", "tax_amount", "discount_amount"),
+    "source_fingerprint",
+]
+PREDICATES = {
+    "amounts_are_positive": "amount > 0",
+    "amounts_are_plausible": "amount < 100000",
+    "quantities_are_positive": "quantity > 0",
+    "quantities_are_plausible": "quantity < 1000",
+    "states_are_known": f"order_state in ({STATES})",
+    "kinds_are_known": "line_kind in ('goods', 'service')",
+    "currencies_are_codes": "length(currency) = 3",
+    "kept_lines_were_sent": "not is_kept or order_state in ('shipped', 'delivered')",
+    "costs_are_below_prices": "unit_cost * quantity <= amount",
+    "costs_are_positive": "unit_cost >= 0",
+    "taxes_are_below_amounts": "tax_amount <= amount",
+    "discounts_are_not_negative": "discount_amount >= 0",
+    "skus_are_upper_case": "sku = upper(sku)",
+    "sizes_are_known": "size in ('S', 'M', 'L', 'XL')",
+    "orders_have_the_form": "order_id like 'O-%'",
+    "days_are_of_the_fact": "order_date >= date '2020-01-01'",
+    "amounts_fit_quantities": "amount = quantity * unit_price",
+}
+
+
+def rules() -> list[Rule]:
+    """Forty checks: every column filled, predicates on rows, one key unique."""
+    checks: dict[str, Row | Unique] = {
+        f"{name}_is_filled": Row(f"{name} is not null") for name in FILLED
+    }
+    checks |= {name: Row(predicate) for name, predicate in PREDICATES.items()}
+    checks["lines_are_unique"] = Unique(("order_line_id",))
+    return [
+        Rule(name, TABLE, f"{name}.", "validity", check, "error", "shop@example.com")
+        for name, check in checks.items()
+    ]
+
+
+def make_fact(path: Path, lines: int) -> None:
+    """A warehouse with the fact and the fingerprints of its days, three years in date order."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts; create schema raw")
+        connection.execute(
+            f"""
+            create table {TABLE} as
+            select md5(cast(i as varchar)) as order_line_id, 'order_lines' as feed,
+                'O-' || i // 2 as order_id,
+                date '2022-01-01' + cast(i * 1095 // {lines} as integer) as order_date,
+                'Webshop' as channel, 'P-' || i % 50 as partner_id,
+                'C-' || i % 90000 as customer_id,
+                'A-' || i % 5000 as product_id, 'A-' || i % 5000 as sku, 'ST-' || i % 900 as style,
+                ['S', 'M', 'L', 'XL'][i % 4 + 1] as size, 'Category ' || i % 12 as category,
+                'goods' as line_kind, 1 + i % 3 as quantity,
+                cast(10 + i % 90 as decimal(18, 2)) as unit_price,
+                cast((1 + i % 3) * (10 + i % 90) as decimal(18, 2)) as amount, 'EUR' as currency,
+                'delivered' as order_state, true as is_kept,
+                cast(4 as decimal(18, 4)) as unit_cost, cast(1.5 as decimal(18, 2)) as tax_amount,
+                cast(0 as decimal(18, 2)) as discount_amount,
+                md5(cast(i * 1095 // {lines} as varchar)) as source_fingerprint
+            from range({lines}) as numbers(i)
+            """
+        )
+        connection.execute(
+            f"""
+            create table raw.day_fingerprints as
+            select distinct feed, order_date, source_fingerprint as fingerprint from {TABLE}
+            order by order_date
+            """
+        )
+
+
+def check(path: Path, scope: Scope) -> None:
+    """Look at the fact as a night or a week does."""
+    with duckdb.connect(str(path)) as connection:
+        outcomes = check_rules(connection, rules(), scope)
+    wrong = [one.sentence for one in outcomes if one.status != "pass"]
+    if wrong:
+        sys.exit("\n".join(wrong))
+
+
+def redeliver_newest_day(path: Path) -> None:
+    """Let the newest day look changed, as a new day does."""
+    with duckdb.connect(str(path)) as connection:
+        for table, column in (
+            (TABLE, "source_fingerprint"),
+            ("raw.day_fingerprints", "fingerprint"),
+        ):
+            connection.execute(
+                f"update {table} set {column} = 'new' "
+                f"where order_date = (select max(order_date) from {table})"
+            )
+
+
+def write_dbt_project(folder: Path) -> None:
+    """The same forty checks as dbt tests, each showing the rows that fail it."""
+    (folder / "tests").mkdir(parents=True)
+    (folder / "dbt_project.yml").write_text(
+        "name: checks\nversion: 1.0.0\nprofile: checks\ntest-paths: [tests]\n"
+        "flags: {send_anonymous_usage_stats: false}\n"
+    )
+    (folder / "profiles.yml").write_text(
+        "checks:\n  target: duckdb\n  outputs:\n    duckdb:\n      type: duckdb\n"
+        "      path: \"{{ env_var('DBT_WAREHOUSE_PATH') }}\"\n      threads: 1\n"
+    )
+    for rule in rules():
+        (folder / "tests" / f"{rule.name}.sql").write_text(_failing(rule))
+
+
+def _failing(rule: Rule) -> str:
+    if isinstance(rule.check, Unique):
+        columns = ", ".join(rule.check.columns)
+        return f"select {columns} from {TABLE} group by {columns} having count(*) > 1"
+    assert isinstance(rule.check, Row)
+    return f"select * from {TABLE} where not coalesce({rule.check.holds}, false)"
+
+
+def _cpu_seconds(command: list[str], warehouse: Path) -> float:
+    """User and system time of the command."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = {**os.environ, "DBT_WAREHOUSE_PATH": str(warehouse)}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def _checked(warehouse: Path, scope: Scope) -> float:
+    """CPU of one check in a process of its own, less that of a process that checks nothing."""
+    here = [sys.executable, __file__, "--warehouse", str(warehouse)]
+    return _cpu_seconds([*here, "--check", scope], warehouse) - _cpu_seconds(here, warehouse)
+
+
+def _tested(warehouse: Path, folder: Path) -> float:
+    """CPU of `dbt test`, less that of a dbt that tests nothing."""
+    write_dbt_project(folder)
+    places = ["--project-dir", str(folder), "--profiles-dir", str(folder)]
+    dbt = [str(BIN / "dbt"), "-q"]
+    _cpu_seconds([*dbt, "parse", *places], warehouse)
+    nothing = _cpu_seconds([*dbt, "test", "--select", "nothing", *places], warehouse)
+    return _cpu_seconds([*dbt, "test", *places], warehouse) - nothing
+
+
+def measure(lines: int) -> int:
+    """Measure all three, print the ratios, and fail when a goal is missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        warehouse = Path(folder) / "warehouse.duckdb"
+        make_fact(warehouse, lines)
+        seconds: dict[Scope, float] = {"everything": _checked(warehouse, "everything")}
+        redeliver_newest_day(warehouse)
+        seconds["changed"] = _checked(warehouse, "changed")
+        dbt = _tested(warehouse, Path(folder) / "dbt")
+    print(f"{lines:,} lines, {len(rules())} checks: dbt test {dbt:.2f} CPU s")
+    ratios = {scope: spent / dbt for scope, spent in seconds.items()}
+    for scope, ratio in ratios.items():
+        print(f"{scope}: {seconds[scope]:.2f} CPU s, ratio {ratio:.4f}, goal {GOALS[scope]:.4f}")
+    return 0 if all(ratios[scope] <= GOALS[scope] for scope in GOALS) else 1
+
+
+def main() -> int:
+    """Measure, or be one of the processes that are measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lines", type=int, default=10_000_000, help="lines of the fact")
+    parser.add_argument("--warehouse", type=Path, help="the warehouse to check, for one process")
+    parser.add_argument("--check", choices=["changed", "everything"], help="what to look at")
+    chosen = parser.parse_args()
+    if chosen.check:
+        check(chosen.warehouse, chosen.check)
+    return measure(chosen.lines) if chosen.warehouse is None else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
