@@ -15,6 +15,113 @@ IS_OPEN = sa.text("state != 'resolved'")
 
 def upgrade() -> None:
     """Bring the store to this shape."""
+    _make_history()
+    _make_verdicts()
+    _make_incidents()
+    _make_life()
+    _make_outbox()
+
+
+def downgrade() -> None:
+    """Take the store back to the shape before."""
+    op.drop_table("deliveries")
+    op.drop_table("messages")
+    op.drop_table("incident_failures")
+    op.drop_table("incident_events")
+    op.drop_table("verdicts")
+    op.drop_table("silences")
+    op.drop_table("runs")
+    op.drop_table("releases")
+    op.drop_table("outcomes")
+    op.drop_table("marks")
+    op.drop_table("judgements")
+    op.drop_table("incidents")
+
+
+def _make_history() -> None:
+    """Runs, and how every check in them ended."""
+    op.create_table(
+        "runs",
+        sa.Column("run_id", sa.String(length=64), nullable=False),
+        sa.Column("sequence", KEY, nullable=False),
+        sa.Column("written_at", sa.DateTime(), nullable=False),
+        sa.Column("ledger_digest", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("run_id", name="pk_runs"),
+    )
+    op.create_table(
+        "outcomes",
+        sa.Column("outcome_id", KEY, nullable=False),
+        sa.Column("run_id", sa.String(length=64), nullable=False),
+        sa.Column("check_id", sa.String(length=400), nullable=False),
+        sa.Column("check_name", sa.String(length=300), nullable=False),
+        sa.Column("table_name", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("severity", sa.String(length=10), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("failures", sa.BigInteger()),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("compiled_sql", sa.Text(), nullable=False),
+        sa.Column("value", sa.Float()),
+        sa.Column("expected_low", sa.Float()),
+        sa.Column("expected_high", sa.Float()),
+        sa.Column("amount", MONEY),
+        sa.Column("currency", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date()),
+        sa.Column("dimension", sa.String(length=200), nullable=False),
+        sa.Column("series", sa.JSON(), nullable=False),
+        sa.Column("owner", sa.String(length=200), nullable=False),
+        sa.Column("checked_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("outcome_id", name="pk_outcomes"),
+        sa.UniqueConstraint("run_id", "check_id", name="uq_outcomes_run_id_check_id"),
+    )
+    op.create_index("ix_outcomes_check_id_checked_at", "outcomes", ["check_id", "checked_at"])
+
+
+def _make_verdicts() -> None:
+    """What was judged of a run, and what people let pass."""
+    op.create_table(
+        "judgements",
+        sa.Column("judgement_id", KEY, nullable=False),
+        sa.Column("run_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("judged_at", sa.DateTime(), nullable=False),
+        sa.Column("lineage", sa.JSON(), nullable=False),
+        sa.Column("files", sa.JSON()),
+        sa.Column("followed_at", sa.DateTime()),
+        sa.PrimaryKeyConstraint("judgement_id", name="pk_judgements"),
+        sa.UniqueConstraint("run_id", name="uq_judgements_run_id"),
+    )
+    op.create_table(
+        "verdicts",
+        sa.Column("run_id", sa.String(length=64), nullable=False),
+        sa.Column("table_name", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("cause_table", sa.String(length=200), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("run_id", "table_name", name="pk_verdicts"),
+    )
+    op.create_table(
+        "releases",
+        sa.Column("release_id", KEY, nullable=False),
+        sa.Column("table_name", sa.String(length=200), nullable=False),
+        sa.Column("run_id", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("signatures", sa.JSON(), nullable=False),
+        sa.Column("released_by", sa.String(length=200), nullable=False),
+        sa.Column("released_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("release_id", name="pk_releases"),
+    )
+    op.create_table(
+        "marks",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_marks"),
+    )
+
+
+def _make_incidents() -> None:
+    """Incidents, of which no two open ones are about the same."""
     op.create_table(
         "incidents",
         sa.Column("incident_id", KEY, nullable=False),
@@ -53,104 +160,10 @@ def upgrade() -> None:
         sqlite_where=IS_OPEN,
         postgresql_where=IS_OPEN,
     )
-    op.create_table(
-        "judgements",
-        sa.Column("judgement_id", KEY, nullable=False),
-        sa.Column("run_id", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("judged_at", sa.DateTime(), nullable=False),
-        sa.Column("lineage", sa.JSON(), nullable=False),
-        sa.Column("files", sa.JSON()),
-        sa.Column("followed_at", sa.DateTime()),
-        sa.PrimaryKeyConstraint("judgement_id", name="pk_judgements"),
-        sa.UniqueConstraint("run_id", name="uq_judgements_run_id"),
-    )
-    op.create_table(
-        "marks",
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("marked_at", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name="pk_marks"),
-    )
-    op.create_table(
-        "outcomes",
-        sa.Column("outcome_id", KEY, nullable=False),
-        sa.Column("run_id", sa.String(length=64), nullable=False),
-        sa.Column("check_id", sa.String(length=400), nullable=False),
-        sa.Column("check_name", sa.String(length=300), nullable=False),
-        sa.Column("table_name", sa.String(length=200), nullable=False),
-        sa.Column("kind", sa.String(length=30), nullable=False),
-        sa.Column("severity", sa.String(length=10), nullable=False),
-        sa.Column("status", sa.String(length=10), nullable=False),
-        sa.Column("failures", sa.BigInteger()),
-        sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("compiled_sql", sa.Text(), nullable=False),
-        sa.Column("value", sa.Float()),
-        sa.Column("expected_low", sa.Float()),
-        sa.Column("expected_high", sa.Float()),
-        sa.Column("amount", MONEY),
-        sa.Column("currency", sa.String(length=20), nullable=False),
-        sa.Column("day", sa.Date()),
-        sa.Column("dimension", sa.String(length=200), nullable=False),
-        sa.Column("series", sa.JSON(), nullable=False),
-        sa.Column("owner", sa.String(length=200), nullable=False),
-        sa.Column("checked_at", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("outcome_id", name="pk_outcomes"),
-        sa.UniqueConstraint("run_id", "check_id", name="uq_outcomes_run_id_check_id"),
-    )
-    op.create_index("ix_outcomes_check_id_checked_at", "outcomes", ["check_id", "checked_at"])
-    op.create_table(
-        "releases",
-        sa.Column("release_id", KEY, nullable=False),
-        sa.Column("table_name", sa.String(length=200), nullable=False),
-        sa.Column("run_id", sa.String(length=64), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("signatures", sa.JSON(), nullable=False),
-        sa.Column("released_by", sa.String(length=200), nullable=False),
-        sa.Column("released_at", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("release_id", name="pk_releases"),
-    )
-    op.create_table(
-        "runs",
-        sa.Column("run_id", sa.String(length=64), nullable=False),
-        sa.Column("sequence", KEY, nullable=False),
-        sa.Column("written_at", sa.DateTime(), nullable=False),
-        sa.Column("ledger_digest", sa.String(length=80), nullable=False),
-        sa.PrimaryKeyConstraint("run_id", name="pk_runs"),
-    )
-    op.create_table(
-        "silences",
-        sa.Column("silence_id", KEY, nullable=False),
-        sa.Column("matches", sa.JSON(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("created_by", sa.String(length=200), nullable=False),
-        sa.Column("starts_at", sa.DateTime(), nullable=False),
-        sa.Column("ends_at", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("silence_id", name="pk_silences"),
-    )
-    op.create_table(
-        "verdicts",
-        sa.Column("run_id", sa.String(length=64), nullable=False),
-        sa.Column("table_name", sa.String(length=200), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("cause_table", sa.String(length=200), nullable=False),
-        sa.Column("reasons", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("run_id", "table_name", name="pk_verdicts"),
-    )
-    op.create_table(
-        "incident_events",
-        sa.Column("event_id", KEY, nullable=False),
-        sa.Column("incident_id", KEY, nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("happened_at", sa.DateTime(), nullable=False),
-        sa.Column("by", sa.String(length=200), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["incident_id"], ["incidents.incident_id"], name="fk_incident_events_incident_id"
-        ),
-        sa.PrimaryKeyConstraint("event_id", name="pk_incident_events"),
-    )
-    op.create_index("ix_incident_events_incident_id", "incident_events", ["incident_id"])
+
+
+def _make_life() -> None:
+    """What happens to an incident, and what nobody is told of."""
     op.create_table(
         "incident_failures",
         sa.Column("incident_id", KEY, nullable=False),
@@ -172,6 +185,34 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("incident_id", "fingerprint", name="pk_incident_failures"),
     )
+    op.create_table(
+        "incident_events",
+        sa.Column("event_id", KEY, nullable=False),
+        sa.Column("incident_id", KEY, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("happened_at", sa.DateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incidents.incident_id"], name="fk_incident_events_incident_id"
+        ),
+        sa.PrimaryKeyConstraint("event_id", name="pk_incident_events"),
+    )
+    op.create_index("ix_incident_events_incident_id", "incident_events", ["incident_id"])
+    op.create_table(
+        "silences",
+        sa.Column("silence_id", KEY, nullable=False),
+        sa.Column("matches", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("silence_id", name="pk_silences"),
+    )
+
+
+def _make_outbox() -> None:
+    """Messages, and their delivery to each channel."""
     op.create_table(
         "messages",
         sa.Column("message_id", KEY, nullable=False),
@@ -206,19 +247,3 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", "channel", name="uq_deliveries_message_id_channel"),
     )
     op.create_index("ix_deliveries_state_due_at", "deliveries", ["state", "due_at"])
-
-
-def downgrade() -> None:
-    """Take the store back to the shape before."""
-    op.drop_table("deliveries")
-    op.drop_table("messages")
-    op.drop_table("incident_failures")
-    op.drop_table("incident_events")
-    op.drop_table("verdicts")
-    op.drop_table("silences")
-    op.drop_table("runs")
-    op.drop_table("releases")
-    op.drop_table("outcomes")
-    op.drop_table("marks")
-    op.drop_table("judgements")
-    op.drop_table("incidents")
