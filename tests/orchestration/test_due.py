@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("dagster")
         ("2026-01-15 00:59", "2026-01-15 01:00"),  # two in the morning in Berlin, in winter
         ("2026-01-15 01:00", "2026-01-16 01:00"),
         ("2026-07-15 00:30", "2026-07-16 00:00"),  # and in summer
-        ("2026-10-24 12:00", "2026-10-25 00:00"),  # the clocks go back an hour later
+        ("2026-10-24 12:00", "2026-10-25 01:00"),  # two o'clock comes twice: the second counts
     ],
 )
 def test_a_schedule_is_due_in_its_time_zone(defs: dg.Definitions, after: str, due: str) -> None:
