@@ -123,6 +123,7 @@ def _take_the_turn_on_sqlite(connection: Connection) -> None:
 
 def _take_the_turn_on_postgresql(connection: Connection) -> None:
     """One writer at a time, as on SQLite: what was read cannot have changed when it is written."""
+    connection.exec_driver_sql(f"set local lock_timeout = {round(BUSY_SECONDS * 1000)}")
     connection.exec_driver_sql(f"select pg_advisory_xact_lock({TURN})")
 
 
@@ -158,8 +159,10 @@ def _in_sentences(engine: Engine) -> Iterator[None]:
 
 
 def _is_of_the_place(error: DBAPIError) -> bool:
-    """Whether the database itself is at fault: not there, locked, damaged, full or read-only."""
+    """Whether the database itself is at fault: not there, locked, damaged, full or forbidden."""
     names = {kind.__name__ for kind in type(error.orig).__mro__}
+    if "InsufficientPrivilege" in names:
+        return True
     is_of_the_statement = names & {"ProgrammingError", "IntegrityError", "DataError"}
     return not is_of_the_statement and "no such " not in str(error.orig)
 

@@ -1,6 +1,7 @@
 """From judgements to messages: once each, whatever happens on the way, on both databases."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,16 @@ def test_judgements_that_waited_are_followed_in_order(store: Store) -> None:
     assert follow(store, routes(), NIGHT + 3 * DAY) == 3
     assert _kinds(store) == ["opened", "resolved", "opened"]
     assert [one.incident_id for one in notices(store)] == [1, 1, 2]
+
+
+def test_followers_at_the_same_moment_tell_everything_once(store: Store) -> None:
+    for night in range(6):
+        outcome = (failed, passed)[night % 2]("rows")
+        judge(store, f"run-{night}", outcome, at=NIGHT + night * DAY)
+    with ThreadPoolExecutor(3) as pool:
+        counts = list(pool.map(lambda _: follow(store, routes(), NIGHT + 9 * DAY), range(3)))
+    assert sum(counts) == 6
+    assert _kinds(store) == ["opened", "resolved"] * 3
 
 
 def test_a_store_keeps_an_incident_as_it_was(store: Store) -> None:

@@ -1,6 +1,5 @@
 """The store opens on both databases, and says in a sentence why it cannot."""
 
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -139,15 +138,29 @@ def test_a_file_that_may_not_be_written_is_a_sentence(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_locked_file_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_turn_that_never_comes_is_a_sentence(
+    store_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("ecom_platform.operations.store.BUSY_SECONDS", 0.1)
-    store = open_store(Settings(data=tmp_path))
-    holder = sqlite3.connect(tmp_path / "platform.db", isolation_level=None)
-    holder.execute("begin immediate")
-    with pytest.raises(StoreError, match="database is locked"), store.transaction():
+    store, other = open_store(store_settings), open_store(_again(store_settings))
+    with store.transaction(), pytest.raises(StoreError, match="lock"), other.transaction():
         pass
-    holder.close()
     store.close()
+    other.close()
+
+
+def test_a_user_who_may_not_write_is_told_so(postgresql_server: Path) -> None:
+    url = postgresql.new_database(postgresql_server)
+    owner = open_store(Settings.model_validate({"store_url": url}))
+    with owner.transaction() as connection:
+        connection.execute(text("drop role if exists reader"))
+        connection.execute(text("create role reader login"))
+        connection.execute(text("grant select on all tables in schema public to reader"))
+    reader = open_store(Settings.model_validate({"store_url": url.replace("ecom@", "reader@")}))
+    with pytest.raises(StoreError, match="permission denied"), reader.transaction() as it:
+        it.execute(insert(marks), [MARK])
+    reader.close()
+    owner.close()
 
 
 def test_a_server_that_is_not_there_is_a_sentence_without_the_password() -> None:
