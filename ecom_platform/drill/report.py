@@ -21,7 +21,7 @@ every night. A check counts for a fault only when it did not ring in the same ni
 - *error* is wrong data: it must be told and no reader may see it. *warn* is odd but may be
   business: it must be told. *harmless* must change nothing readers see and alarm nobody.
 - Sizes are tried from the largest down until one is missed. The obvious size is what a person who
-  looks at the file would see.
+  looks at the file would see. Nights with a smaller one end after the rules on raw.
 - Readers are *kept* from a fault when every published mart shows either what it showed before or
   what it would show without the fault.
 

@@ -5,44 +5,24 @@ drill's work and would take minutes. The faults are such that raw shows them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from ecom_platform.demo.company import generate
-from ecom_platform.drill import nights
 from ecom_platform.drill.baseline import Baseline, prepare
+from ecom_platform.drill.nights import Seen, Stage
 from ecom_platform.drill.scorecard import Trial
 from ecom_platform.drill.trials import try_fault
-from ecom_platform.ingestion.load import load_landing
-from ecom_platform.quality import outcomes
-from ecom_platform.quality.checking import check_tables, tables_with_rules
 from ecom_platform.quality.faults.catalogue import fault
-from ecom_platform.quality.outcome import Outcome
-from ecom_platform.settings import Settings
-from ecom_platform.warehouse.layers import RAW
 
 pytestmark = pytest.mark.slow
+RUN = Stage.run
 Try = Callable[[str], Trial]
 
 
-@dataclass(frozen=True)
-class _Found:
-    outcomes: list[Outcome]
-
-
-@dataclass(frozen=True)
-class _Night:
-    verdict: _Found
-
-
-def _until_raw(settings: Settings) -> _Night:
-    load_landing(settings)
-    run_id = str(uuid4())
-    outcomes.begin(settings, run_id)
-    return _Night(_Found(check_tables(settings, run_id, tables_with_rules(RAW), "changed")))
+def _until_raw(stage: Stage, **_options: object) -> Seen:
+    return RUN(stage, until_raw=True)
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +30,13 @@ def baseline(tmp_path_factory: pytest.TempPathFactory) -> Baseline:
     folder = tmp_path_factory.mktemp("drill")
     generate(folder / "company" / "landing", days=90, lines=9_000)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(nights, "run_night", _until_raw)
+        patched.setattr(Stage, "run", _until_raw)
         return prepare(folder / "company" / "landing", folder)
 
 
 @pytest.fixture
 def plant(baseline: Baseline, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Try:
-    monkeypatch.setattr(nights, "run_night", _until_raw)
+    monkeypatch.setattr(Stage, "run", _until_raw)
 
     def planted(name: str) -> Trial:
         one = fault(name)

@@ -27,6 +27,7 @@ class _Script:
     def __init__(self, nights: Iterable[Seen]) -> None:
         self.nights: Iterator[Seen] = iter(nights)
         self.arrived: list[list[Delivery]] = []
+        self.ended_early: list[bool] = []
 
     def __call__(self, _folder: Path) -> "_Script":
         return self
@@ -34,9 +35,10 @@ class _Script:
     def copy_of(self, _other: object) -> None:
         """Nothing to copy."""
 
-    def night(self, deliveries: Iterable[Delivery]) -> Seen:
+    def night(self, deliveries: Iterable[Delivery], *, until_raw: bool) -> Seen:
         """The next night."""
         self.arrived.append(list(deliveries))
+        self.ended_early.append(until_raw)
         return next(self.nights)
 
 
@@ -49,13 +51,13 @@ def _baseline(folder: Path) -> Baseline:
 
 
 def _try(
-    monkeypatch: pytest.MonkeyPatch, folder: Path, name: str, *nights: Seen
+    monkeypatch: pytest.MonkeyPatch, folder: Path, name: str, *nights: Seen, size: int = -1
 ) -> tuple[Trial, _Script]:
     script, one = _Script(nights), fault(name)
     baseline = _baseline(folder)
     monkeypatch.setattr(trials, "Stage", script)
     monkeypatch.setattr(Baseline, "stage", None)
-    return try_fault(baseline, one, one.obvious, folder), script
+    return try_fault(baseline, one, one.sizes[size], folder), script
 
 
 def test_the_first_night_with_a_new_alarm_ends_the_trial(
@@ -130,3 +132,12 @@ def test_a_fault_goes_to_the_first_of_its_feeds_that_is_there(tmp_path: Path) ->
     baseline = _baseline(tmp_path)
     assert feed_of(baseline, fault("category_multiplied")) == "amazon_sale_report"
     assert feed_of(baseline, fault("rates_inverted")) is None
+
+
+@pytest.mark.parametrize(("size", "ends_early"), [(-1, False), (0, True)])
+def test_only_the_obvious_size_is_run_to_the_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, size: int, ends_early: bool
+) -> None:
+    held = Seen(frozenset([FOUND]), BEFORE.marts)
+    _, script = _try(monkeypatch, tmp_path, "sign_flipped", held, size=size)
+    assert script.ended_early == [ends_early]
