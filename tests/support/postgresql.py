@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -72,7 +73,7 @@ def server() -> Iterator[Path]:
         _wait(folder, process)
         yield folder
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGQUIT)  # at once: nothing of it is needed any more
         process.wait(timeout=START_SECONDS)
         shutil.rmtree(folder)
 
