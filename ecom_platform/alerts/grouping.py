@@ -113,7 +113,8 @@ class Judged:
         if outcome.status != "missing":
             return False
         is_unbuilt = outcome.kind != "build" and outcome.table in self._unbuilt
-        return is_unbuilt or bool(self.ancestors(outcome.table) & self._at_fault)
+        behind = {outcome.table} | self.ancestors(outcome.table)
+        return is_unbuilt or bool(behind & self._at_fault)
 
     @cached_property
     def _at_fault(self) -> frozenset[str]:

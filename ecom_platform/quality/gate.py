@@ -120,7 +120,8 @@ def judge(
     if verdict.run_reasons:
         return verdict
     outcomes.keep(store, run_id, [one for one in verdict.outcomes if one.status == "missing"])
-    judgements.keep(store, verdict.run_id, verdict.tables.values(), manifest.parents)
+    files = judgements.last_files(warehouse)
+    judgements.keep(store, verdict.run_id, verdict.tables.values(), manifest.parents, files)
     return verdict
 
 

@@ -6,6 +6,7 @@ Whoever tells people of incidents starts from these rows. How a verdict is reach
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+import duckdb
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ecom_platform.operations import tables
@@ -33,7 +34,13 @@ class Judged(Protocol):
         """What speaks against it."""
 
 
-def keep(store: Connection, run_id: str, verdicts: Iterable[Judged], parents: Parents) -> None:
+def keep(
+    store: Connection,
+    run_id: str,
+    verdicts: Iterable[Judged],
+    parents: Parents,
+    files: Mapping[str, list[str]],
+) -> None:
     """Keep the verdict on every table of a run; judged again, it counts anew."""
     known = tables.verdicts
     store.execute(delete(known).where(known.c.run_id == run_id))
@@ -50,12 +57,24 @@ def keep(store: Connection, run_id: str, verdicts: Iterable[Judged], parents: Pa
             for one in verdicts
         ],
     )
-    _note(store, run_id, {table: sorted(made_of) for table, made_of in parents.items()})
+    lineage = {table: sorted(made_of) for table, made_of in parents.items()}
+    _note(store, run_id, {"lineage": lineage, "files": dict(files)})
 
 
-def _note(store: Connection, run_id: str, lineage: Mapping[str, list[str]]) -> None:
+def last_files(warehouse: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Each raw table with the names of the files that came last: a likely cause of what is new."""
+    rows = warehouse.execute(
+        """
+        select 'raw.' || feed, list(file_name order by file_id desc)[:3]
+        from raw.files where status = 'loaded' group by feed
+        """
+    ).fetchall()
+    return dict(rows)
+
+
+def _note(store: Connection, run_id: str, about: Mapping[str, Mapping[str, list[str]]]) -> None:
     known = tables.judgements
-    values = {"kind": "run", "judged_at": now(), "lineage": lineage, "followed_at": None}
+    values = {"kind": "run", "judged_at": now(), "followed_at": None, **about}
     of_run = known.c.run_id == run_id
     if store.execute(select(known.c.judgement_id).where(of_run)).scalar() is None:
         store.execute(insert(known).values(run_id=run_id, **values))

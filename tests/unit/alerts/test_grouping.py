@@ -100,8 +100,11 @@ def test_an_error_of_the_same_table_makes_an_old_warning_worse() -> None:
 
 
 def test_a_check_that_could_not_run_behind_a_fault_is_no_failure_of_its_own() -> None:
-    [incident] = _opened(failed("sum"), failed("keys", "marts.fct_orders", status="missing"))
+    unmade = [failed("keys", table, status="missing") for table in ("raw.orders", "staging.orders")]
+    [incident] = _opened(failed("sum"), *unmade)
     assert incident.listed == ()
+    assert len(_opened(failed("sum", severity="warn"), *unmade)) == 1
+    assert len(_opened(failed("sum", severity="warn"), *unmade)[0].listed) == 2
 
 
 def test_a_check_that_crashed_or_vanished_is_a_failure() -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, text
@@ -184,3 +185,13 @@ def _again(settings: Settings) -> Settings:
     else:
         url = f"{settings.store_url.get_secret_value()}&application_name=again"
     return Settings.model_validate({"data": settings.data, "store_url": url})
+
+
+@pytest.mark.parametrize(("ci", "ending"), [("true", pytest.fail), ("", pytest.skip)])
+def test_postgresql_is_required_in_ci_and_missed_aloud_elsewhere(
+    ci: str, ending: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "binaries", lambda: None)
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(ending.Exception, match="PostgreSQL is not installed"):
+        postgresql.required_binaries()
