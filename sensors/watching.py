@@ -3,6 +3,7 @@
 What follows from it is decided in `ecom_platform.quality.watches`.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,7 @@ from ecom_platform.quality.watches import Ticking
 from schedules.due import next_due
 
 ENDED = [TickStatus.SUCCESS, TickStatus.SKIPPED, TickStatus.FAILURE]
+_CLASS = re.compile(r"^[\w.]+: ")  # Dagster puts the class of an error before its message
 SENSOR_TICKS = 3  # a sensor ticks again within a minute: one failed tick is no trouble yet
 SCHEDULE_TICKS = 1
 
@@ -36,8 +38,8 @@ def why_it_failed(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
         for record in instance.get_records_for_run(run.run_id, of_type=kind, limit=1).records:
             event = record.event_log_entry.dagster_event
             if event:
-                return f"Run {run.run_id[:8]} of {run.job_name} failed: {_reason(event)}"
-    return f"Run {run.run_id[:8]} of {run.job_name} failed."
+                return f"Run {run.run_id[:8]} ended with: {_reason(event)}"
+    return f"Run {run.run_id[:8]} ended without a reason."
 
 
 def tickings(context: dg.SensorEvaluationContext) -> Iterator[Ticking]:
@@ -93,7 +95,7 @@ def _innermost(error: SerializableErrorInfo) -> str:
     """What was raised first: Dagster wraps what the library said."""
     while error.cause:
         error = error.cause
-    return error.message.strip()
+    return _CLASS.sub("", error.message.strip())
 
 
 def _utc(timestamp: float) -> datetime:

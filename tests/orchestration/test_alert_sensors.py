@@ -103,8 +103,7 @@ def test_a_failed_run_becomes_an_outcome_and_a_good_one_its_end(
     _tick("failed_runs", instance, cursor)
     (bad, good) = _outcomes(store)
     assert bad[:2] == ("platform.nightly", "fail")
-    assert bad[2].startswith(f"Run {failed.run_id[:8]} of nightly failed: ")
-    assert "the warehouse is on fire" in bad[2]
+    assert bad[2] == f"Run {failed.run_id[:8]} ended with: the warehouse is on fire"
     assert good == ("platform.nightly", "pass", "")
 
 
