@@ -120,6 +120,7 @@ def redirect_dead(connection: Connection, fallback: str, now: datetime) -> None:
             .where(
                 deliveries.c.state == "dead",
                 deliveries.c.channel != fallback,
+                messages.c.kind != "test",
                 messages.c.created_at > now - timedelta(days=REDIRECT_DAYS),
             )
             .order_by(deliveries.c.message_id)

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from ecom_platform.alerts.matching import Match
 from ecom_platform.alerts.silences import Silence, add_silence
+from ecom_platform.alerts.trial import write_test
 from ecom_platform.operations import tables
 from tests.support.incidents import NIGHT, Nights, failed, judge, letters, money, passed
 
@@ -162,3 +163,12 @@ def test_a_broken_fallback_is_told_on_the_others(nights: MakeNights) -> None:
 def test_a_broken_channel_alone_is_told_nowhere_but_kept(nights: MakeNights) -> None:
     tonight = nights()
     assert tonight.night(failed("delivers", "platform.data-quality"), kind="watch") == []
+
+
+def test_a_lost_test_message_goes_nowhere_else(nights: MakeNights) -> None:
+    tonight = nights(fallback="on-call")
+    write_test(tonight.store, tonight.routes, ["data-quality"], NIGHT)
+    with tonight.store.transaction() as connection:
+        connection.execute(update(tables.deliveries).values(state="dead"))
+    tonight.night(passed("a"))
+    assert [channel for _, channel, _ in letters(tonight.store)] == ["data-quality"]
