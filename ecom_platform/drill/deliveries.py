@@ -220,6 +220,6 @@ def _tell_references_again(
         if name not in damaged or name in nights[0]:
             continue
         newest = max(sources, key=lambda one: content_date(one.file.name) or date.min)
-        again = f"{name} {day}{newest.file.path.suffix}"
-        content = write_table(again, newest.table.with_rows(newest.table.rows[::-1]))
-        nights[0][name] = Delivery(feed=name, night=1, day=day, files={again: content})
+        file = Path(newest.file.name).name
+        content = write_table(file, newest.table.with_rows(newest.table.rows[::-1]))
+        nights[0][name] = Delivery(feed=name, night=1, day=day, files={file: content})

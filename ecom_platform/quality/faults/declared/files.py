@@ -28,17 +28,15 @@ def _again(delivery: Delivery, value: float) -> Files:
 
 
 def _with_former_days(delivery: Delivery, value: float) -> Files:
-    former = delivery.earlier[-int(value) :]
+    former = [
+        read_table(name, content)
+        for files in delivery.earlier[-int(value) :]
+        for name, content in files.items()
+    ]
     found = {}
     for name, content in delivery.files.items():
         table = read_table(name, content)
-        rows = [
-            row
-            for files in former
-            for other, before in files.items()
-            for row in read_table(other, before).rows
-            if read_table(other, before).header == table.header
-        ]
+        rows = [row for one in former if one.header == table.header for row in one.rows]
         found[name] = write_table(name, table.with_rows([*rows, *table.rows]))
     return found
 
