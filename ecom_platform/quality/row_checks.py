@@ -27,6 +27,8 @@ def check_rows(
     if not rules:
         return []
     try:
+        if _all_hold(connection, rules, chosen):
+            return [passed(rule, failures=0) for rule in rules]
         counts = _count_failures(connection, rules, chosen)
     except duckdb.Error:
         return [_alone(connection, rule, chosen) for rule in rules]
@@ -53,6 +55,14 @@ def check_uniqueness(
     )
     found = connection.execute(f"select count(*) from ({failing})").fetchone()
     return _failed(connection, rule, chosen, failing, found[0] if found else 0)
+
+
+def _all_hold(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice) -> bool:
+    """Whether no row breaks any rule: as a filter, what statistics prove costs nothing."""
+    scanned = f"from {rules[0].table} where {chosen.rows}"
+    holds = " and ".join(f"({rule.check.holds})" for rule in rules if isinstance(rule.check, Row))
+    total = connection.execute(f"select count(*) {scanned}").fetchone()
+    return connection.execute(f"select count(*) {scanned} and {holds}").fetchone() == total
 
 
 def _count_failures(
