@@ -98,6 +98,25 @@ def _standing_files(feed: FeedSpec) -> str:
     """
 
 
+def _files_are_readable(feed: FeedSpec) -> Rule:
+    return Rule(
+        name="files_are_readable",
+        table=feed.table,
+        about="Every dropped file of the feed is loaded. Readers would miss the rows of a refused "
+        "one. Deliver it again in the declared form, or take it out of the landing folder.",
+        kind="completeness",
+        severity="error",
+        owner=feed.owner,
+        check=Query(
+            failing=f"""
+                select file_name, message from raw.files
+                where status = 'refused' and feed = {literal(feed.name)} order by file_id
+            """,
+            finding="{message}",
+        ),
+    )
+
+
 def _quarantine(feed: FeedSpec, above: float, at_most: float, min_rows: int) -> Query:
     return Query(
         failing=f"""
@@ -177,6 +196,7 @@ def _records_are_accounted_for(feed: FeedSpec) -> Rule:
 
 
 _OF_EVERY_FEED = (
+    _files_are_readable,
     _text_is_readable,
     _columns_are_as_declared,
     _quarantine_is_small,

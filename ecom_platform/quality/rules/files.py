@@ -8,14 +8,14 @@ RULES = (
     Rule(
         name="files_are_readable",
         table="raw.files",
-        about="Every dropped file is loaded. Readers would miss the rows of a refused one. Deliver "
-        "it again in the declared form, or take it out of the landing folder.",
+        about="No dropped file is of an unknown feed. Nobody knows which table misses its rows, so "
+        "it holds back everything. Deliver it again in the declared form, or take it away.",
         kind="completeness",
         severity="error",
         owner=_OWNER,
         check=Query(
             failing="select file_name, message from raw.files where status = 'refused' "
-            "order by file_id",
+            "and feed is null order by file_id",
             finding="{message}",
         ),
     ),

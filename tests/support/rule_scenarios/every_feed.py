@@ -44,6 +44,13 @@ def _ledger(feed: FeedSpec, quarantined: int, loaded: int) -> str:
     )
 
 
+def _unread(feed: FeedSpec, status: str) -> str:
+    return (
+        "insert into raw.files (file_id, feed, file_name, status, message) "
+        f"values (99, '{feed.name}', 'a.csv', '{status}', 'a.csv is {status}.')"
+    )
+
+
 def _of(feed: FeedSpec) -> dict[str, Scenarios]:
     text, nothing = _texts(feed)[-1], "select 1"
     table = feed.table
@@ -60,6 +67,9 @@ def _of(feed: FeedSpec) -> dict[str, Scenarios]:
             nothing,
             f"alter table {table} add column surprise integer",
             f"alter table {table} drop column if exists surprise",
+        ),
+        "files_are_readable": _finally(
+            feed, nothing, _unread(feed, "refused"), _unread(feed, "waiting")
         ),
         "quarantine_is_small": _finally(
             feed, _ledger(feed, 0, 100), _ledger(feed, 6, 94), _ledger(feed, 5, 95)

@@ -4,8 +4,8 @@ from tests.support.rule_stories import Scenarios, rows
 
 SCENARIOS: dict[str, Scenarios] = {
     "files_are_readable": rows(
-        {"status": "'refused'", "message": "'a.csv has an unknown layout.'"},
-        {"status": "'waiting'", "message": "'a.csv is still being written.'"},
+        {"feed": "null", "status": "'refused'", "message": "'a.csv has an unknown layout.'"},
+        {"feed": "'events'", "status": "'refused'", "message": "'a.csv is cut short.'"},
     ),
     "files_are_complete": rows(
         {"status": "'waiting'", "message": "'a.csv is still being written.'"},
