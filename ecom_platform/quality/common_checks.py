@@ -137,7 +137,10 @@ def unknown_words(table: str, column: str, share: float, money: str) -> Query:
 
 
 def reused_orders(table: str, order: str, where: str, money: str) -> Query:
-    """Orders of the judged days that stand on an earlier day as well.
+    """Orders of the judged days that stand on another day as well.
+
+    The other day may be a judged one too: an order under a used number may take the place of lines
+    of the day it was used on, and so bring that day with it.
 
     Args:
         table: the raw table.
@@ -147,15 +150,12 @@ def reused_orders(table: str, order: str, where: str, money: str) -> Query:
     """
     return Query(
         failing=f"""
-            with before as (
-                select {order} as used_id, min({{day}}) as first_day from {table}
-                where {{history}} and {where} group by all
-            )
-            select {{day}} as day, {order} as used_order, min(first_day) as first_day,
+            select max({{day}}) as day, {order} as used_order, min({{day}}) as first_day,
                 sum({money}) as amount
-            from {table} inner join before on before.used_id = {order}
-            where {{judged}} and {where}
-            group by all order by all
+            from {table} where ({{judged}} or {{history}}) and {where}
+            group by used_order
+            having first_day < max({{day}}) and bool_or({{judged}})
+            order by all
         """,
         finding="Order {used_order} of {day} stands on {first_day} as well.",
     )

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from ecom_platform.quality.faults.fault import Change, Delivery, Fault, Files
-from ecom_platform.quality.faults.planting import moment_of, named, on_dates, shares, spread
-from ecom_platform.quality.faults.text_table import read_table, write_table
-from ecom_platform.quality.faults.words import MARKETPLACE, SALES, SHOP, WORDS
+from ecom_platform.quality.faults.fault import Delivery, Fault, Files
+from ecom_platform.quality.faults.planting import named, on_dates, shares
+from ecom_platform.quality.faults.words import MARKETPLACE, SALES, SHOP
 
 _PARTS = shares(0.01, 0.1, 1)
 _ORDERS = (SHOP, MARKETPLACE)
@@ -27,30 +26,11 @@ def _at_the_epoch(moment: datetime, form: str) -> str:
 
 
 def _shifted(delivery: Delivery, hours: float) -> Files:
-    """Times move on; where there are only days, the share of the day that falls into the next."""
-    header = WORDS[delivery.feed].day
-    found = {}
-    for name, content in delivery.files.items():
-        table = read_table(name, content)
-        cells = table.column(header)
-        has_times = any(_has_time(delivery.feed, cell) for cell in cells)
-        chosen = range(len(cells)) if has_times else spread(len(cells), hours / 24)
-        step = timedelta(hours=hours) if has_times else timedelta(days=1)
+    def later(moment: datetime, form: str) -> str:
+        return (moment + timedelta(hours=hours)).strftime(form)
 
-        def later(cell: str, step: timedelta = step) -> str:
-            moment = moment_of(delivery.feed, cell)
-            return (moment[0] + step).strftime(moment[1]) if moment else cell
+    return on_dates(later)(delivery, 1)
 
-        found[name] = write_table(name, table.with_cells(header, chosen, later))
-    return found
-
-
-def _has_time(feed: str, cell: str) -> bool:
-    moment = moment_of(feed, cell)
-    return moment is not None and "%H" in moment[1]
-
-
-_SHIFT: Change = _shifted
 
 FAULTS: Sequence[Fault] = (
     Fault(
@@ -65,9 +45,9 @@ FAULTS: Sequence[Fault] = (
         "time_zone_shift",
         "Times are in another zone, so that a part of each day falls into the next.",
         "error",
-        _ORDERS,
+        (SHOP,),  # a feed of days without times only looks like one whose newest day still fills
         named(**{"two hours": 2, "five and a half hours": 5.5, "twelve hours": 12}),
-        _SHIFT,
+        _shifted,
     ),
     Fault(
         "dates_in_the_future",
