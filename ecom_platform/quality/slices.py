@@ -23,6 +23,13 @@ HISTORY_DAYS = 56
 MANY_DAYS = 200  # more than this are told by their span alone: a list would slow the scan
 NO_DAY = date(1, 1, 1)  # stands for a table without days
 _TOTALS = {"raw.stock_report": "stock", "raw.products": "stock"}
+LISTED_ROWS = {  # the rows that count of a list: of whole files the last one, else all statements
+    feed.table: "file_id = (select max(file_id) from {table})"
+    if feed.replaces_whole_file
+    else "not is_superseded"
+    for feed in catalogue().values()
+    if feed.role == "reference"
+}
 _DAY_COLUMNS = {"feed", "order_date", "source_fingerprint"}
 _BUILT_PER_DAY = ("marts.fct_order_items", "marts.agg_daily_sales")  # fingerprints are those of raw
 
@@ -133,9 +140,10 @@ class Slice:
                 f"sum({self.table.money}) as amount from {self.name} where {self.rows} group by all"
             )
         total = _TOTALS.get(self.name, "null")
+        counts = LISTED_ROWS.get(self.name, "true").format(table=self.name)
         return (
             f"select '' as feed, date '{NO_DAY}' as day, count(*) as lines, "
-            f"sum({total}) as amount from {self.name}"
+            f"sum({total}) as amount from {self.name} where {counts}"
         )
 
     def ended(self, failed: Collection[FeedDay], *, is_wrong: bool) -> list[Ended]:

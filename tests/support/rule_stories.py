@@ -70,12 +70,12 @@ def told(
     for table, cells in story.beside.items():
         for number, row in enumerate(cells):
             _insert(connection, table, {**usual.get(table, {}), **row}, 1, LAST_DAY, number)
-    _deliver(connection, rule.table, usual, story.before, f"{LAST_DAY} - {story.days}", story.days)
+    deliver(connection, rule.table, usual, story.before, f"{LAST_DAY} - {story.days}", story.days)
     if rule.table.startswith("raw.") and not isinstance(rule.check, (Row, Unique)):
         check_rules(connection, [rule], "changed")
     for statement in story.meanwhile:
         connection.execute(statement)
-    _deliver(connection, rule.table, usual, story.today, LAST_DAY, 1)
+    deliver(connection, rule.table, usual, story.today, LAST_DAY, 1)
     for statement in story.finally_:
         connection.execute(statement)
     return check_rules(connection, [rule], "changed")[0]
@@ -92,7 +92,7 @@ def _clear(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema marts")
 
 
-def _deliver(
+def deliver(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     usual: Mapping[str, Cells],

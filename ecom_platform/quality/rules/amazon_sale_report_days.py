@@ -79,7 +79,7 @@ _DAYS = (
         "volume",
         "A day has as many lines as its weekday usually has. Fewer may be a truncated export, more "
         "a doubled one; or a sale. Compare with Seller Central.",
-        DayMeasure("count", error_below=0.2, error_above=5, fills_late=True),
+        DayMeasure("count", error_below=0.35, error_above=5, fills_late=True),
         "warn",
     ),
     _rule(

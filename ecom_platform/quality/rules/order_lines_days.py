@@ -1,7 +1,11 @@
 """Rules of the generic order lines that compare their newest days with those before them."""
 
 from ecom_platform.ingestion.feeds.order_lines import FEED
-from ecom_platform.quality.common_checks import one_word_for_all, price_outliers, unknown_words
+from ecom_platform.quality.common_checks import (
+    one_word_for_all,
+    price_outliers,
+    unknown_words,
+)
 from ecom_platform.quality.rule import DayMeasure, Declare
 
 _SOLD = "quantity > 0"
@@ -59,7 +63,7 @@ _VOLUMES = (
         "volume",
         "A day has as many lines as its weekday usually has. Fewer may be a truncated export, more "
         "a doubled one; or a sale. Compare with the shop.",
-        DayMeasure("count", error_below=0.2, error_above=5, fills_late=True),
+        DayMeasure("count", error_below=0.35, error_above=5, fills_late=True),
         "warn",
     ),
     _rule(
@@ -83,6 +87,14 @@ _VOLUMES = (
             error_above=10,
             fills_late=True,
         ),
+        "warn",
+    ),
+    _rule(
+        "lines_per_country",
+        "volume",
+        "Each country has about its usual lines. One alone that falls silent is a lost market, or "
+        "lost in the export. Ask the web shop.",
+        DayMeasure("count", dimension="ship_country", min_rows=15, error_above=10, fills_late=True),
         "warn",
     ),
     _rule(
@@ -145,6 +157,14 @@ _SHARES = (
         "warn",
     ),
     _rule(
+        "share_returned",
+        "distribution",
+        "No more lines are returned than of a day that is long over. More is a bad batch or a "
+        "wrongly filled status. Ask the web shop.",
+        DayMeasure("share", value="status = 'returned'", direction="high", error_above=0.6),
+        "warn",
+    ),
+    _rule(
         "share_free_of_charge",
         "distribution",
         "As many lines have a price of zero as usual. More means prices were lost in the export. "
@@ -196,7 +216,7 @@ _SHARES = (
         "distribution",
         "As many orders come between midnight and six as usual. A shift is another time zone in "
         "the export. Compare the time of an order with the shop.",
-        DayMeasure("share", value="hour(ordered_at) < 6", error_below=0.15, error_above=0.15),
+        DayMeasure("share", value="hour(ordered_at) < 6", error_below=0.2, error_above=0.2),
         "warn",
     ),
     _rule(
@@ -204,7 +224,7 @@ _SHARES = (
         "distribution",
         "As many orders come after six in the evening as usual. A shift is another time zone in "
         "the export. Compare the time of an order with the shop.",
-        DayMeasure("share", value="hour(ordered_at) >= 18", error_below=0.15, error_above=0.15),
+        DayMeasure("share", value="hour(ordered_at) >= 18", error_below=0.2, error_above=0.2),
         "warn",
     ),
 )

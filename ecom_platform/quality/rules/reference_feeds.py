@@ -1,6 +1,7 @@
 """Rules of the feeds that describe: stock, prices, products, partners, customers, rates, events."""
 
 from ecom_platform.quality.rule import Check, Declare, Query, Row, Rule, RuleKind, Unique
+from ecom_platform.quality.slices import LISTED_ROWS
 
 MAX_SHRINK = 0.5  # of its articles, to which a list that had passed may shrink
 MAX_STOCK_CHANGE = 3  # times what it was
@@ -8,6 +9,8 @@ MAX_RATE_JUMP = 0.2
 MAX_PRICE_CHANGE = 1.4  # of the median price, from one list to the next
 _PRODUCTS, _PARTNERS, _SHOP = "products@example.com", "partners@example.com", "webshop@example.com"
 _FINANCE, _MARKETING = "finance@example.com", "marketing@example.com"
+
+_NEWEST_STOCK = LISTED_ROWS["raw.stock_report"].format(table="raw.stock_report")
 
 _stock = Declare("raw.stock_report", _PRODUCTS)
 _prices = Declare("raw.price_list", _PRODUCTS)
@@ -23,8 +26,10 @@ def _keeps_its_size(declare: Declare) -> Rule:
     kind: RuleKind = "volume"
     check: Check = Query(
         failing=f"""
-            select row_count, passed_lines from (select count(*) as row_count from {name})
-            cross join quality.checked_days
+            select row_count, passed_lines from (
+                select count(*) as row_count from {name}
+                where {LISTED_ROWS[name].format(table=name)}
+            ) cross join quality.checked_days
             where table_name = '{name}' and day = {{whole}} and passed_lines >= 20
                 and row_count < {MAX_SHRINK} * passed_lines
         """,
@@ -52,9 +57,9 @@ _STOCK = (
         "Not nearly every article is out of stock. The column was emptied in the export. Deliver "
         "the report again.",
         Query(
-            failing="""
+            failing=f"""
                 select count(*) filter (where stock = 0) as zero_count, count(*) as row_count
-                from raw.stock_report where not is_superseded
+                from raw.stock_report where {_NEWEST_STOCK}
                 having count(*) >= 20 and zero_count >= 0.9 * count(*)
             """,
             finding="{zero_count} of {row_count} articles have no stock.",
@@ -68,7 +73,7 @@ _STOCK = (
         Query(
             failing=f"""
                 select pieces, passed_amount from (
-                    select sum(stock) as pieces from raw.stock_report
+                    select sum(stock) as pieces from raw.stock_report where {_NEWEST_STOCK}
                 ) cross join quality.checked_days
                 where table_name = 'raw.stock_report' and day = {{whole}} and passed_amount >= 100
                     and (pieces > {MAX_STOCK_CHANGE} * passed_amount
@@ -83,9 +88,10 @@ _STOCK = (
         "At least a third of the articles sold on Amazon are in the stock report. Otherwise the "
         "report is another list, or its article numbers have changed. Deliver the report again.",
         Query(
-            failing="""
+            failing=f"""
                 with stocked as (
-                    select distinct upper(sku) as sku from raw.stock_report where not is_superseded
+                    select distinct upper(sku) as sku from raw.stock_report
+                    where {_NEWEST_STOCK}
                 ), sold as (
                     select distinct upper(sku) as sku from raw.amazon_sale_report
                     where order_date > (
@@ -239,8 +245,9 @@ _PEOPLE = (
     _partners(
         "commission_is_a_percentage",
         "validity",
-        "A commission is 0 to 100 percent. Ask partners.",
-        Row("commission_pct is null or commission_pct between 0 and 100"),
+        "A commission is a percentage, 1 to 100 or none at all. A smaller one is a share, and "
+        "would pay a hundredth. Ask partners.",
+        Row("commission_pct is null or commission_pct = 0 or commission_pct between 1 and 100"),
     ),
     _partners(
         "targets_are_not_negative",
@@ -314,17 +321,21 @@ _MONEY = (
     _rates(
         "rates_reach_the_newest_order",
         "freshness",
-        "Rates reach to within a week of the newest order line. Older ones would be used for newer "
-        "money. Deliver the rates.",
+        "Rates do not end longer before the newest order line than rates usually lie apart. Older "
+        "ones would be used for newer money. Deliver the rates.",
         Query(
             failing="""
+                with days as (
+                    select rate_date, rate_date - lag(rate_date) over (order by rate_date) as gap
+                    from (select distinct rate_date from raw.fx_rates where not is_superseded)
+                )
                 select last_rate, last_order from (
-                    select max(rate_date) as last_rate from raw.fx_rates where not is_superseded
+                    select max(rate_date) as last_rate, max(gap) as longest_gap from days
                 ) cross join (
                     select max(order_date) as last_order from raw.day_fingerprints
                     where feed = 'order_lines'
                 )
-                where last_rate < last_order - 7
+                where last_order - last_rate > coalesce(longest_gap, 7)
             """,
             finding="The newest rate is of {last_rate}, the newest order of {last_order}.",
         ),

@@ -45,6 +45,8 @@ SCENARIOS: dict[str, Scenarios] = {
     "lines_per_day": today(((10, {}),), ((76, {}),), clean=_MANY, before=_MANY),
     "lines_per_channel": _parts({"channel": "'Pop-up shop'"}, 0, 50),
     "lines_per_partner": _parts({"partner_id": "'P-2'"}, 0, 50),
+    "lines_per_country": _parts({"ship_country": "'FR'"}, 0, 50),
+    "share_returned": _share({"status": "'returned'"}, 40, 2),
     "lines_per_currency": _parts({"currency": "'GBP'"}, 0, 50),
     "money_per_currency": _all({"unit_price": "1000.00"}, {"unit_price": "12.00"}),
     "mean_price": _all({"unit_price": "100.00"}, {"unit_price": "10.80"}),

@@ -97,7 +97,7 @@ SCENARIOS: dict[str, Scenarios] = {
     "a_partner_is_stated_once_a_day": _list(
         ((2, {}),), _STATED_TWICE, ((1, {}), (1, {"effective_date": "day - 1"}))
     ),
-    "commission_is_a_percentage": rows({"commission_pct": "1000.0"}, {"commission_pct": "100.0"}),
+    "commission_is_a_percentage": rows({"commission_pct": "0.12"}, {"commission_pct": "1.0"}),
     "targets_are_not_negative": rows(
         {"monthly_target_amount": "-1.00"}, {"monthly_target_amount": "0.00"}
     ),
