@@ -99,6 +99,20 @@ _DAYS = (
         "warn",
     ),
     _rule(
+        "lines_per_state",
+        "volume",
+        "Each state has about its usual lines. One alone that falls silent cannot be served, or is "
+        "lost in the export. Ask marketplaces.",
+        DayMeasure(
+            "count",
+            dimension="upper(ship_state)",
+            where="ship_state is not null",
+            error_above=10,
+            fills_late=True,
+        ),
+        "warn",
+    ),
+    _rule(
         "money_per_day",
         "volume",
         "A day has about as much money as usual. Ten times more or less is no business but another "

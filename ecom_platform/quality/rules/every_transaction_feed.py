@@ -220,6 +220,29 @@ def _new_days_keep_coming(feed: FeedSpec) -> Rule:
     )
 
 
+def _newest_file_has_rows(feed: FeedSpec) -> Rule:
+    return Rule(
+        name="newest_file_has_rows",
+        table=feed.table,
+        about="The file delivered last has rows. One with nothing below its header is a filter "
+        "left on in the export, or a day without trade. Ask the sender.",
+        kind="completeness",
+        severity="warn",
+        owner=feed.owner,
+        check=Query(
+            failing=f"""
+                select file_name from raw.files
+                where feed = {literal(feed.name)} and status = 'loaded' and loaded_count = 0
+                    and file_id = (
+                        select max(file_id) from raw.files
+                        where feed = {literal(feed.name)} and status = 'loaded'
+                    )
+            """,
+            finding="{file_name} holds no row.",
+        ),
+    )
+
+
 _OF_TRANSACTIONS = (
     _no_day_is_missing,
     _days_hang_together,
@@ -227,6 +250,7 @@ _OF_TRANSACTIONS = (
     _passed_days_keep_their_size,
     _keeps_pace_with_other_feeds,
     _new_days_keep_coming,
+    _newest_file_has_rows,
 )
 _TRANSACTIONS = tuple(feed for feed in catalogue().values() if feed.role == "transactions")
 

@@ -62,6 +62,7 @@ SCENARIOS: dict[str, Scenarios] = {
     "lines_per_day": today(defect=((10, {}),), near_miss=((80, {}),), clean=_MANY, before=_MANY),
     "lines_per_programme": _parts({"fulfilment": "'Merchant'"}, 0, 50),
     "lines_per_category": _parts({"category": "'kurta'"}, 120, 70),
+    "lines_per_state": _parts({"ship_state": "'GOA'"}, 120, 70),
     "money_per_day": today(
         defect=((100, {"amount": "50000.00"}),),
         near_miss=((100, {"amount": "600.00"}),),

@@ -56,6 +56,14 @@ def _nights(nights: int) -> tuple[str, ...]:
     )
 
 
+def _file(feed: FeedSpec, number: int, rows: int) -> str:
+    """One more file of the feed."""
+    return (
+        "insert into raw.files (file_id, feed, file_name, status, loaded_count) "
+        f"values ({number}, '{feed.name}', 'late.csv', 'loaded', {rows})"
+    )
+
+
 def _of(feed: FeedSpec) -> dict[str, Scenarios]:
     many: Mix = ((40, {}),)
     found = {
@@ -96,6 +104,16 @@ def _of(feed: FeedSpec) -> dict[str, Scenarios]:
             Story(today=_FEW, before=_FEW, days=5),
             Story(today=_FEW, before=_FEW, days=5, finally_=_nights(4)),
             Story(today=_FEW, before=_FEW, days=5, finally_=_nights(3)),
+        ),
+        "newest_file_has_rows": Scenarios(
+            Story(today=_FEW, before=_FEW, days=5),
+            Story(today=_FEW, before=_FEW, days=5, finally_=(_file(feed, 900, 0),)),
+            Story(
+                today=_FEW,
+                before=_FEW,
+                days=5,
+                finally_=(_file(feed, 900, 0), _file(feed, 901, 1)),
+            ),
         ),
     }
     if feed.name in _EMPTIED:
