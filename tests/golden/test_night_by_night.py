@@ -14,7 +14,7 @@ from ecom_platform.quality.measure import check_table
 from ecom_platform.quality.outcome import Outcome
 from ecom_platform.settings import Settings
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 TABLE = "raw.amazon_sale_report"
 Nights = dict[date, list[Outcome]]
@@ -45,7 +45,8 @@ def nights(unlock_profits: Path, tmp_path_factory: pytest.TempPathFactory) -> Ni
     name = "Amazon Sale Report.csv.gz"
     (landing / name).symlink_to(unlock_profits / name)
     load_landing(Settings(data=folder, landing=landing))
-    with duckdb.connect(str(folder / "warehouse" / "warehouse.duckdb")) as connection:
+    warehouse = str(folder / "warehouse" / "warehouse.duckdb")
+    with duckdb.connect(warehouse, config={"threads": 1}) as connection:
         _take_back(connection)
         return dict(_replay(connection))
 
