@@ -18,7 +18,8 @@ class Trial:
         night: in which night it was noticed; None when it never was.
         told_as: the gravest severity it was noticed with.
         checks: the checks that noticed, the first causes first.
-        leaked: published marts that showed what was neither there before nor right.
+        leaked: published marts that showed what was neither there before nor right; only nights
+            with the obvious size publish.
     """
 
     fault: str
@@ -48,11 +49,12 @@ class Trial:
     def sentence(self) -> str:
         """What became of it, in a line."""
         caught = "caught" if self.is_caught else "MISSED"
-        readers = "readers kept from it" if self.is_held else f"shown in {', '.join(self.leaked)}"
         told = (
             f", in night {self.night} as {self.told_as} by {self.checks[0]}" if self.night else ""
         )
-        return f"{self.fault} ({self.size}, {self.feed}): {caught}{told}; {readers}."
+        kept = "readers kept from it" if self.is_held else f"shown in {', '.join(self.leaked)}"
+        readers = f"; {kept}" if self.is_obvious else ""
+        return f"{self.fault} ({self.size}, {self.feed}): {caught}{told}{readers}."
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,8 @@ def test_a_trial_says_what_became_of_it() -> None:
     assert shown.sentence == (
         "sign_flipped (all rows, order_lines): MISSED; shown in marts.dim_feeds."
     )
+    small = replace(MISSED, size="1 % of the rows", is_obvious=False)
+    assert small.sentence == "sign_flipped (1 % of the rows, order_lines): MISSED."
 
 
 def test_the_verdict_has_its_figures() -> None:
