@@ -58,6 +58,21 @@ def today(defect: Mix, near_miss: Mix, clean: Mix = PLAIN, **common: Any) -> Sce
     return Scenarios(*(Story(today=mix, **common) for mix in (clean, defect, near_miss)))
 
 
+def alone(clean: Mix, defect: Mix, near_miss: Mix) -> Scenarios:
+    """Scenarios of a list that had nothing before."""
+    return today(defect, near_miss, clean, before=())
+
+
+def replaced(table: str, defect: Mix, near_miss: Mix) -> Scenarios:
+    """Scenarios of a list that takes the place of one that had passed."""
+    return Scenarios(
+        *(
+            Story(today=mix, meanwhile=(f"delete from {table}",))
+            for mix in (((40, {}),), defect, near_miss)
+        )
+    )
+
+
 def _odd(cells: Cells) -> Story:
     return Story(today=((4, {}), (1, cells)), before=((4, {}),), days=1)
 

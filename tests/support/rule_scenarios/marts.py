@@ -20,17 +20,7 @@ def _dimension(table: str, cells: Cells, defect: Cells, near_miss: Cells) -> Sce
     )
 
 
-def _mart(table: str, other: str, clean: Cells, defect: Cells, near_miss: Cells) -> Scenarios:
-    """Scenarios of two rows of the last day, with a row of another table that should agree."""
-    return Scenarios(
-        *(
-            Story(today=_FEW, before=(), days=0, beside={other: [cells]})
-            for cells in (clean, defect, near_miss)
-        )
-    )
-
-
-def _raw_day(cells: Cells, near_miss: bool = False) -> Story:
+def _raw_day(cells: Cells) -> Story:
     raw: Cells = {"order_id": "'W-0'", "is_superseded": "false", **cells}
     return Story(
         today=((1, {}),),
@@ -52,10 +42,6 @@ def _ledger(*sales: Cells) -> Story:
     return Story(today=((1, _WHOLESALE),), before=(), days=0, beside={_LEDGER: sales})
 
 
-_SUM: Cells = {"line_count": "2", "booked_amount": _money("18"), "kept_amount": _money("18")}
-_ONE_FEED: Cells = {"line_count": "1", "booked_amount": _money("9"), "kept_amount": _money("9")}
-
-
 def _sums(cells: Cells) -> Story:
     """One row of sums, beside two lines of nine euros."""
     return Story(today=((1, cells),), before=(), days=0, beside={"marts.fct_order_items": [{}, {}]})
@@ -75,27 +61,6 @@ def _built(fingerprint: str, feed: str = "'order_lines'") -> Story:
 
 
 SCENARIOS: dict[str, Scenarios] = {
-    "lines_have_their_keys": rows({"order_id": "null"}, {"customer_id": "null"}),
-    "lines_are_unique": rows(
-        {"order_line_id": "printf('%s %d', day, 1)"},
-        {"order_line_id": "'y'"},
-        {"order_line_id": "'x'"},
-    ),
-    "states_are_on_the_ladder": rows({"order_state": "null"}, {"order_state": "'lost'"}),
-    "kept_lines_are_shipped": rows(
-        {"order_state": "'cancelled'"}, {"order_state": "'returned'", "is_credit": "true"}
-    ),
-    "amount_is_list_less_discount": rows({"amount": _money("10.00")}, {"amount": _money("9.50")}),
-    "credits_take_money_back": rows({"is_credit": "true"}, {"is_credit": "true", "quantity": "-1"}),
-    "services_are_told_from_goods": rows(
-        {"line_kind": "'service'"}, {"line_kind": "'service'", "service_kind": "'postage'"}
-    ),
-    "conversions_keep_the_sign": rows(
-        {"reporting_amount": _money("-9.00")}, {"reporting_amount": "null"}
-    ),
-    "costs_are_not_negative": rows(
-        {"unit_cost": "null"}, {"unit_cost": "null", "margin_unavailable_reason": "'None.'"}
-    ),
     "products_are_known": _dimension(
         "marts.dim_products",
         {},
