@@ -64,9 +64,34 @@ def _file(feed: FeedSpec, number: int, rows: int) -> str:
     )
 
 
+def _of_nights(feed: FeedSpec) -> dict[str, Scenarios]:
+    return {
+        "keeps_pace_with_other_feeds": Scenarios(
+            Story(today=_FEW, before=_FEW, days=5),
+            Story(today=_FEW, before=_FEW, days=5, meanwhile=(_other(4),)),
+            Story(today=_FEW, before=_FEW, days=5, meanwhile=(_other(0),)),
+        ),
+        "new_days_keep_coming": Scenarios(
+            Story(today=_FEW, before=_FEW, days=5),
+            Story(today=_FEW, before=_FEW, days=5, finally_=_nights(4)),
+            Story(today=_FEW, before=_FEW, days=5, finally_=_nights(3)),
+        ),
+        "newest_file_has_rows": Scenarios(
+            Story(today=_FEW, before=_FEW, days=5),
+            Story(today=_FEW, before=_FEW, days=5, finally_=(_file(feed, 900, 0),)),
+            Story(
+                today=_FEW,
+                before=_FEW,
+                days=5,
+                finally_=(_file(feed, 900, 0), _file(feed, 901, 1)),
+            ),
+        ),
+    }
+
+
 def _of(feed: FeedSpec) -> dict[str, Scenarios]:
     many: Mix = ((40, {}),)
-    found = {
+    found = _of_nights(feed) | {
         "no_day_is_missing": Scenarios(
             Story(today=_FEW, before=_FEW, days=70),
             Story(today=_FEW, before=_FEW, days=70, finally_=_without(feed, f"{LAST_DAY} - 2")),
@@ -94,26 +119,6 @@ def _of(feed: FeedSpec) -> dict[str, Scenarios]:
             Story(before=many, days=5),
             Story(before=many, days=5, finally_=_restated(feed, 30)),
             Story(before=many, days=5, finally_=_restated(feed, 38)),
-        ),
-        "keeps_pace_with_other_feeds": Scenarios(
-            Story(today=_FEW, before=_FEW, days=5),
-            Story(today=_FEW, before=_FEW, days=5, meanwhile=(_other(4),)),
-            Story(today=_FEW, before=_FEW, days=5, meanwhile=(_other(0),)),
-        ),
-        "new_days_keep_coming": Scenarios(
-            Story(today=_FEW, before=_FEW, days=5),
-            Story(today=_FEW, before=_FEW, days=5, finally_=_nights(4)),
-            Story(today=_FEW, before=_FEW, days=5, finally_=_nights(3)),
-        ),
-        "newest_file_has_rows": Scenarios(
-            Story(today=_FEW, before=_FEW, days=5),
-            Story(today=_FEW, before=_FEW, days=5, finally_=(_file(feed, 900, 0),)),
-            Story(
-                today=_FEW,
-                before=_FEW,
-                days=5,
-                finally_=(_file(feed, 900, 0), _file(feed, 901, 1)),
-            ),
         ),
     }
     if feed.name in _EMPTIED:
