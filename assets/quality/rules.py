@@ -35,6 +35,7 @@ def _checks_of(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
         description=f"Every rule of {table}, in one look at the table.",
         pool="warehouse",
         op_tags=BEFORE_THE_NEXT_LAYER,
+        can_subset=True,  # of a table that was not built nothing is found out
     )
     def rules_of_table(
         context: dg.AssetCheckExecutionContext,

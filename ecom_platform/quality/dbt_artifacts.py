@@ -4,9 +4,11 @@ Reads JSON only and knows nothing of dbt's code. Storing what is read belongs in
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -142,16 +144,25 @@ class Manifest:
         )
 
     def _tested_table(self, node: Json) -> str:
-        """The table a test judges; of a singular test the one it names, else its last parent.
+        """The table a test judges; of a singular test the one it names, else its last parent built.
 
+        So Dagster attaches it too: it has no outcome exactly when that table is not built.
         A test of no table judges the project's own numbers, on which everything rests.
         """
         parents = list(node.get("depends_on", {}).get("nodes", []))
         named = _meta(node).get("dagster", {}).get("ref", {}).get("name")
         by_name = [parent for parent in parents if named and parent.endswith(f".{named}")]
-        candidates = [node.get("attached_node"), *by_name, *reversed(parents)]
+        last_first = sorted(parents, key=self._places.__getitem__)[::-1]
+        candidates = [node.get("attached_node"), *by_name, *last_first]
         found = [table for candidate in candidates if (table := self._table_of(candidate))]
         return found[0] if found else LANDED
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """The place of each node when parents are built before their children."""
+        parents: Mapping[str, list[str]] = self._content.get("parent_map", {})
+        order = TopologicalSorter(parents).static_order()
+        return defaultdict(int, {unique_id: place for place, unique_id in enumerate(order)})
 
     def _parent_tables(self, node: Json) -> Iterator[str]:
         for parent in node.get("depends_on", {}).get("nodes", []):

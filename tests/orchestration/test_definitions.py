@@ -172,8 +172,16 @@ def test_schedules_and_sensors_wait_to_be_switched_on(defs: dg.Definitions) -> N
     assert {schedule.name for schedule in repository.schedule_defs} == {
         "nightly_schedule",
         "weekly_schedule",
+        "fire_drill_schedule",
     }
-    assert {sensor.name for sensor in repository.sensor_defs} >= {"new_files"}
+    assert {sensor.name for sensor in repository.sensor_defs} == {
+        "new_files",
+        "incidents",
+        "alert_delivery",
+        "failed_runs",
+        "heartbeat",
+        "ticks",
+    }
     for schedule in repository.schedule_defs:
         assert schedule.default_status == dg.DefaultScheduleStatus.STOPPED
     for sensor in repository.sensor_defs:

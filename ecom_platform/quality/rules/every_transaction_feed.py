@@ -25,7 +25,8 @@ def _columns_stay_filled(feed: FeedSpec) -> Rule:
     emptied = " union all ".join(
         f"""
         select now.day, '{name}' as dimension, now.row_count from now cross join before
-        where now.{name} = 0 and before.{name} * now.row_count >= {FILLED_CELLS} * before.row_count
+        where now.{name} = 0 and before.{name} > 0
+            and before.{name} * now.row_count >= {FILLED_CELLS} * before.row_count
         """
         for name in optional
     )
