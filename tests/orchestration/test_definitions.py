@@ -7,6 +7,7 @@ import dagster as dg
 import pytest
 
 from ecom_platform.ingestion.catalogue import catalogue
+from ecom_platform.quality.dbt_artifacts import Manifest
 from ecom_platform.quality.rulebook import rulebook
 
 pytestmark = pytest.mark.xdist_group("dagster")
@@ -153,6 +154,7 @@ def test_a_job_covers_every_asset_and_check(defs: dg.Definitions, name: str) -> 
 
 def test_only_the_weekly_job_rebuilds_and_checks_everything(defs: dg.Definitions) -> None:
     weekly = defs.resolve_job_def("weekly")
+    assert weekly.run_config
     assert weekly.run_config["resources"] == {
         "dbt": {"config": {"full_refresh": True}},
         "scope": {"config": {"everything": True}},
@@ -191,3 +193,22 @@ def test_schedules_and_sensors_wait_to_be_switched_on(defs: dg.Definitions) -> N
 def test_steps_run_in_one_process(defs: dg.Definitions) -> None:
     """Spawned steps cost seconds of imports each and could only wait for the one writer."""
     assert defs.resolve_job_def("nightly").executor_def.name == "in_process"
+
+
+def test_a_check_is_shown_on_the_table_it_is_judged_with(
+    defs: dg.Definitions, manifest: dict[str, Any]
+) -> None:
+    """A test shown on a held table is not run; judged with another one it held that one too."""
+    judged = Manifest(manifest).checks
+    shown = {
+        str(spec.metadata.get("dagster_dbt/unique_id")): ".".join(spec.asset_key.path)
+        for definition in defs.resolve_asset_graph().assets_defs
+        for spec in definition.check_specs
+    }
+    assert judged
+    assert {
+        name: (check.table, shown[name])
+        for name, check in judged.items()
+        if name in shown
+        if check.table != shown[name]
+    } == {}
