@@ -19,11 +19,13 @@ from ecom_platform.operations.store import open_store
 from ecom_platform.publishing import snapshot, versions
 from ecom_platform.quality import releases
 from ecom_platform.quality.gate import judge_run
+from ecom_platform.quality.memory import accept_days
 from ecom_platform.quality.slices import Scope
 from ecom_platform.serving.queries import answer
 from ecom_platform.serving.reader import open_version, version_manifest
 from ecom_platform.serving.status import read_status
 from ecom_platform.settings import load_settings
+from ecom_platform.warehouse.connection import open_warehouse
 from ecom_platform.warehouse.run_lock import run_lock
 
 app = typer.Typer(
@@ -128,8 +130,13 @@ def release(
 ) -> None:
     """Let a held table pass although a check failed, until the check fails in another way."""
     settings = load_settings()
-    with run_lock(settings.warehouse_path.parent), open_store(settings).transaction() as store:
+    with (
+        run_lock(settings.warehouse_path.parent),
+        open_warehouse(settings.warehouse_path) as warehouse,
+        open_store(settings).transaction() as store,
+    ):
         released = releases.release(store, table, reason=reason, by=by)
+        accept_days(warehouse, table)
     for outcome in released:
         out.print(f"Released: {outcome.sentence}", markup=False)
     out.print(

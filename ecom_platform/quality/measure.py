@@ -42,7 +42,7 @@ def check_rules(
         return []
     if not _exists(connection, rules[0].table):
         message = "The table does not exist, so nothing was found out."
-        return [outcome_of(rule, status="skipped", message=message) for rule in rules]
+        return [outcome_of(rule, status="missing", message=message) for rule in rules]
     chosen = slices.choose(connection, rules[0].table, scope)
     findings = _findings(connection, rules, chosen)
     failed = {day for finding in findings.values() for day in finding.failed_days}

@@ -87,6 +87,12 @@ def test_a_model_has_its_description_beside_it(path: Path) -> None:
     assert re.search(rf"name:\s*{path.stem}\b", described.read_text())
 
 
+@pytest.mark.parametrize("path", _models("models/marts"), ids=_name)
+def test_a_mart_says_when_it_may_be_without_rows(path: Path) -> None:
+    """What the input cannot feed is empty with a reason in the manifest, never just empty."""
+    assert "empty_when" in path.with_suffix(".yml").read_text()
+
+
 @pytest.mark.parametrize("path", _models("models", "snapshots"), ids=_name)
 def test_no_model_reads_the_wall_clock(path: Path) -> None:
     """Every window hangs on an as-of date: the same input gives the same marts on any day."""

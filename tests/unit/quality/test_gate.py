@@ -163,10 +163,9 @@ def test_a_verdict_is_kept_with_the_lineage_it_rests_on(platform: SmallPlatform)
     platform.build(tests={**ALL_PASS, AMOUNTS: "fail"})
     _verdict(platform)
     with open_store(platform.settings).transaction() as store:
-        states = dict(
-            store.execute(select(tables.verdicts.c.table_name, tables.verdicts.c.state)).all()
-        )
+        kept = store.execute(select(tables.verdicts)).all()
         (judged,) = store.execute(select(tables.judgements)).all()
+    states = {one.table_name: one.state for one in kept}
     assert states["marts.fct_orders"] == "held"
     assert states["marts.dim_sellers"] == "passed"
     assert judged.lineage["marts.fct_orders"] == ["raw.order_lines"]

@@ -54,7 +54,7 @@ def test_a_table_without_rules_has_no_outcome(connection: duckdb.DuckDBPyConnect
 
 def test_a_table_that_does_not_exist_is_no_pass(connection: duckdb.DuckDBPyConnection) -> None:
     found = check_table(connection, "marts.dim_dates", "changed")
-    assert {one.status for one in found} == {"skipped"}
+    assert {one.status for one in found} == {"missing"}
     assert all(one.blocks for one in found)
 
 
