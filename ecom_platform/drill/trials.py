@@ -12,6 +12,7 @@ from ecom_platform.drill.nights import Alarm, Seen, Stage
 from ecom_platform.drill.scorecard import Trial
 from ecom_platform.quality.faults.catalogue import fault as fault_named
 from ecom_platform.quality.faults.fault import Fault, Size
+from ecom_platform.warehouse.layers import RAW
 
 WORKERS = 2
 
@@ -66,7 +67,7 @@ def try_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> Tri
             for delivery in deliveries.values()
         ]
         seen = stage.night(arriving, until_raw=not size.is_obvious)
-        noticed = sorted(seen.alarms - baseline.seen_before(night))
+        noticed = sorted(seen.alarms - baseline.seen_before(night), key=_cause_first)
         leaked |= _leaked(baseline, night, seen)
         if noticed or fault.severity == "harmless":
             break
@@ -82,6 +83,11 @@ def try_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> Tri
         leaked=tuple(sorted(leaked)),
         seconds=round(time.monotonic() - began, 1),
     )
+
+
+def _cause_first(alarm: Alarm) -> tuple[bool, bool, Alarm]:
+    """Raw before what is made of it, errors before warnings."""
+    return (not alarm.table.startswith(f"{RAW}."), alarm.severity != "error", alarm)
 
 
 def _leaked(baseline: Baseline, night: int, seen: Seen) -> set[str]:

@@ -24,6 +24,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"The warehouse {path} cannot be opened: {error}. "
             "Wait for the run that holds it, or end that process."
         ) from error
+    connection.execute("set enable_progress_bar = false")  # it would write into what we print
     try:
         yield connection
     finally:

@@ -141,3 +141,15 @@ def test_only_the_obvious_size_is_run_to_the_end(
     held = Seen(frozenset([FOUND]), BEFORE.marts)
     _, script = _try(monkeypatch, tmp_path, "sign_flipped", held, size=size)
     assert script.ended_early == [ends_early]
+
+
+def test_the_first_cause_is_told_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    below = Alarm("marts.fct_order_items", "partners_are_known", "error")
+    milder = Alarm("raw.order_lines", "a_mean", "warn")
+    seen = Seen(frozenset([below, milder, FOUND]), BEFORE.marts)
+    trial, _ = _try(monkeypatch, tmp_path, "sign_flipped", seen)
+    assert trial.checks == (
+        "amounts_are_positive on raw.order_lines",
+        "a_mean on raw.order_lines",
+        "partners_are_known on marts.fct_order_items",
+    )
