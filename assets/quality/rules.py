@@ -45,8 +45,10 @@ def _checks_of(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
         run_id = context.op_execution_context.run_id
         found = check_tables(settings, run_id, [table], scope)
         by_name = sorted(found, key=lambda outcome: outcome.check)
-        for _, outcomes in groupby(by_name, key=lambda outcome: outcome.check):
-            yield check_result(settings, outcomes)
+        selected = {key.name for key in context.selected_asset_check_keys}
+        for name, outcomes in groupby(by_name, key=lambda outcome: outcome.check):
+            if name in selected:
+                yield check_result(settings, outcomes)
 
     return rules_of_table
 
