@@ -72,7 +72,12 @@ class Publication:
         if not held:
             return ""
         causes = ", ".join(sorted({one.cause for one in held.values()}))
-        return f"{len(held)} tables are held back and keep their last good content: see {causes}."
+        which = (
+            "1 table is held back and keeps its"
+            if len(held) == 1
+            else (f"{len(held)} tables are held back and keep their")
+        )
+        return f"{which} last good content: see {causes}."
 
 
 class NotPublishableError(PublishingError):

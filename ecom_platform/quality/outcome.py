@@ -70,7 +70,9 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """The outcome in a line."""
-        rows = f" ({self.failures:,} rows)" if self.failures else ""
+        rows = (
+            f" ({self.failures:,} row{'' if self.failures == 1 else 's'})" if self.failures else ""
+        )
         words = {
             "pass": "passed",
             "fail": "failed",

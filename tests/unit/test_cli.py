@@ -86,7 +86,7 @@ def test_a_publication_with_held_tables_exits_with_3(published: SmallPlatform) -
     published.build("run-2", factor=2, tests={**ALL_PASS, AMOUNTS: "fail"})
     result = _ecom("publish")
     assert result.exit_code == 3
-    assert "1 tables are held back" in result.stdout
+    assert "1 table is held back" in result.stdout
     status = _ecom("status")
     assert status.exit_code == 3
     assert "held since 20" in status.stdout

@@ -43,7 +43,7 @@ def test_the_other_tables_are_published_beside_a_held_one(platform: SmallPlatfor
     publication = publish(platform.settings)
     assert publication.version.tables["marts.dim_sellers"].rows == 1
     assert _amount(platform) == 499_500
-    assert "1 tables are held back and keep their last good content" in publication.sentence
+    assert "1 table is held back and keeps its last good content" in publication.sentence
 
 
 def test_a_table_held_for_nights_keeps_its_beginning_and_its_good_version(
