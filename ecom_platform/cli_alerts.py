@@ -100,7 +100,7 @@ def show_routes() -> None:
 def replay(
     rule: Annotated[
         list[str],
-        typer.Option(help="A changed rule, such as 'lines_per_day:error_below=0.3'; repeatable."),
+        typer.Option(help="A changed rule, such as 'mean_rate:alerts_per_week=1'; repeatable."),
     ],
     days: Annotated[int, typer.Option(min=1, help="How many days back.")] = 180,
     form: FormatOption = Format.TABLE,

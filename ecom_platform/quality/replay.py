@@ -91,7 +91,7 @@ def parse_change(text: str) -> Change:
     parameter, sign, value = (part.strip() for part in setting.partition("="))
     if not (colon and sign and value):
         raise QualityError(
-            f"'{text}' is no change of a rule. It looks like 'lines_per_day:error_below=0.3'."
+            f"'{text}' is no change of a rule. It looks like 'mean_rate:alerts_per_week=1'."
         )
     rule = _rule_named(name.strip())
     known = _MEASURE_PARAMETERS if isinstance(rule.check, DayMeasure) else (FAILURES,)
