@@ -14,6 +14,7 @@ from ecom_platform.ingestion.typing_sql import any_of, literal, trimmed_cells, t
 
 MAX_UNREADABLE_SHARE = 0.10
 MIN_UNREADABLE_ROWS = 10
+CANNOT_BE_SPLIT = "the record cannot be split into cells"
 UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException)
 
 
@@ -93,10 +94,10 @@ def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
     if not has_rejects:
         return
     connection.execute(
-        """
+        f"""
         insert into typed_rows by name
         select line - 1 as record_number, false as is_blank, max(csv_line) as record,
-            'the record cannot be split into cells: ' || max(error_message) as reason
+            '{CANNOT_BE_SPLIT}: ' || max(error_message) as reason
         from reject_errors
         group by line
         """

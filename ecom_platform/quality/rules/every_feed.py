@@ -2,6 +2,7 @@
 
 from ecom_platform.ingestion.catalogue import catalogue
 from ecom_platform.ingestion.feed import FeedSpec
+from ecom_platform.ingestion.records import CANNOT_BE_SPLIT
 from ecom_platform.ingestion.typing_sql import literal
 from ecom_platform.quality.rule import Query, Row, Rule
 
@@ -117,6 +118,29 @@ def _files_are_readable(feed: FeedSpec) -> Rule:
     )
 
 
+def _files_end_with_a_whole_record(feed: FeedSpec) -> Rule:
+    return Rule(
+        name="files_end_with_a_whole_record",
+        table=feed.table,
+        about="The last record of a file has all its cells. Otherwise the transfer broke off, and "
+        "nobody knows how many records are missing. Deliver the file again.",
+        kind="completeness",
+        severity="error",
+        owner=feed.owner,
+        check=Query(
+            failing=f"""
+                select file_name, record_number, reason
+                from ({_standing_files(feed)}) as files
+                inner join raw.quarantine as broken on broken.file_id = files.file_id
+                where broken.record_number >= files.record_count
+                    and broken.reason like '{CANNOT_BE_SPLIT}%'
+                order by files.file_id
+            """,
+            finding="{file_name} breaks off in record {record_number}: {reason}.",
+        ),
+    )
+
+
 def _quarantine(feed: FeedSpec, above: float, at_most: float, min_rows: int) -> Query:
     return Query(
         failing=f"""
@@ -199,6 +223,7 @@ _OF_EVERY_FEED = (
     _files_are_readable,
     _text_is_readable,
     _columns_are_as_declared,
+    _files_end_with_a_whole_record,
     _quarantine_is_small,
     _quarantine_is_nearly_empty,
     _records_are_accounted_for,

@@ -51,6 +51,15 @@ def _unread(feed: FeedSpec, status: str) -> str:
     )
 
 
+def _cut(feed: FeedSpec, number: str) -> str:
+    """A record of this number that has too few cells."""
+    return (
+        "insert into raw.quarantine (feed, file_id, record_number, reason) "
+        f"select feed, file_id, {number}, 'the record cannot be split into cells: 3 of 9' "
+        f"from raw.files where feed = '{feed.name}'"
+    )
+
+
 def _of(feed: FeedSpec) -> dict[str, Scenarios]:
     text, nothing = _texts(feed)[-1], "select 1"
     table = feed.table
@@ -70,6 +79,9 @@ def _of(feed: FeedSpec) -> dict[str, Scenarios]:
         ),
         "files_are_readable": _finally(
             feed, nothing, _unread(feed, "refused"), _unread(feed, "waiting")
+        ),
+        "files_end_with_a_whole_record": _finally(
+            feed, nothing, _cut(feed, "record_count"), _cut(feed, "record_count - 1")
         ),
         "quarantine_is_small": _finally(
             feed, _ledger(feed, 0, 100), _ledger(feed, 6, 94), _ledger(feed, 5, 95)
