@@ -12,7 +12,7 @@ from ecom_platform.quality.faults.catalogue import faults
 from ecom_platform.quality.faults.fault import Fault, Size
 
 DEMO_DAYS, DEMO_LINES = 150, 30_000
-DEMO_COMPANY = "demo company"
+DEMO_COMPANY = "the demo company"
 Progress = Callable[[str], None]
 
 

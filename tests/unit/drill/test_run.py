@@ -88,4 +88,4 @@ def test_without_files_a_demo_company_is_made(
     monkeypatch.setattr(run, "generate", lambda folder, **_: made.append(folder))
     card = run.drill(tmp_path, chosen=[fault("sign_flipped")])
     assert made == [tmp_path / "demo" / "landing"]
-    assert card.company == "demo company"
+    assert card.company == "the demo company"
