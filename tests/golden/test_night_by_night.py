@@ -14,7 +14,7 @@ from ecom_platform.quality.measure import check_table
 from ecom_platform.quality.outcome import Outcome
 from ecom_platform.settings import Settings
 
-pytestmark = [pytest.mark.real, pytest.mark.slow]
+pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("night by night")]
 
 TABLE = "raw.amazon_sale_report"
 Nights = dict[date, list[Outcome]]
