@@ -36,6 +36,10 @@ class QualityError(PlatformError):
     """A rule, a verdict or a release is asked for that there cannot be."""
 
 
+class AnalyticsError(PlatformError):
+    """A statistic is asked of data that cannot answer it."""
+
+
 class PublishingError(PlatformError):
     """A version cannot be published, found or rolled back to."""
 
