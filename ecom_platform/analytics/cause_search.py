@@ -1,0 +1,165 @@
+"""The few combinations that explain a gap together: greedy, then each chosen anew given the others.
+
+A cause is added while it gains more nats than its name costs and brings a share of the gap that is
+worth naming; every cause chosen is then put to the test again beside the others, and replaced or
+dropped. What one combination explains stands in `cause_scan.py`.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ecom_platform.analytics import cause_scan
+from ecom_platform.analytics.cause_scan import RATE, VOLUME, Candidate, Cuboid, Surprise
+from ecom_platform.analytics.contributions import SMALLEST, Rates, rates_of
+from ecom_platform.analytics.leaf_cells import Floats, LeafCells
+
+ACCEPTED = 3.0  # nats beyond the price: odds of twenty to one
+MIN_SHARE = 0.1  # of the gap; a smaller part is not worth naming
+ROUNDS = 4
+SWEEPS = 8
+THIN = 1.0  # units that the usual rate of its values weighs in the rate of a cell
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is to be explained, per cell.
+
+    Attributes:
+        surprises: by part (VOLUME, RATE); a count has no rate.
+        cuboids: the combinations there are.
+    """
+
+    surprises: dict[int, Surprise]
+    cuboids: tuple[Cuboid, ...]
+
+
+def search(gap: Gap, max_causes: int) -> tuple[Candidate, ...]:
+    """The causes, in the order they were found; none where nothing stands out from the noise."""
+    chosen: tuple[Candidate, ...] = ()
+    while len(chosen) < max_causes:
+        found = _best_beside(gap, chosen, chosen)
+        if found is None:
+            break
+        settled = _settled(gap, (*chosen, found))
+        if len(settled) <= len(chosen):
+            break
+        chosen = settled
+    return chosen
+
+
+def gap_of(cells: LeafCells, *, is_rate: bool, is_count: bool, max_values: int) -> Gap:
+    """What is to be explained, with what each cell's surprise brings to the total."""
+    rates = rates_of(cells)
+    effects = _effects(cells, rates, is_rate=is_rate)
+    least = 1.0 if _is_counted(cells.actual_volume) else 0.0
+    volume = Surprise(
+        cells.actual_volume, cells.expected_volume, cells.expected_volume, effects[VOLUME], least
+    )
+    surprises = {VOLUME: volume}
+    if not is_count:
+        surprises[RATE] = _rate_surprise(cells, rates, effects[RATE])
+    return Gap(surprises, cause_scan.cuboids_of(cells, max_values))
+
+
+def is_share(cells: LeafCells) -> bool:
+    """Whether the amount is a part of the volume, such as cancelled lines of lines."""
+    pairs = (
+        (cells.actual_amount, cells.actual_volume),
+        (cells.expected_amount, cells.expected_volume),
+    )
+    return all(
+        bool((amount >= 0).all() and (amount <= of + SMALLEST).all()) for amount, of in pairs
+    )
+
+
+def _rate_surprise(cells: LeafCells, rates: Rates, effect: Floats) -> Surprise:
+    steady = _steadied(cells, rates)
+    usual = cells.actual_volume * steady
+    if is_share(cells):
+        least = 1.0 if _is_counted(cells.actual_amount) else 0.0
+        spread = usual * np.clip(1.0 - steady, 0.05, 1.0)
+        return Surprise(cells.actual_amount, usual, spread, effect, least)
+    return Surprise(cells.actual_amount, usual, usual * steady, effect, 0.0)
+
+
+def _steadied(cells: LeafCells, rates: Rates) -> Floats:
+    """Expected rates; that of a thin cell leans on the rate its values have elsewhere."""
+    amount = cells.expected_amount + THIN * rates.usual
+    return np.asarray(amount / (cells.expected_volume + THIN))
+
+
+def _effects(cells: LeafCells, rates: Rates, *, is_rate: bool) -> tuple[Floats, Floats]:
+    """What each cell's volume and rate bring to the gap, as shares of it; roughly, of a rate."""
+    level = cells.actual_volume.sum() / cells.expected_volume.sum() if is_rate else 1.0
+    change = cells.actual_volume - level * cells.expected_volume
+    middle = (rates.expected + rates.actual) / 2
+    by_rate = (cells.actual_amount - level * cells.expected_amount) - change * middle
+    if not is_rate:
+        return _shared(change * middle, by_rate)
+    total = (
+        cells.actual_amount.sum() / cells.actual_volume.sum()
+        + cells.expected_amount.sum() / cells.expected_volume.sum()
+    ) / 2
+    return _shared(change * (middle - total), by_rate)
+
+
+def _shared(by_volume: Floats, by_rate: Floats) -> tuple[Floats, Floats]:
+    gap = float(by_volume.sum() + by_rate.sum())
+    return by_volume / gap, by_rate / gap
+
+
+def _settled(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Every cause chosen anew beside the others until none changes; those too weak fall."""
+    for _ in range(ROUNDS):
+        before = causes
+        for place in range(len(causes)):
+            others = causes[:place] + causes[place + 1 :]
+            found = _best_beside(gap, others, causes) or causes[place]
+            causes = (*causes[:place], found, *causes[place + 1 :])
+        if _names(causes) == _names(before):
+            break
+    return tuple(cause for cause in causes if cause.score >= ACCEPTED)
+
+
+def _names(causes: tuple[Candidate, ...]) -> list[tuple[int, int, tuple[int, ...]]]:
+    return [(one.cuboid, one.group, one.parts) for one in causes]
+
+
+def _best_beside(
+    gap: Gap, others: tuple[Candidate, ...], noise_after: tuple[Candidate, ...]
+) -> Candidate | None:
+    """The best cause given others; the noise is what is left when `noise_after` is explained."""
+    left = _explained(gap, others)
+    rest = left if others == noise_after else _explained(gap, noise_after)
+    trimmed = others == noise_after
+    noise = {
+        part: cause_scan.dispersions(gap.cuboids, one, trimmed=trimmed)
+        for part, one in rest.items()
+    }
+    return cause_scan.best(gap.cuboids, left, noise, MIN_SHARE)
+
+
+def _explained(gap: Gap, causes: tuple[Candidate, ...]) -> dict[int, Surprise]:
+    """The surprises when every cause has the factors that fit best, found by turns."""
+    found = {}
+    for part, surprise in gap.surprises.items():
+        places = [
+            cause_scan.members(gap.cuboids[one.cuboid], one.group)
+            for one in causes
+            if part in one.parts
+        ]
+        factor = np.ones_like(surprise.usual)
+        for _ in range(SWEEPS if len(places) > 1 else len(places)):
+            for place in places:
+                usual = float((surprise.usual * factor)[place].sum())
+                if usual > SMALLEST:
+                    factor[place] *= max(float(surprise.seen[place].sum()) / usual, 0.0)
+        found[part] = replace(
+            surprise, usual=surprise.usual * factor, spread=surprise.spread * factor
+        )
+    return found
+
+
+def _is_counted(numbers: Floats) -> bool:
+    return bool((numbers == np.round(numbers)).all())
