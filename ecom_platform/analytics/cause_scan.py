@@ -20,8 +20,6 @@ from ecom_platform.analytics.leaf_cells import Codes, Floats, LeafCells, summed_
 VOLUME, RATE = 0, 1
 PRIOR_VALUES = 5.0  # how many values of a cuboid the noise between single cells is worth
 PART_PRICE = 2.0  # what one more factor must gain: half the logarithm of some fifty cells
-TRIMMED = 0.25  # of the mass
-TRIMMED_MEAN = 0.368  # of a squared normal surprise without its largest quarter
 FLOOR = 0.5  # units: where nothing was expected, half a unit was
 
 
@@ -100,38 +98,19 @@ def cuboids_of(cells: LeafCells, max_values: int) -> tuple[Cuboid, ...]:
     return tuple(found)
 
 
-def dispersions(cuboids: tuple[Cuboid, ...], surprise: Surprise, *, trimmed: bool) -> Floats:
-    """Of each cuboid how many times more its combinations scatter than `spread` says.
-
-    Measured on the day itself, across the combinations; where they are few, the scatter between
-    single cells stands in for it. States, say, may have good and bad days as a whole, which the
-    noise of single cells does not show. Trimmed, the largest surprises are left out: of a cause not
-    yet found they are no noise.
-    """
-    cells = _dispersion(surprise.seen - surprise.usual, surprise.spread, trimmed=trimmed)[0]
-    cells = max(cells, surprise.least)
-    found = np.empty(len(cuboids))
-    for i, cuboid in enumerate(cuboids):
-        size = len(cuboid.first)
-        left = summed_by(cuboid.groups, surprise.seen - surprise.usual, size)
-        spread = summed_by(cuboid.groups, surprise.spread, size)
-        own, values = _dispersion(left, spread, trimmed=trimmed)
-        mixed = (PRIOR_VALUES * cells + values * own) / (PRIOR_VALUES + values)
-        found[i] = max(mixed, cells)
-    return found
-
-
 def best(
-    cuboids: tuple[Cuboid, ...],
-    surprises: dict[int, Surprise],
-    noise: dict[int, Floats],
-    min_share: float,
+    cuboids: tuple[Cuboid, ...], surprises: dict[int, Surprise], min_share: float
 ) -> Candidate | None:
     """The combination that gains most, of those that bring at least `min_share` of the gap."""
     leading: Candidate | None = None
+    sums = {part: [_summed(cuboid, one) for cuboid in cuboids] for part, one in surprises.items()}
+    common = {part: _common_noise(cuboids, sums[part]) for part in surprises}
     for i, cuboid in enumerate(cuboids):
         gains = np.stack(
-            [_gains(cuboid, surprises[part], noise[part][i], min_share) for part in surprises]
+            [
+                _gains(cuboid, sums[part][i], one, common[part], min_share)
+                for part, one in surprises.items()
+            ]
         )
         scores = gains.sum(axis=0) - cuboid.price
         group = int(np.argmax(scores))
@@ -141,46 +120,101 @@ def best(
     return leading
 
 
-def _gains(cuboid: Cuboid, surprise: Surprise, noise: float, min_share: float) -> Floats:
-    """Nats that a factor of its own gains for each combination, less its price; 0 if none."""
+@dataclass(frozen=True)
+class Sums:
+    """Of each combination the sums over its cells; `left` is seen less usual."""
+
+    seen: Floats
+    usual: Floats
+    spread: Floats
+    effect: Floats
+    left_squared: Floats
+    left_usual: Floats
+    usual_squared: Floats
+
+
+def _summed(cuboid: Cuboid, surprise: Surprise) -> Sums:
     size = len(cuboid.first)
-    seen = summed_by(cuboid.groups, surprise.seen, size)
-    usual = summed_by(cuboid.groups, surprise.usual, size)
-    spread = summed_by(cuboid.groups, surprise.spread, size)
-    effect = summed_by(cuboid.groups, surprise.effect, size)
+    left = surprise.seen - surprise.usual
+    parts = (
+        surprise.seen,
+        surprise.usual,
+        surprise.spread,
+        surprise.effect,
+        left**2,
+        left * surprise.usual,
+        surprise.usual**2,
+    )
+    return Sums(*(summed_by(cuboid.groups, part, size) for part in parts))
+
+
+def _common_noise(cuboids: tuple[Cuboid, ...], sums: list[Sums]) -> float:
+    """How much more everything together scatters than its cells do: values have days of their own.
+
+    The sum over the dimensions of what their values scatter beyond the noise of single cells.
+    """
+    noise = 0.0
+    for cuboid, one in zip(cuboids, sums, strict=True):
+        if len(cuboid.columns) == 1:
+            usual, seen = one.usual.sum(), one.seen.sum()
+            level = seen / usual if usual > 0 else 1.0
+            own = _over((one.seen - level * one.usual) ** 2, one.spread)
+            cells = _over(one.left_squared, one.spread)
+            noise += max(own - cells, 0.0)
+    return noise
+
+
+def _over(above: Floats, below: Floats) -> float:
+    total = float(below.sum())
+    return float(above.sum()) / total if total > 0 else 0.0
+
+
+def _gains(
+    cuboid: Cuboid, sums: Sums, surprise: Surprise, common: float, min_share: float
+) -> Floats:
+    """Nats that a factor of its own gains for each combination, less its price; 0 if none."""
+    noise = _dispersions(sums, surprise.least) + (0.0 if cuboid.columns else common)
     floor = FLOOR * noise * surprise.unit
-    gain = likelihood_gain(seen, usual, spread * noise, floor) - PART_PRICE
-    matters = (np.abs(effect) >= min_share) | (not cuboid.columns)
+    gain = likelihood_gain(sums.seen, sums.usual, sums.spread * noise, floor) - PART_PRICE
+    matters = (np.abs(sums.effect) >= min_share) | (not cuboid.columns)
     return np.where(matters & (gain > 0), gain, 0.0)
 
 
-def likelihood_gain(seen: Floats, usual: Floats, variance: Floats, floor: float) -> Floats:
+def _dispersions(sums: Sums, least: float) -> Floats:
+    """Of each combination how many times more it scatters than `spread` says.
+
+    Measured on the day itself, once the combination has its own factor: between single cells, and
+    across the other combinations, where there are enough of them. States, say, may have good and
+    bad days as a whole, which the noise of single cells does not show.
+    """
+    factor = np.where(sums.usual > SMALLEST, sums.seen / np.maximum(sums.usual, SMALLEST), 1.0)
+    factor = np.maximum(factor, 0.0)
+    fitted = 2 * (factor - 1) * sums.left_usual - (factor - 1) ** 2 * sums.usual_squared
+    squares = np.maximum(sums.left_squared.sum() - fitted, 0.0)
+    spread = sums.spread.sum() + (factor - 1) * sums.spread
+    cells = np.maximum(squares / np.maximum(spread, SMALLEST), least)
+    left = (sums.seen - sums.usual) ** 2
+    others = np.maximum(sums.spread.sum() - sums.spread, 0.0)
+    own = np.maximum(left.sum() - left, 0.0) / np.maximum(others, SMALLEST)
+    squared = np.maximum((sums.spread**2).sum() - sums.spread**2, SMALLEST**2)
+    values = np.where(others > SMALLEST, others**2 / squared, 0.0)
+    mixed = (PRIOR_VALUES * cells + values * own) / (PRIOR_VALUES + values)
+    return np.asarray(np.maximum(mixed, cells))
+
+
+def likelihood_gain(seen: Floats, usual: Floats, variance: Floats, floor: Floats) -> Floats:
     """Nats gained by letting what was usual be what was seen; 0 where there is no variance.
 
     Quasi-Poisson, so that a handful of sales where few were usual is no miracle; normal where a
     sum is negative and Poisson says nothing.
     """
-    floor = max(floor, SMALLEST)
+    floor = np.maximum(floor, SMALLEST)
     usual_least, variance_least = np.maximum(usual, floor), np.maximum(variance, floor * floor)
     above = np.maximum(seen, 0.0)
     nats = above * np.log(np.where(above > 0, above, 1.0) / usual_least) - (above - usual_least)
     poisson = nats * usual_least / variance_least
     normal = (seen - usual) ** 2 / (2 * variance_least)
     return np.asarray(np.where((seen < 0) | (usual < 0), normal, poisson))
-
-
-def _dispersion(left: Floats, spread: Floats, *, trimmed: bool) -> tuple[float, float]:
-    """Mean square over mean spread, and by how many values it is carried."""
-    total = float(spread.sum())
-    if not total > 0:
-        return 0.0, 0.0
-    values = total**2 / float((spread**2).sum())
-    if not trimmed:
-        return float((left**2).sum() / total), values
-    order = np.argsort(left**2 / np.maximum(spread, SMALLEST))
-    kept = order[np.cumsum(spread[order]) <= (1 - TRIMMED) * total]
-    inner = float(spread[kept].sum())
-    return float((left[kept] ** 2).sum() / inner) / TRIMMED_MEAN if inner > 0 else 0.0, values
 
 
 def members(cuboid: Cuboid, group: int) -> NDArray[np.bool_]:

@@ -38,7 +38,7 @@ def search(gap: Gap, max_causes: int) -> tuple[Candidate, ...]:
     """The causes, in the order they were found; none where nothing stands out from the noise."""
     chosen: tuple[Candidate, ...] = ()
     while len(chosen) < max_causes:
-        found = _best_beside(gap, chosen, chosen)
+        found = _best_beside(gap, chosen)
         if found is None:
             break
         settled = _settled(gap, (*chosen, found))
@@ -115,7 +115,7 @@ def _settled(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         before = causes
         for place in range(len(causes)):
             others = causes[:place] + causes[place + 1 :]
-            found = _best_beside(gap, others, causes) or causes[place]
+            found = _best_beside(gap, others) or causes[place]
             causes = (*causes[:place], found, *causes[place + 1 :])
         if _names(causes) == _names(before):
             break
@@ -126,18 +126,9 @@ def _names(causes: tuple[Candidate, ...]) -> list[tuple[int, int, tuple[int, ...
     return [(one.cuboid, one.group, one.parts) for one in causes]
 
 
-def _best_beside(
-    gap: Gap, others: tuple[Candidate, ...], noise_after: tuple[Candidate, ...]
-) -> Candidate | None:
-    """The best cause given others; the noise is what is left when `noise_after` is explained."""
-    left = _explained(gap, others)
-    rest = left if others == noise_after else _explained(gap, noise_after)
-    trimmed = others == noise_after
-    noise = {
-        part: cause_scan.dispersions(gap.cuboids, one, trimmed=trimmed)
-        for part, one in rest.items()
-    }
-    return cause_scan.best(gap.cuboids, left, noise, MIN_SHARE)
+def _best_beside(gap: Gap, others: tuple[Candidate, ...]) -> Candidate | None:
+    """The best cause given others."""
+    return cause_scan.best(gap.cuboids, _explained(gap, others), MIN_SHARE)
 
 
 def _explained(gap: Gap, causes: tuple[Candidate, ...]) -> dict[int, Surprise]:
