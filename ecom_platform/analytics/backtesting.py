@@ -1,0 +1,130 @@
+"""Rolling-origin back-tests: what a forecaster would have said on many past days, and how it erred.
+
+Everything is prequential (Dawid 1984): at each origin a candidate is chosen by the errors known by
+then, so that the errors are those of the whole procedure, choice included. The bands made of these
+errors belong in `forecast_bands.py`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ecom_platform.analytics.forecast_models import LEVEL_GAINS, Candidates
+from ecom_platform.analytics.known_values import FloatArray, known_mean, known_median
+
+MODELS = ("seasonal naive", "weekday median", "smoothed level", "Holt-Winters", "combination")
+FIRST_ORIGIN = 20  # three weeks are known there: the least from which a weekday can be learned
+STEP = 3  # days between origins: prime to seven, so that every weekday is every horizon
+MOST_ORIGINS = 60  # about half a year; what is older says little of tomorrow's errors
+BURN_IN = 3  # origins before the first choice rests on errors
+PRIOR_WEEKS = 8  # weeks of own errors that weigh as much as the panel's ranking of candidates
+SCALE_DAYS = 56
+SPIKE = 4.0  # medians; a larger difference counts as this one in the trailing scale
+
+IntArray = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The forecasts of the procedure at every origin; those of the last one are the forecast.
+
+    Attributes:
+        forecasts: series x origins x horizon.
+        naive: what seasonal naive says, same shape.
+        models: series x origins, places in `MODELS`.
+    """
+
+    forecasts: FloatArray
+    naive: FloatArray
+    models: IntArray
+
+
+def origins_of(days: int) -> IntArray:
+    """The origins of a back-test over so many days; the last is the last day."""
+    return np.arange(days - 1, FIRST_ORIGIN - 1, -STEP, dtype=np.intp)[:MOST_ORIGINS][::-1]
+
+
+def targets(values: FloatArray, origins: IntArray, horizon: int) -> FloatArray:
+    """What came after each origin: series x origins x horizon, NaN where not known (yet)."""
+    padded = np.concatenate([values, np.full((len(values), horizon), np.nan)], axis=1)
+    return padded[:, origins[:, None] + 1 + np.arange(horizon)]
+
+
+def choose(offered: Candidates, actual: FloatArray, origins: IntArray) -> Chosen:
+    """The candidate each series would have used at each origin.
+
+    First the gains of the two smoothers, then the model; the combination is the mean of weekday
+    median, smoothed level and Holt-Winters. A candidate's score is its mean absolute error relative
+    to the mean of all candidates, over the days known at the origin, shrunk towards its mean over
+    the panel: few weeks of one series are too few to choose by (`PRIOR_WEEKS`).
+
+    Args:
+        offered: from `candidates`.
+        actual: series x origins x horizon, from `targets`; NaN counts for nobody.
+        origins: ascending day indices.
+    """
+    smoothed, _ = _best(offered.smoothed, actual, origins, LEVEL_GAINS.index(0.1))
+    winters, _ = _best(offered.holt_winters, actual, origins, 0)
+    median = offered.weekday_median
+    combined = (median + smoothed + winters) / 3.0
+    field = np.stack([offered.seasonal_naive, median, smoothed, winters, combined])
+    forecasts, models = _best(field, actual, origins, MODELS.index("combination"))
+    return Chosen(forecasts, offered.seasonal_naive, models)
+
+
+def seasonal_scale(values: FloatArray) -> FloatArray:
+    """The mean absolute difference to a week before: the unit of MASE (Hyndman, Koehler 2006).
+
+    Series with one value per day in `values` (series x days); NaN where no pair of days is known.
+    """
+    return known_mean(np.abs(values[:, 7:] - values[:, :-7]))
+
+
+def trailing_scale(values: FloatArray, origins: IntArray) -> FloatArray:
+    """The scale of errors at each origin: differences to a week before, of the last eight weeks.
+
+    Spikes count as `SPIKE` median differences. Series x origins; NaN where nothing is known.
+    """
+    differences = np.full((len(values), SCALE_DAYS + values.shape[1]), np.nan)
+    differences[:, SCALE_DAYS + 7 :] = np.abs(values[:, 7:] - values[:, :-7])
+    past = differences[:, origins[:, None] + np.arange(1, SCALE_DAYS + 1)]
+    usual = known_median(np.where(past > 0, past, np.nan))
+    return known_mean(np.minimum(past, SPIKE * usual[..., None]))
+
+
+def mean_absolute_error(forecasts: FloatArray, actual: FloatArray) -> FloatArray:
+    """Per series, over the origins and days that are known."""
+    return known_mean(np.abs(forecasts - actual).reshape(len(actual), -1))
+
+
+def _best(
+    field: FloatArray, actual: FloatArray, origins: IntArray, default: int
+) -> tuple[FloatArray, IntArray]:
+    """The forecasts of the best candidate (first axis) per series and origin, and its place."""
+    own, known = _errors_by_origin(np.abs(field - actual), origins)
+    middle = own.mean(0)
+    relative = np.where(middle > 0, own / np.where(middle > 0, middle, 1.0), 1.0)
+    panel = (relative * known).sum(1) / np.maximum(known.sum(0), 1)
+    weeks = (origins - origins[0]) / 7.0
+    score = (weeks * relative + PRIOR_WEEKS * panel[:, None]) / (weeks + PRIOR_WEEKS)
+    place = np.where(known, score.argmin(0), default).astype(np.intp)
+    chosen = np.take_along_axis(field, place[None, :, :, None], 0)[0]
+    return chosen, place
+
+
+def _errors_by_origin(
+    errors: FloatArray, origins: IntArray
+) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """Mean error of each candidate over the targets known at each origin, and where any is."""
+    sets, series, _, horizon = errors.shape
+    known: npt.NDArray[np.bool_] = np.isfinite(errors.sum(0))
+    errors = np.where(known, errors, 0.0)
+    days = int(origins[-1]) + horizon + 1
+    sums = np.zeros((sets, series, days))
+    counts = np.zeros((series, days))
+    for ahead in range(horizon):
+        sums[:, :, origins + ahead + 1] += errors[..., ahead]
+        counts[:, origins + ahead + 1] += known[..., ahead]
+    total = counts.cumsum(1)[:, origins]
+    return sums.cumsum(2)[:, :, origins] / np.maximum(total, 1), total > 0
