@@ -1,0 +1,156 @@
+"""What BG/NBD and MBG/NBD share: gamma rates, and a beta chance to leave after each purchase.
+
+They differ in whether a customer may leave after the very first purchase (MBG) or not (BG). Here
+this is `chances_at_first`, 1 or 0. The models that users call are in `bg_nbd.py` and `mbg_nbd.py`.
+
+Fader, Hardie, Lee (2005), "Counting your customers the easy way", Marketing Science 24(2), FHL;
+Batislam, Denizel, Filiztekin (2007), "Empirical validation and comparison of models for customer
+base analysis", International Journal of Research in Marketing 24.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from scipy.special import betaln, digamma, expit, gammaln, hyp2f1
+
+from ecom_platform.analytics.fitting import Maximum, maximise
+from ecom_platform.analytics.purchase_histories import Floats, Ints, PurchaseHistories
+from ecom_platform.analytics.purchase_model import PurchaseModel, refuse_unfit
+
+NAMES = ("r", "alpha", "a", "b")
+POLE = 1e-4  # how near a may come to 1, where the formula is nought over nought
+SMALLEST_CHANCE = 1e-15  # of leaving: a geometric draw beyond it does not fit a whole number
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Parameters of one model: r and alpha of the rates, a and b of the chances to leave."""
+
+    r: float
+    alpha: float
+    a: float
+    b: float
+    chances_at_first: int
+
+    def log_odds_gone(self, histories: PurchaseHistories) -> Floats:
+        """The logarithm of P(gone) / P(alive); minus infinity where nobody can have left."""
+        x, chances = histories.frequency, histories.frequency + self.chances_at_first
+        silence = np.log((self.alpha + histories.age) / (self.alpha + histories.recency))
+        stayed = np.maximum(self.b + chances - 1, np.finfo(np.float64).tiny)
+        odds: Floats = np.log(self.a / stayed) + (self.r + x) * silence
+        return np.where(chances > 0, odds, -np.inf)
+
+    def probability_alive(self, histories: PurchaseHistories) -> Floats:
+        """P(alive at the end of observation | history), from FHL equation 10."""
+        alive: Floats = expit(-self.log_odds_gone(histories))
+        return alive
+
+    def log_likelihoods(self, histories: PurchaseHistories) -> Floats:
+        """One log-likelihood per customer, FHL equation 6 with its larger part taken out."""
+        x, chances = histories.frequency, histories.frequency + self.chances_at_first
+        result: Floats = (
+            gammaln(self.r + x)
+            - gammaln(self.r)
+            + self.r * np.log(self.alpha)
+            - (self.r + x) * np.log(self.alpha + histories.age)
+            + betaln(self.a, self.b + chances)
+            - betaln(self.a, self.b)
+            + np.logaddexp(0.0, self.log_odds_gone(histories))
+        )
+        return result
+
+    def gradient(self, histories: PurchaseHistories, counts: Floats) -> tuple[float, Floats]:
+        """The sum of log-likelihoods, and its derivatives in the logarithms of the parameters."""
+        r, alpha, a, b = self.r, self.alpha, self.a, self.b
+        x, chances = histories.frequency, histories.frequency + self.chances_at_first
+        to_end, to_last = alpha + histories.age, alpha + histories.recency
+        gone = expit(self.log_odds_gone(histories))
+        left = np.where(chances > 0, gone / np.maximum(b + chances - 1, 1e-300), 0.0)
+        leaving = digamma(a + b) - digamma(a + b + chances)
+        slopes = (
+            digamma(r + x) - digamma(r) + np.log(alpha / to_end) + gone * np.log(to_end / to_last),
+            r / alpha - (r + x) * ((1 - gone) / to_end + gone / to_last),
+            leaving + gone / a,
+            leaving + digamma(b + chances) - digamma(b) - left,
+        )
+        values = (r, alpha, a, b)
+        pull = [value * (counts @ slope) for value, slope in zip(values, slopes, strict=True)]
+        return float(counts @ self.log_likelihoods(histories)), np.array(pull)
+
+
+def expected_while_staying(r: Floats, alpha: Floats, a: float, b: Floats, time: float) -> Floats:
+    """Expected purchases of a customer who is here now, with rate Gamma(r, alpha), over a time.
+
+    FHL equation 9. As it stands in the paper 2F1 overflows for customers who buy often; after
+    Euler's transformation it does so only for a large `a`, so the smaller of the two is taken.
+    """
+    if abs(a - 1) < POLE:
+        near = [expected_while_staying(r, alpha, side, b, time) for side in (1 - POLE, 1 + POLE)]
+        return (near[0] + near[1]) / 2
+    few = a + b <= 1
+    if np.any(few):
+        # p = p (p + 1 - p): Beta(a, b) is a mixture of Beta(a + 1, b) and Beta(a, b + 1).
+        usual = expected_while_staying(r, alpha, a, np.where(few, b + 1, b), time)
+        other = expected_while_staying(r, alpha, a + 1, b, time)
+        return np.where(few, (a * other + b * usual) / (a + b), usual)
+    share = time / (alpha + time)
+    power = np.minimum(r, a - 1)
+    other = np.where(r > a - 1, a + b - 1 - r, b)
+    stay = (1 - share) ** power * hyp2f1(other, power, a + b - 1, share)
+    result: Floats = (a + b - 1) / (a - 1) * (1 - stay)
+    return result
+
+
+@dataclass(frozen=True)
+class BetaGeometric(PurchaseModel):
+    """The answers that do not depend on when the first chance to leave is."""
+
+    chances_at_first: ClassVar[int]
+
+    @property
+    def leaving(self) -> Leaving:
+        """The formulas at the parameters."""
+        return Leaving(**self.parameters, chances_at_first=self.chances_at_first)
+
+    def probability_alive(self, histories: PurchaseHistories) -> Floats:
+        """The chance that each customer has not left, FHL equation 10 of the conditional."""
+        return self.leaving.probability_alive(histories)
+
+    def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
+        """Expected purchases in the next `t` weeks of customers who have not left yet.
+
+        What is left of the uncertainty are Gamma(r + x, alpha + T) and Beta(a, b + chances).
+        """
+        now = self.leaving
+        stayed = now.b + frequency + self.chances_at_first
+        return expected_while_staying(now.r + frequency, now.alpha + age, now.a, stayed, t)
+
+    def draw_if_alive(
+        self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
+    ) -> Ints:
+        """Drawn numbers of purchases: those of the rate, cut short by the one after which to go."""
+        now, shape = self.leaving, (frequency.size, draws)
+        x, end = frequency[:, None], age[:, None]
+        rate = rng.gamma(now.r + x, t / (now.alpha + end), shape)
+        chance = rng.beta(now.a, now.b + x + self.chances_at_first, shape)
+        last = rng.geometric(np.maximum(chance, SMALLEST_CHANCE))
+        return np.minimum(rng.poisson(rate), last).astype(np.int64)
+
+
+def fit_parameters(histories: PurchaseHistories, chances_at_first: int) -> Maximum:
+    """The most likely parameters of either model.
+
+    Raises:
+        AnalyticsError: the histories cannot tell them.
+    """
+    refuse_unfit(histories)
+    different, counts, _ = histories.grouped()
+
+    def objective(logs: Floats) -> tuple[float, Floats]:
+        r, alpha, a, b = np.exp(logs).tolist()
+        return Leaving(r, alpha, a, b, chances_at_first).gradient(different, counts)
+
+    # A rate of 1 per mean age, and one chance to leave in four, is a start for any feed.
+    start = np.log([0.5, 0.5 * float(np.mean(histories.age)), 1.0, 3.0])
+    return maximise(objective, start, float(counts.sum()), NAMES)
