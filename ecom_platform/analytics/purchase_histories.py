@@ -47,6 +47,11 @@ class PurchaseHistories:
     def __len__(self) -> int:
         return self.frequency.size
 
+    def part(self, start: int, stop: int) -> "PurchaseHistories":
+        """The customers from one place up to another."""
+        rows = slice(start, stop)
+        return PurchaseHistories(self.frequency[rows], self.recency[rows], self.age[rows])
+
     def grouped(self) -> tuple["PurchaseHistories", Floats, Ints]:
         """Equal histories collapsed: the different ones, how many of each, and each one's place."""
         first, counts, places = unique_rows(self.frequency, self.recency, self.age)

@@ -90,10 +90,8 @@ class PurchaseModel(Fitted, ABC):
         step = max(1, CHUNK // draws)
         for start in range(0, len(different), step):
             part = slice(start, start + step)
-            some = PurchaseHistories(
-                different.frequency[part], different.recency[part], different.age[part]
-            )
-            low[part], high[part] = nearest_interval(self._drawn(some, t, rng, draws), level)
+            drawn = self._drawn(different.part(start, start + step), t, rng, draws)
+            low[part], high[part] = nearest_interval(drawn, level)
         return low[places], high[places]
 
     def _drawn(

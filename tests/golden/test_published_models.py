@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecom_platform.analytics import bg_nbd, gamma_gamma, mbg_nbd, shifted_beta_geometric
+from ecom_platform.analytics import bg_nbd, gamma_gamma, mbg_nbd, pareto_nbd, shifted_beta_geometric
 from ecom_platform.analytics.bg_nbd import BgNbd
 from ecom_platform.analytics.gamma_gamma import GammaGamma
 from ecom_platform.analytics.purchase_histories import PurchaseHistories
@@ -66,6 +66,18 @@ def test_bg_nbd_finds_the_parameters_of_its_paper(
 @pytest.mark.real
 def test_bg_nbd_finds_the_likelihood_of_its_paper(bg: BgNbd) -> None:
     assert bg.log_likelihood == pytest.approx(-9582.429, abs=1e-3)
+
+
+@pytest.mark.real
+def test_pareto_nbd_finds_the_parameters_of_its_paper(sample: Cdnow) -> None:
+    """Alpha is printed as 10.576 where the peak is at 10.578: their optimiser stopped before it."""
+    found = pareto_nbd.fit(sample.histories)
+    parameters = found.parameters
+    assert parameters["r"] == pytest.approx(0.5532, abs=1e-4)
+    assert parameters["alpha"] == pytest.approx(10.576, abs=2e-3)
+    assert parameters["s"] == pytest.approx(0.606, abs=1e-3)
+    assert parameters["beta"] == pytest.approx(11.67, abs=0.01)
+    assert found.log_likelihood == pytest.approx(-9594.976, abs=1e-3)
 
 
 @pytest.mark.real

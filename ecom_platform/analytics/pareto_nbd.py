@@ -1,0 +1,156 @@
+"""Pareto/NBD: customers buy at their own steady rate and leave at a moment of their own.
+
+Schmittlein, Morrison, Colombo (1987), "Counting your customers", Management Science 33(1), SMC;
+Fader and Hardie (2005), "A note on deriving the Pareto/NBD model and related expressions", FH.
+The papers write the likelihood with differences of 2F1, which cancel and overflow. Here it is the
+integral they come from, over the moment of leaving: a sum of positive terms.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import digamma, expit, exprel, gammaln
+
+from ecom_platform.analytics.fitting import maximise
+from ecom_platform.analytics.purchase_histories import Floats, Ints, PurchaseHistories
+from ecom_platform.analytics.purchase_model import PurchaseModel, refuse_unfit
+
+NAMES = ("r", "alpha", "s", "beta")
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
+ROWS = 20_000  # integrated at once, to keep memory small
+TINY = np.finfo(np.float64).tiny
+
+
+@dataclass(frozen=True)
+class ParetoNbd(PurchaseModel):
+    """Rates are Gamma(r, alpha), rates of leaving Gamma(s, beta)."""
+
+    def expected_purchases(self, t: float) -> float:
+        """Expected repeat purchases of a new customer in `t` weeks; SMC 17."""
+        return float(self.expected_if_alive(np.zeros(1), np.zeros(1), t)[0])
+
+    def probability_alive(self, histories: PurchaseHistories) -> Floats:
+        """The chance that each customer has not left; SMC 11, FH 5."""
+        different, _, places = histories.grouped()
+        values = np.array([self.parameters[name] for name in NAMES])
+        alive = [expit(-_Leaving.of(values, part).log_odds) for part in _parts(different)]
+        result: Floats = np.concatenate([*alive, np.zeros(0)])[places]
+        return result
+
+    def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
+        """Expected purchases in the next `t` weeks of customers who have not left yet; SMC 22."""
+        r, alpha, s, beta = (self.parameters[name] for name in NAMES)
+        longer = np.log1p(t / (beta + age))
+        weeks_here = (beta + age) * longer * exprel((1 - s) * longer)
+        result: Floats = (r + frequency) / (alpha + age) * weeks_here
+        return result
+
+    def draw_if_alive(
+        self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
+    ) -> Ints:
+        """Drawn numbers of purchases: of a drawn rate, until the drawn moment of leaving."""
+        r, alpha, s, beta = (self.parameters[name] for name in NAMES)
+        shape, end = (frequency.size, draws), age[:, None]
+        rate = rng.gamma(r + frequency[:, None], 1 / (alpha + end), shape)
+        leaving = np.maximum(rng.gamma(s, 1 / (beta + end), shape), TINY)
+        # A rate of leaving may be so small that the moment of leaving has no finite number.
+        weeks_here = np.minimum(rng.standard_exponential(shape), leaving * t) / leaving
+        return rng.poisson(rate * weeks_here).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class _Leaving:
+    """The two ends a history can have, still here or gone, at given parameters.
+
+    Attributes:
+        here: log of the likelihood's part of those who are still here.
+        log_odds: of being gone; minus infinity where there was no time to leave.
+        means: of four functions of the moment of leaving, over its distribution if gone: log of
+            alpha + it, log of beta + it, and their derivatives.
+    """
+
+    here: Floats
+    log_odds: Floats
+    means: tuple[Floats, Floats, Floats, Floats]
+
+    @classmethod
+    def of(cls, values: Floats, histories: PurchaseHistories) -> "_Leaving":
+        """Integrated over the moment of leaving, from the last purchase to the end (FH 3).
+
+        Moments are spaced evenly in the logarithm of 1 + (time since the last purchase) / scale,
+        where the scale is how fast the integrand falls at first.
+        """
+        r, alpha, s, beta = values.tolist()
+        rate, last = r + histories.frequency, histories.recency
+        scale = 1 / (rate / (alpha + last) + (s + 1) / (beta + last))
+        span = np.log1p((histories.age - last) / scale) / 2
+        since = scale[:, None] * np.expm1(span[:, None] * (1 + NODES))
+        in_alpha, in_beta = (start + last[:, None] + since for start in (alpha, beta))
+        log_alpha, log_beta = np.log(in_alpha), np.log(in_beta)
+        fall = -rate[:, None] * (log_alpha - np.log(alpha + last)[:, None])
+        fall -= (s + 1) * (log_beta - np.log(beta + last)[:, None])
+        mass = WEIGHTS * span[:, None] * (since + scale[:, None]) * np.exp(fall)
+        whole = np.maximum(mass.sum(axis=1), TINY)
+        here = -rate * np.log(alpha + histories.age) - s * np.log(beta + histories.age)
+        gone = np.log(s * whole) - rate * np.log(alpha + last) - (s + 1) * np.log(beta + last)
+        odds = np.where(histories.age > last, gone - here, -np.inf)
+        functions = (log_alpha, log_beta, 1 / in_alpha, 1 / in_beta)
+        first, second, third, fourth = (
+            np.einsum("ij,ij->i", mass, function) / whole for function in functions
+        )
+        return cls(here, odds, (first, second, third, fourth))
+
+
+def fit(histories: PurchaseHistories) -> ParetoNbd:
+    """The most likely parameters.
+
+    Raises:
+        AnalyticsError: the histories cannot tell them.
+    """
+    refuse_unfit(histories)
+    different, counts, _ = histories.grouped()
+
+    def objective(logs: Floats) -> tuple[float, Floats]:
+        return log_likelihood(np.exp(logs), different, counts)
+
+    weeks = float(np.mean(histories.age))
+    start = np.log([0.5, 0.5 * weeks, 0.5, 0.5 * weeks])
+    found = maximise(objective, start, float(counts.sum()), NAMES)
+    return ParetoNbd(found.named(NAMES), found.log_likelihood, found.covariance)
+
+
+def log_likelihood(
+    values: Floats, histories: PurchaseHistories, counts: Floats
+) -> tuple[float, Floats]:
+    """The log-likelihood of so many of each history; its derivatives in the log parameters."""
+    total, pull, start = 0.0, np.zeros(4), 0
+    for part in _parts(histories):
+        each, slopes = _terms(values, part)
+        weights = counts[start : start + len(part)]
+        total += float(weights @ each)
+        pull += np.array([weights @ slope for slope in slopes])
+        start += len(part)
+    return total, values * pull
+
+
+def _terms(values: Floats, histories: PurchaseHistories) -> tuple[Floats, list[Floats]]:
+    r, alpha, s, beta = values.tolist()
+    x, end = histories.frequency, histories.age
+    leaving = _Leaving.of(values, histories)
+    gone = expit(leaving.log_odds)
+    each: Floats = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
+    each = each + leaving.here + np.logaddexp(0.0, leaving.log_odds)
+    log_alpha, log_beta, per_alpha, per_beta = leaving.means
+    by_rate = (1 - gone) * np.log(alpha + end) + gone * log_alpha
+    by_leaving = (1 - gone) * np.log(beta + end) + gone * (log_beta - 1 / s)
+    slopes = [
+        digamma(r + x) - digamma(r) + np.log(alpha) - by_rate,
+        r / alpha - (r + x) * ((1 - gone) / (alpha + end) + gone * per_alpha),
+        np.log(beta) - by_leaving,
+        s / beta - (1 - gone) * s / (beta + end) - gone * (s + 1) * per_beta,
+    ]
+    return each, slopes
+
+
+def _parts(histories: PurchaseHistories) -> list[PurchaseHistories]:
+    return [histories.part(start, start + ROWS) for start in range(0, len(histories), ROWS)]
