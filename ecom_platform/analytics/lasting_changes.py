@@ -1,0 +1,84 @@
+"""Changes that last: a level that shifted, a trend that broke.
+
+A single day is judged by its own surprise; here several days speak together against the level that
+was expected before the first of them. What a shift leads to (a new level) stands in
+`anomaly_replay.py`.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecom_platform.analytics.daily_baseline import Foretold
+from ecom_platform.analytics.rarity import OwnTail
+from ecom_platform.analytics.tail_laws import tails
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+WINDOW = 7
+SAME_SIDE = 5
+KNOWN = 6
+_DRIFT_GAIN = 0.02
+_DRIFT_REACH = 3.0
+
+
+class LastingChanges:
+    """The last days of every series, compared with the level before them."""
+
+    def __init__(self, series: int) -> None:
+        self.plain = np.full((series, WINDOW), np.nan)
+        self.levels = np.full((series, WINDOW), np.nan)
+        self.drift = np.full(series, 0.0025)
+        self.tail = OwnTail(series)
+
+    def remember(self, plain: Floats, level: Floats, counts: Flags) -> None:
+        """Add a day: its value without weekday and calendar, and the level expected before it."""
+        self.plain[:, :-1] = self.plain[:, 1:]
+        self.plain[:, -1] = np.where(counts, plain, np.nan)
+        self.levels[:, :-1] = self.levels[:, 1:]
+        self.levels[:, -1] = level
+        old = self.levels[:, 0]
+        some = np.isfinite(old) & (old > 0)
+        moved = np.where(some, (level - old) / np.where(some, old, 1.0), 0.0) ** 2
+        moved = np.minimum(moved, _DRIFT_REACH**2 * self.drift)
+        self.drift += np.where(some, _DRIFT_GAIN * (moved - self.drift), 0.0)
+
+    def judge(self, told: Foretold, trials: Floats | None, unit: float) -> tuple[Floats, Floats]:
+        """How rare the last seven days are below and above the level before them.
+
+        The day that is furthest to that side does not count, and five of seven days must be on it,
+        so that one or two loud days are not a shift.
+        """
+        old = self.levels[:, 0]
+        known = np.isfinite(self.plain)
+        ready = np.isfinite(old) & (known.sum(axis=1) >= KNOWN) & (old > 0)
+        days = np.maximum(known.sum(axis=1) - 1.0, 1.0)
+        usual = np.where(ready, old, 1.0) * told.exposure
+        total = np.where(known, self.plain, 0.0).sum(axis=1)
+        low_total = total - np.where(known, self.plain, np.inf).min(axis=1)
+        high_total = total - np.where(known, self.plain, -np.inf).max(axis=1)
+        mean = usual * days
+        variance = days * told.variance * usual / told.mean + self.drift * mean**2
+        every = None if trials is None else np.maximum(trials * days, mean * 1.001)
+        low, _ = tails(
+            np.where(ready, low_total * told.exposure, mean), mean, variance, every, unit
+        )
+        _, high = tails(
+            np.where(ready, high_total * told.exposure, mean), mean, variance, every, unit
+        )
+        under = (known & (self.plain < old[:, None])).sum(axis=1) >= SAME_SIDE
+        over = (known & (self.plain > old[:, None])).sum(axis=1) >= SAME_SIDE
+        return np.where(ready & under, low, 1.0), np.where(ready & over, high, 1.0)
+
+    def new_level(self, *, is_up: Flags) -> Floats:
+        """The median of the last days on the side the level went to."""
+        old = self.levels[:, :1]
+        side = np.where(is_up[:, None], self.plain > old, self.plain < old)
+        mine = np.sort(np.where(side, self.plain, np.nan), axis=1)
+        count = np.maximum(np.isfinite(mine).sum(axis=1), 1)
+        return np.asarray(np.take_along_axis(mine, ((count - 1) // 2)[:, None], axis=1)[:, 0])
+
+    def forget(self, rows: Flags) -> None:
+        """Start the comparison of these series anew."""
+        self.plain[rows] = np.nan
+        self.levels[rows] = np.nan

@@ -1,0 +1,112 @@
+"""Where a daily series begins: level, weekdays and noise of its first weeks, taken at once.
+
+These weeks are never judged, so they may look at one another. What follows them stands in
+`daily_baseline.py`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+_REACH = 4.0  # usual distances from the median that a single first day may have
+
+
+@dataclass(frozen=True)
+class StartingLevels:
+    """One entry per series; weekdays seven per series.
+
+    Attributes:
+        level: value of a usual weekday, of a rate per trial.
+        exposure: mean trials (1 where there are none).
+        weekday_ratio: weight of each weekday times its multiple of the level.
+        weekday_weight: how much is known of each weekday.
+        mean: usual value of a day.
+        variance: of a day around its expectation.
+    """
+
+    level: Floats
+    exposure: Floats
+    weekday_ratio: Floats
+    weekday_weight: Floats
+    mean: Floats
+    variance: Floats
+
+
+def starting_levels(
+    values: Floats, trials: Floats | None, weekdays: NDArray[np.int64], spread: float
+) -> StartingLevels:
+    """Level, weekday effects (shrunk to none by `spread`) and noise of series x first days.
+
+    A first day far from the median of all counts as less far, so that it cannot set the level.
+    """
+    known = np.isfinite(values)
+    trial = np.ones_like(values) if trials is None else np.where(known, trials, 0.0)
+    value = _pulled_in(values, trial, known)
+    trial = np.where(known, trial, 0.0)
+    level = _ratio(value.sum(axis=1), trial.sum(axis=1))
+    weekday = np.ones((len(values), 7))
+    ratio = weight = np.full((len(values), 7), spread**-2)
+    for _ in range(2):
+        expected = trial * weekday[:, weekdays] * level[:, None]
+        variance = _spread_around(value, expected, known)
+        precision = np.minimum(_ratio(expected.sum(axis=1), variance * known.sum(axis=1)), 1e12)
+        ratio, weight = _by_weekday(value, trial * level[:, None], precision, weekdays, spread)
+        weekday = ratio / weight
+        level = _ratio(value.sum(axis=1), (trial * weekday[:, weekdays]).sum(axis=1))
+    days = np.maximum(known.sum(axis=1), 1)
+    expected = trial * weekday[:, weekdays] * level[:, None]
+    return StartingLevels(
+        np.maximum(level, 1e-12),
+        np.maximum(trial.sum(axis=1) / days, 1e-9),
+        ratio,
+        weight,
+        expected.sum(axis=1) / days,
+        _spread_around(value, expected, known),
+    )
+
+
+def _pulled_in(values: Floats, trials: Floats, known: NDArray[np.bool_]) -> Floats:
+    """Values with far ones moved towards the rest; unknown ones 0."""
+    share = np.where(known & (trials > 0), values / np.where(trials > 0, trials, 1.0), np.nan)
+    middle = _median(share)
+    usual = 1.4826 * _median(np.abs(share - middle[:, None]))
+    reach = np.where(usual > 0, _REACH * usual, np.inf)
+    low, high = middle - reach, middle + reach
+    pulled = np.clip(share, low[:, None], high[:, None]) * trials
+    return np.where(np.isfinite(pulled), pulled, 0.0)
+
+
+def _median(values: Floats) -> Floats:
+    """The median of each row without NaN; 0 for a row without any number."""
+    ordered = np.sort(values, axis=1)
+    known = np.isfinite(ordered).sum(axis=1)
+    lower = np.maximum((known - 1) // 2, 0)[:, None]
+    upper = np.minimum(known // 2, max(values.shape[1] - 1, 0))[:, None]
+    both = np.take_along_axis(ordered, lower, 1) + np.take_along_axis(ordered, upper, 1)
+    return np.where(known > 0, both[:, 0] / 2, 0.0)
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0)
+
+
+def _spread_around(value: Floats, expected: Floats, known: NDArray[np.bool_]) -> Floats:
+    """Mean square distance; 7 weekdays are fitted, so so many days fewer count."""
+    squared = np.where(known, (value - expected) ** 2, 0.0).sum(axis=1)
+    return np.asarray(squared / np.maximum(known.sum(axis=1) - 4.0, 1.0))
+
+
+def _by_weekday(
+    value: Floats, base: Floats, precision: Floats, weekdays: NDArray[np.int64], spread: float
+) -> tuple[Floats, Floats]:
+    """Weights and weighted multiples of each weekday; `precision` is the weight of one unit."""
+    ratio = np.full((len(value), 7), spread**-2)
+    weight = ratio.copy()
+    for weekday in range(7):
+        mine = weekdays == weekday
+        ratio[:, weekday] += precision * value[:, mine].sum(axis=1)
+        weight[:, weekday] += precision * base[:, mine].sum(axis=1)
+    return ratio, weight
