@@ -16,7 +16,7 @@ from ecom_platform.analytics.known_values import FloatArray, known_mean, known_m
 MODELS = ("seasonal naive", "weekday median", "smoothed level", "Holt-Winters", "combination")
 FIRST_ORIGIN = 20  # three weeks are known there: the least from which a weekday can be learned
 STEP = 3  # days between origins: prime to seven, so that every weekday is every horizon
-MOST_ORIGINS = 60  # about half a year; what is older says little of tomorrow's errors
+MOST_ORIGINS = 60  # half a year; what is older says little of the errors of tomorrow
 BURN_IN = 3  # origins before the first choice rests on errors
 PRIOR_WEEKS = 8  # weeks of own errors that weigh as much as the panel's ranking of candidates
 SCALE_DAYS = 56
@@ -117,14 +117,23 @@ def _errors_by_origin(
     errors: FloatArray, origins: IntArray
 ) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
     """Mean error of each candidate over the targets known at each origin, and where any is."""
-    sets, series, _, horizon = errors.shape
-    known: npt.NDArray[np.bool_] = np.isfinite(errors.sum(0))
-    errors = np.where(known, errors, 0.0)
-    days = int(origins[-1]) + horizon + 1
-    sums = np.zeros((sets, series, days))
-    counts = np.zeros((series, days))
-    for ahead in range(horizon):
-        sums[:, :, origins + ahead + 1] += errors[..., ahead]
-        counts[:, origins + ahead + 1] += known[..., ahead]
-    total = counts.cumsum(1)[:, origins]
-    return sums.cumsum(2)[:, :, origins] / np.maximum(total, 1), total > 0
+    horizon, step = errors.shape[-1], int(origins[1] - origins[0]) if len(origins) > 1 else 1
+    known = np.isfinite(errors.sum(0))
+    sums = _sum_by_origin(np.where(known, errors, 0.0).cumsum(-1), step, horizon)
+    counts = _sum_by_origin(known.cumsum(-1).astype(np.float64), step, horizon)
+    return sums / np.maximum(counts, 1), counts > 0
+
+
+def _sum_by_origin(running: FloatArray, step: int, horizon: int) -> FloatArray:
+    """Sums over the targets known at each origin, from sums running over the horizon (last axis).
+
+    An origin knows the first `j * step` days ahead of the j-th origin before it.
+    """
+    sums = np.zeros_like(running[..., 0])
+    whole = -(-horizon // step)
+    origins = running.shape[-2]
+    for before in range(1, min(whole, origins)):
+        sums[..., before:] += running[..., :-before, before * step - 1]
+    if origins > whole:
+        sums[..., whole:] += running[..., :-whole, -1].cumsum(-1)
+    return sums

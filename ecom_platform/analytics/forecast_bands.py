@@ -13,7 +13,7 @@ from ecom_platform.analytics.known_values import (
     FloatArray,
     known_mean,
     known_median,
-    known_quantile,
+    known_quantiles,
 )
 
 LEVELS = (0.80, 0.95)
@@ -67,17 +67,17 @@ def learn_shape(errors: FloatArray, scale: FloatArray, weeks: float) -> ErrorSha
     growth = _growth(units)
     units = units / growth
     flat = units.reshape(len(units), -1)
-    own = known_quantile(np.abs(flat), _WIDTH_SHARE)
+    (own,) = known_quantiles(np.abs(flat), [_WIDTH_SHARE])
     typical = known_median(np.where(own > 0, own, np.nan))
     ratio = np.where(own > 0, own, typical) / typical
     ratio = np.where(np.isfinite(ratio), ratio, 1.0)
     widths = ratio ** (weeks / (weeks + OWN_WEEKS))
     pool = (flat / widths[:, None]).reshape(1, -1)
-    few = np.sqrt(1.0 + 1.0 / max(weeks, 1.0))
     tails = [(1.0 - level) / 2.0 for level in LEVELS]
-    low = np.array([known_quantile(-pool, 1.0 - tail)[0] for tail in tails])
-    high = np.array([known_quantile(pool, 1.0 - tail)[0] for tail in tails])
-    return ErrorShape(-low * few, high * few, widths, growth)
+    low = np.array([-one[0] for one in known_quantiles(-pool, [1.0 - tail for tail in tails])])
+    high = np.array([one[0] for one in known_quantiles(pool, [1.0 - tail for tail in tails])])
+    few = np.sqrt(1.0 + 1.0 / max(weeks, 1.0))
+    return ErrorShape(low * few, high * few, widths, growth)
 
 
 def bands(mean: FloatArray, scale: FloatArray, shape: ErrorShape) -> tuple[FloatArray, FloatArray]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecom_platform.analytics.known_values import FloatArray, known_median
-from ecom_platform.analytics.robust_holt_winters import START_DAYS, Gains, holt_winters
+from ecom_platform.analytics.robust_holt_winters import Gains, holt_winters
 from ecom_platform.analytics.weekday_profile import (
     DAYS,
     WEEKS,
@@ -25,7 +25,7 @@ HOLT_WINTERS_GAINS = (
     Gains(level=0.2, trend=0.0, season=0.1, damping=0.95),
     Gains(level=0.1, trend=0.1, season=0.1, damping=0.95),
 )
-HOLT_WINTERS_DAYS = 7 * 52  # older days have no weight left in its states
+RUN_IN_DAYS = 7 * 12  # before the first origin; older days have next to no weight in its states
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _smoothed_levels(past: FloatArray, profile: FloatArray) -> FloatArray:
 
 def _holt_winters(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) -> FloatArray:
     """Holt-Winters on the signed square root, where the noise of sales is about equally wide."""
-    first = max(0, int(origins[0]) + 1 - max(START_DAYS, HOLT_WINTERS_DAYS - int(np.ptp(origins))))
+    first = max(0, int(origins[0]) + 1 - RUN_IN_DAYS)
     recent = values[:, first:]
     roots = np.sign(recent) * np.sqrt(np.abs(recent))
     ahead = holt_winters(roots, origins - first, HOLT_WINTERS_GAINS, horizon)

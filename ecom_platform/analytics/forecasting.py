@@ -111,7 +111,7 @@ def forecast(
         raise AnalyticsError("Rates of parts do not add to the rate of their total.")
     constraints = constraint_matrix(sums, panel.names)
     values = panel.observed
-    reasons = tuple(_unavailable(row) for row in values)
+    reasons = _unavailable(values)
     usable = np.array([reason is None for reason in reasons], dtype=bool)
     held = np.array([_can_hold(row, values, usable) for row in constraints], dtype=bool)
     ahead = panel.days[-1] + np.arange(1, horizon + 1)
@@ -136,21 +136,26 @@ def forecast(
     )
 
 
-def _unavailable(series: FloatArray) -> str | None:
-    """Why a series cannot be forecast; None if it can."""
-    if len(series) < LEAST_DAYS:
-        return f"{len(series)} days are too few: a forecast needs {LEAST_DAYS}."
-    recent = series[-TRAILING_DAYS:]
-    known = recent[np.isfinite(recent)]
-    if len(known) < LEAST_KNOWN:
-        return (
-            f"Of the last {len(recent)} days {len(known)} are known: "
-            f"a forecast needs {LEAST_KNOWN}."
-        )
-    if not known.any():
-        return f"Nothing was sold in the last {len(recent)} days."
-    if np.ptp(known) == 0:
-        return f"The series did not change in the last {len(recent)} days: nothing to learn from."
+def _unavailable(values: FloatArray) -> tuple[str | None, ...]:
+    """Per series, why it cannot be forecast; None if it can."""
+    days = values.shape[1]
+    if days < LEAST_DAYS:
+        return (f"{days} days are too few: a forecast needs {LEAST_DAYS}.",) * len(values)
+    recent = values[:, -TRAILING_DAYS:]
+    counts = np.isfinite(recent).sum(1).tolist()
+    low = np.where(np.isfinite(recent), recent, np.inf).min(1).tolist()
+    high = np.where(np.isfinite(recent), recent, -np.inf).max(1).tolist()
+    spans = zip(counts, low, high, strict=True)
+    return tuple(_unchanging(len(recent[0]), *span) for span in spans)
+
+
+def _unchanging(days: int, known: int, low: float, high: float) -> str | None:
+    if known < LEAST_KNOWN:
+        return f"Of the last {days} days {known} are known: a forecast needs {LEAST_KNOWN}."
+    if low == high == 0:
+        return f"Nothing was sold in the last {days} days."
+    if low == high:
+        return f"The series did not change in the last {days} days: there is nothing to learn from."
     return None
 
 

@@ -33,7 +33,7 @@ class _States:
     level: FloatArray
     trend: FloatArray
     season: FloatArray  # 7 x series x sets
-    scale: FloatArray
+    limit: FloatArray  # the largest error that counts
 
 
 def holt_winters(
@@ -55,7 +55,7 @@ def holt_winters(
         origins: ascending day indices.
         gains: the parameter sets.
         horizon: days ahead.
-        clip: infinite for the textbook's method.
+        clip: a very large one gives the textbook's method.
 
     Returns:
         parameter sets x series x origins x horizon.
@@ -64,48 +64,68 @@ def holt_winters(
         np.array([getattr(one, name) for one in gains])
         for name in ("level", "trend", "season", "damping")
     )
-    states = _start(values, len(gains))
+    states = _start(values, len(gains), clip)
+    known = np.isfinite(values)
+    filled = np.where(known, values, 0.0)
+    whole = np.atleast_1d(known.all(0)).tolist()
     ahead = np.arange(1, horizon + 1)
-    damped = np.cumsum(damping[:, None] ** ahead, axis=1)
+    damped = np.cumsum(damping[:, None] ** ahead, axis=1)[:, None]
     place = {int(origin): number for number, origin in enumerate(origins)}
     forecasts = np.empty((len(gains), len(values), len(origins), horizon))
     for day in range(int(origins[-1]) + 1):
         drift = damping * states.trend
+        expected = states.level + drift
         weekday = states.season[day % 7]
-        error = values[:, day, None] - states.level - drift - weekday
-        error = _clipped(error, states, clip)
-        states.level = states.level + drift + level * error
-        states.trend = drift + level * trend * error
-        states.season[day % 7] = weekday + season * error
+        error = filled[:, day, None] - expected
+        error -= weekday
+        if whole[day]:
+            _clip(error, states.limit, clip)
+        else:
+            _clip(error, states.limit, clip, known[:, day, None])
+        push = level * error
+        states.level = expected + push
+        states.trend = drift + trend * push
+        weekday += season * error
         if day in place:
             seasonal = states.season[(day + ahead) % 7].transpose(2, 1, 0)
-            line = states.level.T[..., None] + states.trend.T[..., None] * damped[:, None]
-            forecasts[:, :, place[day]] = line + seasonal
+            line = states.level.T[..., None] + states.trend.T[..., None] * damped
+            np.add(line, seasonal, out=forecasts[:, :, place[day]])
     return forecasts
 
 
-def _start(values: FloatArray, sets: int) -> _States:
-    """States from the first four weeks; zero where nothing is known of them."""
+def _start(values: FloatArray, sets: int, clip: float) -> _States:
+    """States from the first four weeks; zero where nothing is known of them.
+
+    A series that does not vary in them has no scale to clip by, and never is clipped.
+    """
     first = np.full((len(values), START_DAYS), np.nan)
     days = min(START_DAYS, values.shape[1])
     first[:, :days] = values[:, :days]
     level = np.nan_to_num(known_mean(first))
     weekday = known_mean(first.reshape(len(values), -1, 7), 1) - level[:, None]
     scale = np.nan_to_num(known_mean(np.abs(first - level[:, None])))
+    limit = np.where(scale > 0, clip * scale, np.inf)
 
     def columns(one: FloatArray) -> FloatArray:
         return np.repeat(one[..., None], sets, axis=-1)
 
     zero = np.zeros(len(values))
-    return _States(columns(level), columns(zero), columns(np.nan_to_num(weekday).T), columns(scale))
+    return _States(columns(level), columns(zero), columns(np.nan_to_num(weekday).T), columns(limit))
 
 
-def _clipped(error: FloatArray, states: _States, clip: float) -> FloatArray:
-    """The error no larger than the clip allows; moves the running scale. Zero where unknown."""
-    error = np.where(np.isfinite(error), error, 0.0)
-    if not np.isfinite(clip):
-        return error
-    limit = np.where(states.scale > 0, clip * states.scale, np.inf)
-    held: FloatArray = np.clip(error, -limit, limit)
-    states.scale = states.scale + _SCALE_GAIN * (np.abs(held) - states.scale)
-    return held
+def _clip(
+    error: FloatArray,
+    limit: FloatArray,
+    clip: float,
+    seen: float | npt.NDArray[np.bool_] = 1.0,
+) -> None:
+    """Pull errors back to their limit, to zero on unknown days; the limit follows what is left.
+
+    In place and in few steps, because this runs once a day.
+    """
+    np.minimum(error, limit, out=error)
+    np.maximum(error, -limit, out=error)
+    gain = _SCALE_GAIN * seen
+    limit *= 1.0 - gain
+    limit += clip * gain * np.abs(error)
+    error *= seen

@@ -7,13 +7,18 @@ strictly past. Forecasts made with the profile belong in `forecast_models.py`.
 import numpy as np
 import numpy.typing as npt
 
-from ecom_platform.analytics.known_values import FloatArray, known_mean, known_median
+from ecom_platform.analytics.known_values import (
+    FloatArray,
+    known_mean,
+    known_median,
+    known_quartiles,
+)
 
 WEEKS = 8
 DAYS = 7 * WEEKS
 OUTLIER = 2.5  # robust deviations; beyond it a day says no more than a day at the edge
 
-_MAD = 1.4826  # median absolute deviation to standard deviation, normal distribution
+_QUARTILE = 1.4826  # from quartile less median to standard deviation, normal distribution
 
 
 def windows(values: FloatArray, origins: npt.NDArray[np.intp]) -> FloatArray:
@@ -68,13 +73,10 @@ def without_outliers(past: FloatArray, profile: FloatArray) -> FloatArray:
     flat = past.reshape(*past.shape[:2], DAYS)
     weights = whole.reshape(flat.shape)
     ordinary = flat / np.where(weights > 0.05, weights, np.nan)
-    middle = known_median(ordinary)[..., None]
-    above = known_median(np.where(ordinary > middle, ordinary - middle, np.nan))[..., None]
-    below = known_median(np.where(ordinary < middle, middle - ordinary, np.nan))[..., None]
-    high = (middle + OUTLIER * _MAD * above) * weights
-    low = (middle - OUTLIER * _MAD * below) * weights
-    high, low = np.nan_to_num(high, nan=np.inf), np.nan_to_num(low, nan=-np.inf)
-    clipped: FloatArray = np.clip(flat, low, high)
+    lower, middle, upper = (one[..., None] for one in known_quartiles(ordinary))
+    high = (middle + OUTLIER * _QUARTILE * (upper - middle)) * weights
+    low = (middle - OUTLIER * _QUARTILE * (middle - lower)) * weights
+    clipped = np.where(flat > high, high, np.where(flat < low, low, flat))
     return clipped.reshape(past.shape)
 
 
