@@ -14,18 +14,26 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import betaln, digamma, expit, gammaln, hyp2f1
 
-from ecom_platform.analytics.fitting import Maximum, maximise
-from ecom_platform.analytics.purchase_histories import Floats, Ints, PurchaseHistories
-from ecom_platform.analytics.purchase_model import PurchaseModel, refuse_unfit
+from ecom_platform.analytics.day_kernels import BetaGeometricDays, DayKernel
+from ecom_platform.analytics.purchase_histories import (
+    DAYS_PER_WEEK,
+    Floats,
+    Ints,
+    PurchaseHistories,
+)
+from ecom_platform.analytics.purchase_model import PurchaseModel
+from ecom_platform.analytics.whole_days import DayModel
 
-NAMES = ("r", "alpha", "a", "b")
 POLE = 1e-4  # how near a may come to 1, where the formula is nought over nought
 SMALLEST_CHANCE = 1e-15  # of leaving: a geometric draw beyond it does not fit a whole number
 
 
 @dataclass(frozen=True)
-class Leaving:
-    """Parameters of one model: r and alpha of the rates, a and b of the chances to leave."""
+class BetaGeometricMoments:
+    """The formulas for purchases with exact times, at parameters.
+
+    r and alpha are those of the rates, a and b those of the chances to leave.
+    """
 
     r: float
     alpha: float
@@ -78,6 +86,30 @@ class Leaving:
         pull = [value * (counts @ slope) for value, slope in zip(values, slopes, strict=True)]
         return float(counts @ self.log_likelihoods(histories)), np.array(pull)
 
+    def expected_new(self, t: float) -> float:
+        """Expected purchases of a new customer: FHL 9, of those who stay after the first."""
+        stays = self.b / (self.a + self.b) if self.chances_at_first else 1.0
+        return stays * float(self.expected_if_alive(np.zeros(1), np.zeros(1), t)[0])
+
+    def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
+        """Expected purchases in the next `t` weeks of customers who have not left yet.
+
+        What is left of the uncertainty are Gamma(r + x, alpha + T) and Beta(a, b + chances).
+        """
+        stayed = self.b + frequency + self.chances_at_first
+        return expected_while_staying(self.r + frequency, self.alpha + age, self.a, stayed, t)
+
+    def draw_if_alive(
+        self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
+    ) -> Ints:
+        """Drawn numbers of purchases: those of the rate, cut short by the one after which to go."""
+        shape = (frequency.size, draws)
+        x, end = frequency[:, None], age[:, None]
+        rate = rng.gamma(self.r + x, t / (self.alpha + end), shape)
+        chance = rng.beta(self.a, self.b + x + self.chances_at_first, shape)
+        last = rng.geometric(np.maximum(chance, SMALLEST_CHANCE))
+        return np.minimum(rng.poisson(rate), last).astype(np.int64)
+
 
 def expected_while_staying(r: Floats, alpha: Floats, a: float, b: Floats, time: float) -> Floats:
     """Expected purchases of a customer who is here now, with rate Gamma(r, alpha), over a time.
@@ -104,53 +136,33 @@ def expected_while_staying(r: Floats, alpha: Floats, a: float, b: Floats, time: 
 
 @dataclass(frozen=True)
 class BetaGeometric(PurchaseModel):
-    """The answers that do not depend on when the first chance to leave is."""
+    """BG/NBD or MBG/NBD."""
 
     chances_at_first: ClassVar[int]
+    names: ClassVar[tuple[str, ...]] = ("r", "alpha", "a", "b")
 
     @property
-    def leaving(self) -> Leaving:
-        """The formulas at the parameters."""
-        return Leaving(**self.parameters, chances_at_first=self.chances_at_first)
+    def moments(self) -> BetaGeometricMoments:
+        """The formulas for purchases with exact times."""
+        return BetaGeometricMoments(**self.parameters, chances_at_first=self.chances_at_first)
 
-    def probability_alive(self, histories: PurchaseHistories) -> Floats:
-        """The chance that each customer has not left, FHL equation 10 of the conditional."""
-        return self.leaving.probability_alive(histories)
+    @classmethod
+    def log_likelihood_at(
+        cls, values: Floats, histories: PurchaseHistories, counts: Floats
+    ) -> tuple[float, Floats]:
+        """The log-likelihood of so many of each history, and its derivatives in log parameters."""
+        r, alpha, a, b = values.tolist()
+        return BetaGeometricMoments(r, alpha, a, b, cls.chances_at_first).gradient(
+            histories, counts
+        )
 
-    def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
-        """Expected purchases in the next `t` weeks of customers who have not left yet.
+    @classmethod
+    def kernel(cls, longest: int, most: int) -> DayKernel:
+        """What a customer does on one day."""
+        return BetaGeometricDays.over(longest, most, cls.chances_at_first)
 
-        What is left of the uncertainty are Gamma(r + x, alpha + T) and Beta(a, b + chances).
-        """
-        now = self.leaving
-        stayed = now.b + frequency + self.chances_at_first
-        return expected_while_staying(now.r + frequency, now.alpha + age, now.a, stayed, t)
-
-    def draw_if_alive(
-        self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
-    ) -> Ints:
-        """Drawn numbers of purchases: those of the rate, cut short by the one after which to go."""
-        now, shape = self.leaving, (frequency.size, draws)
-        x, end = frequency[:, None], age[:, None]
-        rate = rng.gamma(now.r + x, t / (now.alpha + end), shape)
-        chance = rng.beta(now.a, now.b + x + self.chances_at_first, shape)
-        last = rng.geometric(np.maximum(chance, SMALLEST_CHANCE))
-        return np.minimum(rng.poisson(rate), last).astype(np.int64)
-
-
-def fit_parameters(histories: PurchaseHistories, chances_at_first: int) -> Maximum:
-    """The most likely parameters of either model.
-
-    Raises:
-        AnalyticsError: the histories cannot tell them.
-    """
-    refuse_unfit(histories)
-    different, counts, _ = histories.grouped()
-
-    def objective(logs: Floats) -> tuple[float, Floats]:
-        r, alpha, a, b = np.exp(logs).tolist()
-        return Leaving(r, alpha, a, b, chances_at_first).gradient(different, counts)
-
-    # A rate of 1 per mean age, and one chance to leave in four, is a start for any feed.
-    start = np.log([0.5, 0.5 * float(np.mean(histories.age)), 1.0, 3.0])
-    return maximise(objective, start, float(counts.sum()), NAMES)
+    @classmethod
+    def days_at(cls, kernel: DayKernel, values: Floats) -> DayModel:
+        """The model of whole days with these parameters."""
+        r, alpha, a, b = values.tolist()
+        return DayModel(kernel, (r, alpha * DAYS_PER_WEEK), (a, b))

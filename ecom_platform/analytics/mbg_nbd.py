@@ -10,8 +10,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from ecom_platform.analytics.beta_geometric import NAMES, BetaGeometric, fit_parameters
+from ecom_platform.analytics.beta_geometric import BetaGeometric
 from ecom_platform.analytics.purchase_histories import PurchaseHistories
+from ecom_platform.analytics.purchase_model import fit_model
 
 
 @dataclass(frozen=True)
@@ -20,18 +21,16 @@ class MbgNbd(BetaGeometric):
 
     chances_at_first: ClassVar[int] = 1
 
-    def expected_purchases(self, t: float) -> float:
-        """Expected repeat purchases of a new customer in `t` weeks."""
-        stays = self.parameters["b"] / (self.parameters["a"] + self.parameters["b"])
-        new = self.expected_if_alive(np.zeros(1), np.zeros(1), t)
-        return stays * float(new[0])
 
-
-def fit(histories: PurchaseHistories) -> MbgNbd:
+def fit(histories: PurchaseHistories, *, whole_days: bool = False) -> MbgNbd:
     """The most likely parameters.
+
+    Args:
+        histories: of the customers.
+        whole_days: purchases are known by the day; `whole_days.py` says what that changes.
 
     Raises:
         AnalyticsError: the histories cannot tell them.
     """
-    found = fit_parameters(histories, MbgNbd.chances_at_first)
-    return MbgNbd(found.named(NAMES), found.log_likelihood, found.covariance)
+    start = [0.5, 0.5 * float(np.mean(histories.age)), 1.0, 3.0]
+    return fit_model(MbgNbd, histories, start, whole_days=whole_days)

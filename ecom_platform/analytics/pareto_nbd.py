@@ -7,55 +7,101 @@ integral they come from, over the moment of leaving: a sum of positive terms.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from scipy.special import digamma, expit, exprel, gammaln
 
-from ecom_platform.analytics.fitting import maximise
-from ecom_platform.analytics.purchase_histories import Floats, Ints, PurchaseHistories
-from ecom_platform.analytics.purchase_model import PurchaseModel, refuse_unfit
+from ecom_platform.analytics.day_kernels import DayKernel, ParetoDays
+from ecom_platform.analytics.purchase_histories import (
+    DAYS_PER_WEEK,
+    Floats,
+    Ints,
+    PurchaseHistories,
+)
+from ecom_platform.analytics.purchase_model import PurchaseModel, fit_model
+from ecom_platform.analytics.whole_days import DayModel
 
-NAMES = ("r", "alpha", "s", "beta")
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
 ROWS = 20_000  # integrated at once, to keep memory small
 TINY = np.finfo(np.float64).tiny
 
 
 @dataclass(frozen=True)
-class ParetoNbd(PurchaseModel):
-    """Rates are Gamma(r, alpha), rates of leaving Gamma(s, beta)."""
+class ParetoMoments:
+    """The formulas for purchases with exact times, at parameters."""
 
-    def expected_purchases(self, t: float) -> float:
-        """Expected repeat purchases of a new customer in `t` weeks; SMC 17."""
+    r: float
+    alpha: float
+    s: float
+    beta: float
+
+    def expected_new(self, t: float) -> float:
+        """Expected repeat purchases of a new customer; SMC 17."""
         return float(self.expected_if_alive(np.zeros(1), np.zeros(1), t)[0])
 
     def probability_alive(self, histories: PurchaseHistories) -> Floats:
         """The chance that each customer has not left; SMC 11, FH 5."""
         different, _, places = histories.grouped()
-        values = np.array([self.parameters[name] for name in NAMES])
+        values = np.array([self.r, self.alpha, self.s, self.beta])
         alive = [expit(-_Leaving.of(values, part).log_odds) for part in _parts(different)]
         result: Floats = np.concatenate([*alive, np.zeros(0)])[places]
         return result
 
     def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
         """Expected purchases in the next `t` weeks of customers who have not left yet; SMC 22."""
-        r, alpha, s, beta = (self.parameters[name] for name in NAMES)
-        longer = np.log1p(t / (beta + age))
-        weeks_here = (beta + age) * longer * exprel((1 - s) * longer)
-        result: Floats = (r + frequency) / (alpha + age) * weeks_here
+        longer = np.log1p(t / (self.beta + age))
+        weeks_here = (self.beta + age) * longer * exprel((1 - self.s) * longer)
+        result: Floats = (self.r + frequency) / (self.alpha + age) * weeks_here
         return result
 
     def draw_if_alive(
         self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
     ) -> Ints:
         """Drawn numbers of purchases: of a drawn rate, until the drawn moment of leaving."""
-        r, alpha, s, beta = (self.parameters[name] for name in NAMES)
         shape, end = (frequency.size, draws), age[:, None]
-        rate = rng.gamma(r + frequency[:, None], 1 / (alpha + end), shape)
-        leaving = np.maximum(rng.gamma(s, 1 / (beta + end), shape), TINY)
+        rate = rng.gamma(self.r + frequency[:, None], 1 / (self.alpha + end), shape)
+        leaving = np.maximum(rng.gamma(self.s, 1 / (self.beta + end), shape), TINY)
         # A rate of leaving may be so small that the moment of leaving has no finite number.
         weeks_here = np.minimum(rng.standard_exponential(shape), leaving * t) / leaving
         return rng.poisson(rate * weeks_here).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class ParetoNbd(PurchaseModel):
+    """Rates are Gamma(r, alpha), rates of leaving Gamma(s, beta)."""
+
+    names: ClassVar[tuple[str, ...]] = ("r", "alpha", "s", "beta")
+
+    @property
+    def moments(self) -> ParetoMoments:
+        """The formulas for purchases with exact times."""
+        return ParetoMoments(**self.parameters)
+
+    @classmethod
+    def log_likelihood_at(
+        cls, values: Floats, histories: PurchaseHistories, counts: Floats
+    ) -> tuple[float, Floats]:
+        """The log-likelihood of so many of each history, and its derivatives in log parameters."""
+        total, pull, start = 0.0, np.zeros(4), 0
+        for part in _parts(histories):
+            each, slopes = _terms(values, part)
+            weights = counts[start : start + len(part)]
+            total += float(weights @ each)
+            pull += np.array([weights @ slope for slope in slopes])
+            start += len(part)
+        return total, values * pull
+
+    @classmethod
+    def kernel(cls, longest: int, most: int) -> DayKernel:
+        """What a customer does on one day."""
+        return ParetoDays.over(longest, most)
+
+    @classmethod
+    def days_at(cls, kernel: DayKernel, values: Floats) -> DayModel:
+        """The model of whole days with these parameters."""
+        r, alpha, s, beta = values.tolist()
+        return DayModel(kernel, (r, alpha * DAYS_PER_WEEK), (s, beta * DAYS_PER_WEEK))
 
 
 @dataclass(frozen=True)
@@ -101,36 +147,19 @@ class _Leaving:
         return cls(here, odds, (first, second, third, fourth))
 
 
-def fit(histories: PurchaseHistories) -> ParetoNbd:
+def fit(histories: PurchaseHistories, *, whole_days: bool = False) -> ParetoNbd:
     """The most likely parameters.
+
+    Args:
+        histories: of the customers.
+        whole_days: purchases are known by the day; `whole_days.py` says what that changes.
 
     Raises:
         AnalyticsError: the histories cannot tell them.
     """
-    refuse_unfit(histories)
-    different, counts, _ = histories.grouped()
-
-    def objective(logs: Floats) -> tuple[float, Floats]:
-        return log_likelihood(np.exp(logs), different, counts)
-
     weeks = float(np.mean(histories.age))
-    start = np.log([0.5, 0.5 * weeks, 0.5, 0.5 * weeks])
-    found = maximise(objective, start, float(counts.sum()), NAMES)
-    return ParetoNbd(found.named(NAMES), found.log_likelihood, found.covariance)
-
-
-def log_likelihood(
-    values: Floats, histories: PurchaseHistories, counts: Floats
-) -> tuple[float, Floats]:
-    """The log-likelihood of so many of each history; its derivatives in the log parameters."""
-    total, pull, start = 0.0, np.zeros(4), 0
-    for part in _parts(histories):
-        each, slopes = _terms(values, part)
-        weights = counts[start : start + len(part)]
-        total += float(weights @ each)
-        pull += np.array([weights @ slope for slope in slopes])
-        start += len(part)
-    return total, values * pull
+    start = [0.5, 0.5 * weeks, 0.5, 0.5 * weeks]
+    return fit_model(ParetoNbd, histories, start, whole_days=whole_days)
 
 
 def _terms(values: Floats, histories: PurchaseHistories) -> tuple[Floats, list[Floats]]:

@@ -1,62 +1,115 @@
 """What every model of purchases can be asked, whatever its formulas.
 
-A model lies in a module of its own and fills in four answers; questions put together from them
-(expected purchases, intervals, standard errors) are answered here, once for all models.
+A model lies in a module of its own with its formulas; fitting it, and the questions put together
+from the formulas (expected purchases, intervals), are here, once for all models.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar, Protocol, TypeVar
 
 import numpy as np
 
-from ecom_platform.analytics.fitting import Fitted
+from ecom_platform.analytics.day_kernels import DayKernel
+from ecom_platform.analytics.fitting import Fitted, maximise
 from ecom_platform.analytics.purchase_histories import (
     Floats,
     Ints,
     PurchaseHistories,
+    in_days,
     unique_rows,
 )
+from ecom_platform.analytics.whole_days import DayHistories, DayModel
 from ecom_platform.errors import AnalyticsError
 
 CHUNK = 2_000_000  # drawn counts held at once
 
+Model = TypeVar("Model", bound="PurchaseModel")
 
-@dataclass(frozen=True)
-class PurchaseModel(Fitted, ABC):
-    """A model of how often customers buy and when they leave; times are in weeks."""
 
-    @abstractmethod
-    def expected_purchases(self, t: float) -> float:
-        """Expected repeat purchases of a new customer in the `t` weeks after the first."""
+class Formulas(Protocol):
+    """What a model answers itself, for purchases with exact times or for whole days.
 
-    @abstractmethod
+    Times are in weeks; with whole days a purchase is a day with a purchase.
+    """
+
+    def expected_new(self, t: float) -> float:
+        """Expected repeat purchases of a new customer in the next `t` weeks."""
+
     def probability_alive(self, histories: PurchaseHistories) -> Floats:
-        """The chance that each customer has not left at the end of observation."""
+        """The chance that each customer has not left."""
 
-    @abstractmethod
     def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
-        """Expected purchases in the next `t` weeks of customers who have not left yet."""
+        """Expected purchases in the next `t` weeks of customers who have not left."""
 
-    @abstractmethod
     def draw_if_alive(
         self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
     ) -> Ints:
-        """Drawn numbers of purchases in the next `t` weeks of customers who have not left yet.
+        """Drawn purchases in the next `t` weeks of customers who have not left: customer x draw."""
 
-        One row per customer, one column per draw.
+
+@dataclass(frozen=True)
+class PurchaseModel(Fitted, ABC):
+    """A model of how often customers buy and when they leave; times are in weeks.
+
+    Attributes:
+        whole_days: purchases are known by the day, and a purchase is a day with a purchase.
+    """
+
+    whole_days: bool = False
+
+    names: ClassVar[tuple[str, ...]]
+
+    @property
+    @abstractmethod
+    def moments(self) -> Formulas:
+        """The model's formulas for purchases with exact times."""
+
+    @classmethod
+    @abstractmethod
+    def log_likelihood_at(
+        cls, values: Floats, histories: PurchaseHistories, counts: Floats
+    ) -> tuple[float, Floats]:
+        """The log-likelihood of so many of each history, purchases having exact times.
+
+        And its derivatives in the logarithms of the parameters, which stand in `values`.
         """
 
-    def conditional_expected_purchases(self, histories: PurchaseHistories, t: float) -> Floats:
-        """Expected purchases in the next `t` weeks, given each customer's history.
+    @classmethod
+    @abstractmethod
+    def kernel(cls, longest: int, most: int) -> DayKernel:
+        """What a customer does on one day, for histories of at most so many days and purchases."""
+
+    @classmethod
+    @abstractmethod
+    def days_at(cls, kernel: DayKernel, values: Floats) -> DayModel:
+        """The model of whole days with these parameters, whose times are in weeks."""
+
+    def expected_purchases(self, t: float) -> float:
+        """Expected repeat purchases of a new customer in the `t` weeks after the first."""
+        _refuse_past(t)
+        formulas = self._days(1, 1) if self.whole_days else self.moments
+        return formulas.expected_new(t)
+
+    def probability_alive(self, histories: PurchaseHistories) -> Floats:
+        """The chance that each customer has not left at the end of observation."""
+        return self._formulas(histories).probability_alive(histories)
+
+    def expected_if_alive(self, histories: PurchaseHistories, t: float) -> Floats:
+        """Expected purchases in the next `t` weeks of customers who have not left yet.
 
         All models forget when the last purchase was once it is known that a customer is still
-        here, so that half of the answer is worked out once per number of purchases and age.
+        here, so that this is worked out once per number of purchases and age.
         """
         _refuse_past(t)
         first, _, places = unique_rows(histories.frequency, histories.age)
-        staying = self.expected_if_alive(histories.frequency[first], histories.age[first], t)
-        result: Floats = self.probability_alive(histories) * staying[places]
-        return result
+        x, age = histories.frequency[first], histories.age[first]
+        return self._formulas(histories).expected_if_alive(x, age, t)[places]
+
+    def conditional_expected_purchases(self, histories: PurchaseHistories, t: float) -> Floats:
+        """Expected purchases in the next `t` weeks, given each customer's history."""
+        return self.probability_alive(histories) * self.expected_if_alive(histories, t)
 
     def purchase_draws(
         self, histories: PurchaseHistories, t: float, *, seed: int, draws: int
@@ -94,11 +147,22 @@ class PurchaseModel(Fitted, ABC):
             low[part], high[part] = nearest_interval(drawn, level)
         return low[places], high[places]
 
+    def _formulas(self, histories: PurchaseHistories) -> Formulas:
+        if not self.whole_days:
+            return self.moments
+        longest = int(in_days(histories.age).max(initial=1))
+        return self._days(longest, int(histories.frequency.max(initial=1)))
+
+    def _days(self, longest: int, most: int) -> DayModel:
+        values = np.array([self.parameters[name] for name in self.names])
+        return self.days_at(self.kernel(longest, most), values)
+
     def _drawn(
         self, histories: PurchaseHistories, t: float, rng: np.random.Generator, draws: int
     ) -> Ints:
-        counts = self.draw_if_alive(histories.frequency, histories.age, t, rng, draws)
-        alive = rng.random(counts.shape) < self.probability_alive(histories)[:, None]
+        formulas = self._formulas(histories)
+        counts = formulas.draw_if_alive(histories.frequency, histories.age, t, rng, draws)
+        alive = rng.random(counts.shape) < formulas.probability_alive(histories)[:, None]
         return np.where(alive, counts, 0)
 
 
@@ -118,13 +182,50 @@ def nearest_interval(draws: Ints, level: float) -> tuple[Floats, Floats]:
     return low.astype(np.float64), np.where(nearer, before, high).astype(np.float64)
 
 
-def refuse_unfit(histories: PurchaseHistories) -> None:
-    """Histories that no model of purchases can be fitted to.
+def fit_model(
+    kind: type[Model], histories: PurchaseHistories, start: list[float], *, whole_days: bool
+) -> Model:
+    """The most likely parameters of one kind of model.
+
+    Args:
+        kind: the class of the model.
+        histories: of the customers.
+        start: parameters to start from, in the order of the model's names.
+        whole_days: purchases are known by the day.
 
     Raises:
-        AnalyticsError: there are too few customers, or none of them bought again, or all did so
-            as often as each other.
+        AnalyticsError: the histories cannot tell them.
     """
+    _refuse_unfit(histories)
+    different, counts, _ = histories.grouped()
+    at = _day_likelihood(kind, different, counts) if whole_days else None
+
+    def objective(logs: Floats) -> tuple[float, Floats]:
+        values = np.exp(logs)
+        return at(values) if at else kind.log_likelihood_at(values, different, counts)
+
+    found = maximise(objective, np.log(start), float(counts.sum()), kind.names)
+    parameters = found.named(kind.names)
+    return kind(parameters, found.log_likelihood, found.covariance, whole_days)
+
+
+def _day_likelihood(
+    kind: type[Model], histories: PurchaseHistories, counts: Floats
+) -> Callable[[Floats], tuple[float, Floats]]:
+    days = DayHistories.of(histories)
+    longest = int(in_days(histories.age).max())
+    kernel = kind.kernel(longest, int(histories.frequency.max()))
+
+    def likelihood(values: Floats) -> tuple[float, Floats]:
+        model = kind.days_at(kernel, values)
+        total, pull = model.log_likelihood(days, counts)
+        # Going from a parameter to its logarithm is the same whatever unit its time is in.
+        return total, pull * np.array([*model.rates, *model.leaving])
+
+    return likelihood
+
+
+def _refuse_unfit(histories: PurchaseHistories) -> None:
     if len(histories) < 2:
         message = f"There are too few customers to fit a model of purchases: {len(histories)}."
         raise AnalyticsError(message)
