@@ -55,6 +55,8 @@ class LifetimeValue:
         frame: one row per customer, see `lifetime_value`.
         contest: how the models of purchases did.
         value_contest: how they did in money.
+        unavailable_reason: why no purchases are forecast; None when they are.
+        value_unavailable_reason: the same of money.
         purchase_model: the winner, fitted on the as-of day; None when nothing is published.
         spend_model: what a purchase brings; None when money is not published.
     """
@@ -62,6 +64,8 @@ class LifetimeValue:
     frame: "pd.DataFrame" = field(repr=False)
     contest: Contest
     value_contest: ValueContest
+    unavailable_reason: str | None
+    value_unavailable_reason: str | None
     purchase_model: PurchaseModel | None
     spend_model: GammaGamma | None
 
@@ -111,7 +115,7 @@ def value_customers(customers: CustomerDays, contest: Contest, *, seed: int) -> 
     _fill(columns, known, forecast)
     _place(columns, known, "unavailable_reason", None)
     _place(columns, known, "value_unavailable_reason", reason)
-    return LifetimeValue(_frame(columns), contest, money, model, spending)
+    return LifetimeValue(_frame(columns), contest, money, None, reason, model, spending)
 
 
 def _spending(known: Purchases, money: ValueContest) -> tuple[GammaGamma | None, str | None]:
@@ -168,7 +172,7 @@ def _unavailable(
 ) -> LifetimeValue:
     _place(columns, known, "unavailable_reason", reason)
     _place(columns, known, "value_unavailable_reason", reason)
-    return LifetimeValue(_frame(columns), contest, money, None, None)
+    return LifetimeValue(_frame(columns), contest, money, reason, reason, None, None)
 
 
 def _place(columns: Columns, known: Purchases, name: str, values: object) -> None:
