@@ -5,7 +5,7 @@ Here belong the answer and its words. The cells come from `leaf_cells.py`, the s
 at all belongs in `anomalies.py`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -144,15 +144,7 @@ def attribute(
 
 
 def _as_counts(cells: LeafCells) -> LeafCells:
-    return LeafCells(
-        cells.dimensions,
-        cells.labels,
-        cells.codes,
-        cells.actual_volume,
-        cells.actual_volume,
-        cells.expected_volume,
-        cells.expected_volume,
-    )
+    return replace(cells, actual_amount=cells.actual_volume, expected_amount=cells.expected_volume)
 
 
 def _totals(cells: LeafCells, kind: Kind) -> tuple[float, float]:

@@ -28,12 +28,14 @@ class Cuboid:
     """All combinations of values of some dimensions.
 
     Attributes:
+        place: its place among the cuboids.
         columns: which dimensions, in order.
         groups: of each cell its combination.
         first: of each combination one cell that has it.
         price: nats to name one of the combinations.
     """
 
+    place: int
     columns: tuple[int, ...]
     groups: Codes
     first: Codes
@@ -50,6 +52,7 @@ class Surprise:
         spread: variance of `seen` for a dispersion of one.
         effect: what the change brings to the gap of the total, as a share of the gap.
         least: the least dispersion there can be: one for counts.
+        past: of each cuboid its dispersion on like days, and how many values carry it.
     """
 
     seen: Floats
@@ -57,6 +60,7 @@ class Surprise:
     spread: Floats
     effect: Floats
     least: float
+    past: tuple[tuple[float, float], ...]
 
     @property
     def unit(self) -> float:
@@ -86,7 +90,7 @@ def cuboids_of(cells: LeafCells, max_values: int) -> tuple[Cuboid, ...]:
     """The cuboids of up to `max_values` dimensions, the empty one first."""
     count = len(cells.dimensions)
     sizes = [len(names) for names in cells.labels]
-    found = []
+    found: list[Cuboid] = []
     for depth in range(min(max_values, count) + 1):
         for columns in combinations(range(count), depth):
             keys = np.zeros(len(cells.codes), dtype=np.intp)
@@ -94,7 +98,7 @@ def cuboids_of(cells: LeafCells, max_values: int) -> tuple[Cuboid, ...]:
                 keys = keys * sizes[column] + cells.codes[:, column]
             _, first, groups = np.unique(keys, return_index=True, return_inverse=True)
             price = log(comb(count, depth)) + log(prod(sizes[column] for column in columns))
-            found.append(Cuboid(columns, groups.ravel(), first, price))
+            found.append(Cuboid(len(found), columns, groups.ravel(), first, price))
     return tuple(found)
 
 
@@ -173,19 +177,20 @@ def _gains(
     cuboid: Cuboid, sums: Sums, surprise: Surprise, common: float, min_share: float
 ) -> Floats:
     """Nats that a factor of its own gains for each combination, less its price; 0 if none."""
-    noise = _dispersions(sums, surprise.least) + (0.0 if cuboid.columns else common)
+    past = surprise.past[cuboid.place]
+    noise = _dispersions(sums, past, surprise.least) + (0.0 if cuboid.columns else common)
     floor = FLOOR * noise * surprise.unit
     gain = likelihood_gain(sums.seen, sums.usual, sums.spread * noise, floor) - PART_PRICE
     matters = (np.abs(sums.effect) >= min_share) | (not cuboid.columns)
     return np.where(matters & (gain > 0), gain, 0.0)
 
 
-def _dispersions(sums: Sums, least: float) -> Floats:
+def _dispersions(sums: Sums, past: tuple[float, float], least: float) -> Floats:
     """Of each combination how many times more it scatters than `spread` says.
 
-    Measured on the day itself, once the combination has its own factor: between single cells, and
-    across the other combinations, where there are enough of them. States, say, may have good and
-    bad days as a whole, which the noise of single cells does not show.
+    Measured between the single cells of the day, once the combination has its own factor; across
+    the other combinations of the day; and across all combinations on like days, where there are
+    any. States, say, may have good and bad days as a whole, which single cells do not show.
     """
     factor = np.where(sums.usual > SMALLEST, sums.seen / np.maximum(sums.usual, SMALLEST), 1.0)
     factor = np.maximum(factor, 0.0)
@@ -198,8 +203,30 @@ def _dispersions(sums: Sums, least: float) -> Floats:
     own = np.maximum(left.sum() - left, 0.0) / np.maximum(others, SMALLEST)
     squared = np.maximum((sums.spread**2).sum() - sums.spread**2, SMALLEST**2)
     values = np.where(others > SMALLEST, others**2 / squared, 0.0)
-    mixed = (PRIOR_VALUES * cells + values * own) / (PRIOR_VALUES + values)
+    weight = PRIOR_VALUES + values + past[1]
+    mixed = (PRIOR_VALUES * cells + values * own + past[1] * past[0]) / weight
     return np.asarray(np.maximum(mixed, cells))
+
+
+def past_dispersions(
+    cuboids: tuple[Cuboid, ...], seen: Floats, usual: Floats, spread: Floats
+) -> tuple[tuple[float, float], ...]:
+    """Of each cuboid its dispersion over past days, and how many values carry it.
+
+    Args:
+        cuboids: the cuboids.
+        seen: cell x day.
+        usual: what each should have been, the cells of a day adding up to those seen.
+        spread: variance for a dispersion of one.
+    """
+    found = []
+    for cuboid in cuboids:
+        size = len(cuboid.first)
+        left = np.stack([summed_by(cuboid.groups, day, size) for day in (seen - usual).T])
+        each = np.stack([summed_by(cuboid.groups, day, size) for day in spread.T])
+        values = each.sum() ** 2 / max(float((each**2).sum()), SMALLEST)
+        found.append((_over(left**2, each), float(values) if cuboid.columns else 0.0))
+    return tuple(found)
 
 
 def likelihood_gain(seen: Floats, usual: Floats, variance: Floats, floor: Floats) -> Floats:

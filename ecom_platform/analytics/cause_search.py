@@ -51,36 +51,54 @@ def search(gap: Gap, max_causes: int) -> tuple[Candidate, ...]:
 def gap_of(cells: LeafCells, *, is_rate: bool, is_count: bool, max_values: int) -> Gap:
     """What is to be explained, with what each cell's surprise brings to the total."""
     rates = rates_of(cells)
-    effects = _effects(cells, rates, is_rate=is_rate)
-    least = 1.0 if _is_counted(cells.actual_volume) else 0.0
-    volume = Surprise(
-        cells.actual_volume, cells.expected_volume, cells.expected_volume, effects[VOLUME], least
-    )
-    surprises = {VOLUME: volume}
+    cuboids = cause_scan.cuboids_of(cells, max_values)
+    by_volume, by_rate = _effects(cells, rates, is_rate=is_rate)
+    surprises = {VOLUME: _volume_surprise(cells, cuboids, by_volume)}
     if not is_count:
-        surprises[RATE] = _rate_surprise(cells, rates, effects[RATE])
-    return Gap(surprises, cause_scan.cuboids_of(cells, max_values))
+        surprises[RATE] = _rate_surprise(cells, cuboids, rates, by_rate)
+    return Gap(surprises, cuboids)
 
 
 def is_share(cells: LeafCells) -> bool:
-    """Whether the amount is a part of the volume, such as cancelled lines of lines."""
-    pairs = (
-        (cells.actual_amount, cells.actual_volume),
-        (cells.expected_amount, cells.expected_volume),
-    )
-    return all(
-        bool((amount >= 0).all() and (amount <= of + SMALLEST).all()) for amount, of in pairs
+    """Whether the amount is a part of the volume, such as cancelled lines of lines.
+
+    Expected amounts may have been scaled beyond their volumes in a cell, though not in all.
+    """
+    return (
+        bool((cells.actual_amount >= 0).all() and (cells.expected_amount >= 0).all())
+        and bool((cells.actual_amount <= cells.actual_volume + SMALLEST).all())
+        and bool(cells.expected_amount.sum() <= cells.expected_volume.sum() + SMALLEST)
     )
 
 
-def _rate_surprise(cells: LeafCells, rates: Rates, effect: Floats) -> Surprise:
-    steady = _steadied(cells, rates)
-    usual = cells.actual_volume * steady
-    if is_share(cells):
-        least = 1.0 if _is_counted(cells.actual_amount) else 0.0
-        spread = usual * np.clip(1.0 - steady, 0.05, 1.0)
-        return Surprise(cells.actual_amount, usual, spread, effect, least)
-    return Surprise(cells.actual_amount, usual, usual * steady, effect, 0.0)
+def _volume_surprise(cells: LeafCells, cuboids: tuple[Cuboid, ...], effect: Floats) -> Surprise:
+    usual, past = cells.expected_volume, _no_past(cuboids)
+    if cells.past_volume is not None:
+        each = np.broadcast_to(usual[:, None], cells.past_volume.shape)
+        past = cause_scan.past_dispersions(cuboids, cells.past_volume, each, each)
+    least = 1.0 if _is_counted(cells.actual_volume) else 0.0
+    return Surprise(cells.actual_volume, usual, usual, effect, least, past)
+
+
+def _rate_surprise(
+    cells: LeafCells, cuboids: tuple[Cuboid, ...], rates: Rates, effect: Floats
+) -> Surprise:
+    steady, share = _steadied(cells, rates), is_share(cells)
+    # What one unit scatters: a share as a coin does, a price in proportion to itself.
+    each = steady * np.clip(1.0 - steady, 0.05, 1.0) if share else steady**2
+    past = _no_past(cuboids)
+    if cells.past_volume is not None and cells.past_amount is not None:
+        usual = cells.past_volume * steady[:, None]
+        level = cells.past_amount.sum(axis=0) / np.maximum(usual.sum(axis=0), SMALLEST)
+        spread = cells.past_volume * each[:, None]
+        past = cause_scan.past_dispersions(cuboids, cells.past_amount, usual * level, spread)
+    least = 1.0 if share and _is_counted(cells.actual_amount) else 0.0
+    volume = cells.actual_volume
+    return Surprise(cells.actual_amount, volume * steady, volume * each, effect, least, past)
+
+
+def _no_past(cuboids: tuple[Cuboid, ...]) -> tuple[tuple[float, float], ...]:
+    return ((0.0, 0.0),) * len(cuboids)
 
 
 def _steadied(cells: LeafCells, rates: Rates) -> Floats:

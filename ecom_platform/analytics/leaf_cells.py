@@ -40,6 +40,8 @@ class LeafCells:
         actual_amount: money, or the numerator of a rate; may be negative.
         expected_volume: what the volume should have been; fractions are usual.
         expected_amount: what the amount should have been.
+        past_volume: cell x like day, brought to the expected total; None: no day is known.
+        past_amount: the amounts of the same days, at their own rates.
 
     Raises:
         AnalyticsError: there are no cells, or a number is missing, or a volume is negative.
@@ -52,6 +54,8 @@ class LeafCells:
     actual_amount: Floats
     expected_volume: Floats
     expected_amount: Floats
+    past_volume: Floats | None = None
+    past_amount: Floats | None = None
 
     def __post_init__(self) -> None:
         if not self.dimensions or not self.codes.size:
@@ -137,21 +141,36 @@ def expected_cells(
     if not len(like) or (like >= day).any():
         raise AnalyticsError("Like days are one or more days strictly before the day itself.")
     days = history["day"].to_numpy(dtype="datetime64[D]")
-    is_day, is_like = days == day.astype("datetime64[D]"), np.isin(days, like)
-    used = history[is_day | is_like]
+    order = np.sort(like.astype("datetime64[D]"))
+    is_used = (days == day.astype("datetime64[D]")) | np.isin(days, order)
+    used, place = history[is_used], np.searchsorted(order, days[is_used])
     labels, codes = _coded(used, dimensions)
-    cells, places = np.unique(codes, axis=0, return_inverse=True)
-    now = is_day[is_day | is_like]
-    sums = {
-        f"{when}_{name}": _summed(used, name, chosen, places.ravel(), len(cells)) / share
+    cells, cell_of = np.unique(codes, axis=0, return_inverse=True)
+    # One column per like day, oldest first, and the day itself last.
+    volume, amount = (
+        _summed(used, name, (cell_of.ravel(), place), (len(cells), len(order) + 1))
         for name in ("volume", "amount")
-        for when, chosen, share in (("actual", now, 1), ("expected", ~now, len(like)))
-    }
-    by_volume = _ratio(expected_volume, sums["expected_volume"])
-    sums["expected_volume"] *= by_volume
-    sums["expected_amount"] *= by_volume
-    sums["expected_amount"] *= _ratio(expected_amount, sums["expected_amount"])
-    return LeafCells(tuple(dimensions), labels, cells, **sums)
+    )
+    usual = volume[:, :-1].mean(axis=1), amount[:, :-1].mean(axis=1)
+    by_volume = _ratio(expected_volume, usual[0])
+    levels = by_volume * _levels(volume[:, :-1])
+    return LeafCells(
+        tuple(dimensions),
+        labels,
+        cells,
+        volume[:, -1],
+        amount[:, -1],
+        by_volume * usual[0],
+        by_volume * usual[1] * _ratio(expected_amount, by_volume * usual[1]),
+        volume[:, :-1] * levels,
+        amount[:, :-1] * levels,
+    )
+
+
+def _levels(past: Floats) -> Floats:
+    """What brings the total of each past day to their mean; a day without sales stays without."""
+    totals = past.sum(axis=0)
+    return np.asarray(totals.mean() / np.where(totals > 0, totals, np.inf))
 
 
 def _ratio(total: float | None, parts: Floats) -> float:
@@ -165,10 +184,12 @@ def _ratio(total: float | None, parts: Floats) -> float:
 
 
 def _summed(
-    frame: "pd.DataFrame", name: str, chosen: NDArray[np.bool_], places: Codes, size: int
+    frame: "pd.DataFrame", name: str, places: tuple[Codes, Codes], shape: tuple[int, int]
 ) -> Floats:
-    numbers = frame[name].to_numpy(dtype=np.float64, na_value=np.nan)[chosen]
-    return summed_by(places[chosen], numbers, size)
+    """The sums of a column, cell x day."""
+    numbers = frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
+    flat = np.ravel_multi_index(places, shape)
+    return summed_by(flat, numbers, shape[0] * shape[1]).reshape(shape)
 
 
 def summed_by(groups: Codes, values: Floats, size: int) -> Floats:
