@@ -161,7 +161,7 @@ def _unanswered(
     cells: LeafCells, actual: float, expected: float, kind: Kind, reason: str
 ) -> Attribution:
     blocks = np.zeros(len(cells.codes), dtype=np.intp)
-    parts = contributions(cells, blocks, is_rate=kind == "rate")
+    parts = contributions(cells, blocks, 1, is_rate=kind == "rate")
     return Attribution(
         kind,
         actual,
@@ -180,7 +180,7 @@ def _measured(
 ) -> tuple[tuple[Cause, ...], float, float]:
     """The causes with what they bring, largest share first; and the split of the whole gap."""
     blocks = _blocks(cells, gap, found)
-    parts = contributions(cells, blocks, is_rate=kind == "rate")
+    parts = contributions(cells, blocks, len(found) + 1, is_rate=kind == "rate")
     causes = []
     for place, one in enumerate(found):
         cuboid = gap.cuboids[one.cuboid]

@@ -38,13 +38,24 @@ def search(gap: Gap, max_causes: int) -> tuple[Candidate, ...]:
     """The causes, in the order they were found; none where nothing stands out from the noise."""
     chosen: tuple[Candidate, ...] = ()
     while len(chosen) < max_causes:
-        found = _best_beside(gap, chosen)
+        grown = _grown(gap, chosen, max_causes)
+        if len(grown) <= len(chosen):
+            break
+        chosen = grown
+    return chosen
+
+
+def _grown(gap: Gap, chosen: tuple[Candidate, ...], max_causes: int) -> tuple[Candidate, ...]:
+    """One cause more; or two, where each is noise to the other until both are known."""
+    tried = chosen
+    for _ in range(min(2, max_causes - len(chosen))):
+        found = _best_beside(gap, tried)
         if found is None:
             break
-        settled = _settled(gap, (*chosen, found))
-        if len(settled) <= len(chosen):
-            break
-        chosen = settled
+        tried = (*tried, found)
+        grown = _settled(gap, tried)
+        if len(grown) > len(chosen):
+            return grown
     return chosen
 
 
@@ -131,10 +142,10 @@ def _settled(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """Every cause chosen anew beside the others until none changes; those too weak fall."""
     for _ in range(ROUNDS):
         before = causes
-        for place in range(len(causes)):
-            others = causes[:place] + causes[place + 1 :]
-            found = _best_beside(gap, others) or causes[place]
-            causes = (*causes[:place], found, *causes[place + 1 :])
+        for cause in before:
+            others = tuple(one for one in causes if one is not cause)
+            found = _best_beside(gap, others)
+            causes = others if found is None else (*others, found)
         if _names(causes) == _names(before):
             break
     return tuple(cause for cause in causes if cause.score >= ACCEPTED)

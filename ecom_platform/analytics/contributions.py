@@ -51,7 +51,7 @@ def rates_of(cells: LeafCells) -> Rates:
     return Rates(expected, actual, usual)
 
 
-def contributions(cells: LeafCells, blocks: Blocks, *, is_rate: bool) -> Contributions:
+def contributions(cells: LeafCells, blocks: Blocks, size: int, *, is_rate: bool) -> Contributions:
     """The gap of the total amount, or with `is_rate` of amount over volume, shared among blocks.
 
     Shapley (1953), over two players per block. Of an amount this is, per cell, the change of the
@@ -62,12 +62,12 @@ def contributions(cells: LeafCells, blocks: Blocks, *, is_rate: bool) -> Contrib
     Args:
         cells: the cells of the day.
         blocks: of each cell its block, 0 and up; the last block is the rest.
+        size: how many blocks there are; some may have no cell.
         is_rate: whether the total is the ratio of the sums.
 
     Raises:
         AnalyticsError: a rate over no volume is asked for.
     """
-    size = int(blocks.max()) + 1
     if not is_rate:
         return _of_amount(cells, blocks, size)
     if not cells.actual_volume.sum() > 0 or not cells.expected_volume.sum() > 0:
