@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from ecom_platform.analytics.amount_laws import AmountLaws
 from ecom_platform.analytics.daily_baseline import EVENTS_FROM, DailyBaseline, Foretold
 from ecom_platform.analytics.daily_panel import DailyPanel
 from ecom_platform.analytics.lasting_changes import LastingChanges
@@ -66,7 +67,7 @@ class Replay:
         self.observed = panel.observed
         self.day_probability = DAY_SHARE * probability
         self.shift_probability = (1.0 - DAY_SHARE) * probability
-        self.unit = 0.0 if panel.kind == "amount" else 1.0
+        self.amounts = AmountLaws(series)
         self.baseline = DailyBaseline(series, panel.kind, kinds)
         self.tail = OwnTail(series)
         self.zeros = ZeroDays(series)
@@ -79,7 +80,7 @@ class Replay:
         told = self.baseline.foretell(trials, weekday, calendar)
         known = np.isfinite(value)
         filled = np.where(known, value, told.mean)
-        law = tails(filled, told.mean, told.variance, trials, self.unit)
+        law = self._law(filled, told, trials)
         low, high = self.zeros.adjusted(filled, *self.tail.corrected(*law))
         reason = self._reason(place, known)
         rare = np.minimum(2.0 * np.minimum(low, high), 1.0)
@@ -90,6 +91,12 @@ class Replay:
         shift = self._shift(place, told, reason == 0)
         self._start(place)
         return self._verdict(place, seen, shift) if is_judged else None
+
+    def _law(self, value: Floats, told: Foretold, trials: Floats | None) -> tuple[Floats, Floats]:
+        """Both tails of a value by the law of its kind."""
+        if self.panel.kind == "amount":
+            return self.amounts.tails(value, told.mean, told.variance)
+        return tails(value, told.mean, told.variance, trials)
 
     def _day(self, place: int) -> tuple[Floats, Floats | None, int, int | None]:
         trials = None
@@ -130,13 +137,16 @@ class Replay:
         if not is_event:
             self.changes.remember(value / told.exposure, level, something)
             self.tail.learn(*law, something & ~flagged)
+            if self.panel.kind == "amount":
+                filled = np.where(known, value, told.mean)
+                self.amounts.learn(filled, told.mean, told.variance, something & ~flagged)
         self.zeros.learn(value, open_)
         self.baseline.learn(value, trials, weekday, calendar, something & ~flagged)
 
     def _shift(self, place: int, told: Foretold, can: Flags) -> NDArray[np.int64]:
         """1 where the level of a series has gone up, -1 where down; the series goes on from it."""
         trials = self._day(place)[1]
-        law = self.changes.judge(told, trials, self.unit)
+        law = self.changes.judge(told, trials)
         low, high = self.changes.tail.corrected(*law)
         shifted = can & (2.0 * np.minimum(low, high) < self.shift_probability)
         is_up = high < low
@@ -194,7 +204,10 @@ class Replay:
     def _band(self, told: Foretold, trials: Floats | None) -> tuple[Floats, Floats]:
         """The values between which a day is not flagged."""
         one_side = self.tail.by_law(self.day_probability / 2.0)
-        low, high = band(one_side, told.mean, told.variance, trials, self.unit)
+        top = told.mean + 60.0 * (np.sqrt(told.variance) + told.variance / told.mean)
+        if trials is not None:
+            top = np.minimum(top, trials)
+        low, high = band(lambda at: self._law(at, told, trials), one_side, told.mean, top)
         return np.where(self.zeros.inflated, 0.0, low), high
 
 

@@ -30,6 +30,7 @@ EXPOSURE_GAIN = 0.02
 WEEKDAY_MEMORY = 0.985  # a week
 WEEKDAY_SPREAD = 0.3  # how much weekdays differ, before any is seen
 EDGE_SPREAD = 0.15  # the first and the last day of a month, likewise
+EVENT_CAUTION = 0.5  # a first event day says nearly all that is known of the event
 EVENT_SPREAD = 0.25  # how much two days of one event differ
 SMALLEST_NOISE = 0.02  # of a day, as a share of its mean
 MOST_PRECISE = 400.0
@@ -65,8 +66,10 @@ class DailyBaseline:
         prior = WEEKDAY_SPREAD**-2
         self.weekday_ratio = np.full((series, 7), prior)
         self.weekday_weight = np.full((series, 7), prior)
-        self.calendar_ratio = np.full((series, calendar_days), EDGE_SPREAD**-2)
-        self.calendar_weight = np.full((series, calendar_days), EDGE_SPREAD**-2)
+        caution = np.full((series, calendar_days), EVENT_CAUTION)
+        caution[:, :EVENTS_FROM] = EDGE_SPREAD**-2
+        self.calendar_ratio = caution.copy()
+        self.calendar_weight = caution.copy()
         self.calendar_seen = np.zeros((series, calendar_days))
 
     def start(self, rows: Flags, values: Floats, trials: Floats | None, weekdays: Weekdays) -> None:
@@ -119,6 +122,8 @@ class DailyBaseline:
         known = np.where(teaches, values, means[:, 0])
         surprise = known[:, None] - means
         ratio, precision = self._ratio(surprise, means, variances)
+        if calendar is not None and calendar >= EVENTS_FROM:
+            ratio = np.maximum(known / (self.weights() * means).sum(axis=1), 0.0)
         if calendar is not None:
             mine = teaches.astype(np.float64)
             self.calendar_ratio[:, calendar] += (

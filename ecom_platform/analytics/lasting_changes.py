@@ -7,10 +7,11 @@ was expected before the first of them. What a shift leads to (a new level) stand
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from ecom_platform.analytics.daily_baseline import Foretold
 from ecom_platform.analytics.rarity import OwnTail
-from ecom_platform.analytics.tail_laws import tails
+from ecom_platform.analytics.tail_laws import SMALLEST
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -43,32 +44,30 @@ class LastingChanges:
         moved = np.minimum(moved, _DRIFT_REACH**2 * self.drift)
         self.drift += np.where(some, _DRIFT_GAIN * (moved - self.drift), 0.0)
 
-    def judge(self, told: Foretold, trials: Floats | None, unit: float) -> tuple[Floats, Floats]:
+    def judge(self, told: Foretold, trials: Floats | None) -> tuple[Floats, Floats]:
         """How rare the last seven days are below and above the level before them.
 
         The day that is furthest to that side does not count, and five of seven days must be on it,
-        so that one or two loud days are not a shift.
+        so that one or two loud days are not a shift. Their mean follows a normal law, with the
+        usual wandering of the level added to its variance.
         """
         old = self.levels[:, 0]
         known = np.isfinite(self.plain)
-        ready = np.isfinite(old) & (known.sum(axis=1) >= KNOWN) & (old > 0)
-        days = np.maximum(known.sum(axis=1) - 1.0, 1.0)
-        usual = np.where(ready, old, 1.0) * told.exposure
+        days = known.sum(axis=1)
+        ready = np.isfinite(old) & (old > 0) & (days >= KNOWN)
         total = np.where(known, self.plain, 0.0).sum(axis=1)
-        low_total = total - np.where(known, self.plain, np.inf).min(axis=1)
-        high_total = total - np.where(known, self.plain, -np.inf).max(axis=1)
-        mean = usual * days
-        variance = days * told.variance * usual / told.mean + self.drift * mean**2
-        every = None if trials is None else np.maximum(trials * days, mean * 1.001)
-        low, _ = tails(
-            np.where(ready, low_total * told.exposure, mean), mean, variance, every, unit
-        )
-        _, high = tails(
-            np.where(ready, high_total * told.exposure, mean), mean, variance, every, unit
-        )
-        under = (known & (self.plain < old[:, None])).sum(axis=1) >= SAME_SIDE
-        over = (known & (self.plain > old[:, None])).sum(axis=1) >= SAME_SIDE
-        return np.where(ready & under, low, 1.0), np.where(ready & over, high, 1.0)
+        least = total - np.where(known, self.plain, np.inf).min(axis=1)
+        most = total - np.where(known, self.plain, -np.inf).max(axis=1)
+        level = np.where(ready, old, 1.0)
+        others = np.maximum(days - 1.0, 1.0)
+        noise = told.variance / told.mean / told.exposure / level / others
+        sigma = np.sqrt(noise + self.drift)
+        low = special.ndtr(np.where(ready, (least / others / level - 1.0) / sigma, 0.0))
+        high = special.ndtr(np.where(ready, (1.0 - most / others / level) / sigma, 0.0))
+        under = ready & ((known & (self.plain < old[:, None])).sum(axis=1) >= SAME_SIDE)
+        over = ready & ((known & (self.plain > old[:, None])).sum(axis=1) >= SAME_SIDE)
+        low = np.where(under, np.maximum(low, SMALLEST), 1.0)
+        return low, np.where(over, np.maximum(high, SMALLEST), 1.0)
 
     def new_level(self, *, is_up: Flags) -> Floats:
         """The median of the last days on the side the level went to."""
