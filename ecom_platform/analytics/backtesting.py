@@ -33,11 +33,13 @@ class Chosen:
         forecasts: series x origins x horizon.
         naive: what seasonal naive says, same shape.
         models: series x origins, places in `MODELS`.
+        excess: series x origins, of the model chosen; see `Candidates`.
     """
 
     forecasts: FloatArray
     naive: FloatArray
     models: IntArray
+    excess: FloatArray
 
 
 def origins_of(days: int) -> IntArray:
@@ -70,7 +72,8 @@ def choose(offered: Candidates, actual: FloatArray, origins: IntArray) -> Chosen
     combined = (median + smoothed + winters) / 3.0
     field = np.stack([offered.seasonal_naive, median, smoothed, winters, combined])
     forecasts, models = _best(field, actual, origins, MODELS.index("combination"))
-    return Chosen(forecasts, offered.seasonal_naive, models)
+    excess = np.take_along_axis(offered.excess, models[None], 0)[0]
+    return Chosen(forecasts, offered.seasonal_naive, models, excess)
 
 
 def seasonal_scale(values: FloatArray) -> FloatArray:

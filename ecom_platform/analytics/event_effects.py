@@ -86,6 +86,7 @@ def _factors(
         return np.ones((len(values), 1)), past
     usual = known_median(windows(ordinary, past - 1), 2)[..., 0]
     typical = known_mean(usual)[:, None]
+    typical = np.where(typical > 0, typical, 1.0)
     known = np.isfinite(values[:, past]) & (usual > 0)
     teaching = known.any(0)
     sold = np.where(known, values[:, past] / typical, 0.0)[:, teaching].cumsum(1)

@@ -80,19 +80,21 @@ def learn_shape(errors: FloatArray, scale: FloatArray, weeks: float) -> ErrorSha
     return ErrorShape(low * few, high * few, widths, growth)
 
 
-def bands(mean: FloatArray, scale: FloatArray, shape: ErrorShape) -> tuple[FloatArray, FloatArray]:
+def bands(
+    median: FloatArray, scale: FloatArray, shape: ErrorShape
+) -> tuple[FloatArray, FloatArray]:
     """Low and high edges, levels first, around forecasts of any origins.
 
     Args:
-        mean: series x ... x horizon.
+        median: series x ... x horizon.
         scale: same shape, from `day_scale`.
         shape: from `learn_shape`.
     """
-    widths = shape.widths.reshape(-1, *[1] * (mean.ndim - 1))
+    widths = shape.widths.reshape(-1, *[1] * (median.ndim - 1))
     unit = scale * widths * shape.growth
-    low = np.stack([mean + edge * unit for edge in shape.low])
-    high = np.stack([mean + edge * unit for edge in shape.high])
-    return np.minimum(low, mean), np.maximum(high, mean)
+    low = np.stack([median + edge * unit for edge in shape.low])
+    high = np.stack([median + edge * unit for edge in shape.high])
+    return np.minimum(low, median), np.maximum(high, median)
 
 
 def _growth(units: FloatArray) -> FloatArray:

@@ -15,12 +15,12 @@ class Backtest:
     """How the published procedure did on past days, per series. Shares are of 1, NaN if unknown.
 
     Attributes:
-        mase: mean absolute error in units of the mean difference to a week before (Hyndman,
-            Koehler 2006).
+        mase: mean absolute error of the median, in units of the mean difference to a week before
+            (Hyndman, Koehler 2006).
         relative_error: its mean absolute error over that of seasonal naive on the same days.
-        bias: mean of actual less forecast, over the mean of actual.
-        coverage_80, coverage_95: share of days of the later half of the back-test inside bands
-            learned in the earlier half.
+        bias: actual less forecast mean, as a share of actual.
+        coverage_80, coverage_95: share of days of the later half inside bands learned in the
+            earlier half.
         targets: days judged, each once per origin.
         origins: of the back-test; 0 where there is no forecast.
     """
@@ -39,6 +39,7 @@ def figures(
     *,
     actual: FloatArray,
     forecasts: FloatArray,
+    means: FloatArray,
     naive: FloatArray,
     scale: FloatArray,
     origins: npt.NDArray[np.intp],
@@ -48,7 +49,8 @@ def figures(
     Args:
         values: series x days, event days unknown.
         actual: series x origins x horizon, as the rest; NaN where not known.
-        forecasts: of the procedure.
+        forecasts: of the procedure, medians.
+        means: of the procedure, means.
         naive: of seasonal naive.
         scale: of errors, from `day_scale`.
         origins: ascending day indices; the first `BURN_IN` are left out.
@@ -59,13 +61,13 @@ def figures(
     truth = np.where(known, truth, np.nan)
     error = mean_absolute_error(said, truth)
     level = known_mean(truth.reshape(len(truth), -1))
-    bias = known_mean((truth - said).reshape(len(truth), -1))
+    missed = known_mean((truth - means[:, judged]).reshape(len(truth), -1))
     inside = _coverage(actual, forecasts, scale, origins)
     count = known.sum((1, 2))
     return Backtest(
         mase=_ratio(error, seasonal_scale(values)),
         relative_error=_ratio(error, mean_absolute_error(simple, truth)),
-        bias=_ratio(bias, np.abs(level)),
+        bias=_ratio(missed, np.abs(level)),
         coverage_80=inside[0],
         coverage_95=inside[1],
         targets=count.astype(np.int64),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ecom_platform.analytics.known_values import FloatArray, known_median
+from ecom_platform.analytics.known_values import FloatArray, known_mean, known_median
 from ecom_platform.analytics.robust_holt_winters import Gains, holt_winters
 from ecom_platform.analytics.weekday_profile import (
     DAYS,
@@ -25,6 +25,7 @@ HOLT_WINTERS_GAINS = (
     Gains(level=0.2, trend=0.0, season=0.1, damping=0.95),
     Gains(level=0.1, trend=0.1, season=0.1, damping=0.95),
 )
+LEAST_KNOWN = 14  # known days in a window; with fewer nothing is said
 RUN_IN_DAYS = 7 * 12  # before the first origin; older days have next to no weight in its states
 
 
@@ -32,12 +33,18 @@ RUN_IN_DAYS = 7 * 12  # before the first origin; older days have next to no weig
 class Candidates:
     """Forecasts of every candidate, each series x origins x horizon, and the profile they used.
 
+    All are NaN where fewer than `LEAST_KNOWN` days are known, and nowhere else: the first two say
+    the same as the smoothed level on a weekday of which nothing is known.
+
     Attributes:
         seasonal_naive: the last known day of the same weekday.
         weekday_median: the median of the last eight days of the same weekday.
         smoothed: the smoothed level times the weekday profile, by gain (first axis).
         holt_winters: damped Holt-Winters on the square root, by parameter set (first axis).
         profile: series x origins x 7, see `weekday_profile`.
+        excess: how far the mean day of the last eight weeks lies above what a candidate makes of
+            them: seasonal naive, weekday median, smoothed, Holt-Winters, combination (first axis)
+            x series x origins.
     """
 
     seasonal_naive: FloatArray
@@ -45,6 +52,7 @@ class Candidates:
     smoothed: FloatArray
     holt_winters: FloatArray
     profile: FloatArray
+    excess: FloatArray
 
 
 def candidates(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) -> Candidates:
@@ -60,14 +68,38 @@ def candidates(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) 
     profile = weekday_profile(past)
     calm = without_outliers(past, profile)
     profile = weekday_profile(calm)
-    levels = _smoothed_levels(calm, profile)
+    young = np.isfinite(past).sum((2, 3)) < LEAST_KNOWN
+    winters = _holt_winters(values, origins, horizon)
+    winters[:, young] = np.nan
+    levels = (_smoothed_levels(calm, profile)[..., None] * profile)[..., weekday]
+    smoothed = np.where(np.isfinite(levels), levels, winters[0])
+    smoothed[:, young] = np.nan
+    median = known_median(past, 2)
     return Candidates(
-        seasonal_naive=_last_known(past)[..., weekday],
-        weekday_median=known_median(past, 2)[..., weekday],
-        smoothed=(levels[..., None] * profile)[..., weekday],
-        holt_winters=_holt_winters(values, origins, horizon),
+        seasonal_naive=_or(_last_known(past)[..., weekday], smoothed[0], young),
+        weekday_median=_or(median[..., weekday], smoothed[0], young),
+        smoothed=smoothed,
+        holt_winters=winters,
         profile=profile,
+        excess=_excess(past, calm, median),
     )
+
+
+def _excess(past: FloatArray, calm: FloatArray, median: FloatArray) -> FloatArray:
+    """Mean less middle of the same days, so that a drift of sales is in neither.
+
+    Medians, clipped days and squared means of roots are all below the mean of skewed sales.
+    """
+    flat, held = (one.reshape(*past.shape[:2], DAYS) for one in (past, calm))
+    mean = known_mean(flat)
+    root = known_mean(np.sign(flat) * np.sqrt(np.abs(flat)))
+    middles = np.stack([known_mean(median), known_mean(held), np.sign(root) * root**2])
+    above = mean - middles
+    return np.concatenate([np.zeros_like(above[:1]), above, above.mean(0, keepdims=True)])
+
+
+def _or(first: FloatArray, second: FloatArray, young: npt.NDArray[np.bool_]) -> FloatArray:
+    return np.where(np.isfinite(first) & ~young[..., None], first, second)
 
 
 def _last_known(past: FloatArray) -> FloatArray:

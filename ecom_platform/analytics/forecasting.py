@@ -1,8 +1,9 @@
 """Forecasts of daily series with bands that were true of the past, coherent, with known events.
 
-The steps live in modules of their own: candidates in `forecast_models.py`, their contest in
-`backtesting.py`, bands in `forecast_bands.py`, sums in `reconciliation.py`, events in
-`event_effects.py`. Reading the panel and storing the result belong to the asset.
+The steps live in modules of their own, in the order of `forecast_steps.py`: candidates in
+`forecast_models.py`, their contest in `backtesting.py`, sums in `reconciliation.py`, bands in
+`forecast_bands.py`, events in `event_effects.py`. Reading the panel and storing the result belong
+to the asset.
 """
 
 from collections.abc import Mapping
@@ -12,25 +13,18 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from ecom_platform.analytics.backtesting import (
-    BURN_IN,
-    MODELS,
-    choose,
-    origins_of,
-    targets,
-    trailing_scale,
-)
+from ecom_platform.analytics.backtesting import MODELS
 from ecom_platform.analytics.daily_panel import DailyPanel
-from ecom_platform.analytics.event_effects import Effects, effects, places, without_events
-from ecom_platform.analytics.forecast_bands import bands, day_scale, learn_shape
-from ecom_platform.analytics.forecast_figures import Backtest, back_test_weeks, figures
-from ecom_platform.analytics.forecast_models import candidates
+from ecom_platform.analytics.event_effects import places, without_events
+from ecom_platform.analytics.forecast_figures import Backtest
+from ecom_platform.analytics.forecast_steps import Said, edges, say
 from ecom_platform.analytics.known_values import FloatArray
-from ecom_platform.analytics.reconciliation import Sum, constraint_matrix, reconcile
+from ecom_platform.analytics.reconciliation import Sum, constraint_matrix
 from ecom_platform.errors import AnalyticsError
 
 LEAST_DAYS = 33  # twelve days of back-test beyond the three weeks a first forecast needs
 LEAST_KNOWN = 21
+LEAST_ERRORS = 40  # of the whole panel: one in forty lies beyond each edge of a 95 % band
 TRAILING_DAYS = 56
 MOST_HORIZON = 28
 
@@ -44,7 +38,9 @@ class Forecasts:
     Attributes:
         names: of the series, as in the panel.
         days: the days ahead, `datetime64[D]`.
-        mean: the forecast. Of a rate, the rate.
+        mean: what to expect, and to add up: days to weeks, parts to totals. Of a rate, the rate.
+        median: the middle of the band: half of such days lie below; coherent, too. It has the least
+            absolute error, and MASE judges it; of skewed sales it is below the mean.
         low_80, high_80, low_95, high_95: bands of the one day of the one series; bands of parts do
             not add to the band of their total. NaN on event days nobody has seen the effect of.
         models: the candidate chosen; None where unavailable.
@@ -57,6 +53,7 @@ class Forecasts:
     names: tuple[str, ...]
     days: DayArray
     mean: FloatArray
+    median: FloatArray
     low_80: FloatArray
     high_80: FloatArray
     low_95: FloatArray
@@ -66,21 +63,6 @@ class Forecasts:
     day_notes: tuple[str | None, ...]
     unavailable_reasons: tuple[str | None, ...]
     sums_left_out: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What was said at every origin, the last being today, of the series that can be forecast."""
-
-    ordinary: FloatArray
-    origins: npt.NDArray[np.intp]
-    models: npt.NDArray[np.intp]
-    forecasts: FloatArray
-    naive: FloatArray
-    actual: FloatArray
-    scale: FloatArray
-    effects: Effects
-    nonnegative: bool
 
 
 def forecast(
@@ -110,24 +92,33 @@ def forecast(
     if sums and panel.kind == "rate":
         raise AnalyticsError("Rates of parts do not add to the rate of their total.")
     constraints = constraint_matrix(sums, panel.names)
-    values = panel.observed
-    reasons = _unavailable(values)
+    values, marked = panel.observed, places(events, panel.days[0])
+    reasons = _unavailable(without_events(values, marked))
     usable = np.array([reason is None for reason in reasons], dtype=bool)
     held = np.array([_can_hold(row, values, usable) for row in constraints], dtype=bool)
     ahead = panel.days[-1] + np.arange(1, horizon + 1)
-    marked = places(events, panel.days[0])
     said = None
     if usable.any():
-        said = _say(values[usable], marked, horizon, constraints[held][:, usable])
-    edges = _spread(_edges(said), usable) if said else np.full((5, len(values), horizon), np.nan)
+        said = say(
+            values[usable],
+            marked,
+            horizon,
+            constraints[held][:, usable],
+            are_shares=panel.kind == "rate",
+        )
+        if said.known_errors < LEAST_ERRORS:
+            reasons = tuple(reason or _too_few(said.known_errors) for reason in reasons)
+            said, usable = None, np.zeros_like(usable)
+    cells = _spread(edges(said), usable) if said else np.full((6, len(values), horizon), np.nan)
     return Forecasts(
         names=panel.names,
         days=ahead,
-        mean=edges[0],
-        low_80=edges[1],
-        high_80=edges[2],
-        low_95=edges[3],
-        high_95=edges[4],
+        mean=cells[0],
+        median=cells[1],
+        low_80=cells[2],
+        high_80=cells[3],
+        low_95=cells[4],
+        high_95=cells[5],
         models=_model_names(said, usable),
         backtest=_backtest(said, usable),
         day_notes=_day_notes(said, marked, values.shape[1], horizon),
@@ -143,20 +134,26 @@ def _unavailable(values: FloatArray) -> tuple[str | None, ...]:
         return (f"{days} days are too few: a forecast needs {LEAST_DAYS}.",) * len(values)
     recent = values[:, -TRAILING_DAYS:]
     counts = np.isfinite(recent).sum(1).tolist()
-    low = np.where(np.isfinite(recent), recent, np.inf).min(1).tolist()
-    high = np.where(np.isfinite(recent), recent, -np.inf).max(1).tolist()
-    spans = zip(counts, low, high, strict=True)
-    return tuple(_unchanging(len(recent[0]), *span) for span in spans)
+    sold = (np.nan_to_num(recent) != 0).any(1).tolist()
+    changed = (np.nan_to_num(recent[:, 7:] - recent[:, :-7]) != 0).any(1).tolist()
+    return tuple(
+        _why_not(recent.shape[1], known, sold=some, changed=other)
+        for known, some, other in zip(counts, sold, changed, strict=True)
+    )
 
 
-def _unchanging(days: int, known: int, low: float, high: float) -> str | None:
+def _why_not(days: int, known: int, *, sold: bool, changed: bool) -> str | None:
     if known < LEAST_KNOWN:
         return f"Of the last {days} days {known} are known: a forecast needs {LEAST_KNOWN}."
-    if low == high == 0:
+    if not sold:
         return f"Nothing was sold in the last {days} days."
-    if low == high:
-        return f"The series did not change in the last {days} days: there is nothing to learn from."
+    if not changed:
+        return f"No week of the last {days} days differs from the next: no error shows a band."
     return None
+
+
+def _too_few(errors: int) -> str:
+    return f"{errors} errors of past forecasts are too few: a 95 % band takes {LEAST_ERRORS}."
 
 
 def _can_hold(row: FloatArray, values: FloatArray, usable: npt.NDArray[np.bool_]) -> bool:
@@ -167,61 +164,6 @@ def _can_hold(row: FloatArray, values: FloatArray, usable: npt.NDArray[np.bool_]
     return bool((usable | silent)[members].all() and usable[row > 0].all())
 
 
-def _say(
-    values: FloatArray, marked: Mapping[int, str], horizon: int, constraints: FloatArray
-) -> _Said:
-    origins = origins_of(values.shape[1])
-    ordinary = without_events(values, marked)
-    offered = candidates(ordinary, origins, horizon)
-    actual = targets(ordinary, origins, horizon)
-    chosen = choose(offered, actual, origins)
-    effect = effects(values, marked, origins, horizon)
-    scale = day_scale(trailing_scale(ordinary, origins), offered.profile, horizon)
-    nonnegative = not (values < 0).any()
-    forecasts = reconcile(
-        _flat(chosen.forecasts * effect.factors),
-        _flat(scale * np.maximum(effect.factors, 1.0)) ** 2,
-        constraints,
-        nonnegative=nonnegative,
-    ).reshape(scale.shape)
-    return _Said(
-        ordinary,
-        origins,
-        chosen.models[:, -1],
-        forecasts,
-        chosen.naive,
-        actual,
-        scale,
-        effect,
-        nonnegative,
-    )
-
-
-def _edges(said: _Said) -> FloatArray:
-    """Mean, low and high of 80 %, low and high of 95 % of today's forecast, stacked.
-
-    A past event says what the next will do with an error of its own: on event days the band widens
-    with the effect and by `sqrt(1 + 1/days seen)`; unseen, there is none.
-    """
-    errors = np.where(said.effects.is_event, np.nan, said.actual - said.forecasts)
-    errors[:, :BURN_IN] = np.nan
-    shape = learn_shape(errors, said.scale, back_test_weeks(said.origins))
-    seen, is_event = said.effects.taught[-1], said.effects.is_event[-1]
-    doubt = np.where(
-        is_event, np.where(seen > 0, np.sqrt(1.0 + 1.0 / np.maximum(seen, 1)), np.nan), 1
-    )
-    scale = said.scale[:, -1] * np.maximum(said.effects.factors[:, -1], 1.0) * doubt
-    mean = said.forecasts[:, -1]
-    low, high = bands(mean, scale, shape)
-    if said.nonnegative:
-        low = np.maximum(low, 0.0)
-    return np.stack([mean, low[0], high[0], low[1], high[1]])
-
-
-def _flat(cells: FloatArray) -> FloatArray:
-    return cells.reshape(len(cells), -1)
-
-
 def _spread(figure: FloatArray, usable: npt.NDArray[np.bool_]) -> FloatArray:
     """Figures of the usable series (second axis) among all series; NaN for the others."""
     among = np.full((len(figure), len(usable), *figure.shape[2:]), np.nan)
@@ -229,24 +171,17 @@ def _spread(figure: FloatArray, usable: npt.NDArray[np.bool_]) -> FloatArray:
     return among
 
 
-def _model_names(said: _Said | None, usable: npt.NDArray[np.bool_]) -> tuple[str | None, ...]:
+def _model_names(said: Said | None, usable: npt.NDArray[np.bool_]) -> tuple[str | None, ...]:
     chosen = iter(said.models if said else ())
     return tuple(MODELS[next(chosen)] if can else None for can in usable)
 
 
-def _backtest(said: _Said | None, usable: npt.NDArray[np.bool_]) -> Backtest:
+def _backtest(said: Said | None, usable: npt.NDArray[np.bool_]) -> Backtest:
     if said is None:
         unknown = np.full(len(usable), np.nan)
         none = np.zeros(len(usable), dtype=np.int64)
         return Backtest(unknown, unknown, unknown, unknown, unknown, none, none)
-    found = figures(
-        said.ordinary,
-        actual=said.actual,
-        forecasts=said.forecasts,
-        naive=said.naive,
-        scale=said.scale,
-        origins=said.origins,
-    )
+    found = said.backtest()
     shares = np.stack(
         [found.mase, found.relative_error, found.bias, found.coverage_80, found.coverage_95]
     )
@@ -256,7 +191,7 @@ def _backtest(said: _Said | None, usable: npt.NDArray[np.bool_]) -> Backtest:
 
 
 def _day_notes(
-    said: _Said | None, marked: Mapping[int, str], days: int, horizon: int
+    said: Said | None, marked: Mapping[int, str], days: int, horizon: int
 ) -> tuple[str | None, ...]:
     notes: list[str | None] = []
     for ahead in range(horizon):

@@ -78,10 +78,12 @@ def reconcile(
 
 
 def _project(base: FloatArray, variance: FloatArray, constraints: FloatArray) -> FloatArray:
-    gap = constraints @ base
     gram = np.einsum("as,sk,bs->kab", constraints, variance, constraints, optimize=True)
     size = np.trace(gram, axis1=1, axis2=2)[:, None, None]
-    gram = gram + (_TINY * size + _TINY) * np.eye(len(constraints))
-    push = np.linalg.solve(gram, gap.T[..., None])[..., 0]
-    moved: FloatArray = base - variance * (constraints.T @ push.T)
+    # The ridge keeps sums whose every part is held solvable; the second round takes out its trace.
+    inverse = np.linalg.inv(gram + (_TINY * size + _TINY) * np.eye(len(constraints)))
+    moved = base
+    for _ in range(2):
+        push = np.einsum("kab,bk->ak", inverse, constraints @ moved)
+        moved = moved - variance * (constraints.T @ push)
     return moved

@@ -68,10 +68,8 @@ def holt_winters(
     known = np.isfinite(values)
     filled = np.where(known, values, 0.0)
     whole = np.atleast_1d(known.all(0)).tolist()
-    ahead = np.arange(1, horizon + 1)
-    damped = np.cumsum(damping[:, None] ** ahead, axis=1)[:, None]
-    place = {int(origin): number for number, origin in enumerate(origins)}
-    forecasts = np.empty((len(gains), len(values), len(origins), horizon))
+    wanted = set(origins.tolist())
+    kept: list[tuple[FloatArray, FloatArray, FloatArray]] = []
     for day in range(int(origins[-1]) + 1):
         drift = damping * states.trend
         expected = states.level + drift
@@ -83,14 +81,30 @@ def holt_winters(
         else:
             _clip(error, states.limit, clip, known[:, day, None])
         push = level * error
-        states.level = expected + push
-        states.trend = drift + trend * push
+        expected += push
+        push *= trend
+        drift += push
+        states.level, states.trend = expected, drift
         weekday += season * error
-        if day in place:
-            seasonal = states.season[(day + ahead) % 7].transpose(2, 1, 0)
-            line = states.level.T[..., None] + states.trend.T[..., None] * damped
-            np.add(line, seasonal, out=forecasts[:, :, place[day]])
-    return forecasts
+        if day in wanted:
+            kept.append((expected, drift, states.season.copy()))
+    return _ahead(kept, origins, damping, horizon)
+
+
+def _ahead(
+    kept: list[tuple[FloatArray, FloatArray, FloatArray]],
+    origins: npt.NDArray[np.intp],
+    damping: FloatArray,
+    horizon: int,
+) -> FloatArray:
+    """Forecasts from the level, trend and season kept at each origin."""
+    level, trend, season = (np.stack(one) for one in zip(*kept, strict=True))
+    ahead = np.arange(1, horizon + 1)
+    damped = np.cumsum(damping[:, None] ** ahead, axis=1)
+    line = level[..., None] + trend[..., None] * damped
+    weekday = (origins[:, None] + ahead) % 7
+    seasonal = season[np.arange(len(origins))[:, None], weekday]
+    return np.transpose(line + seasonal.transpose(0, 2, 3, 1), (2, 1, 0, 3))
 
 
 def _start(values: FloatArray, sets: int, clip: float) -> _States:

@@ -1,0 +1,125 @@
+"""Back-tests: prequential to the day, and choices that follow the errors."""
+
+import numpy as np
+import pytest
+
+from ecom_platform.analytics.backtesting import (
+    FIRST_ORIGIN,
+    MODELS,
+    MOST_ORIGINS,
+    STEP,
+    choose,
+    mean_absolute_error,
+    origins_of,
+    seasonal_scale,
+    targets,
+    trailing_scale,
+)
+from ecom_platform.analytics.forecast_models import candidates
+from ecom_platform.analytics.known_values import FloatArray
+
+SHAPE = np.array([5.0, 8.0, 10.0, 12.0, 10.0, 15.0, 10.0])
+
+
+def _noisy(series: int, days: int) -> FloatArray:
+    random = np.random.default_rng(8)
+    noise: FloatArray = random.gamma(9.0, 1 / 9.0, (series, days))
+    return 10.0 * np.tile(SHAPE, days // 7 + 1)[:days] * noise
+
+
+def test_the_last_origin_is_the_last_day_and_there_is_an_end_to_the_past() -> None:
+    assert origins_of(100)[-1] == 99
+    assert origins_of(100)[0] >= FIRST_ORIGIN
+    assert set(np.diff(origins_of(100))) == {STEP}
+    assert len(origins_of(1_000)) == MOST_ORIGINS
+
+
+def test_targets_are_the_days_after_the_origin_as_far_as_known() -> None:
+    found = targets(np.arange(30.0)[None], np.array([20, 27]), 4)
+    np.testing.assert_array_equal(found[0, 0], [21, 22, 23, 24])
+    np.testing.assert_array_equal(found[0, 1], [28, 29, np.nan, np.nan])
+
+
+def test_what_was_said_at_an_origin_never_changes_when_days_come_in() -> None:
+    values = _noisy(5, 120)
+    later = origins_of(120)
+    earlier = later[later < 100]
+    whole = choose(candidates(values, later, 14), targets(values, later, 14), later)
+    past = values[:, : earlier[-1] + 1]
+    until = choose(candidates(past, earlier, 14), targets(past, earlier, 14), earlier)
+    np.testing.assert_array_equal(whole.models[:, : len(earlier)], until.models)
+    np.testing.assert_allclose(whole.forecasts[:, : len(earlier)], until.forecasts, rtol=1e-12)
+
+
+def test_each_choice_is_the_one_that_adding_up_its_past_errors_makes() -> None:
+    """One series is its own panel, so the best is the least mean error over the days known."""
+    values, origins = _noisy(1, 150), origins_of(150)
+    offered, actual = candidates(values, origins, 10), targets(values, origins, 10)
+    chosen = choose(offered, actual, origins)
+    for number, origin in enumerate(origins):
+        said = []
+        for field in (offered.smoothed, offered.holt_winters):
+            errors = [_known_error(one[0], actual[0], origins, origin) for one in field]
+            default = 1 if field is offered.smoothed else 0
+            place = default if np.isnan(errors).any() else int(np.argmin(errors))
+            said.append(field[place, 0, number])
+        if chosen.models[0, number] == MODELS.index("combination"):
+            median = offered.weekday_median[0, number]
+            expected = (median + said[0] + said[1]) / 3
+            np.testing.assert_allclose(chosen.forecasts[0, number], expected)
+
+
+def _known_error(
+    said: FloatArray,
+    actual: FloatArray,
+    origins: np.ndarray[tuple[int], np.dtype[np.intp]],
+    day: int,
+) -> float:
+    errors = [
+        abs(said[place, ahead] - actual[place, ahead])
+        for place, origin in enumerate(origins)
+        for ahead in range(said.shape[1])
+        if origin + ahead + 1 <= day
+    ]
+    return float(np.mean(errors)) if errors else float("nan")
+
+
+def test_a_level_that_jumps_often_makes_fast_models_win_and_noise_makes_slow_ones() -> None:
+    random = np.random.default_rng(3)
+    steps = np.exp(np.cumsum(random.normal(0, 0.3, (4, 30)), axis=1)).repeat(10, axis=1)
+    walking = np.tile(SHAPE, 43)[:300] * steps
+    calm = _noisy(4, 300)
+    origins = origins_of(300)
+    by_kind = {}
+    for kind, values in (("walking", walking), ("calm", calm)):
+        offered, actual = candidates(values, origins, 7), targets(values, origins, 7)
+        chosen = choose(offered, actual, origins)
+        by_kind[kind] = mean_absolute_error(chosen.forecasts, actual) / mean_absolute_error(
+            chosen.naive, actual
+        )
+    assert (by_kind["calm"] < 0.8).all()
+    assert (by_kind["walking"] < 1.05).all()
+
+
+def test_with_little_of_its_own_a_series_follows_the_panel() -> None:
+    values = np.concatenate([_noisy(30, 60), np.full((1, 60), np.nan)])
+    values[-1, 33:] = _noisy(1, 60)[0, 33:]
+    origins = origins_of(60)
+    offered, actual = candidates(values, origins, 7), targets(values, origins, 7)
+    models = choose(offered, actual, origins).models[:, -1]
+    assert models[-1] != MODELS.index("seasonal naive")
+
+
+def test_mase_has_its_unit_from_differences_to_a_week_before() -> None:
+    values = np.array([[1.0, 2, 3, 4, 5, 6, 7, 3, 2, np.nan, 4, 5, 6, 7]])
+    assert seasonal_scale(values)[0] == pytest.approx(2.0 / 6.0)
+    assert np.isnan(seasonal_scale(np.ones((1, 5)))).all()
+
+
+def test_the_trailing_scale_counts_eight_weeks_and_a_spike_as_four_usual_differences() -> None:
+    values = np.cumsum(np.ones((1, 100)), axis=1)  # every difference to a week before is 7
+    assert trailing_scale(values, np.array([99]))[0, 0] == pytest.approx(7.0)
+    values[0, 90] += 1_000.0
+    found = trailing_scale(values, np.array([89, 99]))[0]
+    assert found[0] == pytest.approx(7.0)
+    assert found[1] < 7.0 * (55 + 2 * 4) / 56
