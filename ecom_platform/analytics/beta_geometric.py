@@ -45,7 +45,7 @@ class BetaGeometricMoments:
         """The logarithm of P(gone) / P(alive); minus infinity where nobody can have left."""
         x, chances = histories.frequency, histories.frequency + self.chances_at_first
         silence = np.log((self.alpha + histories.age) / (self.alpha + histories.recency))
-        stayed = np.maximum(self.b + chances - 1, np.finfo(np.float64).tiny)
+        stayed = np.where(chances > 0, self.b + chances - 1, 1.0)
         odds: Floats = np.log(self.a / stayed) + (self.r + x) * silence
         return np.where(chances > 0, odds, -np.inf)
 
@@ -74,7 +74,7 @@ class BetaGeometricMoments:
         x, chances = histories.frequency, histories.frequency + self.chances_at_first
         to_end, to_last = alpha + histories.age, alpha + histories.recency
         gone = expit(self.log_odds_gone(histories))
-        left = np.where(chances > 0, gone / np.maximum(b + chances - 1, 1e-300), 0.0)
+        left = gone / np.where(chances > 0, b + chances - 1, 1.0)
         leaving = digamma(a + b) - digamma(a + b + chances)
         slopes = (
             digamma(r + x) - digamma(r) + np.log(alpha / to_end) + gone * np.log(to_end / to_last),
@@ -118,7 +118,8 @@ def expected_while_staying(r: Floats, alpha: Floats, a: float, b: Floats, time: 
     Euler's transformation it does so only for a large `a`, so the smaller of the two is taken.
     """
     if abs(a - 1) < POLE:
-        near = [expected_while_staying(r, alpha, side, b, time) for side in (1 - POLE, 1 + POLE)]
+        sides = (1 - 2 * POLE, 1 + 2 * POLE)
+        near = [expected_while_staying(r, alpha, side, b, time) for side in sides]
         return (near[0] + near[1]) / 2
     few = a + b <= 1
     if np.any(few):
@@ -130,7 +131,7 @@ def expected_while_staying(r: Floats, alpha: Floats, a: float, b: Floats, time: 
     power = np.minimum(r, a - 1)
     other = np.where(r > a - 1, a + b - 1 - r, b)
     stay = (1 - share) ** power * hyp2f1(other, power, a + b - 1, share)
-    result: Floats = (a + b - 1) / (a - 1) * (1 - stay)
+    result: Floats = np.maximum((a + b - 1) / (a - 1) * (1 - stay), 0.0)
     return result
 
 
@@ -155,6 +156,11 @@ class BetaGeometric(PurchaseModel):
         return BetaGeometricMoments(r, alpha, a, b, cls.chances_at_first).gradient(
             histories, counts
         )
+
+    @classmethod
+    def starting_values(cls, weeks: float) -> tuple[float, float, float, float]:
+        """A purchase per time known, and a fair part of customers who leave."""
+        return 0.5, 0.5 * weeks, 1.0, 3.0
 
     @classmethod
     def kernel(cls, longest: int, most: int) -> DayKernel:

@@ -7,8 +7,6 @@ model", Marketing Science 24(2). The formulas are in `beta_geometric.py`.
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
 from ecom_platform.analytics.beta_geometric import BetaGeometric
 from ecom_platform.analytics.purchase_histories import PurchaseHistories
 from ecom_platform.analytics.purchase_model import fit_model
@@ -31,5 +29,4 @@ def fit(histories: PurchaseHistories, *, whole_days: bool = False) -> BgNbd:
     Raises:
         AnalyticsError: the histories cannot tell them.
     """
-    start = [0.5, 0.5 * float(np.mean(histories.age)), 1.0, 3.0]
-    return fit_model(BgNbd, histories, start, whole_days=whole_days)
+    return fit_model(BgNbd, histories, whole_days=whole_days)

@@ -15,8 +15,8 @@ from ecom_platform.analytics.day_grid import Axis, BetaAxis, GammaAxis
 from ecom_platform.analytics.purchase_histories import Floats, Ints
 
 TINY = np.finfo(np.float64).tiny
-STEP = 0.15  # between nodes of how customers leave
-FINEST = 0.9  # of the spread that a rate has left after so many purchases: the step of rates
+STEP = 0.25  # between nodes of how customers leave
+FINEST = 1.1  # of the spread that a rate has left after so many purchases: the step of rates
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class ParetoDays(DayKernel):
     @classmethod
     def over(cls, longest: int, most: int) -> "ParetoDays":
         """The kernel for histories of at most so many days and purchases."""
-        rates, leaving = GammaAxis.over(longest, _step(most)), GammaAxis.over(longest, 2 * STEP)
+        rates, leaving = GammaAxis.over(longest, _step(most)), GammaAxis.over(longest, STEP)
         rate, quits = np.exp(rates.logs)[:, None], np.exp(leaving.logs)
         returns = expit(rates.logs[:, None] - leaving.logs)
         log_buys = _log(-np.expm1(-rate)) - quits

@@ -98,16 +98,14 @@ def fit(frequency: Floats, mean_value: Floats) -> GammaGamma:
     x, mean = x[repeats][first], mean[repeats][first]
 
     def objective(logs: Floats) -> tuple[float, Floats]:
-        return _log_likelihood(np.exp(logs), x, mean, counts)
+        return log_likelihood(np.exp(logs), x, mean, counts)
 
     start = np.log([2.0, 3.0, float(np.average(mean, weights=counts))])
     found = maximise(objective, start, float(counts.sum()), NAMES)
     return GammaGamma(found.named(NAMES), found.log_likelihood, found.covariance)
 
 
-def _log_likelihood(
-    values: Floats, x: Floats, mean: Floats, counts: Floats
-) -> tuple[float, Floats]:
+def log_likelihood(values: Floats, x: Floats, mean: Floats, counts: Floats) -> tuple[float, Floats]:
     """FH 1a summed, and its derivatives in the logarithms of the parameters."""
     p, q, gamma = values.tolist()
     spent = np.log(gamma + x * mean)

@@ -8,8 +8,6 @@ base analysis", International Journal of Research in Marketing 24. The formulas 
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
 from ecom_platform.analytics.beta_geometric import BetaGeometric
 from ecom_platform.analytics.purchase_histories import PurchaseHistories
 from ecom_platform.analytics.purchase_model import fit_model
@@ -32,5 +30,4 @@ def fit(histories: PurchaseHistories, *, whole_days: bool = False) -> MbgNbd:
     Raises:
         AnalyticsError: the histories cannot tell them.
     """
-    start = [0.5, 0.5 * float(np.mean(histories.age)), 1.0, 3.0]
-    return fit_model(MbgNbd, histories, start, whole_days=whole_days)
+    return fit_model(MbgNbd, histories, whole_days=whole_days)

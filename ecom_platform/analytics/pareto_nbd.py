@@ -93,6 +93,11 @@ class ParetoNbd(PurchaseModel):
         return total, values * pull
 
     @classmethod
+    def starting_values(cls, weeks: float) -> tuple[float, float, float, float]:
+        """A purchase per time known, and a fair part of customers who leave."""
+        return 0.5, 0.5 * weeks, 0.5, 0.5 * weeks
+
+    @classmethod
     def kernel(cls, longest: int, most: int) -> DayKernel:
         """What a customer does on one day."""
         return ParetoDays.over(longest, most)
@@ -157,9 +162,7 @@ def fit(histories: PurchaseHistories, *, whole_days: bool = False) -> ParetoNbd:
     Raises:
         AnalyticsError: the histories cannot tell them.
     """
-    weeks = float(np.mean(histories.age))
-    start = [0.5, 0.5 * weeks, 0.5, 0.5 * weeks]
-    return fit_model(ParetoNbd, histories, start, whole_days=whole_days)
+    return fit_model(ParetoNbd, histories, whole_days=whole_days)
 
 
 def _terms(values: Floats, histories: PurchaseHistories) -> tuple[Floats, list[Floats]]:

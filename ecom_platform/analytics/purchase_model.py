@@ -78,6 +78,11 @@ class PurchaseModel(Fitted, ABC):
 
     @classmethod
     @abstractmethod
+    def starting_values(cls, weeks: float) -> tuple[float, float, float, float]:
+        """Parameters to start a search from, where customers are known for so many weeks."""
+
+    @classmethod
+    @abstractmethod
     def kernel(cls, longest: int, most: int) -> DayKernel:
         """What a customer does on one day, for histories of at most so many days and purchases."""
 
@@ -182,15 +187,12 @@ def nearest_interval(draws: Ints, level: float) -> tuple[Floats, Floats]:
     return low.astype(np.float64), np.where(nearer, before, high).astype(np.float64)
 
 
-def fit_model(
-    kind: type[Model], histories: PurchaseHistories, start: list[float], *, whole_days: bool
-) -> Model:
+def fit_model(kind: type[Model], histories: PurchaseHistories, *, whole_days: bool) -> Model:
     """The most likely parameters of one kind of model.
 
     Args:
         kind: the class of the model.
         histories: of the customers.
-        start: parameters to start from, in the order of the model's names.
         whole_days: purchases are known by the day.
 
     Raises:
@@ -204,7 +206,8 @@ def fit_model(
         values = np.exp(logs)
         return at(values) if at else kind.log_likelihood_at(values, different, counts)
 
-    found = maximise(objective, np.log(start), float(counts.sum()), kind.names)
+    start = np.log(kind.starting_values(float(histories.age.mean())))
+    found = maximise(objective, start, float(counts.sum()), kind.names)
     parameters = found.named(kind.names)
     return kind(parameters, found.log_likelihood, found.covariance, whole_days)
 

@@ -115,10 +115,10 @@ class DayModel:
     def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
         """Expected days with a purchase in the next `t` weeks of customers who are here."""
         terms = _alive_terms(frequency, age)
-        expected = self.kernel.expected(_days(t))
+        expected, base = self.kernel.expected(_days(t)), self._base("alive")
         result = np.empty(terms.quiet.size)
         for block in terms.blocks():
-            _, mass, by_rate, by_leaving = self._masses(terms, block, "alive")
+            _, mass, by_rate, by_leaving = self._masses(terms, block, base)
             hoped = ((by_rate @ (mass * expected)) * by_leaving).sum(axis=1)
             result[block] = hoped / ((by_rate @ mass) * by_leaving).sum(axis=1)
         return result[terms.places]
@@ -131,9 +131,9 @@ class DayModel:
         nodes = np.empty((frequency.size, draws), dtype=np.int64)
         order = np.argsort(terms.places, kind="stable")
         ends = np.cumsum(np.bincount(terms.places, minlength=terms.quiet.size))
-        rows = np.split(order, ends[:-1])
+        rows, base = np.split(order, ends[:-1]), self._base("alive")
         for block in terms.blocks():
-            _, mass, by_rate, by_leaving = self._masses(terms, block, "alive")
+            _, mass, by_rate, by_leaving = self._masses(terms, block, base)
             for place in range(block.stop - block.start):
                 table = np.cumsum(by_rate[place][:, None] * mass * by_leaving[place])
                 who = rows[block.start + place]
@@ -145,8 +145,11 @@ class DayModel:
     def _integrated(self, terms: Terms, kind: Kind) -> tuple[Floats, Floats]:
         """Log of each term, and the means of the features of both axes under it."""
         logs, means = np.empty(terms.quiet.size), np.empty((terms.quiet.size, 4))
+        usual = self._base(kind)
         for block in terms.blocks():
-            scale, mass, by_rate, by_leaving = self._masses(terms, block, kind)
+            never = kind == "gone" and terms.purchases[block.start] == 0
+            base = self._base_never() if never else usual
+            scale, mass, by_rate, by_leaving = self._masses(terms, block, base)
             if self.kernel.quits.any():
                 of_leaving = (by_rate @ mass) * by_leaving
                 of_rate = by_rate * (by_leaving @ mass.T)
@@ -162,33 +165,41 @@ class DayModel:
         return logs, means
 
     def _masses(
-        self, terms: Terms, block: slice, kind: Kind
+        self, terms: Terms, block: slice, base: Floats
     ) -> tuple[float, Floats, Floats, Floats]:
-        """A block as log scale, node x node, and pair x node for rates and for leaving."""
+        """A block as log scale, node x node, and pair x node for rates and for leaving.
+
+        Of the pairs' common part one array is made and worked on in place: it is most of the cost.
+        """
         kernel, quiet = self.kernel, terms.quiet[block]
         nearest = int(quiet.min())
-        mass = self._log_weights() + self._log_chance(int(terms.purchases[block.start]), kind)
-        mass = mass - nearest * (kernel.rate + kernel.quits)
+        mass = kernel.log_buys * int(terms.purchases[block.start])
+        mass += base
+        mass -= nearest * kernel.rate
+        mass -= nearest * kernel.quits
         scale = float(mass.max())
+        mass -= scale
         further = (quiet - nearest)[:, None]
         by_rate, by_leaving = (np.exp(-further * rate) for rate in (kernel.rate.T, kernel.quits))
-        return scale, np.exp(mass - scale), by_rate, by_leaving
+        return scale, np.exp(mass, out=mass), by_rate, by_leaving
 
     def _log_weights(self) -> Floats:
         first = self.kernel.rates.log_weights(*self.rates)
         return first[:, None] + self.kernel.leaving.log_weights(*self.leaving)
 
-    def _log_chance(self, purchases: int, kind: Kind) -> Floats:
-        """Log chance of the days with a purchase and the end of a history, without quiet days."""
+    def _base(self, kind: Kind) -> Floats:
+        """Log weight of each node, with the chances of a history but its days."""
         kernel = self.kernel
-        if kind == "gone" and purchases == 0:
-            stays = np.exp(kernel.log_start + kernel.log_returns)
-            gone: Floats = np.log(np.maximum(1 - stays, np.finfo(np.float64).tiny))
-            return gone
-        if kind == "gone":
-            return kernel.log_start + (purchases - 1) * kernel.log_buys + kernel.log_goes
-        here = kernel.log_start + purchases * kernel.log_buys
-        return here + kernel.log_returns if kind == "here" else here
+        start = self._log_weights() + kernel.log_start
+        if kind == "alive":
+            return start
+        return start + (kernel.log_returns if kind == "here" else kernel.log_goes - kernel.log_buys)
+
+    def _base_never(self) -> Floats:
+        """Log weight of each node, with the chance to be gone, or never to buy, from the start."""
+        stays = np.exp(self.kernel.log_start + self.kernel.log_returns)
+        base: Floats = np.log(np.maximum(1 - stays, np.finfo(np.float64).tiny))
+        return base + self._log_weights()
 
 
 def _alive_terms(frequency: Floats, age: Floats) -> Terms:
