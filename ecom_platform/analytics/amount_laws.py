@@ -17,7 +17,7 @@ Flags = NDArray[np.bool_]
 NEARLY_NOTHING = 0.02  # of the mean: less money is as rare as this
 FREEDOM = 5.0  # of the Student law
 MEMORY = 0.998
-_BEFORE = np.log([[0.3], [0.3], [0.2], [0.2]])
+_BEFORE = np.log([[0.35], [0.35], [0.2], [0.1]])
 _STUDENT = np.sqrt((FREEDOM - 2.0) / FREEDOM)  # scale of a Student law with variance 1
 _STUDENT_CONSTANT = float(
     special.gammaln((FREEDOM + 1.0) / 2.0)

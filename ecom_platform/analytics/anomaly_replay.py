@@ -141,7 +141,8 @@ class Replay:
                 filled = np.where(known, value, told.mean)
                 self.amounts.learn(filled, told.mean, told.variance, something & ~flagged)
         self.zeros.learn(value, open_)
-        self.baseline.learn(value, trials, weekday, calendar, something & ~flagged)
+        teaches = something if is_event else something & ~flagged  # of an event few days are known
+        self.baseline.learn(value, trials, weekday, calendar, teaches)
 
     def _shift(self, place: int, told: Foretold, can: Flags) -> NDArray[np.int64]:
         """1 where the level of a series has gone up, -1 where down; the series goes on from it."""

@@ -1,7 +1,7 @@
 """What each day should be, learned day by day from the days before it.
 
 One pass over the days serves every series at once: mean = exposure x level x weekday x calendar.
-Eight candidates (how fast the level follows, how noise grows with the mean) run side by side and
+Six candidates (how fast the level follows, how noise grows with the mean) run side by side and
 count by how well they foretold the last weeks. What a day's surprise is worth stands in
 `rarity.py`; what is flagged, in `anomalies.py`.
 """
@@ -18,11 +18,11 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Weekdays = NDArray[np.int64]
 
-SPEEDS = (0.02, 0.05, 0.12, 0.25)
+SPEEDS = (0.02, 0.05, 0.12)
 POWERS = (1, 2)
 SPEED = np.tile(SPEEDS, len(POWERS))
 POWER = np.repeat(POWERS, len(SPEEDS))
-CLIP = 2.5  # usual surprises a single day may teach
+CLIP = 2.0  # usual surprises a single day may teach
 NOISE_CLIP = 3.0
 NOISE_GAIN = 0.015
 SCORE_MEMORY = 0.98
@@ -31,7 +31,7 @@ WEEKDAY_MEMORY = 0.985  # a week
 WEEKDAY_SPREAD = 0.3  # how much weekdays differ, before any is seen
 EDGE_SPREAD = 0.15  # the first and the last day of a month, likewise
 EVENT_CAUTION = 0.5  # a first event day says nearly all that is known of the event
-EVENT_SPREAD = 0.25  # how much two days of one event differ
+EVENT_SPREAD = 0.3  # how much two days of one event differ
 SMALLEST_NOISE = 0.02  # of a day, as a share of its mean
 MOST_PRECISE = 400.0
 EVENTS_FROM = 2  # in the calendar; before them stand the first and the last day of a month
@@ -105,7 +105,7 @@ class DailyBaseline:
         if calendar is not None:
             days = np.maximum(self.calendar_seen[:, calendar], 1.0)
             unsure = EVENT_SPREAD if calendar >= EVENTS_FROM else EDGE_SPREAD / 2
-            variance = variance + (unsure * mean) ** 2 / days
+            variance = variance + ((unsure * mean) ** 2 + variance) / days
         return Foretold(mean, variance, exposure)
 
     def learn(

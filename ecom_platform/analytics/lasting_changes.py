@@ -47,23 +47,22 @@ class LastingChanges:
     def judge(self, told: Foretold, trials: Floats | None) -> tuple[Floats, Floats]:
         """How rare the last seven days are below and above the level before them.
 
-        The day that is furthest to that side does not count, and five of seven days must be on it,
-        so that one or two loud days are not a shift. Their mean follows a normal law, with the
+        The two days that are furthest to that side do not count, and five of seven days must be on
+        it, so that one or two loud days are not a shift. Their mean follows a normal law, with the
         usual wandering of the level added to its variance.
         """
         old = self.levels[:, 0]
         known = np.isfinite(self.plain)
         days = known.sum(axis=1)
         ready = np.isfinite(old) & (old > 0) & (days >= KNOWN)
-        total = np.where(known, self.plain, 0.0).sum(axis=1)
-        least = total - np.where(known, self.plain, np.inf).min(axis=1)
-        most = total - np.where(known, self.plain, -np.inf).max(axis=1)
+        least = _mean_without_two(self.plain)
+        most = -_mean_without_two(-self.plain)
         level = np.where(ready, old, 1.0)
-        others = np.maximum(days - 1.0, 1.0)
+        others = np.maximum(days - 2.0, 1.0)
         noise = told.variance / told.mean / told.exposure / level / others
         sigma = np.sqrt(noise + self.drift)
-        low = special.ndtr(np.where(ready, (least / others / level - 1.0) / sigma, 0.0))
-        high = special.ndtr(np.where(ready, (1.0 - most / others / level) / sigma, 0.0))
+        low = special.ndtr(np.where(ready, (least / level - 1.0) / sigma, 0.0))
+        high = special.ndtr(np.where(ready, (1.0 - most / level) / sigma, 0.0))
         under = ready & ((known & (self.plain < old[:, None])).sum(axis=1) >= SAME_SIDE)
         over = ready & ((known & (self.plain > old[:, None])).sum(axis=1) >= SAME_SIDE)
         low = np.where(under, np.maximum(low, SMALLEST), 1.0)
@@ -81,3 +80,12 @@ class LastingChanges:
         """Start the comparison of these series anew."""
         self.plain[rows] = np.nan
         self.levels[rows] = np.nan
+
+
+def _mean_without_two(values: Floats) -> Floats:
+    """The mean of each row without its two smallest numbers and without NaN; 0 of nothing."""
+    ordered = np.sort(values, axis=1)[:, 2:]
+    known = np.isfinite(ordered)
+    return np.asarray(
+        np.where(known, ordered, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    )

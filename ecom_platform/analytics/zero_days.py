@@ -13,7 +13,9 @@ Flags = NDArray[np.bool_]
 Weekdays = NDArray[np.int64]
 
 FEWEST_DAYS = 10  # above zero, to say what such a day is like
+FEWEST_SPELLS = 3  # of zeros; two failures in a few weeks are no habit
 _LEAST_SHARE = 0.04
+_FORGOTTEN_SHARE = 0.02
 _TIMES_EXPLAINED = 3.0
 _CLOSED = 0.8  # a weekday with more zeros is a closed day, not chance
 _GAIN = 0.02
@@ -43,7 +45,8 @@ class ZeroDays:
         variance = np.maximum((positive**2).sum(axis=1) / count - mean**2, 0.0)
         lump = np.maximum(variance / np.maximum(mean, 1e-12), 1.0 if counted else 1e-12)
         explained = np.exp(-np.minimum(mean / lump, 700.0))
-        enough = (count >= FEWEST_DAYS) & (share > _LEAST_SHARE) & (zeros >= 2)
+        spells = (zero & ~np.pad(zero, ((0, 0), (1, 0)))[:, :-1] & known).sum(axis=1)
+        enough = (count >= FEWEST_DAYS) & (share > _LEAST_SHARE) & (spells >= FEWEST_SPELLS)
         unexplained = share > _TIMES_EXPLAINED * explained
         newly: Flags = rows & ~self.inflated & enough & unexplained
         self.inflated |= newly
@@ -62,4 +65,5 @@ class ZeroDays:
         """Take in a day, at zero or not."""
         zero = known & (value == 0)
         self.share += np.where(known, _GAIN * (zero - self.share), 0.0)
+        self.inflated &= self.share > _FORGOTTEN_SHARE
         self.run = np.where(zero, self.run + 1.0, np.where(known, 0.0, self.run))
