@@ -5,22 +5,38 @@ then spends more time on its log than on its data: 47 seconds and 11 of CPU for 
 7 and 5 with this one. The files are the same; the UI reads them with Dagster's own class.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from dagster._core.events.log import EventLogEntry
 from dagster._core.instance.ref import InstanceRef
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
+    INDEX_SHARD_NAME,
+    SqliteEventLogStorage,
+)
 from dagster._serdes import ConfigurableClassData
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.event import listen
 
 BUSY_TIMEOUT_SECONDS = 60.0
+EVENTS_AT_ONCE = 1000
 
 
 class KeptOpenEventLog(SqliteEventLogStorage):
     """The default event log, with one engine per database for the life of the run."""
+
+    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        self._engines: dict[str, Engine] = {}
+        self._tables: dict[str, bool] = {}
+        self._asset_key_columns: dict[str, bool] = {}
+        self._of_thread = threading.local()
+        super().__init__(base_dir, inst_data)
+        self._db_lock = threading.RLock()  # type: ignore[assignment]  # databases nest here
 
     @classmethod
     def from_config_value(
@@ -29,8 +45,43 @@ class KeptOpenEventLog(SqliteEventLogStorage):
         """This class: Dagster's own would make one of Dagster's own."""
         return cls(inst_data=inst_data, **config_value)
 
+    def store_event(self, event: EventLogEntry) -> None:
+        """Store it, in one transaction of the index instead of one per table."""
+        with self._one_transaction(INDEX_SHARD_NAME):
+            super().store_event(event)
+
+    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
+        """Store them, in one transaction of each database."""
+        with ExitStack() as transactions:
+            for shard in sorted({INDEX_SHARD_NAME, *(event.run_id for event in events)}):
+                transactions.enter_context(self._one_transaction(shard))
+            for event in events:
+                super().store_event(event)
+
+    @contextmanager
+    def _one_transaction(self, shard: str) -> Iterator[None]:
+        """Whatever this thread does with the database meanwhile is one transaction."""
+        held = self._held_connections()
+        if shard in held:
+            yield
+            return
+        with self._connect(shard) as connection:
+            held[shard] = connection
+            try:
+                yield
+            finally:
+                del held[shard]
+
+    def _held_connections(self) -> dict[str, Connection]:
+        held: dict[str, Connection] = self._of_thread.__dict__.setdefault("held", {})
+        return held
+
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
+        held = self._held_connections()
+        if shard in held:
+            yield held[shard]
+            return
         with self._db_lock:
             engine = self._engine(shard)
             if shard not in self._initialized_dbs:
@@ -40,18 +91,29 @@ class KeptOpenEventLog(SqliteEventLogStorage):
                 yield connection
 
     def _engine(self, shard: str) -> Engine:
-        engines: dict[str, Engine] = self.__dict__.setdefault("_engines", {})
-        if shard not in engines:
-            engines[shard] = create_engine(
+        if shard not in self._engines:
+            self._engines[shard] = create_engine(
                 self.conn_string_for_shard(shard),
                 connect_args={"timeout": BUSY_TIMEOUT_SECONDS},
             )
-            event.listen(engines[shard], "connect", _sync_at_checkpoints)
-        return engines[shard]
+            listen(self._engines[shard], "connect", _sync_at_checkpoints)
+        return self._engines[shard]
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether there is such a table: asked twice per check, and the answer does not change."""
+        if table_name not in self._tables:
+            self._tables[table_name] = super().has_table(table_name)
+        return self._tables[table_name]
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        known = self._asset_key_columns
+        if column_name not in known:
+            known[column_name] = super()._has_asset_key_col_on_connection(conn, column_name)
+        return known[column_name]
 
     def dispose(self) -> None:
         """Close the databases."""
-        for engine in self.__dict__.get("_engines", {}).values():
+        for engine in self._engines.values():
             engine.dispose()
         super().dispose()
 
@@ -62,7 +124,8 @@ def _sync_at_checkpoints(connection: Any, _record: object) -> None:
 
 
 def instance_at(home: Path) -> dg.DagsterInstance:
-    """The instance at `home`, for a run in this process."""
+    """The instance at `home`, for a run in this process, which announces its plan in one go."""
+    os.environ["DAGSTER_EVENT_BATCH_SIZE"] = str(EVENTS_AT_ONCE)
     storage = {
         "event_log_storage": {
             "module": __name__,

@@ -20,6 +20,7 @@ from assets.dbt.translation import (
     build_order,
     check_ids,
     dbt_id,
+    known_to_dbt,
 )
 from assets.quality.report import outcome_metadata
 from ecom_platform.operations.store import open_store
@@ -47,9 +48,9 @@ def build_layer(
     held = _held(context, settings, dbt)
     outputs: list[dg.Output[None]] = []
     failed: list[dg.AssetCheckResult] = []
-    names = _selected(context, manifest, held)
+    nodes = _selected(context, manifest, held)
     try:
-        for message in dbt.stream(_arguments(dbt, names), target) if names else ():
+        for message in dbt.build(nodes, target) if nodes else ():
             for event in _events(context, message, manifest, target):
                 if isinstance(event, dg.Output):
                     outputs.append(event)
@@ -77,7 +78,7 @@ def _held(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt) -> di
 def _selected(
     context: dg.AssetExecutionContext, manifest: Mapping[str, Any], held: Mapping[str, str]
 ) -> list[str]:
-    """Every selected asset and check that is not held, as dbt selects one node."""
+    """Every selected asset and check that is not held, by its id in dbt."""
     checks = check_ids(context.assets_def)
     assets = {key: dbt_id(context.assets_def, key) for key in context.selected_asset_keys}
     left_out = {key for key, node in assets.items() if _table(manifest, node) in held}
@@ -85,13 +86,7 @@ def _selected(
     nodes += [
         checks[key] for key in context.selected_asset_check_keys if key.asset_key not in left_out
     ]
-    return sorted("fqn:" + ".".join(manifest["nodes"][node]["fqn"]) for node in nodes)
-
-
-def _arguments(dbt: Dbt, names: list[str]) -> list[str]:
-    """Exactly these nodes: tests follow Dagster's selection, not dbt's."""
-    refresh = ["--full-refresh"] if dbt.full_refresh else []
-    return ["build", *refresh, "--indirect-selection", "empty", "--select", *names]
+    return sorted(known_to_dbt(node) for node in nodes)
 
 
 def _events(

@@ -56,7 +56,7 @@ def source_freshness(
     A feed without rows is not in use; one that was never fresh is history, not a late delivery.
     """
     target = settings.dbt_target / CHECK_NAME
-    for _ in dbt.stream(["source", "freshness"], target):
+    for _ in dbt.freshness(target):
         context.log.debug("One more feed is dated.")
     run_id = context.op_execution_context.run_id
     outcomes.keep_dbt_results(settings, run_id, target)

@@ -6,13 +6,16 @@ a run is killed. What is built belongs in `layers.py`, how its events read in `t
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 
+from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.constants import PARTIAL_PARSE_FILE_NAME
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 from dbt_common.events.functions import msg_to_dict
@@ -30,6 +33,8 @@ RESULTS = {
     "LogFreshnessResult",
 }
 MANIFEST = "manifest.json"
+RESULTS_FILE = "run_results.json"
+CHOSEN = "chosen-for-this-build"
 _PARSED: dict[Settings, Manifest] = {}
 
 
@@ -71,7 +76,10 @@ class Dbt:
         target = parsed_project(self._settings)
         with run_lock(target):
             # dbt parses everything afresh when the profile reads another path than last time
-            outcome = self._invoke(["parse"], target, warehouse=self._settings.warehouse_path.name)
+            name = self._settings.warehouse_path.name
+            outcome = self._invoke(["parse", "--no-write-json"], target, warehouse=name)
+            if isinstance(outcome.result, Manifest) and _is_outdated(target / MANIFEST):
+                cast("Any", outcome.result).write(str(target / MANIFEST))
         if outcome.exception or not isinstance(outcome.result, Manifest):
             raise DbtError(
                 f"The dbt project {self._settings.dbt_project} cannot be parsed: "
@@ -79,12 +87,28 @@ class Dbt:
             )
         return outcome.result
 
-    def stream(self, arguments: Sequence[str], target: Path) -> Iterator[dict[str, Any]]:
-        """Run a command, yielding the result of each node as it ends; artifacts go to `target`.
+    def build(self, nodes: Collection[str], target: Path) -> Iterator[dict[str, Any]]:
+        """Build exactly these nodes, yielding the result of each; `run_results.json` in `target`.
 
         Raises:
             DbtError: dbt stopped before it ran anything. Failed nodes only show in the results.
         """
+        refresh = ["--full-refresh"] if self.full_refresh else []
+        chosen = ["--indirect-selection", "empty", "--select", f"tag:{CHOSEN}"]
+        # written for each build, dbt's manifest would cost more than its smaller builds
+        arguments = ["build", *refresh, *chosen, "--no-write-json"]
+        with _tagged(self.parse(), nodes):
+            yield from self._stream(arguments, target)
+
+    def freshness(self, target: Path) -> Iterator[dict[str, Any]]:
+        """Ask for the age of every source, yielding each; `sources.json` in `target`.
+
+        Raises:
+            DbtError: dbt stopped before it ran anything.
+        """
+        return self._stream(["source", "freshness"], target)
+
+    def _stream(self, arguments: Sequence[str], target: Path) -> Iterator[dict[str, Any]]:
         manifest = self.parse()
         shutil.rmtree(target, ignore_errors=True)  # old results must not be taken for new ones
         events: SimpleQueue[EventMsg | None] = SimpleQueue()
@@ -105,6 +129,8 @@ class Dbt:
         thread.join()
         if outcomes[0].exception:
             raise DbtError(f"dbt {arguments[0]} stopped: {outcomes[0].exception}")
+        if isinstance(outcomes[0].result, RunExecutionResult):
+            outcomes[0].result.write(str(target / RESULTS_FILE))
 
     def _invoke(
         self,
@@ -128,3 +154,22 @@ class Dbt:
             return runner.invoke([*arguments, *options, *QUIET])
         finally:
             os.chdir(here)  # dbt moves into its project
+
+
+def _is_outdated(manifest: Path) -> bool:
+    """Whether dbt found the project changed since: it keeps what it parsed only then."""
+    parsed = manifest.with_name(PARTIAL_PARSE_FILE_NAME)
+    return not manifest.is_file() or manifest.stat().st_mtime < parsed.stat().st_mtime
+
+
+@contextmanager
+def _tagged(manifest: Manifest, nodes: Collection[str]) -> Iterator[None]:
+    """The nodes under one tag: dbt compares every name it selects with every node it knows."""
+    chosen: list[list[str]] = [cast("Any", manifest.expect(node)).tags for node in nodes]
+    for tags in chosen:
+        tags.append(CHOSEN)
+    try:
+        yield
+    finally:
+        for tags in chosen:
+            tags.remove(CHOSEN)

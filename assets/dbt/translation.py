@@ -131,3 +131,9 @@ def check_ids(layer: dg.AssetsDefinition) -> dict[dg.AssetCheckKey, str]:
         spec.key: str(spec.metadata["dagster_dbt/unique_id"])
         for spec in layer.node_check_specs_by_output_name.values()
     }
+
+
+def known_to_dbt(unique_id: str) -> str:
+    """The id as dbt knows it: a unit test is not also a data test there."""
+    is_unit_test = unique_id.startswith(f"{UNIT_TEST_PREFIX}unit_test.")
+    return unique_id.removeprefix(UNIT_TEST_PREFIX) if is_unit_test else unique_id

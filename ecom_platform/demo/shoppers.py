@@ -8,7 +8,7 @@ of weight w lasts w units of it, and the mean weight is one, so the parameters a
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from scipy.special import hyp2f1  # type: ignore[import-untyped]
+from scipy.special import hyp2f1
 
 from ecom_platform.demo.columns import Floats, Ints
 from ecom_platform.demo.period import Period

@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ class Manifest:
             PublishingError: there is none, or it is not readable.
         """
         try:
-            return cls(json.loads(path.read_bytes()))
+            return _manifest_as_of(path, path.stat().st_mtime_ns)
         except (OSError, ValueError) as error:
             raise PublishingError(
                 f"{path} cannot be read ({error}), so nobody knows which checks there should be. "
@@ -173,6 +173,12 @@ class Manifest:
         if unique_id is None or unique_id in self.tables:
             return self.tables.get(unique_id or "")
         return self.source_table(unique_id) if unique_id in self._content["sources"] else None
+
+
+@lru_cache(maxsize=4)
+def _manifest_as_of(path: Path, _written_at: int) -> Manifest:
+    """Some megabytes, asked for after every layer: read once as long as it stands."""
+    return Manifest(json.loads(path.read_bytes()))
 
 
 def read_dbt_outcomes(manifest: Manifest, run_results_path: Path) -> list[Outcome]:
