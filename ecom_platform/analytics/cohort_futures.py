@@ -1,8 +1,9 @@
 """Drawn futures of cohorts: who comes back in each month, and the money brought until then.
 
-Three things make a cohort's future uncertain, and all are drawn: chance in every customer, the
-parameters of the models, and what totals of all customers were off by when the models were tested,
-a shock common to all cohorts. What was seen already is put together in `cohort_value.py`.
+Four things make a cohort's future uncertain, and all are drawn: chance in every customer, the
+parameters of the models, what totals of all customers were off by when the models were tested, a
+shock common to all cohorts and months, and how far single months stray, as seasons make them, a
+shock common to all cohorts in a month. What was seen already is put together in `cohort_value.py`.
 """
 
 from dataclasses import dataclass, replace
@@ -33,12 +34,14 @@ class CohortModels:
         spending: what for; None when money is not published.
         purchases_shock: standard deviation of the common shock to purchases, in logarithms.
         money_shock: the same to money.
+        month_shock: the same to what is bought in a single month.
     """
 
     purchases: PurchaseModel
     spending: GammaGamma | None
     purchases_shock: float
     money_shock: float
+    month_shock: float
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,12 @@ def draw_futures(
             each = unit_money(drawn, people.counts, paths, rng)[:, :, 0]
             worth = each * posterior_rate(drawn, people) * known.kept_share
             money[future] = _summed(worth * weights, places, count)
-    shock = rng.standard_normal((FUTURES, 1, 1))
+    lasting = rng.standard_normal((FUTURES, 1, 1))
+    single = _shock(models.month_shock, rng.standard_normal((FUTURES, 1, len(ends))))
+    monthly = np.diff(money, axis=2, prepend=0.0) * single
     return CohortFutures(
-        active * _shock(models.purchases_shock, shock), money * _shock(models.money_shock, shock)
+        active * single * _shock(models.purchases_shock, lasting),
+        monthly.cumsum(axis=2) * _shock(models.money_shock, lasting),
     )
 
 

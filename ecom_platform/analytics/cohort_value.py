@@ -23,6 +23,7 @@ from ecom_platform.analytics.customer_days import (
 )
 from ecom_platform.analytics.forecast_scores import LEVEL, Score
 from ecom_platform.analytics.lifetime_value import LifetimeValue
+from ecom_platform.analytics.month_scatter import month_scatter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,6 +164,7 @@ def _completed(
             lifetime.spend_model,
             _shock(lifetime.contest.winning_score),
             _shock(lifetime.value_contest.model),
+            month_scatter(customers, model),
         ),
         known,
         seen.places,
