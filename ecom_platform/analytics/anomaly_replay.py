@@ -28,7 +28,8 @@ Names = NDArray[np.str_]
 START_DAYS = 28
 START_WINDOW = 42
 LONGEST_MASK = 14
-DAY_SHARE = 0.8  # of the budget; the rest is for lasting changes
+DAY_SHARE = 0.45  # of the budget for single days; tuned on planted events
+SHIFT_SHARE = 0.1  # for lasting changes; what is left is for what no history foretells
 REASONS = (
     "",
     "Nothing is known of this day.",
@@ -66,7 +67,7 @@ class Replay:
         self.masked = _honoured(masked)
         self.observed = panel.observed
         self.day_probability = DAY_SHARE * probability
-        self.shift_probability = (1.0 - DAY_SHARE) * probability
+        self.shift_probability = SHIFT_SHARE * probability
         self.amounts = AmountLaws(series)
         self.baseline = DailyBaseline(series, panel.kind, kinds)
         self.tail = OwnTail(series)
@@ -88,7 +89,7 @@ class Replay:
         reach = self._band(told, trials) if is_judged else (told.mean, told.mean)
         seen = _Seen(told, reach, reason, rare, flagged, high < low)
         self._learn(place, told, law, known, flagged)
-        shift = self._shift(place, told, reason == 0)
+        shift = self._shift(told, reason == 0)
         self._start(place)
         return self._verdict(place, seen, shift) if is_judged else None
 
@@ -144,10 +145,9 @@ class Replay:
         teaches = something if is_event else something & ~flagged  # of an event few days are known
         self.baseline.learn(value, trials, weekday, calendar, teaches)
 
-    def _shift(self, place: int, told: Foretold, can: Flags) -> NDArray[np.int64]:
+    def _shift(self, told: Foretold, can: Flags) -> NDArray[np.int64]:
         """1 where the level of a series has gone up, -1 where down; the series goes on from it."""
-        trials = self._day(place)[1]
-        law = self.changes.judge(told, trials)
+        law = self.changes.judge(told)
         low, high = self.changes.tail.corrected(*law)
         shifted = can & (2.0 * np.minimum(low, high) < self.shift_probability)
         is_up = high < low

@@ -102,6 +102,7 @@ class DailyBaseline:
         weights = self.weights()
         mean = (weights * means).sum(axis=1)
         variance = (weights * (variances + (means - mean[:, None]) ** 2)).sum(axis=1)
+        variance = variance * (1.0 + 1.0 / np.maximum(self.taught, 1.0))
         if calendar is not None:
             days = np.maximum(self.calendar_seen[:, calendar], 1.0)
             unsure = EVENT_SPREAD if calendar >= EVENTS_FROM else EDGE_SPREAD / 2

@@ -19,6 +19,7 @@ Flags = NDArray[np.bool_]
 WINDOW = 7
 SAME_SIDE = 5
 KNOWN = 6
+LOUD = 2  # furthest days that do not count
 _DRIFT_GAIN = 0.02
 _DRIFT_REACH = 3.0
 
@@ -44,7 +45,7 @@ class LastingChanges:
         moved = np.minimum(moved, _DRIFT_REACH**2 * self.drift)
         self.drift += np.where(some, _DRIFT_GAIN * (moved - self.drift), 0.0)
 
-    def judge(self, told: Foretold, trials: Floats | None) -> tuple[Floats, Floats]:
+    def judge(self, told: Foretold) -> tuple[Floats, Floats]:
         """How rare the last seven days are below and above the level before them.
 
         The two days that are furthest to that side do not count, and five of seven days must be on
@@ -55,10 +56,10 @@ class LastingChanges:
         known = np.isfinite(self.plain)
         days = known.sum(axis=1)
         ready = np.isfinite(old) & (old > 0) & (days >= KNOWN)
-        least = _mean_without_two(self.plain)
-        most = -_mean_without_two(-self.plain)
+        least = _mean_of_nearest(self.plain)
+        most = -_mean_of_nearest(-self.plain)
         level = np.where(ready, old, 1.0)
-        others = np.maximum(days - 2.0, 1.0)
+        others = np.maximum(days - LOUD, 1.0)
         noise = told.variance / told.mean / told.exposure / level / others
         sigma = np.sqrt(noise + self.drift)
         low = special.ndtr(np.where(ready, (least / level - 1.0) / sigma, 0.0))
@@ -82,10 +83,8 @@ class LastingChanges:
         self.levels[rows] = np.nan
 
 
-def _mean_without_two(values: Floats) -> Floats:
-    """The mean of each row without its two smallest numbers and without NaN; 0 of nothing."""
-    ordered = np.sort(values, axis=1)[:, 2:]
+def _mean_of_nearest(values: Floats) -> Floats:
+    """The mean of each row without its smallest numbers and without NaN; 0 of nothing."""
+    ordered = np.sort(values, axis=1)[:, LOUD:]
     known = np.isfinite(ordered)
-    return np.asarray(
-        np.where(known, ordered, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-    )
+    return np.asarray(np.where(known, ordered, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1))

@@ -39,7 +39,7 @@ def tails(
     else:
         low, high = _binomial(value, mean, variance, trials)
     high = np.where(value > 0, high, 1.0)
-    return np.maximum(low, SMALLEST), np.maximum(high, SMALLEST)
+    return np.asarray(np.maximum(low, SMALLEST)), np.asarray(np.maximum(high, SMALLEST))
 
 
 def _negative_binomial(value: Floats, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
@@ -48,7 +48,7 @@ def _negative_binomial(value: Floats, mean: Floats, variance: Floats) -> tuple[F
     share = size / (size + mean)
     low = special.betainc(size, value + 1.0, share)
     high = special.betaincc(size, np.maximum(value, SMALLEST), share)
-    return low, high
+    return np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
 
 
 def _binomial(
@@ -61,7 +61,8 @@ def _binomial(
     beyond_most = np.maximum(trials / lump - at_most + 1.0, SMALLEST)
     beyond_least = np.maximum(trials / lump - at_least + 1.0, SMALLEST)
     low = np.where(value < trials, special.betaincc(at_most, beyond_most, share), 1.0)
-    return low, special.betainc(at_least, beyond_least, share)
+    high = special.betainc(at_least, beyond_least, share)
+    return np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
 
 
 def band(tails_of: Tails, probability: tuple[Floats, Floats], mean: Floats, top: Floats) -> Tail:
