@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 Days = NDArray[np.datetime64]
 
-LIKE_DAYS = 8
+LIKE_DAYS = 4  # more lag behind a mix that drifts, as that of real sellers does
 OLDEST_WEEKS = 16
 FEWEST_LIKE_DAYS = 2
 UNKNOWN = "unknown"
