@@ -66,6 +66,8 @@ def effects(
     factors = np.ones((len(values), *ahead.shape))
     taught = np.zeros(ahead.shape)
     is_event = np.isin(ahead, list(events))
+    if not is_event.any():
+        return Effects(factors, taught, is_event)
     ordinary = without_events(values, events)
     for name in sorted({events[day] for day in np.unique(ahead[is_event]).tolist()}):
         days = [day for day in events if events[day] == name]

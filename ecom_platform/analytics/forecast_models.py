@@ -13,6 +13,7 @@ from ecom_platform.analytics.robust_holt_winters import Gains, holt_winters
 from ecom_platform.analytics.weekday_profile import (
     DAYS,
     WEEKS,
+    mean_one,
     weekday_profile,
     windows,
     without_outliers,
@@ -26,7 +27,7 @@ HOLT_WINTERS_GAINS = (
     Gains(level=0.1, trend=0.1, season=0.1, damping=0.95),
 )
 LEAST_KNOWN = 14  # known days in a window; with fewer nothing is said
-RUN_IN_DAYS = 7 * 12  # before the first origin; older days have next to no weight in its states
+RUN_IN_DAYS = 7 * 8  # before the first origin; older days have little weight in its states
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ def candidates(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) 
     """
     past = windows(values, origins)
     weekday = np.arange(horizon) % 7
-    profile = weekday_profile(past)
-    calm = without_outliers(past, profile)
+    median = known_median(past, 2)
+    calm = without_outliers(past, mean_one(median))
     profile = weekday_profile(calm)
     young = np.isfinite(past).sum((2, 3)) < LEAST_KNOWN
     winters = _holt_winters(values, origins, horizon)
@@ -74,7 +75,6 @@ def candidates(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) 
     levels = (_smoothed_levels(calm, profile)[..., None] * profile)[..., weekday]
     smoothed = np.where(np.isfinite(levels), levels, winters[0])
     smoothed[:, young] = np.nan
-    median = known_median(past, 2)
     return Candidates(
         seasonal_naive=_or(_last_known(past)[..., weekday], smoothed[0], young),
         weekday_median=_or(median[..., weekday], smoothed[0], young),

@@ -78,12 +78,14 @@ def reconcile(
 
 
 def _project(base: FloatArray, variance: FloatArray, constraints: FloatArray) -> FloatArray:
-    gram = np.einsum("as,sk,bs->kab", constraints, variance, constraints, optimize=True)
+    sums = len(constraints)
+    products = (constraints[:, None] * constraints).reshape(sums * sums, -1)
+    gram = (products @ variance).T.reshape(-1, sums, sums)
     size = np.trace(gram, axis1=1, axis2=2)[:, None, None]
     # The ridge keeps sums whose every part is held solvable; the second round takes out its trace.
-    inverse = np.linalg.inv(gram + (_TINY * size + _TINY) * np.eye(len(constraints)))
+    inverse = np.linalg.inv(gram + (_TINY * size + _TINY) * np.eye(sums))
     moved = base
     for _ in range(2):
-        push = np.einsum("kab,bk->ak", inverse, constraints @ moved)
-        moved = moved - variance * (constraints.T @ push)
+        push = (inverse @ (constraints @ moved).T[..., None])[..., 0]
+        moved = moved - variance * (constraints.T @ push.T)
     return moved

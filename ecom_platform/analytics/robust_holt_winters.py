@@ -66,7 +66,7 @@ def holt_winters(
     )
     states = _start(values, len(gains), clip)
     known = np.isfinite(values)
-    filled = np.where(known, values, 0.0)
+    columns = np.where(known, values, 0.0).T[..., None].copy()
     whole = np.atleast_1d(known.all(0)).tolist()
     wanted = set(origins.tolist())
     kept: list[tuple[FloatArray, FloatArray, FloatArray]] = []
@@ -74,12 +74,9 @@ def holt_winters(
         drift = damping * states.trend
         expected = states.level + drift
         weekday = states.season[day % 7]
-        error = filled[:, day, None] - expected
+        error = columns[day] - expected
         error -= weekday
-        if whole[day]:
-            _clip(error, states.limit, clip)
-        else:
-            _clip(error, states.limit, clip, known[:, day, None])
+        _clip(error, states.limit, clip, None if whole[day] else known[:, day, None])
         push = level * error
         expected += push
         push *= trend
@@ -131,15 +128,18 @@ def _clip(
     error: FloatArray,
     limit: FloatArray,
     clip: float,
-    seen: float | npt.NDArray[np.bool_] = 1.0,
+    seen: npt.NDArray[np.bool_] | None,
 ) -> None:
-    """Pull errors back to their limit, to zero on unknown days; the limit follows what is left.
+    """Pull errors back to their limit, to zero where not seen; the limit follows what is left.
 
-    In place and in few steps, because this runs once a day.
+    In place and in few steps, because this runs once a day. None where all are seen.
     """
     np.minimum(error, limit, out=error)
     np.maximum(error, -limit, out=error)
-    gain = _SCALE_GAIN * seen
-    limit *= 1.0 - gain
-    limit += clip * gain * np.abs(error)
+    if seen is None:
+        limit *= 1.0 - _SCALE_GAIN
+        limit += (clip * _SCALE_GAIN) * np.abs(error)
+        return
     error *= seen
+    limit *= 1.0 - _SCALE_GAIN * seen
+    limit += (clip * _SCALE_GAIN) * np.abs(error)

@@ -53,15 +53,15 @@ def weekday_profile(past: FloatArray) -> FloatArray:
     week = known_mean(past)
     shares = past / np.where(week > 0, week, np.nan)[..., None]
     weeks = np.isfinite(shares).sum(2)
-    own = _mean_one(known_mean(shares, 2))
+    own = mean_one(known_mean(shares, 2))
     spread = known_mean((shares - own[:, :, None]) ** 2, 2) * weeks / np.maximum(weeks - 1, 1)
     error = known_mean(spread) / np.maximum(weeks.mean(-1), 1.0)
-    panel = _mean_one(known_median(own, 0))
+    panel = mean_one(known_median(own, 0))
     panel = np.where(np.isfinite(panel), panel, 1.0)
     true = np.maximum(known_mean(known_mean((own - panel) ** 2) - error, 0), 0.0)
     kept = true / (true + np.maximum(error, 1e-12))
     shrunk = np.where(np.isfinite(own), panel + kept[..., None] * (own - panel), panel)
-    return _mean_one(np.maximum(shrunk, 0.0))
+    return mean_one(np.maximum(shrunk, 0.0))
 
 
 def without_outliers(past: FloatArray, profile: FloatArray) -> FloatArray:
@@ -80,6 +80,7 @@ def without_outliers(past: FloatArray, profile: FloatArray) -> FloatArray:
     return clipped.reshape(past.shape)
 
 
-def _mean_one(profile: FloatArray) -> FloatArray:
+def mean_one(profile: FloatArray) -> FloatArray:
+    """The profile over its mean along the last axis; 1 where the mean is not positive."""
     mean = known_mean(profile)[..., None]
     return np.where(mean > 0, profile / np.where(mean > 0, mean, 1.0), 1.0 + 0.0 * profile)
