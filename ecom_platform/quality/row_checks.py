@@ -6,6 +6,7 @@ What is asked of a row belongs in `rules/`.
 from collections.abc import Sequence
 
 import duckdb
+import numpy as np
 
 from ecom_platform.quality.finding import (
     Finding,
@@ -18,6 +19,8 @@ from ecom_platform.quality.finding import (
 )
 from ecom_platform.quality.rule import Row, Rule, Unique
 from ecom_platform.quality.slices import Slice
+
+DIGESTS_AT_ONCE = 20_000_000  # 160 MB of them
 
 
 def check_rows(
@@ -43,10 +46,7 @@ def check_uniqueness(
     """The finding of one uniqueness rule: digests tell whether, only then rows tell which."""
     where = f"({chosen.rows})" + (f" and ({check.where})" if check.where else "")
     columns = ", ".join(check.columns)
-    row = connection.execute(
-        f"select count(*) - count(distinct hash({columns})) from {rule.table} where {where}"
-    ).fetchone()
-    if not row or not row[0]:
+    if not _has_repeats(connection, f"from {rule.table} where {where}", columns):
         return passed(rule, failures=0)
     order = chosen.table.column if chosen.table else columns
     failing = (
@@ -57,12 +57,23 @@ def check_uniqueness(
     return _failed(connection, rule, chosen, failing, found[0] if found else 0)
 
 
+def _has_repeats(connection: duckdb.DuckDBPyConnection, rows: str, columns: str) -> bool:
+    """Whether two rows have one digest: sorting numbers costs a third of counting distinct ones."""
+    counted = connection.execute(f"select count(*) {rows}").fetchone()
+    parts = (counted[0] if counted else 0) // DIGESTS_AT_ONCE + 1
+    for part in range(parts):
+        of_part = f"and digest % {parts} = {part}" if parts > 1 else ""
+        found = connection.execute(f"select hash({columns}) as digest {rows} {of_part}")
+        digests = np.sort(found.fetchnumpy()["digest"])
+        if (digests[1:] == digests[:-1]).any():
+            return True
+    return False
+
+
 def _all_hold(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice) -> bool:
     """Whether no row breaks any rule: as a filter, what statistics prove costs nothing."""
-    breaks = " or ".join(
-        f"({rule.check.holds}) is not true" for rule in rules if isinstance(rule.check, Row)
-    )
-    first = f"select 1 from {rules[0].table} where {chosen.rows} and ({breaks}) limit 1"
+    hold = " and ".join(f"({rule.check.holds})" for rule in rules if isinstance(rule.check, Row))
+    first = f"select 1 from {rules[0].table} where {chosen.rows} and ({hold}) is not true limit 1"
     return connection.execute(first).fetchone() is None
 
 
