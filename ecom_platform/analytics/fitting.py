@@ -16,8 +16,9 @@ Objective = Callable[[Floats], tuple[float, Floats]]
 
 FARTHEST = 12.0  # log units a parameter may move from its start: further means it runs away
 STEP = 1e-4  # log units between the gradients whose difference is the Hessian
-POLISHING = 4  # Newton steps after the quasi-Newton ones, until nothing moves any more
-SETTLED = 1e-9
+STEPS, RENEWED = 24, 6  # of Newton's method at most, and after how many it looks around again
+SETTLED = 1e-10  # squared distance to the peak in standard errors
+FLAT = 1e-9  # curvature per observation that is none
 
 
 def _unknown() -> Floats:
@@ -96,20 +97,32 @@ def maximise(objective: Objective, start: Floats, size: float, names: tuple[str,
         options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-7},
     )
     logs = np.asarray(found.x, dtype=np.float64)
-    _refuse_runaways(logs, start, names)
-    for _ in range(POLISHING):
-        curvature = _curvature(objective, logs, size, names)
-        move = np.linalg.solve(curvature, objective(logs)[1])
+    away = np.abs(logs - start) >= FARTHEST * 0.999
+    if away.any():
+        raise AnalyticsError(_vague(tuple(np.array(names)[away].tolist())))
+    return refine(objective, logs, _curvature(objective, logs, size, names), size, names)
+
+
+def refine(
+    objective: Objective, logs: Floats, curvature: Floats, size: float, names: tuple[str, ...]
+) -> Maximum:
+    """The highest point near log parameters, where the negative Hessian is roughly known.
+
+    It takes Newton's steps, with a curvature that is renewed only when they lead nowhere.
+
+    Raises:
+        AnalyticsError: there is no peak nearby.
+    """
+    for step in range(1, STEPS + 1):
+        value, gradient = objective(logs)
+        move = np.linalg.solve(curvature, gradient)
+        if gradient @ move < SETTLED:
+            inverse = np.linalg.inv(_curvature(objective, logs, size, names))
+            return Maximum(logs, float(value), inverse.astype(np.float64))
         logs = logs + np.clip(move, -1.0, 1.0)
-        if np.abs(move).max() < SETTLED**0.5:
-            break
-    _refuse_runaways(logs, start, names)
-    value, gradient = objective(logs)
-    inverse = np.linalg.inv(_curvature(objective, logs, size, names))
-    covariance = inverse.astype(np.float64)
-    if gradient @ covariance @ gradient > 1e-4:
-        raise AnalyticsError(_vague(names))
-    return Maximum(logs, float(value), covariance)
+        if step % RENEWED == 0:
+            curvature = _curvature(objective, logs, size, names)
+    raise AnalyticsError(_vague(names))
 
 
 def _curvature(objective: Objective, logs: Floats, size: float, names: tuple[str, ...]) -> Floats:
@@ -118,15 +131,9 @@ def _curvature(objective: Objective, logs: Floats, size: float, names: tuple[str
     rows = [objective(logs + step)[1] - objective(logs - step)[1] for step in steps]
     hessian = -np.array(rows) / (2 * STEP)
     curvature: Floats = (hessian + hessian.T) / 2
-    if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] <= SETTLED * size:
+    if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] <= FLAT * size:
         raise AnalyticsError(_vague(names))
     return curvature
-
-
-def _refuse_runaways(logs: Floats, start: Floats, names: tuple[str, ...]) -> None:
-    away = np.abs(logs - start) >= FARTHEST * 0.999
-    if away.any():
-        raise AnalyticsError(_vague(tuple(np.array(names)[away].tolist())))
 
 
 def _vague(names: tuple[str, ...]) -> str:

@@ -1,0 +1,193 @@
+"""BG/NBD and lifetime value of a million customers: our CPU against that of `lifetimes`.
+
+The customers are drawn with known parameters and known by the day, as shops know theirs. Each side
+runs in a process of its own with one thread; `lifetimes` in an environment made for it, with the
+versions pinned below. Then the models for whole days must find the known parameters within two
+standard errors and cover 95 % of what customers did next within two points, and stay small.
+Run it with `python benchmarks/<this file>`; `--peers DIR` keeps the environment.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from ecom_platform.analytics import bg_nbd, gamma_gamma, mbg_nbd, pareto_nbd  # noqa: E402
+from ecom_platform.analytics.discounted_value import discounted_value  # noqa: E402
+from ecom_platform.analytics.purchase_histories import PurchaseHistories  # noqa: E402
+from tests.support import customers  # noqa: E402
+
+PEERS = ["lifetimes==0.11.3", "numpy==1.26.4", "scipy==1.13.1", "pandas==2.2.3", "autograd==1.7.0"]
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+FIT_GOAL, VALUE_GOAL, MEMORY_GOAL = 20.0, 100.0, 400.0
+ERRORS_GOAL, COVERAGE_GOAL = 2.0, 0.02
+BETA_GEOMETRIC = (0.9, 6.4, 0.8, 2.5)
+PARETO = (0.9, 6.4, 0.6, 12.0)
+MODELS: dict[customers.Kind, Any] = {
+    "bg": (bg_nbd, BETA_GEOMETRIC),
+    "mbg": (mbg_nbd, BETA_GEOMETRIC),
+    "pareto": (pareto_nbd, PARETO),
+}
+DAYS, AHEAD, WEEKS_AHEAD, SOME = 546, 182, 26, 20_000
+
+# Runs in the peer's environment, so it may import nothing of ours.
+PEER = """
+import json, sys, time
+import numpy as np
+from lifetimes import BetaGeoFitter, GammaGammaFitter
+import pandas as pd
+data = np.load(sys.argv[1])
+x, recency, age, money = (pd.Series(data[name]) for name in ("x", "recency", "age", "money"))
+model = BetaGeoFitter()
+start = time.process_time()
+model.fit(x, recency, age)
+fit = time.process_time() - start
+spending = GammaGammaFitter()
+spending.params_ = pd.Series({"p": 6.0, "q": 4.0, "v": 30.0})
+start = time.process_time()
+value = spending.customer_lifetime_value(
+    model, x, recency, age, money, time=12, discount_rate=0.01, freq="W"
+)
+values = time.process_time() - start
+parameters = {name: float(model.params_[name]) for name in ("r", "alpha", "a", "b")}
+print(json.dumps({"fit": fit, "value": values, "total": float(value.sum()), **parameters}))
+"""
+
+
+def _python(peers: Path) -> Path:
+    """The interpreter of an environment with the peer, made if it is not there."""
+    python = peers / "bin" / "python"
+    if not python.exists():
+        uv = str(ROOT / ".venv" / "bin" / "uv")
+        subprocess.run([uv, "venv", "-q", "--python", sys.executable, str(peers)], check=True)
+        subprocess.run([uv, "pip", "install", "-q", "--python", str(python), *PEERS], check=True)
+    return python
+
+
+def _run(command: list[str]) -> dict[str, Any]:
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, **ONE_THREAD}, check=False
+    )
+    if done.returncode:
+        sys.exit(f"{' '.join(command[:3])} failed:\n{done.stderr[-3000:]}")
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def _draw(path: Path, size: int) -> None:
+    """Customers of each model into files: what is known of them, and what they did next."""
+    for kind, (_, parameters) in MODELS.items():
+        drawn = customers.draw(kind, parameters, size, days=DAYS, ahead=AHEAD, seed=11)
+        rng = np.random.default_rng(12)
+        money = rng.gamma(18.0, 1 / rng.gamma(4.0, 1 / 30.0, size)) / 3
+        known = drawn.daily
+        np.savez(
+            path / f"{kind}.npz",
+            x=known.frequency,
+            recency=known.recency,
+            age=known.age,
+            money=money,
+            later=drawn.later_days,
+        )
+
+
+def _ours(path: Path) -> dict[str, Any]:
+    """The same work as the peer's, in this process."""
+    data = np.load(path)
+    start = time.process_time()
+    histories = PurchaseHistories(data["x"], data["recency"], data["age"])
+    model = bg_nbd.fit(histories)
+    fit = time.process_time() - start
+    spending = gamma_gamma.GammaGamma({"p": 6.0, "q": 4.0, "gamma": 30.0})
+    money = data["money"]
+    start = time.process_time()
+    value = discounted_value(
+        model, spending, histories, money, periods=12, weeks=4.345, discount=0.01
+    )
+    values = time.process_time() - start
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"fit": fit, "value": values, "total": float(value.sum()), "memory": memory} | dict(
+        model.parameters
+    )
+
+
+def _whole_days(path: Path) -> dict[str, Any]:
+    """The model for whole days: its misses in standard errors, its coverage, cost and memory."""
+    module, true = next(MODELS[kind] for kind in MODELS if kind == path.stem)
+    data = np.load(path)
+    histories = PurchaseHistories(data["x"], data["recency"], data["age"])
+    start = time.process_time()
+    model = module.fit(histories, whole_days=True)
+    fit = time.process_time() - start
+    misses = [
+        abs(np.log(model.parameters[name] / value)) / model.log_standard_errors[name]
+        for name, value in zip(model.names, true, strict=True)
+    ]
+    some = histories.part(0, SOME)
+    low, high = model.purchase_interval(some, WEEKS_AHEAD, 0.95, seed=13, draws=1000)
+    later = data["later"][:SOME]
+    covered = float(np.mean((low <= later) & (later <= high)))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"fit": fit, "miss": max(misses), "covered": covered, "memory": memory}
+
+
+def _speed(folder: Path, python: Path) -> bool:
+    peer = _run([str(python), "-c", PEER, str(folder / "bg.npz")])
+    ours = _run([sys.executable, __file__, "--ours", str(folder / "bg.npz")])
+    fit, value = peer["fit"] / ours["fit"], peer["value"] / ours["value"]
+    print(f"fit: lifetimes {peer['fit']:.1f} CPU s, ours {ours['fit']:.2f}: {fit:.0f} times faster")
+    print(f"value of 12 periods: {peer['value']:.1f} and {ours['value']:.3f}: {value:.0f} times")
+    print(f"goals {FIT_GOAL:.0f} and {VALUE_GOAL:.0f} times")
+    print(f"total value {peer['total']:.0f} and {ours['total']:.0f}")
+    for name in ("r", "alpha", "a", "b"):
+        print(f"  {name}: {peer[name]:.5f} and {ours[name]:.5f}")
+    print(f"memory {ours['memory']:.0f} MB, goal below {MEMORY_GOAL:.0f}")
+    return bool(fit >= FIT_GOAL and value >= VALUE_GOAL and ours["memory"] < MEMORY_GOAL)
+
+
+def _truth(folder: Path, kind: str) -> bool:
+    found = _run([sys.executable, __file__, "--whole-days", str(folder / f"{kind}.npz")])
+    print(
+        f"{kind} by whole days: fit {found['fit']:.1f} CPU s, farthest parameter "
+        f"{found['miss']:.2f} standard errors off (goal {ERRORS_GOAL:.0f}), 95 % intervals cover "
+        f"{found['covered']:.1%} (goal within {COVERAGE_GOAL:.0%}), {found['memory']:.0f} MB"
+    )
+    near = abs(found["covered"] - 0.95) <= COVERAGE_GOAL
+    return bool(found["miss"] <= ERRORS_GOAL and near and found["memory"] < MEMORY_GOAL)
+
+
+def main() -> int:
+    """Measure, print, and fail when a goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--peers", type=Path, help="folder of the peer's environment, kept")
+    parser.add_argument("--ours", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--whole-days", type=Path, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.ours:
+        print(json.dumps(_ours(chosen.ours)))
+        return 0
+    if chosen.whole_days:
+        print(json.dumps(_whole_days(chosen.whole_days)))
+        return 0
+    with tempfile.TemporaryDirectory() as home:
+        folder = Path(home)
+        _draw(folder, chosen.customers)
+        python = _python(chosen.peers or folder / "peers")
+        met = [_speed(folder, python), *(_truth(folder, kind) for kind in MODELS)]
+    return 0 if all(met) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
