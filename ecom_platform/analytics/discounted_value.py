@@ -41,7 +41,7 @@ def discounted_value(
     if periods < 1 or not discount >= 0:
         message = f"A value needs a period or more and no negative discount: {periods}, {discount}."
         raise AnalyticsError(message)
-    ends = weeks * np.arange(1, periods + 1)
+    ends = np.array([weeks * period for period in range(1, periods + 1)])
     factors = [(1 + discount) ** -period for period in range(1, periods + 1)]
     # The sum of f_k (E_k - E_(k-1)) as a weighted sum of the E_k, which are worked out once each.
     shares = np.array([now - later for now, later in pairwise([*factors, 0.0])])
