@@ -1,6 +1,6 @@
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecom_platform.quality import row_checks
@@ -8,6 +8,7 @@ from ecom_platform.quality import row_checks
 KEYS = st.lists(st.tuples(st.none() | st.integers(0, 9), st.sampled_from("ab")), max_size=12)
 
 
+@settings(deadline=None)
 @given(keys=KEYS, digests_at_once=st.integers(1, 20))
 def test_repeats_are_found_however_many_parts_the_digests_come_in(
     keys: list[tuple[int | None, str]], digests_at_once: int
