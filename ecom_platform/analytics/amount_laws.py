@@ -34,15 +34,23 @@ class AmountLaws:
 
     def tails(self, value: Floats, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
         """The probability of at most `value` and of at least `value`, averaged over the laws."""
-        weight = np.exp(self._weighed() - self._weighed().max(axis=0))
+        earned = self.score + _BEFORE
+        weight = np.exp(earned - earned.max(axis=0))
         weight /= weight.sum(axis=0)
         standard = (value - mean) / np.sqrt(variance)
         shape, at, wide, logarithm = _positive(value, mean, variance)
-        low = [special.ndtr(standard), special.gammainc(shape, at), special.ndtr(logarithm / wide)]
-        high = [special.ndtr(-standard), special.gammaincc(shape, at)]
-        high += [special.ndtr(-logarithm / wide), special.stdtr(FREEDOM, -standard / _STUDENT)]
-        low += [special.stdtr(FREEDOM, standard / _STUDENT)]
-        lower, upper = (weight * np.stack(low)).sum(axis=0), (weight * np.stack(high)).sum(axis=0)
+        places = (standard, logarithm / wide, standard / _STUDENT)
+        below = at < shape  # the smaller of two tails is exact, the other one follows from it
+        gamma = np.empty_like(at)
+        gamma[below] = special.gammainc(shape[below], at[below])
+        gamma[~below] = special.gammaincc(shape[~below], at[~below])
+        lower, upper = np.zeros_like(at), np.zeros_like(at)
+        low_gamma, high_gamma = np.where(below, gamma, 1 - gamma), np.where(below, 1 - gamma, gamma)
+        low = (special.ndtr(places[0]), low_gamma, special.ndtr(places[1]), student(places[2]))
+        high = (special.ndtr(-places[0]), high_gamma, special.ndtr(-places[1]), student(-places[2]))
+        for one, below_one, above_one in zip(weight, low, high, strict=True):
+            lower += one * below_one
+            upper += one * above_one
         return np.maximum(lower, SMALLEST), np.maximum(upper, SMALLEST)
 
     def learn(self, value: Floats, mean: Floats, variance: Floats, teaches: Flags) -> None:
@@ -61,8 +69,18 @@ class AmountLaws:
         told = np.stack([normal, gamma, lognormal, student])
         self.score = np.where(teaches, MEMORY * self.score + told, self.score)
 
-    def _weighed(self) -> Floats:
-        return np.asarray(self.score + _BEFORE)
+
+def student(place: Floats) -> Floats:
+    """The probability of at most `place` under a Student law with five degrees of freedom.
+
+    Closed form (Johnson, Kotz, Balakrishnan 1995, chapter 28): with a = arctan(t / sqrt(5)),
+    1/2 + (a + sin a (cos a + 2/3 cos^3 a)) / pi; the lower tail by its symmetry.
+    """
+    angle = np.arctan(np.abs(place) / np.sqrt(5.0))
+    cosine = np.cos(angle)
+    body = (angle + np.sin(angle) * (cosine + 2.0 / 3.0 * cosine**3)) / np.pi
+    tail = np.maximum(0.5 - body, SMALLEST)
+    return np.asarray(np.where(place < 0, tail, 1.0 - tail))
 
 
 def _positive(

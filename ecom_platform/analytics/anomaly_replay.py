@@ -159,6 +159,8 @@ class Replay:
 
     def _start(self, place: int) -> None:
         """Begin series that have enough days; look now and then for zeros of their own kind."""
+        if self.started.all() and place % START_DAYS != 0:
+            return
         begin = max(place + 1 - START_WINDOW, 0)
         days = slice(begin, place + 1)
         ordinary = ~self.masked[:, days] & (self.calendar[days] < EVENTS_FROM)[None, :]

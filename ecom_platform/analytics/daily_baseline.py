@@ -7,6 +7,7 @@ count by how well they foretold the last weeks. What a day's surprise is worth s
 """
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,7 @@ class DailyBaseline:
         self.level = np.ones((series, candidates))
         self.noise = np.ones((series, candidates))
         self.score = np.zeros((series, candidates))
+        self.weight = np.full((series, candidates), 1.0 / candidates)
         self.taught = np.zeros(series)
         self.exposure = np.ones(series)
         prior = WEEKDAY_SPREAD**-2
@@ -84,24 +86,20 @@ class DailyBaseline:
         mean = np.maximum(first.mean, 1e-12)[:, None]
         self.noise[rows] = first.variance[:, None] / mean ** POWER[None, :]
         self.score[rows] = 0.0
+        self.weight[rows] = 1.0 / len(SPEED)
         self.taught[rows] = np.isfinite(values[rows]).sum(axis=1)
-
-    def weights(self) -> Floats:
-        """How much each candidate counts, by its discounted likelihood."""
-        likelihood = np.exp(self.score - self.score.max(axis=1, keepdims=True))
-        return np.asarray(likelihood / likelihood.sum(axis=1, keepdims=True))
 
     def usual_level(self) -> Floats:
         """The level, one per series."""
-        return np.asarray((self.weights() * self.level).sum(axis=1))
+        return _mixed(self.weight, self.level)
 
     def foretell(self, trials: Floats | None, weekday: int, calendar: int | None) -> Foretold:
         """What the next day should be, if it is this weekday and this day of the calendar."""
         exposure = self._exposure(trials, weekday, calendar)
         means, variances = self._candidates(exposure, trials)
-        weights = self.weights()
-        mean = (weights * means).sum(axis=1)
-        variance = (weights * (variances + (means - mean[:, None]) ** 2)).sum(axis=1)
+        weights = self.weight
+        mean = _mixed(weights, means)
+        variance = _mixed(weights, variances + (means - mean[:, None]) ** 2)
         variance = variance * (1.0 + 1.0 / np.maximum(self.taught, 1.0))
         if calendar is not None:
             days = np.maximum(self.calendar_seen[:, calendar], 1.0)
@@ -124,7 +122,7 @@ class DailyBaseline:
         surprise = known[:, None] - means
         ratio, precision = self._ratio(surprise, means, variances)
         if calendar is not None and calendar >= EVENTS_FROM:
-            ratio = np.maximum(known / (self.weights() * means).sum(axis=1), 0.0)
+            ratio = np.maximum(known / _mixed(self.weight, means), 0.0)
         if calendar is not None:
             mine = teaches.astype(np.float64)
             self.calendar_ratio[:, calendar] += (
@@ -166,10 +164,10 @@ class DailyBaseline:
 
     def _ratio(self, surprise: Floats, means: Floats, variances: Floats) -> tuple[Floats, Floats]:
         """The day as a multiple of what was expected, clipped, and how much that is worth."""
-        weights = self.weights()
-        mean = (weights * means).sum(axis=1)
-        variance = (weights * variances).sum(axis=1)
-        error = (weights * surprise).sum(axis=1)
+        weights = self.weight
+        mean = _mixed(weights, means)
+        variance = _mixed(weights, variances)
+        error = _mixed(weights, surprise)
         reach = CLIP * np.sqrt(variance) + self._step(mean)
         ratio = 1.0 + np.clip(error, -reach, reach) / mean
         return ratio, np.minimum(mean**2 / variance, MOST_PRECISE)
@@ -211,3 +209,10 @@ class DailyBaseline:
         self.noise += gain * (squared / np.where(POWER == 2, means**2, means) - self.noise)
         told = -0.5 * (np.log(variances) + squared / variances)
         self.score = np.where(teaches[:, None], SCORE_MEMORY * self.score + told, self.score)
+        likelihood = np.exp(self.score - reduce(np.maximum, self.score.T)[:, None])
+        self.weight = likelihood / _mixed(likelihood, np.ones_like(likelihood))[:, None]
+
+
+def _mixed(weights: Floats, numbers: Floats) -> Floats:
+    """The sum over candidates of weight times number, one per series."""
+    return np.asarray(np.einsum("sk,sk->s", weights, numbers))
