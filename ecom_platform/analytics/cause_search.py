@@ -135,6 +135,8 @@ def _effects(cells: LeafCells, rates: Rates, *, is_rate: bool) -> tuple[Floats, 
 
 def _shared(by_volume: Floats, by_rate: Floats) -> tuple[Floats, Floats]:
     gap = float(by_volume.sum() + by_rate.sum())
+    if gap == 0:  # only by rounding: a day without a gap is not searched
+        gap = np.inf
     return by_volume / gap, by_rate / gap
 
 
