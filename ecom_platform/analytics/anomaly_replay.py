@@ -19,6 +19,7 @@ from ecom_platform.analytics.lasting_changes import LastingChanges
 from ecom_platform.analytics.rarity import OwnTail
 from ecom_platform.analytics.series_scale import Scaled, scaled
 from ecom_platform.analytics.tail_laws import band, tails
+from ecom_platform.analytics.trend_breaks import TrendBreaks
 from ecom_platform.analytics.zero_days import ZeroDays
 
 Floats = NDArray[np.float64]
@@ -29,7 +30,8 @@ START_DAYS = 28
 START_WINDOW = 42
 LONGEST_MASK = 14
 DAY_SHARE = 0.45  # of the budget for single days; tuned on planted events
-SHIFT_SHARE = 0.1  # for lasting changes; what is left is for what no history foretells
+SHIFT_SHARE = 0.08  # for level shifts
+TREND_SHARE = 0.02  # for trend breaks; what is left is for what no history foretells
 REASONS = (
     "",
     "Nothing is known of this day.",
@@ -68,11 +70,13 @@ class Replay:
         self.observed = panel.observed
         self.day_probability = DAY_SHARE * probability
         self.shift_probability = SHIFT_SHARE * probability
+        self.trend_probability = TREND_SHARE * probability
         self.amounts = AmountLaws(series)
         self.baseline = DailyBaseline(series, panel.kind, kinds)
         self.tail = OwnTail(series)
         self.zeros = ZeroDays(series)
         self.changes = LastingChanges(series)
+        self.trends = TrendBreaks(series)
         self.started = np.zeros(series, dtype=bool)
 
     def night(self, place: int, *, is_judged: bool) -> Verdict | None:
@@ -90,8 +94,9 @@ class Replay:
         seen = _Seen(told, reach, reason, rare, flagged, high < low)
         self._learn(place, told, law, known, flagged)
         shift = self._shift(told, reason == 0)
+        trend = self._trend(seen, shift)
         self._start(place)
-        return self._verdict(place, seen, shift) if is_judged else None
+        return self._verdict(place, seen, shift, trend) if is_judged else None
 
     def _law(self, value: Floats, told: Foretold, trials: Floats | None) -> tuple[Floats, Floats]:
         """Both tails of a value by the law of its kind."""
@@ -157,6 +162,14 @@ class Replay:
         self.changes.tail.learn(*law, can & ~shifted)
         return np.where(shifted, np.where(is_up, 1, -1), 0)
 
+    def _trend(self, seen: "_Seen", shift: NDArray[np.int64]) -> NDArray[np.int64]:
+        """1 where growth has turned up, -1 where down, on days with nothing louder to say."""
+        low, high = self.trends.judge(self.baseline.usual_level(), self.started & (shift == 0))
+        rare = 2.0 * np.minimum(low, high) < self.trend_probability
+        broken = rare & (seen.reason == 0) & ~seen.flagged & (shift == 0)
+        self.trends.silence(broken | (shift != 0))
+        return np.where(broken, np.where(high < low, 1, -1), 0)
+
     def _start(self, place: int) -> None:
         """Begin series that have enough days; look now and then for zeros of their own kind."""
         if self.started.all() and place % START_DAYS != 0:
@@ -179,15 +192,19 @@ class Replay:
         self.baseline.start(new | inflated, window, trials, weekdays)
         self.started |= new
 
-    def _verdict(self, place: int, seen: "_Seen", shift: NDArray[np.int64]) -> Verdict:
+    def _verdict(
+        self, place: int, seen: "_Seen", shift: NDArray[np.int64], trend: NDArray[np.int64]
+    ) -> Verdict:
         trials = self._day(place)[1]
         can = seen.reason == 0
         flip = self.series.flipped
-        is_up = np.where(shift != 0, shift > 0, seen.is_high)
-        is_anomaly = seen.flagged | (shift != 0)
+        lasting = shift + trend
+        is_up = np.where(lasting != 0, lasting > 0, seen.is_high)
+        is_anomaly = seen.flagged | (lasting != 0)
         kind = np.where(is_up != flip, "spike", "drop")
         kind = np.where((self.observed[:, place] == 0) & (is_up == flip), "missing", kind)
         kind = np.where(shift != 0, "level shift", kind)
+        kind = np.where(trend != 0, "trend break", kind)
         expected, low, high = (
             np.where(can, self.series.restored(one, trials), np.nan)
             for one in (seen.told.mean, *seen.band)
