@@ -106,23 +106,55 @@ def cuboids_of(cells: LeafCells, max_values: int) -> tuple[Cuboid, ...]:
 def best(
     cuboids: tuple[Cuboid, ...], surprises: dict[int, Surprise], min_share: float
 ) -> Candidate | None:
-    """The combination that gains most, of those that bring at least `min_share` of the gap."""
-    leading: Candidate | None = None
+    """The combination that gains most, of those that bring at least `min_share` of the gap.
+
+    Each is first held against the noise of combinations of its kind. Then all are compared once
+    more under one noise, that of the first winner: that a part of it did not move speaks against
+    it as loudly as that the other part did.
+    """
+    parts = list(surprises)
     sums = {part: [_summed(cuboid, one) for cuboid in cuboids] for part, one in surprises.items()}
-    common = {part: _common_noise(cuboids, sums[part]) for part in surprises}
-    for i, cuboid in enumerate(cuboids):
-        gains = np.stack(
-            [
-                _gains(cuboid, sums[part][i], one, common[part], min_share)
-                for part, one in surprises.items()
-            ]
-        )
-        scores = gains.sum(axis=0) - cuboid.price
-        group = int(np.argmax(scores))
-        parts = tuple(p for p, gain in zip(surprises, gains[:, group], strict=True) if gain > 0)
-        if parts and (leading is None or scores[group] > leading.score):
-            leading = Candidate(i, group, parts, float(scores[group]))
-    return leading
+    common = {part: _common_noise(cuboids, sums[part]) for part in parts}
+    gains = [
+        [_gains(cuboid, sums[part][i], surprises[part], common[part], min_share) for part in parts]
+        for i, cuboid in enumerate(cuboids)
+    ]
+    own = [_scores(each, cuboid, None) for each, cuboid in zip(gains, cuboids, strict=True)]
+    place, group = _highest(own)
+    noise = [float(one.noise[group]) for one in gains[place]]
+    even = [_scores(each, cuboid, noise) for each, cuboid in zip(gains, cuboids, strict=True)]
+    place, group = _highest(even)
+    moved = tuple(part for part, one in zip(parts, gains[place], strict=True) if one.counts[group])
+    return Candidate(place, group, moved, float(own[place][group])) if moved else None
+
+
+@dataclass(frozen=True)
+class Gains:
+    """Of each combination of a cuboid what a factor of its own gains for one part.
+
+    Attributes:
+        nats: gained for a dispersion of one.
+        noise: the dispersion of combinations of its kind.
+        counts: whether it gains more than its price and matters to the gap.
+    """
+
+    nats: Floats
+    noise: Floats
+    counts: NDArray[np.bool_]
+
+
+def _scores(gains: list[Gains], cuboid: Cuboid, noise: list[float] | None) -> Floats:
+    """Nats less prices of each combination, by its own noise or by the one given for each part."""
+    score = np.full(len(cuboid.first), -cuboid.price)
+    for i, one in enumerate(gains):
+        gain = one.nats / (one.noise if noise is None else noise[i]) - PART_PRICE
+        score += np.where(one.counts, gain, 0.0)
+    return np.where(np.any([one.counts for one in gains], axis=0), score, -np.inf)
+
+
+def _highest(scores: list[Floats]) -> tuple[int, int]:
+    place = int(np.argmax([float(one.max()) for one in scores]))
+    return place, int(np.argmax(scores[place]))
 
 
 @dataclass(frozen=True)
@@ -176,14 +208,15 @@ def _over(above: Floats, below: Floats) -> float:
 
 def _gains(
     cuboid: Cuboid, sums: Sums, surprise: Surprise, common: float, min_share: float
-) -> Floats:
-    """Nats that a factor of its own gains for each combination, less its price; 0 if none."""
+) -> Gains:
+    """What a factor of its own gains for each combination, and whether it matters."""
     past = surprise.past[cuboid.place]
     noise = _dispersions(sums, past, surprise.least) + (0.0 if cuboid.columns else common)
+    noise = np.maximum(noise, SMALLEST)
     floor = FLOOR * noise * surprise.unit
-    gain = likelihood_gain(sums.seen, sums.usual, sums.spread * noise, floor) - PART_PRICE
+    gain = likelihood_gain(sums.seen, sums.usual, sums.spread * noise, floor)
     matters = (np.abs(sums.effect) >= min_share) | (not cuboid.columns)
-    return np.where(matters & (gain > 0), gain, 0.0)
+    return Gains(gain * noise, noise, matters & (gain > PART_PRICE))
 
 
 def _dispersions(sums: Sums, past: tuple[float, float], least: float) -> Floats:
