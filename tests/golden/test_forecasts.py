@@ -16,41 +16,36 @@ from benchmarks.forecast_against_autoets import (
 )
 from tests.support.published import Ask
 
-pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("online_retail_ii")]
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def cases(published_unlock_profits: Ask, published_online_retail_ii: Ask) -> list[Case]:
-    """The daily series of the Amazon report and of Online Retail II."""
-    return [
-        read_case(published_unlock_profits, "amazon_sale_report"),
-        read_case(published_online_retail_ii, "online_retail"),
-    ]
+def _parts_add_up(case: Case) -> None:
+    (*_, said) = say([case])
+    place = {name: number for number, name in enumerate(said.names)}
+    assert said.sums_left_out == ()
+    for one in case.sums:
+        parts = np.nan_to_num(said.mean[[place[name] for name in one.parts]]).sum(0)
+        np.testing.assert_allclose(parts, said.mean[place[one.total]], rtol=1e-9)
 
 
-def test_four_forecasts_of_fifty_series_beat_seasonal_naive_and_their_bands_hold(
-    cases: list[Case],
+@pytest.mark.xdist_group("unlock_profits")
+def test_four_forecasts_of_amazons_sales_beat_seasonal_naive_and_their_bands_hold(
+    published_unlock_profits: Ask,
 ) -> None:
-    assert sum(int(case.judged.sum()) for case in cases) >= LEAST_SERIES
-    found = score(cases, [bands_of(one) for one in say(cases)])
+    case = read_case(published_unlock_profits, "amazon_sale_report")
+    assert int(case.judged.sum()) >= LEAST_SERIES
+    found = score([case], [bands_of(one) for one in say([case])])
     assert found.relative <= MOST_ERROR
     assert LEAST_COVERAGE <= found.coverage_95 <= MOST_COVERAGE
+    _parts_add_up(case)
 
 
-def test_the_parts_of_every_cut_add_to_the_total(cases: list[Case]) -> None:
-    for case, said in zip(cases, say(cases)[3::4], strict=True):
-        place = {name: number for number, name in enumerate(said.names)}
-        left_out = {one.total for one in case.sums} if said.sums_left_out else set()
-        for one in case.sums:
-            if one.total in left_out:
-                continue
-            parts = [place[name] for name in one.parts]
-            known = np.nan_to_num(said.mean[parts]).sum(0)
-            np.testing.assert_allclose(known, said.mean[place[one.total]], rtol=1e-9)
-
-
-def test_amazon_is_cut_without_a_rest_and_nothing_is_left_out(cases: list[Case]) -> None:
-    panel = cases[0].panel
-    values = {name: row.sum() for name, row in zip(panel.names, panel.values, strict=True)}
-    for one in cases[0].sums:
-        assert sum(values[name] for name in one.parts) == pytest.approx(values[one.total])
+@pytest.mark.xdist_group("online_retail_ii")
+def test_four_forecasts_of_online_retails_countries_beat_seasonal_naive(
+    published_online_retail_ii: Ask,
+) -> None:
+    """Four series and four origins before Christmas are too few to judge a band by."""
+    case = read_case(published_online_retail_ii, "online_retail")
+    found = score([case], [bands_of(one) for one in say([case])])
+    assert found.relative <= 0.95
+    _parts_add_up(case)
