@@ -5,13 +5,16 @@ weeks held out, against what the naive forecasts say in money.
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
 from ecom_platform.analytics import gamma_gamma
 from ecom_platform.analytics.customer_days import CustomerDays, Floats, picked
 from ecom_platform.analytics.customer_forecast import (
+    AT_ONCE,
     DRAWS,
+    SAMPLE,
     forecast_customers,
     posterior_rate,
     unit_money,
@@ -32,8 +35,6 @@ from ecom_platform.analytics.model_contest import Contest, behind, not_covering
 from ecom_platform.analytics.purchase_model import PurchaseModel
 from ecom_platform.analytics.purchase_paths import draw_paths
 from ecom_platform.errors import AnalyticsError
-
-SAMPLE = 5000  # buyers whose coverage is looked at: enough for a third of a point
 
 
 @dataclass(frozen=True)
@@ -100,14 +101,17 @@ def _coverage(model: PurchaseModel, spending: GammaGamma, holdout: Holdout, seed
     """Coverage of money without the excess of those who may well bring nothing at all."""
     rng = np.random.default_rng(seed)
     known, size = holdout.known, len(holdout.known.buyers)
-    some = rng.choice(size, min(SAMPLE, size), replace=False)
+    sample = rng.choice(size, min(SAMPLE, size), replace=False)
     weeks = np.array([holdout.days[-1] / 7])
-    paths = draw_paths(model, picked(known.histories(), some), weeks, rng, DRAWS)
-    money = unit_money(spending, known.counts[some], paths, rng)[0]
-    factor = posterior_rate(spending, known)[some] * known.kept_share
+    histories, rates = known.histories(), posterior_rate(spending, known) * known.kept_share
     # Who gave back more than was bought brought nothing: credits are in the share kept.
-    seen = np.maximum(holdout.money[-1][some], 0.0)
-    return float(coverage_of_draws(money * factor[:, None], seen, LEVEL).mean())
+    seen = np.maximum(holdout.money[-1], 0.0)
+    shares = []
+    for some in np.array_split(sample, ceil(len(sample) * DRAWS / AT_ONCE)):
+        paths = draw_paths(model, picked(histories, some), weeks, rng, DRAWS)
+        money = unit_money(spending, known.counts[some], paths, rng)[0] * rates[some, None]
+        shares.append(coverage_of_draws(money, seen[some], LEVEL))
+    return float(np.concatenate(shares).mean())
 
 
 def _reason(score: Score, naive: tuple[Score, ...]) -> str | None:
