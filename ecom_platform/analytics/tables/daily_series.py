@@ -1,0 +1,222 @@
+"""The daily series of each feed, read from the order lines: what is judged and continued.
+
+A series is one measure of one part of a feed: all of it, or one value of a dimension. Statistics on
+them belong in `anomalies.py` and `forecasting.py` above this package.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from ecom_platform.analytics.daily_panel import DailyPanel, Kind, gather
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DIMENSIONS = {
+    "channel": "channel",
+    "partner": "partner_id",
+    "category": "category",
+    "region": "ship_region",
+}
+TOTAL = "total"
+UNKNOWN = "unknown"
+MOST_VALUES = 10  # of a dimension, the largest; the others are judged in their total
+FEWEST_LINES_A_DAY = 5.0
+SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed with order lines, and how far it reaches.
+
+    Attributes:
+        as_of: its last complete day.
+        is_first_day_partial: whether nothing is known of a whole first day.
+    """
+
+    name: str
+    first: date
+    as_of: date
+    is_first_day_partial: bool
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is counted on each day.
+
+    Attributes:
+        numerator, trials: columns of the daily rows; of a rate both, else `trials` divides.
+        kind: on which scale it is judged.
+    """
+
+    name: str
+    numerator: str
+    trials: str
+    kind: Kind
+
+
+MEASURES = (
+    Measure("revenue", "revenue", "", "amount"),
+    Measure("orders", "orders", "", "count"),
+    Measure("units", "units", "", "count"),
+    Measure("cancel_rate", "cancelled_lines", "lines", "rate"),
+    Measure("return_rate", "credit_lines", "all_lines", "rate"),
+    Measure("order_value", "revenue", "orders", "amount"),
+    Measure("discount_share", "discount", "listed", "amount"),
+)
+_ADDED = ("revenue", "orders", "units", "lines", "cancelled_lines", "credit_lines", "all_lines")
+
+
+def feeds(connection: duckdb.DuckDBPyConnection) -> list[Feed]:
+    """Every feed with a complete day."""
+    rows = connection.execute(
+        """
+        select feed, first_date, as_of_date, is_first_day_partial
+        from marts.dim_feeds where as_of_date is not null order by feed
+        """
+    ).fetchall()
+    return [Feed(*row) for row in rows]
+
+
+def known_events(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
+    """Sale days and holidays by day."""
+    rows = connection.execute(
+        "select date_day, event_name from marts.dim_dates where event_name is not null"
+    ).fetchall()
+    return dict(rows)
+
+
+def daily_rows(connection: duckdb.DuckDBPyConnection, feed: Feed) -> "pd.DataFrame":
+    """A row per day, currency and part of the feed: `part` is `dimension|value`, or `total|`."""
+    parts = {TOTAL: "''"} | {
+        name: f"coalesce(cast({column} as varchar), '{UNKNOWN}')"
+        for name, column in DIMENSIONS.items()
+    }
+    queries = " union all by name ".join(
+        f"""
+        select order_date as day, currency, '{name}{SEPARATOR}' || {value} as part,
+            cast(coalesce(sum(amount) filter (where not is_credit), 0) as double) as revenue,
+            cast(count(distinct order_id) filter (where not is_credit) as double) as orders,
+            cast(coalesce(sum(quantity) filter (where not is_credit), 0) as double) as units,
+            cast(count(*) filter (where not is_credit) as double) as lines,
+            cast(count(*) filter (where order_state = 'cancelled' and not is_credit) as double)
+                as cancelled_lines,
+            cast(count(*) filter (where is_credit) as double) as credit_lines,
+            cast(count(*) as double) as all_lines,
+            cast(coalesce(sum(discount_amount) filter (where not is_credit), 0) as double)
+                as discount,
+            cast(coalesce(sum(list_amount) filter (where not is_credit), 0) as double) as listed
+        from marts.fct_order_items
+        where feed = $feed and line_kind = 'goods' and order_date <= $as_of
+        group by all
+        """
+        for name, value in parts.items()
+    )
+    return connection.execute(
+        f"select * from ({queries}) order by day, currency, part",
+        {"feed": feed.name, "as_of": feed.as_of},
+    ).df()
+
+
+def large_parts(rows: "pd.DataFrame", days: int) -> "pd.DataFrame":
+    """The rows of the parts that are large enough to be judged alone, totals among them.
+
+    Args:
+        rows: of one feed.
+        days: how many days the feed has.
+    """
+    sums = rows.groupby(["currency", "part"], as_index=False)[["revenue", "all_lines"]].sum()
+    dimension = sums["part"].str.partition(SEPARATOR)[0]
+    rank = (
+        sums["revenue"].groupby([sums["currency"], dimension]).rank(method="first", ascending=False)
+    )
+    values = sums["part"].groupby([sums["currency"], dimension]).transform("size")
+    is_large = (sums["all_lines"] >= FEWEST_LINES_A_DAY * days) & (rank <= MOST_VALUES)
+    kept = sums[(dimension == TOTAL) | (is_large & (values > 1))]
+    return rows.merge(kept[["currency", "part"]], on=["currency", "part"])
+
+
+def panel(rows: "pd.DataFrame", measure: Measure, feed: Feed) -> DailyPanel | None:
+    """The series of one measure, named `currency|dimension|value`; None when there is nothing.
+
+    A day without rows sold nothing; a share of nothing is unknown.
+    """
+    if rows.empty or not (rows[measure.numerator] != 0).any():
+        return None
+    names = (rows["currency"] + SEPARATOR + rows["part"]).to_numpy(dtype=object)
+    days = rows["day"].to_numpy().astype("datetime64[D]")
+    top = rows[measure.numerator].to_numpy(dtype=np.float64)
+    under = rows[measure.trials].to_numpy(dtype=np.float64) if measure.trials else None
+    if measure.kind == "rate":
+        found = gather(names, days, top, under, measure.kind)
+    elif under is None:
+        found = gather(names, days, top, None, measure.kind)
+    else:
+        some = under > 0
+        ratio = top[some] / under[some]
+        found = gather(names[some], days[some], ratio, None, measure.kind, absent=np.nan)
+    return _of_calendar(found, feed)
+
+
+def split_name(name: str) -> tuple[str, str, str]:
+    """Currency, dimension and value of a series."""
+    currency, dimension, value = name.split(SEPARATOR, 2)
+    return currency, dimension, value
+
+
+def sums_of_parts(rows: "pd.DataFrame") -> "pd.DataFrame":
+    """The rows of parts that add up to their total: beyond the largest, all in one part.
+
+    Orders are not added up: one may hold lines of two categories.
+    """
+    large = large_parts(rows, 0)
+    split = rows["part"].str.partition(SEPARATOR)
+    is_large = (
+        rows.merge(
+            large[["currency", "part"]].drop_duplicates(),
+            on=["currency", "part"],
+            how="left",
+            indicator=True,
+        )["_merge"].to_numpy()
+        == "both"
+    )
+    other = split[0] + SEPARATOR + "all others"
+    parts = rows.assign(part=rows["part"].where(is_large | (split[0] == TOTAL), other))
+    several = rows.groupby([rows["currency"], split[0]])["part"].transform("nunique") > 1
+    kept = parts[several | (split[0] == TOTAL)]
+    return kept.groupby(["day", "currency", "part"], as_index=False)[list(_ADDED)].sum()
+
+
+def _of_calendar(found: DailyPanel, feed: Feed) -> DailyPanel:
+    """From the feed's first day to its last complete one; a partial first day is unknown."""
+    first, last = np.datetime64(feed.first, "D"), np.datetime64(feed.as_of, "D")
+    before = int((found.days[0] - first).astype(np.int64))
+    after = int((last - found.days[-1]).astype(np.int64))
+    absent = np.nan if found.kind == "amount" and np.isnan(found.values).any() else 0.0
+
+    def widened(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        wide = np.pad(values, ((0, 0), (before, after)), constant_values=absent)
+        if feed.is_first_day_partial:
+            wide[:, 0] = np.nan
+        return wide
+
+    return replace(
+        found,
+        days=first + np.arange(before + len(found.days) + after),
+        values=widened(found.values),
+        trials=None if found.trials is None else widened(found.trials),
+    )
+
+
+def as_dates(days: NDArray[np.datetime64]) -> NDArray[np.object_]:
+    """Days as Python's dates."""
+    return days.astype("datetime64[D]").astype(object)
+
+
+Events = Mapping[date, str]

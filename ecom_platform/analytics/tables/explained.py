@@ -1,0 +1,118 @@
+"""The causes of one flagged day: the cells behind it, compared with those of like days."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+import numpy as np
+
+from ecom_platform.analytics.anomalies import Judgements
+from ecom_platform.analytics.attribution import Attribution, Kind, attribute
+from ecom_platform.analytics.leaf_cells import expected_cells, like_days
+from ecom_platform.analytics.tables.daily_series import (
+    DIMENSIONS,
+    TOTAL,
+    UNKNOWN,
+    Feed,
+    Measure,
+    split_name,
+)
+from ecom_platform.errors import AnalyticsError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_VOLUMES: dict[str, tuple[str, str, Kind]] = {
+    "revenue": (
+        "sum(greatest(quantity, 0)) filter (where not is_credit)",
+        "sum(amount) filter (where not is_credit)",
+        "amount",
+    ),
+    "orders": ("count(distinct order_id) filter (where not is_credit)", "", "count"),
+    "units": ("sum(greatest(quantity, 0)) filter (where not is_credit)", "", "count"),
+    "cancel_rate": (
+        "count(*) filter (where not is_credit)",
+        "count(*) filter (where order_state = 'cancelled' and not is_credit)",
+        "rate",
+    ),
+    "return_rate": ("count(*)", "count(*) filter (where is_credit)", "rate"),
+    "order_value": (
+        "count(distinct order_id) filter (where not is_credit)",
+        "sum(amount) filter (where not is_credit)",
+        "rate",
+    ),
+    "discount_share": (
+        "sum(list_amount) filter (where not is_credit)",
+        "sum(discount_amount) filter (where not is_credit)",
+        "rate",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Series:
+    """The series of one measure of one feed, judged."""
+
+    feed: Feed
+    measure: Measure
+    found: Judgements
+
+
+def explain(
+    connection: duckdb.DuckDBPyConnection, judged: Series, row: int, column: int
+) -> Attribution | str:
+    """The causes of a flagged day, or why none can be told, as a sentence."""
+    feed, measure, found = judged.feed, judged.measure, judged.found
+    day = found.days[column]
+    known = np.arange(np.datetime64(feed.first, "D") + int(feed.is_first_day_partial), day)
+    flagged = found.days[found.is_anomaly[row]]
+    try:
+        like = like_days(day, known, masked=flagged)
+        cells = _cells(connection, feed, measure, found.names[row], [day, *like])
+        expected = float(found.expected[row, column])
+        kind = _VOLUMES[measure.name][2]
+        ready = expected_cells(
+            cells,
+            list(DIMENSIONS),
+            day=day,
+            like=like,
+            expected_volume=expected if kind == "count" else None,
+            expected_amount=expected if kind == "amount" else None,
+        )
+        return attribute(ready, kind)
+    except AnalyticsError as error:
+        return str(error)
+
+
+def _cells(
+    connection: duckdb.DuckDBPyConnection,
+    feed: Feed,
+    measure: Measure,
+    name: str,
+    days: list[np.datetime64],
+) -> "pd.DataFrame":
+    currency, dimension, value = split_name(name)
+    volume, amount, _ = _VOLUMES[measure.name]
+    cells = ", ".join(
+        f"coalesce(cast({column} as varchar), '{UNKNOWN}') as {alias}"
+        for alias, column in DIMENSIONS.items()
+    )
+    part = (
+        "true"
+        if dimension == TOTAL
+        else f"coalesce(cast({DIMENSIONS[dimension]} as varchar), '{UNKNOWN}') = $value"
+    )
+    known = {} if dimension == TOTAL else {"value": value}
+    listed = ", ".join(f"date '{day}'" for day in days)
+    return connection.execute(
+        f"""
+        select order_date as day, {cells},
+            cast(coalesce({volume}, 0) as double) as volume,
+            cast(coalesce({amount or volume}, 0) as double) as amount
+        from marts.fct_order_items
+        where feed = $feed and currency = $currency and line_kind = 'goods' and {part}
+            and order_date in ({listed})
+        group by all
+        """,
+        {"feed": feed.name, "currency": currency, **known},
+    ).df()
