@@ -96,23 +96,33 @@ def test_value_grows_with_age_where_it_is_forecast(forecast: pd.DataFrame) -> No
     assert (growth >= -1e-9).all()
 
 
+@pytest.mark.slow
 def test_bands_hold_what_came_of_cohorts_made_up() -> None:
-    """Half a year later more of these cohorts is known."""
-    frame = simulated_orders(2_500, 104, seed=7)
+    """Half a year later more of these cohorts is known; three companies, 270 cells."""
+    held = pd.concat([_held(seed) for seed in (7, 8, 9)])
+    assert len(held) > 250
+    assert held["retention_share"].mean() == pytest.approx(0.95, abs=0.03)
+    assert held["cumulative_value"].mean() == pytest.approx(0.95, abs=0.04)
+
+
+def _held(seed: int) -> pd.DataFrame:
+    """Of each forecast cell whether the bands hold what came."""
+    frame = simulated_orders(2_500, 104, seed=seed)
     early = frame[frame["order_date"] <= pd.Timestamp(end_of(78))]
     then = lifetime_value(early, end_of(78), seed=1)
     told = cohort_value(early, end_of(78), then, acquisition_costs={}, seed=1).frame
-    came = cohort_value(
-        frame, end_of(104), simulated_lifetime(2_500, 104), acquisition_costs={}, seed=1
-    ).frame
+    seen_only = replace(then, purchase_model=None)
+    came = cohort_value(frame, end_of(104), seen_only, acquisition_costs={}, seed=1).frame
     both = told.merge(came, on=["cohort_month", "months_since"], suffixes=("", "_came"))
     # The cohort of the running month was not complete, so that it has another size by now.
-    both = both[both["is_censored"] & ~both["is_censored_came"]]
-    both = both[both["cohort_size"] == both["cohort_size_came"]]
-    assert len(both) > 80
-    for name in ("retention_share", "cumulative_value"):
-        inside = both[f"{name}_came"].between(both[f"lower_{name}"], both[f"upper_{name}"])
-        assert inside.mean() > 0.9
+    later = both["is_censored"] & ~both["is_censored_came"]
+    both = both[later & (both["cohort_size"] == both["cohort_size_came"])]
+    return pd.DataFrame(
+        {
+            name: both[f"{name}_came"].between(both[f"lower_{name}"], both[f"upper_{name}"])
+            for name in ("retention_share", "cumulative_value")
+        }
+    )
 
 
 def test_larger_errors_in_the_test_make_wider_bands(forecast: pd.DataFrame) -> None:
