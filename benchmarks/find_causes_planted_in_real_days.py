@@ -107,7 +107,7 @@ def real_cases(lines: pd.DataFrame, *, odd: int, each: int) -> Iterator[Case]:
         noise = float(np.std([missed(kind, history.cells(d, history.on(d))) for d in judgeable]))
         for fault in [one for one, of in KINDS.items() if of == kind]:
             for number, day in enumerate(judgeable[odd::2]):
-                rng = np.random.default_rng([number, odd, len(fault)])
+                rng = np.random.default_rng([number, odd, len(fault), 2])
                 for _ in range(each):
                     yield from real_case(history, day, rng, fault, noise)
 

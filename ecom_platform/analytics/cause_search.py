@@ -6,16 +6,18 @@ dropped. What one combination explains stands in `cause_scan.py`.
 """
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
 from ecom_platform.analytics import cause_scan
 from ecom_platform.analytics.cause_scan import RATE, VOLUME, Candidate, Cuboid, Surprise
 from ecom_platform.analytics.contributions import SMALLEST, Rates, rates_of
-from ecom_platform.analytics.leaf_cells import Floats, LeafCells
+from ecom_platform.analytics.leaf_cells import Floats, LeafCells, summed_by
 
 ACCEPTED = 3.0  # nats beyond the price: odds of twenty to one
 MIN_SHARE = 0.1  # of the gap; a smaller part is not worth naming
+NEARLY_ALL = 0.8  # of what a combination should sell
 ROUNDS = 4
 SWEEPS = 8
 THIN = 1.0  # units that the usual rate of its values weighs in the rate of a cell
@@ -42,7 +44,37 @@ def search(gap: Gap, max_causes: int) -> tuple[Candidate, ...]:
         if len(grown) <= len(chosen):
             break
         chosen = grown
-    return chosen
+    return _merged(gap, chosen)
+
+
+def _merged(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Causes that are nearly all of one combination become that combination: one name for many."""
+    for size in range(len(causes), 1, -1):
+        for some in combinations(causes, size):
+            whole = _whole(gap, some)
+            if whole is not None:
+                left = tuple(one for one in causes if one not in some)
+                return _merged(gap, (whole, *left))
+    return causes
+
+
+def _whole(gap: Gap, causes: tuple[Candidate, ...]) -> Candidate | None:
+    """The combination that the causes make up; None if there is none or they move differently."""
+    parts = causes[0].parts
+    masks = [cause_scan.members(gap.cuboids[one.cuboid], one.group) for one in causes]
+    surprise = gap.surprises[parts[0]]
+    ways = {bool(surprise.seen[mask].sum() > surprise.usual[mask].sum()) for mask in masks}
+    if len(ways) > 1 or any(one.parts != parts for one in causes):
+        return None
+    union = np.any(masks, axis=0)
+    mass = np.where(union, surprise.usual, 0.0)
+    for cuboid in gap.cuboids[:0:-1]:  # the most values first, and never everything
+        covered = summed_by(cuboid.groups, mass, len(cuboid.first))
+        group = int(np.argmax(covered))
+        whole = float(surprise.usual[cuboid.groups == group].sum())
+        if covered[group] >= NEARLY_ALL * max(whole, float(mass.sum())):
+            return Candidate(cuboid.place, group, parts, sum(one.score for one in causes))
+    return None
 
 
 def _grown(gap: Gap, chosen: tuple[Candidate, ...], max_causes: int) -> tuple[Candidate, ...]:

@@ -37,6 +37,16 @@ def test_a_row_and_a_column_are_two_causes_and_not_ten_cells() -> None:
     assert sorted(columns_found(day)) == [((0,), 2), ((1,), 4)]
 
 
+def test_values_that_are_nearly_all_of_a_combination_are_named_by_it() -> None:
+    """Both halves of 'b1' fell, though not alike: its name is one cause, not two."""
+    codes = np.array([(a, b) for a in range(2) for b in range(8)], dtype=np.intp)
+    labels = (("a0", "a1"), tuple(f"b{i}" for i in range(8)))
+    usual = np.where(codes[:, 0] == 0, 900.0, 500.0)
+    now = np.where(codes[:, 1] != 1, usual, np.where(codes[:, 0] == 0, 90.0, 250.0))
+    day = LeafCells(("a", "b"), labels, codes, now, now, usual, usual)
+    assert columns_found(day) == [((1,), 1)]
+
+
 def test_a_changed_rate_moves_the_rate_and_not_the_volume() -> None:
     day = cells()
     mask = day.codes[:, 1] == 1
