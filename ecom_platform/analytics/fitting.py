@@ -18,6 +18,7 @@ FARTHEST = 12.0  # log units a parameter may move from its start: further means 
 STEP = 1e-4  # log units between the gradients whose difference is the Hessian
 STEPS, RENEWED = 24, 6  # of Newton's method at most, and after how many it looks around again
 SETTLED = 1e-10  # squared distance to the peak in standard errors
+VAGUE = 5.0  # standard error of a log parameter, known within a factor of hundreds: not at all
 FLAT = 1e-9  # curvature per observation that is none
 
 
@@ -118,6 +119,9 @@ def refine(
         move = np.linalg.solve(curvature, gradient)
         if gradient @ move < SETTLED:
             inverse = np.linalg.inv(_curvature(objective, logs, size, names))
+            unknown = np.diag(inverse) > VAGUE**2
+            if unknown.any():
+                raise AnalyticsError(_vague(tuple(np.array(names)[unknown].tolist())))
             return Maximum(logs, float(value), inverse.astype(np.float64))
         logs = logs + np.clip(move, -1.0, 1.0)
         if step % RENEWED == 0:
