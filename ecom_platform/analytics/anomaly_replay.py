@@ -30,14 +30,15 @@ START_DAYS = 28
 START_WINDOW = 42
 LONGEST_MASK = 14
 DAY_SHARE = 0.45  # of the budget for single days; tuned on planted events
-SHIFT_SHARE = 0.08  # for level shifts
-TREND_SHARE = 0.02  # for trend breaks; what is left is for what no history foretells
+SHIFT_SHARE = 0.09  # for level shifts
+TREND_SHARE = 0.01  # for trend breaks; what is left is for what no history foretells
 REASONS = (
     "",
     "Nothing is known of this day.",
     "The series is too young: it needs four weeks of known days before the first verdict.",
     "This event is seen for the first time, so its effect is not known.",
     "The rate has no trials on this day.",
+    "The series was at zero in all recent weeks, so nothing says how large a usual day is.",
 )
 
 
@@ -78,6 +79,8 @@ class Replay:
         self.changes = LastingChanges(series)
         self.trends = TrendBreaks(series)
         self.started = np.zeros(series, dtype=bool)
+        self.silent = np.zeros(series, dtype=bool)
+        self.since = np.zeros(series, dtype=np.int64)
 
     def night(self, place: int, *, is_judged: bool) -> Verdict | None:
         """Judge the day in this column, then let it teach; the verdict is built if asked for."""
@@ -93,7 +96,7 @@ class Replay:
         reach = self._band(told, trials) if is_judged else (told.mean, told.mean)
         seen = _Seen(told, reach, reason, rare, flagged, high < low)
         self._learn(place, told, law, known, flagged)
-        shift = self._shift(told, reason == 0)
+        shift = self._shift(place, told, reason == 0)
         trend = self._trend(seen, shift)
         self._start(place)
         return self._verdict(place, seen, shift, trend) if is_judged else None
@@ -121,7 +124,7 @@ class Replay:
         reason = np.zeros(len(known), dtype=np.int64)
         if calendar >= EVENTS_FROM:
             reason[self.baseline.calendar_seen[:, calendar] == 0] = 3
-        reason[~self.started] = 2
+        reason[~self.started] = np.where(self.silent, 5, 2)[~self.started]
         reason[~known] = 1
         if self.panel.trials is not None:
             reason[self.panel.known[:, place] & (self.panel.trials[:, place] == 0)] = 4
@@ -150,21 +153,27 @@ class Replay:
         teaches = something if is_event else something & ~flagged  # of an event few days are known
         self.baseline.learn(value, trials, weekday, calendar, teaches)
 
-    def _shift(self, told: Foretold, can: Flags) -> NDArray[np.int64]:
+    def _shift(self, place: int, told: Foretold, can: Flags) -> NDArray[np.int64]:
         """1 where the level of a series has gone up, -1 where down; the series goes on from it."""
         law = self.changes.judge(told)
         low, high = self.changes.tail.corrected(*law)
         shifted = can & (2.0 * np.minimum(low, high) < self.shift_probability)
         is_up = high < low
         if shifted.any():
-            self.baseline.rebase(shifted, self.changes.new_level(is_up=is_up))
+            level = self.changes.new_level(is_up=is_up)
+            self.baseline.rebase(shifted, level)
             self.changes.forget(shifted)
+            stopped = shifted & (level <= 0)
+            self.started &= ~stopped
+            self.since[stopped] = place + 1 - self.zeros.run[stopped].astype(np.int64)
         self.changes.tail.learn(*law, can & ~shifted)
         return np.where(shifted, np.where(is_up, 1, -1), 0)
 
     def _trend(self, seen: "_Seen", shift: NDArray[np.int64]) -> NDArray[np.int64]:
         """1 where growth has turned up, -1 where down, on days with nothing louder to say."""
-        low, high = self.trends.judge(self.baseline.usual_level(), self.started & (shift == 0))
+        noise = seen.told.variance / seen.told.mean**2
+        lasts = self.started & (shift == 0)
+        low, high = self.trends.judge(self.baseline.usual_level(), noise, lasts)
         rare = 2.0 * np.minimum(low, high) < self.trend_probability
         broken = rare & (seen.reason == 0) & ~seen.flagged & (shift == 0)
         self.trends.silence(broken | (shift != 0))
@@ -178,7 +187,13 @@ class Replay:
         days = slice(begin, place + 1)
         ordinary = ~self.masked[:, days] & (self.calendar[days] < EVENTS_FROM)[None, :]
         window = np.where(ordinary, self.series.values[:, days], np.nan)
-        new = ~self.started & (np.isfinite(window).sum(axis=1) >= START_DAYS)
+        window[np.arange(begin, place + 1)[None, :] < self.since[:, None]] = np.nan
+        enough = np.isfinite(window).sum(axis=1) >= START_DAYS
+        sold = (np.abs(window) > 0).any(axis=1)
+        woken = self.silent & sold  # its four weeks begin with this day
+        self.since[woken] = place
+        self.silent = ~self.started & enough & ~sold
+        new = ~self.started & enough & ~self.silent & ~woken
         again = self.started if place % START_DAYS == 0 else np.zeros_like(new)
         if not (new.any() or again.any()):
             return
@@ -190,6 +205,7 @@ class Replay:
         window = np.where(inflated[:, None] & (window == 0), np.nan, window)
         trials = None if self.series.trials is None else self.series.trials[:, days]
         self.baseline.start(new | inflated, window, trials, weekdays)
+        self.changes.forget(new)
         self.started |= new
 
     def _verdict(

@@ -15,7 +15,7 @@ from ecom_platform.analytics.daily_panel import DailyPanel
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_LIFT = 20.0  # times the largest early value
+_LIFT = 5.0  # times the largest early value
 _BELOW_ZERO = 0.05  # of the early days, and the series is lifted
 
 

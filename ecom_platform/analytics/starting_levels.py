@@ -94,9 +94,9 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 
 
 def _spread_around(value: Floats, expected: Floats, known: NDArray[np.bool_]) -> Floats:
-    """Mean square distance; 7 weekdays are fitted, so so many days fewer count."""
+    """Mean square distance; seven weekdays were fitted with caution, so six days fewer count."""
     squared = np.where(known, (value - expected) ** 2, 0.0).sum(axis=1)
-    return np.asarray(squared / np.maximum(known.sum(axis=1) - 4.0, 1.0))
+    return np.asarray(squared / np.maximum(known.sum(axis=1) - 6.0, 1.0))
 
 
 def _by_weekday(
