@@ -3,6 +3,7 @@
 Only the order of the steps belongs here; each step is the library's.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -14,11 +15,12 @@ from ecom_platform.ingestion.report import LoadReport
 from ecom_platform.operations.store import open_store
 from ecom_platform.publishing.snapshot import NotPublishableError, Publication, publish
 from ecom_platform.quality import outcomes
+from ecom_platform.quality.analytic_builds import build_all
 from ecom_platform.quality.checking import check_tables, tables_with_rules
 from ecom_platform.quality.gate import Verdict, judge_run, tables_not_to_build
 from ecom_platform.quality.slices import Scope
 from ecom_platform.settings import Settings
-from ecom_platform.warehouse.layers import MARTS, RAW
+from ecom_platform.warehouse.layers import ANALYTICS, MARTS, RAW
 from ecom_platform.warehouse.run_lock import run_lock
 
 
@@ -78,6 +80,11 @@ def build(
         dbt_process.build(
             settings, run_id, without=held, full_refresh=full_refresh, progress=progress
         )
-    built = [table for table in tables_with_rules(MARTS) if table not in held]
-    check_tables(settings, run_id, built, scope)
+    check_tables(settings, run_id, _built(MARTS, held), scope)
+    build_all(settings, run_id)
+    check_tables(settings, run_id, _built(ANALYTICS, held), scope)
     return run_id
+
+
+def _built(layer: str, held: Mapping[str, str]) -> list[str]:
+    return [table for table in tables_with_rules(layer) if table not in held]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.analytics.steps import ANALYTIC_KEYS
 from assets.dbt.layers import marts
 from ecom_platform.quality.gate import Verdict, judge_run
 from ecom_platform.settings import Settings
@@ -22,7 +23,7 @@ PASSED = dg.AssetCheckSpec(
 
 @dg.asset(
     key=VERDICTS,
-    deps=sorted(marts.keys),
+    deps=sorted([*marts.keys, *ANALYTIC_KEYS]),
     check_specs=[PASSED],
     group_name=QUALITY,
     owners=["data-platform@example.com"],

@@ -12,24 +12,25 @@ import duckdb
 
 from ecom_platform.errors import PublishingError
 from ecom_platform.publishing.manifest import TableContent
-from ecom_platform.warehouse.layers import INTERMEDIATE, MARTS, RAW
+from ecom_platform.warehouse.layers import ANALYTICS, INTERMEDIATE, MARTS, RAW
 
+LAYERS = (MARTS, ANALYTICS)
 EXTRA_TABLES = (f"{RAW}.files", f"{RAW}.quarantine", f"{INTERMEDIATE}.int_order_line_sources")
 
 
 def is_published(table: str) -> bool:
-    """Whether a table is one that readers get: a mart, or where rows came from."""
-    return table.startswith(f"{MARTS}.") or table in EXTRA_TABLES
+    """Whether a table is one that readers get: a mart, an analysis, or where rows came from."""
+    return table.partition(".")[0] in LAYERS or table in EXTRA_TABLES
 
 
 def published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The tables of a version that the warehouse has: every mart, and where rows came from."""
+    """The tables of a version that the warehouse has: what readers get."""
     rows = connection.execute(
         """
         select schema_name || '.' || table_name as name from duckdb_tables()
-        where schema_name = ? or name in (?, ?, ?) order by name
+        where schema_name in (?, ?) or name in (?, ?, ?) order by name
         """,
-        [MARTS, *EXTRA_TABLES],
+        [*LAYERS, *EXTRA_TABLES],
     ).fetchall()
     return [row[0] for row in rows]
 

@@ -5,15 +5,18 @@ Reads JSON only and knows nothing of dbt's code. Storing what is read belongs in
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+from ecom_platform.analytics.tables.analytic import AnalyticTable
+from ecom_platform.analytics.tables.catalogue import analytic_tables
 from ecom_platform.errors import PublishingError
 from ecom_platform.quality.outcome import Kind, Outcome, Severity, Status
+from ecom_platform.warehouse.layers import ANALYTICS
 
 Json = Mapping[str, Any]
 
@@ -46,8 +49,13 @@ class Check:
 class Manifest:
     """The parts of dbt's manifest that say what a whole run consists of."""
 
-    def __init__(self, content: Json) -> None:
+    def __init__(self, content: Json, analytic: Iterable[AnalyticTable] = ()) -> None:
         self._content = content
+        self._analytic = {
+            f"{ANALYTICS}.{one.name}": one
+            for one in analytic
+            if set(one.parents) <= set(self._dbt_tables.values())
+        }
 
     @classmethod
     def read(cls, path: Path) -> "Manifest":
@@ -66,7 +74,12 @@ class Manifest:
 
     @cached_property
     def tables(self) -> dict[str, str]:
-        """The table or view of every node that dbt builds, by its id."""
+        """Every table or view that a run builds, by its id: dbt's nodes, then analytic tables."""
+        analytic = {unique_id: one.table for unique_id, one in self._analytic.items()}
+        return {**self._dbt_tables, **analytic}
+
+    @cached_property
+    def _dbt_tables(self) -> dict[str, str]:
         return {
             unique_id: f"{node['schema']}.{node.get('alias') or node['name']}"
             for unique_id, node in self._content["nodes"].items()
@@ -87,8 +100,8 @@ class Manifest:
     @cached_property
     def empty_reasons(self) -> dict[str, str]:
         """Why a table may be without rows, as its model says in `meta: {empty_when: ...}`."""
-        reasons = {}
-        for unique_id, table in self.tables.items():
+        reasons = {one.table: one.empty_when for one in self._analytic.values()}
+        for unique_id, table in self._dbt_tables.items():
             node = self._content["nodes"][unique_id]
             if _meta(node).get("empty_when"):
                 reasons[table] = str(_meta(node)["empty_when"])
@@ -103,7 +116,9 @@ class Manifest:
         sources = {self.source_table(unique_id) for unique_id in self._content["sources"]}
         lineage = {table: frozenset({LANDED}) for table in sources - {LANDED}}
         lineage[LANDED] = frozenset()
-        for unique_id, table in self.tables.items():
+        for one in self._analytic.values():
+            lineage[one.table] = frozenset(one.parents)
+        for unique_id, table in self._dbt_tables.items():
             lineage[table] = frozenset(self._parent_tables(self._content["nodes"][unique_id]))
         return lineage
 
@@ -111,13 +126,14 @@ class Manifest:
     def names(self) -> dict[str, str]:
         """What dbt calls the model or snapshot behind each table."""
         nodes = self._content["nodes"]
-        return {table: str(nodes[unique_id]["name"]) for unique_id, table in self.tables.items()}
+        return {table: str(nodes[node_id]["name"]) for node_id, table in self._dbt_tables.items()}
 
     @cached_property
     def owners(self) -> dict[str, str]:
         """Who answers for each table."""
-        nodes = {unique_id: self._content["nodes"][unique_id] for unique_id in self.tables}
-        owners = {
+        nodes = {unique_id: self._content["nodes"][unique_id] for unique_id in self._dbt_tables}
+        owners = {one.table: one.owner for one in self._analytic.values()}
+        owners |= {
             self.tables[unique_id]: _meta(node).get("owner", "")
             for unique_id, node in nodes.items()
         }
@@ -178,7 +194,7 @@ class Manifest:
 @lru_cache(maxsize=4)
 def _manifest_as_of(path: Path, _written_at: int) -> Manifest:
     """Some megabytes, asked for after every layer: read once as long as it stands."""
-    return Manifest(json.loads(path.read_bytes()))
+    return Manifest(json.loads(path.read_bytes()), analytic_tables().values())
 
 
 def read_dbt_outcomes(manifest: Manifest, run_results_path: Path) -> list[Outcome]:

@@ -28,6 +28,8 @@ TOTAL = "total"
 UNKNOWN = "unknown"
 MOST_VALUES = 10  # of a dimension, the largest; the others are judged in their total
 FEWEST_LINES_A_DAY = 5.0
+FEWEST_TRADING_DAYS = 0.5  # of all days: who buys now and then has no daily expectation
+FEWEST_EVENTS_A_DAY = 1.0  # of a rate
 SEPARATOR = "|"
 
 
@@ -131,13 +133,16 @@ def large_parts(rows: "pd.DataFrame", days: int) -> "pd.DataFrame":
         rows: of one feed.
         days: how many days the feed has.
     """
-    sums = rows.groupby(["currency", "part"], as_index=False)[["revenue", "all_lines"]].sum()
+    sums = rows.groupby(["currency", "part"], as_index=False).agg(
+        {"revenue": "sum", "all_lines": "sum", "day": "nunique"}
+    )
     dimension = sums["part"].str.partition(SEPARATOR)[0]
     rank = (
         sums["revenue"].groupby([sums["currency"], dimension]).rank(method="first", ascending=False)
     )
     values = sums["part"].groupby([sums["currency"], dimension]).transform("size")
-    is_large = (sums["all_lines"] >= FEWEST_LINES_A_DAY * days) & (rank <= MOST_VALUES)
+    is_steady = sums["day"] >= FEWEST_TRADING_DAYS * days
+    is_large = is_steady & (sums["all_lines"] >= FEWEST_LINES_A_DAY * days) & (rank <= MOST_VALUES)
     kept = sums[(dimension == TOTAL) | (is_large & (values > 1))]
     return rows.merge(kept[["currency", "part"]], on=["currency", "part"])
 
@@ -147,7 +152,8 @@ def panel(rows: "pd.DataFrame", measure: Measure, feed: Feed) -> DailyPanel | No
 
     A day without rows sold nothing; a share of nothing is unknown.
     """
-    if rows.empty or not (rows[measure.numerator] != 0).any():
+    rows = _with_events(rows, measure)
+    if not (rows[measure.numerator] != 0).any():
         return None
     names = (rows["currency"] + SEPARATOR + rows["part"]).to_numpy(dtype=object)
     days = rows["day"].to_numpy().astype("datetime64[D]")
@@ -162,6 +168,14 @@ def panel(rows: "pd.DataFrame", measure: Measure, feed: Feed) -> DailyPanel | No
         ratio = top[some] / under[some]
         found = gather(names[some], days[some], ratio, None, measure.kind, absent=np.nan)
     return _of_calendar(found, feed)
+
+
+def _with_events(rows: "pd.DataFrame", measure: Measure) -> "pd.DataFrame":
+    """Without the series of a rate that has so few events that most days say nothing."""
+    if measure.kind != "rate":
+        return rows
+    a_day = rows.groupby(["currency", "part"])[measure.numerator].transform("mean")
+    return rows[a_day >= FEWEST_EVENTS_A_DAY]
 
 
 def split_name(name: str) -> tuple[str, str, str]:

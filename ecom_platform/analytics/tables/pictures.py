@@ -116,9 +116,10 @@ def cohort_curves(cohorts: "pd.DataFrame | None") -> Figure | None:
 
 def _largest(rows: "pd.DataFrame", column: str) -> tuple[str, str]:
     """The feed and currency with the largest sum."""
-    sums = rows.groupby(["feed", "currency"])[column].sum().reset_index()
-    row = sums.loc[sums[column].idxmax()]
-    return str(row["feed"]), str(row["currency"])
+    sums: dict[tuple[str, str], float] = {}
+    for feed, currency, value in zip(rows["feed"], rows["currency"], rows[column], strict=True):
+        sums[feed, currency] = sums.get((feed, currency), 0.0) + value
+    return max(sums, key=sums.__getitem__)
 
 
 def _texts(dates: "pd.Series[Any]") -> list[str]:

@@ -1,0 +1,95 @@
+"""Run an analytic step where its tables may be built, and keep how each build ended.
+
+What a step makes belongs in `ecom_platform.analytics.tables`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from ecom_platform.analytics.tables.analytic import AnalyticTable, Built, Step
+from ecom_platform.analytics.tables.catalogue import steps
+from ecom_platform.errors import AnalyticsError
+from ecom_platform.operations.store import open_store
+from ecom_platform.quality import outcomes
+from ecom_platform.quality.analytic_inputs import forget_inputs, is_current, note_inputs
+from ecom_platform.quality.dbt_artifacts import IS_BUILT, Manifest
+from ecom_platform.quality.gate import tables_not_to_build
+from ecom_platform.quality.outcome import Outcome, Status
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.connection import open_warehouse
+from ecom_platform.warehouse.layers import ANALYTICS
+
+
+@dataclass(frozen=True)
+class NotBuilt:
+    """Why a table was not built, as a sentence."""
+
+    reason: str
+
+
+def build_step(settings: Settings, run_id: str, name: str) -> Mapping[str, Built | NotBuilt]:
+    """What became of each table of a step.
+
+    A step that raises has crashed for the gate, which holds its tables; the run goes on.
+    """
+    step = steps()[name]
+    manifest = Manifest.read(settings.dbt_target / "manifest.json")
+    with open_store(settings).transaction() as store:
+        held = tables_not_to_build(store, run_id, manifest)
+    causes = [held[one.table] for one in step.tables if one.table in held]
+    if causes:
+        reason = NotBuilt(f"Not built: made of {causes[0]}, which failed.")
+        return {one.table: reason for one in step.tables}
+    return _built(settings, run_id, step)
+
+
+def build_all(settings: Settings, run_id: str) -> None:
+    """Every step, one after the other."""
+    for name in steps():
+        build_step(settings, run_id, name)
+
+
+def _built(settings: Settings, run_id: str, step: Step) -> Mapping[str, Built | NotBuilt]:
+    built, message = _attempted(settings, step)
+    status: Status = "pass" if built else "crashed"
+    found = [_outcome(one, status, message) for one in step.tables]
+    with open_store(settings).transaction() as store:
+        outcomes.forget(store, run_id, [one.table for one in step.tables])
+        outcomes.keep(store, run_id, found)
+    return built or {one.table: NotBuilt(f"Not built: {message}") for one in step.tables}
+
+
+def _attempted(settings: Settings, step: Step) -> tuple[Mapping[str, Built], str]:
+    """What the step made, or nothing and why, as a sentence."""
+    try:
+        with open_warehouse(settings.warehouse_path) as warehouse:
+            if is_current(warehouse, step):
+                return {one.table: _unchanged(warehouse, one) for one in step.tables}, ""
+            forget_inputs(warehouse, step)
+            built = step.build(warehouse)
+            note_inputs(warehouse, step)
+            return built, ""
+    except AnalyticsError as error:
+        return {}, str(error)
+    except Exception as error:  # noqa: BLE001 - whatever a statistic raises, the gate must know
+        return {}, f"{type(error).__name__}: {error}"
+
+
+def _unchanged(warehouse: duckdb.DuckDBPyConnection, table: AnalyticTable) -> Built:
+    row = warehouse.execute(f"select count(*) from {table.table}").fetchone()
+    return Built(row[0] if row else 0, {"status": "Unchanged: made of the same rows as before."})
+
+
+def _outcome(table: AnalyticTable, status: Status, message: str) -> Outcome:
+    return Outcome(
+        check_id=f"{ANALYTICS}.{table.name}",
+        check=IS_BUILT,
+        table=table.table,
+        kind="build",
+        severity="error",
+        status=status,
+        message=message,
+        owner=table.owner,
+    )
