@@ -14,7 +14,7 @@ Flags = NDArray[np.bool_]
 TAIL = 0.05  # of each side is the tail
 THRESHOLD = -np.log(TAIL)
 SHARE_CAUTION = 400.0  # days for which the law's share of the tail counts
-EXCESS_CAUTION = 40.0  # surprises in the tail for which the law's mean counts
+EXCESS_CAUTION = 60.0  # surprises in the tail for which the law's mean counts
 
 
 class OwnTail:
