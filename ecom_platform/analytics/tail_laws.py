@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Tail = tuple[Floats, Floats]
 Tails = Callable[[Floats], Tail]
 
@@ -23,6 +24,7 @@ def tails(
 ) -> tuple[Floats, Floats]:
     """The probability of at most `value` and of at least `value`.
 
+    Exact on the side of the value; the other one, which nobody is surprised by, is its complement.
     Counts follow a negative binomial law, which is Poisson where the
     variance is the mean. With `trials` the law is binomial in lumps: lump = variance / (mean
     (1 - mean / trials)), value / lump of trials / lump (a quasi-binomial law: McCullagh, Nelder
@@ -34,35 +36,39 @@ def tails(
         variance: positive.
         trials: the denominators of a rate, None for a count.
     """
-    if trials is None:
-        low, high = _negative_binomial(value, mean, variance)
-    else:
-        low, high = _binomial(value, mean, variance, trials)
+    below = value < mean
+    law = _negative_binomial if trials is None else _binomial
+    near = law(value, mean, variance, trials, below)
+    low = np.where(below, near, 1.0 - near)
+    high = np.where(below, 1.0 - near, near)
     high = np.where(value > 0, high, 1.0)
     return np.asarray(np.maximum(low, SMALLEST)), np.asarray(np.maximum(high, SMALLEST))
 
 
-def _negative_binomial(value: Floats, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
+def _negative_binomial(
+    value: Floats, mean: Floats, variance: Floats, _: Floats | None, below: Flags
+) -> Floats:
+    """The tail on the side of the value."""
     spare = np.maximum(variance - mean, 1e-4 * mean)
     size = mean**2 / spare
     share = size / (size + mean)
-    low = special.betainc(size, value + 1.0, share)
-    high = special.betaincc(size, np.maximum(value, SMALLEST), share)
-    return np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+    successes = np.where(below, value + 1.0, np.maximum(value, SMALLEST))
+    first, second = np.where(below, size, successes), np.where(below, successes, size)
+    return np.asarray(special.betainc(first, second, np.where(below, share, 1.0 - share)))
 
 
 def _binomial(
-    value: Floats, mean: Floats, variance: Floats, trials: Floats
-) -> tuple[Floats, Floats]:
-    share = mean / trials
+    value: Floats, mean: Floats, variance: Floats, trials: Floats | None, below: Flags
+) -> Floats:
+    """The tail on the side of the value."""
+    places = np.ones_like(mean) if trials is None else trials
+    share = mean / places
     lump = variance / (mean * (1.0 - share))
-    at_most = np.where(value > 0, (value + 0.5) / lump + 0.5, 1.0)
-    at_least = np.maximum((value - 0.5) / lump + 0.5, SMALLEST)
-    beyond_most = np.maximum(trials / lump - at_most + 1.0, SMALLEST)
-    beyond_least = np.maximum(trials / lump - at_least + 1.0, SMALLEST)
-    low = np.where(value < trials, special.betaincc(at_most, beyond_most, share), 1.0)
-    high = special.betainc(at_least, beyond_least, share)
-    return np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+    half = np.where(below & (value == 0), 0.5, (value + np.where(below, 0.5, -0.5)) / lump)
+    hits = np.maximum(half + 0.5, SMALLEST)
+    misses = np.maximum(places / lump - hits + 1.0, SMALLEST)
+    first, second = np.where(below, misses, hits), np.where(below, hits, misses)
+    return np.asarray(special.betainc(first, second, np.where(below, 1.0 - share, share)))
 
 
 def band(tails_of: Tails, probability: tuple[Floats, Floats], mean: Floats, top: Floats) -> Tail:
