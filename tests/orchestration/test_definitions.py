@@ -11,7 +11,7 @@ from ecom_platform.quality.dbt_artifacts import Manifest
 from ecom_platform.quality.rulebook import rulebook
 
 pytestmark = pytest.mark.xdist_group("dagster")
-LAYERS = ["raw", "staging", "intermediate", "marts", "quality", "published"]
+LAYERS = ["raw", "staging", "intermediate", "marts", "analytics", "quality", "published"]
 
 
 def _specs(defs: dg.Definitions) -> dict[dg.AssetKey, dg.AssetSpec]:
@@ -125,16 +125,16 @@ def test_every_step_that_opens_the_warehouse_waits_for_its_pool(defs: dg.Definit
     assert set(pools) == {"warehouse"}
 
 
-def test_the_version_is_published_after_the_verdict_and_that_follows_every_mart(
+def test_the_version_is_published_after_the_verdict_and_that_follows_all_readers_get(
     defs: dg.Definitions,
 ) -> None:
     specs = _specs(defs)
     version = specs[dg.AssetKey(["published", "version"])]
     verdicts = specs[dg.AssetKey(["quality", "verdicts"])]
-    marts = {key for key in specs if key.path[0] == "marts"}
-    assert marts
+    shown = {key for key in specs if key.path[0] in {"marts", "analytics"}}
+    assert {key.path[0] for key in shown} == {"marts", "analytics"}
     assert {dep.asset_key for dep in version.deps} == {verdicts.key}
-    assert {dep.asset_key for dep in verdicts.deps} == marts
+    assert {dep.asset_key for dep in verdicts.deps} == shown
 
 
 def test_lineage_runs_from_the_feed_to_the_version(defs: dg.Definitions) -> None:
