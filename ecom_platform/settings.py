@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     settle_seconds: float = Field(
         default=2.0, ge=0, description="How long a file must stay unchanged before it is read."
     )
+    pictures: bool = Field(
+        default=True,
+        description="Whether runs draw pictures of what they found out, with Chrome or Chromium.",
+    )
 
     store_url: SecretStr | None = Field(
         default=None,

@@ -3,12 +3,15 @@
 What is read, judged and written is the library's; a table that could not be built says so.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator
 
 import dagster as dg
 
 from ecom_platform.analytics.tables.analytic import AnalyticTable, Built, Step
 from ecom_platform.analytics.tables.catalogue import steps
+from ecom_platform.analytics.tables.rendering import as_png
+from ecom_platform.errors import AnalyticsError
 from ecom_platform.quality.analytic_builds import NotBuilt, build_step
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import ANALYTICS
@@ -41,7 +44,8 @@ def _assets_of(step: Step) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None]]:
         """Build the tables of the step, or say why not."""
         for table, became in build_step(settings, context.run_id, step.name).items():
-            yield dg.MaterializeResult(asset_key=table.split("."), metadata=_metadata(became))
+            metadata = {**_metadata(became), **_picture(settings, became)}
+            yield dg.MaterializeResult(asset_key=table.split("."), metadata=metadata)
 
     return analytic_tables
 
@@ -51,6 +55,17 @@ def _metadata(became: Built | NotBuilt) -> dict[str, dg.MetadataValue]:
         return {"status": dg.MetadataValue.text(became.reason)}
     figures = {name: _value(figure) for name, figure in became.figures.items()}
     return {"dagster/row_count": dg.MetadataValue.int(became.rows), **figures}
+
+
+def _picture(settings: Settings, became: Built | NotBuilt) -> dict[str, dg.MetadataValue]:
+    """The picture of a table that was built anew, or why there is none."""
+    if isinstance(became, NotBuilt) or became.picture is None or not settings.pictures:
+        return {}
+    try:
+        drawn = b64encode(as_png(became.picture)).decode()
+    except AnalyticsError as error:
+        return {"picture": dg.MetadataValue.text(str(error))}
+    return {"picture": dg.MetadataValue.md(f"![picture](data:image/png;base64,{drawn})")}
 
 
 def _value(figure: str | float) -> dg.MetadataValue:

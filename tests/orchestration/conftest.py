@@ -18,9 +18,9 @@ def _data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An empty data folder; the definitions read the settings when they are imported."""
     folder = tmp_path_factory.mktemp("data")
     before = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("ECOM_")}
-    os.environ["ECOM_DATA"] = str(folder)
+    os.environ |= {"ECOM_DATA": str(folder), "ECOM_PICTURES": "false"}
     yield folder
-    del os.environ["ECOM_DATA"]
+    del os.environ["ECOM_DATA"], os.environ["ECOM_PICTURES"]
     os.environ.update(before)
 
 

@@ -46,6 +46,7 @@ class Company:
         """The settings."""
         return {
             "ECOM_DATA": str(self.data),
+            "ECOM_PICTURES": "false",
             "ECOM_SLACK_TOKEN": TOKEN,
             "ECOM_SLACK_URL": self.slack.url,
         }

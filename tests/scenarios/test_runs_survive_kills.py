@@ -27,7 +27,8 @@ LATE_FILE = "webshop order lines 2025-06.parquet"
 
 def _environment(data: Path, landing: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ECOM_")}
-    return {**kept, "ECOM_DATA": str(data), "ECOM_LANDING": str(landing)}
+    places = {"ECOM_DATA": str(data), "ECOM_LANDING": str(landing)}
+    return {**kept, **places, "ECOM_PICTURES": "false"}
 
 
 def _start(data: Path, landing: Path) -> subprocess.Popen[bytes]:

@@ -47,7 +47,7 @@ class Platform:
     def start(self, minutes_later: float = 0) -> "subprocess.Popen[bytes]":
         """A process that delivers what is due then."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ECOM_")}
-        here = {"ECOM_DATA": str(self.data), "ECOM_SLACK_TOKEN": TOKEN}
+        here = {"ECOM_DATA": str(self.data), "ECOM_SLACK_TOKEN": TOKEN, "ECOM_PICTURES": "false"}
         self.was_killed.clear()
         self.process = subprocess.Popen(
             [sys.executable, "-c", DELIVER, str(minutes_later)],

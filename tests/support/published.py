@@ -17,7 +17,8 @@ Ask = Callable[[str], list[tuple[Any, ...]]]
 
 @contextmanager
 def published_from(landing: Path, data: Path) -> Iterator[Ask]:
-    environment = {**os.environ, "ECOM_LANDING": str(landing), "ECOM_DATA": str(data)}
+    places = {"ECOM_LANDING": str(landing), "ECOM_DATA": str(data)}
+    environment = {**os.environ, **places, "ECOM_PICTURES": "false"}
     program = str(Path(sys.executable).with_name("ecom"))
     for step in ("ingest", "build", "publish"):
         done = subprocess.run(

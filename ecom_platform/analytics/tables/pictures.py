@@ -14,6 +14,7 @@ Figure = dict[str, object]
 
 ACTUAL, EXPECTED, STRANGE = "#0072B2", "#E69F00", "#D55E00"
 BAND = "rgba(230, 159, 0, 0.25)"
+GRID = "#E5E5E5"
 MOST_POINTS = 5000
 
 
@@ -78,7 +79,7 @@ def value_against_life(customers: "pd.DataFrame | None") -> Figure | None:
         "Expected money kept in 365 days",
         [
             {
-                "type": "scattergl",
+                "type": "scatter",
                 "mode": "markers",
                 "name": "Customer",
                 "x": few["probability_alive"].tolist(),
@@ -163,9 +164,9 @@ def _figure(title: str, x: str, y: str, traces: list[Figure]) -> Figure:
         "data": traces,
         "layout": {
             "title": {"text": title},
-            "xaxis": {"title": {"text": x}},
-            "yaxis": {"title": {"text": y}},
-            "template": "plotly_white",
+            "xaxis": {"title": {"text": x}, "gridcolor": GRID},
+            "yaxis": {"title": {"text": y}, "gridcolor": GRID, "zerolinecolor": GRID},
+            "plot_bgcolor": "white",
             "legend": {"orientation": "h", "y": -0.2},
         },
     }
