@@ -103,8 +103,9 @@ def _clear(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     for (name,) in used:
         connection.execute(f"delete from {name}")
-    connection.execute("drop schema if exists marts cascade")
-    connection.execute("create schema marts")
+    for layer in ("marts", "analytics"):
+        connection.execute(f"drop schema if exists {layer} cascade")
+        connection.execute(f"create schema {layer}")
 
 
 def deliver(

@@ -1,5 +1,6 @@
 """The usual row of each table: every rule holds for many of it. Cells are SQL, as in stories."""
 
+from tests.support.rule_scenarios.usual_analytics import USUAL_ANALYTICS
 from tests.support.rule_stories import Cells
 
 _RAW = {
@@ -11,6 +12,7 @@ _RAW = {
 }
 
 USUAL: dict[str, Cells] = {
+    **USUAL_ANALYTICS,
     "raw.amazon_sale_report": {
         **_RAW,
         "layout": "'sale_report'",
