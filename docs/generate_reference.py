@@ -12,6 +12,8 @@ from typing import Any
 import typer.main
 import yaml
 
+from ecom_platform.analytics.tables.analytic import AnalyticTable
+from ecom_platform.analytics.tables.catalogue import analytic_tables
 from ecom_platform.cli import app
 from ecom_platform.ingestion.catalogue import catalogue
 from ecom_platform.ingestion.feed import Column, FeedSpec, Layout
@@ -23,6 +25,14 @@ RULES_INTRODUCTION = (
     "Python rules, one step per table and run: nightly on the days that are new, changed or have "
     "not passed yet, weekly on everything. An error keeps readers from the table and what is made "
     "of it; a warning tells its owner. The dbt tests of a model stand beside it in `dbt_models/`."
+)
+TABLES_INTRODUCTION = (
+    "Readers find the marts in the schema `marts` of a version, and the "
+    "[analytic tables](#analytic-tables) in its schema `analytics`."
+)
+ANALYTIC_INTRODUCTION = (
+    "Statistics on the marts. How to read them: "
+    "[read the analytics](../how-to/read-the-analytics.md)."
 )
 NOTE = "*Made by `make docs` from the code; edit the code, not this page.*"
 
@@ -149,7 +159,7 @@ def _spelling(parameter: Any) -> str:
 
 
 def _tables() -> str:
-    parts = ["# Tables", NOTE, "Readers find these tables in the schema `marts` of a version."]
+    parts = ["# Tables", NOTE, TABLES_INTRODUCTION]
     for model in sorted(_models("marts"), key=lambda model: str(model["name"])):
         parts += [f"## {model['name']}", str(model.get("description", "")).strip()]
         empty_when = _meta(model).get("empty_when")
@@ -159,7 +169,21 @@ def _tables() -> str:
             for column in model.get("columns", [])
         ]
         parts.append(_table(("column", "type", "meaning"), rows))
+    parts += ["## Analytic tables", ANALYTIC_INTRODUCTION]
+    parts += [_analytic(table) for _, table in sorted(analytic_tables().items())]
     return _page(parts)
+
+
+def _analytic(table: AnalyticTable) -> str:
+    parents = ", ".join(f"`{parent}`" for parent in table.parents)
+    rows = [(f"`{name}`", kind, about) for name, (kind, about) in table.columns.items()]
+    facts = [
+        f"### {table.name}",
+        table.about,
+        f"Made of {parents}. Owner: {table.owner}. Empty when: {table.empty_when}",
+        _table(("column", "type", "meaning"), rows),
+    ]
+    return "\n\n".join(facts)
 
 
 def _models(layer: str) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import typer.main
 
+from ecom_platform.analytics.tables.catalogue import analytic_tables
 from ecom_platform.cli import app
 from ecom_platform.settings import PROJECT_ROOT, Settings
 
@@ -67,6 +68,13 @@ def test_the_readme_names_every_mart_and_no_other() -> None:
         re.findall(r"`((?:fct|dim|agg|mart)_\w+)`", (PROJECT_ROOT / "README.md").read_text())
     )
     assert named == MARTS
+
+
+def test_the_readme_and_the_how_to_name_every_analytic_table() -> None:
+    names = {table.name for table in analytic_tables().values()}
+    for page in ("README.md", "docs/how-to/read-the-analytics.md"):
+        rows = re.findall(r"^\| `(\w+)` \|", (PROJECT_ROOT / page).read_text(), re.M)
+        assert names <= set(rows), page
 
 
 def test_the_readme_shows_every_folder_of_the_tree() -> None:
