@@ -49,7 +49,7 @@ class Cause:
     @property
     def name(self) -> str:
         """Its values, such as "Amazon.in x kurta"."""
-        return " x ".join(value for _, value in self.values) or "everything alike"
+        return " x ".join(value for _, value in self.values) or "spread over all parts alike"
 
 
 @dataclass(frozen=True)

@@ -129,8 +129,8 @@ def test_a_day_worse_everywhere_blames_no_part() -> None:
     cells = company()
     everywhere = np.ones(len(cells.codes), dtype=np.bool_)
     found = attribute(noisy(cells, everywhere, units=0.7), "amount")
-    assert names(found) == ["everything alike"]
-    assert "everything alike, units not price" in found.sentence
+    assert names(found) == ["spread over all parts alike"]
+    assert "spread over all parts alike, units not price" in found.sentence
 
 
 def test_two_causes_are_both_named_the_larger_first() -> None:
@@ -218,7 +218,7 @@ def test_everything_gone_is_everything_alike() -> None:
     cells = company()
     nothing = np.zeros(len(cells.codes))
     found = attribute(replace(cells, actual_volume=nothing, actual_amount=nothing), "amount")
-    assert found.sentence == "-100 %: 100 % of it is everything alike, units not price."
+    assert found.sentence == "-100 %: 100 % of it is spread over all parts alike, units not price."
 
 
 def test_sales_where_nothing_was_expected_are_said_so() -> None:
@@ -239,7 +239,7 @@ def test_one_cell_is_everything() -> None:
         90 * one,
         4500 * one,
     )
-    assert names(attribute(cells, "amount")) == ["everything alike"]
+    assert names(attribute(cells, "amount")) == ["spread over all parts alike"]
 
 
 def test_a_rate_over_nothing_is_refused() -> None:
