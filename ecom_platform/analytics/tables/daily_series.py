@@ -72,7 +72,7 @@ MEASURES = (
     Measure("order_value", "revenue", "orders", "amount"),
     Measure("discount_share", "discount", "listed", "amount"),
 )
-_ADDED = ("revenue", "orders", "units", "lines", "cancelled_lines", "credit_lines", "all_lines")
+_ADDED = ("revenue", "units", "lines", "cancelled_lines", "credit_lines", "all_lines")
 
 
 def feeds(connection: duckdb.DuckDBPyConnection) -> list[Feed]:
@@ -136,7 +136,7 @@ def large_parts(rows: "pd.DataFrame", days: int) -> "pd.DataFrame":
     sums = rows.groupby(["currency", "part"], as_index=False).agg(
         {"revenue": "sum", "all_lines": "sum", "day": "nunique"}
     )
-    dimension = sums["part"].str.partition(SEPARATOR)[0]
+    dimension = _dimensions(sums["part"])
     rank = (
         sums["revenue"].groupby([sums["currency"], dimension]).rank(method="first", ascending=False)
     )
@@ -152,28 +152,26 @@ def panel(rows: "pd.DataFrame", measure: Measure, feed: Feed) -> DailyPanel | No
 
     A day without rows sold nothing; a share of nothing is unknown.
     """
-    rows = _with_events(rows, measure)
+    rows = _telling(rows, measure)
     if not (rows[measure.numerator] != 0).any():
         return None
     names = (rows["currency"] + SEPARATOR + rows["part"]).to_numpy(dtype=object)
     days = rows["day"].to_numpy().astype("datetime64[D]")
-    top = rows[measure.numerator].to_numpy(dtype=np.float64)
+    values = rows[measure.numerator].to_numpy(dtype=np.float64)
     under = rows[measure.trials].to_numpy(dtype=np.float64) if measure.trials else None
-    if measure.kind == "rate":
-        found = gather(names, days, top, under, measure.kind)
-    elif under is None:
-        found = gather(names, days, top, None, measure.kind)
-    else:
-        some = under > 0
-        ratio = top[some] / under[some]
-        found = gather(names[some], days[some], ratio, None, measure.kind, absent=np.nan)
-    return _of_calendar(found, feed)
+    absent = 0.0
+    if under is not None and measure.kind != "rate":
+        values, under, absent = values / under, None, np.nan
+    found = gather(names, days, values, under, measure.kind, absent=absent)
+    return _of_calendar(found, feed, absent)
 
 
-def _with_events(rows: "pd.DataFrame", measure: Measure) -> "pd.DataFrame":
-    """Without the series of a rate that has so few events that most days say nothing."""
-    if measure.kind != "rate":
+def _telling(rows: "pd.DataFrame", measure: Measure) -> "pd.DataFrame":
+    """The rows that say something: no ratio over nothing, no rate with an event now and then."""
+    if not measure.trials:
         return rows
+    if measure.kind != "rate":
+        return rows[rows[measure.trials] > 0]
     a_day = rows.groupby(["currency", "part"])[measure.numerator].transform("mean")
     return rows[a_day >= FEWEST_EVENTS_A_DAY]
 
@@ -190,7 +188,7 @@ def sums_of_parts(rows: "pd.DataFrame") -> "pd.DataFrame":
     Orders are not added up: one may hold lines of two categories.
     """
     large = large_parts(rows, 0)
-    split = rows["part"].str.partition(SEPARATOR)
+    dimension = _dimensions(rows["part"])
     is_large = (
         rows.merge(
             large[["currency", "part"]].drop_duplicates(),
@@ -200,19 +198,22 @@ def sums_of_parts(rows: "pd.DataFrame") -> "pd.DataFrame":
         )["_merge"].to_numpy()
         == "both"
     )
-    other = split[0] + SEPARATOR + "all others"
-    parts = rows.assign(part=rows["part"].where(is_large | (split[0] == TOTAL), other))
-    several = rows.groupby([rows["currency"], split[0]])["part"].transform("nunique") > 1
-    kept = parts[several | (split[0] == TOTAL)]
+    other = dimension + SEPARATOR + "all others"
+    parts = rows.assign(part=rows["part"].where(is_large | (dimension == TOTAL), other))
+    several = rows.groupby([rows["currency"], dimension])["part"].transform("nunique") > 1
+    kept = parts[several | (dimension == TOTAL)]
     return kept.groupby(["day", "currency", "part"], as_index=False)[list(_ADDED)].sum()
 
 
-def _of_calendar(found: DailyPanel, feed: Feed) -> DailyPanel:
+def _dimensions(parts: "pd.Series[str]") -> "pd.Series[str]":
+    return parts.str.split(SEPARATOR, n=1).str[0]
+
+
+def _of_calendar(found: DailyPanel, feed: Feed, absent: float) -> DailyPanel:
     """From the feed's first day to its last complete one; a partial first day is unknown."""
     first, last = np.datetime64(feed.first, "D"), np.datetime64(feed.as_of, "D")
     before = int((found.days[0] - first).astype(np.int64))
     after = int((last - found.days[-1]).astype(np.int64))
-    absent = np.nan if found.kind == "amount" and np.isnan(found.values).any() else 0.0
 
     def widened(values: NDArray[np.float64]) -> NDArray[np.float64]:
         wide = np.pad(values, ((0, 0), (before, after)), constant_values=absent)
