@@ -22,13 +22,15 @@ from ecom_platform.errors import AnalyticsError
 if TYPE_CHECKING:
     import pandas as pd
 
+# An order with lines in several cells is a part of an order in each: cells add up to orders.
+_ORDERS = "sum(order_part) filter (where not is_credit and order_id is not null)"
 _VOLUMES: dict[str, tuple[str, str, Kind]] = {
     "revenue": (
         "sum(greatest(quantity, 0)) filter (where not is_credit)",
         "sum(amount) filter (where not is_credit)",
         "amount",
     ),
-    "orders": ("count(distinct order_id) filter (where not is_credit)", "", "count"),
+    "orders": (_ORDERS, "", "count"),
     "units": ("sum(greatest(quantity, 0)) filter (where not is_credit)", "", "count"),
     "cancel_rate": (
         "count(*) filter (where not is_credit)",
@@ -37,7 +39,7 @@ _VOLUMES: dict[str, tuple[str, str, Kind]] = {
     ),
     "return_rate": ("count(*)", "count(*) filter (where is_credit)", "rate"),
     "order_value": (
-        "count(distinct order_id) filter (where not is_credit)",
+        _ORDERS,
         "sum(amount) filter (where not is_credit)",
         "rate",
     ),
@@ -73,7 +75,7 @@ def explain(
         kind = _VOLUMES[measure.name][2]
         ready = expected_cells(
             cells,
-            list(DIMENSIONS),
+            _dimensions(cells),
             day=day,
             like=like,
             expected_volume=expected if kind == "count" else None,
@@ -82,6 +84,12 @@ def explain(
         return attribute(ready, kind)
     except AnalyticsError as error:
         return str(error)
+
+
+def _dimensions(cells: "pd.DataFrame") -> list[str]:
+    """Those that tell cells apart: a value that all have explains nothing."""
+    several = [name for name in DIMENSIONS if cells[name].nunique() > 1]
+    return several or [next(iter(DIMENSIONS))]
 
 
 def _cells(
@@ -109,9 +117,13 @@ def _cells(
         select order_date as day, {cells},
             cast(coalesce({volume}, 0) as double) as volume,
             cast(coalesce({amount or volume}, 0) as double) as amount
-        from marts.fct_order_items
-        where feed = $feed and currency = $currency and line_kind = 'goods' and {part}
-            and order_date in ({listed})
+        from (
+            select *, 1 / count(*) filter (where not is_credit)
+                over (partition by order_date, order_id) as order_part
+            from marts.fct_order_items
+            where feed = $feed and currency = $currency and line_kind = 'goods' and {part}
+                and order_date in ({listed})
+        )
         group by all
         """,
         {"feed": feed.name, "currency": currency, **known},
