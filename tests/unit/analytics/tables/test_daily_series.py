@@ -196,8 +196,8 @@ _LINE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.lists(_LINE, min_size=1, max_size=60))
+@settings(max_examples=10, deadline=None)
+@given(st.lists(_LINE, min_size=1, max_size=50))
 def test_parts_add_up_to_their_total_on_every_day(lines: list[Line]) -> None:
     parts = sums_of_parts(_rows(lines, _feed(3)))
     measures = ["revenue", "units", "lines", "cancelled_lines", "credit_lines", "all_lines"]
