@@ -162,3 +162,49 @@ def test_no_mart_is_empty(company: Company) -> None:
 def test_the_files_that_were_dropped_are_the_files_that_are_listed(company: Company) -> None:
     listed = {Path(name).name for (name,) in company.ask("select file_name from raw.files")}
     assert listed == set(company.truth.files)
+
+
+def _flagged(company: Company, where: str) -> set[tuple[str, str]]:
+    """The measures flagged, with their kinds."""
+    rows = company.ask(
+        f"""
+        select measure, anomaly_kind from analytics.sales_anomalies
+        where is_anomaly and {where} order by all
+        """
+    )
+    return {(measure, kind) for measure, kind in rows}
+
+
+def test_the_day_the_webshop_was_down_is_flagged_as_a_drop(company: Company) -> None:
+    day = company.truth.events["webshop_outage_day"]
+    found = _flagged(
+        company, f"feed = 'order_lines' and dimension = 'total' and order_date = '{day}'"
+    )
+    assert ("orders", "drop") in found
+
+
+def test_the_day_one_category_sold_several_times_its_usual_is_flagged_as_a_spike(
+    company: Company,
+) -> None:
+    day = company.truth.events["amazon_spike_day"]
+    found = _flagged(
+        company, f"feed = 'amazon_sale_report' and dimension = 'category' and order_date = '{day}'"
+    )
+    assert ("units", "spike") in found
+
+
+def test_forecasts_of_parts_add_up_to_their_totals(company: Company) -> None:
+    apart = company.ask(
+        """
+        with sums as (
+            select feed, currency, forecast_date, dimension, sum(expected_amount) as amount,
+                count(*) as parts
+            from analytics.revenue_forecast where unavailable_reason is null group by all
+        )
+        select part.feed, part.dimension, part.forecast_date from sums as part
+        inner join sums as total using (feed, currency, forecast_date)
+        where total.dimension = 'total' and part.dimension <> 'total'
+            and abs(part.amount - total.amount) > 0.01 * (part.parts + 1)
+        """
+    )
+    assert apart == []

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.anomalies import AlertBudget, judge_days
+from ecom_platform.analytics.anomalies import AlertBudget, Judgements, judge_days
 from ecom_platform.analytics.attribution import Attribution
 from ecom_platform.analytics.daily_panel import DailyPanel
 from ecom_platform.analytics.tables import daily_series
@@ -90,14 +90,14 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
 
     events = daily_series.known_events(connection)
     panels = list(_panels(connection))
-    series_count = sum(len(panel.names) for _, _, panel in panels)
+    series_count = sum(len(panel.names) for _, of_kind in panels for panel in of_kind.values())
+    budget = AlertBudget(FALSE_ALERTS_A_WEEK, max(series_count, 1))
     days: list[pd.DataFrame] = []
     causes: list[dict[str, Any]] = []
-    for feed, measure, panel in panels:
-        budget = AlertBudget(FALSE_ALERTS_A_WEEK, series_count)
-        first = panel.days[max(len(panel.days) - SHOWN_DAYS, 0)]
-        found = judge_days(panel, first, panel.days[-1], events=events, masked=None, budget=budget)
-        judged = Series(feed, measure, found)
+    for judged in (
+        one for feed, of_kind in panels for one in _judged(feed, of_kind, events, budget)
+    ):
+        found = judged.found
         reasons = {}
         for row, column in np.argwhere(found.is_anomaly):
             cause = explain(connection, judged, int(row), int(column))
@@ -116,14 +116,57 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
     }
 
 
-def _panels(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Feed, Measure, DailyPanel]]:
+def _panels(
+    connection: duckdb.DuckDBPyConnection,
+) -> Iterator[tuple[Feed, dict[Measure, DailyPanel]]]:
+    """The panels of each feed, those of one kind together."""
     for feed in daily_series.feeds(connection):
         rows = daily_series.daily_rows(connection, feed)
         large = daily_series.large_parts(rows, (feed.as_of - feed.first).days + 1)
-        for measure in MEASURES:
-            panel = daily_series.panel(large, measure, feed)
-            if panel is not None:
-                yield feed, measure, panel
+        found = {measure: daily_series.panel(large, measure, feed) for measure in MEASURES}
+        for kind in dict.fromkeys(measure.kind for measure in MEASURES):
+            of_kind = {one: panel for one, panel in found.items() if panel and one.kind == kind}
+            if of_kind:
+                yield feed, of_kind
+
+
+def _judged(
+    feed: Feed,
+    of_kind: Mapping[Measure, DailyPanel],
+    events: Mapping[date, str],
+    budget: AlertBudget,
+) -> Iterator[Series]:
+    """Each measure judged, all of one kind in one go: many series cost little more than one."""
+    together = _together(of_kind)
+    first = together.days[max(len(together.days) - SHOWN_DAYS, 0)]
+    found = judge_days(
+        together, first, together.days[-1], events=events, masked=None, budget=budget
+    )
+    begin = 0
+    for measure, panel in of_kind.items():
+        rows = slice(begin, begin + len(panel.names))
+        begin = rows.stop
+        own = {
+            name: getattr(found, name)[rows]
+            for name in found.__dataclass_fields__
+            if name not in {"names", "days"}
+        }
+        yield Series(feed, measure, Judgements(names=panel.names, days=found.days, **own))
+
+
+def _together(of_kind: Mapping[Measure, DailyPanel]) -> DailyPanel:
+    """One panel of all series; each is judged by itself, whatever stands beside it."""
+    panels = list(of_kind.values())
+    trials = [panel.trials for panel in panels if panel.trials is not None]
+    return DailyPanel(
+        tuple(
+            f"{measure.name} {name}" for measure, panel in of_kind.items() for name in panel.names
+        ),
+        panels[0].days,
+        np.vstack([panel.values for panel in panels]),
+        np.vstack(trials) if trials else None,
+        panels[0].kind,
+    )
 
 
 def _sentence(cause: Attribution | str) -> str:
