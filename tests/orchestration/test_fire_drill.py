@@ -37,7 +37,7 @@ def _run(
         asked.append((landing, bool(options["quick"])))
         return card
 
-    monkeypatch.setattr(module, "drill", drilled)
+    monkeypatch.setattr("ecom_platform.drill.run.drill", drilled)
     run_config = {"ops": {"plant_faults": {"config": config}}}
     return module.drill_job.execute_in_process(run_config=run_config, raise_on_error=False), asked
 
