@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ecom_platform.demo.amazon import SPIKE_CATEGORY
 from ecom_platform.demo.company import generate
 from ecom_platform.demo.truth import FeedTruth, Truth
 from tests.support.published import Ask, one, published_from
@@ -175,22 +176,29 @@ def _flagged(company: Company, where: str) -> set[tuple[str, str]]:
     return {(measure, kind) for measure, kind in rows}
 
 
-def test_the_day_the_webshop_was_down_is_flagged_as_a_drop(company: Company) -> None:
+def test_the_day_the_webshop_was_down_is_flagged_as_missing(company: Company) -> None:
     day = company.truth.events["webshop_outage_day"]
     found = _flagged(
         company, f"feed = 'order_lines' and dimension = 'total' and order_date = '{day}'"
     )
-    assert ("orders", "drop") in found
+    assert ("orders", "missing") in found
 
 
-def test_the_day_one_category_sold_several_times_its_usual_is_flagged_as_a_spike(
+def test_the_day_one_category_sold_several_times_its_usual_names_the_category_as_the_cause(
     company: Company,
 ) -> None:
-    day = company.truth.events["amazon_spike_day"]
-    found = _flagged(
-        company, f"feed = 'amazon_sale_report' and dimension = 'category' and order_date = '{day}'"
+    where = f"""
+        feed = 'amazon_sale_report' and dimension = 'total'
+        and order_date = '{company.truth.events["amazon_spike_day"]}'
+    """
+    assert ("orders", "spike") in _flagged(company, where)
+    causes = company.ask(
+        f"""
+        select cause from analytics.anomaly_causes
+        where {where} and measure = 'orders' and cause_rank = 1
+        """
     )
-    assert ("units", "spike") in found
+    assert causes == [(SPIKE_CATEGORY,)]
 
 
 def test_forecasts_of_parts_add_up_to_their_totals(company: Company) -> None:
