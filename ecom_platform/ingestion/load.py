@@ -40,8 +40,6 @@ def load_landing(settings: Settings, progress: Progress | None = None) -> LoadRe
             reports.append(report)
             if progress:
                 progress(report.sentence)
-        references = [spec for spec in catalogue().values() if spec.role == "reference"]
-        day_fingerprints.combine_with_references(connection, references)
     return LoadReport(tuple(reports))
 
 
@@ -123,3 +121,5 @@ def _fold(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -
         folding.mark_superseded(connection, feed)
         if feed.role == "transactions":
             day_fingerprints.rewrite_touched_days(connection, feed)
+    references = [spec for spec in catalogue().values() if spec.role == "reference"]
+    day_fingerprints.combine_with_references(connection, references)

@@ -12,6 +12,7 @@ import duckdb
 
 from ecom_platform.errors import PublishingError
 from ecom_platform.publishing.manifest import TableContent
+from ecom_platform.warehouse.inspection import rows_and_checksum
 from ecom_platform.warehouse.layers import ANALYTICS, INTERMEDIATE, MARTS, RAW
 
 LAYERS = (MARTS, ANALYTICS)
@@ -110,17 +111,5 @@ def _quoted(path: Path) -> str:
 
 
 def _table_content(connection: duckdb.DuckDBPyConnection, table: str) -> TableContent:
-    columns = connection.execute(
-        """
-        select column_name, data_type from duckdb_columns()
-        where schema_name || '.' || table_name = ? order by column_index
-        """,
-        [table],
-    ).fetchall()
-    names = ", ".join(f'"{name}"' for name, _ in columns)
-    row = connection.execute(
-        f"select count(*), coalesce(sum(hash({names})::hugeint), 0)::varchar from {table}"
-    ).fetchone()
-    rows, total = row or (0, "0")
-    shape = hashlib.sha256(repr(columns).encode()).hexdigest()[:16]
-    return TableContent(rows=rows, checksum=f"{shape}-{total}")
+    rows, checksum = rows_and_checksum(connection, table)
+    return TableContent(rows=rows, checksum=checksum)

@@ -12,6 +12,7 @@ import duckdb
 
 from ecom_platform import analytics
 from ecom_platform.analytics.tables.analytic import Step
+from ecom_platform.warehouse.inspection import exists, rows_and_checksum
 from ecom_platform.warehouse.layers import QUALITY
 
 _TABLE = f"{QUALITY}.analytic_inputs"
@@ -24,7 +25,7 @@ def is_current(warehouse: duckdb.DuckDBPyConnection, step: Step) -> bool:
         f"select digest from {_TABLE} where step_name = ?", [step.name]
     ).fetchone()
     return known == (_digest(warehouse, step),) and all(
-        _exists(warehouse, one.table) for one in step.tables
+        exists(warehouse, one.table) for one in step.tables
     )
 
 
@@ -48,23 +49,8 @@ def _ensure_table(warehouse: duckdb.DuckDBPyConnection) -> None:
 
 def _digest(warehouse: duckdb.DuckDBPyConnection, step: Step) -> str:
     parents = sorted({parent for one in step.tables for parent in one.parents})
-    contents = [f"{parent} {_content(warehouse, parent)}" for parent in parents]
+    contents = [f"{parent} {rows_and_checksum(warehouse, parent)}" for parent in parents]
     return hashlib.sha256("\n".join([_code(), *contents]).encode()).hexdigest()
-
-
-def _content(warehouse: duckdb.DuckDBPyConnection, table: str) -> str:
-    row = warehouse.execute(
-        f"select count(*) || '/' || coalesce(sum(hash(rows)::hugeint), 0) from {table} as rows"
-    ).fetchone()
-    return str(row[0]) if row else ""
-
-
-def _exists(warehouse: duckdb.DuckDBPyConnection, table: str) -> bool:
-    return bool(
-        warehouse.execute(
-            "select 1 from duckdb_tables() where schema_name || '.' || table_name = ?", [table]
-        ).fetchone()
-    )
 
 
 @cache

@@ -21,6 +21,7 @@ from ecom_platform.quality.rule import DayMeasure, Pace, Query, Row, Rule, Uniqu
 from ecom_platform.quality.rulebook import rulebook
 from ecom_platform.quality.slices import Scope, Slice
 from ecom_platform.warehouse.connection import transaction
+from ecom_platform.warehouse.inspection import exists
 
 
 def check_table(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope) -> list[Outcome]:
@@ -40,7 +41,7 @@ def check_rules(
     """The outcomes of these rules, which are all of one table."""
     if not rules:
         return []
-    if not _exists(connection, rules[0].table):
+    if not exists(connection, rules[0].table):
         message = "The table does not exist, so nothing was found out."
         return [outcome_of(rule, status="missing", message=message) for rule in rules]
     chosen = slices.choose(connection, rules[0].table, scope)
@@ -95,11 +96,3 @@ def _finding(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice) -
         return check_query(connection, rule, rule.check, chosen)
     except (duckdb.Error, ArithmeticError, LookupError, TypeError, ValueError) as error:
         return crashed(rule, error, chosen)
-
-
-def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    try:
-        connection.execute(f"select 1 from {table} limit 0")
-    except duckdb.CatalogException:
-        return False
-    return True

@@ -1,7 +1,10 @@
 """Look at tables of the warehouse without changing them."""
 
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+
+import duckdb
 
 from ecom_platform.warehouse.connection import open_warehouse
 
@@ -34,3 +37,30 @@ def column_types(path: Path, tables: Iterable[str]) -> dict[str, dict[str, str]]
         if table in found:
             found[table][column] = kind
     return found
+
+
+def rows_and_checksum(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
+    """How many rows a table has, and one word for its columns and rows in any order."""
+    columns = connection.execute(
+        """
+        select column_name, data_type from duckdb_columns()
+        where schema_name || '.' || table_name = ? order by column_index
+        """,
+        [table],
+    ).fetchall()
+    names = ", ".join(f'"{name}"' for name, _ in columns)
+    row = connection.execute(
+        f"select count(*), coalesce(sum(hash({names})::hugeint), 0)::varchar from {table}"
+    ).fetchone()
+    rows, total = row or (0, "0")
+    shape = hashlib.sha256(repr(columns).encode()).hexdigest()[:16]
+    return rows, f"{shape}-{total}"
+
+
+def exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether there is a table or view of this name, `schema.table`."""
+    try:
+        connection.execute(f"select 1 from {table} limit 0")
+    except duckdb.CatalogException:
+        return False
+    return True

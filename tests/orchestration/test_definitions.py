@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from ecom_platform.analytics.tables.catalogue import analytic_tables
 from ecom_platform.ingestion.catalogue import catalogue
 from ecom_platform.quality.dbt_artifacts import Manifest
 from ecom_platform.quality.rulebook import rulebook
@@ -47,6 +48,17 @@ def test_every_model_and_snapshot_is_an_asset(
     ]
     assert built
     assert set(built) <= set(_specs(defs))
+
+
+def test_every_table_the_statistics_read_is_one_that_dbt_builds(manifest: dict[str, Any]) -> None:
+    built = {
+        f"{node['config']['schema']}.{node['name']}"
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in {"model", "snapshot", "seed"}
+    }
+    read = {parent for table in analytic_tables().values() for parent in table.parents}
+    assert read
+    assert read <= built
 
 
 def test_every_dbt_test_is_exactly_one_check(

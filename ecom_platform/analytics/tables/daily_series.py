@@ -4,7 +4,6 @@ A series is one measure of one part of a feed: all of it, or one value of a dime
 them belong in `anomalies.py` and `forecasting.py` above this package.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -72,6 +71,18 @@ MEASURES = (
     Measure("order_value", "revenue", "orders", "amount"),
     Measure("discount_share", "discount", "listed", "amount"),
 )
+# What a column of the daily rows counts; credits count in their own columns only.
+COUNTED = {
+    "revenue": "sum(amount) filter (where not is_credit)",
+    "orders": "count(distinct order_id) filter (where not is_credit)",
+    "units": "sum(quantity) filter (where not is_credit)",
+    "lines": "count(*) filter (where not is_credit)",
+    "cancelled_lines": "count(*) filter (where order_state = 'cancelled' and not is_credit)",
+    "credit_lines": "count(*) filter (where is_credit)",
+    "all_lines": "count(*)",
+    "discount": "sum(discount_amount) filter (where not is_credit)",
+    "listed": "sum(list_amount) filter (where not is_credit)",
+}
 _ADDED = ("revenue", "units", "lines", "cancelled_lines", "credit_lines", "all_lines")
 
 
@@ -96,24 +107,13 @@ def known_events(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
 
 def daily_rows(connection: duckdb.DuckDBPyConnection, feed: Feed) -> "pd.DataFrame":
     """A row per day, currency and part of the feed: `part` is `dimension|value`, or `total|`."""
-    parts = {TOTAL: "''"} | {
-        name: f"coalesce(cast({column} as varchar), '{UNKNOWN}')"
-        for name, column in DIMENSIONS.items()
-    }
+    parts = {TOTAL: "''"} | {name: value_of(name) for name in DIMENSIONS}
+    counts = ", ".join(
+        f"cast(coalesce({sql}, 0) as double) as {name}" for name, sql in COUNTED.items()
+    )
     queries = " union all by name ".join(
         f"""
-        select order_date as day, currency, '{name}{SEPARATOR}' || {value} as part,
-            cast(coalesce(sum(amount) filter (where not is_credit), 0) as double) as revenue,
-            cast(count(distinct order_id) filter (where not is_credit) as double) as orders,
-            cast(coalesce(sum(quantity) filter (where not is_credit), 0) as double) as units,
-            cast(count(*) filter (where not is_credit) as double) as lines,
-            cast(count(*) filter (where order_state = 'cancelled' and not is_credit) as double)
-                as cancelled_lines,
-            cast(count(*) filter (where is_credit) as double) as credit_lines,
-            cast(count(*) as double) as all_lines,
-            cast(coalesce(sum(discount_amount) filter (where not is_credit), 0) as double)
-                as discount,
-            cast(coalesce(sum(list_amount) filter (where not is_credit), 0) as double) as listed
+        select order_date as day, currency, '{name}{SEPARATOR}' || {value} as part, {counts}
         from marts.fct_order_items
         where feed = $feed and line_kind = 'goods' and order_date <= $as_of
         group by all
@@ -124,6 +124,11 @@ def daily_rows(connection: duckdb.DuckDBPyConnection, feed: Feed) -> "pd.DataFra
         f"select * from ({queries}) order by day, currency, part",
         {"feed": feed.name, "as_of": feed.as_of},
     ).df()
+
+
+def value_of(dimension: str) -> str:
+    """SQL for the value of a line in a dimension; a line without one counts as unknown."""
+    return f"coalesce(cast({DIMENSIONS[dimension]} as varchar), '{UNKNOWN}')"
 
 
 def large_parts(rows: "pd.DataFrame", days: int) -> "pd.DataFrame":
@@ -232,6 +237,3 @@ def _of_calendar(found: DailyPanel, feed: Feed, absent: float) -> DailyPanel:
 def as_dates(days: NDArray[np.datetime64]) -> NDArray[np.object_]:
     """Days as Python's dates."""
     return days.astype("datetime64[D]").astype(object)
-
-
-Events = Mapping[date, str]

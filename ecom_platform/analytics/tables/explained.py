@@ -10,44 +10,25 @@ from ecom_platform.analytics.anomalies import Judgements
 from ecom_platform.analytics.attribution import Attribution, Kind, attribute
 from ecom_platform.analytics.leaf_cells import expected_cells, like_days
 from ecom_platform.analytics.tables.daily_series import (
+    COUNTED,
     DIMENSIONS,
     TOTAL,
-    UNKNOWN,
     Feed,
     Measure,
     split_name,
+    value_of,
 )
 from ecom_platform.errors import AnalyticsError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# An order with lines in several cells is a part of an order in each: cells add up to orders.
-_ORDERS = "sum(order_part) filter (where not is_credit and order_id is not null)"
-_VOLUMES: dict[str, tuple[str, str, Kind]] = {
-    "revenue": (
-        "sum(greatest(quantity, 0)) filter (where not is_credit)",
-        "sum(amount) filter (where not is_credit)",
-        "amount",
-    ),
-    "orders": (_ORDERS, "", "count"),
-    "units": ("sum(greatest(quantity, 0)) filter (where not is_credit)", "", "count"),
-    "cancel_rate": (
-        "count(*) filter (where not is_credit)",
-        "count(*) filter (where order_state = 'cancelled' and not is_credit)",
-        "rate",
-    ),
-    "return_rate": ("count(*)", "count(*) filter (where is_credit)", "rate"),
-    "order_value": (
-        _ORDERS,
-        "sum(amount) filter (where not is_credit)",
-        "rate",
-    ),
-    "discount_share": (
-        "sum(list_amount) filter (where not is_credit)",
-        "sum(discount_amount) filter (where not is_credit)",
-        "rate",
-    ),
+# An order with lines in several cells is a part of an order in each: cells add up to orders. A
+# volume is never below nothing.
+_OF_CELLS = {
+    **COUNTED,
+    "units": "sum(greatest(quantity, 0)) filter (where not is_credit)",
+    "orders": "sum(order_part) filter (where not is_credit and order_id is not null)",
 }
 
 
@@ -72,7 +53,7 @@ def explain(
         like = like_days(day, known, masked=flagged)
         cells = _cells(connection, feed, measure, found.names[row], [day, *like])
         expected = float(found.expected[row, column])
-        kind = _VOLUMES[measure.name][2]
+        kind = _cause_kind(measure)
         ready = expected_cells(
             cells,
             _dimensions(cells),
@@ -84,6 +65,18 @@ def explain(
         return attribute(ready, kind)
     except AnalyticsError as error:
         return str(error)
+
+
+def _cause_kind(measure: Measure) -> Kind:
+    """How the gap is split: whatever has trials is a ratio, on whichever scale it is judged."""
+    return "rate" if measure.trials else measure.kind
+
+
+def _volume_and_amount(measure: Measure) -> tuple[str, str]:
+    """The columns that are split: of a ratio its two, of revenue units and money."""
+    if measure.trials:
+        return measure.trials, measure.numerator
+    return ("units" if measure.kind == "amount" else measure.numerator), measure.numerator
 
 
 def _dimensions(cells: "pd.DataFrame") -> list[str]:
@@ -100,23 +93,16 @@ def _cells(
     days: list[np.datetime64],
 ) -> "pd.DataFrame":
     currency, dimension, value = split_name(name)
-    volume, amount, _ = _VOLUMES[measure.name]
-    cells = ", ".join(
-        f"coalesce(cast({column} as varchar), '{UNKNOWN}') as {alias}"
-        for alias, column in DIMENSIONS.items()
-    )
-    part = (
-        "true"
-        if dimension == TOTAL
-        else f"coalesce(cast({DIMENSIONS[dimension]} as varchar), '{UNKNOWN}') = $value"
-    )
+    volume, amount = (_OF_CELLS[column] for column in _volume_and_amount(measure))
+    cells = ", ".join(f"{value_of(name)} as {name}" for name in DIMENSIONS)
+    part = "true" if dimension == TOTAL else f"{value_of(dimension)} = $value"
     known = {} if dimension == TOTAL else {"value": value}
     listed = ", ".join(f"date '{day}'" for day in days)
     return connection.execute(
         f"""
         select order_date as day, {cells},
             cast(coalesce({volume}, 0) as double) as volume,
-            cast(coalesce({amount or volume}, 0) as double) as amount
+            cast(coalesce({amount}, 0) as double) as amount
         from (
             select *, 1 / count(*) filter (where not is_credit)
                 over (partition by order_date, order_id) as order_part

@@ -1,4 +1,7 @@
-"""Figures as pictures, drawn by Plotly in the Chrome or Chromium of this machine."""
+"""Figures as pictures, drawn by Plotly in the Chrome or Chromium of this machine.
+
+Whatever the browser does, no table is worth less for want of its picture: there is one error only.
+"""
 
 import math
 from collections.abc import Mapping
@@ -26,7 +29,7 @@ def as_png(figure: Mapping[str, object]) -> bytes:
             "There is no picture: neither Chrome nor Chromium is installed. Install one, or turn "
             "pictures off with ECOM_PICTURES=false."
         ) from error
-    except (RuntimeError, OSError, TimeoutError) as error:
+    except Exception as error:
         raise AnalyticsError(f"There is no picture: the browser failed ({error}).") from error
     return drawn
 

@@ -135,8 +135,8 @@ RULES = (
     _ANOMALIES(
         "anomaly_budget_held",
         "volume",
-        "In thirteen weeks at most two days a day and feed are flagged on average. More would be "
-        "noise nobody reads. See which series fires, and give it to the data scientists.",
+        "At most fourteen days of series of a feed are flagged a week, over thirteen weeks. More "
+        "would be noise nobody reads. See which series fires, and tell the data scientists.",
         Query(
             failing=f"""
                 select feed, count(*) filter (where is_anomaly) as flagged,
