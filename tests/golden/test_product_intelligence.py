@@ -14,7 +14,7 @@ from tests.support.readings import (
     total,
 )
 
-pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("unlock_profits")]
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 PRODUCTS = "marts.dim_product_intelligence"
 AMAZON = f"{PRODUCTS} where feed = 'amazon_sale_report'"
@@ -79,6 +79,7 @@ def _assert_feed_equals(ask: Ask, feed: str, kept: pd.DataFrame) -> None:
     }
 
 
+@pytest.mark.xdist_group("unlock_profits")
 def test_amazon_products_equal_the_reading(
     published_unlock_profits: Ask, amazon: pd.DataFrame
 ) -> None:
@@ -87,6 +88,7 @@ def test_amazon_products_equal_the_reading(
     _assert_feed_equals(published_unlock_profits, "amazon_sale_report", kept)
 
 
+@pytest.mark.xdist_group("unlock_profits")
 def test_wholesale_products_equal_the_reading(
     published_unlock_profits: Ask, unlock_profits: Path
 ) -> None:
@@ -102,6 +104,7 @@ def test_online_retail_products_equal_the_reading(
     _assert_feed_equals(published_online_retail_ii, "online_retail", goods)
 
 
+@pytest.mark.xdist_group("unlock_profits")
 def test_stock_adds_to_242386_and_counts_once(published_unlock_profits: Ask) -> None:
     """S-02; a product sold by two feeds stands on two rows with one stock."""
     sql = f"select sum(stock_quantity) from {PRODUCTS} where is_stock_row"
@@ -110,6 +113,7 @@ def test_stock_adds_to_242386_and_counts_once(published_unlock_profits: Ask) -> 
     assert published_unlock_profits(f"{sql} and not is_stock_date_unknown") == [(0,)]
 
 
+@pytest.mark.xdist_group("unlock_profits")
 def test_dead_stock_sold_in_neither_channel(
     published_unlock_profits: Ask, unlock_profits: Path, amazon: pd.DataFrame
 ) -> None:
@@ -127,6 +131,7 @@ def test_dead_stock_sold_in_neither_channel(
     assert {product for product, is_dead in rows.items() if is_dead} == set(rows) - alive
 
 
+@pytest.mark.xdist_group("unlock_profits")
 def test_list_prices_of_266_units_differ_over_the_marketplaces(
     published_unlock_profits: Ask, unlock_profits: Path
 ) -> None:
@@ -146,12 +151,14 @@ def test_list_prices_of_266_units_differ_over_the_marketplaces(
     assert int((highest > lowest).sum()) == 266
 
 
+@pytest.mark.xdist_group("unlock_profits")
 def test_no_product_on_a_price_list_is_sold_or_stocked(published_unlock_profits: Ask) -> None:
     """P-11."""
     sql = f"select feed, count(*) from {PRODUCTS} where marketplace_count is not null group by 1"
     assert published_unlock_profits(sql) == [("price_list", 1_330)]
 
 
+@pytest.mark.xdist_group("unlock_profits")
 def test_cancelled_share_of_the_best_seller(
     published_unlock_profits: Ask, amazon: pd.DataFrame
 ) -> None:

@@ -12,7 +12,7 @@ from ecom_platform.demo.company import generate
 from ecom_platform.demo.truth import FeedTruth, Truth
 from tests.support.published import Ask, one, published_from
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
 
 FEEDS = ("amazon_sale_report", "international_sale_report", "order_lines")
 
