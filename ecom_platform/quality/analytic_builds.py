@@ -3,8 +3,10 @@
 What a step makes belongs in `ecom_platform.analytics.tables`.
 """
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -74,7 +76,9 @@ def _attempted(settings: Settings, step: Step) -> tuple[Mapping[str, Built], str
     except AnalyticsError as error:
         return {}, str(error)
     except Exception as error:  # noqa: BLE001 - whatever a statistic raises, the gate must know
-        return {}, f"{type(error).__name__}: {error}"
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}, line {place.lineno}"
+        return {}, f"{type(error).__name__} in {where}: {error}"
 
 
 def _unchanged(warehouse: duckdb.DuckDBPyConnection, table: AnalyticTable) -> Built:

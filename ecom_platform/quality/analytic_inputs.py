@@ -50,7 +50,21 @@ def _ensure_table(warehouse: duckdb.DuckDBPyConnection) -> None:
 def _digest(warehouse: duckdb.DuckDBPyConnection, step: Step) -> str:
     parents = sorted({parent for one in step.tables for parent in one.parents})
     contents = [f"{parent} {rows_and_checksum(warehouse, parent)}" for parent in parents]
-    return hashlib.sha256("\n".join([_code(), *contents]).encode()).hexdigest()
+    return hashlib.sha256(
+        "\n".join([_code(), _incidents(warehouse), *contents]).encode()
+    ).hexdigest()
+
+
+def _incidents(warehouse: duckdb.DuckDBPyConnection) -> str:
+    """Days for which a rule fails teach the statistics nothing."""
+    if not exists(warehouse, "quality.checked_days"):
+        return ""
+    return str(
+        warehouse.execute(
+            "select distinct feed, day from quality.checked_days where is_failed order by all"
+        ).fetchall()
+        or ""
+    )
 
 
 @cache

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ecom_platform.analytics.anomalies import AlertBudget, Judgements, judge_days
 from ecom_platform.analytics.attribution import Attribution
-from ecom_platform.analytics.daily_panel import DailyPanel
+from ecom_platform.analytics.daily_panel import DailyPanel, DayArray
 from ecom_platform.analytics.tables import daily_series
 from ecom_platform.analytics.tables.analytic import AnalyticTable, Built, Figure, Step
 from ecom_platform.analytics.tables.daily_series import MEASURES, Feed, Measure, split_name
@@ -89,13 +89,18 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
     import pandas as pd  # noqa: PLC0415 - half a second, for runs only
 
     events = daily_series.known_events(connection)
-    panels = list(_panels(connection))
-    series_count = sum(len(panel.names) for _, of_kind in panels for panel in of_kind.values())
+    panels = [
+        (feed, of_kind, daily_series.days_of_incidents(connection, feed))
+        for feed, of_kind in _panels(connection)
+    ]
+    series_count = sum(len(panel.names) for _, of_kind, _ in panels for panel in of_kind.values())
     budget = AlertBudget(FALSE_ALERTS_A_WEEK, max(series_count, 1))
     days: list[pd.DataFrame] = []
     causes: list[dict[str, Any]] = []
     for judged in (
-        one for feed, of_kind in panels for one in _judged(feed, of_kind, events, budget)
+        one
+        for feed, of_kind, incidents in panels
+        for one in _judged(feed, of_kind, incidents, events, budget)
     ):
         found = judged.found
         reasons = {}
@@ -133,14 +138,16 @@ def _panels(
 def _judged(
     feed: Feed,
     of_kind: Mapping[Measure, DailyPanel],
+    incidents: DayArray,
     events: Mapping[date, str],
     budget: AlertBudget,
 ) -> Iterator[Series]:
     """Each measure judged, all of one kind in one go: many series cost little more than one."""
     together = _together(of_kind)
     first = together.days[max(len(together.days) - SHOWN_DAYS, 0)]
+    masked = np.broadcast_to(np.isin(together.days, incidents), together.values.shape)
     found = judge_days(
-        together, first, together.days[-1], events=events, masked=None, budget=budget
+        together, first, together.days[-1], events=events, masked=masked, budget=budget
     )
     begin = 0
     for measure, panel in of_kind.items():

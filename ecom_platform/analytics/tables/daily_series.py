@@ -12,7 +12,8 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.daily_panel import DailyPanel, Kind, gather
+from ecom_platform.analytics.daily_panel import DailyPanel, DayArray, Kind, gather
+from ecom_platform.warehouse.inspection import exists
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,6 +104,17 @@ def known_events(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
         "select date_day, event_name from marts.dim_dates where event_name is not null"
     ).fetchall()
     return dict(rows)
+
+
+def days_of_incidents(connection: duckdb.DuckDBPyConnection, feed: Feed) -> DayArray:
+    """Days of the feed for which a rule fails and is not over: they are no example of a day."""
+    if not exists(connection, "quality.checked_days"):
+        return np.array([], dtype="datetime64[D]")
+    rows = connection.execute(
+        "select distinct day from quality.checked_days where is_failed and feed = ? order by day",
+        [feed.name],
+    ).fetchall()
+    return np.array([day for (day,) in rows], dtype="datetime64[D]")
 
 
 def daily_rows(connection: duckdb.DuckDBPyConnection, feed: Feed) -> "pd.DataFrame":

@@ -8,6 +8,7 @@ import pytest
 from ecom_platform.analytics.tables.analytic import AnalyticTable, Step
 from ecom_platform.quality import analytic_inputs
 from ecom_platform.quality.analytic_inputs import forget_inputs, is_current, note_inputs
+from ecom_platform.quality.memory import ensure_memory
 
 
 def _table(name: str, parent: str) -> AnalyticTable:
@@ -76,6 +77,17 @@ def test_what_it_does_not_depend_on_does_not(
 ) -> None:
     warehouse.execute(change)
     assert is_current(warehouse, STEP)
+
+
+def test_a_day_for_which_a_rule_fails_makes_it_run_again_and_one_that_passed_does_not(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    ensure_memory(warehouse)
+    day = "('raw.shop', 'shop', date '2025-03-03', 'x', {}, 1, null, null)"
+    warehouse.execute(f"insert into quality.checked_days values {day.format('false')}")
+    assert is_current(warehouse, STEP)
+    warehouse.execute(f"insert into quality.checked_days values {day.format('true')}")
+    assert not is_current(warehouse, STEP)
 
 
 def test_other_code_makes_it_run_again(

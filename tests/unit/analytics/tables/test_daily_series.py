@@ -12,6 +12,7 @@ from ecom_platform.analytics.tables.daily_series import (
     MEASURES,
     Feed,
     daily_rows,
+    days_of_incidents,
     feeds,
     known_events,
     large_parts,
@@ -73,6 +74,25 @@ def test_a_day_is_counted_without_services_credits_other_feeds_and_incomplete_da
         "discount": 10.0,
         "listed": 70.0,
     }
+
+
+def test_days_of_incidents_are_those_of_the_feed_for_which_any_rule_fails() -> None:
+    with warehouse_of(LINES) as connection:
+        assert days_of_incidents(connection, _feed()).size == 0
+        connection.execute("create schema quality")
+        connection.execute(
+            """
+            create table quality.checked_days as from (values
+                ('raw.shop', 'shop', date '2025-03-04', true),
+                ('marts.fct_order_items', 'shop', date '2025-03-04', true),
+                ('marts.fct_order_items', 'shop', date '2025-03-03', true),
+                ('marts.fct_order_items', 'shop', date '2025-03-05', false),
+                ('raw.another', 'another', date '2025-03-06', true)
+            ) as t(table_name, feed, day, is_failed)
+            """
+        )
+        found = days_of_incidents(connection, _feed())
+    assert list(found.astype(str)) == ["2025-03-03", "2025-03-04"]
 
 
 def test_measures_are_sums_rates_and_ratios_of_the_day() -> None:
