@@ -40,32 +40,34 @@ def _swapped(line: str) -> str:
     return ",".join(cells)
 
 
+DAMAGED: list[tuple[str, str | bytes, str]] = [
+    ("cut.csv.gz", _truncated_gzip_with_header(), "ends early or is broken"),
+    ("cut-early.csv.gz", _truncated_gzip(), "damaged|no known feed|no header"),
+    ("latin.csv", WHOLE.replace("Webshop", "Käufer").encode("latin-1"), "is not UTF-8 text"),
+    ("wide.csv", WHOLE.encode("utf-16"), "no known feed|not UTF-8"),
+    ("empty.csv", b"", "no header|is empty"),
+    ("blank.csv", b"\n\n", "no header"),
+    (
+        "renamed.csv",
+        WHOLE.replace("unit_price", "price"),
+        "missing 'unit_price'; unknown 'price'",
+    ),
+    ("swapped.csv", order_lines_file(*map(_swapped, LINES)), "50 of 50 rows cannot be read"),
+    ("dates.csv", WHOLE.replace("2024-03-01", "01.03.2024"), "not a time in the declared form"),
+    (
+        "twice.csv",
+        WHOLE.replace(HEADER, HEADER.replace("sku", "line_id")),
+        "twice|missing 'sku'",
+    ),
+    ("not.parquet", b"PAR1 nothing", "not a readable Parquet file"),
+    ("not.xlsx", b"PK nothing", "not a readable XLSX workbook"),
+    ("semicolons.csv", WHOLE.replace(",", ";"), "no known feed"),
+    ("quotes.csv", f'{HEADER}\n"{WHOLE}', "cannot be read"),
+]
+
+
 @pytest.mark.parametrize(
-    ("name", "content", "sentence"),
-    [
-        ("cut.csv.gz", _truncated_gzip_with_header(), "ends early or is broken"),
-        ("cut-early.csv.gz", _truncated_gzip(), "damaged|no known feed|no header"),
-        ("latin.csv", WHOLE.replace("Webshop", "Käufer").encode("latin-1"), "is not UTF-8 text"),
-        ("wide.csv", WHOLE.encode("utf-16"), "no known feed|not UTF-8"),
-        ("empty.csv", b"", "no header|is empty"),
-        ("blank.csv", b"\n\n", "no header"),
-        (
-            "renamed.csv",
-            WHOLE.replace("unit_price", "price"),
-            "missing 'unit_price'; unknown 'price'",
-        ),
-        ("swapped.csv", order_lines_file(*map(_swapped, LINES)), "50 of 50 rows cannot be read"),
-        ("dates.csv", WHOLE.replace("2024-03-01", "01.03.2024"), "not a time in the declared form"),
-        (
-            "twice.csv",
-            WHOLE.replace(HEADER, HEADER.replace("sku", "line_id")),
-            "twice|missing 'sku'",
-        ),
-        ("not.parquet", b"PAR1 nothing", "not a readable Parquet file"),
-        ("not.xlsx", b"PK nothing", "not a readable XLSX workbook"),
-        ("semicolons.csv", WHOLE.replace(",", ";"), "no known feed"),
-        ("quotes.csv", f'{HEADER}\n"{WHOLE}', "cannot be read"),
-    ],
+    ("name", "content", "sentence"), DAMAGED, ids=[name for name, *_ in DAMAGED]
 )
 def test_a_damaged_file_is_refused_with_a_sentence_and_the_rest_is_loaded(
     drop: Drop, load: Load, ask: Ask, name: str, content: str | bytes, sentence: str
