@@ -81,7 +81,7 @@ def build(
             settings, run_id, without=held, full_refresh=full_refresh, progress=progress
         )
     check_tables(settings, run_id, _built(MARTS, held), scope)
-    build_all(settings, run_id)
+    build_all(settings, run_id, progress)
     check_tables(settings, run_id, _built(ANALYTICS, held), scope)
     return run_id
 

@@ -4,7 +4,7 @@ What a step makes belongs in `ecom_platform.analytics.tables`.
 """
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,9 +47,14 @@ def build_step(settings: Settings, run_id: str, name: str) -> Mapping[str, Built
     return _built(settings, run_id, step)
 
 
-def build_all(settings: Settings, run_id: str) -> None:
-    """Every step, one after the other."""
-    for name in steps():
+def build_all(
+    settings: Settings, run_id: str, progress: Callable[[int, int, str], None] | None = None
+) -> None:
+    """Every step, one after the other; `progress` is told which, out of how many, before it."""
+    names = list(steps())
+    for place, name in enumerate(names):
+        if progress:
+            progress(place, len(names), f"Working out the {name} ...")
         build_step(settings, run_id, name)
 
 

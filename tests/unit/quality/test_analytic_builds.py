@@ -208,6 +208,8 @@ def test_all_steps_are_built_one_after_the_other(
     first.ends_with = ZeroDivisionError()
     both = {"a": Step("a", (SUMS,), first), "b": Step("b", (COUNTS,), second)}
     monkeypatch.setattr(analytic_builds, "steps", lambda: both)
-    build_all(platform.settings, "run-1")
+    begun: list[tuple[int, int, str]] = []
+    build_all(platform.settings, "run-1", lambda *step: begun.append(step))
+    assert begun == [(0, 2, "Working out the a ..."), (1, 2, "Working out the b ...")]
     told = {table: one.status for table, one in _outcomes(platform).items()}
     assert told == {SUMS.table: "crashed", COUNTS.table: "pass"}
