@@ -116,9 +116,10 @@ def cohort_curves(cohorts: "pd.DataFrame | None") -> Figure | None:
 
 
 def _largest(rows: "pd.DataFrame", column: str) -> tuple[str, str]:
-    """The feed and currency with the largest sum."""
+    """The feed and currency with the largest sum; unknown days count as nothing."""
     sums: dict[tuple[str, str], float] = {}
-    for feed, currency, value in zip(rows["feed"], rows["currency"], rows[column], strict=True):
+    known = rows.fillna({column: 0.0})
+    for feed, currency, value in zip(known["feed"], known["currency"], known[column], strict=True):
         sums[feed, currency] = sums.get((feed, currency), 0.0) + value
     return max(sums, key=sums.__getitem__)
 
