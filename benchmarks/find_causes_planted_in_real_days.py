@@ -30,7 +30,7 @@ from benchmarks.find_planted_causes import (
     total,
 )
 from ecom_platform.analytics.attribution import Kind
-from ecom_platform.analytics.leaf_cells import LeafCells, expected_cells, like_days
+from ecom_platform.analytics.causes.leaf_cells import LeafCells, expected_cells, like_days
 
 REAL_DIMENSIONS = ("fulfilment", "category", "state", "size")
 Days = NDArray[np.datetime64]

@@ -26,7 +26,7 @@ import numpy.typing as npt
 from ecom_platform.analytics.backtesting import seasonal_scale
 from ecom_platform.analytics.daily_panel import DailyPanel
 from ecom_platform.analytics.forecasting import Forecasts, forecast
-from ecom_platform.analytics.reconciliation import Sum
+from ecom_platform.analytics.forecasts.reconciliation import Sum
 from ecom_platform.serving.reader import open_version
 
 ROOT = Path(__file__).resolve().parents[1]

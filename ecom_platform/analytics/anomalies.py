@@ -12,8 +12,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.anomaly_replay import Replay
 from ecom_platform.analytics.daily_panel import DailyPanel, DayArray
+from ecom_platform.analytics.detection.anomaly_replay import Replay
 from ecom_platform.errors import AnalyticsError
 
 Floats = NDArray[np.float64]

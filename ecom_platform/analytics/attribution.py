@@ -10,11 +10,11 @@ from typing import Literal
 
 import numpy as np
 
-from ecom_platform.analytics import cause_scan, cause_search
-from ecom_platform.analytics.cause_scan import Candidate
-from ecom_platform.analytics.cause_search import Gap
-from ecom_platform.analytics.contributions import Blocks, contributions
-from ecom_platform.analytics.leaf_cells import LeafCells
+from ecom_platform.analytics.causes import cause_scan, cause_search
+from ecom_platform.analytics.causes.cause_scan import Candidate
+from ecom_platform.analytics.causes.cause_search import Gap
+from ecom_platform.analytics.causes.contributions import Blocks, contributions
+from ecom_platform.analytics.causes.leaf_cells import LeafCells
 from ecom_platform.errors import AnalyticsError
 
 Kind = Literal["amount", "count", "rate"]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ecom_platform.analytics.forecast_models import LEVEL_GAINS, Candidates
-from ecom_platform.analytics.known_values import FloatArray, known_mean, known_median
+from ecom_platform.analytics.forecasts.forecast_models import LEVEL_GAINS, Candidates
+from ecom_platform.analytics.forecasts.known_values import FloatArray, known_mean, known_median
 
 MODELS = ("seasonal naive", "weekday median", "smoothed level", "Holt-Winters", "combination")
 FIRST_ORIGIN = 20  # three weeks are known there: the least from which a weekday can be learned

@@ -7,9 +7,9 @@ model", Marketing Science 24(2). The formulas are in `beta_geometric.py`.
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ecom_platform.analytics.beta_geometric import BetaGeometric
-from ecom_platform.analytics.purchase_histories import PurchaseHistories
-from ecom_platform.analytics.purchase_model import fit_model
+from ecom_platform.analytics.purchases.beta_geometric import BetaGeometric
+from ecom_platform.analytics.purchases.purchase_histories import PurchaseHistories
+from ecom_platform.analytics.purchases.purchase_model import fit_model
 
 
 @dataclass(frozen=True)

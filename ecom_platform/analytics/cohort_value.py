@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.cohort_futures import CohortModels, draw_futures
-from ecom_platform.analytics.customer_days import (
+from ecom_platform.analytics.customers.cohort_futures import CohortModels, draw_futures
+from ecom_platform.analytics.customers.customer_days import (
     CustomerDays,
     Floats,
     Places,
     Purchases,
     customer_days,
 )
-from ecom_platform.analytics.forecast_scores import LEVEL, Score
+from ecom_platform.analytics.customers.forecast_scores import LEVEL, Score
+from ecom_platform.analytics.customers.month_scatter import month_scatter
 from ecom_platform.analytics.lifetime_value import LifetimeValue
-from ecom_platform.analytics.month_scatter import month_scatter
 
 if TYPE_CHECKING:
     import pandas as pd

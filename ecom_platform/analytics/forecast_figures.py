@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ecom_platform.analytics.backtesting import BURN_IN, mean_absolute_error, seasonal_scale
-from ecom_platform.analytics.forecast_bands import bands, learn_shape
-from ecom_platform.analytics.known_values import FloatArray, known_mean
+from ecom_platform.analytics.forecasts.forecast_bands import bands, learn_shape
+from ecom_platform.analytics.forecasts.known_values import FloatArray, known_mean
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from ecom_platform.analytics.backtesting import (
     targets,
     trailing_scale,
 )
-from ecom_platform.analytics.event_effects import Effects, effects, without_events
-from ecom_platform.analytics.forecast_bands import bands, day_scale, learn_shape
 from ecom_platform.analytics.forecast_figures import Backtest, back_test_weeks, figures
-from ecom_platform.analytics.forecast_models import candidates
-from ecom_platform.analytics.known_values import FloatArray
-from ecom_platform.analytics.reconciliation import reconcile
+from ecom_platform.analytics.forecasts.event_effects import Effects, effects, without_events
+from ecom_platform.analytics.forecasts.forecast_bands import bands, day_scale, learn_shape
+from ecom_platform.analytics.forecasts.forecast_models import candidates
+from ecom_platform.analytics.forecasts.known_values import FloatArray
+from ecom_platform.analytics.forecasts.reconciliation import reconcile
 
 
 @dataclass(frozen=True)

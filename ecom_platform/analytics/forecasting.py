@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 from ecom_platform.analytics.backtesting import MODELS
 from ecom_platform.analytics.daily_panel import DailyPanel
-from ecom_platform.analytics.event_effects import places, without_events
 from ecom_platform.analytics.forecast_figures import Backtest
 from ecom_platform.analytics.forecast_steps import Said, edges, say
-from ecom_platform.analytics.known_values import FloatArray
-from ecom_platform.analytics.reconciliation import Sum, constraint_matrix
+from ecom_platform.analytics.forecasts.event_effects import places, without_events
+from ecom_platform.analytics.forecasts.known_values import FloatArray
+from ecom_platform.analytics.forecasts.reconciliation import Sum, constraint_matrix
 from ecom_platform.errors import AnalyticsError
 
 LEAST_DAYS = 33  # twelve days of back-test beyond the three weeks a first forecast needs

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, gammaincinv, gammaln
 
-from ecom_platform.analytics.fitting import Fitted, maximise
-from ecom_platform.analytics.purchase_histories import Floats, Ints, unique_rows
+from ecom_platform.analytics.purchases.fitting import Fitted, maximise
+from ecom_platform.analytics.purchases.purchase_histories import Floats, Ints, unique_rows
 from ecom_platform.errors import AnalyticsError
 
 NAMES = ("p", "q", "gamma")

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.customer_days import CustomerDays, Purchases, customer_days
-from ecom_platform.analytics.customer_forecast import CustomerForecast, forecast_customers
+from ecom_platform.analytics.customers.customer_days import CustomerDays, Purchases, customer_days
+from ecom_platform.analytics.customers.customer_forecast import CustomerForecast, forecast_customers
+from ecom_platform.analytics.customers.holdout import HORIZON_DAYS
+from ecom_platform.analytics.customers.model_contest import Contest, hold_contest
+from ecom_platform.analytics.customers.value_contest import (
+    ValueContest,
+    fit_spending,
+    hold_value_contest,
+)
 from ecom_platform.analytics.gamma_gamma import GammaGamma
-from ecom_platform.analytics.holdout import HORIZON_DAYS
-from ecom_platform.analytics.model_contest import Contest, hold_contest
-from ecom_platform.analytics.purchase_model import PurchaseModel
-from ecom_platform.analytics.value_contest import ValueContest, fit_spending, hold_value_contest
+from ecom_platform.analytics.purchases.purchase_model import PurchaseModel
 from ecom_platform.errors import AnalyticsError
 
 if TYPE_CHECKING:

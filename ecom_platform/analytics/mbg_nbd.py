@@ -8,9 +8,9 @@ base analysis", International Journal of Research in Marketing 24. The formulas 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ecom_platform.analytics.beta_geometric import BetaGeometric
-from ecom_platform.analytics.purchase_histories import PurchaseHistories
-from ecom_platform.analytics.purchase_model import fit_model
+from ecom_platform.analytics.purchases.beta_geometric import BetaGeometric
+from ecom_platform.analytics.purchases.purchase_histories import PurchaseHistories
+from ecom_platform.analytics.purchases.purchase_model import fit_model
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,15 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import digamma, expit, exprel, gammaln
 
-from ecom_platform.analytics.day_kernels import DayKernel, ParetoDays
-from ecom_platform.analytics.purchase_histories import (
+from ecom_platform.analytics.purchases.day_kernels import DayKernel, ParetoDays
+from ecom_platform.analytics.purchases.purchase_histories import (
     DAYS_PER_WEEK,
     Floats,
     Ints,
     PurchaseHistories,
 )
-from ecom_platform.analytics.purchase_model import PurchaseModel, fit_model
-from ecom_platform.analytics.whole_days import DayModel
+from ecom_platform.analytics.purchases.purchase_model import PurchaseModel, fit_model
+from ecom_platform.analytics.purchases.whole_days import DayModel
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
 ROWS = 20_000  # integrated at once, to keep memory small

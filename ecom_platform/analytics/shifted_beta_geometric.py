@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, digamma, hyp2f1
 
-from ecom_platform.analytics.fitting import Fitted, maximise
-from ecom_platform.analytics.purchase_histories import Floats
+from ecom_platform.analytics.purchases.fitting import Fitted, maximise
+from ecom_platform.analytics.purchases.purchase_histories import Floats
 from ecom_platform.errors import AnalyticsError
 
 NAMES = ("alpha", "beta")

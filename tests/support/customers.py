@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from ecom_platform.analytics.purchase_histories import Floats, Ints, PurchaseHistories
+from ecom_platform.analytics.purchases.purchase_histories import Floats, Ints, PurchaseHistories
 
 Kind = Literal["bg", "mbg", "pareto"]
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ecom_platform.analytics.cohort_value import cohort_value
-from ecom_platform.analytics.forecast_scores import Score
-from ecom_platform.analytics.holdout import HORIZON_DAYS
+from ecom_platform.analytics.customers.forecast_scores import Score
+from ecom_platform.analytics.customers.holdout import HORIZON_DAYS
 from ecom_platform.analytics.lifetime_value import LifetimeValue, lifetime_value
 from ecom_platform.analytics.tables.analytic import AnalyticTable, Built, Figure, Step
 from ecom_platform.analytics.tables.daily_series import feeds

@@ -8,7 +8,7 @@ import numpy as np
 
 from ecom_platform.analytics.anomalies import Judgements
 from ecom_platform.analytics.attribution import Attribution, Kind, attribute
-from ecom_platform.analytics.leaf_cells import expected_cells, like_days
+from ecom_platform.analytics.causes.leaf_cells import expected_cells, like_days
 from ecom_platform.analytics.tables.daily_series import (
     COUNTED,
     DIMENSIONS,

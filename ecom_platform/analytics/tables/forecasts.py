@@ -11,7 +11,7 @@ import numpy as np
 
 from ecom_platform.analytics.daily_panel import DailyPanel
 from ecom_platform.analytics.forecasting import Forecasts, forecast
-from ecom_platform.analytics.reconciliation import Sum
+from ecom_platform.analytics.forecasts.reconciliation import Sum
 from ecom_platform.analytics.tables import daily_series
 from ecom_platform.analytics.tables.analytic import AnalyticTable, Built, Figure, Step
 from ecom_platform.analytics.tables.daily_series import MEASURES, TOTAL, Feed, split_name

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecom_platform.analytics.attribution import Attribution, Kind, attribute
-from ecom_platform.analytics.leaf_cells import LeafCells
+from ecom_platform.analytics.causes.leaf_cells import LeafCells
 from ecom_platform.errors import AnalyticsError
 
 CHANNELS = ("Amazon.in", "Shop")

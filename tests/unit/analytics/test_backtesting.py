@@ -15,8 +15,8 @@ from ecom_platform.analytics.backtesting import (
     targets,
     trailing_scale,
 )
-from ecom_platform.analytics.forecast_models import candidates
-from ecom_platform.analytics.known_values import FloatArray
+from ecom_platform.analytics.forecasts.forecast_models import candidates
+from ecom_platform.analytics.forecasts.known_values import FloatArray
 
 SHAPE = np.array([5.0, 8.0, 10.0, 12.0, 10.0, 15.0, 10.0])
 

@@ -5,7 +5,7 @@ import pytest
 
 from ecom_platform.analytics import bg_nbd
 from ecom_platform.analytics.bg_nbd import BgNbd
-from ecom_platform.analytics.purchase_histories import Floats, PurchaseHistories
+from ecom_platform.analytics.purchases.purchase_histories import Floats, PurchaseHistories
 from ecom_platform.errors import AnalyticsError
 from tests.support import customers
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ecom_platform.analytics.daily_panel import DailyPanel, Kind
 from ecom_platform.analytics.forecasting import Forecasts, forecast
-from ecom_platform.analytics.known_values import FloatArray
-from ecom_platform.analytics.reconciliation import Sum
+from ecom_platform.analytics.forecasts.known_values import FloatArray
+from ecom_platform.analytics.forecasts.reconciliation import Sum
 from ecom_platform.errors import AnalyticsError
 
 FIRST = date(2022, 1, 3)

@@ -7,7 +7,7 @@ from scipy.integrate import quad
 
 from ecom_platform.analytics import gamma_gamma
 from ecom_platform.analytics.gamma_gamma import GammaGamma
-from ecom_platform.analytics.purchase_histories import Floats
+from ecom_platform.analytics.purchases.purchase_histories import Floats
 from ecom_platform.errors import AnalyticsError
 
 P, Q, GAMMA = 6.0, 4.0, 30.0

@@ -5,7 +5,7 @@ import pytest
 
 from ecom_platform.analytics import mbg_nbd
 from ecom_platform.analytics.mbg_nbd import MbgNbd
-from ecom_platform.analytics.purchase_histories import Floats, PurchaseHistories
+from ecom_platform.analytics.purchases.purchase_histories import Floats, PurchaseHistories
 from ecom_platform.errors import AnalyticsError
 from tests.support import customers
 

@@ -9,7 +9,7 @@ from scipy.integrate import quad
 
 from ecom_platform.analytics import pareto_nbd
 from ecom_platform.analytics.pareto_nbd import ParetoMoments, ParetoNbd
-from ecom_platform.analytics.purchase_histories import Floats, PurchaseHistories
+from ecom_platform.analytics.purchases.purchase_histories import Floats, PurchaseHistories
 from ecom_platform.errors import AnalyticsError
 from tests.support import customers
 

@@ -1,0 +1,48 @@
+"""How far the purchases of single months stray from what a model expects of them.
+
+A model of purchases knows no season; what it cannot say of a month must show in the bands of its
+forecasts. The level it misses altogether is judged in `model_contest.py`.
+"""
+
+from math import log, sqrt
+from statistics import fmean, variance
+
+import numpy as np
+
+from ecom_platform.analytics.customers.customer_days import CustomerDays, Purchases, in_weeks
+from ecom_platform.analytics.purchases.purchase_model import PurchaseModel
+
+MONTHS = 12
+FEWEST_MONTHS = 3
+FEWEST_PURCHASES = 10.0  # expected of a month: of less, a logarithm says nothing
+
+
+def month_scatter(customers: CustomerDays, model: PurchaseModel) -> float:
+    """Standard deviation of actual over expected purchases of a month, in logarithms.
+
+    Of the last complete months, a year at most, each is expected from what was known on its eve;
+    the scatter is that around their own mean, with what counting alone scatters taken out. It is 0
+    with fewer than three such months.
+    """
+    running = (customers.as_of + 1).astype("datetime64[M]")
+    ratios: list[float] = []
+    noise: list[float] = []
+    for month in running - np.arange(MONTHS, 0, -1):
+        eve = month.astype("datetime64[D]") - 1
+        end = (month + 1).astype("datetime64[D]") - 1
+        known = customers.known_on(eve)
+        if not known.buyers.size:
+            continue
+        expected = _expected(model, known, end)
+        actual = float(customers.purchases_between(known.buyers, eve, end)[0].sum())
+        if min(expected, actual) >= FEWEST_PURCHASES:
+            ratios.append(log(actual / expected))
+            noise.append(1 / actual)
+    if len(ratios) < FEWEST_MONTHS:
+        return 0.0
+    return sqrt(max(variance(ratios) - fmean(noise), 0.0))
+
+
+def _expected(model: PurchaseModel, known: Purchases, end: np.datetime64) -> float:
+    weeks = float(in_weeks(end - known.as_of))
+    return float(model.conditional_expected_purchases(known.histories(), weeks).sum())
