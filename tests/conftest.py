@@ -12,6 +12,12 @@ from tests.support import postgresql
 REAL_FEEDS = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: quick ones fill up the worker that would wait for the other."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def _real_feed(name: str) -> Path:
     folder = REAL_FEEDS / name
     if not folder.is_dir():
