@@ -19,9 +19,13 @@ from ecom_platform.publishing.manifest import TableContent
 from ecom_platform.publishing.versions import current_version
 from ecom_platform.serving.reader import open_version, version_manifest
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(1800),
+    pytest.mark.xdist_group("kills of a run"),  # one worker: it alone takes a third of the suite
+]
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 20  # odd and even points are apart, so that two workers share them
+KILLS = 20  # odd and even points are apart: a night with twenty kills would take too long
 LATE_FILE = "webshop order lines 2025-06.parquet"
 
 
