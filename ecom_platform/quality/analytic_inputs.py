@@ -56,15 +56,16 @@ def _digest(warehouse: duckdb.DuckDBPyConnection, step: Step) -> str:
 
 
 def _incidents(warehouse: duckdb.DuckDBPyConnection) -> str:
-    """Days for which a rule fails teach the statistics nothing."""
+    """The days of feeds for which a rule fails: they teach the statistics nothing."""
     if not exists(warehouse, "quality.checked_days"):
         return ""
-    return str(
-        warehouse.execute(
-            "select distinct feed, day from quality.checked_days where is_failed order by all"
-        ).fetchall()
-        or ""
-    )
+    rows = warehouse.execute(
+        """
+        select distinct feed, day from quality.checked_days
+        where is_failed and feed <> '' order by all
+        """
+    ).fetchall()
+    return str(rows or "")
 
 
 @cache
