@@ -23,7 +23,7 @@ from ecom_platform.alerts.silences import Silence, add_silence
 from ecom_platform.cli_output import Format, in_sentences, out, print_answer
 from ecom_platform.errors import AlertError
 from ecom_platform.operations.store import open_store
-from ecom_platform.serving.queries import Answer
+from ecom_platform.serving.sql_answer import Answer
 from ecom_platform.settings import load_settings
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]

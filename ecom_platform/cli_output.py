@@ -25,7 +25,7 @@ from rich.table import Column, Table
 from ecom_platform.errors import PlatformError
 from ecom_platform.publishing.manifest import VersionManifest
 from ecom_platform.quality.gate import Verdict
-from ecom_platform.serving.queries import Answer, named_tables
+from ecom_platform.serving.sql_answer import Answer, named_tables
 from ecom_platform.serving.status import Status
 
 TABLE_ROWS = 1000  # more is for programs

@@ -46,3 +46,11 @@ class PublishingError(PlatformError):
 
 class QueryError(PlatformError):
     """A query on a published version cannot be answered."""
+
+
+class ViewError(PlatformError):
+    """A page, a filter or a link asks for what the version does not have."""
+
+
+class ReportError(PlatformError):
+    """A report cannot be written or delivered."""

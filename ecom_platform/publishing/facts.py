@@ -69,6 +69,15 @@ def check_facts(outcomes: Iterable[Outcome]) -> list[CheckFact]:
     ]
 
 
+def passed_checks(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
+    """The names of the checks that passed, by table."""
+    names: dict[str, set[str]] = {}
+    for outcome in outcomes:
+        if outcome.status == "pass" and not outcome.dimension:
+            names.setdefault(outcome.table, set()).add(outcome.check)
+    return {table: sorted(names[table]) for table in sorted(names)}
+
+
 def empty_tables(tables: Mapping[str, TableContent], reasons: Mapping[str, str]) -> dict[str, str]:
     """The marts without rows, each with the reason its model gives."""
     return {

@@ -82,7 +82,10 @@ class HeldFact(_Frozen):
 
 
 class VersionManifest(_Frozen):
-    """Everything a reader may want to know about a version."""
+    """Everything a reader may want to know about a version.
+
+    `passed_checks` are the names of the checks each table passed.
+    """
 
     version: str
     created_at: datetime
@@ -96,6 +99,7 @@ class VersionManifest(_Frozen):
     files: list[FileFact]
     checks: dict[str, int]
     failed_checks: list[CheckFact]
+    passed_checks: dict[str, list[str]] = {}
     held: dict[str, HeldFact] = {}
     released: dict[str, str] = {}
 

@@ -243,6 +243,7 @@ def _manifest(name: str, created_at: datetime, parts: _Parts, copy: Path) -> Ver
             files=facts.file_facts(version),
             checks=verdict.counts,
             failed_checks=facts.check_facts(verdict.outcomes),
+            passed_checks=facts.passed_checks(verdict.outcomes),
             held=held_facts(parts.selection, verdict, parts.before, created_at),
             released=facts.released_tables(verdict),
         )

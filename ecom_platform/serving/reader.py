@@ -1,6 +1,6 @@
 """Open a published version to read. A reader keeps the version it opened, whatever is published.
 
-Nothing here opens the warehouse. What may be asked by users belongs in `queries.py`.
+Nothing here opens the warehouse. What may be asked by users belongs in `sql_answer.py`.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def open_version(
     Raises:
         PublishingError: there is no such version, or it is damaged.
     """
-    connection = _connect_to_current(published) if version is None else _connect(published, version)
+    connection = _connect_to_current(published) if version is None else connect(published, version)
     try:
         yield connection
     finally:
@@ -39,21 +39,41 @@ def version_manifest(published: Path, version: str | None = None) -> VersionMani
     Raises:
         PublishingError: there is no such version, or it is damaged.
     """
-    return read_manifest(_folder(published, version or _current(published)))
+    return read_manifest(_folder(published, version or name_of_current(published)))
+
+
+def name_of_current(published: Path) -> str:
+    """The name of the version readers see now.
+
+    Raises:
+        PublishingError: none has been published yet.
+    """
+    version = current_version(published)
+    if version is None:
+        raise PublishingError(
+            f"No version has been published in {published} yet. "
+            "Run 'make run', or 'ecom ingest', 'ecom build' and 'ecom publish'."
+        )
+    return version
 
 
 def _connect_to_current(published: Path) -> duckdb.DuckDBPyConnection:
     for _ in range(_ATTEMPTS - 1):
-        version = _current(published)
+        version = name_of_current(published)
         try:
-            return _connect(published, version)
+            return connect(published, version)
         except PublishingError:
             if version == current_version(published):
                 raise
-    return _connect(published, _current(published))
+    return connect(published, name_of_current(published))
 
 
-def _connect(published: Path, version: str) -> duckdb.DuckDBPyConnection:
+def connect(published: Path, version: str) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to `version`; the caller closes it.
+
+    Raises:
+        PublishingError: there is no such version, or it is damaged.
+    """
     path = _folder(published, version) / WAREHOUSE
     try:
         return connect_read_only(path)
@@ -69,13 +89,3 @@ def _folder(published: Path, version: str) -> Path:
     if not is_version_name(version) or not folder.is_dir():
         raise PublishingError(f"There is no version '{version}'. 'ecom versions' lists them.")
     return folder
-
-
-def _current(published: Path) -> str:
-    version = current_version(published)
-    if version is None:
-        raise PublishingError(
-            f"No version has been published in {published} yet. "
-            "Run 'make run', or 'ecom ingest', 'ecom build' and 'ecom publish'."
-        )
-    return version

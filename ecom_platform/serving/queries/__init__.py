@@ -1,0 +1,1 @@
+"""Named questions to a published version, shared by dashboard, reports and API; no figures here."""

@@ -1,0 +1,220 @@
+"""What a user looks at: days, currency, channel, partner and category, read from a link.
+
+Only which rows are meant. What is summed over them belongs in `metrics.py` and the questions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import duckdb
+
+from ecom_platform.errors import ViewError
+
+NOT_STATED = "not stated"
+DEFAULT_DAYS = 28
+FILTERS = ("from", "to", "currency", "channel", "partner", "category")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen in a version.
+
+    Attributes:
+        currencies: those with order lines, the one with most of them first.
+        partners: id and name.
+        first_date: the first day with an order line.
+        last_date: the last day with one, complete or not.
+        as_of_dates: by currency, the newest complete day of the feeds that sell in it.
+    """
+
+    currencies: tuple[str, ...]
+    channels: tuple[str, ...]
+    partners: Mapping[str, str]
+    categories: tuple[str, ...]
+    first_date: date
+    last_date: date
+    as_of_dates: Mapping[str, date]
+
+    def as_of_date(self, currency: str) -> date:
+        """The newest complete day with lines in a currency."""
+        return self.as_of_dates.get(currency, self.last_date)
+
+
+@dataclass(frozen=True)
+class View:
+    """Days (both included), one currency, and at most one channel, partner and category."""
+
+    from_date: date
+    to_date: date
+    currency: str
+    channel: str | None = None
+    partner: str | None = None
+    category: str | None = None
+
+    @property
+    def days(self) -> int:
+        """How many days it spans."""
+        return (self.to_date - self.from_date).days + 1
+
+    def before(self) -> "View":
+        """As many days just before, all else equal."""
+        last = self.from_date - timedelta(days=1)
+        return replace(self, from_date=last - timedelta(days=self.days - 1), to_date=last)
+
+    def parameters(self, **changed: str | None) -> dict[str, str]:
+        """The view as the parameters of a link, with some of them changed."""
+        known: dict[str, str | None] = {
+            "from": self.from_date.isoformat(),
+            "to": self.to_date.isoformat(),
+            "currency": self.currency,
+            "channel": self.channel,
+            "partner": self.partner,
+            "category": self.category,
+            **changed,
+        }
+        return {name: value for name, value in known.items() if value}
+
+    def link(self, path: str, **changed: str | None) -> str:
+        """A link to a page with this view."""
+        return f"{path}?{urlencode(self.parameters(**changed))}"
+
+    def where(self, *columns: str) -> tuple[str, dict[str, Any]]:
+        """The predicate on these of the columns order_date, currency, channel, partner_id, category.
+
+        Returns:
+            SQL with named parameters, and their values.
+        """
+        parts = [_PREDICATES[column] for column in columns if self._value(column) is not None]
+        named = [name for column in columns for name in _NAMES[column]]
+        values = {name: getattr(self, name) for name in named if getattr(self, name) is not None}
+        return " and ".join(parts) or "true", values
+
+    def _value(self, column: str) -> Any:
+        return getattr(self, _NAMES[column][0])
+
+
+ALL_COLUMNS = ("order_date", "currency", "channel", "partner_id", "category")
+_NAMES: dict[str, tuple[str, ...]] = {
+    "order_date": ("from_date", "to_date"),
+    "currency": ("currency",),
+    "channel": ("channel",),
+    "partner_id": ("partner",),
+    "category": ("category",),
+}
+_PREDICATES = {
+    "order_date": "order_date between $from_date and $to_date",
+    "currency": f"coalesce(currency, '{NOT_STATED}') = $currency",
+    "channel": "channel = $channel",
+    "partner_id": "partner_id = $partner",
+    "category": f"coalesce(category, '{NOT_STATED}') = $category",
+}
+
+
+def read_choices(connection: duckdb.DuckDBPyConnection) -> Choices:
+    """What can be chosen in this version.
+
+    Raises:
+        ViewError: it has no order line at all.
+    """
+    first, last = connection.execute(
+        "select min(order_date), max(order_date) from marts.agg_daily_sales"
+    ).fetchall()[0]
+    if first is None:
+        raise ViewError(
+            "This version has no order line, so there is nothing to show. Put files of a feed "
+            "with orders into the landing folder and run 'make run'."
+        )
+    return Choices(
+        currencies=_by_lines(connection, "currency"),
+        channels=_by_lines(connection, "channel"),
+        partners=_partners(connection),
+        categories=_by_lines(connection, "category"),
+        first_date=first,
+        last_date=last,
+        as_of_dates=_as_of_dates(connection),
+    )
+
+
+def parse_view(parameters: Mapping[str, str], choices: Choices) -> View:
+    """The view a link asks for; what it leaves out is the default.
+
+    Raises:
+        ViewError: a value cannot be; the message says which, and what can be.
+    """
+    currency = _one_of(parameters, "currency", choices.currencies) or choices.currencies[0]
+    to_date = _day(parameters, "to") or choices.as_of_date(currency)
+    from_date = _day(parameters, "from") or to_date - timedelta(days=DEFAULT_DAYS - 1)
+    if from_date > to_date:
+        raise ViewError(
+            f"The first day, {from_date}, lies after the last, {to_date}. Swap the two days."
+        )
+    return View(
+        from_date=from_date,
+        to_date=to_date,
+        currency=currency,
+        channel=_one_of(parameters, "channel", choices.channels),
+        partner=_one_of(parameters, "partner", tuple(choices.partners)),
+        category=_one_of(parameters, "category", choices.categories),
+    )
+
+
+def _one_of(parameters: Mapping[str, str], name: str, known: tuple[str, ...]) -> str | None:
+    value = parameters.get(name) or None
+    if value is None or value in known:
+        return value
+    some = ", ".join(f"'{one}'" for one in known[:8])
+    more = f" and {len(known) - 8} more" if len(known) > 8 else ""
+    raise ViewError(
+        f"There is no {name} '{value}' in this version. It may have been removed since the link "
+        f"was made. There are {some}{more}."
+    )
+
+
+def _day(parameters: Mapping[str, str], name: str) -> date | None:
+    text = parameters.get(name)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ViewError(
+            f"'{text}' is no day for '{name}'. Write days as 2026-01-31."
+        ) from error
+
+
+def _by_lines(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:
+    rows = connection.execute(
+        f"select coalesce({column}, '{NOT_STATED}') as value from marts.agg_daily_sales "
+        "group by value order by sum(line_count) desc, value"
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def _partners(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    rows = connection.execute(
+        """
+        select partner_id, any_value(dim_partners.partner_name)
+        from marts.agg_daily_sales
+        left join marts.dim_partners using (partner_id)
+        where partner_id is not null and coalesce(dim_partners.is_current, true)
+        group by partner_id order by sum(line_count) desc, partner_id
+        """
+    ).fetchall()
+    return {partner: name or partner for partner, name in rows}
+
+
+def _as_of_dates(connection: duckdb.DuckDBPyConnection) -> dict[str, date]:
+    rows = connection.execute(
+        f"""
+        select coalesce(sales.currency, '{NOT_STATED}'), max(feeds.as_of_date)
+        from marts.agg_daily_sales as sales
+        inner join marts.dim_feeds as feeds using (feed)
+        where feeds.as_of_date is not null
+        group by all
+        """
+    ).fetchall()
+    return dict(rows)
+
