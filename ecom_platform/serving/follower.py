@@ -116,8 +116,6 @@ class VersionFollower:
 
     def _close_drained(self) -> None:
         current = current_version(self._published)
-        drained = [
-            name for name, one in self._open.items() if not one.readers and name != current
-        ]
+        drained = [name for name, one in self._open.items() if not one.readers and name != current]
         for name in drained:
             self._open.pop(name).connection.close()

@@ -48,9 +48,7 @@ class Formats:
             return NONE
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         grouped = Locale.parse(self.locale).decimal_formats[None].pattern.split(".")[0]
-        return format_decimal(
-            value, format=pattern.replace("#,##0", grouped), locale=self.locale
-        )
+        return format_decimal(value, format=pattern.replace("#,##0", grouped), locale=self.locale)
 
     def share(self, value: Decimal | float | None, digits: int = 1) -> str:
         """A share as per cent."""
@@ -78,6 +76,6 @@ class Formats:
 @lru_cache(maxsize=256)
 def formats_for(accept_language: str) -> Formats:
     """The formats of the first English locale that a browser asks for."""
-    wanted = [part.partition(";")[0].strip() for part in accept_language.split(",")]
-    found = negotiate_locale([one for one in wanted if one != "en"], KNOWN, sep="-")
+    tags = [part.partition(";")[0].strip().replace("-", "_") for part in accept_language.split(",")]
+    found = negotiate_locale([tag for tag in tags if tag != "en"], KNOWN)
     return Formats(found or DEFAULT)

@@ -84,9 +84,7 @@ def counted_lines(metric: Metric, view: View) -> tuple[str, dict[str, object]]:
     return f"{where} and {metric.counts}", values
 
 
-def _parts(
-    connection: duckdb.DuckDBPyConnection, metric: Metric, view: View
-) -> tuple[Part, ...]:
+def _parts(connection: duckdb.DuckDBPyConnection, metric: Metric, view: View) -> tuple[Part, ...]:
     others = tuple(column for column in ALL_COLUMNS if column != "currency")
     where, values = view.where(*others)
     is_other = "coalesce(currency, 'not stated') <> $currency"

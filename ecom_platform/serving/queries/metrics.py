@@ -159,9 +159,7 @@ _ALL = (
         "returned",
         "Money of goods that came back: returned lines, and credits with their sign turned.",
     ),
-    _in_state(
-        "lost_amount", "Lost", "lost", "Booked money of goods lost or damaged on the way."
-    ),
+    _in_state("lost_amount", "Lost", "lost", "Booked money of goods lost or damaged on the way."),
     Metric(
         name="quantity",
         title="Pieces",
@@ -239,8 +237,7 @@ def measure(
 ) -> dict[str, Measured]:
     """Metrics and ratios in a view, against as many days before.
 
-    Args:
-        first_date: the first day of the data; an earlier period that begins before is not known.
+    A period before that begins earlier than `first_date`, the first day of the data, is not known.
     """
     needed = _needed(names)
     now = totals(connection, view, needed)

@@ -30,7 +30,7 @@ def state_of(manifest: VersionManifest, tables: Iterable[str]) -> TableState:
     word = min((state.word for state in states), key=_WORST_FIRST.index)
     checks = sum(state.checks for state in states)
     if word == "passed":
-        return TableState(word, checks, f"Passed all {checks:,} checks of its tables.")
+        return TableState(word, checks, f"No check failed; {checks:,} passed on its tables.")
     told = " ".join(state.sentence for state in states if state.word != "passed")
     return TableState(word, checks, told)
 

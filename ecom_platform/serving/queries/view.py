@@ -82,7 +82,7 @@ class View:
         return f"{path}?{urlencode(self.parameters(**changed))}"
 
     def where(self, *columns: str) -> tuple[str, dict[str, Any]]:
-        """The predicate on these of the columns order_date, currency, channel, partner_id, category.
+        """The predicate on these columns, which are among `ALL_COLUMNS`.
 
         Returns:
             SQL with named parameters, and their values.
@@ -180,9 +180,7 @@ def _day(parameters: Mapping[str, str], name: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ViewError(
-            f"'{text}' is no day for '{name}'. Write days as 2026-01-31."
-        ) from error
+        raise ViewError(f"'{text}' is no day for '{name}'. Write days as 2026-01-31.") from error
 
 
 def _by_lines(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:
@@ -217,4 +215,3 @@ def _as_of_dates(connection: duckdb.DuckDBPyConnection) -> dict[str, date]:
         """
     ).fetchall()
     return dict(rows)
-

@@ -1,0 +1,1 @@
+"""The dashboard: pages over a published version. No number is computed here."""

@@ -1,0 +1,26 @@
+"""The pages there are, in the order of the menu."""
+
+from ecom_platform.errors import ViewError
+from ecom_platform.serving.dashboard.page import Page
+from ecom_platform.serving.dashboard.pages.explain import EXPLAIN
+from ecom_platform.serving.dashboard.pages.overview import OVERVIEW
+from ecom_platform.serving.dashboard.pages.rows import ROWS
+
+PAGES: tuple[Page, ...] = (OVERVIEW, EXPLAIN, ROWS)
+MENU = tuple(page for page in PAGES if page.is_in_menu)
+
+
+def page_at(path: str) -> tuple[Page, str]:
+    """The page at a path, and what follows the page's own path.
+
+    Raises:
+        ViewError: there is none.
+    """
+    clean = "/" + path.strip("/")
+    for page in PAGES:
+        if clean == page.path:
+            return page, ""
+        if page.has_subject and clean.startswith(page.path + "/"):
+            return page, clean.removeprefix(page.path + "/")
+    pages = ", ".join(page.title for page in MENU)
+    raise ViewError(f"There is no page at {clean}. There are {pages}.")

@@ -1,0 +1,125 @@
+"""The visual language: one colour means one thing on every page, axes name their units.
+
+Colours are those of Okabe and Ito (2008), which colour-blind readers can tell apart; a state is
+never told by colour alone. What figures show belongs in the modules beside this one.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ecom_platform.analytics.tables.pictures import ACTUAL, BAND, EXPECTED, STRANGE
+from ecom_platform.serving.dashboard.page import Theme
+
+Figure = dict[str, Any]
+Trace = dict[str, Any]
+
+BLUE, ORANGE, VERMILION = ACTUAL, EXPECTED, STRANGE
+GREEN, SKY, YELLOW, PURPLE, GREY = "#009E73", "#56B4E9", "#F0E442", "#CC79A7", "#8C8C8C"
+
+MEANING = {
+    "actual": BLUE,
+    "expected": ORANGE,
+    "flagged": VERMILION,
+    "kept": GREEN,
+    "booked": BLUE,
+    "pending": SKY,
+    "cancelled": ORANGE,
+    "returned": PURPLE,
+    "lost": VERMILION,
+    "average": ORANGE,
+    "unknown": GREY,
+}
+DISTINCT = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW, GREY)
+LOW_TO_HIGH = [[0.0, "#F1F5FA"], [0.5, "#7FB2D8"], [1.0, "#00447C"]]
+BAD_TO_GOOD = [[0.0, VERMILION], [0.5, "#F5F5F5"], [1.0, BLUE]]
+BAND_FILL = BAND
+HEIGHT = 340
+
+_INK = {"light": "#1F2933", "dark": "#E4E7EB"}
+_GRID = {"light": "#E4E7EB", "dark": "#3B4149"}
+_FONT = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
+
+
+def colour_of(index: int) -> str:
+    """The colour of the n-th of several like things."""
+    return DISTINCT[index % len(DISTINCT)]
+
+
+def figure(
+    traces: Sequence[Trace], theme: Theme, x: str, y: str, height: int = HEIGHT, **layout: Any
+) -> Figure:
+    """A figure with titled axes; `layout` adds to the common layout, axis by axis."""
+    axis = {
+        "gridcolor": _GRID[theme],
+        "zerolinecolor": _GRID[theme],
+        "automargin": True,
+        "title": {"standoff": 8},
+    }
+    common = {
+        "height": height,
+        "margin": {"l": 12, "r": 12, "t": 12, "b": 12},
+        "font": {"family": _FONT, "size": 13, "color": _INK[theme]},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hovermode": "closest",
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
+        "showlegend": len(traces) > 1,
+    }
+    axes = {
+        "xaxis": _axis(axis, x, layout.pop("xaxis", {})),
+        "yaxis": _axis(axis, y, layout.pop("yaxis", {})),
+    }
+    return {"data": list(traces), "layout": {**common, **axes, **layout}}
+
+
+def line(x: Sequence[Any], y: Sequence[Any], name: str, colour: str, **more: Any) -> Trace:
+    """A line; None leaves a gap."""
+    style = {"color": colour, "width": 2, "dash": more.pop("dash", "solid")}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": list(x),
+        "y": numbers(y),
+        "line": style,
+        **more,
+    }
+
+
+def bars(x: Sequence[Any], y: Sequence[Any], name: str, colour: str, **more: Any) -> Trace:
+    """Upright bars; flat ones with `orientation='h'`."""
+    is_flat = more.get("orientation") == "h"
+    values = {"x": numbers(x), "y": list(y)} if is_flat else {"x": list(x), "y": numbers(y)}
+    return {"type": "bar", "name": name, **values, "marker": {"color": colour}, **more}
+
+
+def points(x: Sequence[Any], y: Sequence[Any], name: str, colour: str, **more: Any) -> Trace:
+    """Marks without a line."""
+    marker = {"color": colour, "size": 9, **more.pop("marker", {})}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": list(x),
+        "y": numbers(y),
+        "marker": marker,
+        **more,
+    }
+
+
+def band(x: Sequence[Any], low: Sequence[Any], high: Sequence[Any], name: str) -> list[Trace]:
+    """The area between two lines."""
+    edge = {"type": "scatter", "mode": "lines", "x": list(x), "line": {"width": 0}}
+    return [
+        {**edge, "y": numbers(low), "showlegend": False, "hoverinfo": "skip"},
+        {**edge, "y": numbers(high), "name": name, "fill": "tonexty", "fillcolor": BAND_FILL},
+    ]
+
+
+def numbers(values: Sequence[Any]) -> list[Any]:
+    """Values as figures take them: a Decimal is drawn, not added up."""
+    return [None if value is None else float(value) for value in values]
+
+
+def _axis(common: Figure, title: str, own: Figure) -> Figure:
+    return {**common, **own, "title": {**common["title"], "text": title}}

@@ -1,0 +1,1 @@
+"""The pages, one module each; each asks named questions and lays out the answers."""

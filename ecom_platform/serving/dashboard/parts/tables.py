@@ -1,0 +1,94 @@
+"""Tables that sort, filter and scroll through any number of rows; the server hands out pieces."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import dash_ag_grid as dag
+from dash import html
+
+from ecom_platform.serving.dashboard.page import Component, PageRequest
+from ecom_platform.serving.dashboard.parts.attributes import labelled
+from ecom_platform.serving.dashboard.parts.words import title_of
+from ecom_platform.serving.queries.row_sources import Column, columns_of, source_of
+
+_FILTERS = {
+    "number": "agNumberColumnFilter",
+    "date": "agDateColumnFilter",
+    "boolean": "agTextColumnFilter",
+    "text": "agTextColumnFilter",
+}
+_THEMES = {
+    "light": "themeQuartz.withParams({fontSize: 13, accentColor: '#0072B2'})",
+    "dark": "themeQuartz.withParams({fontSize: 13, accentColor: '#56B4E9', "
+    "backgroundColor: '#242424', foregroundColor: '#E4E7EB', browserColorScheme: 'dark'})",
+}
+
+
+def rows_table(
+    request: PageRequest,
+    source_name: str,
+    *,
+    equal: Mapping[str, str] | None = None,
+    metric: str | None = None,
+    columns: tuple[str, ...] = (),
+    height: int = 420,
+) -> Component:
+    """The rows of a source under the view, with downloads.
+
+    `equal` gives columns the value they must have, `metric` leaves the order lines that it counts,
+    and `columns` says which to show in which order, all when empty.
+    """
+    source = source_of(source_name)
+    known = {column.name: column for column in columns_of(request.connection, source)}
+    shown = [known[name] for name in columns] if columns else list(known.values())
+    more = {f"is.{name}": value for name, value in (equal or {}).items()}
+    if metric:
+        more["metric"] = metric
+    suffix = f"&{urlencode(more)}" if more else ""
+    return html.Div(
+        [
+            dag.AgGrid(
+                id={"type": "rows", "url": request.rows_link(source_name) + suffix},
+                columnDefs=[_definition(column, request.formats.tag) for column in shown],
+                rowModelType="infinite",
+                defaultColDef={"sortable": True, "resizable": True, "minWidth": 110},
+                dashGridOptions={
+                    "cacheBlockSize": 100,
+                    "maxBlocksInCache": 20,
+                    "rowBuffer": 10,
+                    "enableCellTextSelection": True,
+                    "theme": {"function": _THEMES[request.theme]},
+                },
+                style={"height": f"{height}px"},
+            ),
+            html.Div(
+                [
+                    _download(request, source_name, ".csv", suffix, "CSV"),
+                    _download(request, source_name, ".xlsx", suffix, "XLSX"),
+                ],
+                className="actions",
+            ),
+        ],
+        className="rows-table",
+        role="region",
+        **labelled(source.title),
+    )
+
+
+def _definition(column: Column, locale: str) -> dict[str, object]:
+    definition: dict[str, object] = {
+        "field": column.name,
+        "headerName": title_of(column.name),
+        "filter": _FILTERS[column.kind],
+    }
+    if column.kind == "number":
+        definition["type"] = "rightAligned"
+        definition["valueFormatter"] = {"function": f"writtenNumber(params, '{locale}')"}
+    if column.kind == "date":
+        definition["valueFormatter"] = {"function": f"writtenDay(params, '{locale}')"}
+    return definition
+
+
+def _download(request: PageRequest, source: str, ending: str, suffix: str, word: str) -> Component:
+    href = request.rows_link(source, ending) + suffix
+    return html.A(word, href=href, className="action", download=f"{source}{ending}")

@@ -1,0 +1,157 @@
+"""The addresses that the dashboard's script asks: pages, the current version, rows and files."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from ecom_platform.errors import PlatformError, PublishingError, ViewError
+from ecom_platform.serving.dashboard.pages.rows import equal_parameters
+from ecom_platform.serving.dashboard.rendering import PageLink, Pages
+from ecom_platform.serving.downloads import XLSX_TYPE, as_csv, as_xlsx
+from ecom_platform.serving.follower import OpenVersion, VersionFollower
+from ecom_platform.serving.queries.row_filters import RowRequest
+from ecom_platform.serving.queries.row_sources import read_rows, source_of
+from ecom_platform.serving.queries.view import parse_view
+
+_JSON = "application/json"
+_PAGE_HEADERS = {"content-encoding": "gzip", "cache-control": "no-store", "vary": "accept-language"}
+
+
+def routes(pages: Pages, follower: VersionFollower) -> list[Route]:
+    """All of them."""
+    rows = _Rows(pages, follower)
+    return [
+        Route("/dashboard/version", _version(follower)),
+        Route("/dashboard/rows/{file}", rows.respond),
+        Route("/dashboard/page{path:path}", _page(pages)),
+    ]
+
+
+def _page(pages: Pages) -> Callable[[Request], Any]:
+    async def respond(request: Request) -> Response:
+        headers = request.headers
+        link = PageLink(
+            path=request.path_params["path"] or "/",
+            query=request.url.query,
+            language=headers.get("accept-language", ""),
+            theme="dark" if headers.get("x-theme") == "dark" else "light",
+        )
+        found = pages.kept(link)
+        if found is None:
+            found = await run_in_threadpool(pages.render, link)
+        return Response(found.body, found.status, _PAGE_HEADERS, _JSON)
+
+    return respond
+
+
+def _version(follower: VersionFollower) -> Callable[[Request], Any]:
+    async def respond(_: Request) -> Response:
+        try:
+            name: str | None = follower.current()
+        except PublishingError:
+            name = None
+        return Response(orjson.dumps({"version": name}), 200, media_type=_JSON)
+
+    return respond
+
+
+class _Rows:
+    """Rows as JSON for tables, or as a file."""
+
+    def __init__(self, pages: Pages, follower: VersionFollower) -> None:
+        self._pages = pages
+        self._follower = follower
+
+    async def respond(self, request: Request) -> Response:
+        """Rows of the version the link names."""
+        name, _, ending = request.path_params["file"].partition(".")
+        parameters = dict(parse_qsl(request.url.query))
+        try:
+            if ending == "csv":
+                return await self._csv(name, parameters)
+            answer = self._xlsx if ending == "xlsx" else self._json
+            return await run_in_threadpool(answer, name, parameters)
+        except ViewError as error:
+            return PlainTextResponse(str(error), 400)
+        except PublishingError as error:
+            return PlainTextResponse(f"{error} Reload the page to see the current one.", 410)
+        except PlatformError as error:
+            return PlainTextResponse(str(error), 500)
+
+    def _json(self, name: str, parameters: dict[str, str]) -> Response:
+        with self._follower.reading(parameters.get("version")) as version:
+            found = read_rows(
+                version.connection,
+                source_of(name),
+                self._view(version, parameters),
+                row_request(parameters),
+                parameters.get("metric"),
+            )
+        names = [column.name for column in found.columns]
+        rows = [dict(zip(names, row, strict=True)) for row in found.rows]
+        body = orjson.dumps({"rows": rows, "total": found.total}, default=float)
+        return Response(body, 200, media_type=_JSON)
+
+    async def _csv(self, name: str, parameters: dict[str, str]) -> Response:
+        borrowed = self._follower.reading(parameters.get("version"))
+        version = borrowed.__enter__()
+        try:
+            view, asked = self._view(version, parameters), row_request(parameters)
+            lines = as_csv(
+                version.connection, source_of(name), view, asked, parameters.get("metric")
+            )
+            first = await run_in_threadpool(next, lines)
+        except BaseException:
+            borrowed.__exit__(None, None, None)
+            raise
+
+        def rest() -> Any:
+            try:
+                yield first
+                yield from lines
+            finally:
+                borrowed.__exit__(None, None, None)
+
+        return StreamingResponse(rest(), 200, _as_file(name, "csv"), "text/csv; charset=utf-8")
+
+    def _xlsx(self, name: str, parameters: dict[str, str]) -> Response:
+        with self._follower.reading(parameters.get("version")) as version:
+            view, asked = self._view(version, parameters), row_request(parameters)
+            body = as_xlsx(
+                version.connection, source_of(name), view, asked, parameters.get("metric")
+            )
+        return Response(body, 200, _as_file(name, "xlsx"), XLSX_TYPE)
+
+    def _view(self, version: OpenVersion, parameters: dict[str, str]) -> Any:
+        return parse_view(parameters, self._pages.choices_of(version))
+
+
+def row_request(parameters: dict[str, str]) -> RowRequest:
+    """What a table asks for, from the parameters of its link.
+
+    Raises:
+        ViewError: they are not what tables ask.
+    """
+    try:
+        return RowRequest(
+            equal=equal_parameters(parameters),
+            filters=json.loads(parameters.get("filter", "{}")),
+            sort=[(one["colId"], one["sort"]) for one in json.loads(parameters.get("sort", "[]"))],
+            offset=int(parameters.get("start", 0)),
+            limit=int(parameters["end"]) - int(parameters.get("start", 0))
+            if "end" in parameters
+            else None,
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ViewError(f"This link to rows is damaged: {error}. Go back to its page.") from error
+
+
+def _as_file(name: str, ending: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="{name}.{ending}"'}

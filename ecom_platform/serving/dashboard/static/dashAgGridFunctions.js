@@ -1,0 +1,13 @@
+/* How tables write values; named as dash-ag-grid looks for it. */
+window.dashAgGridFunctions = window.dashAgGridFunctions || {};
+
+window.dashAgGridFunctions.writtenNumber = function (params, locale) {
+  if (params.value === null || params.value === undefined) return "–";
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(params.value);
+};
+
+window.dashAgGridFunctions.writtenDay = function (params, locale) {
+  if (!params.value) return "–";
+  const day = new Date(params.value.length === 10 ? params.value + "T00:00:00Z" : params.value + "Z");
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(day);
+};

@@ -1,0 +1,91 @@
+"""Rows as files: CSV of any size in pieces, XLSX for what a sheet can sensibly hold."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import duckdb
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from ecom_platform.errors import ViewError
+from ecom_platform.serving.queries.row_filters import RowRequest
+from ecom_platform.serving.queries.row_sources import (
+    RowSource,
+    columns_of,
+    read_rows,
+    stream_rows,
+)
+from ecom_platform.serving.queries.view import View
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_XLSX_ROWS = 100_000
+
+
+def as_csv(
+    connection: duckdb.DuckDBPyConnection,
+    source: RowSource,
+    view: View,
+    request: RowRequest,
+    metric: str | None = None,
+) -> Iterator[bytes]:
+    """A CSV file in pieces: a header, then every row; an unknown value is an empty cell.
+
+    Raises:
+        ViewError: as `read_rows`.
+    """
+    header = [column.name for column in columns_of(connection, source)]
+    batches = stream_rows(connection, source, view, request, metric)
+    yield _csv_lines([header])
+    for batch in batches:
+        yield _csv_lines(batch)
+
+
+def as_xlsx(
+    connection: duckdb.DuckDBPyConnection,
+    source: RowSource,
+    view: View,
+    request: RowRequest,
+    metric: str | None = None,
+) -> bytes:
+    """An XLSX file. Text stays text, also where it begins like a formula.
+
+    Raises:
+        ViewError: as `read_rows`, or there are too many rows for a sheet.
+    """
+    found = read_rows(connection, source, view, _limited(request), metric)
+    if found.total > MOST_XLSX_ROWS:
+        raise ViewError(
+            f"{found.total:,} rows are too many for XLSX, which takes {MOST_XLSX_ROWS:,} here. "
+            "Choose fewer days, or download CSV."
+        )
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(source.title[:31])
+    sheet.append([column.name for column in found.columns])
+    for row in found.rows:
+        sheet.append([_cell(sheet, value) for value in row])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _limited(request: RowRequest) -> RowRequest:
+    return RowRequest(request.equal, request.filters, request.sort, 0, MOST_XLSX_ROWS)
+
+
+def _csv_lines(rows: list[Any]) -> bytes:
+    target = io.StringIO()
+    csv.writer(target, lineterminator="\n").writerows(rows)
+    return target.getvalue().encode()
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.data_type = "s"
+    return cell

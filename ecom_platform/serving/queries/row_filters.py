@@ -1,0 +1,123 @@
+"""From what a table on a page asks for (sort, filter, equal values) to SQL with parameters.
+
+Column names come from the table itself, values are always parameters. Which tables there are
+belongs in `row_sources.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ecom_platform.errors import ViewError
+
+Clause = tuple[str, dict[str, Any]]
+
+_COMPARISONS = {
+    "equals": "=",
+    "notEqual": "<>",
+    "lessThan": "<",
+    "lessThanOrEqual": "<=",
+    "greaterThan": ">",
+    "greaterThanOrEqual": ">=",
+}
+_TEXT_PATTERNS = {
+    "contains": "contains(lower({column}), lower({value}))",
+    "notContains": "not contains(lower({column}), lower({value}))",
+    "startsWith": "starts_with(lower({column}), lower({value}))",
+    "endsWith": "ends_with(lower({column}), lower({value}))",
+    "equals": "lower({column}) = lower({value})",
+    "notEqual": "lower({column}) <> lower({value})",
+}
+
+
+@dataclass(frozen=True)
+class RowRequest:
+    """Which rows, in which order.
+
+    Attributes:
+        equal: column to the text of the value it must have.
+        filters: the filter model of the table: column to condition.
+        sort: the sort model: column and `asc` or `desc`.
+        limit: None for all.
+    """
+
+    equal: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sort: Sequence[tuple[str, str]] = ()
+    offset: int = 0
+    limit: int | None = None
+
+
+def where_clause(request: RowRequest, columns: Sequence[str]) -> Clause:
+    """The predicate of a request.
+
+    Raises:
+        ViewError: a column or a condition is not known.
+    """
+    parts, values = ["true"], {}
+    for index, (column, text) in enumerate(request.equal.items()):
+        _known(column, columns)
+        parts.append(f"{column}::varchar = $equal_{index}")
+        values[f"equal_{index}"] = text
+    for index, (column, condition) in enumerate(request.filters.items()):
+        _known(column, columns)
+        sql, of_condition = _condition(column, condition, f"filter_{index}")
+        parts.append(sql)
+        values.update(of_condition)
+    return " and ".join(parts), values
+
+
+def order_clause(request: RowRequest, columns: Sequence[str], otherwise: str) -> str:
+    """The order of a request, always whole so that no row moves between two answers.
+
+    Raises:
+        ViewError: a column is not known.
+    """
+    parts = []
+    for column, direction in request.sort:
+        _known(column, columns)
+        parts.append(f"{column} {'desc' if direction == 'desc' else 'asc'} nulls last")
+    return ", ".join([*parts, otherwise])
+
+
+def _condition(column: str, condition: Mapping[str, Any], name: str) -> Clause:
+    if "operator" in condition:
+        parts = [
+            _condition(column, one, f"{name}_{index}")
+            for index, one in enumerate(condition.get("conditions", []))
+        ]
+        word = " or " if condition["operator"] == "OR" else " and "
+        values = {key: value for _, some in parts for key, value in some.items()}
+        return f"({word.join(sql for sql, _ in parts)})", values
+    return _single(column, condition, name)
+
+
+def _single(column: str, condition: Mapping[str, Any], name: str) -> Clause:
+    kind, value = condition.get("type"), _value(condition)
+    if kind == "blank":
+        return f"{column} is null", {}
+    if kind == "notBlank":
+        return f"{column} is not null", {}
+    if kind == "inRange":
+        low, high = f"{name}_low", f"{name}_high"
+        upper = condition.get("filterTo") or condition.get("dateTo")
+        return f"{column} between ${low} and ${high}", {low: value, high: upper}
+    if condition.get("filterType") == "text" and kind in _TEXT_PATTERNS:
+        pattern = _TEXT_PATTERNS[kind]
+        return pattern.format(column=f"{column}::varchar", value=f"${name}"), {name: str(value)}
+    if kind in _COMPARISONS:
+        return f"{column} {_COMPARISONS[kind]} ${name}", {name: value}
+    raise ViewError(f"The condition '{kind}' on {column} is not known. Clear the table's filters.")
+
+
+def _value(condition: Mapping[str, Any]) -> Any:
+    if condition.get("filterType") == "date":
+        return str(condition.get("dateFrom") or "")[:10] or None
+    return condition.get("filter")
+
+
+def _known(column: str, columns: Sequence[str]) -> None:
+    if column not in columns:
+        raise ViewError(
+            f"There is no column '{column}' in these rows. There are {', '.join(columns)}."
+        )
