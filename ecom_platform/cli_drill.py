@@ -16,7 +16,7 @@ from ecom_platform.drill import report
 from ecom_platform.drill.scorecard import Scorecard
 from ecom_platform.errors import PlatformError
 from ecom_platform.quality.faults.catalogue import fault as fault_named
-from ecom_platform.settings import PROJECT_ROOT
+from ecom_platform.settings import PROJECT_ROOT, load_settings
 
 PAGE = PROJECT_ROOT / "docs" / "reference" / "fire-drill.md"
 
@@ -54,6 +54,7 @@ def drill(
                 size=size,
                 quick=quick,
                 progress=lambda sentence: out.print(sentence, markup=False),
+                keep_at=load_settings().fire_drill_file,
             )
     except PlatformError as error:
         errors.print(str(error), style="red", markup=False)

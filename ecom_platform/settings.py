@@ -109,6 +109,11 @@ class Settings(BaseSettings):
         return self.alerts or self.data / "alerts.yaml"
 
     @property
+    def fire_drill_file(self) -> Path:
+        """The result of the last whole fire drill."""
+        return self.data / "fire_drill.json"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's own storage."""
         return self.data / "dagster"

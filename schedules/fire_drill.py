@@ -1,7 +1,7 @@
 """Every Sunday: a fire drill, so that a rule that has gone blind is noticed before a real fault.
 
-The drill works on copies in a folder of its own and touches nothing of the platform's; what it
-does belongs in `ecom_platform.drill`.
+The drill works on copies in a folder of its own and touches nothing of the platform's but the file
+that keeps its result; what it does belongs in `ecom_platform.drill`.
 """
 
 import tempfile
@@ -32,7 +32,13 @@ def plant_faults(context: dg.OpExecutionContext, config: DrillConfig) -> None:
 
     landing = Path(config.landing) if config.landing else None
     with tempfile.TemporaryDirectory(prefix="ecom-drill-") as folder:
-        card = drill(Path(folder), landing, quick=config.quick, progress=context.log.info)
+        card = drill(
+            Path(folder),
+            landing,
+            quick=config.quick,
+            progress=context.log.info,
+            keep_at=load_settings().fire_drill_file,
+        )
     metadata: dict[str, dg.MetadataValue] = {
         "verdict": dg.MetadataValue.text(card.sentence),
         "caught_share": dg.MetadataValue.float(card.caught_share),

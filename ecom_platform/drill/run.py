@@ -1,6 +1,7 @@
 """A whole drill: files, baseline, trials, scorecard."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ecom_platform.demo.company import generate
@@ -8,6 +9,8 @@ from ecom_platform.drill.baseline import Baseline, prepare
 from ecom_platform.drill.scorecard import Scorecard, Trial
 from ecom_platform.drill.trials import feed_of, try_faults
 from ecom_platform.errors import QualityError
+from ecom_platform.publishing.facts import git_hash
+from ecom_platform.quality.drill_record import DrillRecord, FaultRecord, write_record
 from ecom_platform.quality.faults.catalogue import faults
 from ecom_platform.quality.faults.fault import Fault, Size
 
@@ -24,6 +27,7 @@ def drill(
     size: str | None = None,
     quick: bool = False,
     progress: Progress | None = None,
+    keep_at: Path | None = None,
 ) -> Scorecard:
     """Plant faults and score who notices.
 
@@ -34,6 +38,8 @@ def drill(
         size: only the size of this name.
         quick: only the obvious sizes.
         progress: told a sentence after each step.
+        keep_at: the file that keeps the result; a drill of some faults only is not kept, as it
+            would be taken for the whole.
 
     Raises:
         QualityError: there is no such size, or the files cannot be drilled on.
@@ -54,7 +60,37 @@ def drill(
         trials += found
         for trial in found:
             tell(trial.sentence)
-    return _scorecard(company, baseline, trials, wanted)
+    card = _scorecard(company, baseline, trials, wanted)
+    if keep_at and not chosen and size is None:
+        write_record(keep_at, record_of(card, datetime.now(UTC), git_hash()))
+    return card
+
+
+def record_of(card: Scorecard, ended_at: datetime, revision: str | None) -> DrillRecord:
+    """A scorecard as it is kept: a row per fault class, at its obvious size."""
+    rows = tuple(
+        FaultRecord(
+            fault=trial.fault,
+            severity=trial.severity,
+            feed=trial.feed,
+            size=trial.size,
+            is_caught=trial.is_caught,
+            night=trial.night,
+            told_as=trial.told_as,
+            checks=trial.checks,
+            leaked=trial.leaked,
+        )
+        for trial in card.obvious
+    )
+    return DrillRecord(
+        company=card.company,
+        ended_at=ended_at,
+        git_hash=revision,
+        is_met=card.is_met,
+        sentence=card.sentence,
+        faults=rows,
+        false_alarms=card.false_alarms,
+    )
 
 
 def _sizes(fault: Fault, name: str | None, *, quick: bool) -> tuple[Size, ...]:

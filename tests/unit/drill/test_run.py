@@ -10,6 +10,7 @@ from ecom_platform.drill.baseline import Baseline
 from ecom_platform.drill.nights import Seen
 from ecom_platform.drill.scorecard import Trial
 from ecom_platform.errors import QualityError
+from ecom_platform.quality.drill_record import read_record
 from ecom_platform.quality.faults.catalogue import fault, faults
 from ecom_platform.quality.faults.fault import Size
 from tests.support.deliveries import delivery
@@ -89,3 +90,24 @@ def test_without_files_a_demo_company_is_made(
     card = run.drill(tmp_path, chosen=[fault("sign_flipped")])
     assert made == [tmp_path / "demo" / "landing"]
     assert card.company == "the demo company"
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_whole_drill_keeps_a_row_per_fault_class(tmp_path: Path) -> None:
+    kept = tmp_path / "fire_drill.json"
+    card = run.drill(tmp_path, tmp_path, keep_at=kept)
+    record = read_record(kept)
+    assert record is not None
+    assert (record.company, record.sentence, record.is_met) == (
+        tmp_path.name,
+        card.sentence,
+        card.is_met,
+    )
+    assert [row.fault for row in record.faults] == [trial.fault for trial in card.obvious]
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_drill_of_one_fault_does_not_replace_what_is_kept(tmp_path: Path) -> None:
+    kept = tmp_path / "fire_drill.json"
+    run.drill(tmp_path, tmp_path, chosen=[fault("sign_flipped")], keep_at=kept)
+    assert not kept.exists()
