@@ -2,11 +2,29 @@
 
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.dashboard.page import Page
+from ecom_platform.serving.dashboard.pages.anomalies import ANOMALIES
+from ecom_platform.serving.dashboard.pages.customers import CUSTOMERS
 from ecom_platform.serving.dashboard.pages.explain import EXPLAIN
+from ecom_platform.serving.dashboard.pages.finance import FINANCE_PAGE
+from ecom_platform.serving.dashboard.pages.forecast import FORECAST
 from ecom_platform.serving.dashboard.pages.overview import OVERVIEW
+from ecom_platform.serving.dashboard.pages.partner_profile import PARTNER_PROFILE
+from ecom_platform.serving.dashboard.pages.partners import PARTNERS
+from ecom_platform.serving.dashboard.pages.products import PRODUCTS
 from ecom_platform.serving.dashboard.pages.rows import ROWS
 
-PAGES: tuple[Page, ...] = (OVERVIEW, EXPLAIN, ROWS)
+PAGES: tuple[Page, ...] = (
+    OVERVIEW,
+    PARTNERS,
+    FINANCE_PAGE,
+    CUSTOMERS,
+    PRODUCTS,
+    ANOMALIES,
+    FORECAST,
+    PARTNER_PROFILE,
+    EXPLAIN,
+    ROWS,
+)
 MENU = tuple(page for page in PAGES if page.is_in_menu)
 
 

@@ -15,6 +15,7 @@ Trace = dict[str, Any]
 
 BLUE, ORANGE, VERMILION = ACTUAL, EXPECTED, STRANGE
 GREEN, SKY, YELLOW, PURPLE, GREY = "#009E73", "#56B4E9", "#F0E442", "#CC79A7", "#8C8C8C"
+VIOLET = "#7A6FC8"
 
 MEANING = {
     "actual": BLUE,
@@ -27,7 +28,23 @@ MEANING = {
     "returned": PURPLE,
     "lost": VERMILION,
     "average": ORANGE,
+    "benchmark": ORANGE,
+    "margin": GREEN,
+    "better": BLUE,
+    "worse": VERMILION,
+    "low risk": BLUE,
+    "medium risk": YELLOW,
+    "high risk": VERMILION,
     "unknown": GREY,
+    "event": YELLOW,
+    "count": VIOLET,
+    "pieces": SKY,
+    "lowest": SKY,
+    "highest": BLUE,
+    "star": GREEN,
+    "cash cow": BLUE,
+    "question mark": ORANGE,
+    "dog": VERMILION,
 }
 DISTINCT = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW, GREY)
 LOW_TO_HIGH = [[0.0, "#F1F5FA"], [0.5, "#7FB2D8"], [1.0, "#00447C"]]

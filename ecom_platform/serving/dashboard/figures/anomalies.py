@@ -1,0 +1,282 @@
+"""Figures of flagged days: their calendar, one series against its band, and the causes of a day."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
+from ecom_platform.serving.dashboard.page import PageRequest
+from ecom_platform.serving.dashboard.parts.series import (
+    rows_of_series,
+    series_link,
+    tick_format,
+    unit_title,
+    written_measure,
+)
+from ecom_platform.serving.queries.anomalies import CalendarDay, Explained, JudgedDay, Series
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LINE_LENGTH = 18
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A bar of a waterfall: where it begins, how far it goes, and what it is a matter of."""
+
+    name: str
+    start: float
+    width: float
+    meaning: str
+
+
+def calendar(request: PageRequest, days: Sequence[CalendarDay], chosen: date | None) -> Figure:
+    """Judged days by week and weekday, coloured by money at stake, with the flagged series in them.
+
+    A day leads to its list.
+    """
+    weeks = sorted({_monday(one.day) for one in days})
+    by_day = {one.day: one for one in days}
+    rows = [[by_day.get(week + timedelta(days=weekday)) for week in weeks] for weekday in range(7)]
+    cells: Trace = {
+        "type": "heatmap",
+        "x": [str(week) for week in weeks],
+        "y": list(range(7)),
+        "z": [[_colour_value(one) for one in row] for row in rows],
+        "text": [[str(one.flagged) if one and one.flagged else "" for one in row] for row in rows],
+        "texttemplate": "%{text}",
+        "customdata": [
+            [request.link("/anomalies", day=str(one.day)) if one else "" for one in row]
+            for row in rows
+        ],
+        "hovertext": [[_day_told(request, one) if one else "" for one in row] for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hoverongaps": False,
+        "colorscale": style.LOW_TO_HIGH,
+        "zmin": 0,
+        "xgap": 2,
+        "ygap": 2,
+        "colorbar": {
+            "orientation": "h",
+            "y": -0.4,
+            "yanchor": "top",
+            "thickness": 10,
+            "tickformat": "~s",
+            "nticks": 4,
+            "title": {"text": f"At stake ({request.view.currency})", "side": "top"},
+        },
+    }
+    return style.figure(
+        [cells, *_events(request, days)],
+        request.theme,
+        "Week that begins on",
+        "",
+        height=400,
+        xaxis={"type": "date", "tickformat": "%d %b", "nticks": 7, "showgrid": False},
+        yaxis={
+            "autorange": "reversed",
+            "tickvals": list(range(7)),
+            "ticktext": list(_WEEKDAYS),
+            "showgrid": False,
+            "zeroline": False,
+        },
+        shapes=_frame_of(chosen) if chosen in by_day else [],
+    )
+
+
+def band(
+    request: PageRequest, series: Series, days: Sequence[JudgedDay], chosen: date | None
+) -> Figure:
+    """A series against what was expected; flagged days are diamonds that lead to their causes."""
+    dates = [str(one.day) for one in days]
+    traces = [
+        *style.band(
+            dates, [one.lower for one in days], [one.upper for one in days], "Ordinary days"
+        ),
+        _line(request, series, days, "expected", dash="dot"),
+        _line(request, series, days, "actual"),
+    ]
+    flagged = [one for one in days if one.is_flagged]
+    if flagged:
+        traces.append(_diamonds(request, series, flagged, chosen))
+    unjudged = [one for one in days if one.reason and one.actual is not None]
+    if unjudged:
+        traces.append(_unjudged(request, series, unjudged))
+    return style.figure(
+        traces,
+        request.theme,
+        "Day",
+        unit_title(request, series.measure),
+        height=380,
+        xaxis={"tickformat": "%d %b"},
+        yaxis={"rangemode": "tozero", "tickformat": tick_format(series.measure)},
+    )
+
+
+def causes(request: PageRequest, series: Series, day: date, found: Explained) -> Figure:
+    """Steps from what was expected over each cause to what came."""
+    steps = _steps(found)
+    names = [step.name for step in steps]
+    texts = [written_measure(request, series.measure, _without_dust(step.width)) for step in steps]
+    places = [str(index) for index in range(len(steps))]
+    trace = style.bars(
+        [step.width for step in steps],
+        places,
+        "Step",
+        MEANING["flagged"],
+        orientation="h",
+        base=[step.start for step in steps],
+        marker={"color": [MEANING[step.meaning] for step in steps]},
+        customdata=[rows_of_series("anomaly-causes", request, series, day)] * len(steps),
+        text=texts,
+        textposition="none",
+        hovertext=names,
+        hovertemplate="%{hovertext}: %{text}<extra></extra>",
+    )
+    ticks = [f"{_in_lines(name)}<br>{text}" for name, text in zip(names, texts, strict=True)]
+    return style.figure(
+        [trace],
+        request.theme,
+        unit_title(request, series.measure),
+        "",
+        height=130 + 60 * len(steps),
+        xaxis={"tickformat": tick_format(series.measure), "nticks": 5},
+        yaxis={
+            "type": "category",
+            "autorange": "reversed",
+            "tickvals": places,
+            "ticktext": ticks,
+        },
+    )
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _colour_value(one: CalendarDay | None) -> float | None:
+    if one is None:
+        return None
+    if not one.flagged:
+        return 0.0
+    return None if one.stake is None else float(one.stake)
+
+
+def _day_told(request: PageRequest, one: CalendarDay) -> str:
+    event = f"<br>{one.event}" if one.event else ""
+    if not one.flagged:
+        return f"{request.formats.day(one.day)}: nothing flagged{event}"
+    stake = "no money is known to be" if one.stake is None else request.money(one.stake)
+    series = "1 series" if one.flagged == 1 else f"{one.flagged} series"
+    return f"{request.formats.day(one.day)}: {series} flagged, {stake} at stake{event}"
+
+
+def _events(request: PageRequest, days: Sequence[CalendarDay]) -> list[Trace]:
+    kinds = (
+        ("Sale day", "star", [one for one in days if one.is_sale_day]),
+        ("Holiday", "circle", [one for one in days if one.is_holiday]),
+    )
+    return [
+        style.points(
+            [str(_monday(one.day) + timedelta(days=2)) for one in found],
+            [one.day.weekday() - 0.28 for one in found],
+            name,
+            MEANING["event"],
+            marker={"symbol": symbol, "size": 8, "line": {"width": 1, "color": "#1F2933"}},
+            customdata=[request.link("/anomalies", day=str(one.day)) for one in found],
+            text=[_day_told(request, one) for one in found],
+            hovertemplate="%{text}<extra></extra>",
+            showlegend=True,
+        )
+        for name, symbol, found in kinds
+        if found
+    ]
+
+
+def _frame_of(day: date | None) -> list[dict[str, Any]]:
+    if day is None:
+        return []
+    week, row = _monday(day), day.weekday()
+    return [
+        {
+            "type": "rect",
+            "x0": f"{week - timedelta(days=4)} 12:00",
+            "x1": f"{week + timedelta(days=3)} 12:00",
+            "y0": row - 0.5,
+            "y1": row + 0.5,
+            "line": {"color": MEANING["flagged"], "width": 3},
+        }
+    ]
+
+
+def _line(
+    request: PageRequest, series: Series, days: Sequence[JudgedDay], name: str, dash: str = "solid"
+) -> Trace:
+    values = [getattr(one, name) for one in days]
+    return style.line(
+        [str(one.day) for one in days],
+        values,
+        name.capitalize(),
+        MEANING[name],
+        dash=dash,
+        customdata=[rows_of_series("anomalies", request, series, one.day) for one in days],
+        text=[written_measure(request, series.measure, value) for value in values],
+        hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>" + name + "</extra>",
+    )
+
+
+def _diamonds(
+    request: PageRequest, series: Series, flagged: Sequence[JudgedDay], chosen: date | None
+) -> Trace:
+    return style.points(
+        [str(one.day) for one in flagged],
+        [one.actual for one in flagged],
+        "Flagged",
+        MEANING["flagged"],
+        marker={
+            "symbol": "diamond",
+            "size": [16 if one.day == chosen else 11 for one in flagged],
+        },
+        customdata=[series_link(request, series, one.day) for one in flagged],
+        text=[
+            f"{written_measure(request, series.measure, one.actual)}, where "
+            f"{written_measure(request, series.measure, one.expected)} was expected"
+            for one in flagged
+        ],
+        hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>flagged</extra>",
+    )
+
+
+def _unjudged(request: PageRequest, series: Series, days: Sequence[JudgedDay]) -> Trace:
+    return style.points(
+        [str(one.day) for one in days],
+        [one.actual for one in days],
+        "Not judged",
+        MEANING["unknown"],
+        marker={"symbol": "circle-open", "size": 8},
+        customdata=[rows_of_series("anomalies", request, series, one.day) for one in days],
+        text=[one.reason for one in days],
+        hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>not judged</extra>",
+    )
+
+
+def _steps(found: Explained) -> list[_Step]:
+    steps = [_Step("Expected", 0.0, found.expected, "expected")]
+    reached = found.expected
+    for cause in found.causes:
+        steps.append(_Step(cause.name, reached, cause.contribution, "flagged"))
+        reached += cause.contribution
+    steps.append(_Step("unexplained", reached, found.unexplained, "unknown"))
+    return [*steps, _Step("Actual", 0.0, found.actual, "actual")]
+
+
+def _in_lines(name: str) -> str:
+    lines = textwrap.wrap(name, _LINE_LENGTH)
+    return "<br>".join(lines[:2]) + ("…" if len(lines) > 2 else "")
+
+
+def _without_dust(value: float) -> float:
+    """Rounding leaves a little where everything is explained."""
+    return 0.0 if abs(value) < 1e-9 else value
