@@ -94,6 +94,13 @@ _ALL = (
         "revenue_rank nulls last, feed, customer_id",
     ),
     RowSource(
+        "customer-priorities",
+        "Customers by priority",
+        "marts.dim_customer_segments",
+        ("currency",),
+        "investment_priority_rank nulls last, feed, customer_id",
+    ),
+    RowSource(
         "cohorts",
         "Cohorts by month",
         "marts.mart_cohort_analysis",
@@ -106,6 +113,13 @@ _ALL = (
         "marts.dim_product_intelligence",
         ("currency", "category"),
         "revenue_rank nulls last, feed, currency, product_id",
+    ),
+    RowSource(
+        "product-priorities",
+        "Products by score",
+        "marts.dim_product_intelligence",
+        ("currency", "category"),
+        "investment_priority_rank nulls last, feed, currency, product_id",
     ),
     RowSource(
         "list-prices",

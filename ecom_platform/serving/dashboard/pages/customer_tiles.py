@@ -1,0 +1,86 @@
+"""The four numbers at the top of the page of customers."""
+
+from dash import html
+
+from ecom_platform.serving.dashboard.page import Component, PageRequest
+from ecom_platform.serving.dashboard.pages.customer_cards import counted, not_scored
+from ecom_platform.serving.dashboard.parts.tiles import plain_tile
+from ecom_platform.serving.queries import cohorts, customers, lifetime
+from ecom_platform.serving.queries.states import missing_reason
+
+NO_VALUE = "–"
+
+
+def customer_tiles(request: PageRequest, feed: str) -> Component:
+    """Best, silent, worth, coming back."""
+    return html.Div(
+        [
+            _best(request, feed),
+            _silent(request, feed),
+            _worth(request, feed),
+            _back(request, feed),
+        ],
+        className="tiles tiles-four",
+    )
+
+
+def _best(request: PageRequest, feed: str) -> Component:
+    title = "Champions' part of the money"
+    missing = missing_reason(request.manifest, [customers.SEGMENTS])
+    groups = [] if missing else customers.segments(request.connection, request.view, feed)
+    best = next((one for one in groups if one.name == "champion"), None)
+    if best is None:
+        reason = "No customer is a champion today." if groups else not_scored(request, feed)
+        return plain_tile("best", title, NO_VALUE, missing or reason)
+    note = f"{counted(request, best.count)}, {request.formats.share(best.count_share)} of all."
+    href = request.link("/rows/customers", **{"is.feed": feed, "is.segment": "champion"})
+    return plain_tile("best", title, request.formats.share(best.amount_share), note, href)
+
+
+def _silent(request: PageRequest, feed: str) -> Component:
+    title = "Silent customers"
+    missing = missing_reason(request.manifest, [customers.SEGMENTS])
+    groups = [] if missing else customers.churn_signals(request.connection, request.view, feed)
+    if not groups:
+        return plain_tile("silent", title, NO_VALUE, missing or not_scored(request, feed))
+    found = customers.slipping(groups)
+    number = request.formats.number
+    note = (
+        f"They brought {request.short_money(found.silent_amount)} so far; {number(found.late)} "
+        f"more are late. {number(found.known)} of {number(found.total)} customers have a rhythm "
+        "to be late against."
+    )
+    href = request.link("/rows/customers", **{"is.feed": feed, "is.churn_signal": "silent"})
+    return plain_tile("silent", title, number(found.silent), note, href)
+
+
+def _worth(request: PageRequest, feed: str) -> Component:
+    title = "Expected in the next year"
+    missing = missing_reason(request.manifest, [lifetime.TABLE])
+    if missing:
+        return plain_tile("worth", title, NO_VALUE, missing)
+    found = lifetime.expected_value(request.connection, request.view, feed)
+    if found.amount is None:
+        return plain_tile("worth", title, NO_VALUE, found.reason or "No customer has a value.")
+    note = (
+        f"From {request.formats.number(found.customers)} customers; half of them less than "
+        f"{request.money(found.median)} each."
+    )
+    href = request.link("/rows/lifetime-values", **{"is.feed": feed})
+    return plain_tile("worth", title, request.short_money(found.amount), note, href)
+
+
+def _back(request: PageRequest, feed: str) -> Component:
+    title = "Back in the next month"
+    missing = missing_reason(request.manifest, [cohorts.RETENTION])
+    found = None if missing else cohorts.came_back(request.connection, request.view, feed)
+    if found is None:
+        reason = "No month after a first month is complete yet."
+        return plain_tile("back", title, NO_VALUE, missing or reason)
+    note = (
+        f"{request.formats.number(found.active)} of {request.formats.number(found.customers)} "
+        "first buyers, over all whole cohorts."
+    )
+    month = {"is.feed": feed, "is.months_since": "1"}
+    href = request.link("/rows/cohorts", **month)
+    return plain_tile("back", title, request.formats.share(found.share), note, href)
