@@ -1,0 +1,240 @@
+"""What is asked of the money: the ladder, where it leaks, the trend, margin, risk and grade.
+
+All of it is of goods. The table knows no partner, so a partner that a view chooses does not apply.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from ecom_platform.serving.queries.view import View
+
+FINANCE = "marts.mart_financial_performance_summary"
+KNOWN = ("order_date", "currency", "channel", "category")
+COMPONENTS = ("trend", "target", "leakage", "steadiness", "discount", "margin")
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Booked money and what became of it; kept is booked less all others."""
+
+    booked: Decimal
+    cancelled: Decimal
+    pending: Decimal
+    returned: Decimal
+    lost: Decimal
+    kept: Decimal
+
+    @property
+    def leaked(self) -> Decimal:
+        """What was taken back for good."""
+        return self.cancelled + self.returned + self.lost
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A category of a channel: what it lost of its booked money, and to what."""
+
+    channel: str
+    category: str
+    booked: Decimal
+    cancelled: Decimal
+    returned: Decimal
+    lost: Decimal
+
+    @property
+    def leaked(self) -> Decimal:
+        """All of it."""
+        return self.cancelled + self.returned + self.lost
+
+
+@dataclass(frozen=True)
+class TrendDay:
+    """A calendar day; an average is None while the history does not cover its window."""
+
+    day: date
+    booked: Decimal
+    average_7: float | None
+    average_28: float | None
+
+
+@dataclass(frozen=True)
+class CategoryMargin:
+    """A category: its margin, over the kept lines with a known cost only.
+
+    Attributes:
+        share: margin over amount less tax of the same lines.
+        coverage: share of kept lines whose cost is known, each day weighted by its kept money.
+    """
+
+    category: str
+    kept: Decimal
+    margin: Decimal | None
+    share: float | None
+    coverage: float | None
+
+
+@dataclass(frozen=True)
+class Margins:
+    """By category, the greatest margin first; the reason is the most frequent one without any."""
+
+    categories: tuple[CategoryMargin, ...]
+    total: CategoryMargin | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A category of a channel on its newest day within the view.
+
+    Attributes:
+        components: 0 (bad) to 100 (good) in the order of `COMPONENTS`; None where not known.
+    """
+
+    channel: str
+    category: str
+    day: date
+    booked_average: Decimal | None
+    risk: str | None
+    risk_reason: str | None
+    leakage: float | None
+    leakage_reason: str | None
+    trend: str | None
+    grade: str | None
+    grade_reason: str | None
+    score: float | None
+    components: tuple[float | None, ...]
+
+
+def ladder(connection: duckdb.DuckDBPyConnection, view: View) -> Ladder | None:
+    """The sums of the view; None without a line."""
+    where, values = view.where(*KNOWN)
+    row = connection.execute(
+        f"""
+        select sum(booked_amount), sum(cancelled_amount), sum(pending_amount),
+            sum(returned_amount), sum(lost_amount), sum(kept_amount)
+        from {FINANCE} where {where} and line_kind = 'goods'
+        """,
+        values,
+    ).fetchall()[0]
+    return None if row[0] is None else Ladder(*row)
+
+
+def leaks(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> tuple[Leak, ...]:
+    """Where most money was taken back, the worst first."""
+    where, values = view.where(*KNOWN)
+    rows = connection.execute(
+        f"""
+        select channel, category, sum(booked_amount), sum(cancelled_amount),
+            sum(returned_amount), sum(lost_amount),
+            sum(cancelled_amount + returned_amount + lost_amount) as leaked
+        from {FINANCE} where {where} and line_kind = 'goods'
+        group by channel, category having leaked > 0
+        order by leaked desc, channel, category limit {limit}
+        """,
+        values,
+    ).fetchall()
+    return tuple(Leak(*row[:-1]) for row in rows)
+
+
+def trend(connection: duckdb.DuckDBPyConnection, view: View) -> tuple[TrendDay, ...]:
+    """Booked money of each calendar day with its averages over the last 7 and 28 days.
+
+    The table's own averages are of one feed, channel and category; those of a sum are taken here
+    over its daily sums. As there, days without sales count as nothing, and an average needs its
+    whole window inside the history of the feeds, which begins with the oldest of them.
+    """
+    where, values = view.where("currency", "channel", "category")
+    rows = connection.execute(
+        f"""
+        with sales as (
+            select order_date, booked_amount, feed, history_days from {FINANCE}
+            where {where} and line_kind = 'goods' and order_date <= $to_date
+        ),
+        history as (
+            select min(order_date - (history_days - 1)) as first_day,
+                max(order_date) filter (where order_date <= $to_date) as last_day
+            from {FINANCE} where feed in (select feed from sales)
+        ),
+        daily as (
+            select order_date, sum(booked_amount) as booked from sales group by order_date
+        ),
+        calendar as (
+            select cast(unnest(generate_series(
+                (select min(order_date) from daily), last_day, interval 1 day
+            )) as date) as order_date
+            from history
+        ),
+        averaged as (
+            select order_date, coalesce(booked, 0) as booked,
+                sum(coalesce(booked, 0)) over week as week_amount,
+                sum(coalesce(booked, 0)) over month as month_amount
+            from calendar left join daily using (order_date)
+            window
+                week as (order by order_date rows 6 preceding),
+                month as (order by order_date rows 27 preceding)
+        )
+        select order_date, booked,
+            case when order_date - 6 >= first_day then cast(week_amount as double) / 7 end,
+            case when order_date - 27 >= first_day then cast(month_amount as double) / 28 end
+        from averaged cross join history
+        where order_date >= $from_date order by order_date
+        """,
+        {**values, "from_date": view.from_date, "to_date": view.to_date},
+    ).fetchall()
+    return tuple(TrendDay(*row) for row in rows)
+
+
+def margins(connection: duckdb.DuckDBPyConnection, view: View) -> Margins:
+    """The margin of each category and of all, where a cost is known."""
+    where, values = view.where(*KNOWN)
+    rows = connection.execute(
+        f"""
+        select category, sum(kept_amount), sum(margin_amount),
+            sum(margin_amount) / nullif(sum(margin_amount + cost_amount), 0),
+            sum(kept_amount * cost_coverage_share)
+                / nullif(sum(kept_amount) filter (where cost_coverage_share is not null), 0),
+            mode(margin_unavailable_reason) filter (where line_count > 0), grouping(category)
+        from {FINANCE} where {where} and line_kind = 'goods'
+        group by grouping sets ((category), ())
+        order by sum(margin_amount) desc nulls last, category
+        """,
+        values,
+    ).fetchall()
+    categories = tuple(CategoryMargin(*row[:5]) for row in rows if not row[6])
+    whole = next(row for row in rows if row[6])
+    total = None if whole[2] is None else CategoryMargin("", *whole[1:5])
+    return Margins(categories, total, whole[5])
+
+
+def grades(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> tuple[Grade, ...]:
+    """Categories of channels on their newest day, those that book most first."""
+    where, values = view.where(*KNOWN)
+    scores = ", ".join(f"{name}_component" for name in COMPONENTS)
+    rows = connection.execute(
+        f"""
+        select channel, category, order_date, booked_amount_average_28_days, risk_class,
+            case when risk_class is null
+                then coalesce(leakage_unavailable_reason, average_unavailable_reason,
+                    'Nothing stood in the last 28 days.') end,
+            leakage_share, leakage_unavailable_reason, trend, grade, grade_unavailable_reason,
+            performance_score, {scores}
+        from {FINANCE} where {where} and line_kind = 'goods'
+        qualify row_number() over (
+            partition by feed, channel, category order by order_date desc
+        ) = 1
+        order by booked_amount_average_28_days desc nulls last, channel, category, feed
+        limit {limit}
+        """,
+        values,
+    ).fetchall()
+    width = len(COMPONENTS)
+    return tuple(_grade(row, width) for row in rows)
+
+
+def _grade(row: tuple[Any, ...], width: int) -> Grade:
+    values: tuple[Any, ...] = (*row[:-width], row[-width:])
+    return Grade(*values)
