@@ -114,6 +114,16 @@ class Settings(BaseSettings):
         return self.data / "fire_drill.json"
 
     @property
+    def reports(self) -> Path:
+        """The folder of written reports, by version."""
+        return self.data / "reports"
+
+    @property
+    def report_recipients(self) -> Path:
+        """The file that says which report goes to whom."""
+        return self.data / "reports.yaml"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's own storage."""
         return self.data / "dagster"

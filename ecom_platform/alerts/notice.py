@@ -11,7 +11,15 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict
 
 NoticeKind = Literal[
-    "opened", "updated", "escalated", "repeated", "resolved", "digest", "heartbeat", "test"
+    "opened",
+    "updated",
+    "escalated",
+    "repeated",
+    "resolved",
+    "digest",
+    "heartbeat",
+    "test",
+    "report",
 ]
 NoticeSeverity = Literal["info", "warn", "error", "critical"]
 
@@ -23,7 +31,7 @@ class Notice(BaseModel):
 
     Attributes:
         kind: `opened`, `updated`, `escalated`, `repeated` and `resolved` belong to one incident and
-            to its thread; `digest`, `heartbeat` and `test` stand alone.
+            to its thread; `digest`, `heartbeat`, `test` and `report` stand alone.
         severity: `info` for a recovery or a heartbeat; `warn` and `error` as the check says, one
             step up (`error`, `critical`) where the money at stake reaches the critical amount.
         title: one sentence that says what happened; it stands alone where nothing else is shown.

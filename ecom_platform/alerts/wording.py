@@ -18,6 +18,7 @@ KINDS = {
     "digest": "Daily digest",
     "heartbeat": "Daily report",
     "test": "Test",
+    "report": "Report",
 }
 SEVERITIES = {"info": "", "warn": "warning", "error": "error", "critical": "critical"}
 

@@ -43,7 +43,10 @@ class Email:
 
     def send(self, letter: Letter) -> str:
         """Send the letter; see `Channel.send`."""
-        mail = message(letter, self._sender, self._recipients)
+        return self.deliver(message(letter, self._sender, self._recipients))
+
+    def deliver(self, mail: EmailMessage) -> str:
+        """Send a message that is written already; raises what `Channel.send` does."""
         try:
             connection = self._server.connect()
         except smtplib.SMTPResponseException as error:

@@ -1,0 +1,48 @@
+"""Whom a report is for: the executives see everything, a partner only its own rows."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from ecom_platform.errors import ReportError
+
+EXECUTIVES = "executives"
+_PARTNER = "partner:"
+_LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Audience:
+    """The executives, or one partner by its id."""
+
+    partner: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As it is written on the command line and in `reports.yaml`."""
+        return EXECUTIVES if self.partner is None else f"{_PARTNER}{self.partner}"
+
+    @property
+    def file_name(self) -> str:
+        """A part of a file's name that no other audience has: ids may hold any letter."""
+        if self.partner is None:
+            return EXECUTIVES
+        readable = re.sub(r"[^A-Za-z0-9]+", "-", self.partner).strip("-")[:_LONGEST]
+        digest = hashlib.sha256(self.partner.encode()).hexdigest()[:8]
+        return f"partner-{readable}-{digest}"
+
+
+def parse_audience(text: str) -> Audience:
+    """The audience of this name.
+
+    Raises:
+        ReportError: there is no such audience.
+    """
+    if text == EXECUTIVES:
+        return Audience()
+    if text.startswith(_PARTNER) and text != _PARTNER:
+        return Audience(text.removeprefix(_PARTNER))
+    raise ReportError(
+        f"There is no audience '{text}'. There are '{EXECUTIVES}' and '{_PARTNER}ID', where ID is "
+        "the id of a partner."
+    )

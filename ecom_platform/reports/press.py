@@ -1,0 +1,107 @@
+"""Pictures and PDF, made by the Chrome or Chromium of this machine; it is started once per report.
+
+Equal figures and equal HTML give equal bytes: what a browser adds of its clock is taken out.
+"""
+
+import asyncio
+import logging
+from base64 import b64decode
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, ByteStringObject
+
+from ecom_platform.errors import ReportError
+
+WIDTH = 720
+SHARPNESS = 2
+PATIENCE_SECONDS = 90
+_DECODED = "Promise.all([...document.images].map(image => image.decode()))"
+logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of how Chrome counts objects
+_DAYS = ("/CreationDate", "/ModDate")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A report as one HTML file and as PDF."""
+
+    html: str
+    pdf: bytes
+
+
+def printed(
+    figures: Sequence[Mapping[str, Any]], page: Callable[[Sequence[bytes]], str]
+) -> Printed:
+    """Draw the figures, make the page of the pictures, and print it.
+
+    Raises:
+        ReportError: there is no browser, or it fails.
+    """
+    from choreographer.errors import ChromeNotFoundError  # noqa: PLC0415 - starts no browser
+
+    try:
+        with ThreadPoolExecutor(max_workers=1) as thread:  # the caller may have a loop of its own
+            html, pdf = thread.submit(asyncio.run, _at_work(figures, page)).result()
+    except ChromeNotFoundError as error:
+        raise ReportError(
+            "The report cannot be drawn: neither Chrome nor Chromium is installed. Install one."
+        ) from error
+    except ReportError:
+        raise
+    except Exception as error:
+        raise ReportError(f"The report cannot be drawn: the browser failed ({error}).") from error
+    return Printed(html, without_clock(pdf))
+
+
+async def _at_work(
+    figures: Sequence[Mapping[str, Any]], page: Callable[[Sequence[bytes]], str]
+) -> tuple[str, bytes]:
+    import kaleido  # noqa: PLC0415 - slow to load, for reports only
+
+    async with kaleido.Kaleido(mathjax=False, timeout=PATIENCE_SECONDS) as browser:
+        pictures = [await _picture(browser, figure) for figure in figures]
+        html = page(pictures)
+        return html, await asyncio.wait_for(_pdf(browser, html), PATIENCE_SECONDS)
+
+
+async def _picture(browser: Any, figure: Mapping[str, Any]) -> bytes:
+    height = figure["layout"]["height"]
+    size = {"format": "png", "width": WIDTH, "height": height, "scale": SHARPNESS}
+    drawn: bytes = await browser.calc_fig(dict(figure), opts=size)
+    return drawn
+
+
+async def _pdf(browser: Any, html: str) -> bytes:
+    tab = await browser.create_tab("about:blank")
+    tree = await _answer(tab, "Page.getFrameTree")
+    frame = tree["frameTree"]["frame"]["id"]
+    await _answer(tab, "Page.setDocumentContent", frameId=frame, html=html)
+    await _answer(tab, "Runtime.evaluate", expression=_DECODED, awaitPromise=True)
+    options = {"printBackground": True, "preferCSSPageSize": True, "generateTaggedPDF": True}
+    return b64decode((await _answer(tab, "Page.printToPDF", **options))["data"])
+
+
+async def _answer(tab: Any, command: str, **parameters: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = await tab.send_command(command, parameters)
+    if "error" in answer:
+        raise ReportError(
+            f"The report cannot be printed: the browser answered to {command} with "
+            f"{answer['error'].get('message')}."
+        )
+    return dict(answer["result"])
+
+
+def without_clock(pdf: bytes) -> bytes:
+    """The same document without the moment of its making, and with an id of its content only."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf)))
+    told = {name: value for name, value in (writer.metadata or {}).items() if name not in _DAYS}
+    writer.metadata = told
+    nothing = ByteStringObject(bytes(16))
+    writer._ID = ArrayObject((nothing, nothing))  # pypdf makes a random one
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()

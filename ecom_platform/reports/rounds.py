@@ -1,0 +1,48 @@
+"""One round of a report: written for every audience that is declared, and sent to recipients."""
+
+from datetime import datetime
+
+from ecom_platform.errors import PublishingError, ReportError
+from ecom_platform.reports.archive import keep_report
+from ecom_platform.reports.audience import Audience
+from ecom_platform.reports.catalogue import Kind
+from ecom_platform.reports.recipients import load_recipients
+from ecom_platform.reports.sending import send
+from ecom_platform.serving.reader import name_of_current
+from ecom_platform.settings import Settings
+
+
+def go_round(settings: Settings, kind: Kind, now: datetime) -> list[str]:
+    """Write and send; a sentence per audience.
+
+    Raises:
+        ReportError: something could not be written or sent. All else was; another round sends
+            only what is missing.
+    """
+    recipients = [one for one in load_recipients(settings) if one.report == kind.name]
+    audiences = dict.fromkeys([Audience(), *(one.reader for one in recipients)])
+    told: list[str] = []
+    failed: list[str] = []
+    version = _version(settings, kind)
+    for audience in audiences:
+        try:
+            kept = keep_report(settings, kind, audience, version)
+        except ReportError as error:
+            failed.append(f"{audience.name}: {error}")
+            continue
+        done = send(settings, kept, recipients, now)
+        failed += done.failed
+        told.append(
+            f"{kept.html.name}: sent to {len(done.sent)}, {len(done.already)} had it already."
+        )
+    if failed:
+        raise ReportError(f"The {kind.name} did not reach everybody. {' '.join(failed)}")
+    return told
+
+
+def _version(settings: Settings, kind: Kind) -> str:
+    """One version for all audiences, even when another is published meanwhile."""
+    try:
+        return name_of_current(settings.published)
+    except PublishingError as error:
+        raise ReportError(f"The {kind.name} is not sent. {error}") from error

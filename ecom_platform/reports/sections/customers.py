@@ -1,0 +1,121 @@
+"""Customers: who is worth most, who slips away, and whether new ones come back."""
+
+from decimal import Decimal
+
+from ecom_platform.reports import figures
+from ecom_platform.reports.edition import Edition, Market
+from ecom_platform.reports.model import Picture, Section, Sentence, Table
+from ecom_platform.reports.questions import (
+    CohortReturn,
+    Segment,
+    cohort_returns,
+    customers_to_call,
+    segments,
+)
+from ecom_platform.reports.sentences import counted, money
+from ecom_platform.serving.dashboard.parts.words import name_of_feed
+
+SEGMENTS = "marts.dim_customer_segments"
+COHORTS = "marts.mart_cohort_analysis"
+MONTHS = 9
+_SLIPPING = {"cannot lose", "at risk"}
+
+
+def customers(edition: Edition) -> Section:
+    """Segments of each currency with the next step for each."""
+    title = "Customers"
+    said: list[Sentence] = []
+    tables: list[Table] = []
+    for market in edition.markets:
+        found = segments(edition.connection, market.currency)
+        if found:
+            said += _slipping(edition, market, found)
+            tables += _tables(edition, market, found)
+    if not tables:
+        return Section(title, (Sentence("No feed identifies the customers of these currencies."),))
+    said += _calls(edition)
+    return Section(title, tuple(said), tables=tuple(tables[:2]))
+
+
+def cohorts(edition: Edition) -> Section:
+    """Whether newer customers come back more often than older ones."""
+    title = "Do new customers come back?"
+    for market in edition.markets:
+        found = cohort_returns(edition.connection, market.currency, MONTHS)
+        feeds = sorted({one.feed for one in found})
+        if feeds:
+            of_feed = [one for one in found if one.feed == feeds[0]]
+            return _returned(edition, title, of_feed)
+    text = "No month has enough new customers, and a complete month after it, to tell."
+    return Section(title, (Sentence(text),))
+
+
+def _returned(edition: Edition, title: str, found: list[CohortReturn]) -> Section:
+    newest = found[-1]
+    share = edition.formats.share(newest.returned)
+    text = (
+        f"Of {newest.customers:,} customers who first bought in {newest.month:%B %Y}, {share} "
+        "bought again in the month after"
+    )
+    if len(found) > 1:
+        earlier = found[:-1]
+        usual = sum(one.returned for one in earlier) / len(earlier)
+        months = counted(len(earlier), "month", "months")
+        text += f"; the average of the {months} before is {edition.formats.share(usual)}"
+    caption = (
+        f"{name_of_feed(newest.feed)}: new customers of each month who bought again in the next. "
+        "Months with few customers, and the first of the data, are left out."
+    )
+    return Section(title, (Sentence(f"{text}."),), (Picture(caption, figures.returns(found)),))
+
+
+def _slipping(edition: Edition, market: Market, found: list[Segment]) -> list[Sentence]:
+    slipping = [one for one in found if one.segment in _SLIPPING]
+    if not slipping:
+        return []
+    number = sum(one.customers for one in slipping)
+    worth = money(
+        sum((one.money for one in slipping), Decimal(0)), edition.formats, market.currency
+    )
+    people = counted(number, "customer", "customers")
+    verb = "is" if number == 1 else "are"
+    text = f"{people} who brought {worth} so far {verb} slipping away."
+    return [Sentence(text, "bad")]
+
+
+def _calls(edition: Edition) -> list[Sentence]:
+    found = customers_to_call(edition.connection, edition.main.currency, 3)
+    return [
+        Sentence(
+            f"{one.customer}: {_lower(one.action)}. "
+            f"{counted(one.purchases, 'order', 'orders')} worth "
+            f"{money(one.money, edition.formats, edition.main.currency)}, the last on "
+            f"{edition.formats.day(one.last_order)}."
+        )
+        for one in found
+    ]
+
+
+def _tables(edition: Edition, market: Market, found: list[Segment]) -> list[Table]:
+    """One per feed: scores compare within a feed only."""
+    feeds = sorted({one.feed for one in found})
+    return [_table(edition, market, [one for one in found if one.feed == feed]) for feed in feeds]
+
+
+def _table(edition: Edition, market: Market, found: list[Segment]) -> Table:
+    rows = tuple(
+        (
+            one.segment,
+            f"{one.customers:,}",
+            money(one.money, edition.formats, market.currency),
+            one.action,
+        )
+        for one in found[:8]
+    )
+    columns = ("Segment", "Customers", "Money so far", "Next step")
+    caption = f"Customers of {name_of_feed(found[0].feed)}, in {market.currency}"
+    return Table(caption, columns, rows, frozenset({1, 2}))
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
