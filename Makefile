@@ -5,6 +5,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON3 ?= python3
 PORT ?= 3000
+DASHBOARD ?= 8080
 BIN := .venv/bin
 STAMP := .venv/.setup-stamp
 
@@ -54,8 +55,9 @@ check: setup ## Style, types, SQL style and import contracts
 docs: setup ## Write the reference pages from the code
 	@$(BIN)/python docs/generate_reference.py
 
-ui: setup ## Dagster's UI, daemon and code location on PORT (3000)
-	@DAGSTER_HOME="$$($(BIN)/python -m schedules.home)" exec $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
+ui: setup ## The dashboard on DASHBOARD (8080), and Dagster's UI and daemon on PORT (3000)
+	@$(BIN)/ecom serve --port $(DASHBOARD) & dashboard=$$!; trap 'kill $$dashboard 2>/dev/null' EXIT INT TERM; \
+		DAGSTER_HOME="$$($(BIN)/python -m schedules.home)" $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
 
 clean: ## Remove .venv, caches and reports of tools; data stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info dbt_models/target dbt_models/logs

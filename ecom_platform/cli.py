@@ -14,6 +14,7 @@ from ecom_platform import cli_output, pipeline
 from ecom_platform.cli_alerts import COMMANDS, alerts_app
 from ecom_platform.cli_drill import drill
 from ecom_platform.cli_output import Format, in_sentences, out
+from ecom_platform.cli_reports import report
 from ecom_platform.ingestion.load import load_landing
 from ecom_platform.operations.store import open_store
 from ecom_platform.publishing import snapshot, versions
@@ -182,7 +183,23 @@ def query(
         cli_output.print_answer(answer(connection, sql), form)
 
 
+@app.command()
+@in_sentences
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where to listen.")] = 8080,
+    host: Annotated[
+        str, typer.Option(help="Which address; 0.0.0.0 for every one, behind a proxy.")
+    ] = "127.0.0.1",
+) -> None:
+    """Serve the dashboard; a version published meanwhile appears by itself."""
+    from ecom_platform.serving.app import serve as serve_app  # noqa: PLC0415 - only this needs Dash
+
+    out.print(f"The dashboard is at http://{host}:{port}. Stop it with Ctrl+C.")
+    serve_app(load_settings(), host, port)
+
+
 for command in COMMANDS:
     app.command()(command)
 app.command()(drill)
+app.command()(report)
 app.add_typer(alerts_app, name="alerts")

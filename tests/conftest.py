@@ -1,13 +1,15 @@
-"""Fixtures every test may use: the real feeds, PostgreSQL, and a store on each database."""
+"""Fixtures every test may use: companies published once, PostgreSQL, a store on each database."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ecom_platform.demo.company import generate
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.settings import Settings
 from tests.support import postgresql
+from tests.support.published import DemoCompany, publish_from
 
 REAL_FEEDS = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -35,6 +37,31 @@ def unlock_profits() -> Path:
 def online_retail_ii() -> Path:
     """The folder of UCI Online Retail II."""
     return _real_feed("online-retail-ii")
+
+
+@pytest.fixture(scope="session")
+def unlock_profits_data(unlock_profits: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder with the Indian seller's exports published; in group unlock_profits only."""
+    data = tmp_path_factory.mktemp("unlock_profits")
+    publish_from(unlock_profits, data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def online_retail_ii_data(online_retail_ii: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder with Online Retail II published; in group online_retail_ii only."""
+    data = tmp_path_factory.mktemp("online_retail_ii")
+    publish_from(online_retail_ii, data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def demo_company(tmp_path_factory: pytest.TempPathFactory) -> DemoCompany:
+    """A demo company, published, and its truth; use it in group 'demo company'."""
+    folder = tmp_path_factory.mktemp("demo")
+    truth = generate(folder / "landing", days=180, lines=15_000)
+    publish_from(folder / "landing", folder / "data")
+    return DemoCompany(truth, folder / "data")
 
 
 @pytest.fixture(scope="session")

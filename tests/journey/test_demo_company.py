@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from ecom_platform.demo.amazon import SPIKE_CATEGORY
-from ecom_platform.demo.company import generate
 from ecom_platform.demo.truth import FeedTruth, Truth
-from tests.support.published import Ask, one, published_from
+from tests.support.published import Ask, DemoCompany, asking, one
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
 
@@ -26,11 +25,9 @@ class Company:
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    folder = tmp_path_factory.mktemp("demo")
-    truth = generate(folder / "landing", days=180, lines=15_000)
-    with published_from(folder / "landing", folder / "data") as ask:
-        yield Company(truth, ask)
+def company(demo_company: DemoCompany) -> Iterator[Company]:
+    with asking(demo_company.data) as ask:
+        yield Company(demo_company.truth, ask)
 
 
 def _feed(company: Company, name: str) -> FeedTruth:

@@ -5,18 +5,27 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from ecom_platform.demo.truth import Truth
 from ecom_platform.serving.reader import open_version
+
+
+@dataclass(frozen=True)
+class DemoCompany:
+    """What is true of a demo company, and the data folder it is published in."""
+
+    truth: Truth
+    data: Path
+
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
-@contextmanager
-def published_from(landing: Path, data: Path) -> Iterator[Ask]:
+def publish_from(landing: Path, data: Path) -> None:
+    """Take files down the whole road into the data folder."""
     places = {"ECOM_LANDING": str(landing), "ECOM_DATA": str(data)}
     environment = {**os.environ, **places, "ECOM_PICTURES": "false"}
     program = str(Path(sys.executable).with_name("ecom"))
@@ -25,15 +34,13 @@ def published_from(landing: Path, data: Path) -> Iterator[Ask]:
             [program, step], env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"ecom {step}: {done.stdout}{done.stderr}"
+
+
+@contextmanager
+def asking(data: Path) -> Iterator[Ask]:
+    """Ask the version published in a data folder."""
     with open_version(data / "published") as connection:
-        yield _asking(connection)
-
-
-def _asking(connection: duckdb.DuckDBPyConnection) -> Ask:
-    def ask(sql: str) -> list[tuple[Any, ...]]:
-        return connection.execute(sql).fetchall()
-
-    return ask
+        yield lambda sql: connection.execute(sql).fetchall()
 
 
 def one(ask: Ask, sql: str) -> tuple[Any, ...]:

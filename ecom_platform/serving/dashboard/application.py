@@ -52,6 +52,8 @@ def add_dashboard(app: FastAPI, settings: Settings, follower: VersionFollower) -
     )
     dash.layout = _layout()
     _add_callbacks(dash)
+    # Dash sets up at the first request for "/" only; a link to another page may come before it.
+    dash._setup_server()
 
 
 def _layout() -> dmc.MantineProvider:

@@ -16,14 +16,14 @@ from ecom_platform.serving.queries.states import missing_reason, state_of
 _COLUMNS = (
     "order_date",
     "order_id",
-    "product_id",
-    "channel",
-    "partner_id",
-    "category",
     "order_state",
     "quantity",
     "amount",
     "currency",
+    "product_id",
+    "channel",
+    "partner_id",
+    "category",
     "order_line_id",
 )
 

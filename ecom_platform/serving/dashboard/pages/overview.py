@@ -1,5 +1,7 @@
 """The page people open first: how the business stands, what needs attention, what comes next."""
 
+from dash import html
+
 from ecom_platform.serving.dashboard.figures import overview as figures
 from ecom_platform.serving.dashboard.page import Content, Page, PageRequest
 from ecom_platform.serving.dashboard.parts.attention import attention_card
@@ -22,11 +24,10 @@ _TILES = (
 
 def _render(request: PageRequest) -> Content:
     return [
-        metric_tiles(request, _TILES),
+        html.Div([metric_tiles(request, _TILES), attention_card(request)], className="first"),
         grid(
             [
-                attention_card(request),
-                figure_card(request, "days", "Revenue per day", [DAILY], _days),
+                figure_card(request, "days", "Revenue per day", [DAILY], _days, is_wide=True),
                 figure_card(request, "channels", "Where it was sold", [DAILY], _channels),
                 figure_card(
                     request,

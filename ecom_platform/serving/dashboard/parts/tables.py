@@ -9,6 +9,7 @@ from dash import html
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.parts.attributes import labelled
 from ecom_platform.serving.dashboard.parts.words import title_of
+from ecom_platform.serving.queries.row_filters import RowRequest, where_clause
 from ecom_platform.serving.queries.row_sources import Column, columns_of, source_of
 
 _FILTERS = {
@@ -40,6 +41,7 @@ def rows_table(
     """
     source = source_of(source_name)
     known = {column.name: column for column in columns_of(request.connection, source)}
+    where_clause(RowRequest(equal=equal or {}), list(known))
     shown = [known[name] for name in columns] if columns else list(known.values())
     more = {f"is.{name}": value for name, value in (equal or {}).items()}
     if metric:
@@ -51,7 +53,7 @@ def rows_table(
                 id={"type": "rows", "url": request.rows_link(source_name) + suffix},
                 columnDefs=[_definition(column, request.formats.tag) for column in shown],
                 rowModelType="infinite",
-                defaultColDef={"sortable": True, "resizable": True, "minWidth": 110},
+                defaultColDef={"sortable": True, "resizable": True, "width": 150},
                 dashGridOptions={
                     "cacheBlockSize": 100,
                     "maxBlocksInCache": 20,

@@ -1,0 +1,48 @@
+"""The browser, and the dashboard on each published company."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.browsing import CHROMIUM, Visit, chromium, served, visiting
+from tests.support.published import DemoCompany
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; where there is none these tests are skipped, except in CI."""
+    if not CHROMIUM and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed on this machine")
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_company: DemoCompany) -> Iterator[str]:
+    """The address of the demo company's dashboard."""
+    with served(demo_company.data) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def unlock_profits_site(unlock_profits_data: Path) -> Iterator[str]:
+    """The address of the Indian seller's dashboard."""
+    with served(unlock_profits_data) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def online_retail_ii_site(online_retail_ii_data: Path) -> Iterator[str]:
+    """The address of Online Retail II's dashboard."""
+    with served(online_retail_ii_data) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser, demo_site: str) -> Iterator[Visit]:
+    """A window on a desk, on the demo company."""
+    with visiting(browser, demo_site) as found:
+        yield found
