@@ -11,6 +11,7 @@ from ecom_platform.serving.dashboard.pages.overview import OVERVIEW
 from ecom_platform.serving.dashboard.pages.partner_profile import PARTNER_PROFILE
 from ecom_platform.serving.dashboard.pages.partners import PARTNERS
 from ecom_platform.serving.dashboard.pages.products import PRODUCTS
+from ecom_platform.serving.dashboard.pages.quality import QUALITY
 from ecom_platform.serving.dashboard.pages.rows import ROWS
 
 PAGES: tuple[Page, ...] = (
@@ -21,6 +22,7 @@ PAGES: tuple[Page, ...] = (
     PRODUCTS,
     ANOMALIES,
     FORECAST,
+    QUALITY,
     PARTNER_PROFILE,
     EXPLAIN,
     ROWS,

@@ -39,10 +39,10 @@ class Ahead:
 
 @dataclass(frozen=True)
 class DayBefore:
-    """A day that was, with booked revenue of goods."""
+    """A day that was, with booked revenue of goods; None where it has no order line."""
 
     day: date
-    booked: Decimal
+    booked: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def chosen_part(view: View) -> tuple[str, str] | None:
 def days_before(
     connection: duckdb.DuckDBPyConnection, view: View, feed: str, first_ahead: date
 ) -> list[DayBefore]:
-    """The eight weeks before a feed's forecast; days without an order line are left out."""
+    """Each day of the eight weeks before a feed's forecast, from the first with an order line."""
     where, values = view.where("currency", "channel", "partner_id", "category")
     rows = connection.execute(
         f"""
@@ -142,7 +142,10 @@ def days_before(
             "first_ahead": first_ahead,
         },
     ).fetchall()
-    return [DayBefore(*row) for row in rows]
+    booked = dict(rows)
+    first = min(booked, default=first_ahead)
+    days = [first + timedelta(days=number) for number in range((first_ahead - first).days)]
+    return [DayBefore(day, booked.get(day)) for day in days]
 
 
 def parts(connection: duckdb.DuckDBPyConnection, view: View) -> list[Part]:

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from ecom_platform.serving.dashboard.figures import style
@@ -90,11 +91,8 @@ def band(
     request: PageRequest, series: Series, days: Sequence[JudgedDay], chosen: date | None
 ) -> Figure:
     """A series against what was expected; flagged days are diamonds that lead to their causes."""
-    dates = [str(one.day) for one in days]
     traces = [
-        *style.band(
-            dates, [one.lower for one in days], [one.upper for one in days], "Ordinary days"
-        ),
+        *_ordinary(days),
         _line(request, series, days, "expected", dash="dot"),
         _line(request, series, days, "actual"),
     ]
@@ -211,6 +209,24 @@ def _frame_of(day: date | None) -> list[dict[str, Any]]:
     ]
 
 
+def _ordinary(days: Sequence[JudgedDay]) -> list[Trace]:
+    """A band for each stretch of judged days: an area cannot be drawn over a gap."""
+    stretches = [list(some) for judged, some in groupby(days, _is_judged) if judged]
+    traces = []
+    for number, some in enumerate(stretches):
+        dates = [str(one.day) for one in some]
+        edges = style.band(
+            dates, [one.lower for one in some], [one.upper for one in some], "Ordinary days"
+        )
+        traces += [{**edge, "hoverinfo": "skip"} for edge in edges]
+        traces[-1]["showlegend"] = number == 0
+    return traces
+
+
+def _is_judged(one: JudgedDay) -> bool:
+    return one.lower is not None and one.upper is not None
+
+
 def _line(
     request: PageRequest, series: Series, days: Sequence[JudgedDay], name: str, dash: str = "solid"
 ) -> Trace:
@@ -235,6 +251,7 @@ def _diamonds(
         [one.actual for one in flagged],
         "Flagged",
         MEANING["flagged"],
+        cliponaxis=False,
         marker={
             "symbol": "diamond",
             "size": [16 if one.day == chosen else 11 for one in flagged],

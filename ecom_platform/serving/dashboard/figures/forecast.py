@@ -46,7 +46,7 @@ def fan(request: PageRequest, before: Sequence[DayBefore], ahead: Sequence[DayAh
         traces,
         request.theme,
         "Day",
-        f"Booked money a day ({request.view.currency})",
+        f"Booked a day ({request.view.currency})",
         height=380,
         xaxis={"tickformat": "%d %b", "nticks": 6},
         yaxis={"rangemode": "tozero", "tickformat": "~s"},
@@ -72,7 +72,7 @@ def parts(request: PageRequest, found: Sequence[Part]) -> Figure:
     return style.figure(
         [trace],
         request.theme,
-        f"Expected in the days ahead ({request.view.currency})",
+        f"Expected ({request.view.currency})",
         "",
         height=110 + 26 * len(found),
         xaxis={"tickformat": "~s", "nticks": 5},

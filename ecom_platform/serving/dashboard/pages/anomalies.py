@@ -133,7 +133,9 @@ def _band(request: PageRequest, chosen: Chosen) -> Shown:
     flagged = sum(one.is_flagged for one in days)
     told = [f"{flagged} of {len(judged)} judged days left the band of ordinary days."]
     if len(judged) < len(days):
-        told.append(f"{len(days) - len(judged)} days were not judged: {' '.join(reasons)}")
+        others = len(days) - len(judged)
+        count = "1 day was" if others == 1 else f"{others} days were"
+        told.append(f"{count} not judged: {' '.join(reasons)}")
     rows = rows_of_series("anomalies", request, series, None)
     return Shown(figures.band(request, series, days, chosen.day), " ".join(told), rows)
 

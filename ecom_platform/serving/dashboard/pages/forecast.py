@@ -139,7 +139,9 @@ def _fan(request: PageRequest, days: Sequence[DayAhead]) -> Shown:
         f"{total} are to be expected in {len(days)} days. A single day is less sure: on "
         f"{formats.day(widest.day)} 95 of 100 such days bring {low} to {high}."
     )
-    told = [says, *[f"{formats.day(day.day)}: {day.event}" for day in days if day.event]]
+    gaps = any(one.booked is None for one in before)
+    gap = ["Days without an order line are left open."] if gaps else []
+    told = [says, *gap, *[f"{formats.day(day.day)}: {day.event}" for day in days if day.event]]
     rows = request.link("/rows/forecast", **{"is.feed": feed})
     return Shown(figures.fan(request, before, days), " ".join(told), rows)
 
@@ -225,7 +227,7 @@ def _accuracy(request: PageRequest, parts: Sequence[Part]) -> Sequence[Component
             className="says",
         ),
         html.P(
-            f"{tested - worse} of {tested} tested parts are better than repeating the week before."
+            f"Better than repeating the week before: {tested - worse} of {tested} tested parts."
         ),
     ]
     for feed, of_feed in groupby(parts, key=lambda part: part.feed):
@@ -245,7 +247,9 @@ def _accuracy(request: PageRequest, parts: Sequence[Part]) -> Sequence[Component
 def _table(request: PageRequest, parts: Sequence[Part]) -> Component:
     head = html.Thead(html.Tr([html.Th(title) for title in _HEADS]))
     body = html.Tbody([_row(request, part) for part in parts])
-    return html.Div(html.Table([head, body], className="plain"), className="scroll")
+    return html.Div(
+        html.Table([head, body], className="plain numbers wide-table"), className="scroll"
+    )
 
 
 def _row(request: PageRequest, part: Part) -> Component:

@@ -44,8 +44,13 @@ def figure_card(
     reason = missing_reason(request.manifest, tables)
     shown = Shown(None, reason) if reason else draw(request)
     head = _head(request, title, tables)
+    return card([head, *drawn(name, title, shown)], name, is_wide=is_wide)
+
+
+def drawn(name: str, title: str, shown: Shown) -> list[Component]:
+    """The body of a card of a figure: the picture with what it says, or why there is none."""
     if shown.figure is None:
-        return card([head, reason_box(shown.sentence)], name, is_wide=is_wide)
+        return [reason_box(shown.sentence)]
     body = html.Div(
         dcc.Graph(
             id={"type": "figure", "name": name},
@@ -56,7 +61,7 @@ def figure_card(
         role="img",
         **labelled(f"{title}. {shown.sentence}"),
     )
-    return card([head, body, _foot(name, shown)], name, is_wide=is_wide)
+    return [body, _foot(name, shown)]
 
 
 def card(children: Sequence[Component], name: str, *, is_wide: bool = False) -> Component:

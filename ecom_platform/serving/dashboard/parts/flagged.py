@@ -180,7 +180,7 @@ def _choices(request: PageRequest, chosen: Chosen) -> Sequence[Component]:
         blocks.append(
             html.Details(
                 [
-                    html.Summary(f"{name_of_feed(feed)}: {len(parts)} parts"),
+                    html.Summary(f"{name_of_feed(feed)}: {_count(parts)}"),
                     html.Ul(parts, className="choices"),
                 ],
             )
@@ -196,3 +196,7 @@ def _choice(request: PageRequest, one: Series, chosen: Chosen) -> Component:
         className="action action-here" if is_here else "action",
         title=series_name(request, one),
     )
+
+
+def _count(parts: Sequence[Component]) -> str:
+    return "1 part" if len(parts) == 1 else f"{len(parts)} parts"

@@ -36,14 +36,8 @@ def written_measure(request: PageRequest, measure: str, value: float | None) -> 
 
 def unit_title(request: PageRequest, measure: str) -> str:
     """The title of an axis of a measure."""
-    unit = UNITS.get(measure, "count")
-    words = {
-        "revenue": f"Booked revenue a day ({request.view.currency})",
-        "order_value": f"Money an order ({request.view.currency})",
-        "orders": "Orders a day",
-        "units": "Pieces a day",
-    }
-    return words.get(measure, f"{title_of(measure)} (%)" if unit == "share" else title_of(measure))
+    units = {"money": f" ({request.view.currency})", "share": " (%)", "count": " a day"}
+    return title_of(measure) + units[UNITS.get(measure, "count")]
 
 
 def tick_format(measure: str) -> str:
