@@ -1,6 +1,7 @@
 """Figures of the money: the ladder, leaks, the trend, margins, risk and the parts of a grade."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import accumulate
 
 from ecom_platform.serving.dashboard.figures import style
@@ -32,35 +33,46 @@ COMPONENT_TITLES = {
 _DOWN = ("cancelled", "pending", "returned", "lost")
 _RISKS = ("low", "medium", "high")
 _BARS_MARGIN = 100
+_ROOM_FOR_TEXT = 0.35
 
 
 def waterfall(request: PageRequest, found: Ladder) -> Figure:
     """From booked down to kept, each step where the one before ends; a mark leads to its lines."""
-    steps = [-getattr(found, name) for name in _DOWN]
-    bases = [0, *list(accumulate(steps, initial=found.booked))[:-1], 0]
-    heights = [found.booked, *steps, found.kept]
     names = ["booked", *_DOWN, "kept"]
+    amounts = [found.booked, *[getattr(found, name) for name in _DOWN], found.kept]
+    left = list(accumulate(amounts[1:-1], lambda rest, lost: rest - lost, initial=found.booked))
+    bases = [Decimal(0), *left[1:], Decimal(0)]
+    signs = ["", *["−" for _ in _DOWN], ""]
     trace = style.bars(
+        amounts,
         [name.capitalize() for name in names],
-        heights,
         "Ladder",
         MEANING["booked"],
+        orientation="h",
         base=style.numbers(bases),
         customdata=[request.link(f"/explain/{name}_amount") for name in names],
-        text=[request.short_money(height) for height in heights],
+        text=[sign + request.short_money(one) for sign, one in zip(signs, amounts, strict=True)],
         textposition="outside",
+        constraintext="none",
         cliponaxis=False,
-        hovertext=[request.money(height) for height in heights],
-        hovertemplate="%{x}: %{hovertext}<extra></extra>",
+        hovertext=[sign + request.money(one) for sign, one in zip(signs, amounts, strict=True)],
+        hovertemplate="%{y}: %{hovertext}<extra></extra>",
     )
     trace["marker"] = {"color": [MEANING[name] for name in names]}
+    ends = style.numbers([Decimal(0), *left])
+    lowest, highest = min(ends), max(ends)
     return style.figure(
         [trace],
         request.theme,
-        "Step of the ladder",
         f"Money of goods ({request.view.currency})",
-        margin={"l": 12, "r": 12, "t": 28, "b": 12},
-        yaxis={"tickformat": "~s"},
+        "",
+        xaxis={
+            "tickformat": "~s",
+            "nticks": 6,
+            "showgrid": False,
+            "range": [lowest, highest + (highest - lowest) * _ROOM_FOR_TEXT],
+        },
+        yaxis={"autorange": "reversed"},
     )
 
 
@@ -107,7 +119,7 @@ def trend(request: PageRequest, days: Sequence[TrendDay]) -> Figure:
     ]
     traces = []
     for name, title, meaning, look in (
-        ("booked", "Booked", "booked", {"opacity": 0.55}),
+        ("booked", "Booked", "booked", {"opacity": 0.8}),
         ("average_7", "Average of 7 days", "average", {}),
         ("average_28", "Average of 28 days", "average", {"dash": "dot"}),
     ):
@@ -158,7 +170,7 @@ def margins(request: PageRequest, found: Sequence[CategoryMargin]) -> Figure:
     return style.figure(
         [trace],
         request.theme,
-        f"Margin where the cost is known ({request.view.currency})",
+        f"Margin ({request.view.currency})",
         "",
         height=_BARS_MARGIN + ROW_HEIGHT * max(len(found), 4),
         xaxis={"tickformat": "~s"},
@@ -177,7 +189,7 @@ def risks(request: PageRequest, grades: Sequence[Grade]) -> Figure:
     return style.figure(
         heat_map(channels, rows, scale, 0, 2),
         request.theme,
-        "Channel (L low, M medium, H high risk)",
+        "L low, M medium,<br>H high risk",
         "",
         height=_BARS_MARGIN + ROW_HEIGHT * max(len(categories), 4),
         xaxis={"showgrid": False},
@@ -213,7 +225,7 @@ def radar(request: PageRequest, grade: Grade) -> Figure:
         "radialaxis": {**radial, "angle": 90, "tickangle": 90, "tickfont": {"size": 11}},
         "angularaxis": {"gridcolor": grid},
     }
-    made["layout"]["margin"] = {"l": 60, "r": 60, "t": 36, "b": 36}
+    made["layout"]["margin"] = {"l": 84, "r": 84, "t": 36, "b": 36}
     return made
 
 

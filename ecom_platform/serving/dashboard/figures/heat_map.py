@@ -7,7 +7,7 @@ from ecom_platform.serving.dashboard.figures.style import MEANING, Trace
 
 UNKNOWN = "?"
 ROW_HEIGHT = 26
-_LONGEST = 20
+_LONGEST = 15
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def heat_map(
         "customdata": [[cell.href if cell else "" for cell in row] for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "texttemplate": "%{text}",
-        "textfont": {"size": 12},
+        "textfont": {"size": 11},
         "hoverongaps": False,
         "showscale": False,
         "xgap": 2,

@@ -46,7 +46,7 @@ def health(request: PageRequest, partners: Sequence[PartnerHealth]) -> Figure:
     return style.figure(
         heat_map(columns, rows, style.BAD_TO_GOOD, 0, 100),
         request.theme,
-        "Component, from 0 (bad) to 100 (good)",
+        "0 bad, 100 good",
         "",
         height=_BARS_MARGIN + ROW_HEIGHT * len(partners),
         xaxis={"showgrid": False},
@@ -79,7 +79,7 @@ def movers(request: PageRequest, found: Sequence[Mover]) -> Figure:
     return style.figure(
         [trace],
         request.theme,
-        f"Change of kept money ({request.view.currency})",
+        f"Change of kept<br>money ({request.view.currency})",
         "",
         height=_BARS_MARGIN + ROW_HEIGHT * len(found),
         xaxis={"tickformat": "~s"},
@@ -108,7 +108,7 @@ def first_levers(request: PageRequest, levers: Sequence[FirstLever]) -> Figure:
     return style.figure(
         [trace],
         request.theme,
-        f"Money to gain in 90 days ({request.view.currency})",
+        f"Money to gain<br>in 90 days ({request.view.currency})",
         "",
         height=_BARS_MARGIN + 42 * len(levers),
         xaxis={"tickformat": "~s"},
