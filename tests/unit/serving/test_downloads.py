@@ -1,0 +1,58 @@
+"""Files of rows hold what the rows hold."""
+
+import csv
+import io
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from ecom_platform.errors import ViewError
+from ecom_platform.serving import downloads
+from ecom_platform.serving.downloads import as_csv, as_xlsx
+from ecom_platform.serving.queries.row_filters import RowRequest
+from ecom_platform.serving.queries.row_sources import SOURCES
+from ecom_platform.serving.queries.view import View
+from tests.support.sales import DAY, Line, sales
+
+WEEK = View(DAY - timedelta(days=6), DAY, "EUR")
+LINES = SOURCES["order-lines"]
+TEXTS = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_characters="\x7f"))
+
+
+def _csv(lines: list[Line]) -> list[list[str]]:
+    pieces = as_csv(sales(lines), LINES, WEEK, RowRequest())
+    return list(csv.reader(io.StringIO(b"".join(pieces).decode())))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(TEXTS, st.decimals(0, 9_999_999, places=2)), min_size=1, max_size=8))
+def test_a_csv_file_holds_every_text_and_cent(sold: list[tuple[str, Decimal]]) -> None:
+    rows = _csv([Line(order_id=text, amount=amount) for text, amount in sold])
+    order, amount = rows[0].index("order_id"), rows[0].index("amount")
+    found = sorted((row[order], Decimal(row[amount])) for row in rows[1:])
+    assert found == sorted(sold)
+
+
+def test_an_unknown_amount_is_an_empty_cell() -> None:
+    rows = _csv([Line(amount=None)])
+    assert rows[1][rows[0].index("amount")] == ""
+
+
+def test_a_text_that_begins_like_a_formula_stays_a_text() -> None:
+    body = as_xlsx(sales([Line(order_id="=1+1")]), LINES, WEEK, RowRequest())
+    sheet: Any = load_workbook(io.BytesIO(body)).active
+    header = [cell.value for cell in sheet[1]]
+    cell = sheet.cell(2, header.index("order_id") + 1)
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    assert sheet.cell(2, header.index("amount") + 1).value == 10
+
+
+def test_too_many_rows_for_a_sheet_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "MOST_XLSX_ROWS", 2)
+    with pytest.raises(ViewError, match="download CSV"):
+        as_xlsx(sales([Line()] * 3), LINES, WEEK, RowRequest())
