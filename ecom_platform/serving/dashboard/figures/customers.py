@@ -13,6 +13,7 @@ from ecom_platform.serving.queries.lifetime import ValueClass
 
 SCORES = (1, 2, 3, 4, 5)
 SCORES_HEIGHT = 440
+_PALER = 1.6  # keeps the darkest cell light enough for dark text
 
 
 def scores(request: PageRequest, cells: Sequence[ScoreCell], feed: str) -> Figure:
@@ -34,6 +35,9 @@ def scores(request: PageRequest, cells: Sequence[ScoreCell], feed: str) -> Figur
             [_score_link(request, feed, row, column) for column in SCORES] for row in SCORES
         ],
         "colorscale": LOW_TO_HIGH,
+        "zmin": 0,
+        "zmax": _PALER * max(cell.count for cell in cells),
+        "textfont": {"color": "#1F2933"},
         "showscale": False,
         "hoverongaps": False,
         "xgap": 3,
@@ -78,7 +82,7 @@ def values(request: PageRequest, classes: Sequence[ValueClass], href: str) -> Fi
     return style.figure(
         traces,
         request.theme,
-        f"Expected money per customer in 365 days ({request.view.currency})",
+        f"Expected in 365 days ({request.view.currency})",
         "Part of all (%)",
         xaxis={"type": "category", "tickangle": -45},
         yaxis={"tickformat": ".0%"},
@@ -106,6 +110,7 @@ def retention(request: PageRequest, cells: Sequence[RetentionCell], feed: str) -
         ],
         "colorscale": LOW_TO_HIGH,
         "zmin": 0,
+        "zmax": max(cell.share for cell in cells) or 1,
         "colorbar": {"tickformat": ".0%", "thickness": 10, "outlinewidth": 0, "len": 0.9},
         "hoverongaps": False,
         "xgap": 1,
@@ -148,7 +153,7 @@ def curves(request: PageRequest, found: Sequence[ValueCurve], feed: str) -> Figu
         traces,
         request.theme,
         "Months since the first purchase",
-        f"Money kept per customer so far ({request.view.currency})",
+        f"Money per customer ({request.view.currency})",
         xaxis={"dtick": 3, "rangemode": "tozero"},
         yaxis={"rangemode": "tozero", "tickformat": "~s"},
         showlegend=True,

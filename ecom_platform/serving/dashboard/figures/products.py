@@ -19,7 +19,7 @@ _SYMBOLS = {
     None: "circle-open",
 }
 _STEPS = {"0.001%": 1e-5, "0.01%": 1e-4, "0.1%": 1e-3, "1%": 1e-2, "10%": 0.1, "100%": 1.0}
-_SMALLEST, _LARGEST = 7, 42
+_SMALLEST, _LARGEST = 7, 32
 _LONGEST_NAME = 18
 
 

@@ -124,7 +124,9 @@ def retention(request: PageRequest, feed: str) -> Shown:
         " The cohort with a star is the feed's first month and also holds older customers."
         if any(cell.is_left_censored for cell in cells)
         else "",
-        f" Shown are the newest {cohorts.MOST_MONTHS} cohorts at most.",
+        f" Drawn are the newest {cohorts.MOST_MONTHS} cohorts."
+        if len({cell.cohort for cell in cells}) == cohorts.MOST_MONTHS
+        else "",
     ]
     figure = figures.retention(request, cells, feed)
     return Shown(figure, told + "".join(notes), _all(request, "cohorts", feed))

@@ -27,7 +27,7 @@ def risks(request: PageRequest) -> Shown:
     number = request.formats.number
     told = (
         f"{number(near)} of {number(total)} stocked products are sold out or last only days; "
-        f"{number(stock.pieces_of(groups))} pieces lie in stock."
+        f"{number(stock.pieces_of(groups))} pieces lie in stock. 'None' are those without demand."
     )
     figure = shares(
         request,
@@ -106,8 +106,8 @@ def _dead_told(request: PageRequest, found: DeadStock) -> str:
     if not found.products:
         return f"Every stocked product that can be judged was sold lately.{untold}"
     return (
-        f"{number(found.pieces)} pieces of {number(found.products)} products lie in stock without "
-        f"a sale in any channel for long.{untold}"
+        f"Without a sale in any channel for long: {number(found.pieces)} pieces, products: "
+        f"{number(found.products)}.{untold}"
     )
 
 
