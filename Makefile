@@ -1,6 +1,6 @@
 # One word per job; `make` explains them. Everything a job leaves behind lies in .venv or below DATA.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check docs ui clean
+.PHONY: help setup run test check docs screenshots ui clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON3 ?= python3
@@ -19,7 +19,7 @@ export ECOM_DATA := $(call absolute,$(DATA))
 endif
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Install everything into .venv, from the lock
 
@@ -54,6 +54,9 @@ check: setup ## Style, types, SQL style and import contracts
 
 docs: setup ## Write the reference pages from the code
 	@$(BIN)/python docs/generate_reference.py
+
+screenshots: setup ## Take the pictures of the dashboard in the docs, with Chromium [DATA=...]
+	@$(BIN)/python docs/take_screenshots.py
 
 ui: setup ## The dashboard on DASHBOARD (8080), and Dagster's UI and daemon on PORT (3000)
 	@$(BIN)/ecom serve --port $(DASHBOARD) & dashboard=$$!; trap 'kill $$dashboard 2>/dev/null' EXIT INT TERM; \

@@ -18,6 +18,8 @@ from ecom_platform.cli import app
 from ecom_platform.ingestion.catalogue import catalogue
 from ecom_platform.ingestion.feed import Column, FeedSpec, Layout
 from ecom_platform.quality.rulebook import rulebook
+from ecom_platform.serving.dashboard.figures.style import MEANING
+from ecom_platform.serving.queries.metrics import METRICS, RATIOS
 from ecom_platform.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,6 +36,17 @@ ANALYTIC_INTRODUCTION = (
     "Statistics on the marts. How to read them: "
     "[read the analytics](../how-to/read-the-analytics.md)."
 )
+NUMBERS_INTRODUCTION = (
+    "The headline numbers of the dashboard and the reports. Each is summed from the daily table, "
+    "and again from the order lines; *Explain this number* shows both, and every line of the view "
+    "once: counted, or why not. An amount is never added to one in another currency."
+)
+VISUAL_INTRODUCTION = (
+    "One colour means one thing on every page. The colours are those of Okabe and Ito (2008), "
+    "which colour-blind readers can tell apart, and nothing is told by colour alone. Axes name "
+    "their units; no figure is a pie; a mark leads to the rows behind it; a figure without data "
+    "is replaced by the reason."
+)
 NOTE = "*Made by `make docs` from the code; edit the code, not this page.*"
 
 
@@ -45,7 +58,27 @@ def pages() -> dict[str, str]:
         "commands.md": _commands(),
         "tables.md": _tables(),
         "rules.md": _rules(),
+        "numbers.md": _numbers(),
+        "visual-language.md": _visual_language(),
     }
+
+
+def _numbers() -> str:
+    parts = ["# Numbers", NOTE, NUMBERS_INTRODUCTION]
+    for metric in METRICS.values():
+        left_out = "; ".join(one.reason for one in metric.left_out)
+        counts = f"Counts lines where `{metric.counts}`. Left out: {left_out}."
+        parts += [f"## {metric.title}", f"`{metric.name}`. {metric.definition}", counts]
+    for ratio in RATIOS.values():
+        made_of = f"Made of `{ratio.over}` over `{ratio.under}`."
+        parts += [f"## {ratio.title}", f"`{ratio.name}`. {ratio.definition}", made_of]
+    return _page(parts)
+
+
+def _visual_language() -> str:
+    header = "| meaning | colour |\n| --- | --- |"
+    rows = "\n".join(f"| {meaning} | `{colour}` |" for meaning, colour in MEANING.items())
+    return _page(["# Visual language", NOTE, VISUAL_INTRODUCTION, f"{header}\n{rows}"])
 
 
 def _feeds() -> str:

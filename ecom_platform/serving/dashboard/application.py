@@ -41,7 +41,7 @@ _INDEX = """<!DOCTYPE html>
 def add_dashboard(app: FastAPI, settings: Settings, follower: VersionFollower) -> None:
     """Put the dashboard onto an application; other routes must be there before."""
     app.router.routes.extend(routes(Pages(settings, follower), follower))
-    dash = Dash(
+    dash: Any = Dash(
         __name__,
         server=app,  # type: ignore[arg-type]  # its annotation does not know FastAPI yet
         assets_folder=str(_STATIC),
