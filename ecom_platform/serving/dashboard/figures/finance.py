@@ -33,7 +33,7 @@ COMPONENT_TITLES = {
 _DOWN = ("cancelled", "pending", "returned", "lost")
 _RISKS = ("low", "medium", "high")
 _BARS_MARGIN = 100
-_ROOM_FOR_TEXT = 0.35
+_ROOM_FOR_TEXT = 0.5
 
 
 def waterfall(request: PageRequest, found: Ladder) -> Figure:

@@ -24,7 +24,7 @@ _UNITS = {
     "discount_share": "share of list amount",
     "order_frequency": "orders",
 }
-_LEVER_HEIGHT = 104
+_LEVER_HEIGHT = 116
 _DAY_MILLISECONDS = 86_400_000
 
 
@@ -111,7 +111,7 @@ def levers(request: PageRequest, partner: str, found: Sequence[Lever]) -> Figure
         traces += _lever(request, lever, number, href, is_first=index == 0)
         top = 1 - index / count
         axes[f"yaxis{number}"] = {
-            "domain": [top - 0.34 / count, top],
+            "domain": [top - 0.3 / count, top],
             "anchor": f"x{number}",
             "visible": False,
             "range": [-1, 1],

@@ -32,6 +32,7 @@ LEVER_TITLES = {
     "order_frequency": "More orders",
 }
 _BARS_MARGIN = 90
+_FEWEST = 4  # rows below which labels would no longer fit
 
 
 def profile_link(request: PageRequest, partner: str) -> str:
@@ -48,7 +49,7 @@ def health(request: PageRequest, partners: Sequence[PartnerHealth]) -> Figure:
         request.theme,
         "0 bad, 100 good",
         "",
-        height=_BARS_MARGIN + ROW_HEIGHT * len(partners),
+        height=_BARS_MARGIN + ROW_HEIGHT * max(len(partners), _FEWEST),
         xaxis={"showgrid": False},
         yaxis=row_axis([partner.name for partner in partners]),
         showlegend=False,
@@ -81,7 +82,7 @@ def movers(request: PageRequest, found: Sequence[Mover]) -> Figure:
         request.theme,
         f"Change of kept<br>money ({request.view.currency})",
         "",
-        height=_BARS_MARGIN + ROW_HEIGHT * len(found),
+        height=_BARS_MARGIN + ROW_HEIGHT * max(len(found), _FEWEST),
         xaxis={"tickformat": "~s"},
         yaxis=row_axis([mover.name for mover in found]),
     )
@@ -110,7 +111,7 @@ def first_levers(request: PageRequest, levers: Sequence[FirstLever]) -> Figure:
         request.theme,
         f"Money to gain<br>in 90 days ({request.view.currency})",
         "",
-        height=_BARS_MARGIN + 42 * len(levers),
+        height=_BARS_MARGIN + 42 * max(len(levers), _FEWEST),
         xaxis={"tickformat": "~s"},
         yaxis={**axis, "tickfont": {"size": 12}},
     )

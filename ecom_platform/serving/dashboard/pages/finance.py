@@ -12,7 +12,8 @@ from ecom_platform.serving.dashboard.parts.cards import Shown, figure_card, grid
 from ecom_platform.serving.dashboard.parts.cells import cell
 from ecom_platform.serving.dashboard.parts.tiles import metric_tiles
 from ecom_platform.serving.queries import finance as questions
-from ecom_platform.serving.queries.finance import COMPONENTS, FINANCE, Grade
+from ecom_platform.serving.queries.finance import COMPONENTS, FINANCE, Grade, Leak
+from ecom_platform.serving.queries.view import NOT_STATED
 
 _TILES = (
     "booked_amount",
@@ -65,7 +66,7 @@ def _leaks(request: PageRequest) -> Shown:
     first = found[0]
     share = f", {request.formats.share(first.leaked / first.booked)} of what it booked"
     sentence = (
-        f"Most leaks in {first.category} on {first.channel}: {request.money(first.leaked)}"
+        f"Most leaks in {_part(first)}: {request.money(first.leaked)}"
         f"{share if first.booked else ''}."
     )
     if len(found) == _LEAKS:
@@ -97,12 +98,11 @@ def _risk(request: PageRequest) -> Shown:
     if not any(grade.risk for grade in grades):
         return Shown(None, grades[0].risk_reason or "No risk is known.")
     risky = [grade for grade in grades if grade.risk == "high"]
-    sentence = f"No part of the {len(grades)} has a high risk on its newest day."
+    sentence = "Nothing has a high risk on its newest day."
     if risky:
         first = risky[0]
         sentence = (
-            f"{len(risky)} of {len(grades)} parts have a high risk; the largest is "
-            f"{first.category} on {first.channel}."
+            f"{len(risky)} of {len(grades)} parts have a high risk; the largest is {_part(first)}."
         )
     sentence += " It is the worse of leakage and of how much sales vary; ? is not known."
     return Shown(figures.risks(request, grades), sentence, request.link("/rows/finance"))
@@ -135,13 +135,18 @@ def _radar(request: PageRequest) -> Shown:
         if score is None
     ]
     sentence = (
-        f"{grade.category} on {grade.channel}, the largest of the view, has grade {grade.grade} "
+        f"The largest of the view, {_part(grade)}, has grade {grade.grade} "
         f"with {grade.score:.0f} of 100; 0 is bad, 100 good. Choose "
         "a channel and a category above for another one."
     )
     if unknown:
         sentence += f" Not known: {', '.join(unknown)}."
     return Shown(figures.radar(request, grade), sentence, figures.day_link(request, grade))
+
+
+def _part(part: Leak | Grade) -> str:
+    category = "goods without a category" if part.category == NOT_STATED else part.category
+    return f"{category} on {part.channel}"
 
 
 def _grades(request: PageRequest) -> Sequence[Component]:

@@ -49,7 +49,7 @@ def _tiles(request: PageRequest) -> Content:
         return []
     number = request.formats.number
     rows = request.link("/rows/partners")
-    of_all = f"of {number(found.partners)} partners, against the 90 days before"
+    of_all = f"of {_partners(request, found.partners)}, against the 90 days before"
     tiles = [
         plain_tile("growing", "Growing", number(found.growing), of_all),
         plain_tile("slipping", "Slipping", number(found.slipping), of_all),
@@ -68,6 +68,10 @@ def _tiles(request: PageRequest) -> Content:
     return [html.Div(tiles, className="tiles")]
 
 
+def _partners(request: PageRequest, count: int) -> str:
+    return "1 partner" if count == 1 else f"{request.formats.number(count)} partners"
+
+
 def _unknown_reason(found: Standing) -> str:
     return f"Most often: {found.reason}" if found.reason else "Every partner has a growth."
 
@@ -76,7 +80,7 @@ def _upside_tile(request: PageRequest) -> Content:
     if missing_reason(request.manifest, [LEVERS, HEALTH]):
         return []
     found = questions.upside(request.connection, request.view, 1)
-    note = f"in 90 days, by the first lever of {request.formats.number(found.partners)} partners"
+    note = f"in 90 days, by the first lever of {_partners(request, found.partners)}"
     if found.total is None:
         note = "No partner has a lever with an upside; its own page says why."
     return [plain_tile("upside", "To gain", request.short_money(found.total), note)]
@@ -125,9 +129,11 @@ def _health(request: PageRequest) -> Shown:
         return Shown(None, found[0].health_reason or "No health score is known.")
     worst = min(known, key=lambda partner: partner.health or 0.0)
     sentence = (
-        f"Of the largest {len(found)}, {worst.name} is least healthy with {worst.health:.0f} of "
-        "100. Blue is good, orange-red is bad; a grey ? is not known, and says why when pointed at."
+        f"{worst.name} has the lowest health score shown, {worst.health:.0f} of 100. Blue is good, "
+        "orange-red is bad; a grey ? is not known, and says why when pointed at."
     )
+    if len(found) == _SHOWN:
+        sentence += f" The {_SHOWN} largest are shown."
     return Shown(figures.health(request, found), sentence, request.link("/rows/partners"))
 
 
