@@ -202,7 +202,7 @@ def largest_series(connection: duckdb.DuckDBPyConnection, view: View) -> Series 
     where, values = _part(view, otherwise="dimension = 'total'")
     row = connection.execute(
         f"""
-        select {_SERIES} from {JUDGED} where {where} group by all
+        select {_SERIES} from {JUDGED} where {where} group by {_SERIES}
         order by measure = 'revenue' desc, sum(actual) desc nulls last, {_SERIES} limit 1
         """,
         values,

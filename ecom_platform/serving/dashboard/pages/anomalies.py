@@ -3,6 +3,7 @@
 from dash import html
 
 from ecom_platform.serving.dashboard.figures import anomalies as figures
+from ecom_platform.serving.dashboard.figures.flag_calendar import calendar
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 from ecom_platform.serving.dashboard.parts.cards import Shown, figure_card, grid, reason_box
 from ecom_platform.serving.dashboard.parts.flagged import (
@@ -106,7 +107,7 @@ def _calendar(request: PageRequest, chosen: Chosen) -> Shown:
         f"{len(flagged)} of {len(days)} judged days, {first} to {last}, have a flagged series; the "
         "number says how many, the colour what is at stake."
     )
-    picture = figures.calendar(request, days, chosen.asked_day or chosen.day)
+    picture = calendar(request, days, chosen.asked_day or chosen.day)
     return Shown(picture, sentence, request.link("/rows/anomalies", **{"is.is_anomaly": "true"}))
 
 

@@ -187,8 +187,9 @@ def _parts(request: PageRequest, found: Sequence[Part], of_feed: Sequence[Part])
     total = next(one for one in of_feed if one.dimension == "total")
     written = request.money(total.expected)
     says = f"The largest part is {_largest(request, known[0])}. "
+    count = "1 part adds" if len(known) == 1 else f"{len(known)} parts add"
     says += (
-        f"The {len(known)} parts add up to the total of {written}."
+        f"The {count} up to the total of {written}."
         if questions.adds_up(known, total)
         else f"The parts do not add up to the total of {written}."
     )

@@ -56,7 +56,7 @@ def _verdict(
         told.append(f"Every table is current; {_count(odd, 'table')} carries a warning.")
     else:
         title, colour = "Yes", "green"
-        told.append(f"All {len(tables)} tables are current and no check of them failed.")
+        told.append(f"Every one of {len(tables)} tables is current, and no check of them failed.")
     told += [
         f"{name_of_feed(feed.feed)} ends on {request.formats.day(feed.as_of)}, {feed.days_behind} "
         "days before the newest feed."

@@ -1,0 +1,195 @@
+"""Flagged days, their calendar, one series and the causes of a day, on tables made by hand."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ecom_platform.serving.queries import anomalies
+from ecom_platform.serving.queries.anomalies import Series
+from tests.support.analytic_tables import FLAGGED, analytic_tables
+from tests.support.page_requests import JUNE
+
+DAY = date(2025, 6, 10)
+TOTAL = Series("shop", "revenue", "total", "")
+TEA = {"dimension": "category", "dimension_value": "Tea"}
+
+
+def _judged(**row: Any) -> tuple[str, dict[str, Any]]:
+    return "sales_anomalies", row
+
+
+def _cause(**row: Any) -> tuple[str, dict[str, Any]]:
+    return "anomaly_causes", row
+
+
+def test_the_calendar_counts_series_and_adds_only_the_largest_stake_of_each_feed() -> None:
+    connection = analytic_tables(
+        [
+            _judged(**FLAGGED),
+            _judged(**{**FLAGGED, **TEA, "amount_at_stake": -30}),
+            _judged(**{**FLAGGED, "feed": "market", "amount_at_stake": 5}),
+            _judged(measure="orders"),
+            _judged(**{**FLAGGED, "currency": "USD", "amount_at_stake": 900}),
+            ("dim_dates", {}),
+        ]
+    )
+
+    (day,) = anomalies.calendar(connection, JUNE)
+
+    assert (day.day, day.flagged, day.stake) == (DAY, 3, Decimal(35))
+    assert (day.event, day.is_sale_day, day.is_holiday) == ("Demo sale", True, False)
+
+
+def test_a_day_without_a_known_stake_or_event_says_so_and_a_quiet_day_has_no_flag() -> None:
+    connection = analytic_tables(
+        [
+            _judged(**{**FLAGGED, "amount_at_stake": None}),
+            _judged(order_date="2025-03-11"),
+        ]
+    )
+
+    quiet, flagged = anomalies.calendar(connection, JUNE)
+
+    assert (quiet.day, quiet.flagged, quiet.stake) == (date(2025, 3, 11), 0, None)
+    assert (flagged.flagged, flagged.stake, flagged.event) == (1, None, None)
+
+
+def test_flagged_days_are_those_of_the_view_the_newest_first() -> None:
+    connection = analytic_tables(
+        [
+            _judged(**FLAGGED, order_date="2025-06-02"),
+            _judged(**FLAGGED, order_date="2025-06-20"),
+            _judged(**FLAGGED, order_date="2025-05-31"),
+            _judged(**FLAGGED, currency="USD"),
+            _judged(),
+        ]
+    )
+
+    found = anomalies.flagged_days(connection, JUNE)
+
+    assert [one.day for one in found] == [date(2025, 6, 20), date(2025, 6, 2)]
+    outside = date(2025, 5, 31)
+    assert [one.day for one in anomalies.flagged_days(connection, JUNE, outside)] == [outside]
+
+
+def test_a_chosen_category_leaves_its_series_and_two_filters_leave_none() -> None:
+    connection = analytic_tables([_judged(**FLAGGED), _judged(**{**FLAGGED, **TEA})])
+    tea = replace(JUNE, category="Tea")
+
+    assert [one.series.value for one in anomalies.flagged_days(connection, tea)] == ["Tea"]
+    assert anomalies.flagged_total(connection, tea).flags == 1
+    assert anomalies.flagged_days(connection, replace(tea, channel="Web")) == []
+
+
+def test_the_total_counts_flags_days_and_money_of_each_feed_and_day_once() -> None:
+    connection = analytic_tables(
+        [
+            _judged(**FLAGGED),
+            _judged(**{**FLAGGED, "measure": "orders", "amount_at_stake": -40}),
+            _judged(**FLAGGED, order_date="2025-06-11"),
+        ]
+    )
+
+    found = anomalies.flagged_total(connection, JUNE)
+
+    assert (found.flags, found.days, found.stake) == (3, 2, Decimal(50))
+
+
+def test_nothing_flagged_is_no_money_but_an_unknown_stake_is_unknown() -> None:
+    quiet = anomalies.flagged_total(analytic_tables([_judged()]), JUNE)
+    unknown = anomalies.flagged_total(
+        analytic_tables([_judged(**{**FLAGGED, "amount_at_stake": None})]), JUNE
+    )
+
+    assert (quiet.flags, quiet.stake) == (0, Decimal(0))
+    assert (unknown.flags, unknown.stake) == (1, None)
+
+
+def test_most_at_stake_is_the_largest_amount_and_of_equals_the_revenue() -> None:
+    connection = analytic_tables(
+        [
+            _judged(**{**FLAGGED, "measure": "orders"}),
+            _judged(**FLAGGED),
+            _judged(**{**FLAGGED, **TEA, "amount_at_stake": None}),
+        ]
+    )
+
+    first = anomalies.most_at_stake(anomalies.flagged_days(connection, JUNE))
+
+    assert first is not None
+    assert first.series == TOTAL
+    assert anomalies.most_at_stake([]) is None
+
+
+def test_the_largest_series_is_the_revenue_of_the_feed_that_sold_most() -> None:
+    connection = analytic_tables(
+        [
+            _judged(),
+            _judged(feed="market", actual=500),
+            _judged(feed="market", measure="units", actual=9000),
+            _judged(feed="dollars", actual=9000, currency="USD"),
+        ]
+    )
+
+    found = anomalies.largest_series(connection, JUNE)
+
+    assert found == Series("market", "revenue", "total", "")
+    assert anomalies.largest_series(analytic_tables([]), JUNE) is None
+
+
+def test_a_series_has_all_its_days_with_the_reason_of_those_not_judged() -> None:
+    reason = "The series is too young."
+    connection = analytic_tables(
+        [
+            _judged(),
+            _judged(
+                order_date="2025-03-01", expected=None, lower=None, upper=None,
+                unavailable_reason=reason,
+            ),
+            _judged(measure="orders"),
+        ]
+    )  # fmt: skip
+
+    young, judged = anomalies.days_of(connection, JUNE, TOTAL)
+
+    assert (young.expected, young.reason, young.is_flagged) == (None, reason, False)
+    assert (judged.actual, judged.expected, judged.reason) == (100, 90, None)
+    assert anomalies.known_series(connection, JUNE) == [replace(TOTAL, measure="orders"), TOTAL]
+
+
+def test_expected_causes_and_unexplained_add_up_to_actual() -> None:
+    connection = analytic_tables(
+        [
+            _judged(**{**FLAGGED, "actual": 120, "expected": 90}),
+            _cause(cause="Cups", cause_rank=2, contribution=-5, unexplained=15, share=-0.17),
+            _cause(cause="Tea", cause_rank=1, contribution=20, unexplained=15, share=0.67),
+            _cause(cause="Jars", order_date="2025-06-11", contribution=99),
+        ]
+    )
+
+    found = anomalies.explained(connection, JUNE, TOTAL, DAY)
+
+    assert found is not None
+    assert [cause.name for cause in found.causes] == ["Tea", "Cups"]
+    steps = sum(cause.contribution for cause in found.causes) + found.unexplained
+    assert found.expected + steps == found.actual
+
+
+def test_a_day_without_a_cause_keeps_its_whole_gap_unexplained_with_the_reason() -> None:
+    reason = "No part of it stands out from the noise."
+    none = {"cause": None, "cause_rank": None, "contribution": None}
+    flagged = _judged(**{**FLAGGED, "actual": 120, "expected": 90})
+    told = analytic_tables([flagged, _cause(**none, unexplained=30, unavailable_reason=reason)])
+
+    found = anomalies.explained(told, JUNE, TOTAL, DAY)
+    silent = anomalies.explained(analytic_tables([flagged]), JUNE, TOTAL, DAY)
+
+    assert found is not None
+    assert (found.causes, found.unexplained, found.reason) == ((), 30, reason)
+    assert silent is not None
+    assert (silent.unexplained, silent.reason) == (30, "No cause of this day is on record.")
+
+
+def test_a_day_that_was_not_flagged_is_not_explained() -> None:
+    assert anomalies.explained(analytic_tables([_judged()]), JUNE, TOTAL, DAY) is None
