@@ -8,7 +8,7 @@ import dagster as dg
 from ecom_platform.quality.outcomes import now
 from ecom_platform.settings import load_settings
 
-RETRY = dg.RetryPolicy(max_retries=2, delay=300)  # of what failed; what was sent is not sent again
+RETRIES, PAUSE_SECONDS = 2, 300
 
 
 class ReportConfig(dg.Config):
@@ -17,14 +17,18 @@ class ReportConfig(dg.Config):
     name: str
 
 
-@dg.op(retry_policy=RETRY, description="Write a report for every audience, and send it.")
+@dg.op(description="Write a report for every audience, and send it.")
 def write_and_send(context: dg.OpExecutionContext, config: ReportConfig) -> None:
-    """Report what was sent; fail when somebody was not reached."""
+    """Report what was sent; try again when somebody was not reached."""
     from ecom_platform.reports.catalogue import kind_of  # noqa: PLC0415 - needed once a day
-    from ecom_platform.reports.rounds import go_round  # noqa: PLC0415 - as above
+    from ecom_platform.reports.rounds import UndeliveredError, go_round  # noqa: PLC0415 - as above
 
-    for sentence in go_round(load_settings(), kind_of(config.name), now()):
-        context.log.info(sentence)
+    try:
+        for sentence in go_round(load_settings(), kind_of(config.name), now()):
+            context.log.info(sentence)
+    except UndeliveredError as error:
+        context.log.warning(str(error))
+        raise dg.RetryRequested(RETRIES, PAUSE_SECONDS) from error
 
 
 def _job(name: str, description: str) -> dg.JobDefinition:

@@ -16,18 +16,17 @@ WEEK, MONTH = 7, 28
 
 @dataclass(frozen=True)
 class Kind:
-    """A report: its title, the days of its headline, and its sections."""
+    """A report: its title and its sections."""
 
     name: str
     title: str
-    days: int
     sections: Callable[[Edition], list[Section]]
 
 
 def write(kind: Kind, edition: Edition) -> Report:
     """The report of an edition."""
     main = edition.main
-    window = edition.window(main, kind.days)
+    window = edition.window(main, WEEK)
     found = measured(edition, main, window)
     formats, manifest = edition.formats, edition.manifest
     partner = edition.audience.partner
@@ -142,7 +141,7 @@ def _outlook(edition: Edition, days: int) -> Section:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("daily_brief", "Daily brief", WEEK, _daily),
-        Kind("weekly_executive", "Weekly report", MONTH, _weekly),
+        Kind("daily_brief", "Daily brief", _daily),
+        Kind("weekly_executive", "Weekly report", _weekly),
     )
 }

@@ -12,17 +12,23 @@ from ecom_platform.serving.reader import name_of_current
 from ecom_platform.settings import Settings
 
 
+class UndeliveredError(ReportError):
+    """Somebody was not reached, and may be in another round."""
+
+
 def go_round(settings: Settings, kind: Kind, now: datetime) -> list[str]:
     """Write and send; a sentence per audience.
 
     Raises:
-        ReportError: something could not be written or sent. All else was; another round sends
-            only what is missing.
+        UndeliveredError: somebody was not reached. All others were; another round sends only
+            what is missing.
+        ReportError: something could not be written, and would not be in another round.
     """
     recipients = [one for one in load_recipients(settings) if one.report == kind.name]
     audiences = dict.fromkeys([Audience(), *(one.reader for one in recipients)])
     told: list[str] = []
     failed: list[str] = []
+    undelivered: list[str] = []
     version = _version(settings, kind)
     for audience in audiences:
         try:
@@ -31,12 +37,14 @@ def go_round(settings: Settings, kind: Kind, now: datetime) -> list[str]:
             failed.append(f"{audience.name}: {error}")
             continue
         done = send(settings, kept, recipients, now)
-        failed += done.failed
+        undelivered += done.failed
         told.append(
             f"{kept.html.name}: sent to {len(done.sent)}, {len(done.already)} had it already."
         )
-    if failed:
-        raise ReportError(f"The {kind.name} did not reach everybody. {' '.join(failed)}")
+    if failed or undelivered:
+        why = " ".join([*failed, *undelivered])
+        sentence = f"The {kind.name} did not reach everybody. {why}"
+        raise UndeliveredError(sentence) if undelivered else ReportError(sentence)
     return told
 
 

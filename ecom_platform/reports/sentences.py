@@ -34,12 +34,12 @@ def told(measured: Measured, formats: Formats, currency: str, period: str, befor
     value = amount(measured, measured.value, formats, currency)
     title = measured.metric.title
     if measured.value is None:
-        return Sentence(f"{title}: there is nothing {period} to say it of.")
+        return Sentence(f"Nothing was sold {period}.")
     known = f"{title} was {value} {period}"
     if measured.change_unavailable_reason:
         return Sentence(f"{known}. {measured.change_unavailable_reason}")
     if measured.before is None:
-        return Sentence(f"{known}; there is nothing {before} to compare with.")
+        return Sentence(f"{known}; nothing was sold {before}.")
     earlier = amount(measured, measured.before, formats, currency)
     return Sentence(f"{known}, {moved(measured, formats)} {before} ({earlier}).", tone(measured))
 
@@ -67,7 +67,8 @@ def tile(measured: Measured, formats: Formats, currency: str) -> Tile:
     elif measured.before <= 0:
         change = "no comparison"
     else:
-        change = formats.change(measured.value / measured.before - 1)
+        share = measured.value / measured.before - 1
+        change = formats.change(share) if _rounded(share * 100, "0.1") else "unchanged"
     return Tile(measured.metric.title, value, change, tone(measured))
 
 

@@ -13,6 +13,7 @@ from ecom_platform.serving.queries.overview import FlaggedDay, flagged_days, mon
 ANOMALIES = "analytics.sales_anomalies"
 TITLE = "What needs attention"
 MOST = 4
+_SEVERAL = {"orders", "units"}
 _EXPLAINED = re.compile(r"[+-](?P<size>[\d.,]+ ?%): (?P<cause>.+)")
 
 
@@ -43,7 +44,8 @@ def flagged_text(edition: Edition, market: Market, day: FlaggedDay) -> str:
     cause = f" {cause[:1].upper()}{cause[1:].rstrip('.')}." if cause else ""
     when = edition.weekday(day.day)
     measure = title_of(day.measure)
-    return f"{measure} of {part} was {far} what was expected on {when}{stake}.{cause}"
+    verb = "were" if day.measure in _SEVERAL else "was"
+    return f"{measure} of {part} {verb} {far} what was expected on {when}{stake}.{cause}"
 
 
 def _named(edition: Edition, cause: str) -> str:

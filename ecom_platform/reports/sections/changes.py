@@ -31,7 +31,8 @@ def changes(edition: Edition, windows: Sequence[int], *, with_day: bool) -> Sect
     if with_day:
         spans.insert(0, edition.last_day(main))
     said = [_booked(edition, main, span) for span in spans]
-    said += [*_kept(edition, main, spans[-1]), *_stopped(edition, main, spans[-1])]
+    said += [_kept(edition, main, spans[-1]), *_stopped(edition, main, spans[-1])]
+    said = list(dict.fromkeys(said))
     tables = [_numbers(edition, main, spans)]
     if len(edition.markets) > 1:
         tables.append(_markets(edition, windows[0]))
@@ -63,7 +64,7 @@ def reasons(edition: Edition, days: int) -> Section:
         figure = figures.differences(parts[:MOST_PARTS], main.currency)
         pictures = [Picture(caption, figure)]
     if not said:
-        said = [Sentence("All of it was sold in one channel and one category.")]
+        said = [Sentence("There is no more than one channel and one category to compare.")]
     return Section(title, tuple(said), tuple(pictures))
 
 
@@ -72,16 +73,9 @@ def _booked(edition: Edition, market: Market, window: Window) -> Sentence:
     return told(booked, edition.formats, market.currency, window.words, window.before_words)
 
 
-def _kept(edition: Edition, market: Market, window: Window) -> list[Sentence]:
-    """Kept money, and what may still become of it: new orders are not shipped yet."""
-    found = measured(edition, market, window, ("kept_amount", "pending_amount"))
-    kept, pending = found["kept_amount"], found["pending_amount"].value
-    said = told(kept, edition.formats, market.currency, window.words, window.before_words)
-    if not pending:
-        return [said]
-    waiting = money(pending, edition.formats, market.currency)
-    text = f"{waiting} of what was booked is not shipped yet, and counts as kept later."
-    return [said, Sentence(text)]
+def _kept(edition: Edition, market: Market, window: Window) -> Sentence:
+    kept = measured(edition, market, window, ("kept_amount",))["kept_amount"]
+    return told(kept, edition.formats, market.currency, window.words, window.before_words)
 
 
 def _stopped(edition: Edition, market: Market, window: Window) -> list[Sentence]:

@@ -63,19 +63,26 @@ def own_levers(edition: Edition) -> Section:
     """All levers of the partner, beside a benchmark that is rounded and names nobody."""
     title = "What you can turn"
     said, tables = [], []
+    known: list[Lever] = []
     for market in edition.markets:
         found = levers(edition.connection, edition.window(market, 90).view, 20)
         best = next((one for one in found if one.recommendation), None)
         if best:
             advice = _advice(edition, market, best)
             said.append(Sentence(f"{advice[:1].upper()}{advice[1:]}"))
+        known += found
         if found:
             tables.append(_benchmark(edition, market, found))
     if not said:
-        said = [Sentence("You lie at or before the best quarter in everything that is compared.")]
-        if not any(table.rows and table.rows[0][2] != NONE for table in tables):
-            said = [Sentence("There are too few comparable partners for a benchmark.")]
+        said = [Sentence(_without_lever(known))]
     return Section(title, tuple(said), tables=tuple(tables))
+
+
+def _without_lever(known: list[Lever]) -> str:
+    reasons = [one.reason for one in known if one.reason]
+    if reasons and len(reasons) == len(known):
+        return f"You cannot be compared yet: {reasons[0]}"
+    return "You lie at or before the best quarter in everything that can be compared."
 
 
 def _benchmark(edition: Edition, market: Market, found: list[Lever]) -> Table:
