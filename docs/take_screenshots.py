@@ -57,9 +57,13 @@ def _take(page: Page, address: str, size: str) -> None:
     for link in links if size == "desk" else ON_A_PHONE:
         page.goto(address + link)
         page.wait_for_function(_SETTLED, timeout=30_000)
-        page.wait_for_timeout(1_500)
+        # Tables draw only the rows inside the window, so the window must be as high as the page.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": SIZES[size], "height": height})
+        page.wait_for_timeout(2_000)
         name = link.strip("/").replace("/", "-") or "overview"
-        page.screenshot(path=IMAGES / f"{name}-{size}.png", full_page=True)
+        page.screenshot(path=IMAGES / f"{name}-{size}.png")
+        page.set_viewport_size({"width": SIZES[size], "height": 900})
 
 
 def _free_port() -> int:

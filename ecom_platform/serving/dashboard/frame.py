@@ -96,12 +96,17 @@ def _links(links: Sequence[tuple[Page, str]], page: Page | None) -> Component:
                 dcc.Link(
                     one.title,
                     href=href,
-                    className="menu-link menu-link-here" if one is page else "menu-link",
+                    className=_link_class(one, page),
                 )
             )
             for one, href in links
         ]
     )
+
+
+def _link_class(one: Page, page: Page | None) -> str:
+    is_here = page is not None and one.path == page.path
+    return "menu-link menu-link-here" if is_here else "menu-link"
 
 
 def _title(request: PageRequest, page: Page) -> Component:

@@ -54,6 +54,8 @@ def _days(request: PageRequest, page: Page) -> Component:
 
 def _select(name: str, value: str | None, options: list[dict[str, str]], page: Page) -> Component:
     is_heeded = name in page.filters
+    if not is_heeded:  # a partner's own page must not carry the names of others
+        options = [option for option in options if option["value"] == value]
     optional: dict[str, Any] = {"clearable": True, "placeholder": "All"}
     if name == "currency":
         optional = {"allowDeselect": False}
