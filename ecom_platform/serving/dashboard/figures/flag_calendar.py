@@ -36,6 +36,8 @@ def calendar(request: PageRequest, days: Sequence[CalendarDay], chosen: date | N
         "hoverongaps": False,
         "colorscale": style.LOW_TO_HIGH,
         "zmin": 0,
+        "zmax": max((float(one.stake) for one in days if one.stake), default=1.0),
+        "showscale": any(one.stake for one in days),
         "xgap": 2,
         "ygap": 2,
         "colorbar": {

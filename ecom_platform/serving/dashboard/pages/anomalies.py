@@ -84,7 +84,9 @@ def _tiles(request: PageRequest) -> Component:
             "flagged",
             "Flagged days",
             formats.number(total.days),
-            f"{period}: {flags}, as one bad day may show in several series.",
+            f"{period}: {flags}, as one bad day may show in several series."
+            if total.flags > total.days
+            else f"{period}.",
         ),
         plain_tile(
             "stake",

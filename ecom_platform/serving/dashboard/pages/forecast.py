@@ -24,6 +24,7 @@ from ecom_platform.serving.queries.metrics import DAILY
 from ecom_platform.serving.queries.states import missing_reason
 
 _NARROW = 0.9  # a band of 95 % that held fewer of the tested days promises too much
+_NAMED = 3  # how many parts without a forecast are named
 _HEADS = (
     "Part",
     "Method",
@@ -176,14 +177,9 @@ def _parts_card(request: PageRequest, of_feed: Sequence[Part]) -> Component | No
 def _parts(request: PageRequest, found: Sequence[Part], of_feed: Sequence[Part]) -> Shown:
     known = [one for one in found if one.expected is not None]
     unknown = [one for one in found if one.expected is None]
-    reasons = " ".join(
-        f"{title_of(part_name(request, one.dimension, one.value))}: {one.reason}"
-        for one in unknown[:5]
-    )
-    more = f" And {len(unknown) - 5} more such parts." if len(unknown) > 5 else ""
-    left_out = f" Without a forecast: {reasons}{more}" if unknown else ""
+    left_out = _left_out(request, unknown)
     if not known:
-        return Shown(None, left_out.strip() or "No part of this feed is forecast.")
+        return Shown(None, left_out.strip())
     total = next(one for one in of_feed if one.dimension == "total")
     written = request.money(total.expected)
     says = f"The largest part is {_largest(request, known[0])}. "
@@ -197,6 +193,20 @@ def _parts(request: PageRequest, found: Sequence[Part], of_feed: Sequence[Part])
         "/rows/forecast", **{"is.feed": found[0].feed, "is.dimension": found[0].dimension}
     )
     return Shown(figures.parts(request, known), says + left_out, rows)
+
+
+def _left_out(request: PageRequest, unknown: Sequence[Part]) -> str:
+    """The parts without a forecast under their reason, some of them by name."""
+    told = ""
+    for reason in dict.fromkeys(part.reason for part in unknown):
+        names = [
+            part_name(request, part.dimension, part.value).partition(" ")[2]
+            for part in unknown
+            if part.reason == reason
+        ]
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        told += f" Without a forecast: {', '.join(names[:_NAMED])}{more}. {reason}"
+    return told
 
 
 def _largest(request: PageRequest, part: Part) -> str:

@@ -133,7 +133,7 @@ def _tables_card(request: PageRequest, tables: Sequence[TableTrust]) -> Componen
 
 
 def _tables(request: PageRequest, tables: Sequence[TableTrust]) -> Component:
-    heads = ("Table", "State", "Rows", "Checks passed")
+    heads = ("Table", "State", "Rows", "Passed")
     head = html.Thead(html.Tr([html.Th(title) for title in heads]))
     rows = [row for one in tables for row in _table_rows(request, one)]
     return html.Table([head, html.Tbody(rows)], className="plain numbers states")
@@ -150,7 +150,7 @@ def _table_rows(request: PageRequest, one: TableTrust) -> list[Component]:
         [
             html.Th(name, scope="row"),
             html.Td(state_badge(one.state)),
-            html.Td("none to show" if one.rows is None else number(one.rows)),
+            html.Td("none" if one.rows is None else number(one.rows)),
             html.Td(checks),
         ]
     )

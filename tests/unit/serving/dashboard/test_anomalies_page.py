@@ -76,6 +76,14 @@ def test_a_day_of_the_calendar_shows_how_many_series_and_its_sale() -> None:
     assert sales["name"] == "Sale day"
 
 
+def test_a_calendar_without_a_flag_is_pale_and_has_no_scale() -> None:
+    quiet = CalendarDay(DAY, 0, None, None, is_sale_day=False, is_holiday=False)
+    (cells,) = calendar(page_request(), [quiet], None)["data"]
+
+    assert (cells["z"][1], cells["zmin"], cells["zmax"]) == ([0.0], 0, 1.0)
+    assert not cells["showscale"]
+
+
 def test_a_flagged_day_whose_stake_is_unknown_has_no_colour_but_its_number() -> None:
     day = replace(MARKED, stake=None, is_sale_day=False)
     (cells,) = calendar(page_request(), [day], None)["data"]

@@ -90,7 +90,7 @@ def test_a_part_without_a_forecast_shows_its_reason_and_no_number() -> None:
     shown = _page({}, TEA, {**TEA, **UNKNOWN, "dimension_value": "Jars",
                             "unavailable_reason": reason})  # fmt: skip
 
-    assert f"Without a forecast: Category Jars: {reason}" in shown
+    assert f"Without a forecast: Jars. {reason}" in shown
 
 
 def test_without_any_forecast_the_page_says_why() -> None:
