@@ -1,12 +1,13 @@
 """The figures of reports: those of paper, without links, in the colours of the dashboard."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from ecom_platform.reports.questions import CohortReturn, Shift
+from ecom_platform.reports.questions import Shift
 from ecom_platform.serving.dashboard.figures import style
 from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.queries.cohorts import RetentionCell
 from ecom_platform.serving.queries.forecast import DayAhead
 from ecom_platform.serving.queries.overview import DayAmounts
 
@@ -39,9 +40,9 @@ def recent_days(days: Sequence[DayAmounts], since: date, currency: str) -> Figur
             "light",
             "Day",
             f"Money a day ({currency})",
-            height=250,
+            height=220,
             shapes=[shade],
-            xaxis={"tickformat": "%-d %b"},
+            xaxis={"tickformat": "%-d %b", "range": _with_room(dates)},
             yaxis={"rangemode": "tozero", "tickformat": "~s"},
         )
     )
@@ -71,7 +72,7 @@ def ladder(steps: Sequence[tuple[str, str, Decimal]], currency: str) -> Figure:
             "light",
             "From booked to kept",
             f"Money ({currency})",
-            height=260,
+            height=220,
             margin={"l": 12, "r": 12, "t": 28, "b": 12},
             yaxis={"tickformat": "~s"},
         )
@@ -117,18 +118,18 @@ def ahead(days: Sequence[DayAhead], currency: str) -> Figure:
             "light",
             "Day ahead",
             f"Booked money a day ({currency})",
-            height=250,
-            xaxis={"tickformat": "%-d %b"},
+            height=220,
+            xaxis={"tickformat": "%-d %b", "range": _with_room(dates)},
             yaxis={"rangemode": "tozero", "tickformat": "~s"},
         )
     )
 
 
-def returns(cohorts: Sequence[CohortReturn]) -> Figure:
+def returns(cohorts: Sequence[RetentionCell]) -> Figure:
     """Of each month's new customers, the share who bought again in the next month."""
     bars = style.bars(
-        [f"{cohort.month:%b %Y}" for cohort in cohorts],
-        [cohort.returned for cohort in cohorts],
+        [f"{cohort.cohort:%b %Y}" for cohort in cohorts],
+        [cohort.share for cohort in cohorts],
         "Came back",
         MEANING["actual"],
         texttemplate="%{y:.0%}",
@@ -141,12 +142,19 @@ def returns(cohorts: Sequence[CohortReturn]) -> Figure:
             "light",
             "Month of the first order",
             "Came back a month later",
-            height=240,
+            height=215,
             margin={"l": 12, "r": 12, "t": 24, "b": 12},
             yaxis={"tickformat": ".0%", "rangemode": "tozero"},
             xaxis={"type": "category"},
         )
     )
+
+
+def _with_room(dates: Sequence[str]) -> list[str]:
+    """From half a day before to half a day after, so that labels do not meet at the corner."""
+    first, last = (datetime.fromisoformat(day) for day in (dates[0], dates[-1]))
+    room = timedelta(hours=12)
+    return [(first - room).isoformat(), (last + room).isoformat()]
 
 
 def _on_paper(figure: Figure) -> Figure:

@@ -93,16 +93,6 @@ class CustomerToCall:
     last_order: date
 
 
-@dataclass(frozen=True)
-class CohortReturn:
-    """The share of a month's new customers who bought again one month later."""
-
-    feed: str
-    month: date
-    customers: int
-    returned: float
-
-
 def selling_feeds(connection: duckdb.DuckDBPyConnection, partner: str | None) -> list[SellingFeed]:
     """Feeds by currency, the currency with most lines first; of one partner when it is given."""
     rows = connection.execute(
@@ -234,25 +224,6 @@ def customers_to_call(
         {"currency": currency, "most": most},
     ).fetchall()
     return [CustomerToCall(*row) for row in rows]
-
-
-def cohort_returns(
-    connection: duckdb.DuckDBPyConnection, currency: str, most: int
-) -> list[CohortReturn]:
-    """The newest cohorts with a complete second month; small and first ones are left out."""
-    rows = connection.execute(
-        """
-        select feed, cohort_month, cohort_size, retention_share from (
-            select *, row_number() over (partition by feed order by cohort_month desc) as place
-            from marts.mart_cohort_analysis
-            where currency = $currency and months_since = 1 and not is_censored
-                and not is_small_cohort and not is_left_censored
-        )
-        where place <= $most order by feed, cohort_month
-        """,
-        {"currency": currency, "most": most},
-    ).fetchall()
-    return [CohortReturn(*row) for row in rows]
 
 
 def flagged_days_of(

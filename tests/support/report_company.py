@@ -54,8 +54,8 @@ create table marts.dim_customer_segments (feed varchar, customer_id varchar, cus
     currency varchar, segment varchar, monetary decimal(18, 2), next_best_action varchar,
     frequency bigint, last_order_date date, investment_priority_score decimal(5, 1));
 create table marts.mart_cohort_analysis (feed varchar, currency varchar, cohort_month date,
-    months_since integer, cohort_size bigint, retention_share double, is_censored boolean,
-    is_small_cohort boolean, is_left_censored boolean);
+    months_since integer, cohort_size bigint, active_customers bigint, retention_share double,
+    is_censored boolean, is_small_cohort boolean, is_left_censored boolean);
 create table analytics.sales_anomalies (feed varchar, currency varchar, measure varchar,
     dimension varchar, dimension_value varchar, order_date date, is_anomaly boolean,
     direction varchar, amount_at_stake decimal(18, 2), explanation varchar);
@@ -144,8 +144,8 @@ def _fill(
             ('order_lines', 'C-2', null, 'EUR', 'champion', 5000.00, 'Keep close: 4', 4,
                 '2026-05-20', 20.0);
         insert into marts.mart_cohort_analysis values
-            ('order_lines', 'EUR', '2026-03-01', 1, 50, 0.2, false, false, false),
-            ('order_lines', 'EUR', '2026-04-01', 1, 60, 0.25, false, false, false)
+            ('order_lines', 'EUR', '2026-03-01', 1, 50, 10, 0.2, false, false, false),
+            ('order_lines', 'EUR', '2026-04-01', 1, 60, 15, 0.25, false, false, false)
         """
     )
 

@@ -1,7 +1,7 @@
 """What needs attention: held tables, failed checks, flagged days and rows that cannot be read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ecom_platform.reports.edition import Edition, Market
 from ecom_platform.reports.model import Section, Sentence
@@ -97,9 +97,17 @@ def _flagged(edition: Edition, days: int) -> Iterator[Sentence]:
     ask = flagged_days_of if edition.audience.partner else flagged_days
     for market in edition.markets:
         view = edition.window(market, days).view
-        for day in ask(edition.connection, view, MOST):
+        for day in _once(ask(edition.connection, view, 4 * MOST)):
             text = flagged_text(edition, market, day)
             yield Sentence(text, "bad" if day.direction == "down" else "plain")
+
+
+def _once(days: Sequence[FlaggedDay]) -> list[FlaggedDay]:
+    """One bad day of one part shows in several measures; the first of them tells it."""
+    first: dict[tuple[object, ...], FlaggedDay] = {}
+    for day in days:
+        first.setdefault((day.feed, day.day, day.dimension, day.value), day)
+    return list(first.values())[:MOST]
 
 
 def _warnings(edition: Edition) -> Iterator[Sentence]:

@@ -6,14 +6,13 @@ from ecom_platform.reports import figures
 from ecom_platform.reports.edition import Edition, Market
 from ecom_platform.reports.model import Picture, Section, Sentence, Table
 from ecom_platform.reports.questions import (
-    CohortReturn,
     Segment,
-    cohort_returns,
     customers_to_call,
     segments,
 )
 from ecom_platform.reports.sentences import counted, money
 from ecom_platform.serving.dashboard.parts.words import name_of_feed
+from ecom_platform.serving.queries.cohorts import RetentionCell, retention_cells
 
 SEGMENTS = "marts.dim_customer_segments"
 COHORTS = "marts.mart_cohort_analysis"
@@ -41,32 +40,38 @@ def cohorts(edition: Edition) -> Section:
     """Whether newer customers come back more often than older ones."""
     title = "Do new customers come back?"
     for market in edition.markets:
-        found = cohort_returns(edition.connection, market.currency, MONTHS)
-        feeds = sorted({one.feed for one in found})
-        if feeds:
-            of_feed = [one for one in found if one.feed == feeds[0]]
-            return _returned(edition, title, of_feed)
+        view = edition.window(market, 1).view
+        for feed in market.feeds:
+            found = [one for one in retention_cells(edition.connection, view, feed) if _tells(one)]
+            if found:
+                return _returned(edition, title, feed, found[-MONTHS:])
     text = "No month has enough new customers, and a complete month after it, to tell."
     return Section(title, (Sentence(text),))
 
 
-def _returned(edition: Edition, title: str, found: list[CohortReturn]) -> Section:
+def _returned(edition: Edition, title: str, feed: str, found: list[RetentionCell]) -> Section:
     newest = found[-1]
-    share = edition.formats.share(newest.returned)
+    share = edition.formats.share(newest.share)
     text = (
-        f"Of {newest.customers:,} customers who first bought in {newest.month:%B %Y}, {share} "
+        f"Of {newest.size:,} customers who first bought in {newest.cohort:%B %Y}, {share} "
         "bought again in the month after"
     )
     if len(found) > 1:
         earlier = found[:-1]
-        usual = sum(one.returned for one in earlier) / len(earlier)
+        usual = sum(one.share for one in earlier) / len(earlier)
         months = counted(len(earlier), "month", "months")
         text += f"; the average of the {months} before is {edition.formats.share(usual)}"
     caption = (
-        f"{name_of_feed(newest.feed)}: new customers of each month who bought again in the next. "
+        f"{name_of_feed(feed)}: new customers of each month who bought again in the next. "
         "Months with few customers, and the first of the data, are left out."
     )
     return Section(title, (Sentence(f"{text}."),), (Picture(caption, figures.returns(found)),))
+
+
+def _tells(cell: RetentionCell) -> bool:
+    """Whether it is a complete second month of enough customers who are really new."""
+    is_doubtful = cell.is_censored or cell.is_small or cell.is_left_censored
+    return cell.months_since == 1 and not is_doubtful
 
 
 def _slipping(edition: Edition, market: Market, found: list[Segment]) -> list[Sentence]:
