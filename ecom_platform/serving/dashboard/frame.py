@@ -5,12 +5,12 @@ What stands inside belongs in `pages/`.
 
 from collections.abc import Sequence
 
-import dash_mantine_components as dmc
 from dash import dcc, html
 
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 from ecom_platform.serving.dashboard.parts.attributes import acting, labelled
 from ecom_platform.serving.dashboard.parts.filter_bar import filter_bar
+from ecom_platform.serving.dashboard.parts.notices import notice
 
 BRAND = "E-commerce platform"
 
@@ -54,7 +54,7 @@ def telling(title: str, sentence: str, links: Sequence[tuple[str, str]]) -> Comp
             html.Main(
                 [
                     html.H1(title, tabIndex=-1),
-                    dmc.Alert(sentence, color="yellow", variant="light", title="What to do"),
+                    notice("careful", "What to do", sentence),
                     html.Div(ways, className="actions"),
                 ],
                 id="main",
@@ -125,14 +125,13 @@ def _title(request: PageRequest, page: Page) -> Component:
 
 def _older_version_note(request: PageRequest, newest: str) -> Component:
     made = request.formats.moment(request.manifest.created_at)
-    return dmc.Alert(
+    return notice(
+        "neutral",
+        f"Not the current version, which is {newest}",
         [
             f"You see version {request.version.name}, made {made}, as the link asks. ",
             dcc.Link("Show the current version", href=request.link("/"), className="action"),
         ],
-        title=f"Not the current version, which is {newest}",
-        color="blue",
-        variant="light",
     )
 
 

@@ -7,9 +7,9 @@ from dash import html
 
 from ecom_platform.serving.dashboard.figures import finance as figures
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
-from ecom_platform.serving.dashboard.parts.attributes import labelled
 from ecom_platform.serving.dashboard.parts.cards import Shown, figure_card, grid, text_card
 from ecom_platform.serving.dashboard.parts.cells import cell
+from ecom_platform.serving.dashboard.parts.notices import scrolling
 from ecom_platform.serving.dashboard.parts.tiles import metric_tiles
 from ecom_platform.serving.queries import finance as questions
 from ecom_platform.serving.queries.finance import COMPONENTS, FINANCE, Grade, Leak
@@ -163,7 +163,7 @@ def _grades(request: PageRequest) -> Sequence[Component]:
             "point at it for the reason.",
             className="says",
         ),
-        html.Div(table, className="scroll", tabIndex=0, role="region", **labelled("Grades")),
+        scrolling(table, "Grades"),
     ]
 
 

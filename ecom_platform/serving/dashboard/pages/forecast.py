@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-import dash_mantine_components as dmc
 from dash import dcc, html
 
 from ecom_platform.serving.dashboard.figures import forecast as figures
@@ -15,6 +14,7 @@ from ecom_platform.serving.dashboard.parts.cards import (
     reason_box,
     text_card,
 )
+from ecom_platform.serving.dashboard.parts.notices import notice, scrolling
 from ecom_platform.serving.dashboard.parts.series import part_name
 from ecom_platform.serving.dashboard.parts.tiles import plain_tile
 from ecom_platform.serving.dashboard.parts.words import name_of_feed, title_of
@@ -92,9 +92,7 @@ def _honest_note(request: PageRequest, parts: Sequence[Part]) -> Component:
         for doubt in _doubts(request, part)
     ]
     if doubts:
-        return dmc.Alert(
-            " ".join(doubts), title="Be careful", color="yellow", variant="light", className="note"
-        )
+        return notice("careful", "Be careful", " ".join(doubts))
     return html.P(
         "In the back-test each of these forecasts was better than repeating the week before, and "
         "its band held about as many days as it promises.",
@@ -258,9 +256,8 @@ def _accuracy(request: PageRequest, parts: Sequence[Part]) -> Sequence[Component
 def _table(request: PageRequest, parts: Sequence[Part]) -> Component:
     head = html.Thead(html.Tr([html.Th(title) for title in _HEADS]))
     body = html.Tbody([_row(request, part) for part in parts])
-    return html.Div(
-        html.Table([head, body], className="plain numbers wide-table"), className="scroll"
-    )
+    table = html.Table([head, body], className="plain numbers wide-table")
+    return scrolling(table, "Accuracy of forecasts")
 
 
 def _row(request: PageRequest, part: Part) -> Component:

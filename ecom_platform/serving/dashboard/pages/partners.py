@@ -10,9 +10,9 @@ from dash import dcc, html
 
 from ecom_platform.serving.dashboard.figures import partners as figures
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
-from ecom_platform.serving.dashboard.parts.attributes import labelled
 from ecom_platform.serving.dashboard.parts.cards import Shown, figure_card, grid, text_card
 from ecom_platform.serving.dashboard.parts.cells import cell
+from ecom_platform.serving.dashboard.parts.notices import scrolling
 from ecom_platform.serving.dashboard.parts.tiles import plain_tile
 from ecom_platform.serving.queries import partners as questions
 from ecom_platform.serving.queries.partners import HEALTH, LEVERS, PartnerHealth, Standing
@@ -145,9 +145,7 @@ def _ranking(request: PageRequest) -> Sequence[Component]:
     head = html.Thead(html.Tr([html.Th(title, scope="col") for title in titles]))
     body = html.Tbody([_row(request, partner) for partner in found])
     table = html.Table([head, body], className="plain wide-table ranked")
-    scroll = html.Div(
-        table, className="scroll", tabIndex=0, role="region", **labelled("Ranking of partners")
-    )
+    scroll = scrolling(table, "Ranking of partners")
     return [
         html.P(
             "The largest by kept money. A name leads to the partner's own page; for one that is "

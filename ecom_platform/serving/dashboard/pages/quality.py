@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import dash_mantine_components as dmc
 from dash import dcc, html
 
 from ecom_platform.serving.check_history import CheckHistory, read_history
@@ -12,6 +11,7 @@ from ecom_platform.serving.dashboard.parts.badges import state_badge
 from ecom_platform.serving.dashboard.parts.cards import Shown, card, drawn
 from ecom_platform.serving.dashboard.parts.drill_card import drill_card
 from ecom_platform.serving.dashboard.parts.incidents import incidents_card
+from ecom_platform.serving.dashboard.parts.notices import Tone, notice, scrolling
 from ecom_platform.serving.dashboard.parts.tiles import plain_tile
 from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries import trust
@@ -45,17 +45,18 @@ def _verdict(
     held = [one for one in tables if one.state.word in {"held", "missing"}]
     odd = [one for one in tables if one.state.word in {"warning", "released"}]
     told = []
+    tone: Tone
     if held:
-        title, colour = "Not all of it", "red"
+        title, tone = "Not all of it", "bad"
         told.append(
             f"{_count(held, 'table')} failed a check, so readers keep the last good content or "
             "nothing: see which below. The others are current."
         )
     elif odd:
-        title, colour = "Yes, with care", "yellow"
+        title, tone = "Yes, with care", "careful"
         told.append(f"Every table is current; {_count(odd, 'table')} carries a warning.")
     else:
-        title, colour = "Yes", "green"
+        title, tone = "Yes", "good"
         told.append(f"Every one of {len(tables)} tables is current, and no check of them failed.")
     told += [
         f"{name_of_feed(feed.feed)} ends on {request.formats.day(feed.as_of)}, {feed.days_behind} "
@@ -63,9 +64,7 @@ def _verdict(
         for feed in feeds
         if feed.days_behind and feed.days_behind >= _LATE_DAYS
     ]
-    return dmc.Alert(
-        " ".join(told), title=title, color=colour, variant="light", className="note", id="verdict"
-    )
+    return notice(tone, title, " ".join(told))
 
 
 def _count(found: Sequence[object], word: str) -> str:
@@ -180,7 +179,7 @@ def _feeds_card(request: PageRequest, feeds: Sequence[FeedTrust]) -> Component:
             "said before count once. Money is in the feed's own currency.",
             className="says",
         ),
-        html.Div(table, className="scroll"),
+        scrolling(table, "Feeds"),
         html.Div(
             dcc.Link("See the files", href=request.link("/rows/files"), className="action"),
             className="actions",

@@ -10,6 +10,7 @@ from ecom_platform.serving.dashboard.figures.style import Figure
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.parts.attributes import acting, labelled
 from ecom_platform.serving.dashboard.parts.badges import state_badge
+from ecom_platform.serving.dashboard.parts.notices import notice
 from ecom_platform.serving.queries.states import missing_reason, state_of
 
 
@@ -91,7 +92,7 @@ def text_card(
 
 def reason_box(sentence: str) -> Component:
     """Why there is nothing to see."""
-    return dmc.Alert(sentence, title="No data", color="gray", variant="light", className="reason")
+    return notice("neutral", "No data", sentence)
 
 
 def grid(children: Sequence[Component]) -> Component:

@@ -8,6 +8,7 @@ from ecom_platform.errors import QualityError
 from ecom_platform.quality.drill_record import DrillRecord, FaultRecord, read_record
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.parts.cards import card
+from ecom_platform.serving.dashboard.parts.notices import scrolling
 from ecom_platform.serving.dashboard.parts.words import name_of_feed, title_of
 
 _KINDS = {
@@ -40,7 +41,7 @@ def _body(request: PageRequest, record: DrillRecord) -> Sequence[Component]:
     return [
         html.P(html.Strong(record.sentence)),
         html.P(f"On the files of {record.company}, {ended}{code}.", className="says"),
-        html.Div(_kinds(request, record.faults), className="scroll"),
+        scrolling(_kinds(request, record.faults), "Faults by kind"),
         *[_item_list("False alarms", record.false_alarms)],
         *[_item_list("Missed or shown to readers", [_told(one) for one in missed])],
         html.Details(

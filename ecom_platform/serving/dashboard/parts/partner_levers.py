@@ -6,8 +6,8 @@ from dash import html
 
 from ecom_platform.serving.dashboard.figures import partner_profile as figures
 from ecom_platform.serving.dashboard.page import Component, Content, PageRequest
-from ecom_platform.serving.dashboard.parts.attributes import labelled
 from ecom_platform.serving.dashboard.parts.cards import Shown, figure_card, text_card
+from ecom_platform.serving.dashboard.parts.notices import scrolling
 from ecom_platform.serving.queries import partner_profile as questions
 from ecom_platform.serving.queries.partner_profile import Lever, Profile
 from ecom_platform.serving.queries.partners import LEVERS
@@ -74,9 +74,7 @@ def _recommendations(request: PageRequest, found: Profile) -> Sequence[Component
     body = html.Tbody([_lever_row(request, lever) for lever in all_levers])
     table = html.Table([head, body], className="plain wide-table recommendations")
     return [
-        html.Div(
-            table, className="scroll", tabIndex=0, role="region", **labelled("Recommendations")
-        ),
+        scrolling(table, "Recommendations"),
         html.P("What the measures are worth overlaps, so it is not added up.", className="says"),
     ]
 
