@@ -244,5 +244,5 @@ def _where_to_look(status: Status) -> str:
         return "Nothing is published yet. Run 'make run'."
     return (
         'Next: ecom query "select * from marts.agg_daily_sales limit 10", '
-        "'make ui' for lineage and checks, docs/tutorial.md for the rest."
+        "'make ui' for the dashboard and Dagster, docs/tutorial.md for the rest."
     )
