@@ -12,12 +12,8 @@ from openpyxl.cell import WriteOnlyCell
 
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.row_filters import RowRequest
-from ecom_platform.serving.queries.row_sources import (
-    RowSource,
-    columns_of,
-    read_rows,
-    stream_rows,
-)
+from ecom_platform.serving.queries.row_sources import RowSource
+from ecom_platform.serving.queries.rows import columns_of, read_rows, stream_rows
 from ecom_platform.serving.queries.view import View
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +25,7 @@ def as_csv(
     source: RowSource,
     view: View,
     request: RowRequest,
-    metric: str | None = None,
+    number: str | None = None,
 ) -> Iterator[bytes]:
     """A CSV file in pieces: a header, then every row; an unknown value is an empty cell.
 
@@ -37,7 +33,7 @@ def as_csv(
         ViewError: as `read_rows`.
     """
     header = [column.name for column in columns_of(connection, source)]
-    batches = stream_rows(connection, source, view, request, metric)
+    batches = stream_rows(connection, source, view, request, number)
     yield _csv_lines([header])
     for batch in batches:
         yield _csv_lines(batch)
@@ -48,14 +44,14 @@ def as_xlsx(
     source: RowSource,
     view: View,
     request: RowRequest,
-    metric: str | None = None,
+    number: str | None = None,
 ) -> bytes:
     """An XLSX file. Text stays text, also where it begins like a formula.
 
     Raises:
         ViewError: as `read_rows`, or there are too many rows for a sheet.
     """
-    found = read_rows(connection, source, view, _limited(request), metric)
+    found = read_rows(connection, source, view, _limited(request), number)
     if found.total > MOST_XLSX_ROWS:
         raise ViewError(
             f"{found.total:,} rows are too many for XLSX, which takes {MOST_XLSX_ROWS:,} here. "

@@ -17,7 +17,8 @@ from ecom_platform.serving.dashboard.rendering import PageLink, Pages
 from ecom_platform.serving.downloads import XLSX_TYPE, as_csv, as_xlsx
 from ecom_platform.serving.follower import OpenVersion, VersionFollower
 from ecom_platform.serving.queries.row_filters import RowRequest
-from ecom_platform.serving.queries.row_sources import read_rows, source_of
+from ecom_platform.serving.queries.row_sources import source_of
+from ecom_platform.serving.queries.rows import read_rows
 from ecom_platform.serving.queries.view import parse_view
 
 _JSON = "application/json"
@@ -92,7 +93,7 @@ class _Rows:
                 source_of(name),
                 self._view(version, parameters),
                 row_request(parameters),
-                parameters.get("metric"),
+                parameters.get("number"),
             )
         names = [column.name for column in found.columns]
         rows = [dict(zip(names, row, strict=True)) for row in found.rows]
@@ -105,7 +106,7 @@ class _Rows:
         try:
             view, asked = self._view(version, parameters), row_request(parameters)
             lines = as_csv(
-                version.connection, source_of(name), view, asked, parameters.get("metric")
+                version.connection, source_of(name), view, asked, parameters.get("number")
             )
             first = await run_in_threadpool(next, lines)
         except BaseException:
@@ -125,7 +126,7 @@ class _Rows:
         with self._follower.reading(parameters.get("version")) as version:
             view, asked = self._view(version, parameters), row_request(parameters)
             body = as_xlsx(
-                version.connection, source_of(name), view, asked, parameters.get("metric")
+                version.connection, source_of(name), view, asked, parameters.get("number")
             )
         return Response(body, 200, _as_file(name, "xlsx"), XLSX_TYPE)
 

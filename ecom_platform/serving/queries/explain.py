@@ -1,11 +1,18 @@
-"""Explain one number: both routes to it, the lines that count, and what was left out and why."""
+"""Explain a number over order lines: both routes to it, the lines that count, and what does not.
 
+Numbers over other tables belong in `explain_table.py`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import duckdb
 
-from ecom_platform.serving.queries.metrics import DAILY, LINES, LeftOut, Metric, totals
+from ecom_platform.serving.queries.left_out import LeftOut
+from ecom_platform.serving.queries.metrics import DAILY, LINES, Metric, totals
 from ecom_platform.serving.queries.view import ALL_COLUMNS, View
 
 COUNTED = "counted"
@@ -15,7 +22,7 @@ _OTHERWISE = "for no reason we know"
 
 @dataclass(frozen=True)
 class Part:
-    """Lines of the view with one fate.
+    """Rows of the view with one fate.
 
     Attributes:
         reason: `counted`, or why not.
@@ -24,7 +31,7 @@ class Part:
 
     reason: str
     lines: int
-    amount: Decimal | None
+    amount: Any
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ def explain(connection: duckdb.DuckDBPyConnection, metric: Metric, view: View) -
         metric=metric,
         value=totals(connection, view, [metric.name])[metric.name],
         recomputed=None if is_empty else Decimal(recomputed or 0),
-        sql=_filled_in(sql, values),
+        sql=filled_in(sql, values),
         parts=parts,
     )
 
@@ -75,42 +82,69 @@ def daily_sql(metric: Metric, view: View) -> str | None:
         return None
     where, values = view.where(*ALL_COLUMNS)
     sql = f"select {metric.daily_sql} as {metric.name}\nfrom {DAILY}\nwhere {where}"
-    return _filled_in(sql, values)
+    return filled_in(sql, values)
 
 
-def counted_lines(metric: Metric, view: View) -> tuple[str, dict[str, object]]:
-    """The predicate on the order lines that count, with its values."""
-    where, values = view.where(*ALL_COLUMNS)
-    return f"{where} and {metric.counts}", values
+def parts_of(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    rows: str,
+    values: Mapping[str, object],
+    amount: str,
+    counts: str,
+    left_out: Sequence[LeftOut],
+    currency: str | None,
+) -> tuple[Part, ...]:
+    """Rows by their fate, the counted first: each stands in exactly one part.
+
+    `rows` follows `from` and ends in a predicate; `amount` is the aggregate of a part. Rows in
+    another currency than this one do not count, where there is one.
+    """
+    is_other = "coalesce(currency, 'not stated') <> $currency" if currency else "false"
+    reasons = (LeftOut(_OTHER_CURRENCY, is_other), *left_out)
+    found = connection.execute(
+        f"""
+        select
+            case when not ({is_other}) and ({counts}) then '{COUNTED}'
+                {" ".join(_case(one) for one in reasons)} else '{_OTHERWISE}' end as fate_of_row,
+            count(*), {amount}
+        from {rows} group by fate_of_row
+        order by fate_of_row = '{COUNTED}' desc, count(*) desc, fate_of_row
+        """,
+        {**values, "currency": currency} if currency else dict(values),
+    ).fetchall()
+    return tuple(
+        Part(reason, lines, None if reason == _OTHER_CURRENCY else amount)
+        for reason, lines, amount in found
+    )
+
+
+def filled_in(sql: str, values: Mapping[str, object]) -> str:
+    """A statement that can be asked as it stands."""
+    return re.sub(r"\$(\w+)", lambda found: _literal(found[1], values[found[1]]), sql)
+
+
+def _case(left_out: LeftOut) -> str:
+    reason = "'" + left_out.reason.replace("'", "''") + "'"
+    if left_out.because:
+        reason += f" || coalesce(': ' || {left_out.because}, '')"
+    return f"when {left_out.predicate} then {reason}"
+
+
+def _literal(name: str, value: object) -> str:
+    text = str(value).replace("'", "''")
+    return f"date '{text}'" if name.endswith("_date") else f"'{text}'"
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, metric: Metric, view: View) -> tuple[Part, ...]:
     others = tuple(column for column in ALL_COLUMNS if column != "currency")
     where, values = view.where(*others)
-    is_other = "coalesce(currency, 'not stated') <> $currency"
-    reasons = (LeftOut(_OTHER_CURRENCY, is_other), *metric.left_out)
-    cases = " ".join(f"when {one.predicate} then '{one.reason}'" for one in reasons)
-    rows = connection.execute(
-        f"""
-        select
-            case when not ({is_other}) and {metric.counts} then '{COUNTED}' {cases}
-                else '{_OTHERWISE}' end as reason,
-            count(*),
-            sum({metric.line_amount}) filter (where not ({is_other}))
-        from {LINES} where {where} group by reason
-        order by reason = '{COUNTED}' desc, count(*) desc, reason
-        """,
-        {**values, "currency": view.currency},
-    ).fetchall()
-    return tuple(
-        Part(reason, lines, None if amount is None else Decimal(amount))
-        for reason, lines, amount in rows
+    return parts_of(
+        connection,
+        rows=f"{LINES} where {where}",
+        values=values,
+        amount=f"sum({metric.line_amount})",
+        counts=metric.counts,
+        left_out=metric.left_out,
+        currency=view.currency,
     )
-
-
-def _filled_in(sql: str, values: dict[str, object]) -> str:
-    for name in sorted(values, key=len, reverse=True):
-        text = str(values[name]).replace("'", "''")
-        kind = "date " if name.endswith("_date") else ""
-        sql = sql.replace(f"${name}", f"{kind}'{text}'")
-    return sql

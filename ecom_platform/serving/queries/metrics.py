@@ -12,19 +12,12 @@ from typing import Literal
 import duckdb
 
 from ecom_platform.errors import ViewError
+from ecom_platform.serving.queries.left_out import LeftOut
 from ecom_platform.serving.queries.view import ALL_COLUMNS, View
 
 Unit = Literal["money", "count", "share"]
 DAILY = "marts.agg_daily_sales"
 LINES = "marts.fct_order_items"
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Lines that a metric does not count: why, as a phrase, and which."""
-
-    reason: str
-    predicate: str
 
 
 @dataclass(frozen=True)

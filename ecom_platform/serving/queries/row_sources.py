@@ -1,20 +1,12 @@
 """The rows that can be scrolled through and downloaded: each a table, seen through the view.
 
-A new one is one line in `_ALL`. How a request becomes SQL belongs in `row_filters.py`.
+A new one is one entry in `_ALL`. How rows are read belongs in `rows.py`.
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import duckdb
 
 from ecom_platform.errors import ViewError
-from ecom_platform.serving.queries.metrics import METRICS
-from ecom_platform.serving.queries.row_filters import RowRequest, order_clause, where_clause
-from ecom_platform.serving.queries.view import ALL_COLUMNS, View
-
-BATCH_ROWS = 5_000
+from ecom_platform.serving.queries.view import ALL_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -31,23 +23,6 @@ class RowSource:
     table: str
     filters: tuple[str, ...]
     order: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of rows: its name and what it holds."""
-
-    name: str
-    kind: str  # number, date, boolean or text
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Rows that answer a request, and how many there are in all."""
-
-    columns: tuple[Column, ...]
-    rows: list[tuple[Any, ...]]
-    total: int
 
 
 _ALL = (
@@ -136,6 +111,13 @@ _ALL = (
         "order_date desc, feed, currency, measure, dimension, dimension_value",
     ),
     RowSource(
+        "judged-days-of-view",
+        "Judged days in the days of the view",
+        "analytics.sales_anomalies",
+        ("order_date", "currency"),
+        "order_date desc, feed, currency, measure, dimension, dimension_value",
+    ),
+    RowSource(
         "anomaly-causes",
         "Causes of flagged days",
         "analytics.anomaly_causes",
@@ -178,84 +160,3 @@ def source_of(name: str) -> RowSource:
     if name not in SOURCES:
         raise ViewError(f"There are no rows called '{name}'. There are {', '.join(SOURCES)}.")
     return SOURCES[name]
-
-
-def columns_of(connection: duckdb.DuckDBPyConnection, source: RowSource) -> tuple[Column, ...]:
-    """The columns of a source, in the order of its table."""
-    described = connection.execute(f"describe {source.table}").fetchall()
-    return tuple(Column(row[0], _kind(row[1])) for row in described)
-
-
-def read_rows(
-    connection: duckdb.DuckDBPyConnection,
-    source: RowSource,
-    view: View,
-    request: RowRequest,
-    metric: str | None = None,
-) -> Rows:
-    """Some rows of a source; with a metric, only the order lines that it counts.
-
-    Raises:
-        ViewError: the request names what there is not, or compares what cannot be compared.
-    """
-    columns = columns_of(connection, source)
-    sql, values = _statement(source, view, request, metric, columns)
-    total = _execute(connection, f"select count(*) {sql}", values).fetchall()[0][0]
-    limited = "" if request.limit is None else f" limit {request.limit} offset {request.offset}"
-    order = order_clause(request, [column.name for column in columns], source.order)
-    rows = _execute(connection, f"select * {sql} order by {order}{limited}", values).fetchall()
-    return Rows(columns, rows, total)
-
-
-def stream_rows(
-    connection: duckdb.DuckDBPyConnection,
-    source: RowSource,
-    view: View,
-    request: RowRequest,
-    metric: str | None = None,
-) -> Iterator[list[tuple[Any, ...]]]:
-    """All rows of a source in batches, for a file.
-
-    Raises:
-        ViewError: as `read_rows`.
-    """
-    columns = columns_of(connection, source)
-    sql, values = _statement(source, view, request, metric, columns)
-    order = order_clause(request, [column.name for column in columns], source.order)
-    answer = _execute(connection, f"select * {sql} order by {order}", values)
-    while batch := answer.fetchmany(BATCH_ROWS):
-        yield batch
-
-
-def _statement(
-    source: RowSource,
-    view: View,
-    request: RowRequest,
-    metric: str | None,
-    columns: Sequence[Column],
-) -> tuple[str, dict[str, Any]]:
-    seen, values = view.where(*source.filters)
-    asked, more = where_clause(request, [column.name for column in columns])
-    counts = METRICS[metric].counts if metric in METRICS and source.name == "order-lines" else None
-    counted = f" and ({counts})" if counts else ""
-    return f"from {source.table} where {seen} and {asked}{counted}", {**values, **more}
-
-
-def _execute(
-    connection: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]
-) -> duckdb.DuckDBPyConnection:
-    try:
-        return connection.execute(sql, values)
-    except (duckdb.ConversionException, duckdb.BinderException) as error:
-        raise ViewError(
-            f"These rows cannot be compared so: {error}. Clear the table's filters."
-        ) from error
-
-
-def _kind(sql_type: str) -> str:
-    word = sql_type.partition("(")[0].upper()
-    if word in {"DECIMAL", "DOUBLE", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT", "FLOAT"}:
-        return "number"
-    if word in {"DATE", "TIMESTAMP"}:
-        return "date"
-    return "boolean" if word == "BOOLEAN" else "text"

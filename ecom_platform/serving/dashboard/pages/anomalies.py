@@ -19,7 +19,7 @@ from ecom_platform.serving.dashboard.parts.series import (
     series_name,
     written_measure,
 )
-from ecom_platform.serving.dashboard.parts.tiles import plain_tile
+from ecom_platform.serving.dashboard.parts.tiles import table_tile, unknown_tile
 from ecom_platform.serving.queries import anomalies as questions
 from ecom_platform.serving.queries.anomalies import CAUSES, DATES, JUDGED
 from ecom_platform.serving.queries.forecast import chosen_part
@@ -73,30 +73,33 @@ def _tiles(request: PageRequest) -> Component:
     period = f"{formats.day(view.from_date)} – {formats.day(view.to_date)}"
     flags = "1 flag" if total.flags == 1 else f"{formats.number(total.flags)} flags"
     first = questions.most_at_stake(questions.flagged_days(request.connection, view))
-    largest = ("none", "No day of these was flagged.")
-    if first:
-        largest = (
-            "not known" if first.stake is None else request.money(abs(first.stake)),
-            f"{series_name(request, first.series)} on {formats.day(first.day)}.",
-        )
-    tiles = [
-        plain_tile(
-            "flagged",
-            "Flagged days",
-            formats.number(total.days),
-            f"{period}: {flags}, as one bad day may show in several series."
-            if total.flags > total.days
-            else f"{period}.",
-        ),
-        plain_tile(
-            "stake",
-            "Money at stake",
-            "not known" if total.stake is None else request.money(total.stake),
-            "Too much or too little, of each feed and day the largest amount.",
-        ),
-        plain_tile("largest", "Most at stake", *largest),
-    ]
+    note = (
+        f"{period}: {flags}, as one bad day may show in several series."
+        if total.flags > total.days
+        else f"{period}."
+    )
+    equal = _equal(request)
+    told = "Too much or too little, of each feed and day the largest amount."
+    unknown = "No flagged day has a known amount."
+    stake = (
+        unknown_tile("amount_at_stake", "Money at stake", unknown)
+        if total.stake is None
+        else table_tile(request, "amount_at_stake", told, equal=equal)
+    )
+    if first is None or first.stake is None:
+        reason = unknown if first else "No day of these was flagged."
+        largest = unknown_tile("largest_amount_at_stake", "Most at stake", reason)
+    else:
+        which = f"{series_name(request, first.series)} on {formats.day(first.day)}."
+        largest = table_tile(request, "largest_amount_at_stake", which, equal=equal)
+    tiles = [table_tile(request, "flagged_days", note, equal=equal), stake, largest]
     return html.Div(tiles, className="tiles")
+
+
+def _equal(request: PageRequest) -> dict[str, str]:
+    """The columns that choose the series of the view's part; none when it has no part."""
+    dimension, value = chosen_part(request.view) or ("total", "")
+    return {} if dimension == "total" else {"dimension": dimension, "dimension_value": value}
 
 
 def _calendar(request: PageRequest, chosen: Chosen) -> Shown:

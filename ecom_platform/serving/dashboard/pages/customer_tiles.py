@@ -4,11 +4,9 @@ from dash import html
 
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.pages.customer_cards import counted, not_scored
-from ecom_platform.serving.dashboard.parts.tiles import plain_tile
+from ecom_platform.serving.dashboard.parts.tiles import table_tile, unknown_tile
 from ecom_platform.serving.queries import cohorts, customers, lifetime
 from ecom_platform.serving.queries.states import missing_reason
-
-NO_VALUE = "–"
 
 
 def customer_tiles(request: PageRequest, feed: str) -> Component:
@@ -31,10 +29,9 @@ def _best(request: PageRequest, feed: str) -> Component:
     best = next((one for one in groups if one.name == "champion"), None)
     if best is None:
         reason = "No customer is a champion today." if groups else not_scored(request, feed)
-        return plain_tile("best", title, NO_VALUE, missing or reason)
+        return unknown_tile("best", title, missing or reason)
     note = f"{counted(request, best.count)}, {request.formats.share(best.count_share)} of all."
-    href = request.link("/rows/customers", **{"is.feed": feed, "is.segment": "champion"})
-    return plain_tile("best", title, request.formats.share(best.amount_share), note, href)
+    return table_tile(request, "champions_share", note, equal={"feed": feed})
 
 
 def _silent(request: PageRequest, feed: str) -> Component:
@@ -42,7 +39,7 @@ def _silent(request: PageRequest, feed: str) -> Component:
     missing = missing_reason(request.manifest, [customers.SEGMENTS])
     groups = [] if missing else customers.churn_signals(request.connection, request.view, feed)
     if not groups:
-        return plain_tile("silent", title, NO_VALUE, missing or not_scored(request, feed))
+        return unknown_tile("silent", title, missing or not_scored(request, feed))
     found = customers.slipping(groups)
     number = request.formats.number
     note = (
@@ -50,24 +47,22 @@ def _silent(request: PageRequest, feed: str) -> Component:
         f"more are late. {number(found.known)} of {number(found.total)} customers have a rhythm "
         "to be late against."
     )
-    href = request.link("/rows/customers", **{"is.feed": feed, "is.churn_signal": "silent"})
-    return plain_tile("silent", title, number(found.silent), note, href)
+    return table_tile(request, "silent_customers", note, equal={"feed": feed})
 
 
 def _worth(request: PageRequest, feed: str) -> Component:
     title = "Expected in the next year"
     missing = missing_reason(request.manifest, [lifetime.TABLE])
     if missing:
-        return plain_tile("worth", title, NO_VALUE, missing)
+        return unknown_tile("worth", title, missing)
     found = lifetime.expected_value(request.connection, request.view, feed)
     if found.amount is None:
-        return plain_tile("worth", title, NO_VALUE, found.reason or "No customer has a value.")
+        return unknown_tile("worth", title, found.reason or "No customer has a value.")
     note = (
         f"From {request.formats.number(found.customers)} customers; half of them less than "
         f"{request.money(found.median)} each."
     )
-    href = request.link("/rows/lifetime-values", **{"is.feed": feed})
-    return plain_tile("worth", title, request.short_money(found.amount), note, href)
+    return table_tile(request, "expected_customer_value", note, equal={"feed": feed})
 
 
 def _back(request: PageRequest, feed: str) -> Component:
@@ -76,11 +71,9 @@ def _back(request: PageRequest, feed: str) -> Component:
     found = None if missing else cohorts.came_back(request.connection, request.view, feed)
     if found is None:
         reason = "No month after a first month is complete yet."
-        return plain_tile("back", title, NO_VALUE, missing or reason)
+        return unknown_tile("back", title, missing or reason)
     note = (
         f"{request.formats.number(found.active)} of {request.formats.number(found.customers)} "
         "first buyers, over all whole cohorts."
     )
-    month = {"is.feed": feed, "is.months_since": "1"}
-    href = request.link("/rows/cohorts", **month)
-    return plain_tile("back", title, request.formats.share(found.share), note, href)
+    return table_tile(request, "back_share", note, equal={"feed": feed})

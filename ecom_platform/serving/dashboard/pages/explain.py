@@ -1,17 +1,31 @@
 """Explain one number: in words, in SQL, by its rows, by what was left out, by its checks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
-import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import html
 
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
+from ecom_platform.serving.dashboard.pages.rows import equal_parameters
 from ecom_platform.serving.dashboard.parts.cards import card, reason_box
+from ecom_platform.serving.dashboard.parts.explained import (
+    checks_card,
+    made_of_card,
+    parts_card,
+    sql_card,
+)
+from ecom_platform.serving.dashboard.parts.notices import notice
+from ecom_platform.serving.dashboard.parts.seen_rows import seen_rows
 from ecom_platform.serving.dashboard.parts.tables import rows_table
-from ecom_platform.serving.dashboard.parts.tiles import metric_tiles
-from ecom_platform.serving.queries.explain import Explanation, Part, daily_sql, explain
+from ecom_platform.serving.dashboard.parts.tiles import metric_tiles, table_tile
+from ecom_platform.serving.dashboard.parts.written import written
+from ecom_platform.serving.queries.explain import Explanation, daily_sql, explain
+from ecom_platform.serving.queries.explain_table import TableExplanation, explain_number
 from ecom_platform.serving.queries.metrics import LINES, Metric, Ratio, metric_of
-from ecom_platform.serving.queries.states import missing_reason, state_of
+from ecom_platform.serving.queries.row_sources import source_of
+from ecom_platform.serving.queries.states import missing_reason
+from ecom_platform.serving.queries.table_number import TableNumber, TableRatio
+from ecom_platform.serving.queries.table_numbers import number_of
 
 _COLUMNS = (
     "order_date",
@@ -26,88 +40,128 @@ _COLUMNS = (
     "category",
     "order_line_id",
 )
+_WRONG = "Do not use this number, and tell the owner of the platform."
 
 
 def _render(request: PageRequest) -> Content:
-    metric = metric_of(request.subject)
-    if isinstance(metric, Ratio):
-        return _ratio(request, metric)
-    reason = missing_reason(request.manifest, [*metric.tables, LINES])
+    number = number_of(request.subject)
+    equal = equal_parameters(dict(request.parameters))
+    if isinstance(number, Metric):
+        return _metric(request, number)
+    if isinstance(number, Ratio):
+        return _ratio(request, number)
+    if isinstance(number, TableRatio):
+        return _table_ratio(request, number, equal)
+    return _table_number(request, number, equal)
+
+
+def _metric(request: PageRequest, metric: Metric) -> Content:
+    tables = [*metric.tables, LINES]
+    reason = missing_reason(request.manifest, tables)
     if reason:
         return [metric_tiles(request, [metric.name]), reason_box(reason)]
-    explanation = explain(request.connection, metric, request.view)
+    found = explain(request.connection, metric, request.view)
+    daily = daily_sql(metric, request.view)
+    statements = [("As the tile reads it:", daily)] if daily else []
+    total = request.formats.number(sum(part.lines for part in found.parts))
+    said = f"Of {total} order lines in these days and filters, each stands in one row."
     return [
         metric_tiles(request, [metric.name]),
-        _words(request, explanation),
-        _lines(request, explanation),
-        _rows(request, metric),
-        _sql(metric, explanation, request),
-        _checks(request, metric),
+        _metric_words(request, found),
+        parts_card(request, "Order lines", metric.unit, found.parts, [said, _unread(request)]),
+        _rows(request, "order-lines", metric.name, _COLUMNS, {}),
+        sql_card([*statements, ("As it is summed again, with 'ecom query':", found.sql)]),
+        checks_card(request, tables),
     ]
 
 
 def _ratio(request: PageRequest, ratio: Ratio) -> Content:
+    parts = (ratio.over, ratio.under)
+    links = [(metric_of(part).title, request.link(f"/explain/{part}")) for part in parts]
     return [
-        metric_tiles(request, [ratio.name, ratio.over, ratio.under]),
-        card(
-            [
-                html.H2("What it is"),
-                html.P(f"{ratio.definition} Its two parts stand beside it, each explained."),
-                html.P(
-                    [
-                        dcc.Link(metric_of(part).title, href=request.link(f"/explain/{part}"))
-                        for part in (ratio.over, ratio.under)
-                    ],
-                    className="actions",
-                ),
-            ],
-            "words",
-            is_wide=True,
-        ),
+        metric_tiles(request, [ratio.name, *parts]),
+        made_of_card(ratio.definition, links),
     ]
 
 
-def _words(request: PageRequest, found: Explanation) -> Component:
-    value, again = (_written(request, found.metric, one) for one in (found.value, found.recomputed))
+def _table_ratio(request: PageRequest, ratio: TableRatio, equal: Mapping[str, str]) -> Content:
+    reason = missing_reason(request.manifest, ratio.tables)
+    if reason:
+        return [reason_box(reason)]
+    request = _within(request, ratio.over)
+    chosen = {f"is.{column}": value for column, value in equal.items()}
+    parts = (ratio.over, ratio.under)
+    links = [(part.title, request.link(f"/explain/{part.name}", **chosen)) for part in parts]
+    tiles = [table_tile(request, one.name, "", equal=equal) for one in (ratio, *parts)]
+    return [html.Div(tiles, className="tiles"), made_of_card(ratio.definition, links)]
+
+
+def _table_number(request: PageRequest, number: TableNumber, equal: Mapping[str, str]) -> Content:
+    reason = missing_reason(request.manifest, number.tables)
+    if reason:
+        return [reason_box(reason)]
+    request = _within(request, number)
+    found = explain_number(request.connection, number, request.view, equal)
+    total = request.formats.number(sum(part.lines for part in found.parts))
+    seen = seen_rows(request, source_of(number.source), equal)
+    said = f"{seen} Each of the {total} rows stands in one line; rows in other currencies too."
+    if "currency" not in source_of(number.source).filters:
+        said = f"{seen} Each of the {total} rows stands in one line."
+    tile = table_tile(request, number.name, "", equal=equal)
+    return [
+        html.Div(tile, className="tiles"),
+        _table_words(request, found),
+        parts_card(request, "Rows", number.unit, found.parts, [said]),
+        _rows(request, number.source, number.name, number.columns, equal),
+        sql_card([("As the tile reads it, and as 'ecom query' takes it:", found.sql)]),
+        checks_card(request, number.tables),
+    ]
+
+
+def _within(request: PageRequest, number: TableNumber) -> PageRequest:
+    """A partner that is chosen as a column is not chosen as a filter too."""
+    if "partner_id" not in number.within:
+        return request
+    return replace(request, view=replace(request.view, partner=None))
+
+
+def _metric_words(request: PageRequest, found: Explanation) -> Component:
+    unit = found.metric.unit
+    value, again = (written(request, unit, one) for one in (found.value, found.recomputed))
     verdict = (
         f"Summed again from the order lines it is {again}: the same to the last digit."
         if found.agrees
-        else f"Summed again from the order lines it is {again}, but the tile says {value}. Do not "
-        "use this number, and tell the owner of the platform."
+        else f"Summed again from the order lines it is {again}, but the tile says {value}. {_WRONG}"
     )
-    colour = "green" if found.agrees else "red"
+    return _words(found.metric.definition, verdict, agrees=found.agrees)
+
+
+def _table_words(request: PageRequest, found: TableExplanation) -> Component:
+    unit, counted = found.number.unit, found.parts[0]
+    value, again = (written(request, unit, one) for one in (found.value, counted.amount))
+    rows = "1 row" if counted.lines == 1 else f"{request.formats.number(counted.lines)} rows"
+    verdict = (
+        f"The {rows} that count make {again}: the same as the tile, to the last digit."
+        if found.agrees
+        else f"The {rows} that count make {again}, but the tile says {value}. {_WRONG}"
+    )
+    return _words(found.number.definition, verdict, agrees=found.agrees)
+
+
+def _words(definition: str, verdict: str, *, agrees: bool) -> Component:
     return card(
         [
             html.H2("What it is"),
-            html.P(found.metric.definition),
-            dmc.Alert(verdict, color=colour, variant="light", id="agreement"),
+            html.P(definition),
+            html.Div(
+                notice("good", "It agrees", verdict)
+                if agrees
+                else notice("bad", "It does not agree", verdict),
+                id="agreement",
+            ),
         ],
         "words",
         is_wide=True,
-    )
-
-
-def _lines(request: PageRequest, found: Explanation) -> Component:
-    total = sum(part.lines for part in found.parts)
-    head = html.Thead(html.Tr([html.Th("Order lines"), html.Th("Lines"), html.Th("Would add")]))
-    body = html.Tbody([_part(request, found.metric, part) for part in found.parts])
-    lines = request.formats.number(total)
-    return card(
-        [
-            html.H2("What counts, and what was left out"),
-            html.P(f"Of {lines} order lines in these days and filters, each stands in one row."),
-            html.Table([head, body], className="plain", id="parts"),
-            html.P(_unread(request)),
-        ],
-        "parts",
-        is_wide=True,
-    )
-
-
-def _part(request: PageRequest, metric: Metric, part: Part) -> Component:
-    amount = "not added" if part.amount is None else _written(request, metric, part.amount)
-    return html.Tr(
-        [html.Td(part.reason), html.Td(request.formats.number(part.lines)), html.Td(amount)]
     )
 
 
@@ -121,57 +175,16 @@ def _unread(request: PageRequest) -> str:
     )
 
 
-def _rows(request: PageRequest, metric: Metric) -> Component:
-    return card(
-        [
-            html.H2("The lines that count"),
-            rows_table(request, "order-lines", metric=metric.name, columns=_COLUMNS),
-        ],
-        "lines",
-        is_wide=True,
-    )
-
-
-def _sql(metric: Metric, found: Explanation, request: PageRequest) -> Component:
-    daily = daily_sql(metric, request.view)
-    blocks: list[Component] = [html.H2("In SQL")]
-    if daily:
-        blocks += [html.P("As the tile reads it:"), _code(daily)]
-    blocks += [html.P("As it is summed again, with 'ecom query':"), _code(found.sql)]
-    return card(blocks, "sql", is_wide=True)
-
-
-def _code(sql: str) -> Component:
-    return html.Pre(html.Code(sql), tabIndex=0)
-
-
-def _checks(request: PageRequest, metric: Metric) -> Component:
-    tables = tuple(dict.fromkeys([*metric.tables, LINES]))
-    state = state_of(request.manifest, tables)
-    return card(
-        [
-            html.H2("The checks behind it"),
-            html.P(state.sentence),
-            *[_passed(request, table) for table in tables],
-        ],
-        "checks",
-        is_wide=True,
-    )
-
-
-def _passed(request: PageRequest, table: str) -> Component:
-    names: Sequence[str] = request.manifest.passed_checks.get(table, [])
-    return html.Details(
-        [
-            html.Summary(f"{table}: {len(names)} checks passed"),
-            html.Ul([html.Li(name) for name in names]),
-        ]
-    )
-
-
-def _written(request: PageRequest, metric: Metric, value: object) -> str:
-    formats = request.formats
-    return request.money(value) if metric.unit == "money" else formats.number(value)  # type: ignore[arg-type]
+def _rows(
+    request: PageRequest,
+    source: str,
+    number: str,
+    columns: tuple[str, ...],
+    equal: Mapping[str, str],
+) -> Component:
+    title = "The lines that count" if source == "order-lines" else "The rows that count"
+    table = rows_table(request, source, equal=equal, number=number, columns=columns)
+    return card([html.H2(title), table], "lines", is_wide=True)
 
 
 EXPLAIN = Page(

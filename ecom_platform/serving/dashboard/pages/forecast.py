@@ -16,7 +16,7 @@ from ecom_platform.serving.dashboard.parts.cards import (
 )
 from ecom_platform.serving.dashboard.parts.notices import notice, scrolling
 from ecom_platform.serving.dashboard.parts.series import part_name
-from ecom_platform.serving.dashboard.parts.tiles import plain_tile
+from ecom_platform.serving.dashboard.parts.tiles import table_tile
 from ecom_platform.serving.dashboard.parts.words import name_of_feed, title_of
 from ecom_platform.serving.queries import forecast as questions
 from ecom_platform.serving.queries.forecast import TABLE, DayAhead, Part, chosen_part
@@ -69,13 +69,16 @@ def _by_feed(days: Sequence[DayAhead]) -> list[tuple[DayAhead, ...]]:
 
 def _tiles(request: PageRequest, by_feed: Sequence[tuple[DayAhead, ...]]) -> Component:
     formats = request.formats
+    dimension, value = chosen_part(request.view) or ("total", "")
+    part = {"dimension": dimension, **({"dimension_value": value} if value else {})}
     tiles = [
-        plain_tile(
-            f"expected-{days[0].feed}",
-            name_of_feed(days[0].feed),
-            request.money(sum(day.expected for day in days)),
+        table_tile(
+            request,
+            "expected_revenue",
             f"Booked revenue to expect from {formats.day(days[0].day)} to "
             f"{formats.day(days[-1].day)}, {len(days)} days.",
+            equal={"feed": days[0].feed, **part},
+            title=name_of_feed(days[0].feed),
         )
         for days in by_feed
     ]

@@ -23,7 +23,7 @@ from ecom_platform.serving.dashboard.parts.partner_levers import (
     lever_figure,
     lever_table,
 )
-from ecom_platform.serving.dashboard.parts.tiles import plain_tile
+from ecom_platform.serving.dashboard.parts.tiles import table_tile
 from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries import partner_profile as questions
 from ecom_platform.serving.queries.metrics import DAILY
@@ -135,58 +135,48 @@ def _who(request: PageRequest, found: Profile) -> Component:
 
 def _tiles(request: PageRequest, found: Profile) -> Component:
     formats, health = request.formats, found.health
-    link = request.link("/rows/partners", **{"is.partner_id": health.partner})
-    growth = None if health.growth is None else formats.change(health.growth)
-    score = None if health.health is None else f"{formats.number(health.health)} of 100"
-    weight = f"from components with {formats.share(found.known_weight, 0)} of the weight"
-    rank = None if health.rank is None else f"{health.rank} of {health.peers}"
-    target = None if found.target_share is None else formats.share(found.target_share, 0)
-    kept = None if health.kept is None else request.money(health.kept)
-    booked = f"of {request.money(found.booked)} booked"
-    rated = "A is the best quarter of its type, by kept money per order"
+    known = formats.share(found.known_weight, 0)
+    tiles = (
+        (
+            "partner_kept_90_days",
+            health.kept,
+            health.kept_reason,
+            f"of {request.money(found.booked)} booked",
+        ),
+        (
+            "partner_growth_90_days",
+            health.growth,
+            health.growth_reason,
+            "kept money against the 90 days before",
+        ),
+        (
+            "partner_health",
+            health.health,
+            health.health_reason,
+            f"from components with {known} of the weight",
+        ),
+        (
+            "partner_rating",
+            health.rating,
+            health.rating_reason,
+            "A is the best quarter of its type, by kept money per order",
+        ),
+        ("partner_rank", health.rank, health.kept_reason, "by kept money of the 90 days"),
+        ("partner_target", found.target_share, found.target_reason, "in the last 90 days"),
+    )
+    equal = {"partner_id": health.partner, "feed": found.feed}
     return html.Div(
         [
-            _tile("kept", "Kept in 90 days", kept, booked, reason=health.kept_reason, href=link),
-            _tile(
-                "growth",
-                "Growth",
-                growth,
-                "kept money against the 90 days before",
-                reason=health.growth_reason,
-            ),
-            _tile("health", "Health score", score, weight, reason=health.health_reason),
-            _tile("rating", "Efficiency rating", health.rating, rated, reason=health.rating_reason),
-            _tile(
-                "rank",
-                "Rank in its type",
-                rank,
-                "by kept money of the 90 days",
-                reason=health.kept_reason,
-            ),
-            _tile(
-                "target",
-                "Target reached",
-                target,
-                "in the last 90 days",
-                reason=found.target_reason,
-            ),
+            table_tile(
+                request,
+                name,
+                note if value is not None else f"Not known: {reason or 'no data.'}",
+                equal=equal,
+            )
+            for name, value, reason, note in tiles
         ],
         className="tiles",
     )
-
-
-def _tile(
-    name: str,
-    title: str,
-    value: str | None,
-    note: str,
-    *,
-    reason: str | None,
-    href: str | None = None,
-) -> Component:
-    if value is None:
-        return plain_tile(name, title, "–", f"Not known: {reason or 'no data.'}", href)
-    return plain_tile(name, title, value, note, href)
 
 
 def _sales(request: PageRequest) -> Component:

@@ -13,7 +13,7 @@ from ecom_platform.serving.dashboard.page import Component, Content, Page, PageR
 from ecom_platform.serving.dashboard.parts.cards import Shown, figure_card, grid, text_card
 from ecom_platform.serving.dashboard.parts.cells import cell
 from ecom_platform.serving.dashboard.parts.notices import scrolling
-from ecom_platform.serving.dashboard.parts.tiles import plain_tile
+from ecom_platform.serving.dashboard.parts.tiles import table_tile
 from ecom_platform.serving.queries import partners as questions
 from ecom_platform.serving.queries.partners import HEALTH, LEVERS, PartnerHealth, Standing
 from ecom_platform.serving.queries.states import missing_reason
@@ -47,22 +47,14 @@ def _tiles(request: PageRequest) -> Content:
     found = questions.standing(request.connection, request.view)
     if not found.partners:
         return []
-    number = request.formats.number
-    rows = request.link("/rows/partners")
     of_all = f"of {_partners(request, found.partners)}, against the 90 days before"
+    both = "against the 90 days before, of partners with both"
     tiles = [
-        plain_tile("growing", "Growing", number(found.growing), of_all),
-        plain_tile("slipping", "Slipping", number(found.slipping), of_all),
-        plain_tile("unknown", "Growth not known", number(found.unknown), _unknown_reason(found)),
-        plain_tile(
-            "kept", "Kept in 90 days", request.short_money(found.kept), "all partners", rows
-        ),
-        plain_tile(
-            "change",
-            "Change",
-            request.short_money(found.change),
-            "against the 90 days before, of partners with both",
-        ),
+        table_tile(request, "partners_growing", of_all),
+        table_tile(request, "partners_slipping", of_all),
+        table_tile(request, "partners_growth_unknown", _unknown_reason(found)),
+        table_tile(request, "partners_kept_90_days", "all partners"),
+        table_tile(request, "partners_change_90_days", both),
         *_upside_tile(request),
     ]
     return [html.Div(tiles, className="tiles")]
@@ -83,7 +75,7 @@ def _upside_tile(request: PageRequest) -> Content:
     note = f"in 90 days, by the first lever of {_partners(request, found.partners)}"
     if found.total is None:
         note = "No partner has a lever with an upside; its own page says why."
-    return [plain_tile("upside", "To gain", request.short_money(found.total), note)]
+    return [table_tile(request, "partners_upside", note)]
 
 
 def _movers(request: PageRequest) -> Shown:

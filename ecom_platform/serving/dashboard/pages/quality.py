@@ -7,12 +7,12 @@ from dash import dcc, html
 from ecom_platform.serving.check_history import CheckHistory, read_history
 from ecom_platform.serving.dashboard.figures import quality as figures
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
+from ecom_platform.serving.dashboard.pages.quality_tiles import quality_tiles
 from ecom_platform.serving.dashboard.parts.badges import state_badge
 from ecom_platform.serving.dashboard.parts.cards import Shown, card, drawn
 from ecom_platform.serving.dashboard.parts.drill_card import drill_card
 from ecom_platform.serving.dashboard.parts.incidents import incidents_card
 from ecom_platform.serving.dashboard.parts.notices import Tone, notice, scrolling
-from ecom_platform.serving.dashboard.parts.tiles import plain_tile
 from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries import trust
 from ecom_platform.serving.queries.row_sources import SOURCES
@@ -28,7 +28,7 @@ def _render(request: PageRequest) -> Content:
     history = read_history(request.settings, made_at, request.parameters.get("run", ""))
     return [
         _verdict(request, tables, feeds),
-        _tiles(request, tables, feeds, history),
+        quality_tiles(request, tables, feeds, history),
         incidents_card(request, history),
         _tables_card(request, tables),
         _feeds_card(request, feeds),
@@ -69,43 +69,6 @@ def _verdict(
 
 def _count(found: Sequence[object], word: str) -> str:
     return f"{len(found)} {word}" if len(found) == 1 else f"{len(found)} {word}s"
-
-
-def _tiles(
-    request: PageRequest,
-    tables: Sequence[TableTrust],
-    feeds: Sequence[FeedTrust],
-    history: CheckHistory,
-) -> Component:
-    number, checks = request.formats.number, request.manifest.checks
-    current = sum(one.state.word in {"passed", "warning", "released"} for one in tables)
-    warned, failed = checks.get("warned", 0), checks.get("failed", 0)
-    unread = sum(feed.quarantined_rows for feed in feeds)
-    of_rows = sum(feed.rows for feed in feeds)
-    incidents = "not known" if history.reason else number(len(history.open_incidents))
-    tiles = [
-        plain_tile(
-            "tables",
-            "Tables that are current",
-            f"{number(current)} of {number(len(tables))}",
-            "The others show older content or nothing.",
-        ),
-        plain_tile(
-            "checks",
-            "Checks passed",
-            number(checks.get("passed", 0)),
-            f"{number(warned)} warned, {number(failed)} failed.",
-        ),
-        plain_tile("incidents", "Open incidents", incidents, "Something wrong that is not over."),
-        plain_tile(
-            "unread",
-            "Rows that could not be read",
-            number(unread),
-            f"Beside {number(of_rows)} rows that were.",
-            request.link("/rows/quarantine") if unread else None,
-        ),
-    ]
-    return html.Div(tiles, className="tiles tiles-four")
 
 
 def _tables_card(request: PageRequest, tables: Sequence[TableTrust]) -> Component:

@@ -10,7 +10,8 @@ from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.parts.attributes import labelled
 from ecom_platform.serving.dashboard.parts.words import title_of
 from ecom_platform.serving.queries.row_filters import RowRequest, where_clause
-from ecom_platform.serving.queries.row_sources import Column, columns_of, source_of
+from ecom_platform.serving.queries.row_sources import source_of
+from ecom_platform.serving.queries.rows import Column, columns_of
 
 _FILTERS = {
     "number": "agNumberColumnFilter",
@@ -30,13 +31,13 @@ def rows_table(
     source_name: str,
     *,
     equal: Mapping[str, str] | None = None,
-    metric: str | None = None,
+    number: str | None = None,
     columns: tuple[str, ...] = (),
     height: int = 420,
 ) -> Component:
     """The rows of a source under the view, with downloads.
 
-    `equal` gives columns the value they must have, `metric` leaves the order lines that it counts,
+    `equal` gives columns the value they must have, `number` leaves the rows that it counts,
     and `columns` says which to show in which order, all when empty.
     """
     source = source_of(source_name)
@@ -44,8 +45,8 @@ def rows_table(
     where_clause(RowRequest(equal=equal or {}), list(known))
     shown = [known[name] for name in columns] if columns else list(known.values())
     more = {f"is.{name}": value for name, value in (equal or {}).items()}
-    if metric:
-        more["metric"] = metric
+    if number:
+        more["number"] = number
     suffix = f"&{urlencode(more)}" if more else ""
     return html.Div(
         [

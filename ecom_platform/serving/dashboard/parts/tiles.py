@@ -1,14 +1,19 @@
 """Tiles: one headline number each, with its change, its state and the way to its explanation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.parts.badges import state_badge
+from ecom_platform.serving.dashboard.parts.written import written
+from ecom_platform.serving.queries.explain_table import measure_number
 from ecom_platform.serving.queries.metrics import Measured, measure, metric_of
 from ecom_platform.serving.queries.states import missing_reason, state_of
+from ecom_platform.serving.queries.table_numbers import table_number_of
+
+NO_VALUE = "–"
 
 
 def metric_tiles(request: PageRequest, names: Sequence[str]) -> Component:
@@ -18,46 +23,86 @@ def metric_tiles(request: PageRequest, names: Sequence[str]) -> Component:
     return html.Div([_tile(request, name, measured.get(name)) for name in names], className="tiles")
 
 
-def plain_tile(name: str, title: str, value: str, note: str, href: str | None = None) -> Component:
-    """A number of its own kind, with a sentence below."""
-    body = [
-        html.H2(title, className="tile-title"),
-        html.Div(value, className="tile-value"),
-        html.P(note, className="tile-note"),
-    ]
-    if href:
-        body.append(dcc.Link("See the rows", href=href, className="action"))
-    return _frame(name, body)
+def table_tile(
+    request: PageRequest,
+    name: str,
+    note: str,
+    *,
+    equal: Mapping[str, str] | None = None,
+    title: str | None = None,
+) -> Component:
+    """A number over a table, among the rows whose columns have these values, and a sentence."""
+    number = table_number_of(name)
+    value = measure_number(request.connection, number, request.view, equal or {})
+    chosen = {f"is.{column}": text for column, text in (equal or {}).items()}
+    return _frame(
+        name if title is None else f"{name}-{title.lower().replace(' ', '-')}",
+        [
+            _head(request, title or number.title, number.tables),
+            html.Div(written(request, number.unit, value), className="tile-value"),
+            html.P(note, className="tile-note"),
+            _explained(request, name, title or number.title, chosen),
+        ],
+    )
 
 
-def written(request: PageRequest, measured: Measured) -> str:
-    """The value as a reader writes it, exact."""
-    unit, value = measured.metric.unit, measured.value
-    if unit == "money":
-        return request.money(value)
-    return request.formats.share(value) if unit == "share" else request.formats.number(value)
+def unknown_tile(name: str, title: str, reason: str) -> Component:
+    """A number that is not known, and why."""
+    return _frame(
+        name,
+        [
+            html.H2(title, className="tile-title"),
+            html.Div(NO_VALUE, className="tile-value"),
+            html.P(reason, className="tile-note"),
+        ],
+    )
+
+
+def told_tile(name: str, title: str, value: str, note: str, sentences: Sequence[str]) -> Component:
+    """A number that is read from no table, explained where it stands."""
+    return _frame(
+        name,
+        [
+            html.H2(title, className="tile-title"),
+            html.Div(value, className="tile-value"),
+            html.P(note, className="tile-note"),
+            html.Details(
+                [html.Summary("Explain this number"), *[html.P(one) for one in sentences]],
+                className="tile-note",
+            ),
+        ],
+    )
 
 
 def _tile(request: PageRequest, name: str, measured: Measured | None) -> Component:
     metric = metric_of(name)
-    title = html.H2(metric.title, className="tile-title")
-    state = state_of(request.manifest, metric.tables)
-    head = html.Div([title, state_badge(state)], className="tile-head")
+    head = _head(request, metric.title, metric.tables)
     if measured is None or measured.value is None:
         return _frame(name, [head, html.P(_no_data(request, name), className="tile-note")])
     return _frame(
         name,
         [
             head,
-            html.Div(written(request, measured), className="tile-value"),
+            html.Div(written(request, metric.unit, measured.value), className="tile-value"),
             _change(request, measured),
-            dcc.Link(
-                "Explain this number",
-                href=request.link(f"/explain/{name}"),
-                className="action",
-                title=f"Explain this number: {metric.title}",
-            ),
+            _explained(request, name, metric.title, {}),
         ],
+    )
+
+
+def _head(request: PageRequest, title: str, tables: Sequence[str]) -> Component:
+    heading = html.H2(title, className="tile-title")
+    return html.Div(
+        [heading, state_badge(state_of(request.manifest, tables))], className="tile-head"
+    )
+
+
+def _explained(request: PageRequest, name: str, title: str, chosen: Mapping[str, str]) -> Component:
+    return dcc.Link(
+        "Explain this number",
+        href=request.link(f"/explain/{name}", **chosen),
+        className="action",
+        title=f"Explain this number: {title}",
     )
 
 

@@ -10,13 +10,8 @@ from hypothesis import strategies as st
 
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.row_filters import RowRequest
-from ecom_platform.serving.queries.row_sources import (
-    SOURCES,
-    columns_of,
-    read_rows,
-    source_of,
-    stream_rows,
-)
+from ecom_platform.serving.queries.row_sources import SOURCES, source_of
+from ecom_platform.serving.queries.rows import columns_of, read_rows, stream_rows
 from ecom_platform.serving.queries.view import View
 from tests.support.sales import DAY, Line, sales
 
@@ -126,7 +121,7 @@ def test_a_number_compared_with_a_word_is_told() -> None:
 
 def test_only_the_lines_a_number_counts() -> None:
     lines = [Line(order_id="o1"), Line(order_id="o2", order_state="cancelled")]
-    found = read_rows(sales(lines), LINES, WEEK, RowRequest(), metric="kept_amount")
+    found = read_rows(sales(lines), LINES, WEEK, RowRequest(), number="kept_amount")
     assert found.total == 1
 
 

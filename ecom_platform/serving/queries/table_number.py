@@ -1,0 +1,79 @@
+"""What a headline number over the rows of a published table is, and how it becomes SQL.
+
+The numbers are declared by subject in `partner_numbers.py`, `customer_numbers.py` and so on; what
+explains them belongs in `explain_table.py`. Numbers over order lines belong in `metrics.py`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ecom_platform.serving.queries.left_out import LeftOut
+from ecom_platform.serving.queries.row_sources import source_of
+
+Unit = Literal["money", "count", "share", "change", "score", "text"]
+
+
+@dataclass(frozen=True)
+class TableNumber:
+    """A number that is made of rows of a table, each of which counts or does not.
+
+    Attributes:
+        definition: what it is, in sentences.
+        source: the name of the rows, which says the table and the filters it heeds.
+        sql: the aggregate over the rows that count.
+        counts: which rows count.
+        left_out: why the others do not; the first that holds.
+        columns: which to show of the rows that count.
+        within: columns of which a link must choose the value, such as the feed.
+        first: a window by which the rows are ranked, so that `counts` may ask for `is_first`.
+    """
+
+    name: str
+    title: str
+    unit: Unit
+    definition: str
+    source: str
+    sql: str
+    counts: str
+    left_out: tuple[LeftOut, ...]
+    columns: tuple[str, ...]
+    within: tuple[str, ...] = ()
+    first: str | None = None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Where it is read from."""
+        return (source_of(self.source).table,)
+
+
+@dataclass(frozen=True)
+class TableRatio:
+    """One number over another."""
+
+    name: str
+    title: str
+    unit: Unit
+    definition: str
+    over: TableNumber
+    under: TableNumber
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Where its two parts are read from."""
+        return (*self.over.tables, *self.under.tables)
+
+
+def ranked_rows(number: TableNumber, where: str) -> str:
+    """The rows of a view, whether they count or not: what follows `from`."""
+    (table,) = number.tables
+    if number.first is None:
+        return f"{table}\nwhere {where}"
+    return (
+        f"(\n    select *, row_number() over ({number.first}) = 1 as is_first\n"
+        f"    from {table}\n    where {where}\n)\nwhere true"
+    )
+
+
+def counted_rows(number: TableNumber, where: str) -> str:
+    """Those of them that count."""
+    return f"{ranked_rows(number, where)}\n    and ({number.counts})"
