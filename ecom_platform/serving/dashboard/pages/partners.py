@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dash import dcc, html
 
+from ecom_platform.serving.dashboard.figures import partner_groups as group_figures
 from ecom_platform.serving.dashboard.figures import partners as figures
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 from ecom_platform.serving.dashboard.parts.cards import Shown, figure_card, grid, text_card
@@ -15,6 +16,7 @@ from ecom_platform.serving.dashboard.parts.cells import cell
 from ecom_platform.serving.dashboard.parts.notices import scrolling
 from ecom_platform.serving.dashboard.parts.tiles import table_tile
 from ecom_platform.serving.queries import partners as questions
+from ecom_platform.serving.queries.partner_groups import WHO, groups
 from ecom_platform.serving.queries.partners import HEALTH, LEVERS, PartnerHealth, Standing
 from ecom_platform.serving.queries.states import missing_reason
 
@@ -32,6 +34,14 @@ def _render(request: PageRequest) -> Content:
             [
                 figure_card(request, "movers", "Who grows and who slips", [HEALTH], _movers),
                 figure_card(request, "levers", "Where money is to gain", [LEVERS, HEALTH], _levers),
+                figure_card(
+                    request,
+                    "groups",
+                    "Health by type and channel",
+                    [HEALTH, WHO],
+                    _groups,
+                    is_wide=True,
+                ),
                 figure_card(
                     request, "health", "How healthy each is", [HEALTH], _health, is_wide=True
                 ),
@@ -110,6 +120,19 @@ def _levers(request: PageRequest) -> Shown:
     return Shown(
         figures.first_levers(request, found.levers), sentence, request.link("/rows/partner-levers")
     )
+
+
+def _groups(request: PageRequest) -> Shown:
+    found = groups(request.connection, request.view)
+    known = [group for group in found if group.health is not None]
+    if not known:
+        return Shown(None, "No partner has a health score in this currency." if found else _NONE)
+    worst = min(known, key=lambda group: group.health or 0.0)
+    sentence = (
+        f"The middle {worst.kind} in {worst.channel} has a health of {worst.health:.0f} of 100"
+        f"{', the lowest group' if len(known) > 1 else ''}. Partners are compared within a type."
+    )
+    return Shown(group_figures.matrix(request, found), sentence, request.link("/rows/partners"))
 
 
 def _health(request: PageRequest) -> Shown:
