@@ -20,6 +20,7 @@ from ecom_platform.ingestion.feed import Column, FeedSpec, Layout
 from ecom_platform.quality.rulebook import rulebook
 from ecom_platform.serving.dashboard.figures.style import MEANING
 from ecom_platform.serving.queries.metrics import METRICS, RATIOS
+from ecom_platform.serving.queries.table_numbers import TABLE_NUMBERS, TABLE_RATIOS
 from ecom_platform.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,6 +41,11 @@ NUMBERS_INTRODUCTION = (
     "The headline numbers of the dashboard and the reports. Each is summed from the daily table, "
     "and again from the order lines; *Explain this number* shows both, and every line of the view "
     "once: counted, or why not. An amount is never added to one in another currency."
+)
+TABLE_NUMBERS_INTRODUCTION = (
+    "The tiles of the other pages. Each is one aggregate over the rows of one published table; "
+    "*Explain this number* shows every row of the table in the view once: counted, or why not, and "
+    "where the table states a reason of its own, that reason. Rows in another currency never count."
 )
 VISUAL_INTRODUCTION = (
     "One colour means one thing on every page. The colours are those of Okabe and Ito (2008), "
@@ -72,6 +78,15 @@ def _numbers() -> str:
     for ratio in RATIOS.values():
         made_of = f"Made of `{ratio.over}` over `{ratio.under}`."
         parts += [f"## {ratio.title}", f"`{ratio.name}`. {ratio.definition}", made_of]
+    parts += ["## Numbers over other tables", TABLE_NUMBERS_INTRODUCTION]
+    for number in TABLE_NUMBERS.values():
+        left_out = "; ".join(one.reason for one in number.left_out)
+        counts = f"Counts rows of `{number.tables[0]}` where `{number.counts}`."
+        told = f"{counts} Left out: {left_out}." if left_out else counts
+        parts += [f"### {number.title} (`{number.name}`)", number.definition, told]
+    for over in TABLE_RATIOS.values():
+        made_of = f"Made of `{over.over.name}` over `{over.under.name}`."
+        parts += [f"### {over.title} (`{over.name}`)", over.definition, made_of]
     return _page(parts)
 
 

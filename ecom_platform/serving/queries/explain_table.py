@@ -62,6 +62,25 @@ def measure_number(
     return connection.execute(sql, values).fetchall()[0][0]
 
 
+def statement_of(
+    connection: duckdb.DuckDBPyConnection,
+    number: TableNumber | TableRatio,
+    view: View,
+    equal: Mapping[str, str],
+) -> str:
+    """The statement that gives its value, as it can be asked.
+
+    Raises:
+        ViewError: as `measure_number`.
+    """
+    if isinstance(number, TableRatio):
+        over, under = (
+            statement_of(connection, part, view, equal) for part in (number.over, number.under)
+        )
+        return f"select (\n{over}\n) / (\n{under}\n) as {number.name}"
+    return filled_in(*_statement(connection, number, view, equal))
+
+
 def explain_number(
     connection: duckdb.DuckDBPyConnection,
     number: TableNumber,
@@ -119,7 +138,8 @@ def _where(
     seen, values = view.where(*filters)
     names = [column.name for column in columns_of(connection, source_of(number.source))]
     asked, more = where_clause(RowRequest(equal=equal), names)
-    return (f"{seen} and {asked}" if equal else seen), {**values, **more}
+    known = [predicate for predicate in (seen, asked) if predicate != "true"]
+    return " and ".join(known) or "true", {**values, **more}
 
 
 def _of_nothing(connection: duckdb.DuckDBPyConnection, number: TableNumber) -> Any:

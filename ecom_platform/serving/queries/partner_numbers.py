@@ -106,7 +106,9 @@ _TOGETHER = (
         left_out=(
             LeftOut("worth nothing in money", "upside_amount is null", "upside_unavailable_reason"),
             LeftOut("nothing to gain", "upside_amount <= 0"),
-            LeftOut("another lever of the partner, which overlaps", "lever_order > 1"),
+            LeftOut(
+                "another lever of the partner, which overlaps", "lever_order is distinct from 1"
+            ),
         ),
         columns=(
             "partner_id",

@@ -54,7 +54,8 @@ def where_clause(request: RowRequest, columns: Sequence[str]) -> Clause:
     Raises:
         ViewError: a column or a condition is not known.
     """
-    parts, values = ["true"], {}
+    parts: list[str] = []
+    values: dict[str, Any] = {}
     for index, (column, text) in enumerate(request.equal.items()):
         _known(column, columns)
         parts.append(f"{column}::varchar = $equal_{index}")
@@ -64,7 +65,7 @@ def where_clause(request: RowRequest, columns: Sequence[str]) -> Clause:
         sql, of_condition = _condition(column, condition, f"filter_{index}")
         parts.append(sql)
         values.update(of_condition)
-    return " and ".join(parts), values
+    return " and ".join(parts) or "true", values
 
 
 def order_clause(request: RowRequest, columns: Sequence[str], otherwise: str) -> str:

@@ -65,15 +65,24 @@ class TableRatio:
 
 def ranked_rows(number: TableNumber, where: str) -> str:
     """The rows of a view, whether they count or not: what follows `from`."""
-    (table,) = number.tables
-    if number.first is None:
-        return f"{table}\nwhere {where}"
-    return (
-        f"(\n    select *, row_number() over ({number.first}) = 1 as is_first\n"
-        f"    from {table}\n    where {where}\n)\nwhere true"
-    )
+    return _rows(number, where, "true")
 
 
 def counted_rows(number: TableNumber, where: str) -> str:
     """Those of them that count."""
-    return f"{ranked_rows(number, where)}\n    and ({number.counts})"
+    return _rows(number, where, number.counts)
+
+
+def _rows(number: TableNumber, where: str, counts: str) -> str:
+    (table,) = number.tables
+    counted = "true" if counts == "true" else f"({counts})"
+    if number.first is None:
+        return f"{table}\nwhere {_both(where, counted)}"
+    return (
+        f"(\n    select *, row_number() over (\n        {number.first}\n    ) = 1 as is_first\n"
+        f"    from {table}\n    where {where}\n)\nwhere {counted}"
+    )
+
+
+def _both(*predicates: str) -> str:
+    return "\n    and ".join(one for one in predicates if one != "true") or "true"

@@ -20,9 +20,13 @@ from ecom_platform.serving.dashboard.parts.tables import rows_table
 from ecom_platform.serving.dashboard.parts.tiles import metric_tiles, table_tile
 from ecom_platform.serving.dashboard.parts.written import written
 from ecom_platform.serving.queries.explain import Explanation, daily_sql, explain
-from ecom_platform.serving.queries.explain_table import TableExplanation, explain_number
+from ecom_platform.serving.queries.explain_table import (
+    TableExplanation,
+    explain_number,
+    statement_of,
+)
 from ecom_platform.serving.queries.metrics import LINES, Metric, Ratio, metric_of
-from ecom_platform.serving.queries.row_sources import source_of
+from ecom_platform.serving.queries.row_sources import RowSource, source_of
 from ecom_platform.serving.queries.states import missing_reason
 from ecom_platform.serving.queries.table_number import TableNumber, TableRatio
 from ecom_platform.serving.queries.table_numbers import number_of
@@ -40,6 +44,7 @@ _COLUMNS = (
     "category",
     "order_line_id",
 )
+_ASKED = "As the tile reads it, and as 'ecom query' takes it:"
 _WRONG = "Do not use this number, and tell the owner of the platform."
 
 
@@ -93,7 +98,13 @@ def _table_ratio(request: PageRequest, ratio: TableRatio, equal: Mapping[str, st
     parts = (ratio.over, ratio.under)
     links = [(part.title, request.link(f"/explain/{part.name}", **chosen)) for part in parts]
     tiles = [table_tile(request, one.name, "", equal=equal) for one in (ratio, *parts)]
-    return [html.Div(tiles, className="tiles"), made_of_card(ratio.definition, links)]
+    sql = statement_of(request.connection, ratio, request.view, equal)
+    return [
+        html.Div(tiles, className="tiles"),
+        made_of_card(ratio.definition, links),
+        sql_card([(_ASKED, sql)]),
+        checks_card(request, ratio.tables),
+    ]
 
 
 def _table_number(request: PageRequest, number: TableNumber, equal: Mapping[str, str]) -> Content:
@@ -103,19 +114,34 @@ def _table_number(request: PageRequest, number: TableNumber, equal: Mapping[str,
     request = _within(request, number)
     found = explain_number(request.connection, number, request.view, equal)
     total = request.formats.number(sum(part.lines for part in found.parts))
-    seen = seen_rows(request, source_of(number.source), equal)
-    said = f"{seen} Each of the {total} rows stands in one line; rows in other currencies too."
-    if "currency" not in source_of(number.source).filters:
-        said = f"{seen} Each of the {total} rows stands in one line."
+    source = source_of(number.source)
+    said = (
+        f"{seen_rows(request, source, equal)} Each of its {total} rows stands in one line"
+        f"{', in whatever currency' if 'currency' in source.filters else ''}."
+        f"{_unheeded(source)}"
+    )
     tile = table_tile(request, number.name, "", equal=equal)
     return [
         html.Div(tile, className="tiles"),
         _table_words(request, found),
         parts_card(request, "Rows", number.unit, found.parts, [said]),
         _rows(request, number.source, number.name, number.columns, equal),
-        sql_card([("As the tile reads it, and as 'ecom query' takes it:", found.sql)]),
+        sql_card([(_ASKED, found.sql)]),
         checks_card(request, number.tables),
     ]
+
+
+def _unheeded(source: RowSource) -> str:
+    """Which filters of the page the rows do not know."""
+    names = {
+        "order_date": "days",
+        "currency": "currency",
+        "channel": "channel",
+        "partner_id": "partner",
+        "category": "category",
+    }
+    unknown = [name for column, name in names.items() if column not in source.filters]
+    return f" These filters above do not change it: {', '.join(unknown)}." if unknown else ""
 
 
 def _within(request: PageRequest, number: TableNumber) -> PageRequest:
@@ -139,11 +165,13 @@ def _metric_words(request: PageRequest, found: Explanation) -> Component:
 def _table_words(request: PageRequest, found: TableExplanation) -> Component:
     unit, counted = found.number.unit, found.parts[0]
     value, again = (written(request, unit, one) for one in (found.value, counted.amount))
-    rows = "1 row" if counted.lines == 1 else f"{request.formats.number(counted.lines)} rows"
+    one = "The 1 row that counts makes"
+    many = f"The {request.formats.number(counted.lines)} rows that count make"
+    made = f"{one if counted.lines == 1 else many} {again}"
     verdict = (
-        f"The {rows} that count make {again}: the same as the tile, to the last digit."
+        f"{made}: the same as the tile, to the last digit."
         if found.agrees
-        else f"The {rows} that count make {again}, but the tile says {value}. {_WRONG}"
+        else f"{made}, but the tile says {value}. {_WRONG}"
     )
     return _words(found.number.definition, verdict, agrees=found.agrees)
 

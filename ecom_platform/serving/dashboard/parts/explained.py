@@ -17,7 +17,7 @@ def parts_card(
     request: PageRequest, rows: str, unit: Unit, parts: Sequence[Part], sentences: Sequence[str]
 ) -> Component:
     """Every row with its fate; `rows` is what they are called."""
-    heads = (rows, "Rows", "Would add" if unit in {"money", "count"} else "Value")
+    heads = ("What became of them", rows, "Would add" if unit in {"money", "count"} else "Value")
     head = html.Thead(html.Tr([html.Th(title, scope="col") for title in heads]))
     body = html.Tbody([_part(request, unit, part) for part in parts])
     table = html.Table([head, body], className="plain", id="parts")
