@@ -111,7 +111,7 @@ _FIRST_BUYERS = _retained(
 )
 _BACK = _retained(
     "buyers_back",
-    "Back in the next month",
+    "First buyers who came back",
     "Those of the first buyers who bought again in the month after their first one.",
     "active_customers",
 )

@@ -20,7 +20,7 @@ def parts_card(
     heads = ("What became of them", rows, "Would add" if unit in {"money", "count"} else "Value")
     head = html.Thead(html.Tr([html.Th(title, scope="col") for title in heads]))
     body = html.Tbody([_part(request, unit, part) for part in parts])
-    table = html.Table([head, body], className="plain", id="parts")
+    table = html.Table([head, body], className="plain numbers", id="parts")
     return card(
         [
             html.H2("What counts, and what was left out"),
