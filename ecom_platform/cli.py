@@ -22,8 +22,8 @@ from ecom_platform.quality import releases
 from ecom_platform.quality.gate import judge_run
 from ecom_platform.quality.memory import accept_days
 from ecom_platform.quality.slices import Scope
-from ecom_platform.serving.sql_answer import answer
 from ecom_platform.serving.reader import open_version, version_manifest
+from ecom_platform.serving.sql_answer import answer
 from ecom_platform.serving.status import read_status
 from ecom_platform.settings import load_settings
 from ecom_platform.warehouse.connection import open_warehouse

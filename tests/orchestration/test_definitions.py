@@ -187,6 +187,8 @@ def test_schedules_and_sensors_wait_to_be_switched_on(defs: dg.Definitions) -> N
         "nightly_schedule",
         "weekly_schedule",
         "fire_drill_schedule",
+        "daily_brief_schedule",
+        "weekly_executive_schedule",
     }
     assert {sensor.name for sensor in repository.sensor_defs} == {
         "new_files",

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -95,39 +96,60 @@ def at_once(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     return data, _run(data, landing)
 
 
-def _bad_night(landing: Path, at_once: tuple[Path, float], folder: Path, points: range) -> None:
+@pytest.fixture(scope="module")
+def evening(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What was there before the late file came: a run of all others has ended well."""
+    folder = tmp_path_factory.mktemp("evening")
+    shutil.copytree(landing, folder / "early", ignore=shutil.ignore_patterns(LATE_FILE))
+    _run(folder / "data", folder / "early")
+    return folder / "data"
+
+
+@dataclass(frozen=True)
+class Night:
+    """The files of a night, what was there before, and what an undisturbed run makes of them."""
+
+    landing: Path
+    evening: Path
+    undisturbed: Path
+    seconds: float
+
+
+@pytest.fixture
+def night(landing: Path, evening: Path, at_once: tuple[Path, float]) -> Night:
+    """The same for every bad night."""
+    return Night(landing, evening, *at_once)
+
+
+def _bad_night(night: Night, data: Path, points: range) -> None:
     """Kill one run after the other at these points, then let one end; the marts are as ever."""
-    undisturbed, seconds = at_once
-    early, data = folder / "early", folder / "bad night"
-    shutil.copytree(landing, early, ignore=shutil.ignore_patterns(LATE_FILE))
-    _run(data, early)
+    shutil.copytree(night.evening, data, symlinks=True)
 
     for number in points:
-        _run_and_kill(data, landing, seconds * number / (KILLS + 1))
+        _run_and_kill(data, night.landing, night.seconds * number / (KILLS + 1))
         _assert_readers_see_a_whole_version(data)
 
-    _run(data, landing)
-    assert _marts(data) == _marts(undisturbed)
+    _run(data, night.landing)
+    assert _marts(data) == _marts(night.undisturbed)
 
 
 def test_a_run_killed_at_any_odd_point_changes_nothing_in_the_end(
-    landing: Path, at_once: tuple[Path, float], tmp_path: Path
+    night: Night, tmp_path: Path
 ) -> None:
-    _bad_night(landing, at_once, tmp_path, range(1, KILLS + 1, 2))
+    _bad_night(night, tmp_path / "bad night", range(1, KILLS + 1, 2))
 
 
 def test_a_run_killed_before_the_first_version_leaves_nothing_to_wait_for(
-    landing: Path, at_once: tuple[Path, float], tmp_path: Path
+    night: Night, tmp_path: Path
 ) -> None:
-    undisturbed, seconds = at_once
     for share in (0.2, 0.4):
-        _run_and_kill(tmp_path, landing, seconds * share)
+        _run_and_kill(tmp_path, night.landing, night.seconds * share)
         assert current_version(tmp_path / "published") is None
-    _run(tmp_path, landing)
-    assert _marts(tmp_path) == _marts(undisturbed)
+    _run(tmp_path, night.landing)
+    assert _marts(tmp_path) == _marts(night.undisturbed)
 
 
 def test_a_run_killed_at_any_even_point_changes_nothing_in_the_end(
-    landing: Path, at_once: tuple[Path, float], tmp_path: Path
+    night: Night, tmp_path: Path
 ) -> None:
-    _bad_night(landing, at_once, tmp_path, range(2, KILLS + 1, 2))
+    _bad_night(night, tmp_path / "bad night", range(2, KILLS + 1, 2))

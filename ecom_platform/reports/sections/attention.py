@@ -7,8 +7,8 @@ from ecom_platform.reports.edition import Edition, Market
 from ecom_platform.reports.model import Section, Sentence
 from ecom_platform.reports.questions import flagged_days_of
 from ecom_platform.reports.sentences import counted, money
-from ecom_platform.serving.dashboard.parts.words import name_of_feed, title_of
 from ecom_platform.serving.queries.overview import FlaggedDay, flagged_days, money_at_stake
+from ecom_platform.serving.words import name_of_feed, title_of
 
 ANOMALIES = "analytics.sales_anomalies"
 TITLE = "What needs attention"

@@ -10,10 +10,10 @@ from ecom_platform.reports.measures import HEADLINES, measured
 from ecom_platform.reports.model import Picture, Section, Sentence, Table
 from ecom_platform.reports.questions import Part, Shift, shifts
 from ecom_platform.reports.sentences import amount, money, tile, told
-from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries.metrics import Measured, metric_of
 from ecom_platform.serving.queries.overview import daily_amounts
 from ecom_platform.serving.queries.view import View
+from ecom_platform.serving.words import name_of_feed
 
 SHOWN_DAYS = 56
 MOST_PARTS = 6

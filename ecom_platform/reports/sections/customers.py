@@ -11,8 +11,8 @@ from ecom_platform.reports.questions import (
     segments,
 )
 from ecom_platform.reports.sentences import counted, money
-from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries.cohorts import RetentionCell, retention_cells
+from ecom_platform.serving.words import name_of_feed
 
 SEGMENTS = "marts.dim_customer_segments"
 COHORTS = "marts.mart_cohort_analysis"

@@ -8,8 +8,8 @@ from ecom_platform.reports.edition import Edition, Market
 from ecom_platform.reports.measures import measured
 from ecom_platform.reports.model import Picture, Section, Sentence
 from ecom_platform.reports.sentences import growth, money
-from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries.forecast import TABLE, DayAhead, days_ahead, largest_feed
+from ecom_platform.serving.words import name_of_feed
 
 FORECAST = TABLE
 MOST_EVENTS = 3

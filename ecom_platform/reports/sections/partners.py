@@ -6,8 +6,8 @@ from ecom_platform.reports.edition import Edition, Market
 from ecom_platform.reports.model import Section, Sentence, Table
 from ecom_platform.reports.questions import Lever, PartnerTrend, falling_partners, levers
 from ecom_platform.reports.sentences import growth, money
-from ecom_platform.serving.dashboard.parts.words import title_of
 from ecom_platform.serving.formats import NONE
+from ecom_platform.serving.words import title_of
 
 PERFORMANCE = "marts.mart_partner_performance_dashboard"
 INSIGHTS = "marts.mart_partner_optimization_insights"

@@ -8,8 +8,8 @@ import pytest
 
 from ecom_platform.errors import QueryError
 from ecom_platform.publishing.snapshot import publish
-from ecom_platform.serving.sql_answer import BATCH_ROWS, answer
 from ecom_platform.serving.reader import open_version
+from ecom_platform.serving.sql_answer import BATCH_ROWS, answer
 from tests.support.small_platform import SmallPlatform
 
 

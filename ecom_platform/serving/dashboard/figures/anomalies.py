@@ -9,7 +9,7 @@ from itertools import groupby
 from ecom_platform.serving.dashboard.figures import style
 from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.dashboard.parts.series import (
+from ecom_platform.serving.dashboard.series import (
     rows_of_series,
     series_link,
     tick_format,

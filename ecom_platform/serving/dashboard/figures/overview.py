@@ -6,9 +6,9 @@ from itertools import groupby
 from ecom_platform.serving.dashboard.figures import style
 from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries.forecast import DayAhead
 from ecom_platform.serving.queries.overview import ChannelAmounts, DayAmounts
+from ecom_platform.serving.words import name_of_feed
 
 STATES = ("kept", "pending", "cancelled", "returned", "lost")
 

@@ -13,13 +13,13 @@ from ecom_platform.serving.dashboard.parts.flagged import (
     list_card,
     nothing_flagged,
 )
-from ecom_platform.serving.dashboard.parts.series import (
+from ecom_platform.serving.dashboard.parts.tiles import table_tile, unknown_tile
+from ecom_platform.serving.dashboard.series import (
     part_name,
     rows_of_series,
     series_name,
     written_measure,
 )
-from ecom_platform.serving.dashboard.parts.tiles import table_tile, unknown_tile
 from ecom_platform.serving.queries import anomalies as questions
 from ecom_platform.serving.queries.anomalies import CAUSES, DATES, JUDGED
 from ecom_platform.serving.queries.forecast import chosen_part

@@ -6,9 +6,9 @@ from ecom_platform.serving.dashboard.figures import customers as figures
 from ecom_platform.serving.dashboard.figures.shares import shares
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.parts.cards import Shown
-from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries import cohorts, customers, lifetime
 from ecom_platform.serving.queries.groups import Group
+from ecom_platform.serving.words import name_of_feed
 
 _MONEY, _COUNTED = "Money so far", "Customers"
 

@@ -14,10 +14,10 @@ from ecom_platform.serving.dashboard.parts.cards import (
 )
 from ecom_platform.serving.dashboard.parts.feed_choice import feed_choice
 from ecom_platform.serving.dashboard.parts.tables import rows_table
-from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries import cohorts, customers, lifetime
 from ecom_platform.serving.queries.groups import chosen_feed
 from ecom_platform.serving.queries.states import missing_reason
+from ecom_platform.serving.words import name_of_feed
 
 _SEGMENTS, _LIFETIME = customers.SEGMENTS, lifetime.TABLE
 _COLUMNS = (

@@ -15,13 +15,13 @@ from ecom_platform.serving.dashboard.parts.cards import (
     text_card,
 )
 from ecom_platform.serving.dashboard.parts.notices import notice, scrolling
-from ecom_platform.serving.dashboard.parts.series import part_name
 from ecom_platform.serving.dashboard.parts.tiles import table_tile
-from ecom_platform.serving.dashboard.parts.words import name_of_feed, title_of
+from ecom_platform.serving.dashboard.series import part_name
 from ecom_platform.serving.queries import forecast as questions
 from ecom_platform.serving.queries.forecast import TABLE, DayAhead, Part, chosen_part
 from ecom_platform.serving.queries.metrics import DAILY
 from ecom_platform.serving.queries.states import missing_reason
+from ecom_platform.serving.words import name_of_feed, title_of
 
 _NARROW = 0.9  # a band of 95 % that held fewer of the tested days promises too much
 _NAMED = 3  # how many parts without a forecast are named

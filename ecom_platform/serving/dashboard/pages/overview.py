@@ -7,10 +7,10 @@ from ecom_platform.serving.dashboard.page import Content, Page, PageRequest
 from ecom_platform.serving.dashboard.parts.attention import attention_card
 from ecom_platform.serving.dashboard.parts.cards import Shown, figure_card, grid
 from ecom_platform.serving.dashboard.parts.tiles import metric_tiles
-from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries import overview as questions
 from ecom_platform.serving.queries.forecast import days_ahead, largest_feed
 from ecom_platform.serving.queries.metrics import DAILY
+from ecom_platform.serving.words import name_of_feed
 
 _TILES = (
     "kept_amount",

@@ -24,12 +24,12 @@ from ecom_platform.serving.dashboard.parts.partner_levers import (
     lever_table,
 )
 from ecom_platform.serving.dashboard.parts.tiles import table_tile
-from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries import partner_profile as questions
 from ecom_platform.serving.queries.metrics import DAILY
 from ecom_platform.serving.queries.partner_profile import Profile
 from ecom_platform.serving.queries.partners import HEALTH
 from ecom_platform.serving.queries.states import missing_reason
+from ecom_platform.serving.words import name_of_feed
 
 
 def _render(request: PageRequest) -> Content:

@@ -13,10 +13,10 @@ from ecom_platform.serving.dashboard.parts.cards import Shown, card, drawn
 from ecom_platform.serving.dashboard.parts.drill_card import drill_card
 from ecom_platform.serving.dashboard.parts.incidents import incidents_card
 from ecom_platform.serving.dashboard.parts.notices import Tone, notice, scrolling
-from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries import trust
 from ecom_platform.serving.queries.row_sources import SOURCES
 from ecom_platform.serving.queries.trust import FeedTrust, TableTrust
+from ecom_platform.serving.words import name_of_feed
 
 _LATE_DAYS = 3
 _MOST_NOT_PASSED = 30

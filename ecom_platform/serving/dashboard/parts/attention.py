@@ -6,9 +6,9 @@ from dash import dcc, html
 
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.parts.cards import card
-from ecom_platform.serving.dashboard.parts.words import name_of_feed, title_of
 from ecom_platform.serving.queries.overview import FlaggedDay, flagged_days, money_at_stake
 from ecom_platform.serving.queries.states import missing_reason
+from ecom_platform.serving.words import name_of_feed, title_of
 
 _ANOMALIES = "analytics.sales_anomalies"
 

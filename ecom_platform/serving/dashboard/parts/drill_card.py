@@ -9,7 +9,7 @@ from ecom_platform.quality.drill_record import DrillRecord, FaultRecord, read_re
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.parts.cards import card
 from ecom_platform.serving.dashboard.parts.notices import scrolling
-from ecom_platform.serving.dashboard.parts.words import name_of_feed, title_of
+from ecom_platform.serving.words import name_of_feed, title_of
 
 _KINDS = {
     "error": ("Wrong data", "must be told, and no reader may see it"),

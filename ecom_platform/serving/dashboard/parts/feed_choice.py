@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dash import dcc, html
 
 from ecom_platform.serving.dashboard.page import Component, PageRequest
-from ecom_platform.serving.dashboard.parts.words import name_of_feed
 from ecom_platform.serving.queries.groups import FeedSize
+from ecom_platform.serving.words import name_of_feed
 
 
 def feed_choice(

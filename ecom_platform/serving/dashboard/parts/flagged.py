@@ -10,15 +10,15 @@ from dash import dcc, html
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.parts.cards import text_card
-from ecom_platform.serving.dashboard.parts.series import (
+from ecom_platform.serving.dashboard.series import (
     part_name,
     series_link,
     series_name,
     written_measure,
 )
-from ecom_platform.serving.dashboard.parts.words import name_of_feed, title_of
 from ecom_platform.serving.queries import anomalies as questions
 from ecom_platform.serving.queries.anomalies import JUDGED, FlaggedDay, Series
+from ecom_platform.serving.words import name_of_feed, title_of
 
 MOST_LISTED = 20
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.dashboard.parts.words import title_of
 from ecom_platform.serving.queries.row_sources import RowSource
+from ecom_platform.serving.words import title_of
 
 
 def seen_rows(request: PageRequest, source: RowSource, equal: Mapping[str, str]) -> str:

@@ -8,10 +8,10 @@ from dash import html
 
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.parts.attributes import labelled
-from ecom_platform.serving.dashboard.parts.words import title_of
 from ecom_platform.serving.queries.row_filters import RowRequest, where_clause
 from ecom_platform.serving.queries.row_sources import source_of
 from ecom_platform.serving.queries.rows import Column, columns_of
+from ecom_platform.serving.words import title_of
 
 _FILTERS = {
     "number": "agNumberColumnFilter",

@@ -3,8 +3,8 @@
 from datetime import date
 
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.dashboard.parts.words import name_of_feed, title_of
 from ecom_platform.serving.queries.anomalies import UNITS, Series
+from ecom_platform.serving.words import name_of_feed, title_of
 
 
 def part_name(request: PageRequest, dimension: str, value: str) -> str:
