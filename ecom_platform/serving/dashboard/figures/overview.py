@@ -87,7 +87,9 @@ def ahead(request: PageRequest, days: Sequence[DayAhead]) -> Figure:
                 [day.expected for day in of_feed],
                 name,
                 MEANING["expected"] if index == 0 else style.colour_of(index + 1),
-                text=[request.money(day.expected) for day in of_feed],
+                mode="lines+markers",
+                customdata=[_row_link(request, day) for day in of_feed],
+                text=[_told(request, day) for day in of_feed],
                 hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>" + name + "</extra>",
             )
         )
@@ -98,3 +100,12 @@ def ahead(request: PageRequest, days: Sequence[DayAhead]) -> Figure:
         f"Booked money a day ({request.view.currency})",
         yaxis={"rangemode": "tozero", "tickformat": "~s"},
     )
+
+
+def _told(request: PageRequest, day: DayAhead) -> str:
+    low, high = request.short_money(day.lower_95), request.short_money(day.upper_95)
+    return f"{request.money(day.expected)}, 95 of 100 such days {low} to {high}"
+
+
+def _row_link(request: PageRequest, day: DayAhead) -> str:
+    return request.link("/rows/forecast", **{"is.feed": day.feed, "is.forecast_date": str(day.day)})

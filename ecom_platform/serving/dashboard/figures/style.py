@@ -128,10 +128,16 @@ def points(x: Sequence[Any], y: Sequence[Any], name: str, colour: str, **more: A
 
 
 def band(x: Sequence[Any], low: Sequence[Any], high: Sequence[Any], name: str) -> list[Trace]:
-    """The area between two lines."""
-    edge = {"type": "scatter", "mode": "lines", "x": list(x), "line": {"width": 0}}
+    """The area between two lines; the line inside it says where they are."""
+    edge = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(x),
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
     return [
-        {**edge, "y": numbers(low), "showlegend": False, "hoverinfo": "skip"},
+        {**edge, "y": numbers(low), "showlegend": False},
         {**edge, "y": numbers(high), "name": name, "fill": "tonexty", "fillcolor": BAND_FILL},
     ]
 
