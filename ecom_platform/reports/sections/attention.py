@@ -8,6 +8,7 @@ from ecom_platform.reports.model import Section, Sentence
 from ecom_platform.reports.questions import flagged_days_of
 from ecom_platform.reports.sentences import counted, money
 from ecom_platform.serving.queries.overview import FlaggedDay, flagged_days, money_at_stake
+from ecom_platform.serving.queries.states import held_causes
 from ecom_platform.serving.words import name_of_feed, title_of
 
 ANOMALIES = "analytics.sales_anomalies"
@@ -64,18 +65,8 @@ def _held(edition: Edition) -> Iterator[Sentence]:
     """Held tables by their first cause; partners are told where their numbers stand."""
     if edition.audience.partner:
         return
-    causes: dict[str, list[str]] = {}
-    for table, held in edition.manifest.held.items():
-        causes.setdefault(held.cause, []).append(table)
-    for cause, tables in causes.items():
-        held = edition.manifest.held[tables[0]]
-        because = held.because.split("which is held. ")[-1].rstrip(".")
-        yield Sentence(
-            f"{counted(len(tables), 'table is', 'tables are')} held since "
-            f"{held.since:%Y-%m-%d %H:%M} UTC because of {cause}: {because}. Readers see the last "
-            "good content.",
-            "bad",
-        )
+    for held in held_causes(edition.manifest):
+        yield Sentence(held.sentence, "bad")
 
 
 def _stake(edition: Edition, days: int) -> Iterator[Sentence]:

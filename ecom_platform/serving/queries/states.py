@@ -1,7 +1,8 @@
 """What a reader must know of a table: it passed, it has warnings, it is held, or it is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from ecom_platform.publishing.manifest import VersionManifest
@@ -17,28 +18,78 @@ class TableState:
     Attributes:
         checks: how many checks they passed.
         sentence: what a reader should know.
+        held_since: the first moment since which one of them is held; None when none is.
     """
 
     word: Word
     checks: int
     sentence: str
+    held_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class HeldCause:
+    """A table that failed, and all tables that are held because of it."""
+
+    cause: str
+    tables: tuple[str, ...]
+    since: datetime
+    because: str
+
+    @property
+    def sentence(self) -> str:
+        """What a reader should know, once for all of them."""
+        are = "1 table is" if len(self.tables) == 1 else f"{len(self.tables)} tables are"
+        return (
+            f"{are} held since {self.since:%Y-%m-%d %H:%M} UTC because of {self.cause}: "
+            f"{self.because}. Readers see the last good content."
+        )
 
 
 def state_of(manifest: VersionManifest, tables: Iterable[str]) -> TableState:
     """The worst state of these tables, with the sentences of all that are not well."""
-    states = [_state(manifest, table) for table in dict.fromkeys(tables)]
-    word = min((state.word for state in states), key=_WORST_FIRST.index)
-    checks = sum(state.checks for state in states)
+    names = list(dict.fromkeys(tables))
+    states = {name: _state(manifest, name) for name in names}
+    word = min((state.word for state in states.values()), key=_WORST_FIRST.index)
+    checks = sum(state.checks for state in states.values())
+    held = [manifest.held[name].since for name in names if name in manifest.held]
     if word == "passed":
-        return TableState(word, checks, f"No check failed; {checks:,} passed on its tables.")
-    told = " ".join(state.sentence for state in states if state.word != "passed")
-    return TableState(word, checks, told)
+        told = f"No check failed; {checks:,} passed on its tables."
+    else:
+        told = " ".join(_told_once(manifest, states))
+    return TableState(word, checks, told, min(held, default=None))
+
+
+def held_causes(manifest: VersionManifest) -> list[HeldCause]:
+    """The tables that failed, each with those held because of it."""
+    found: dict[str, list[str]] = {}
+    for table, held in manifest.held.items():
+        found.setdefault(held.cause, []).append(table)
+    causes = []
+    for cause, tables in found.items():
+        first = manifest.held[cause if cause in tables else tables[0]]
+        because = first.because.split("which is held. ")[-1].rstrip(".")
+        since = min(manifest.held[table].since for table in tables)
+        causes.append(HeldCause(cause, tuple(tables), since, because))
+    return causes
 
 
 def missing_reason(manifest: VersionManifest, tables: Iterable[str]) -> str | None:
     """Why these tables cannot be shown; None when all of them can."""
     state = state_of(manifest, tables)
     return state.sentence if state.word == "missing" else None
+
+
+def _told_once(manifest: VersionManifest, states: Mapping[str, TableState]) -> Iterator[str]:
+    """The sentences of tables that are not well; of those held by one cause, the first."""
+    told: set[str] = set()
+    for name, state in states.items():
+        held = manifest.held.get(name)
+        if state.word == "passed" or (held and held.cause in told):
+            continue
+        if held:
+            told.add(held.cause)
+        yield state.sentence
 
 
 def _state(manifest: VersionManifest, table: str) -> TableState:

@@ -15,6 +15,7 @@ from ecom_platform.serving.dashboard.parts.incidents import incidents_card
 from ecom_platform.serving.dashboard.parts.notices import Tone, notice, scrolling
 from ecom_platform.serving.queries import trust
 from ecom_platform.serving.queries.row_sources import SOURCES
+from ecom_platform.serving.queries.states import held_causes
 from ecom_platform.serving.queries.trust import FeedTrust, TableTrust
 from ecom_platform.serving.words import name_of_feed
 
@@ -48,10 +49,8 @@ def _verdict(
     tone: Tone
     if held:
         title, tone = "Not all of it", "bad"
-        told.append(
-            f"{_count(held, 'table')} failed a check, so readers keep the last good content or "
-            "nothing: see which below. The others are current."
-        )
+        told += [cause.sentence for cause in held_causes(request.manifest)]
+        told.append(f"{_count(tables, 'table')} in all; see below which.")
     elif odd:
         title, tone = "Yes, with care", "careful"
         told.append(f"Every table is current; {_count(odd, 'table')} carries a warning.")
@@ -111,12 +110,15 @@ def _table_rows(request: PageRequest, one: TableTrust) -> list[Component]:
     row = html.Tr(
         [
             html.Th(name, scope="row"),
-            html.Td(state_badge(one.state)),
+            html.Td(state_badge(one.state, request.formats)),
             html.Td("none" if one.rows is None else number(one.rows)),
             html.Td(checks),
         ]
     )
     why = one.state.sentence if one.state.word != "passed" else one.empty_reason
+    held = request.manifest.held.get(one.table)
+    if held and held.cause != one.table:
+        why = f"Because of {held.cause}."
     return [row, html.Tr(html.Td(why, colSpan=4, className="says"))] if why else [row]
 
 

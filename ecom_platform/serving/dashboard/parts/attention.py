@@ -7,7 +7,7 @@ from dash import dcc, html
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.parts.cards import card
 from ecom_platform.serving.queries.overview import FlaggedDay, flagged_days, money_at_stake
-from ecom_platform.serving.queries.states import missing_reason
+from ecom_platform.serving.queries.states import held_causes, missing_reason
 from ecom_platform.serving.words import name_of_feed, title_of
 
 _ANOMALIES = "analytics.sales_anomalies"
@@ -35,8 +35,8 @@ def _stake(request: PageRequest) -> str:
 
 
 def _held(request: PageRequest) -> Iterator[Component]:
-    for table, held in request.manifest.held.items():
-        yield _item("held", f"{table} is {held.sentence}", request.link("/quality"))
+    for held in held_causes(request.manifest):
+        yield _item("held", held.sentence, request.link("/quality"))
 
 
 def _warnings(request: PageRequest) -> Iterator[Component]:

@@ -5,6 +5,7 @@ from dash import html
 
 from ecom_platform.serving.dashboard.page import Component
 from ecom_platform.serving.dashboard.parts.attributes import labelled
+from ecom_platform.serving.formats import Formats
 from ecom_platform.serving.queries.states import TableState
 
 _SIGNS = {"passed": "✓", "warning": "!", "held": "‖", "released": "!", "missing": "∅"}
@@ -17,10 +18,12 @@ _WORDS = {
 }
 
 
-def state_badge(state: TableState) -> Component:
+def state_badge(state: TableState, formats: Formats) -> Component:
     """A badge that tells its sentence when pointed at or focused."""
+    is_held = state.word == "held" and state.held_since
+    since = f" since {formats.day(state.held_since)}" if is_held else ""
     badge = html.Span(
-        f"{_SIGNS[state.word]} {_WORDS[state.word]}",
+        f"{_SIGNS[state.word]} {_WORDS[state.word]}{since}",
         className=f"state state-{state.word}",
         tabIndex=0,
         **labelled(f"State: {state.sentence}"),

@@ -107,7 +107,7 @@ def without_rows(shown: Shown) -> Shown:
 
 def _head(request: PageRequest, title: str, tables: Sequence[str]) -> Component:
     state = state_of(request.manifest, tables)
-    return html.Div([html.H2(title), state_badge(state)], className="card-head")
+    return html.Div([html.H2(title), state_badge(state, request.formats)], className="card-head")
 
 
 def _foot(name: str, shown: Shown) -> Component:

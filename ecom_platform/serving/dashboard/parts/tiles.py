@@ -93,7 +93,8 @@ def _tile(request: PageRequest, name: str, measured: Measured | None) -> Compone
 def _head(request: PageRequest, title: str, tables: Sequence[str]) -> Component:
     heading = html.H2(title, className="tile-title")
     return html.Div(
-        [heading, state_badge(state_of(request.manifest, tables))], className="tile-head"
+        [heading, state_badge(state_of(request.manifest, tables), request.formats)],
+        className="tile-head",
     )
 
 

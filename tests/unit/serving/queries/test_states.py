@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from ecom_platform.publishing.manifest import CheckFact, HeldFact
-from ecom_platform.serving.queries.states import missing_reason, state_of
+from ecom_platform.serving.queries.states import held_causes, missing_reason, state_of
 from tests.support.versions import TABLES, manifest_of
 
 DAILY = "marts.agg_daily_sales"
@@ -43,3 +43,29 @@ def test_a_table_that_never_passed_is_missing_with_its_reason() -> None:
     assert "was never good" in (missing_reason(manifest, ["marts.dim_products"]) or "")
     assert "not part of this version" in (missing_reason(manifest, ["marts.moon"]) or "")
     assert missing_reason(manifest, TABLES) is None
+
+
+def test_tables_held_by_one_cause_are_told_once() -> None:
+    made_of_it = HELD.model_copy(
+        update={"because": f"It is made of {DAILY}, which is held. Keys repeat."}
+    )
+    other = HELD.model_copy(update={"cause": "marts.dim_feeds", "because": "No days."})
+    manifest = manifest_of(
+        held={
+            "marts.fct_order_items": made_of_it,
+            DAILY: HELD,
+            "marts.dim_feeds": other,
+        }
+    )
+    first, second = (cause.sentence for cause in held_causes(manifest))
+    assert first == (
+        "2 tables are held since 2026-03-09 00:00 UTC because of marts.agg_daily_sales: "
+        "Keys repeat. Readers see the last good content."
+    )
+    assert second == (
+        "1 table is held since 2026-03-09 00:00 UTC because of marts.dim_feeds: "
+        "No days. Readers see the last good content."
+    )
+    sentence = state_of(manifest, [DAILY, "marts.fct_order_items"]).sentence
+    assert sentence.count("Keys repeat") == 1
+    assert state_of(manifest, [DAILY]).held_since == HELD.since
