@@ -1,5 +1,6 @@
 """What the first page asks: days, channels, flagged days and money that failed to arrive."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -102,6 +103,19 @@ def flagged_days(
         },
     ).fetchall()
     return [FlaggedDay(*row) for row in rows]
+
+
+def worst_of_days(days: Sequence[FlaggedDay], most: int = 5) -> list[tuple[FlaggedDay, int]]:
+    """One bad day shows in many series: of each feed's day the first, and how many more there are.
+
+    Args:
+        days: in the order of importance.
+        most: how many to give.
+    """
+    found: dict[tuple[str, date], list[FlaggedDay]] = {}
+    for day in days:
+        found.setdefault((day.feed, day.day), []).append(day)
+    return [(series[0], len(series) - 1) for series in found.values()][:most]
 
 
 def money_at_stake(connection: duckdb.DuckDBPyConnection, view: View) -> Decimal:

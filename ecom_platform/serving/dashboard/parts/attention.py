@@ -6,11 +6,17 @@ from dash import dcc, html
 
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.parts.cards import card
-from ecom_platform.serving.queries.overview import FlaggedDay, flagged_days, money_at_stake
+from ecom_platform.serving.queries.overview import (
+    FlaggedDay,
+    flagged_days,
+    money_at_stake,
+    worst_of_days,
+)
 from ecom_platform.serving.queries.states import held_causes, missing_reason
 from ecom_platform.serving.words import name_of_feed, title_of
 
 _ANOMALIES = "analytics.sales_anomalies"
+_MOST_SERIES = 200
 
 
 def attention_card(request: PageRequest) -> Component:
@@ -50,16 +56,18 @@ def _warnings(request: PageRequest) -> Iterator[Component]:
 def _flagged(request: PageRequest) -> Iterator[Component]:
     if missing_reason(request.manifest, [_ANOMALIES]):
         return
-    for day in flagged_days(request.connection, request.view):
-        yield _item("flagged", _told(request, day), _day_link(request, day))
+    for day, others in worst_of_days(flagged_days(request.connection, request.view, _MOST_SERIES)):
+        yield _item("flagged", _told(request, day, others), _day_link(request, day))
 
 
-def _told(request: PageRequest, day: FlaggedDay) -> str:
+def _told(request: PageRequest, day: FlaggedDay, others: int) -> str:
     part = f"{day.dimension} {day.value}" if day.value else name_of_feed(day.feed)
     stake = f", {request.money(day.amount_at_stake)} at stake" if day.amount_at_stake else ""
+    more = f" {others} more series of that day are flagged." if others > 1 else ""
+    more = " Another series of that day is flagged." if others == 1 else more
     return (
         f"{title_of(day.measure)} of {part} went {day.direction} on "
-        f"{request.formats.day(day.day)}{stake}. {day.explanation}"
+        f"{request.formats.day(day.day)}{stake}. {day.explanation}{more}"
     )
 
 
