@@ -22,6 +22,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield
 
     app = FastAPI(title="E-commerce platform", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.follower = follower
     add_dashboard(app, settings, follower)
     return app
 

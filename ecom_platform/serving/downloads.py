@@ -34,7 +34,8 @@ def as_csv(
     """
     header = [column.name for column in columns_of(connection, source)]
     batches = stream_rows(connection, source, view, request, number)
-    yield _csv_lines([header])
+    first = next(batches, [])  # what cannot be answered is told before anything is sent
+    yield _csv_lines([header, *first])
     for batch in batches:
         yield _csv_lines(batch)
 

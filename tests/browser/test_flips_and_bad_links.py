@@ -108,3 +108,12 @@ def test_a_damaged_version_says_how_to_go_back(own: Visit, data: Path) -> None:
     (data / "published" / name / "warehouse.duckdb").write_bytes(b"rubbish")
     own.open("/")
     assert "ecom rollback" in own.text("#main")
+
+
+def test_a_server_that_is_gone_is_told_and_the_page_stays(browser: Browser, data: Path) -> None:
+    with served(data) as address, visiting(browser, address) as visit:
+        visit.open("/")
+        visit.page.route("**/dashboard/page/**", lambda route: route.abort())
+        visit.page.get_by_role("link", name="Explain this number").first.click()
+        visit.page.get_by_text("The server cannot be reached").wait_for()
+        assert visit.text("#tile-kept_amount .tile-value")

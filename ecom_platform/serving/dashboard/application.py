@@ -64,6 +64,7 @@ def _layout() -> dmc.MantineProvider:
             dcc.Store(id="newest"),
             dcc.Store(id="shown"),
             html.Div(id="announcement", className="unseen", role="status"),
+            html.Div(id="trouble", className="trouble", role="alert"),
             html.Div(html.P("Loading ...", className="loading"), id="page"),
         ],
         id="provider",

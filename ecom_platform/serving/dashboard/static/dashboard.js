@@ -20,8 +20,10 @@
       const answer = await fetch("/dashboard/page" + pathname + (search || ""), { headers });
       found = await answer.json();
     } catch (error) {
-      return [noUpdate(), noUpdate(), "The server cannot be reached. Is it running?"];
+      trouble("The server cannot be reached, so this page shows what it showed before. Is it running?");
+      return [noUpdate(), noUpdate(), noUpdate()];
     }
+    trouble("");
     if (mine !== asked) {
       return [noUpdate(), noUpdate(), noUpdate()];
     }
@@ -35,6 +37,10 @@
     }
     const said = isFlip ? "A new version is published; this page shows it now." : "";
     return [found.children, { version: found.version, view: found.view, pathname }, said];
+  }
+
+  function trouble(sentence) {
+    window.dash_clientside.set_props("trouble", { children: sentence });
   }
 
   function focusTitle() {
@@ -97,9 +103,10 @@
     });
     const answer = await fetch(id.url + "&" + more.toString());
     if (!answer.ok) {
-      window.dash_clientside.set_props("announcement", { children: await answer.text() });
+      trouble(await answer.text());
       return { rowData: [], rowCount: 0 };
     }
+    trouble("");
     const found = await answer.json();
     return { rowData: found.rows, rowCount: found.total };
   }
