@@ -20,8 +20,8 @@ from ecom_platform.operations.store import open_store
 from ecom_platform.publishing import snapshot, versions
 from ecom_platform.quality import releases
 from ecom_platform.quality.gate import judge_run
-from ecom_platform.quality.memory import accept_days
-from ecom_platform.quality.slices import Scope
+from ecom_platform.quality.measuring.memory import accept_days
+from ecom_platform.quality.measuring.slices import Scope
 from ecom_platform.serving.reader import open_version, version_manifest
 from ecom_platform.serving.sql_answer import answer
 from ecom_platform.serving.status import read_status

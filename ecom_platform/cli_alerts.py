@@ -106,7 +106,7 @@ def replay(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show what a changed rule would have fired, and would not have fired."""
-    from ecom_platform.quality import replay as replaying  # noqa: PLC0415 - it needs numpy
+    from ecom_platform.quality.measuring import replay as replaying  # noqa: PLC0415 - it needs numpy
     from ecom_platform.warehouse.connection import open_warehouse  # noqa: PLC0415
     from ecom_platform.warehouse.run_lock import run_lock  # noqa: PLC0415
 

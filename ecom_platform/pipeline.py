@@ -18,7 +18,7 @@ from ecom_platform.quality import outcomes
 from ecom_platform.quality.analytic_builds import build_all
 from ecom_platform.quality.checking import check_tables, tables_with_rules
 from ecom_platform.quality.gate import Verdict, judge_run, tables_not_to_build
-from ecom_platform.quality.slices import Scope
+from ecom_platform.quality.measuring.slices import Scope
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import ANALYTICS, MARTS, RAW
 from ecom_platform.warehouse.run_lock import run_lock

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
+from ecom_platform.quality.measuring.samples import failing_rows
 from ecom_platform.quality.outcome import Outcome
-from ecom_platform.quality.samples import failing_rows
 from ecom_platform.settings import Settings
 
 

@@ -10,9 +10,9 @@ import dagster as dg
 
 from assets.quality.report import check_result
 from ecom_platform.quality.checking import check_tables
+from ecom_platform.quality.measuring.slices import Scope
 from ecom_platform.quality.rule import Rule
 from ecom_platform.quality.rulebook import rulebook
-from ecom_platform.quality.slices import Scope
 from ecom_platform.settings import Settings
 
 BEFORE_THE_NEXT_LAYER = {"dagster/priority": "1"}

@@ -1,6 +1,6 @@
 """Check tables of the warehouse by their rules, and keep what was found out for the gate.
 
-What a rule measures belongs in `measure.py`, what follows from outcomes in `gate.py`.
+What a rule measures belongs in `measuring/`, what follows from outcomes in `gate.py`.
 """
 
 from collections.abc import Iterable
@@ -9,10 +9,10 @@ import duckdb
 
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality import outcomes
-from ecom_platform.quality.measure import check_table
+from ecom_platform.quality.measuring.measure import check_table
+from ecom_platform.quality.measuring.slices import Scope
 from ecom_platform.quality.outcome import Outcome
 from ecom_platform.quality.rulebook import rulebook
-from ecom_platform.quality.slices import Scope
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse
 

@@ -1,6 +1,6 @@
 """The outcome of one check: the word every part of the platform uses for it.
 
-Only the value belongs here. Where outcomes come from: `dbt_artifacts.py` and `measure.py`; where
+Only the value belongs here. Where outcomes come from: `dbt_artifacts.py` and `measuring/`; where
 they are kept: `outcomes.py`; what follows from them: `gate.py` and `ecom_platform.alerts`.
 """
 

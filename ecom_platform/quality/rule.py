@@ -1,7 +1,7 @@
 """The words in which a rule is declared: what must hold of a table, and how that is found out.
 
 Put the shape of a declaration here. The declarations themselves stand in `rules/`; what measures
-them is `measure.py`.
+them is `measuring/`.
 """
 
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from tests.support.browsing import CHROMIUM, Visit, chromium, served, visiting
 from tests.support.published import DemoCompany
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, nothing else may run an event loop
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; where there is none these tests are skipped, except in CI."""
     if not CHROMIUM and not os.environ.get("CI"):

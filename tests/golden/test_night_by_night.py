@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from ecom_platform.ingestion.load import load_landing
-from ecom_platform.quality.day_checks import ALERTS_PER_WEEK
-from ecom_platform.quality.measure import check_table
+from ecom_platform.quality.measuring.day_checks import ALERTS_PER_WEEK
+from ecom_platform.quality.measuring.measure import check_table
 from ecom_platform.quality.outcome import Outcome
 from ecom_platform.settings import Settings
 

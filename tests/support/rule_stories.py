@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from ecom_platform.ingestion.catalogue import catalogue
-from ecom_platform.quality.measure import check_rules
+from ecom_platform.quality.measuring.measure import check_rules
 from ecom_platform.quality.outcome import Outcome
 from ecom_platform.quality.rule import Row, Rule, Unique
 

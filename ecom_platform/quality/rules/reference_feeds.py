@@ -1,7 +1,7 @@
 """Rules of the other feeds that describe: partners, customers, rates, events; size of lists."""
 
+from ecom_platform.quality.measuring.slices import LISTED_ROWS
 from ecom_platform.quality.rule import Check, Declare, Query, Row, Rule, RuleKind, Unique
-from ecom_platform.quality.slices import LISTED_ROWS
 
 MAX_SHRINK = 0.5  # of its articles, to which a list that had passed may shrink
 MAX_RATE_JUMP = 0.2

@@ -8,7 +8,7 @@ import pytest
 from ecom_platform.analytics.tables.analytic import AnalyticTable, Step
 from ecom_platform.quality import analytic_inputs
 from ecom_platform.quality.analytic_inputs import forget_inputs, is_current, note_inputs
-from ecom_platform.quality.memory import ensure_memory
+from ecom_platform.quality.measuring.memory import ensure_memory
 
 
 def _table(name: str, parent: str) -> AnalyticTable:

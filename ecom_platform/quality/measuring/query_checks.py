@@ -9,10 +9,10 @@ from typing import Any
 
 import duckdb
 
-from ecom_platform.quality.finding import MAX_DIMENSIONS, Finding, outcome_of, passed
-from ecom_platform.quality.memory import FeedDay
+from ecom_platform.quality.measuring.finding import MAX_DIMENSIONS, Finding, outcome_of, passed
+from ecom_platform.quality.measuring.memory import FeedDay
+from ecom_platform.quality.measuring.slices import Slice
 from ecom_platform.quality.rule import Query, Rule
-from ecom_platform.quality.slices import Slice
 
 Found = dict[str, Any]
 

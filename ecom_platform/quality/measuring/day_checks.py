@@ -15,7 +15,7 @@ import duckdb
 import numpy as np
 
 from ecom_platform.ingestion.typing_sql import literal
-from ecom_platform.quality.expectations import (
+from ecom_platform.quality.measuring.expectations import (
     Expected,
     Floats,
     Series,
@@ -24,12 +24,12 @@ from ecom_platform.quality.expectations import (
     restored,
     usual_range,
 )
-from ecom_platform.quality.finding import MAX_DIMENSIONS, Finding, outcome_of, passed
-from ecom_platform.quality.memory import FeedDay
+from ecom_platform.quality.measuring.finding import MAX_DIMENSIONS, Finding, outcome_of, passed
+from ecom_platform.quality.measuring.memory import FeedDay
+from ecom_platform.quality.measuring.profiles import MAX_DAYS, read_series
+from ecom_platform.quality.measuring.slices import NEWEST_DAYS, Slice
 from ecom_platform.quality.outcome import Outcome, Severity
-from ecom_platform.quality.profiles import MAX_DAYS, read_series
 from ecom_platform.quality.rule import DayMeasure, Rule
-from ecom_platform.quality.slices import NEWEST_DAYS, Slice
 
 ALERTS_PER_WEEK = 2.0  # false warnings that all series of a warehouse together may cause
 SHOWN_DAYS = 28

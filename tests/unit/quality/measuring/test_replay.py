@@ -12,8 +12,8 @@ from ecom_platform.errors import QualityError
 from ecom_platform.ingestion import ledger
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.operations.tables import outcomes
-from ecom_platform.quality.measure import check_table
-from ecom_platform.quality.replay import parse_change, replay
+from ecom_platform.quality.measuring.measure import check_table
+from ecom_platform.quality.measuring.replay import parse_change, replay
 from ecom_platform.settings import Settings
 from tests.support.rule_scenarios.usual import USUAL
 from tests.support.rule_stories import LAST_DAY, Mix, deliver

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import duckdb
 import numpy as np
 
-from ecom_platform.quality.finding import (
+from ecom_platform.quality.measuring.finding import (
     Finding,
     crashed,
     days_text,
@@ -17,8 +17,8 @@ from ecom_platform.quality.finding import (
     outcome_of,
     passed,
 )
+from ecom_platform.quality.measuring.slices import Slice
 from ecom_platform.quality.rule import Row, Rule, Unique
-from ecom_platform.quality.slices import Slice
 
 DIGESTS_AT_ONCE = 20_000_000  # 160 MB of them
 

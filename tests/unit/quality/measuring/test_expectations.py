@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecom_platform.quality.expectations import Floats, Series, expect, limit, usual_range
+from ecom_platform.quality.measuring.expectations import Floats, Series, expect, limit, usual_range
 
 DAYS = 70
 

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 
 import duckdb
 
-from ecom_platform.quality import slices
-from ecom_platform.quality.day_checks import check_day_measures
-from ecom_platform.quality.finding import Finding, crashed, outcome_of
-from ecom_platform.quality.memory import remember
+from ecom_platform.quality.measuring import slices
+from ecom_platform.quality.measuring.day_checks import check_day_measures
+from ecom_platform.quality.measuring.finding import Finding, crashed, outcome_of
+from ecom_platform.quality.measuring.memory import remember
+from ecom_platform.quality.measuring.pace_checks import check_pace, note_night
+from ecom_platform.quality.measuring.profiles import measure_days
+from ecom_platform.quality.measuring.query_checks import check_query
+from ecom_platform.quality.measuring.row_checks import check_rows, check_uniqueness
+from ecom_platform.quality.measuring.slices import Scope, Slice
 from ecom_platform.quality.outcome import Outcome
-from ecom_platform.quality.pace_checks import check_pace, note_night
-from ecom_platform.quality.profiles import measure_days
-from ecom_platform.quality.query_checks import check_query
-from ecom_platform.quality.row_checks import check_rows, check_uniqueness
 from ecom_platform.quality.rule import DayMeasure, Pace, Query, Row, Rule, Unique
 from ecom_platform.quality.rulebook import rulebook
-from ecom_platform.quality.slices import Scope, Slice
 from ecom_platform.warehouse.connection import transaction
 from ecom_platform.warehouse.inspection import exists
 

@@ -8,12 +8,12 @@ import duckdb
 import pytest
 
 from ecom_platform.ingestion import ledger
-from ecom_platform.quality.measure import check_rules, check_table
-from ecom_platform.quality.memory import accept_days
+from ecom_platform.quality.measuring.measure import check_rules, check_table
+from ecom_platform.quality.measuring.memory import accept_days
+from ecom_platform.quality.measuring.slices import choose
 from ecom_platform.quality.outcome import Outcome
 from ecom_platform.quality.rule import Query, Row, Rule
 from ecom_platform.quality.rulebook import rulebook
-from ecom_platform.quality.slices import choose
 from tests.support.rule_scenarios.usual import USUAL
 from tests.support.rule_stories import LAST_DAY, Mix, deliver
 

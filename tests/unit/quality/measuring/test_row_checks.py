@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecom_platform.quality import row_checks
+from ecom_platform.quality.measuring import row_checks
 
 KEYS = st.lists(st.tuples(st.none() | st.integers(0, 9), st.sampled_from("ab")), max_size=12)
 

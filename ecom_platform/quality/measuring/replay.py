@@ -16,8 +16,14 @@ from sqlalchemy import func, select
 from ecom_platform.errors import QualityError
 from ecom_platform.operations.store import Store
 from ecom_platform.operations.tables import outcomes
-from ecom_platform.quality.day_checks import ALERTS_PER_WEEK, Feed, Judged, judge, series_count
-from ecom_platform.quality.profiles import read_series
+from ecom_platform.quality.measuring.day_checks import (
+    ALERTS_PER_WEEK,
+    Feed,
+    Judged,
+    judge,
+    series_count,
+)
+from ecom_platform.quality.measuring.profiles import read_series
 from ecom_platform.quality.rule import DayMeasure, Direction, Rule
 from ecom_platform.quality.rulebook import rulebook
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import duckdb
 
-from ecom_platform.quality.memory import FeedDay
+from ecom_platform.quality.measuring.memory import FeedDay
+from ecom_platform.quality.measuring.slices import Slice
 from ecom_platform.quality.outcome import Outcome
 from ecom_platform.quality.rule import Rule
-from ecom_platform.quality.slices import Slice
 
 MAX_DIMENSIONS = 10
 

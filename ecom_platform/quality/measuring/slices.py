@@ -13,7 +13,7 @@ import duckdb
 from ecom_platform.ingestion.catalogue import catalogue
 from ecom_platform.ingestion.feed import FeedSpec
 from ecom_platform.ingestion.typing_sql import literal
-from ecom_platform.quality.memory import Ended, FeedDay, known_days
+from ecom_platform.quality.measuring.memory import Ended, FeedDay, known_days
 
 Scope = Literal["changed", "everything"]
 

@@ -12,10 +12,10 @@ import duckdb
 import numpy as np
 
 from ecom_platform.ingestion.typing_sql import literal
-from ecom_platform.quality.expectations import Floats, Series
-from ecom_platform.quality.memory import FeedDay, insert_rows
+from ecom_platform.quality.measuring.expectations import Floats, Series
+from ecom_platform.quality.measuring.memory import FeedDay, insert_rows
+from ecom_platform.quality.measuring.slices import DayTable, Slice
 from ecom_platform.quality.rule import DayMeasure, Rule
-from ecom_platform.quality.slices import DayTable, Slice
 
 MAX_DAYS = 150  # of history that a series is judged by
 

@@ -9,9 +9,9 @@ from datetime import date
 
 import duckdb
 
-from ecom_platform.quality.finding import Finding, outcome_of, passed
+from ecom_platform.quality.measuring.finding import Finding, outcome_of, passed
+from ecom_platform.quality.measuring.slices import Slice
 from ecom_platform.quality.rule import Pace, Rule
-from ecom_platform.quality.slices import Slice
 
 SILENT_NIGHTS = 3
 ESTABLISHED_BATCHES = (

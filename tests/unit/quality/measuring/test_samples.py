@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ecom_platform.quality.samples import MASK, failing_rows
+from ecom_platform.quality.measuring.samples import MASK, failing_rows
 
 COLUMNS = (
     "'Ada Lovelace' as customer_name, 'C-1' as customer_id, 'ada@example.com' as email, "
