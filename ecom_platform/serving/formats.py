@@ -34,43 +34,53 @@ class Formats:
             return NONE
         if len(currency) != 3:
             return f"{self.number(amount, 2)} ({currency})"
-        return format_currency(amount, currency, locale=self.locale)
+        return format_currency(amount, currency, locale=_known(self.locale))
 
     def short_money(self, amount: Decimal | float | None, currency: str) -> str:
         """An amount to three digits or so, such as $1.23M."""
         if amount is None or len(currency) != 3:
             return self.money(amount, currency)
-        return format_compact_currency(amount, currency, locale=self.locale, fraction_digits=2)
+        return format_compact_currency(
+            amount, currency, locale=_known(self.locale), fraction_digits=2
+        )
 
     def number(self, value: Decimal | float | None, digits: int = 0) -> str:
         """A number with this many digits after the point."""
         if value is None:
             return NONE
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        grouped = Locale.parse(self.locale).decimal_formats[None].pattern.split(".")[0]
-        return format_decimal(value, format=pattern.replace("#,##0", grouped), locale=self.locale)
+        grouped = _known(self.locale).decimal_formats[None].pattern.split(".")[0]
+        return format_decimal(
+            value, format=pattern.replace("#,##0", grouped), locale=_known(self.locale)
+        )
 
     def share(self, value: Decimal | float | None, digits: int = 1) -> str:
         """A share as per cent."""
         if value is None:
             return NONE
-        return format_percent(value, format="0." + "0" * digits + "%", locale=self.locale)
+        return format_percent(value, format="0." + "0" * digits + "%", locale=_known(self.locale))
 
     def change(self, value: Decimal | float | None) -> str:
         """A change as per cent with its sign."""
         if value is None:
             return NONE
-        return format_percent(value, format="+0.0%;-0.0%", locale=self.locale)
+        return format_percent(value, format="+0.0%;-0.0%", locale=_known(self.locale))
 
     def day(self, day: date | None) -> str:
         """A day."""
-        return NONE if day is None else format_date(day, "medium", locale=self.locale)
+        return NONE if day is None else format_date(day, "medium", locale=_known(self.locale))
 
     def moment(self, moment: datetime | None) -> str:
         """A moment in UTC, to the minute."""
         if moment is None:
             return NONE
-        return format_datetime(moment, "medium", locale=self.locale) + " UTC"
+        return format_datetime(moment, "medium", locale=_known(self.locale)) + " UTC"
+
+
+@lru_cache(maxsize=len(KNOWN))
+def _known(locale: str) -> Locale:
+    """Parsed once: a page writes hundreds of numbers."""
+    return Locale.parse(locale)
 
 
 @lru_cache(maxsize=256)
