@@ -13,10 +13,10 @@ import duckdb
 from ecom_platform.errors import PublishingError
 from ecom_platform.publishing.manifest import TableContent
 from ecom_platform.warehouse.inspection import rows_and_checksum
-from ecom_platform.warehouse.layers import ANALYTICS, INTERMEDIATE, MARTS, RAW
+from ecom_platform.warehouse.layers import ANALYTICS, MARTS, RAW
 
 LAYERS = (MARTS, ANALYTICS)
-EXTRA_TABLES = (f"{RAW}.files", f"{RAW}.quarantine", f"{INTERMEDIATE}.int_order_line_sources")
+EXTRA_TABLES = (f"{RAW}.files", f"{RAW}.quarantine")
 
 
 def is_published(table: str) -> bool:
@@ -29,7 +29,7 @@ def published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     rows = connection.execute(
         """
         select schema_name || '.' || table_name as name from duckdb_tables()
-        where schema_name in (?, ?) or name in (?, ?, ?) order by name
+        where schema_name in (?, ?) or name in (?, ?) order by name
         """,
         [*LAYERS, *EXTRA_TABLES],
     ).fetchall()
