@@ -6,6 +6,7 @@ shows that both agree to the cent. How numbers are written belongs in `formats.p
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -226,7 +227,7 @@ def metric_of(name: str) -> Metric | Ratio:
 
 
 def measure(
-    connection: duckdb.DuckDBPyConnection, view: View, names: Sequence[str], first_date: object
+    connection: duckdb.DuckDBPyConnection, view: View, names: Sequence[str], first_date: date
 ) -> dict[str, Measured]:
     """Metrics and ratios in a view, against as many days before.
 
@@ -237,7 +238,7 @@ def measure(
     before_view = view.before()
     before = totals(connection, before_view, needed)
     reason = None
-    if str(before_view.from_date) < str(first_date):
+    if before_view.from_date < first_date:
         reason = f"No comparison: the data begins on {first_date}, inside the period before."
     return {
         name: Measured(

@@ -1,7 +1,7 @@
 """Cards: a figure, a table of rows, or a reason, each with its title, state and downloads."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -98,11 +98,6 @@ def reason_box(sentence: str) -> Component:
 def grid(children: Sequence[Component]) -> Component:
     """Cards side by side where there is room."""
     return html.Div(list(children), className="cards")
-
-
-def without_rows(shown: Shown) -> Shown:
-    """The same without a link to rows."""
-    return replace(shown, rows_href=None)
 
 
 def _head(request: PageRequest, title: str, tables: Sequence[str]) -> Component:
