@@ -30,8 +30,13 @@ RULES_INTRODUCTION = (
     "of it; a warning tells its owner. The dbt tests of a model stand beside it in `dbt_models/`."
 )
 TABLES_INTRODUCTION = (
-    "Readers find the marts in the schema `marts` of a version, and the "
-    "[analytic tables](#analytic-tables) in its schema `analytics`."
+    "Readers find the marts in the schema `marts` of a version, [where order lines were read]"
+    "(#where-rows-were-read) in its schema `provenance`, and the [analytic tables]"
+    "(#analytic-tables) in its schema `analytics`."
+)
+PROVENANCE_INTRODUCTION = (
+    "From rows of marts to the records of delivered files. Why they are tables of their own: "
+    "[decision 11](../decisions/0011-a-line-leads-to-its-record.md)."
 )
 ANALYTIC_INTRODUCTION = (
     "Statistics on the marts. How to read them: "
@@ -208,18 +213,25 @@ def _spelling(parameter: Any) -> str:
 
 def _tables() -> str:
     parts = ["# Tables", NOTE, TABLES_INTRODUCTION]
-    for model in sorted(_models("marts"), key=lambda model: str(model["name"])):
-        parts += [f"## {model['name']}", str(model.get("description", "")).strip()]
-        empty_when = _meta(model).get("empty_when")
-        parts += [f"Empty when: {empty_when}"] if empty_when else []
+    parts += _layer_of_models("marts", "##")
+    parts += ["## Where rows were read", PROVENANCE_INTRODUCTION]
+    parts += _layer_of_models("provenance", "###")
+    parts += ["## Analytic tables", ANALYTIC_INTRODUCTION]
+    parts += [_analytic(table) for _, table in sorted(analytic_tables().items())]
+    return _page(parts)
+
+
+def _layer_of_models(layer: str, heading: str) -> Iterator[str]:
+    for model in sorted(_models(layer), key=lambda model: str(model["name"])):
+        yield f"{heading} {model['name']}"
+        yield str(model.get("description", "")).strip()
+        if empty_when := _meta(model).get("empty_when"):
+            yield f"Empty when: {empty_when}"
         rows = [
             (f"`{column['name']}`", str(column.get("data_type", "")), _one_line(column))
             for column in model.get("columns", [])
         ]
-        parts.append(_table(("column", "type", "meaning"), rows))
-    parts += ["## Analytic tables", ANALYTIC_INTRODUCTION]
-    parts += [_analytic(table) for _, table in sorted(analytic_tables().items())]
-    return _page(parts)
+        yield _table(("column", "type", "meaning"), rows)
 
 
 def _analytic(table: AnalyticTable) -> str:

@@ -38,6 +38,7 @@ def _layer(name: str, select: str) -> dg.AssetsDefinition:
 staging = _layer("staging", "fqn:staging")
 intermediate = _layer("intermediate", "fqn:intermediate resource_type:snapshot")
 marts = _layer("marts", "fqn:marts")
-LAYERS = (staging, intermediate, marts)
+provenance = _layer("provenance", "fqn:provenance")
+LAYERS = (staging, intermediate, marts, provenance)
 
 prove_nothing_is_lost(MANIFEST, LAYERS)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.analytics.steps import ANALYTIC_KEYS
-from assets.dbt.layers import marts
+from assets.dbt.layers import marts, provenance
 from ecom_platform.quality.gate import Verdict, judge_run
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import QUALITY
@@ -23,7 +23,7 @@ PASSED = dg.AssetCheckSpec(
 
 @dg.asset(
     key=VERDICTS,
-    deps=sorted([*marts.keys, *ANALYTIC_KEYS]),
+    deps=sorted([*marts.keys, *provenance.keys, *ANALYTIC_KEYS]),
     check_specs=[PASSED],
     group_name=QUALITY,
     owners=["data-platform@example.com"],

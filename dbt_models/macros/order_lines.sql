@@ -18,6 +18,11 @@
     end
 {%- endmacro %}
 
+{# The key of an order line: a digest of what its source says, and which of equal lines it is. #}
+{% macro order_line_id() -%}
+    {{ md5_of(['feed', 'line_key', 'occurrence']) }}
+{%- endmacro %}
+
 {# The kind of service a code stands for, null for goods. Codes are upper case in the var
    `service_codes`; a trailing asterisk stands for any ending. #}
 {% macro service_kind(code, feed) -%}

@@ -13,7 +13,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from ecom_platform.alerts.notice import NoticeSeverity
 from ecom_platform.quality.outcome import Kind
 
-Group = Literal["raw", "staging", "intermediate", "marts", "analytics", "published", "platform"]
+Group = Literal[
+    "raw",
+    "staging",
+    "intermediate",
+    "marts",
+    "provenance",
+    "analytics",
+    "published",
+    "platform",
+]
 
 
 def _listed(value: Any) -> Any:

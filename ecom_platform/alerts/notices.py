@@ -12,7 +12,7 @@ from ecom_platform.alerts.notice import Notice, NoticeKind, NoticeSeverity
 from ecom_platform.alerts.routes import Routes
 
 MOST_LISTED = 100  # a message that lists more is not read; the count says how many there are
-READERS_LAYERS = ("marts", "analytics")
+READERS_LAYERS = ("marts", "provenance", "analytics")
 OBSERVATION = "watch-"  # begins the id of what watchers judge
 
 

@@ -32,7 +32,7 @@ def read_typed_rows(
     """
     feed = recognised.feed
     try:
-        connection.execute(f"create or replace temp table records as {source.select}")
+        read_records(connection, source)
         sections = find_sections(connection, source.header, recognised, name)
         selects = [
             _typed_section(feed, section, following, source)
@@ -49,6 +49,46 @@ def read_typed_rows(
     connection.execute("drop table records")
     _refuse_if_mostly_unreadable(connection, name)
     return len(sections) - 1
+
+
+def read_records(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Fill the temporary table `records`: each record under its place in the file.
+
+    Raises:
+        duckdb.Error: the reader gave up.
+    """
+    _forget_rejects(connection)  # a file that was refused half-way may have left some
+    connection.execute(f"create or replace temp table records as {source.select}")
+    if not _has_rejects(connection):
+        return
+    # the reader passes over records it cannot split and numbers the next one as if they were none
+    connection.execute(
+        """
+        create or replace temp table records as
+        with rejected as (
+            select number, row_number() over (order by number) as rejects
+            from (select distinct line - 1 as number from reject_errors)
+        ),
+        gaps as (
+            select number - rejects as last_before, max(rejects) as rejects
+            from rejected group by last_before
+        )
+        select records.* replace (record_number + coalesce(gaps.rejects, 0) as record_number)
+        from records asof left join gaps on records.record_number > gaps.last_before
+        """
+    )
+
+
+def _forget_rejects(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in ("reject_errors", "reject_scans"):
+        connection.execute(f"drop table if exists {table}")
+
+
+def _has_rejects(connection: duckdb.DuckDBPyConnection) -> bool:
+    found = connection.execute(
+        "select 1 from duckdb_tables() where table_name = 'reject_errors'"
+    ).fetchone()
+    return found is not None
 
 
 def _typed_section(
@@ -88,10 +128,7 @@ def _typed_section(
 
 def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
     """Records the reader could not split into cells become unreadable rows."""
-    has_rejects = connection.execute(
-        "select 1 from duckdb_tables() where table_name = 'reject_errors'"
-    ).fetchone()
-    if not has_rejects:
+    if not _has_rejects(connection):
         return
     connection.execute(
         f"""
@@ -102,8 +139,7 @@ def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
         group by line
         """
     )
-    connection.execute("drop table reject_errors")
-    connection.execute("drop table reject_scans")
+    _forget_rejects(connection)
 
 
 def _refuse_if_mostly_unreadable(connection: duckdb.DuckDBPyConnection, name: str) -> None:

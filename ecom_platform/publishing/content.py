@@ -13,9 +13,9 @@ import duckdb
 from ecom_platform.errors import PublishingError
 from ecom_platform.publishing.manifest import TableContent
 from ecom_platform.warehouse.inspection import rows_and_checksum
-from ecom_platform.warehouse.layers import ANALYTICS, MARTS, RAW
+from ecom_platform.warehouse.layers import ANALYTICS, MARTS, PROVENANCE, RAW
 
-LAYERS = (MARTS, ANALYTICS)
+LAYERS = (MARTS, PROVENANCE, ANALYTICS)
 EXTRA_TABLES = (f"{RAW}.files", f"{RAW}.quarantine")
 
 
@@ -29,9 +29,9 @@ def published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     rows = connection.execute(
         """
         select schema_name || '.' || table_name as name from duckdb_tables()
-        where schema_name in (?, ?) or name in (?, ?) order by name
+        where list_contains(?, schema_name) or list_contains(?, name) order by name
         """,
-        [*LAYERS, *EXTRA_TABLES],
+        [list(LAYERS), list(EXTRA_TABLES)],
     ).fetchall()
     return [row[0] for row in rows]
 

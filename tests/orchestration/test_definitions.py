@@ -12,7 +12,8 @@ from ecom_platform.quality.dbt_artifacts import Manifest
 from ecom_platform.quality.rulebook import rulebook
 
 pytestmark = pytest.mark.xdist_group("dagster")
-LAYERS = ["raw", "staging", "intermediate", "marts", "analytics", "quality", "published"]
+READ = {"marts", "provenance", "analytics"}
+LAYERS = {"raw", "staging", "intermediate", *READ, "quality", "published"}
 
 
 def _specs(defs: dg.Definitions) -> dict[dg.AssetKey, dg.AssetSpec]:
@@ -143,8 +144,8 @@ def test_the_version_is_published_after_the_verdict_and_that_follows_all_readers
     specs = _specs(defs)
     version = specs[dg.AssetKey(["published", "version"])]
     verdicts = specs[dg.AssetKey(["quality", "verdicts"])]
-    shown = {key for key in specs if key.path[0] in {"marts", "analytics"}}
-    assert {key.path[0] for key in shown} == {"marts", "analytics"}
+    shown = {key for key in specs if key.path[0] in READ}
+    assert {key.path[0] for key in shown} == READ
     assert {dep.asset_key for dep in version.deps} == {verdicts.key}
     assert {dep.asset_key for dep in verdicts.deps} == shown
 

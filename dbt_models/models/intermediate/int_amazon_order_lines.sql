@@ -7,6 +7,8 @@ with lines as (
 described as (
 
     select
+        file_id,
+        record_number,
         order_date,
         order_id,
         case
@@ -81,8 +83,13 @@ numbered as (
             partition by order_date, line_key
             order by
                 amount nulls last, quantity nulls last, status nulls last, size nulls last,
-                category nulls last, is_business_order nulls last
-        ) as occurrence
+                category nulls last, is_business_order nulls last, style nulls last, currency,
+                partner_id nulls last, channel nulls last, ship_country nulls last,
+                ship_state nulls last, ship_city nulls last, ship_postal_code nulls last,
+                file_id, record_number
+        ) as occurrence,
+        file_id,
+        record_number
     from described
 
 )

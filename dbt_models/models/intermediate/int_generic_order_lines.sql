@@ -47,7 +47,9 @@ described as (
         ship_city,
         ship_postal_code,
         {{ text_key(['order_id', 'line_id']) }} as line_key,
-        1 as occurrence
+        1 as occurrence,
+        file_id,
+        record_number
     from classified
 
 )

@@ -95,8 +95,10 @@ numbered as (
         line_key,
         row_number() over (
             partition by order_date, line_key
-            order by quantity nulls last
-        ) as occurrence
+            order by file_id, record_number
+        ) as occurrence,
+        file_id,
+        record_number
     from described
 
 )

@@ -58,8 +58,12 @@ numbered as (
         line_key,
         row_number() over (
             partition by order_date, line_key
-            order by invoiced_at, description nulls last
-        ) as occurrence
+            order by
+                invoiced_at, description nulls last, customer_code nulls last, country nulls last,
+                file_id, record_number
+        ) as occurrence,
+        file_id,
+        record_number
     from classified
 
 )

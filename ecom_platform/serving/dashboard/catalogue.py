@@ -12,6 +12,7 @@ from ecom_platform.serving.dashboard.pages.partner_profile import PARTNER_PROFIL
 from ecom_platform.serving.dashboard.pages.partners import PARTNERS
 from ecom_platform.serving.dashboard.pages.products import PRODUCTS
 from ecom_platform.serving.dashboard.pages.quality import QUALITY
+from ecom_platform.serving.dashboard.pages.record import RECORD
 from ecom_platform.serving.dashboard.pages.rows import ROWS
 
 PAGES: tuple[Page, ...] = (
@@ -26,6 +27,7 @@ PAGES: tuple[Page, ...] = (
     PARTNER_PROFILE,
     EXPLAIN,
     ROWS,
+    RECORD,
 )
 MENU = tuple(page for page in PAGES if page.is_in_menu)
 

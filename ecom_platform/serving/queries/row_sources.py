@@ -10,12 +10,26 @@ from ecom_platform.serving.queries.view import ALL_COLUMNS
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Columns of a second table that has at most one row per row of the first.
+
+    Attributes:
+        keys: the columns both tables have, by which their rows belong together.
+    """
+
+    table: str
+    keys: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RowSource:
     """Rows of a table.
 
     Attributes:
         filters: the columns by which the view chooses; others of its filters do not apply.
         order: the columns that order the rows wholly.
+        beside: what stands in another table, in versions that have it.
     """
 
     name: str
@@ -23,8 +37,15 @@ class RowSource:
     table: str
     filters: tuple[str, ...]
     order: str
+    beside: Beside | None = None
 
 
+LINE_RECORDS = Beside(
+    "provenance.order_line_records",
+    # the day is where the table is sorted by, its fingerprint keeps states of it apart
+    keys=("order_date", "order_line_id", "source_fingerprint"),
+    columns=("file_name", "record_number"),
+)
 _ALL = (
     RowSource(
         "order-lines",
@@ -32,6 +53,7 @@ _ALL = (
         "marts.fct_order_items",
         ALL_COLUMNS,
         "order_date desc, order_line_id",
+        LINE_RECORDS,
     ),
     RowSource(
         "daily-sales",

@@ -4,7 +4,7 @@ Which sources there are belongs in `row_sources.py`, how a filter becomes SQL in
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -12,7 +12,7 @@ import duckdb
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.metrics import METRICS
 from ecom_platform.serving.queries.row_filters import RowRequest, order_clause, where_clause
-from ecom_platform.serving.queries.row_sources import RowSource
+from ecom_platform.serving.queries.row_sources import Beside, RowSource
 from ecom_platform.serving.queries.table_number import counted_rows
 from ecom_platform.serving.queries.table_numbers import TABLE_NUMBERS
 from ecom_platform.serving.queries.view import View
@@ -38,9 +38,9 @@ class Rows:
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, source: RowSource) -> tuple[Column, ...]:
-    """The columns of a source, in the order of its table."""
-    described = connection.execute(f"describe {source.table}").fetchall()
-    return tuple(Column(row[0], _kind(row[1])) for row in described)
+    """The columns of a source, in the order of its table, then those that stand beside it."""
+    own, beside = _own_and_beside(connection, source)
+    return (*own, *beside)
 
 
 def read_rows(
@@ -55,16 +55,10 @@ def read_rows(
     Raises:
         ViewError: the request names what there is not, or compares what cannot be compared.
     """
-    columns = columns_of(connection, source)
-    sql, values = _statement(source, view, request, number, columns)
-    total = _execute(connection, f"select count(*) {sql}", values).fetchall()[0][0]
-    limited = "" if request.limit is None else f" limit {request.limit} offset {request.offset}"
-    order = order_clause(request, [column.name for column in columns], source.order)
-    names = _named(columns)
-    rows = _execute(
-        connection, f"select {names} {sql} order by {order}{limited}", values
-    ).fetchall()
-    return Rows(columns, rows, total)
+    asked = _asked(connection, source, view, request, number)
+    total = _execute(connection, f"select count(*) {asked.sql}", asked.values).fetchall()[0][0]
+    rows = _execute(connection, asked.select(request), asked.values).fetchall()
+    return Rows(asked.columns, rows, total)
 
 
 def stream_rows(
@@ -79,12 +73,88 @@ def stream_rows(
     Raises:
         ViewError: as `read_rows`.
     """
-    columns = columns_of(connection, source)
-    sql, values = _statement(source, view, request, number, columns)
-    order = order_clause(request, [column.name for column in columns], source.order)
-    answer = _execute(connection, f"select {_named(columns)} {sql} order by {order}", values)
+    asked = _asked(connection, source, view, request, number)
+    answer = _execute(connection, asked.select(replace(request, limit=None)), asked.values)
     while batch := answer.fetchmany(BATCH_ROWS):
         yield batch
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a request asks, as SQL.
+
+    Attributes:
+        sql: from `from` to the last predicate, with the columns `own`.
+        own: those that are known before the rows are chosen and sorted.
+        added: what is looked up for the chosen rows only; None when nothing is.
+    """
+
+    sql: str
+    values: dict[str, Any]
+    columns: tuple[Column, ...]
+    own: tuple[Column, ...]
+    added: Beside | None
+    order: str
+
+    def select(self, request: RowRequest) -> str:
+        """The statement that gives the rows, in whole order."""
+        ordered = f"order by {self.order}"
+        if request.limit is not None:
+            ordered += f" limit {request.limit} offset {request.offset}"
+        chosen = f"select {_named(self.own)} {self.sql} {ordered}"
+        if self.added is None:
+            return chosen
+        return (
+            f"select {_named(self.columns)} from ({chosen}) as chosen "
+            f"{_left_join(self.added)} order by {self.order}"
+        )
+
+
+def _asked(
+    connection: duckdb.DuckDBPyConnection,
+    source: RowSource,
+    view: View,
+    request: RowRequest,
+    number: str | None,
+) -> _Asked:
+    own, beside = _own_and_beside(connection, source)
+    columns = (*own, *beside)
+    names = [column.name for column in columns]
+    looked_at = {*request.equal, *request.filters, *(column for column, _ in request.sort)}
+    added = source.beside if beside else None
+    if added and looked_at & set(added.columns):
+        joined = f"(select * from {source.table} as own {_left_join(added)}) as rows"
+        source, own, added = replace(source, table=joined), columns, None
+    sql, values = _statement(source, view, request, number, names)
+    return _Asked(sql, values, columns, own, added, order_clause(request, names, source.order))
+
+
+def _left_join(beside: Beside) -> str:
+    keys, columns = ", ".join(beside.keys), ", ".join((*beside.keys, *beside.columns))
+    return f"left join (select {columns} from {beside.table}) as beside using ({keys})"
+
+
+def _own_and_beside(
+    connection: duckdb.DuckDBPyConnection, source: RowSource
+) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
+    """The columns of the table, and those beside it; none where a version lacks that table."""
+    own = _described(connection, source.table)
+    if source.beside is None or not _has_table(connection, source.beside.table):
+        return own, ()
+    known = {column.name: column for column in _described(connection, source.beside.table)}
+    return own, tuple(known[name] for name in source.beside.columns)
+
+
+def _described(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Column, ...]:
+    described = connection.execute(f"describe {table}").fetchall()
+    return tuple(Column(row[0], _kind(row[1])) for row in described)
+
+
+def _has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    found = connection.execute(
+        "select 1 from duckdb_tables() where schema_name || '.' || table_name = ?", [table]
+    ).fetchone()
+    return found is not None
 
 
 def _statement(
@@ -92,9 +162,8 @@ def _statement(
     view: View,
     request: RowRequest,
     number: str | None,
-    columns: Sequence[Column],
+    names: Sequence[str],
 ) -> tuple[str, dict[str, Any]]:
-    names = [column.name for column in columns]
     seen, values = view.where(*source.filters)
     equal, of_equal = where_clause(RowRequest(equal=request.equal), names)
     filtered, of_filters = where_clause(RowRequest(filters=request.filters), names)

@@ -1,5 +1,8 @@
 """Loading is whole or nothing, once per content, and accounts for every row."""
 
+import csv
+import gzip
+import io
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -211,3 +214,37 @@ def test_a_missing_landing_folder_says_what_to_do(tmp_path: Path) -> None:
 
     with pytest.raises(PlatformError, match="does not exist"):
         load_landing(Settings(data=tmp_path, landing=tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
+def test_a_record_keeps_its_place_below_records_that_cannot_be_split(
+    drop: Drop, load: Load, ask: Ask, name: str
+) -> None:
+    """Regression: the reader passes over them, and numbered what follows as if they were none."""
+    unsplittable = ("Z,1,2024-03-01", "Z,1,2024-03-01,and,so,on,and,so,on,and")
+    lines = [order_line(f"G{number}") for number in range(1, 41)]
+    for place in (3, 4, 20, 40):
+        lines.insert(place, unsplittable[place % 2])
+    text = order_lines_file(*lines)
+    drop(name, gzip.compress(text.encode()) if name.endswith("gz") else text)
+    load()
+    records = list(csv.reader(io.StringIO(text)))[1:]
+    width = len(HEADER.split(","))
+    assert ask("select record_number, order_id from raw.order_lines order by 1") == [
+        (number, record[0])
+        for number, record in enumerate(records, start=1)
+        if len(record) == width
+    ]
+    assert ask("select record_number from raw.quarantine order by 1") == [
+        (number,) for number, record in enumerate(records, start=1) if len(record) != width
+    ]
+
+
+def test_what_cannot_be_split_in_a_refused_file_moves_nothing_in_the_next(
+    drop: Drop, load: Load, ask: Ask
+) -> None:
+    drop("1.csv", order_lines_file("Z,1,2024-03-01"))
+    drop("2.csv", order_lines_file(order_line("A"), order_line("B")))
+    load()
+    assert ask("select record_number from raw.order_lines order by 1") == [(1,), (2,)]
+    assert ask("select * from raw.quarantine") == []

@@ -116,7 +116,7 @@ converted as (
 final as (
 
     select
-        {{ md5_of(['feed', 'line_key', 'occurrence']) }} as order_line_id,
+        {{ order_line_id() }} as order_line_id,
         feed,
         order_id,
         order_date,

@@ -8,6 +8,8 @@ with source as (
 renamed as (
 
     select
+        file_id,
+        record_number,
         order_id,
         order_date,
         status,

@@ -10,6 +10,8 @@ with source as (
 renamed as (
 
     select
+        file_id,
+        record_number,
         layout,
         sale_date as order_date,
         customer_name,

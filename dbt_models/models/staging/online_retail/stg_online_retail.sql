@@ -8,6 +8,8 @@ with source as (
 renamed as (
 
     select
+        file_id,
+        record_number,
         invoice,
         stock_code,
         description,

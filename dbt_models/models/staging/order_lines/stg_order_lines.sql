@@ -8,6 +8,8 @@ with source as (
 renamed as (
 
     select
+        file_id,
+        record_number,
         order_id,
         line_id,
         cast(ordered_at as date) as order_date,

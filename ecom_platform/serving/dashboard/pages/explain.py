@@ -37,6 +37,8 @@ _COLUMNS = (
     "order_state",
     "quantity",
     "amount",
+    "file_name",
+    "record_number",
     "currency",
     "product_id",
     "channel",

@@ -9,7 +9,7 @@ from dash import html
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.parts.attributes import labelled
 from ecom_platform.serving.queries.row_filters import RowRequest, where_clause
-from ecom_platform.serving.queries.row_sources import source_of
+from ecom_platform.serving.queries.row_sources import LINE_RECORDS, RowSource, source_of
 from ecom_platform.serving.queries.rows import Column, columns_of
 from ecom_platform.serving.words import title_of
 
@@ -38,12 +38,12 @@ def rows_table(
     """The rows of a source under the view, with downloads.
 
     `equal` gives columns the value they must have, `number` leaves the rows that it counts,
-    and `columns` says which to show in which order, all when empty.
+    and `columns` says which to show in which order, all when empty; a version may lack some.
     """
     source = source_of(source_name)
     known = {column.name: column for column in columns_of(request.connection, source)}
     where_clause(RowRequest(equal=equal or {}), list(known))
-    shown = [known[name] for name in columns] if columns else list(known.values())
+    shown = [known[name] for name in columns or known if name in known]
     more = {f"is.{name}": value for name, value in (equal or {}).items()}
     if number:
         more["number"] = number
@@ -52,7 +52,7 @@ def rows_table(
         [
             dag.AgGrid(
                 id={"type": "rows", "url": request.rows_link(source_name) + suffix},
-                columnDefs=[_definition(column, request.formats.tag) for column in shown],
+                columnDefs=[_definition(column, request, source) for column in shown],
                 rowModelType="infinite",
                 defaultColDef={"sortable": True, "resizable": True, "width": 150},
                 dashGridOptions={
@@ -78,7 +78,8 @@ def rows_table(
     )
 
 
-def _definition(column: Column, locale: str) -> dict[str, object]:
+def _definition(column: Column, request: PageRequest, source: RowSource) -> dict[str, object]:
+    locale = request.formats.tag
     definition: dict[str, object] = {
         "field": column.name,
         "headerName": title_of(column.name),
@@ -89,6 +90,11 @@ def _definition(column: Column, locale: str) -> dict[str, object]:
         definition["valueFormatter"] = {"function": f"writtenNumber(params, '{locale}')"}
     if column.kind == "date":
         definition["valueFormatter"] = {"function": f"writtenDay(params, '{locale}')"}
+    if source.beside is LINE_RECORDS and column.name in LINE_RECORDS.columns:
+        definition["cellRenderer"] = "RecordLink"
+        definition["cellRendererParams"] = {"href": request.link("/record/{order_line_id}")}
+        if column.kind == "number":
+            definition |= {"pinned": "right", "width": 130}  # the way on is never out of sight
     return definition
 
 

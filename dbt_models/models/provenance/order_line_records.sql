@@ -1,0 +1,53 @@
+-- held with the lines it leads from: depends_on: {{ ref('fct_order_items') }}
+with lines as (
+
+    select * from {{ ref('int_order_lines') }}
+
+),
+
+source_days as (
+
+    select * from {{ source('raw', 'day_fingerprints') }}
+
+),
+
+files as (
+
+    select * from {{ source('raw', 'files') }}
+
+),
+
+identified as (
+
+    select
+        {{ order_line_id() }} as order_line_id,
+        feed,
+        order_date,
+        file_id,
+        record_number
+    from lines
+
+),
+
+final as (
+
+    select
+        identified.order_line_id,
+        identified.feed,
+        identified.order_date,
+        identified.file_id,
+        files.file_name,
+        identified.record_number,
+        source_days.fingerprint as source_fingerprint
+    from identified
+    left join source_days
+        on
+            identified.feed = source_days.feed
+            and identified.order_date = source_days.order_date
+    left join files
+        on identified.file_id = files.file_id
+
+)
+
+select * from final
+order by order_date nulls last, feed nulls last, file_id nulls last, record_number nulls last
