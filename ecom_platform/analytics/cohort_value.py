@@ -169,7 +169,7 @@ def _completed(
         known,
         seen.places,
         idle=(known.lasts.astype("datetime64[M]") < running).astype(np.float64),
-        ends=((ahead + 1).astype("datetime64[D]") - 1 - customers.as_of).astype(np.float64) / 7,
+        ends=((ahead + 1).astype("datetime64[D]") - 1 - customers.as_of).astype(int).tolist(),
         rng=np.random.default_rng(seed),
     )
     place = np.clip((_months(seen.cohorts) - running).astype(np.int64), 0, len(ahead) - 1)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ecom_platform.analytics.customers.customer_days import CustomerDays, Purchases, customer_days
 from ecom_platform.analytics.customers.customer_forecast import CustomerForecast, forecast_customers
+from ecom_platform.analytics.customers.customer_model import CustomerModel
 from ecom_platform.analytics.customers.holdout import HORIZON_DAYS
 from ecom_platform.analytics.customers.model_contest import Contest, hold_contest
 from ecom_platform.analytics.customers.value_contest import (
@@ -22,7 +23,6 @@ from ecom_platform.analytics.customers.value_contest import (
     hold_value_contest,
 )
 from ecom_platform.analytics.gamma_gamma import GammaGamma
-from ecom_platform.analytics.purchases.purchase_model import PurchaseModel
 from ecom_platform.errors import AnalyticsError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class LifetimeValue:
     value_contest: ValueContest
     unavailable_reason: str | None
     value_unavailable_reason: str | None
-    purchase_model: PurchaseModel | None
+    purchase_model: CustomerModel | None
     spend_model: GammaGamma | None
 
 

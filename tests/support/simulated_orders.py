@@ -14,8 +14,14 @@ START = np.datetime64("2023-01-02")
 RATE, LEAVING, MONEY = (0.7, 8.0), (0.8, 2.5), (2.0, 4.0, 120.0)
 
 
-def simulated_orders(customers: int, weeks: int, *, seed: int) -> pd.DataFrame:
-    """Orders of customers who first bought evenly over the weeks, up to the end of these."""
+def simulated_orders(
+    customers: int, weeks: int, *, seed: int, pace: NDArray[np.float64] | None = None
+) -> pd.DataFrame:
+    """Orders of customers who first bought evenly over the weeks, up to the end of these.
+
+    With a pace of at most 1 for each day, a purchase that would have come on it comes with this
+    chance only: a customer who stays at home does not leave.
+    """
     rng = np.random.default_rng(seed)
     last_day = weeks * 7
     firsts = rng.integers(0, last_day, customers)
@@ -27,9 +33,13 @@ def simulated_orders(customers: int, weeks: int, *, seed: int) -> pd.DataFrame:
     while here.any():
         now = now + rng.exponential(1 / rates)
         here = here & (now < last_day)
-        owners.append(np.flatnonzero(here))
-        days.append(np.floor(now[here]))
-        here = here & (rng.random(customers) >= chances)
+        buys = here
+        if pace is not None:
+            today = np.minimum(now, last_day - 1).astype(int)
+            buys = here & (rng.random(customers) < pace[today])
+        owners.append(np.flatnonzero(buys))
+        days.append(np.floor(now[buys]))
+        here = here & ~(buys & (rng.random(customers) < chances))
     owner: NDArray[Any] = np.concatenate(owners)
     return orders(
         [f"c{place:05d}" for place in owner],

@@ -6,6 +6,7 @@ shock common to all cohorts and months, and how far single months stray, as seas
 shock common to all cohorts in a month. What was seen already is put together in `cohort_value.py`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -13,9 +14,9 @@ import numpy as np
 
 from ecom_platform.analytics.customers.customer_days import Floats, Places, Purchases
 from ecom_platform.analytics.customers.customer_forecast import posterior_rate, unit_money
+from ecom_platform.analytics.customers.customer_model import CustomerModel
 from ecom_platform.analytics.gamma_gamma import GammaGamma
 from ecom_platform.analytics.purchases.fitting import Fitted
-from ecom_platform.analytics.purchases.purchase_model import PurchaseModel
 from ecom_platform.analytics.purchases.purchase_paths import draw_paths
 
 FUTURES = 400
@@ -37,7 +38,7 @@ class CohortModels:
         month_shock: the same to what is bought in a single month.
     """
 
-    purchases: PurchaseModel
+    purchases: CustomerModel
     spending: GammaGamma | None
     purchases_shock: float
     money_shock: float
@@ -63,7 +64,7 @@ def draw_futures(
     cohorts: Places,
     *,
     idle: Floats,
-    ends: Floats,
+    ends: Sequence[int],
     rng: np.random.Generator,
 ) -> CohortFutures:
     """Futures of all cohorts.
@@ -73,7 +74,7 @@ def draw_futures(
         known: the buyers.
         cohorts: of each buyer the number of the cohort, 0 and up, none of them empty.
         idle: 1 for buyers without a purchase in the running month, 0 for the others.
-        ends: weeks from now to the end of each month, ascending.
+        ends: days from now to the end of each month, ascending.
         rng: the source of chance.
     """
     some, weights = _sample(cohorts, rng)
@@ -82,15 +83,17 @@ def draw_futures(
     counted[0] *= idle[some]
     active = np.empty((FUTURES, count, len(ends)))
     money = np.full_like(active, np.nan)
-    histories = people.histories()
+    histories = models.purchases.histories(people)
+    weeks = models.purchases.weeks_ahead(known.as_of, ends)
     for future in range(FUTURES):
-        paths = draw_paths(_redrawn(models.purchases, rng), histories, ends, rng, 1)
+        drawn = _redrawn(models.purchases.purchases, rng)
+        paths = draw_paths(drawn, histories, weeks, rng, 1)
         bought = np.diff(paths[:, :, 0], axis=0, prepend=0) > 0
         active[future] = _summed(bought * counted, places, count)
         if models.spending is not None:
-            drawn = _redrawn(models.spending, rng)
-            each = unit_money(drawn, people.counts, paths, rng)[:, :, 0]
-            worth = each * posterior_rate(drawn, people) * known.kept_share
+            spending = _redrawn(models.spending, rng)
+            each = unit_money(spending, people.counts, paths, rng)[:, :, 0]
+            worth = each * posterior_rate(spending, people) * known.kept_share
             money[future] = _summed(worth * weights, places, count)
     lasting = rng.standard_normal((FUTURES, 1, 1))
     single = _shock(models.month_shock, rng.standard_normal((FUTURES, 1, len(ends))))

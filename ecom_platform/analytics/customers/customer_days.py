@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecom_platform.analytics.purchases.purchase_histories import DAYS_PER_WEEK, PurchaseHistories
+from ecom_platform.analytics.purchases.season import EVEN, Season
 from ecom_platform.errors import AnalyticsError
 
 if TYPE_CHECKING:
@@ -48,10 +49,12 @@ class Purchases:
     kept_share: float
     as_of: np.datetime64
 
-    def histories(self) -> PurchaseHistories:
-        """Frequency, recency and age of each buyer, in weeks."""
+    def histories(self, season: Season = EVEN) -> PurchaseHistories:
+        """Frequency, recency and age of each buyer, in weeks of buying time."""
         return PurchaseHistories(
-            self.counts - 1, in_weeks(self.lasts - self.firsts), in_weeks(self.as_of - self.firsts)
+            self.counts - 1,
+            season.weeks(self.firsts, self.lasts),
+            season.weeks(self.firsts, self.as_of),
         )
 
 

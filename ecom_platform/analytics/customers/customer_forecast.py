@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecom_platform.analytics.customers.customer_days import Floats, Purchases
+from ecom_platform.analytics.customers.customer_model import CustomerModel
 from ecom_platform.analytics.customers.forecast_scores import LEVEL
 from ecom_platform.analytics.gamma_gamma import GammaGamma
 from ecom_platform.analytics.purchases.purchase_histories import PurchaseHistories
@@ -49,7 +50,7 @@ class CustomerForecast:
 
 
 def forecast_customers(
-    model: PurchaseModel,
+    model: CustomerModel,
     spending: GammaGamma | None,
     known: Purchases,
     days: tuple[int, ...],
@@ -68,13 +69,11 @@ def forecast_customers(
         days: horizons, ascending.
         seed: of the drawn futures.
     """
-    histories = known.histories()
+    histories, weeks = model.histories(known), model.weeks_ahead(known.as_of, days)
     different, _, places = histories.grouped()
-    drawn = _drawn(model, spending, different, np.array(days) / 7, np.random.default_rng(seed))
+    drawn = _drawn(model.purchases, spending, different, weeks, np.random.default_rng(seed))
     silence, low, high, low_value, high_value = (each[:, places] for each in drawn)
-    expected = np.stack(
-        [model.conditional_expected_purchases(histories, count / 7) for count in days]
-    )
+    expected = np.stack(model.expected_purchases(known, days))
     spend, value = None, None
     if spending is not None:
         each = spending.conditional_expected_value(known.counts, known.means)
@@ -82,7 +81,11 @@ def forecast_customers(
         factor = posterior_rate(spending, known) * known.kept_share
         value = Outlook(expected * spend, low_value * factor, high_value * factor)
     return CustomerForecast(
-        model.probability_alive(histories), silence, Outlook(expected, low, high), spend, value
+        model.purchases.probability_alive(histories),
+        silence,
+        Outlook(expected, low, high),
+        spend,
+        value,
     )
 
 

@@ -58,9 +58,33 @@ class Holdout:
 
 def held_out(customers: CustomerDays, calibration_end: np.datetime64) -> Holdout:
     """The history cut at a day; horizons that the rest cannot hold are left out."""
-    known = customers.known_on(calibration_end)
-    held = int((customers.as_of - calibration_end).astype(int))
+    held = _days_left(customers, calibration_end)
     days = (*(count for count in HORIZON_DAYS if count < held), held)
+    return _cut(customers, calibration_end, days)
+
+
+def held_out_later(customers: CustomerDays, calibration_end: np.datetime64) -> tuple[Holdout, ...]:
+    """The same weeks cut anew every thirty days, looked at over the horizons that are published.
+
+    One cut judges a forecast in one season, and a forecast may be right by chance in it.
+    """
+    held, first = _days_left(customers, calibration_end), HORIZON_DAYS[0]
+    return tuple(
+        _cut(
+            customers,
+            calibration_end + _span(gone),
+            tuple(count for count in HORIZON_DAYS if count <= held - gone),
+        )
+        for gone in range(first, held - first + 1, first)
+    )
+
+
+def _days_left(customers: CustomerDays, calibration_end: np.datetime64) -> int:
+    return int((customers.as_of - calibration_end).astype(int))
+
+
+def _cut(customers: CustomerDays, calibration_end: np.datetime64, days: tuple[int, ...]) -> Holdout:
+    known = customers.known_on(calibration_end)
     came = [
         customers.purchases_between(known.buyers, calibration_end, calibration_end + _span(count))
         for count in days

@@ -1,15 +1,18 @@
 """Which model of purchases earns publication: a contest on the customers' own latest weeks.
 
 The last quarter of a feed's history, at most half a year, is held out. Every model is fitted to
-what was known before and predicts the purchases of each customer, as the naive forecasts do. A
-model may publish when it beats them on the total and on the order of customers, and its intervals
-hold what they promise. Of those the one nearest on the total wins. Totals are compared at the
-horizons that are published, as far as the holdout reaches, for over a single one a naive forecast
-may be right by chance. Money is judged in `value_contest.py`.
+what was known before and predicts the purchases of each customer, as the naive forecasts do; and
+again every thirty days into the weeks held out, with what was known by then. A model may publish
+when it beats them on the total and on the order of customers, and its intervals hold what they
+promise. Of those the one nearest on the total wins. Totals are compared at the horizons that are
+published, as far as the holdout reaches, for over a single one, or from a single day, a naive
+forecast may be right by chance; the order and the intervals over the whole holdout. Money is judged
+in `value_contest.py`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from statistics import NormalDist
 
 import numpy as np
@@ -17,12 +20,12 @@ import numpy as np
 from ecom_platform.analytics import bg_nbd, mbg_nbd, pareto_nbd
 from ecom_platform.analytics.customers.customer_days import (
     CustomerDays,
-    Floats,
     Purchases,
     in_weeks,
     picked,
 )
 from ecom_platform.analytics.customers.customer_forecast import AT_ONCE, DRAWS, SAMPLE
+from ecom_platform.analytics.customers.customer_model import CustomerModel
 from ecom_platform.analytics.customers.forecast_scores import (
     LEVEL,
     TOLERANCE,
@@ -40,9 +43,12 @@ from ecom_platform.analytics.customers.holdout import (
     Holdout,
     default_calibration_end,
     held_out,
+    held_out_later,
 )
+from ecom_platform.analytics.customers.purchase_season import purchase_season
 from ecom_platform.analytics.purchases.purchase_histories import PurchaseHistories
 from ecom_platform.analytics.purchases.purchase_model import PurchaseModel, nearest_interval
+from ecom_platform.analytics.purchases.season import EVEN
 from ecom_platform.errors import AnalyticsError
 
 FITS: dict[str, Callable[[PurchaseHistories], PurchaseModel]] = {
@@ -50,6 +56,8 @@ FITS: dict[str, Callable[[PurchaseHistories], PurchaseModel]] = {
     "mbg_nbd": mbg_nbd.fit,
     "pareto_nbd": pareto_nbd.fit,
 }
+# Their customers leave at purchases; those of Pareto/NBD leave as the calendar goes.
+SEASONAL_FITS = {"bg_nbd": bg_nbd.fit, "mbg_nbd": mbg_nbd.fit}
 RUN_IN_WEEKS = 26.0
 # So many customers that a coverage of .95 is told from one that misses it by the tolerance.
 FEWEST_CUSTOMERS = int(
@@ -65,17 +73,20 @@ class Candidate:
         model: a name in `FITS`.
         run_in_weeks: whoever was first seen in so many first weeks of the feed may be an old
             customer of unknown age, and teaches nothing; predictions are made for all.
+        has_season: its time runs by the season of the feed's customers.
     """
 
     model: str
     run_in_weeks: float
+    has_season: bool = False
 
     @property
     def name(self) -> str:
         """The name readers see."""
-        return f"{self.model}_after_run_in" if self.run_in_weeks else self.model
+        after = "_after_run_in" if self.run_in_weeks else ""
+        return f"{self.model}{after}{'_with_season' if self.has_season else ''}"
 
-    def fit(self, customers: CustomerDays, known: Purchases) -> PurchaseModel:
+    def fit(self, customers: CustomerDays, known: Purchases) -> CustomerModel:
         """The model fitted to what was known.
 
         Raises:
@@ -88,10 +99,18 @@ class Candidate:
                 f"{FEWEST_CUSTOMERS} are needed."
             )
             raise AnalyticsError(message)
-        return FITS[self.model](picked(known.histories(), np.flatnonzero(teaching)))
+        season = EVEN
+        if self.has_season:
+            fit = SEASONAL_FITS[self.model]
+            season = purchase_season(fit, customers, known, self.run_in_weeks)
+        histories = picked(known.histories(season), np.flatnonzero(teaching))
+        return CustomerModel(FITS[self.model](histories), season)
 
 
-CANDIDATES = tuple(Candidate(model, weeks) for weeks in (0.0, RUN_IN_WEEKS) for model in FITS)
+CANDIDATES = (
+    *(Candidate(model, weeks) for weeks in (0.0, RUN_IN_WEEKS) for model in FITS),
+    *(Candidate(model, RUN_IN_WEEKS, has_season=True) for model in SEASONAL_FITS),
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +119,8 @@ class Contest:
 
     Attributes:
         calibration_end: last day the forecasters knew.
-        horizons_days: days ahead at which totals were compared; the last is the whole holdout.
+        horizons_days: days ahead at which totals were compared from the calibration's end; the last
+            is the whole holdout.
         customers: buyers known at the calibration's end.
         naive: scores of the naive forecasts.
         models: scores of the candidates.
@@ -138,11 +158,9 @@ def hold_contest(
     missing = _missing(holdout)
     if missing:
         return Contest(end, holdout.days, buyers, unavailable_reason=missing)
-    naive = tuple(
-        scored(name, forecast, holdout.purchases)
-        for name, forecast in zip(NAIVE, holdout.naive_purchases, strict=True)
-    )
-    models = tuple(_judged(candidate, holdout, seed) for candidate in CANDIDATES)
+    later = held_out_later(customers, end)
+    naive = tuple(_naive_score(place, holdout, later) for place in range(len(NAIVE)))
+    models = tuple(_judged(candidate, holdout, later, seed) for candidate in CANDIDATES)
     winner, reason = elect(naive, models)
     return Contest(end, holdout.days, buyers, naive, models, winner, reason)
 
@@ -204,30 +222,39 @@ def _missing(holdout: Holdout) -> str | None:
     return None
 
 
-def _judged(candidate: Candidate, holdout: Holdout, seed: int) -> Score:
+def _naive_score(place: int, holdout: Holdout, later: tuple[Holdout, ...]) -> Score:
+    first = scored(NAIVE[place], holdout.naive_purchases[place], holdout.purchases)
+    errors = (total_errors(each.naive_purchases[place], each.purchases) for each in later)
+    return replace(first, total_errors=(*first.total_errors, *chain(*errors)))
+
+
+def _judged(candidate: Candidate, holdout: Holdout, later: tuple[Holdout, ...], seed: int) -> Score:
     try:
-        model = candidate.fit(holdout.customers, holdout.known)
+        models = [candidate.fit(each.customers, each.known) for each in (holdout, *later)]
     except AnalyticsError as error:
         return Score(candidate.name, unavailable_reason=str(error))
-    histories = holdout.known.histories()
-    forecast = tuple(
-        model.conditional_expected_purchases(histories, days / 7) for days in holdout.days
+    forecasts = [
+        model.expected_purchases(each.known, each.days)
+        for model, each in zip(models, (holdout, *later), strict=True)
+    ]
+    errors = (
+        total_errors(forecast, each.purchases)
+        for forecast, each in zip(forecasts, (holdout, *later), strict=True)
     )
-    actual = holdout.purchases[-1]
-    inside, share = _coverage(model, histories, holdout.days[-1] / 7, actual, seed)
+    inside, share = _coverage(models[0], holdout, seed)
     return Score(
         candidate.name,
-        total_errors(forecast, holdout.purchases),
-        rank_correlation(forecast[-1], actual),
+        tuple(chain(*errors)),
+        rank_correlation(forecasts[0][-1], holdout.purchases[-1]),
         inside,
         share,
     )
 
 
-def _coverage(
-    model: PurchaseModel, histories: PurchaseHistories, weeks: float, actual: Floats, seed: int
-) -> tuple[float, float]:
+def _coverage(model: CustomerModel, holdout: Holdout, seed: int) -> tuple[float, float]:
     """Coverage of the published intervals, and without the excess of whole numbers."""
+    histories, actual = model.histories(holdout.known), holdout.purchases[-1]
+    weeks = float(model.weeks_ahead(holdout.known.as_of, holdout.days[-1:])[0])
     size = min(SAMPLE, len(actual))
     sample = np.random.default_rng(seed).choice(len(actual), size, replace=False)
     inside, share = np.empty(size), np.empty(size)
@@ -236,7 +263,7 @@ def _coverage(
         part = slice(start, start + step)
         seen = actual[sample[part]]
         some = picked(histories, sample[part])
-        draws = model.purchase_draws(some, weeks, seed=seed + start, draws=DRAWS)
+        draws = model.purchases.purchase_draws(some, weeks, seed=seed + start, draws=DRAWS)
         low, high = nearest_interval(draws, LEVEL)
         inside[part] = (low <= seen) & (seen <= high)
         share[part] = coverage_of_draws(draws, seen, LEVEL)

@@ -1,7 +1,7 @@
 """How far the purchases of single months stray from what a model expects of them.
 
-A model of purchases knows no season; what it cannot say of a month must show in the bands of its
-forecasts. The level it misses altogether is judged in `model_contest.py`.
+A model of purchases knows no season, or that of a year or two; what it cannot say of a month must
+show in the bands of its forecasts. The level it misses altogether is judged in `model_contest.py`.
 """
 
 from math import log, sqrt
@@ -9,15 +9,15 @@ from statistics import fmean, variance
 
 import numpy as np
 
-from ecom_platform.analytics.customers.customer_days import CustomerDays, Purchases, in_weeks
-from ecom_platform.analytics.purchases.purchase_model import PurchaseModel
+from ecom_platform.analytics.customers.customer_days import CustomerDays
+from ecom_platform.analytics.customers.customer_model import CustomerModel
 
 MONTHS = 12
 FEWEST_MONTHS = 3
 FEWEST_PURCHASES = 10.0  # expected of a month: of less, a logarithm says nothing
 
 
-def month_scatter(customers: CustomerDays, model: PurchaseModel) -> float:
+def month_scatter(customers: CustomerDays, model: CustomerModel) -> float:
     """Standard deviation of actual over expected purchases of a month, in logarithms.
 
     Of the last complete months, a year at most, each is expected from what was known on its eve;
@@ -33,7 +33,8 @@ def month_scatter(customers: CustomerDays, model: PurchaseModel) -> float:
         known = customers.known_on(eve)
         if not known.buyers.size:
             continue
-        expected = _expected(model, known, end)
+        days = int((end - eve).astype(int))
+        expected = float(model.expected_purchases(known, (days,))[0].sum())
         actual = float(customers.purchases_between(known.buyers, eve, end)[0].sum())
         if min(expected, actual) >= FEWEST_PURCHASES:
             ratios.append(log(actual / expected))
@@ -41,8 +42,3 @@ def month_scatter(customers: CustomerDays, model: PurchaseModel) -> float:
     if len(ratios) < FEWEST_MONTHS:
         return 0.0
     return sqrt(max(variance(ratios) - fmean(noise), 0.0))
-
-
-def _expected(model: PurchaseModel, known: Purchases, end: np.datetime64) -> float:
-    weeks = float(in_weeks(end - known.as_of))
-    return float(model.conditional_expected_purchases(known.histories(), weeks).sum())

@@ -19,6 +19,7 @@ from ecom_platform.analytics.customers.customer_forecast import (
     posterior_rate,
     unit_money,
 )
+from ecom_platform.analytics.customers.customer_model import CustomerModel
 from ecom_platform.analytics.customers.forecast_scores import (
     LEVEL,
     Score,
@@ -32,7 +33,6 @@ from ecom_platform.analytics.customers.forecast_scores import (
 from ecom_platform.analytics.customers.holdout import NAIVE, Holdout, held_out
 from ecom_platform.analytics.customers.model_contest import Contest, behind, not_covering
 from ecom_platform.analytics.gamma_gamma import GammaGamma
-from ecom_platform.analytics.purchases.purchase_model import PurchaseModel
 from ecom_platform.analytics.purchases.purchase_paths import draw_paths
 from ecom_platform.errors import AnalyticsError
 
@@ -82,7 +82,7 @@ def fit_spending(counts: Floats, means: Floats) -> GammaGamma:
 
 
 def _judged(
-    name: str, model: PurchaseModel, spending: GammaGamma, holdout: Holdout, seed: int
+    name: str, model: CustomerModel, spending: GammaGamma, holdout: Holdout, seed: int
 ) -> Score:
     forecast = forecast_customers(model, spending, holdout.known, holdout.days, seed=seed)
     value, actual = forecast.value, holdout.money[-1]
@@ -97,18 +97,18 @@ def _judged(
     )
 
 
-def _coverage(model: PurchaseModel, spending: GammaGamma, holdout: Holdout, seed: int) -> float:
+def _coverage(model: CustomerModel, spending: GammaGamma, holdout: Holdout, seed: int) -> float:
     """Coverage of money without the excess of those who may well bring nothing at all."""
     rng = np.random.default_rng(seed)
     known, size = holdout.known, len(holdout.known.buyers)
     sample = rng.choice(size, min(SAMPLE, size), replace=False)
-    weeks = np.array([holdout.days[-1] / 7])
-    histories, rates = known.histories(), posterior_rate(spending, known) * known.kept_share
+    weeks = model.weeks_ahead(known.as_of, holdout.days[-1:])
+    histories, rates = model.histories(known), posterior_rate(spending, known) * known.kept_share
     # Who gave back more than was bought brought nothing: credits are in the share kept.
     seen = np.maximum(holdout.money[-1], 0.0)
     shares = []
     for some in np.array_split(sample, ceil(len(sample) * DRAWS / AT_ONCE)):
-        paths = draw_paths(model, picked(histories, some), weeks, rng, DRAWS)
+        paths = draw_paths(model.purchases, picked(histories, some), weeks, rng, DRAWS)
         money = unit_money(spending, known.counts[some], paths, rng)[0] * rates[some, None]
         shares.append(coverage_of_draws(money, seen[some], LEVEL))
     return float(np.concatenate(shares).mean())

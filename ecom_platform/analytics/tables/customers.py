@@ -177,7 +177,8 @@ def _figures(orders: "pd.DataFrame", found: LifetimeValue) -> dict[str, Figure]:
     told |= {f"{name}: {word.replace('_', ' ')}": value for word, value in evidence.items()}
     if found.purchase_model:
         told |= {
-            f"{name}: {word}": value for word, value in found.purchase_model.parameters.items()
+            f"{name}: {word}": value
+            for word, value in found.purchase_model.purchases.parameters.items()
         }
     if found.spend_model:
         told |= {f"{name}: spend {w}": v for w, v in found.spend_model.parameters.items()}

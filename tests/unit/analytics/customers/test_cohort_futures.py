@@ -6,12 +6,13 @@ import pytest
 from ecom_platform.analytics.bg_nbd import BgNbd
 from ecom_platform.analytics.customers.cohort_futures import LARGEST, CohortModels, draw_futures
 from ecom_platform.analytics.customers.customer_days import Purchases
+from ecom_platform.analytics.customers.customer_model import CustomerModel
 from ecom_platform.analytics.gamma_gamma import GammaGamma
 
 SURE = np.zeros((4, 4))
-MODEL = BgNbd({"r": 0.7, "alpha": 8.0, "a": 0.8, "b": 2.5}, covariance=SURE)
+MODEL = CustomerModel(BgNbd({"r": 0.7, "alpha": 8.0, "a": 0.8, "b": 2.5}, covariance=SURE))
 SPENDING = GammaGamma({"p": 2.0, "q": 4.0, "gamma": 120.0}, covariance=np.zeros((3, 3)))
-ENDS = np.array([2.0, 6.0, 10.0])
+ENDS = (14, 42, 70)
 
 
 def _known(size: int) -> Purchases:
@@ -38,8 +39,7 @@ def test_money_is_what_the_models_expect_of_all_customers() -> None:
         rng=np.random.default_rng(1),
     )
     each = SPENDING.conditional_expected_value(known.counts, known.means) * 0.9
-    for place, weeks in enumerate(ENDS):
-        bought = MODEL.conditional_expected_purchases(known.histories(), float(weeks))
+    for place, bought in enumerate(MODEL.expected_purchases(known, ENDS)):
         drawn = futures.money[:, 0, place]
         error = drawn.std() / np.sqrt(len(drawn))
         assert drawn.mean() == pytest.approx((bought * each)[:300].sum(), abs=4 * error)

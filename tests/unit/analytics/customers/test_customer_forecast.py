@@ -7,11 +7,12 @@ from scipy import stats
 from ecom_platform.analytics.bg_nbd import BgNbd
 from ecom_platform.analytics.customers.customer_days import Purchases, customer_days
 from ecom_platform.analytics.customers.customer_forecast import forecast_customers, unit_money
+from ecom_platform.analytics.customers.customer_model import CustomerModel
 from ecom_platform.analytics.customers.forecast_scores import coverage_of_draws
 from ecom_platform.analytics.gamma_gamma import GammaGamma
 from tests.support.simulated_orders import LEAVING, MONEY, RATE, end_of, simulated_orders
 
-MODEL = BgNbd({"r": RATE[0], "alpha": RATE[1], "a": LEAVING[0], "b": LEAVING[1]})
+MODEL = CustomerModel(BgNbd({"r": RATE[0], "alpha": RATE[1], "a": LEAVING[0], "b": LEAVING[1]}))
 SPENDING = GammaGamma({"p": MONEY[0], "q": MONEY[1], "gamma": MONEY[2]})
 DAYS = (30, 90, 182)
 

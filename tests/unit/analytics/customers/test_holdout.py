@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 from ecom_platform.analytics.customers.customer_days import CustomerDays, customer_days
-from ecom_platform.analytics.customers.holdout import default_calibration_end, held_out
+from ecom_platform.analytics.customers.holdout import (
+    default_calibration_end,
+    held_out,
+    held_out_later,
+)
 from tests.support.simulated_orders import day, orders
 
 CUT = np.datetime64("2024-03-31")
@@ -53,3 +57,16 @@ def test_naive_money_of_a_cohort_is_its_rate_at_the_mean_of_a_purchase() -> None
 def test_the_last_quarter_is_held_out_but_half_a_year_at_most(as_of: str, end: str) -> None:
     frame = orders(["a"], ["2024-01-01"], [1.0])
     assert default_calibration_end(customer_days(frame, day(as_of))) == np.datetime64(end)
+
+
+def test_the_weeks_held_out_are_cut_anew_every_thirty_days() -> None:
+    later = held_out_later(_days(), np.datetime64("2024-03-01"))  # 120 days are held out
+    ends = [str(each.known.as_of) for each in later]
+    assert ends == ["2024-03-31", "2024-04-30", "2024-05-30"]
+    assert [each.days for each in later] == [(30, 90), (30,), (30,)]
+    # Of b and the late one, who is known by then; b comes back on 1 June, beyond the first cut.
+    assert [each.purchases[0].tolist() for each in later] == [[1, 0], [0, 0], [0, 1, 0]]
+
+
+def test_a_short_holdout_is_not_cut_anew() -> None:
+    assert held_out_later(_days(), np.datetime64("2024-05-15")) == ()

@@ -12,8 +12,10 @@ from ecom_platform.analytics.customers.model_contest import (
     elect,
     hold_contest,
 )
+from ecom_platform.analytics.purchases.season import DAYS_OF_YEAR, day_of_year
 from ecom_platform.errors import AnalyticsError
 from tests.support.simulated_orders import (
+    START,
     day,
     end_of,
     orders,
@@ -75,6 +77,18 @@ def test_a_model_true_to_its_customers_wins_with_intervals_that_hold() -> None:
     assert contest.horizons_days == (30, 90, 182)
 
 
+def test_customers_with_a_season_are_forecast_with_it() -> None:
+    year = np.arange(DAYS_OF_YEAR) / DAYS_OF_YEAR
+    pace = (1 + 0.6 * np.sin(2 * np.pi * year))[day_of_year(START + np.arange(130 * 7))] / 1.6
+    frame = simulated_orders(6_000, 130, seed=9, pace=pace)
+    contest = hold_contest(customer_days(frame, end_of(130)), seed=1)
+    assert contest.winner is not None
+    assert contest.winner.has_season
+    scores = {score.name: score.total_error for score in contest.models}
+    name = contest.winner.name
+    assert scores[name] < scores[name.removesuffix("_with_season")] / 2
+
+
 def test_few_customers_are_told_how_many_are_missing() -> None:
     days = customer_days(simulated_orders(120, 104, seed=1), end_of(104))
     contest = hold_contest(days, seed=1)
@@ -119,7 +133,7 @@ def test_customers_of_the_run_in_teach_nothing() -> None:
     frame = simulated_orders(1_500, 60, seed=3)
     only = customer_days(frame[frame["customer_id"].isin(names)], end_of(60))
     alone = Candidate("bg_nbd", 0.0).fit(only, only.known_on(only.as_of))
-    assert fitted.parameters == pytest.approx(alone.parameters)
+    assert fitted.purchases.parameters == pytest.approx(alone.purchases.parameters)
 
 
 def test_a_run_in_that_leaves_too_few_customers_is_refused() -> None:

@@ -5,10 +5,11 @@ import pytest
 
 from ecom_platform.analytics.bg_nbd import BgNbd
 from ecom_platform.analytics.customers.customer_days import customer_days
+from ecom_platform.analytics.customers.customer_model import CustomerModel
 from ecom_platform.analytics.customers.month_scatter import month_scatter
 from tests.support.simulated_orders import LEAVING, RATE, day, end_of, orders, simulated_orders
 
-MODEL = BgNbd({"r": RATE[0], "alpha": RATE[1], "a": LEAVING[0], "b": LEAVING[1]})
+MODEL = CustomerModel(BgNbd({"r": RATE[0], "alpha": RATE[1], "a": LEAVING[0], "b": LEAVING[1]}))
 
 
 def test_months_of_a_true_model_hardly_stray() -> None:
