@@ -14,6 +14,7 @@ from ecom_platform.analytics.causes import cause_scan, cause_search
 from ecom_platform.analytics.causes.cause_scan import Candidate
 from ecom_platform.analytics.causes.cause_search import Gap
 from ecom_platform.analytics.causes.contributions import Blocks, contributions
+from ecom_platform.analytics.causes.largest_order import LargestOrder
 from ecom_platform.analytics.causes.leaf_cells import LeafCells
 from ecom_platform.errors import AnalyticsError
 
@@ -66,6 +67,7 @@ class Attribution:
         unexplained: the part of the gap that no cause explains.
         reason: why there is no cause, a sentence; None when there is one.
         is_share: whether the total is a share from 0 to 1.
+        largest_order: the one order that makes half of the gap or more; None where there is none.
     """
 
     kind: Kind
@@ -77,6 +79,7 @@ class Attribution:
     unexplained: float
     reason: str | None
     is_share: bool
+    largest_order: LargestOrder | None = None
 
     @property
     def gap(self) -> float:
@@ -86,19 +89,20 @@ class Attribution:
     @property
     def sentence(self) -> str:
         """The finding in words, such as "-23 %: 81 % of it is Amazon x kurta, units not price."."""
-        if self.reason is not None:
+        order = self.largest_order
+        if self.reason is not None and order is None:
             return f"{_change(self)}: {self.reason}"
-        with_it = [one for one in self.causes if one.share > 0]
+        # One order says more than that all parts moved alike.
+        told = [one for one in self.causes if one.values or order is None]
+        with_it = [(one.share, one.name + _by(self.kind, one)) for one in told if one.share > 0]
+        if order is not None:
+            with_it.append((order.share, f"one order, {order.order_id}"))
         parts = [
-            f"{one.share:.0%} {'of it ' if i == 0 else ''}is ".replace("%", " %")
-            + one.name
-            + _by(self.kind, one)
-            for i, one in enumerate(with_it)
+            f"{100 * share:.0f} % {'of it ' if place == 0 else ''}is {name}"
+            for place, (share, name) in enumerate(with_it)
         ]
         parts += [
-            f"{one.name} works against it{_by(self.kind, one)}"
-            for one in self.causes
-            if one.share <= 0
+            f"{one.name} works against it{_by(self.kind, one)}" for one in told if one.share <= 0
         ]
         return f"{_change(self)}: {'; '.join(parts)}."
 

@@ -58,6 +58,8 @@ ANOMALIES = AnalyticTable(
         "anomaly_kind": ("varchar", "spike, drop, missing, level shift or trend break; else null."),
         "amount_at_stake": ("decimal(18, 2)", "Revenue of the same part that day, less expected."),
         "explanation": ("varchar", "What caused it, in a sentence; null where nothing is flagged."),
+        "largest_order_id": ("varchar", "The order that makes half of the gap or more; else null."),
+        "largest_order_share": ("double", "Of the gap, what is gone without that order."),
         "unavailable_reason": ("varchar", "Why the day was not judged; null when it was."),
     },
     empty_when="No feed has a complete day.",
@@ -103,12 +105,11 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
         for one in _judged(feed, of_kind, incidents, events, budget)
     ):
         found = judged.found
-        reasons = {}
-        for row, column in np.argwhere(found.is_anomaly):
-            cause = explain(connection, judged, int(row), int(column))
-            reasons[int(row), int(column)] = _sentence(cause)
-            causes += _cause_rows(judged, int(row), int(column), cause)
-        days.append(_frame(judged, reasons))
+        explained = {}
+        for row, column in np.argwhere(found.is_anomaly).tolist():
+            explained[row, column] = explain(connection, judged, row, column)
+            causes += _cause_rows(judged, row, column, explained[row, column])
+        days.append(_frame(judged, explained))
     frame = _with_stakes(pd.concat(days)) if days else None
     of_causes = pd.DataFrame(causes, columns=list(CAUSES.columns)) if causes else None
     return {
@@ -176,10 +177,6 @@ def _together(of_kind: Mapping[Measure, DailyPanel]) -> DailyPanel:
     )
 
 
-def _sentence(cause: Attribution | str) -> str:
-    return cause if isinstance(cause, str) else cause.sentence
-
-
 def _key(judged: Series, row: int, day: date) -> dict[str, Any]:
     currency, dimension, value = split_name(judged.found.names[row])
     return {
@@ -215,15 +212,14 @@ def _cause_rows(
     ]
 
 
-def _frame(judged: Series, reasons: Mapping[tuple[int, int], str]) -> "pd.DataFrame":
+def _frame(
+    judged: Series, explained: Mapping[tuple[int, int], Attribution | str]
+) -> "pd.DataFrame":
     import pandas as pd  # noqa: PLC0415 - as above
 
     found = judged.found
     shape = found.is_anomaly.shape
     names = np.array([split_name(name) for name in found.names], dtype=object)
-    told: NDArray[np.object_] = np.full(shape, None, dtype=object)
-    for place, sentence in reasons.items():
-        told[place] = sentence
     numbers = {name: getattr(found, name).ravel() for name in ("actual", "expected", "p_value")}
     words = {
         column: np.ravel(np.where(getattr(found, name) == "", None, getattr(found, name)))
@@ -247,9 +243,27 @@ def _frame(judged: Series, reasons: Mapping[tuple[int, int], str]) -> "pd.DataFr
             "upper": found.high.ravel(),
             "is_anomaly": found.is_anomaly.ravel(),
             **words,
-            "explanation": told.ravel(),
+            **_told(explained, shape),
         }
     )
+
+
+def _told(
+    explained: Mapping[tuple[int, int], Attribution | str], shape: tuple[int, ...]
+) -> dict[str, NDArray[Any]]:
+    """What is said of flagged days, as columns with an entry for every day."""
+    sentences, orders = np.full((2, *shape), None, dtype=object)
+    shares = np.full(shape, np.nan)
+    for place, cause in explained.items():
+        sentences[place] = cause if isinstance(cause, str) else cause.sentence
+        if isinstance(cause, Attribution) and cause.largest_order:
+            orders[place] = cause.largest_order.order_id
+            shares[place] = cause.largest_order.share
+    return {
+        "explanation": sentences.ravel(),
+        "largest_order_id": orders.ravel(),
+        "largest_order_share": shares.ravel(),
+    }
 
 
 def _with_stakes(days: "pd.DataFrame") -> "pd.DataFrame":

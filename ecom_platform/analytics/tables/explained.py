@@ -1,6 +1,6 @@
 """The causes of one flagged day: the cells behind it, compared with those of like days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -8,6 +8,7 @@ import numpy as np
 
 from ecom_platform.analytics.anomalies import Judgements
 from ecom_platform.analytics.attribution import Attribution, Kind, attribute
+from ecom_platform.analytics.causes.largest_order import LargestOrder, largest_order
 from ecom_platform.analytics.causes.leaf_cells import expected_cells, like_days
 from ecom_platform.analytics.tables.daily_series import (
     COUNTED,
@@ -62,9 +63,42 @@ def explain(
             expected_volume=expected if kind == "count" else None,
             expected_amount=expected if kind == "amount" else None,
         )
-        return attribute(ready, kind)
+        order = _largest_order(connection, judged, found.names[row], day, expected)
+        return replace(attribute(ready, kind), largest_order=order)
     except AnalyticsError as error:
         return str(error)
+
+
+def _largest_order(
+    connection: duckdb.DuckDBPyConnection,
+    judged: Series,
+    name: str,
+    day: np.datetime64,
+    expected: float,
+) -> LargestOrder | None:
+    """The order behind the day; none where orders themselves are counted."""
+    feed, measure = judged.feed, judged.measure
+    if measure.numerator == "orders":
+        return None
+    of_part, known = _part(feed, name)
+    trials = COUNTED[measure.trials] if measure.trials else "null"
+    orders = connection.execute(
+        f"""
+        select order_id,
+            cast(coalesce({COUNTED[measure.numerator]}, 0) as double) as amount,
+            cast(coalesce({trials}, 0) as double) as trials
+        from marts.fct_order_items
+        where {of_part} and order_date = $day
+        group by order_id order by order_id nulls last
+        """,
+        {**known, "day": day.item()},
+    ).df()
+    return largest_order(
+        orders["order_id"].where(orders["order_id"].notna(), None).tolist(),
+        orders["amount"].to_numpy(np.float64),
+        orders["trials"].to_numpy(np.float64) if measure.trials else None,
+        expected,
+    )
 
 
 def _cause_kind(measure: Measure) -> Kind:
@@ -92,11 +126,9 @@ def _cells(
     name: str,
     days: list[np.datetime64],
 ) -> "pd.DataFrame":
-    currency, dimension, value = split_name(name)
+    of_part, known = _part(feed, name)
     volume, amount = (_OF_CELLS[column] for column in _volume_and_amount(measure))
     cells = ", ".join(f"{value_of(name)} as {name}" for name in DIMENSIONS)
-    part = "true" if dimension == TOTAL else f"{value_of(dimension)} = $value"
-    known = {} if dimension == TOTAL else {"value": value}
     listed = ", ".join(f"date '{day}'" for day in days)
     return connection.execute(
         f"""
@@ -107,10 +139,19 @@ def _cells(
             select *, 1 / count(*) filter (where not is_credit)
                 over (partition by order_date, order_id) as order_part
             from marts.fct_order_items
-            where feed = $feed and currency = $currency and line_kind = 'goods' and {part}
-                and order_date in ({listed})
+            where {of_part} and order_date in ({listed})
         )
         group by all
         """,
-        {"feed": feed.name, "currency": currency, **known},
+        known,
     ).df()
+
+
+def _part(feed: Feed, name: str) -> tuple[str, dict[str, str]]:
+    """The order lines of a series, as a condition and its parameters."""
+    currency, dimension, value = split_name(name)
+    known = {"feed": feed.name, "currency": currency}
+    of_feed = "feed = $feed and currency = $currency and line_kind = 'goods'"
+    if dimension == TOTAL:
+        return of_feed, known
+    return f"{of_feed} and {value_of(dimension)} = $value", {**known, "value": value}

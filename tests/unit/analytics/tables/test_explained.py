@@ -150,6 +150,28 @@ def test_an_order_of_lines_in_two_cells_is_one_order(measure: str, expected: flo
     assert cause.actual == pytest.approx(40.0 if measure == "orders" else 20.0)
 
 
+@pytest.mark.parametrize(
+    ("measure", "expected", "share"),
+    [("revenue", 1200.0, 4000 / 3990), ("units", 120.0, 101 / 100), ("order_value", 10.0, 1.0)],
+)
+def test_a_day_strange_for_one_order_names_it(measure: str, expected: float, share: float) -> None:
+    """An order of 101 pieces for 4,000 where each of the other 119 is of one for ten."""
+    large: Line = {"order_id": "BIG", "quantity": 101, "amount": 4_000}
+    lines: list[Line] = [
+        {**line, **large} if line["order_date"] == LAST and line["order_id"] == "O-2-7" else line
+        for line in _usual()
+    ]
+    found = _explained(lines, _judged(measure, expected)).largest_order
+    assert found is not None
+    assert found.order_id == "BIG"
+    assert found.share == pytest.approx(share)
+
+
+def test_orders_are_counted_so_that_no_single_one_is_a_cause() -> None:
+    lines: list[Line] = [line for line in _usual() if not _is_gone(line)]
+    assert _explained(lines, _judged("orders", 120.0)).largest_order is None
+
+
 def test_lines_without_an_order_number_are_no_order() -> None:
     lines: list[Line] = [
         *(line for line in _usual() if not _is_gone(line)),
