@@ -36,6 +36,18 @@ class Season:
         spent = lived[(until - start).astype(np.int64)] - lived[(after - start).astype(np.int64)]
         return np.asarray(spent / DAYS_PER_WEEK)
 
+    @property
+    def in_words(self) -> str:
+        """The fastest and the slowest day of the year and how fast they are."""
+        if np.ptp(self.pace) == 0:
+            return "none"
+        days = np.datetime64("2001-01-01") + np.arange(DAYS_OF_YEAR)  # a year without a leap day
+        fast, slow = (place(self.pace) for place in (np.argmax, np.argmin))
+        return (
+            f"{self.pace[fast]:.2f} times the mean around {days[fast].item():%d %B}, "
+            f"{self.pace[slow]:.2f} around {days[slow].item():%d %B}"
+        )
+
 
 def day_of_year(days: Days) -> Ints:
     """Numbers of days in their year, from nought on."""

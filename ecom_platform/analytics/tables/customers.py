@@ -176,10 +176,9 @@ def _figures(orders: "pd.DataFrame", found: LifetimeValue) -> dict[str, Figure]:
     evidence = {word: value for word, value in _evidence(found).items() if value is not None}
     told |= {f"{name}: {word.replace('_', ' ')}": value for word, value in evidence.items()}
     if found.purchase_model:
-        told |= {
-            f"{name}: {word}": value
-            for word, value in found.purchase_model.purchases.parameters.items()
-        }
+        parameters = found.purchase_model.purchases.parameters
+        told |= {f"{name}: {word}": value for word, value in parameters.items()}
+        told[f"{name}: season"] = found.purchase_model.season.in_words
     if found.spend_model:
         told |= {f"{name}: spend {w}": v for w, v in found.spend_model.parameters.items()}
     if found.value_unavailable_reason:

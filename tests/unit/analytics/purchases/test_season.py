@@ -31,6 +31,13 @@ def test_the_last_day_of_a_leap_year_counts_as_the_one_before() -> None:
     assert day_of_year(days).tolist() == [0, 364, 364, 364]
 
 
+def test_a_season_tells_its_peak_and_its_trough() -> None:
+    pace = np.full(DAYS_OF_YEAR, 1.0)
+    pace[[0, 317]] = 0.5, 1.5
+    assert Season(pace).in_words == "1.50 times the mean around 14 November, 0.50 around 01 January"
+    assert EVEN.in_words == "none"
+
+
 @given(
     st.lists(st.floats(0.1, 5.0), min_size=DAYS_OF_YEAR, max_size=DAYS_OF_YEAR),
     st.lists(st.integers(0, 1_500), min_size=3, max_size=3),
