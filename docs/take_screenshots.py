@@ -56,14 +56,21 @@ def _take(page: Page, address: str, size: str) -> None:
     links = [one.path for one in MENU] + ["/explain/kept_amount"]
     for link in links if size == "desk" else ON_A_PHONE:
         page.goto(address + link)
-        page.wait_for_function(_SETTLED, timeout=30_000)
-        # Tables draw only the rows inside the window, so the window must be as high as the page.
-        height = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": SIZES[size], "height": height})
-        page.wait_for_timeout(2_000)
-        name = link.strip("/").replace("/", "-") or "overview"
-        page.screenshot(path=IMAGES / f"{name}-{size}.png")
-        page.set_viewport_size({"width": SIZES[size], "height": 900})
+        _picture(page, link.strip("/").replace("/", "-") or "overview", size)
+    if size == "desk":
+        page.locator("#card-lines [col-id=record_number] a").first.click()  # of the last link
+        page.wait_for_selector("#card-record")
+        _picture(page, "record", size)
+
+
+def _picture(page: Page, name: str, size: str) -> None:
+    page.wait_for_function(_SETTLED, timeout=30_000)
+    # Tables draw only the rows inside the window, so the window must be as high as the page.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": SIZES[size], "height": height})
+    page.wait_for_timeout(2_000)
+    page.screenshot(path=IMAGES / f"{name}-{size}.png")
+    page.set_viewport_size({"width": SIZES[size], "height": 900})
 
 
 def _free_port() -> int:

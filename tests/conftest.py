@@ -61,7 +61,7 @@ def demo_company(tmp_path_factory: pytest.TempPathFactory) -> DemoCompany:
     folder = tmp_path_factory.mktemp("demo")
     truth = generate(folder / "landing", days=180, lines=15_000)
     publish_from(folder / "landing", folder / "data")
-    return DemoCompany(truth, folder / "data")
+    return DemoCompany(truth, folder / "landing", folder / "data")
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demo_site(demo_company: DemoCompany) -> Iterator[str]:
     """The address of the demo company's dashboard."""
-    with served(demo_company.data) as address:
+    with served(demo_company.data, demo_company.landing) as address:
         yield address
 
 

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from ecom_platform.serving.queries.metrics import METRICS
 from tests.support.browsing import Visit
+from tests.support.delivered_files import records
 from tests.support.published import DemoCompany, asking, one
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
@@ -115,6 +116,36 @@ def test_a_figure_downloads_as_a_picture(visit: Visit, tmp_path: Path) -> None:
     path = tmp_path / "days.png"
     download.value.save_as(path)
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_tile_leads_through_its_lines_to_the_record_in_the_file(
+    visit: Visit, demo_company: DemoCompany
+) -> None:
+    visit.open("/?currency=EUR")
+    visit.page.locator("#tile-kept_amount").get_by_role("link", name="Explain this number").click()
+    visit.page.wait_for_url("**/explain/kept_amount*")
+    link = visit.page.locator("#card-lines .ag-row[row-index='0'] [col-id=record_number] a")
+    link.wait_for()
+    order, name, number = (
+        visit.page.locator(f"#card-lines .ag-row[row-index='0'] [col-id={column}]").text_content()
+        for column in ("order_id", "file_name", "record_number")
+    )
+    assert order and name
+    assert number
+    link.click()
+    visit.page.wait_for_url("**/record/*")
+    visit.settle()
+    place = visit.text("#card-place")
+    assert name in place
+    assert re.search(rf"Record\s+{number}\b", place)
+    wanted = int(number.replace(",", ""))
+    states = records(demo_company.landing / name, {wanted})[wanted]
+    assert states["order_id"] == order
+    shown = visit.text("#card-record")
+    assert all(str(cell) in shown for cell in states.values() if isinstance(cell, str))
+    assert visit.errors == []
+    assert visit.faults_of_access() == []
+    assert not visit.scrolls_sideways()
 
 
 def test_light_and_dark_are_remembered(visit: Visit) -> None:

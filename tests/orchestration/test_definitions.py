@@ -8,7 +8,9 @@ import pytest
 
 from ecom_platform.analytics.tables.catalogue import analytic_tables
 from ecom_platform.ingestion.catalogue import catalogue
+from ecom_platform.publishing.content import is_published
 from ecom_platform.quality.dbt_artifacts import Manifest
+from ecom_platform.quality.lineage import first_causes
 from ecom_platform.quality.rulebook import rulebook
 
 pytestmark = pytest.mark.xdist_group("dagster")
@@ -148,6 +150,15 @@ def test_the_version_is_published_after_the_verdict_and_that_follows_all_readers
     assert {key.path[0] for key in shown} == READ
     assert {dep.asset_key for dep in version.deps} == {verdicts.key}
     assert {dep.asset_key for dep in verdicts.deps} == shown
+
+
+def test_where_lines_were_read_is_published_and_held_with_the_lines(
+    manifest: dict[str, Any],
+) -> None:
+    """Else a reader would find by the side door which records made a day that failed."""
+    held = first_causes(Manifest(manifest).parents, ["marts.fct_order_items"])
+    assert held["provenance.order_line_records"] == "marts.fct_order_items"
+    assert is_published("provenance.order_line_records")
 
 
 def test_lineage_runs_from_the_feed_to_the_version(defs: dg.Definitions) -> None:

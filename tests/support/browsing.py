@@ -79,15 +79,16 @@ class Visit:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """The address of a dashboard on a data folder, in a process of its own."""
+def served(data: Path, landing: Path | None = None) -> Iterator[str]:
+    """The address of a dashboard on a data and a landing folder, in a process of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     code = (
         "from pathlib import Path; from ecom_platform.settings import Settings; "
         "from ecom_platform.serving.app import serve; "
-        f"serve(Settings(data=Path({str(data)!r})), '127.0.0.1', {port})"
+        f"serve(Settings(data=Path({str(data)!r}), landing={landing and str(landing)!r}), "
+        f"'127.0.0.1', {port})"
     )
     server = subprocess.Popen([sys.executable, "-c", code])
     try:

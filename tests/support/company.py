@@ -13,7 +13,7 @@ import duckdb
 from ecom_platform.ingestion.load import load_landing
 from ecom_platform.settings import Settings
 
-CORE = ["+marts.core", "--exclude-resource-type", "test", "unit_test"]
+CORE = ["+marts.core", "provenance", "--exclude-resource-type", "test", "unit_test"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Company:
         assert not report.refused, report
 
     def build(self, *arguments: str) -> None:
-        """Build the core marts and what they are made of."""
+        """Build the core marts, what they are made of, and where their lines were read."""
         project, target = str(self.settings.dbt_project), str(self.settings.dbt_target)
         program = str(Path(sys.executable).with_name("dbt"))
         places = ["--project-dir", project, "--profiles-dir", project]

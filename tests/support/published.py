@@ -15,9 +15,10 @@ from ecom_platform.serving.reader import open_version
 
 @dataclass(frozen=True)
 class DemoCompany:
-    """What is true of a demo company, and the data folder it is published in."""
+    """What is true of a demo company, where its files lie, and where it is published."""
 
     truth: Truth
+    landing: Path
     data: Path
 
 

@@ -92,9 +92,9 @@ def _definition(column: Column, request: PageRequest, source: RowSource) -> dict
         definition["valueFormatter"] = {"function": f"writtenDay(params, '{locale}')"}
     if source.beside is LINE_RECORDS and column.name in LINE_RECORDS.columns:
         definition["cellRenderer"] = "RecordLink"
-        definition["cellRendererParams"] = {"href": request.link("/record/{order_line_id}")}
+        definition["cellRendererParams"] = {"pattern": request.link("/record/{order_line_id}")}
         if column.kind == "number":
-            definition |= {"pinned": "right", "width": 130}  # the way on is never out of sight
+            definition |= {"pinned": "right", "width": 165}  # the way on is never out of sight
     return definition
 
 

@@ -16,7 +16,7 @@ window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
 
 window.dashAgGridComponentFunctions.RecordLink = function (props) {
   if (!props.data || props.value === null || props.value === undefined) return "–";
-  const href = props.href.replace("{order_line_id}", encodeURIComponent(props.data.order_line_id));
+  const href = props.pattern.replace("{order_line_id}", encodeURIComponent(props.data.order_line_id));
   const text = props.valueFormatted || String(props.value);
   return window.React.createElement(window.dash_core_components.Link, { href, children: text });
 };

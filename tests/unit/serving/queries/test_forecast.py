@@ -88,7 +88,7 @@ def test_parts_are_summed_over_their_days_the_largest_feed_and_its_total_first()
         Decimal(20),
         2,
     )
-    assert (tea.value, tea.expected, tea.model) == ("Tea", Decimal(7), "Holt-Winters")
+    assert (tea.value, tea.expected, tea.model) == ("Tea", Decimal(7), "slow level")
     assert (tea.mase, tea.against_naive, tea.coverage_95) == (0.8, 0.7, 0.95)
     assert small.feed == "small"
 

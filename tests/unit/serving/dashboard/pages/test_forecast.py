@@ -21,7 +21,7 @@ from tests.support.page_requests import JUNE, page_request
 TEN = Decimal(10)
 AHEAD = DayAhead("shop", date(2025, 7, 1), TEN, TEN - 2, TEN + 2, TEN - 4, TEN + 4, "A sale.")
 BEFORE = [DayBefore(date(2025, 6, 29), Decimal(9)), DayBefore(date(2025, 6, 30), None)]
-PART = Part("shop", "category", "Tea", 28, Decimal(10), "Holt-Winters", 0.8, 0.7, 0.95, None)
+PART = Part("shop", "category", "Tea", 28, Decimal(10), "slow level", 0.8, 0.7, 0.95, None)
 TEA = {"dimension": "category", "dimension_value": "Tea"}
 
 
