@@ -130,7 +130,8 @@ def test_a_tile_leads_through_its_lines_to_the_record_in_the_file(
         visit.page.locator(f"#card-lines .ag-row[row-index='0'] [col-id={column}]").text_content()
         for column in ("order_id", "file_name", "record_number")
     )
-    assert order and name
+    assert order
+    assert name
     assert number
     link.click()
     visit.page.wait_for_url("**/record/*")
