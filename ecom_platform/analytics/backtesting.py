@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ecom_platform.analytics.forecasts.forecast_models import LEVEL_GAINS, Candidates
+from ecom_platform.analytics.forecasts.forecast_models import MODELS, Candidates
 from ecom_platform.analytics.forecasts.known_values import FloatArray, known_mean, known_median
 
-MODELS = ("seasonal naive", "weekday median", "smoothed level", "Holt-Winters", "combination")
 FIRST_ORIGIN = 20  # three weeks are known there: the least from which a weekday can be learned
 STEP = 3  # days between origins: prime to seven, so that every weekday is every horizon
 MOST_ORIGINS = 60  # half a year; what is older says little of the errors of tomorrow
@@ -27,19 +26,16 @@ IntArray = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Chosen:
-    """The forecasts of the procedure at every origin; those of the last one are the forecast.
+    """What the procedure says at every origin; at the last one, the forecast.
 
     Attributes:
-        forecasts: series x origins x horizon.
-        naive: what seasonal naive says, same shape.
+        medians, means: series x origins x horizon.
         models: series x origins, places in `MODELS`.
-        excess: series x origins, of the model chosen; see `Candidates`.
     """
 
-    forecasts: FloatArray
-    naive: FloatArray
+    medians: FloatArray
+    means: FloatArray
     models: IntArray
-    excess: FloatArray
 
 
 def origins_of(days: int) -> IntArray:
@@ -54,26 +50,29 @@ def targets(values: FloatArray, origins: IntArray, horizon: int) -> FloatArray:
 
 
 def choose(offered: Candidates, actual: FloatArray, origins: IntArray) -> Chosen:
-    """The candidate each series would have used at each origin.
+    """The candidate each series would have used at each origin, the combination before any error.
 
-    First the gains of the two smoothers, then the model; the combination is the mean of weekday
-    median, smoothed level and Holt-Winters. A candidate's score is its mean absolute error relative
-    to the mean of all candidates, over the days known at the origin, shrunk towards its mean over
-    the panel: few weeks of one series are too few to choose by (`PRIOR_WEEKS`).
+    A candidate's score is the mean absolute error of its medians relative to the mean of all
+    candidates, over the days known at the origin, shrunk towards its mean over the panel: few weeks
+    of one series are too few to choose by (`PRIOR_WEEKS`).
 
     Args:
         offered: from `candidates`.
         actual: series x origins x horizon, from `targets`; NaN counts for nobody.
         origins: ascending day indices.
     """
-    smoothed, _ = _best(offered.smoothed, actual, origins, LEVEL_GAINS.index(0.1))
-    winters, _ = _best(offered.holt_winters, actual, origins, 0)
-    median = offered.weekday_median
-    combined = (median + smoothed + winters) / 3.0
-    field = np.stack([offered.seasonal_naive, median, smoothed, winters, combined])
-    forecasts, models = _best(field, actual, origins, MODELS.index("combination"))
-    excess = np.take_along_axis(offered.excess, models[None], 0)[0]
-    return Chosen(forecasts, offered.seasonal_naive, models, excess)
+    own, known = _errors_by_origin(np.abs(offered.medians - actual), origins)
+    middle = own.mean(0)
+    relative = np.where(middle > 0, own / np.where(middle > 0, middle, 1.0), 1.0)
+    panel = (relative * known).sum(1) / np.maximum(known.sum(0), 1)
+    weeks = (origins - origins[0]) / 7.0
+    score = (weeks * relative + PRIOR_WEEKS * panel[:, None]) / (weeks + PRIOR_WEEKS)
+    models = np.where(known, score.argmin(0), MODELS.index("combination")).astype(np.intp)
+    place = models[None, :, :, None]
+    medians, means = (
+        np.take_along_axis(one, place, 0)[0] for one in (offered.medians, offered.means)
+    )
+    return Chosen(medians, means, models)
 
 
 def seasonal_scale(values: FloatArray) -> FloatArray:
@@ -99,21 +98,6 @@ def trailing_scale(values: FloatArray, origins: IntArray) -> FloatArray:
 def mean_absolute_error(forecasts: FloatArray, actual: FloatArray) -> FloatArray:
     """Per series, over the origins and days that are known."""
     return known_mean(np.abs(forecasts - actual).reshape(len(actual), -1))
-
-
-def _best(
-    field: FloatArray, actual: FloatArray, origins: IntArray, default: int
-) -> tuple[FloatArray, IntArray]:
-    """The forecasts of the best candidate (first axis) per series and origin, and its place."""
-    own, known = _errors_by_origin(np.abs(field - actual), origins)
-    middle = own.mean(0)
-    relative = np.where(middle > 0, own / np.where(middle > 0, middle, 1.0), 1.0)
-    panel = (relative * known).sum(1) / np.maximum(known.sum(0), 1)
-    weeks = (origins - origins[0]) / 7.0
-    score = (weeks * relative + PRIOR_WEEKS * panel[:, None]) / (weeks + PRIOR_WEEKS)
-    place = np.where(known, score.argmin(0), default).astype(np.intp)
-    chosen = np.take_along_axis(field, place[None, :, :, None], 0)[0]
-    return chosen, place
 
 
 def _errors_by_origin(

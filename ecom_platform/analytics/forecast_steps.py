@@ -32,37 +32,33 @@ class Said:
     Attributes:
         ordinary: series x days, event days unknown.
         origins: ascending day indices.
-        models: per series, today's candidate, a place in `backtesting.MODELS`.
-        forecasts: with events and sums; medians, because candidates are chosen by absolute error.
-        above: series x origins, how far a mean day lies above its median.
+        models: per series, today's candidate, a place in `forecast_models.MODELS`.
+        medians: with events and sums; errors and bands are measured from them.
+        means: with events and sums.
         naive: of seasonal naive.
         actual: what came of it on ordinary days; NaN where not known.
         scale: of errors.
-        profile: series x origins x 7, of weekdays.
         effects: of event days.
         floor: the least a series can be.
         ceiling: per series, the most it can be.
-        constraints: sums x series.
     """
 
     ordinary: FloatArray
     origins: npt.NDArray[np.intp]
     models: npt.NDArray[np.intp]
-    forecasts: FloatArray
-    above: FloatArray
+    medians: FloatArray
+    means: FloatArray
     naive: FloatArray
     actual: FloatArray
     scale: FloatArray
-    profile: FloatArray
     effects: Effects
     floor: float
     ceiling: FloatArray
-    constraints: FloatArray
 
     @property
     def errors(self) -> FloatArray:
         """Actual less forecast on ordinary days, after the burn-in."""
-        errors = self.actual - self.forecasts
+        errors = self.actual - self.medians
         errors[:, :BURN_IN] = np.nan
         return errors
 
@@ -71,18 +67,13 @@ class Said:
         """How many errors bands can be learned from."""
         return int((np.isfinite(self.errors) & (self.scale > 0)).sum())
 
-    def means_above(self) -> FloatArray:
-        """How far the mean of each day lies above its median: series x origins x horizon."""
-        horizon = self.forecasts.shape[-1]
-        return self.above[..., None] * self.profile[..., np.arange(horizon) % 7]
-
     def backtest(self) -> Backtest:
         """The figures of the back-test."""
         return figures(
             self.ordinary,
             actual=self.actual,
-            forecasts=self.forecasts,
-            means=self.forecasts + self.means_above(),
+            forecasts=self.medians,
+            means=self.means,
             naive=self.naive,
             scale=self.scale,
             origins=self.origins,
@@ -116,26 +107,28 @@ def say(
     floor = -np.inf if (values < 0).any() else 0.0
     bounded = are_shares & ~(values > 1).any(1)
     ceiling = np.where(bounded, 1.0, np.inf)
-    forecasts = reconcile(
-        _flat(np.minimum(chosen.forecasts * effect.factors, ceiling[:, None, None])),
-        _flat(scale * np.maximum(effect.factors, 1.0)) ** 2,
-        constraints,
-        nonnegative=floor == 0.0,
-    ).reshape(scale.shape)
+    uncertain = (scale * np.maximum(effect.factors, 1.0)) ** 2
+    medians, means = (
+        reconcile(
+            _flat(np.minimum(one * effect.factors, ceiling[:, None, None])),
+            _flat(uncertain),
+            constraints,
+            nonnegative=floor == 0.0,
+        ).reshape(scale.shape)
+        for one in (chosen.medians, chosen.means)
+    )
     return Said(
         ordinary=ordinary,
         origins=origins,
         models=chosen.models[:, -1],
-        forecasts=forecasts,
-        above=_running_mean(chosen.excess),
-        naive=chosen.naive,
+        medians=medians,
+        means=means,
+        naive=offered.seasonal_naive,
         actual=actual,
         scale=scale,
-        profile=offered.profile,
         effects=effect,
         floor=floor,
         ceiling=ceiling,
-        constraints=constraints,
     )
 
 
@@ -146,14 +139,11 @@ def edges(said: Said) -> FloatArray:
     with the effect and by `sqrt(1 + 1/days seen)`; unseen, there is none.
     """
     shape = learn_shape(said.errors, said.scale, back_test_weeks(said.origins))
-    median, swell = said.forecasts[:, -1], np.maximum(said.effects.factors[:, -1], 1.0)
-    scale = said.scale[:, -1] * swell
+    median = said.medians[:, -1]
+    scale = said.scale[:, -1] * np.maximum(said.effects.factors[:, -1], 1.0)
     low, high = bands(median, scale * _doubt(said.effects), shape)
     low, high = np.maximum(low, said.floor), np.minimum(high, said.ceiling[:, None])
-    mean = median + said.means_above()[:, -1] * swell
-    mean = np.clip(mean, said.floor, said.ceiling[:, None])
-    mean = reconcile(mean, scale**2, said.constraints, nonnegative=said.floor == 0.0)
-    return np.stack([mean, median, low[0], high[0], low[1], high[1]])
+    return np.stack([said.means[:, -1], median, low[0], high[0], low[1], high[1]])
 
 
 def _doubt(effect: Effects) -> FloatArray:
@@ -161,14 +151,6 @@ def _doubt(effect: Effects) -> FloatArray:
     seen = effect.taught[-1]
     learned = np.where(seen > 0, np.sqrt(1.0 + 1.0 / np.maximum(seen, 1.0)), np.nan)
     return np.where(effect.is_event[-1], learned, 1.0)
-
-
-def _running_mean(figures: FloatArray) -> FloatArray:
-    """At each origin the mean of what is known of this and all earlier ones, per series."""
-    known = np.isfinite(figures)
-    sums = np.where(known, figures, 0.0).cumsum(1)
-    means: FloatArray = sums / np.maximum(known.cumsum(1), 1)
-    return means
 
 
 def _flat(cells: FloatArray) -> FloatArray:

@@ -13,11 +13,11 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from ecom_platform.analytics.backtesting import MODELS
 from ecom_platform.analytics.daily_panel import DailyPanel
 from ecom_platform.analytics.forecast_figures import Backtest
 from ecom_platform.analytics.forecast_steps import Said, edges, say
 from ecom_platform.analytics.forecasts.event_effects import places, without_events
+from ecom_platform.analytics.forecasts.forecast_models import MODELS
 from ecom_platform.analytics.forecasts.known_values import FloatArray
 from ecom_platform.analytics.forecasts.reconciliation import Sum, constraint_matrix
 from ecom_platform.errors import AnalyticsError
@@ -40,7 +40,7 @@ class Forecasts:
         days: the days ahead, `datetime64[D]`.
         mean: what to expect, and to add up: days to weeks, parts to totals. Of a rate, the rate.
         median: the middle of the band: half of such days lie below; coherent, too. It has the least
-            absolute error, and MASE judges it; of skewed sales it is below the mean.
+            absolute error; of skewed sales it is below the mean.
         low_80, high_80, low_95, high_95: bands of the one day of the one series; bands of parts do
             not add to the band of their total. NaN on event days nobody has seen the effect of.
         models: the candidate chosen; None where unavailable.

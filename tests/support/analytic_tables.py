@@ -55,7 +55,7 @@ _TABLES = {
         "upper_80_amount": "12.00::decimal(18,2)",
         "lower_95_amount": "6.00::decimal(18,2)",
         "upper_95_amount": "14.00::decimal(18,2)",
-        "model_name": "'Holt-Winters'",
+        "model_name": "'slow level'",
         "mase": "0.8::double",
         "error_against_naive": "0.7::double",
         "coverage_95": "0.95::double",

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ecom_platform.analytics.forecasts.known_values import FloatArray, known_mean, known_median
-from ecom_platform.analytics.forecasts.robust_holt_winters import Gains, holt_winters
+from ecom_platform.analytics.forecasts.known_values import (
+    FloatArray,
+    known_mean,
+    known_median,
+    running_mean,
+)
 from ecom_platform.analytics.forecasts.weekday_profile import (
     DAYS,
     WEEKS,
@@ -19,45 +23,40 @@ from ecom_platform.analytics.forecasts.weekday_profile import (
     without_outliers,
 )
 
-LEVEL_GAINS = (0.04, 0.1, 0.25)
-HOLT_WINTERS_GAINS = (
-    Gains(level=0.03, trend=0.0, season=0.1, damping=0.95),
-    Gains(level=0.1, trend=0.0, season=0.1, damping=0.95),
-    Gains(level=0.2, trend=0.0, season=0.1, damping=0.95),
-    Gains(level=0.1, trend=0.1, season=0.1, damping=0.95),
-)
+MODELS = ("seasonal naive", "slow level", "fast level", "shared level", "combination")
+SLOW, FAST = 0.1, 0.4  # weight of the last day: about the last three weeks, or four days
 LEAST_KNOWN = 14  # known days in a window; with fewer nothing is said
-RUN_IN_DAYS = 7 * 8  # before the first origin; older days have little weight in its states
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Forecasts of every candidate, each series x origins x horizon, and the profile they used.
+    """What every candidate says: in the order of `MODELS` x series x origins x horizon.
 
-    All are NaN where fewer than `LEAST_KNOWN` days are known, and nowhere else: the first two say
-    the same as the smoothed level on a weekday of which nothing is known.
+    All are NaN where fewer than `LEAST_KNOWN` days are known, and nowhere else: seasonal naive says
+    the same as the slow level on a weekday of which nothing is known.
 
     Attributes:
-        seasonal_naive: the last known day of the same weekday.
-        weekday_median: the median of the last eight days of the same weekday.
-        smoothed: the smoothed level times the weekday profile, by gain (first axis).
-        holt_winters: damped Holt-Winters on the square root, by parameter set (first axis).
+        medians: half of the days lie below.
+        means: what to expect and to add up.
         profile: series x origins x 7, see `weekday_profile`.
-        excess: how far the mean day of the last eight weeks lies above what a candidate makes of
-            them: seasonal naive, weekday median, smoothed, Holt-Winters, combination (first axis)
-            x series x origins.
     """
 
-    seasonal_naive: FloatArray
-    weekday_median: FloatArray
-    smoothed: FloatArray
-    holt_winters: FloatArray
+    medians: FloatArray
+    means: FloatArray
     profile: FloatArray
-    excess: FloatArray
+
+    @property
+    def seasonal_naive(self) -> FloatArray:
+        """The last known day of the same weekday, what all are measured against."""
+        naive: FloatArray = self.medians[0]
+        return naive
 
 
 def candidates(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) -> Candidates:
     """Every candidate's forecasts of the `horizon` days after each origin.
+
+    Levels are those of days without outliers. How far the median and the mean of days lie from that
+    is measured on the same days, so that a drift of sales is in neither.
 
     Args:
         values: series x days, NaN where unknown.
@@ -66,40 +65,24 @@ def candidates(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) 
     """
     past = windows(values, origins)
     weekday = np.arange(horizon) % 7
-    median = known_median(past, 2)
-    calm = without_outliers(past, mean_one(median))
+    calm, middle = without_outliers(past, mean_one(known_median(past, 2)))
     profile = weekday_profile(calm)
     young = np.isfinite(past).sum((2, 3)) < LEAST_KNOWN
-    winters = _holt_winters(values, origins, horizon)
-    winters[:, young] = np.nan
-    levels = (_smoothed_levels(calm, profile)[..., None] * profile)[..., weekday]
-    smoothed = np.where(np.isfinite(levels), levels, winters[0])
-    smoothed[:, young] = np.nan
-    return Candidates(
-        seasonal_naive=_or(_last_known(past)[..., weekday], smoothed[0], young),
-        weekday_median=_or(median[..., weekday], smoothed[0], young),
-        smoothed=smoothed,
-        holt_winters=winters,
-        profile=profile,
-        excess=_excess(past, calm, median),
+    levels = _levels(calm, profile)
+    levels[:, young] = np.nan
+    held, mean = (known_mean(one.reshape(*one.shape[:2], DAYS)) for one in (calm, past))
+    least = -np.inf if (values < 0).any() else 0.0
+    medians, means = (
+        (np.maximum(levels + running_mean(one - held), least)[..., None] * profile)[..., weekday]
+        for one in (middle, mean)
     )
-
-
-def _excess(past: FloatArray, calm: FloatArray, median: FloatArray) -> FloatArray:
-    """Mean less middle of the same days, so that a drift of sales is in neither.
-
-    Medians, clipped days and squared means of roots are all below the mean of skewed sales.
-    """
-    flat, held = (one.reshape(*past.shape[:2], DAYS) for one in (past, calm))
-    mean = known_mean(flat)
-    root = known_mean(np.sign(flat) * np.sqrt(np.abs(flat)))
-    middles = np.stack([known_mean(median), known_mean(held), np.sign(root) * root**2])
-    above = mean - middles
-    return np.concatenate([np.zeros_like(above[:1]), above, above.mean(0, keepdims=True)])
-
-
-def _or(first: FloatArray, second: FloatArray, young: npt.NDArray[np.bool_]) -> FloatArray:
-    return np.where(np.isfinite(first) & ~young[..., None], first, second)
+    last = _last_known(past)[..., weekday]
+    naive = np.where(np.isfinite(last) & ~young[..., None], last, medians[0])[None]
+    return Candidates(
+        medians=np.concatenate([naive, medians]),
+        means=np.concatenate([naive, means]),
+        profile=profile,
+    )
 
 
 def _last_known(past: FloatArray) -> FloatArray:
@@ -109,28 +92,31 @@ def _last_known(past: FloatArray) -> FloatArray:
     return last
 
 
-def _smoothed_levels(past: FloatArray, profile: FloatArray) -> FloatArray:
-    """Exponentially weighted sales over equally weighted profile, by gain x series x origins.
+def _levels(calm: FloatArray, profile: FloatArray) -> FloatArray:
+    """The levels of every candidate but seasonal naive: models x series x origins.
+
+    The shared level moves the slow one as the panel's fast levels together moved: a change common
+    to all is seen within days, while the noise of one small series is not followed. The combination
+    is the mean of the slow and the shared level.
+    """
+    slow, fast = _smoothed(calm, profile)
+    together, usual = (np.sign(slow) * fast).sum(0), np.abs(slow).sum(0)
+    shared = slow * np.where(usual > 0, together / np.where(usual > 0, usual, 1.0), 1.0)
+    return np.stack([slow, fast, shared, (slow + shared) / 2.0])
+
+
+def _smoothed(calm: FloatArray, profile: FloatArray) -> FloatArray:
+    """Exponentially weighted sales over equally weighted profile: gains x series x origins.
 
     Simple exponential smoothing (Brown 1956) of weekday-adjusted sales; as a ratio of sums, so
     that a weekday that sells next to nothing cannot blow a day up, and unknown days have no weight.
+    Zero where no known day should have sold.
     """
-    flat = past.reshape(*past.shape[:2], DAYS)
-    known = np.isfinite(flat)
-    ordinary = np.broadcast_to(profile[:, :, None], past.shape).reshape(flat.shape)
-    fade = (1.0 - np.array(LEVEL_GAINS)[:, None]) ** np.arange(DAYS - 1, -1, -1)
-    sales = np.where(known, flat, 0.0) @ fade.T
-    weight = np.where(known, ordinary, 0.0) @ fade.T
-    level = np.where(weight > 0, sales / np.where(weight > 0, weight, 1.0), np.nan)
+    fade = (1.0 - np.array([[SLOW], [FAST]])) ** np.arange(DAYS - 1, -1, -1)
+    known = np.isfinite(calm)
+    sales, weight = (
+        np.where(known, one, 0.0).reshape(*calm.shape[:2], DAYS) @ fade.T
+        for one in (calm, profile[:, :, None])
+    )
+    level = np.where(weight > 0, sales / np.where(weight > 0, weight, 1.0), 0.0)
     return np.moveaxis(level, -1, 0)
-
-
-def _holt_winters(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) -> FloatArray:
-    """Holt-Winters on the signed square root, where the noise of sales is about equally wide."""
-    first = max(0, int(origins[0]) + 1 - RUN_IN_DAYS)
-    recent = values[:, first:]
-    roots = np.sign(recent) * np.sqrt(np.abs(recent))
-    ahead = holt_winters(roots, origins - first, HOLT_WINTERS_GAINS, horizon)
-    if not (recent < 0).any():
-        ahead = np.maximum(ahead, 0.0)
-    return np.sign(ahead) * ahead**2

@@ -23,6 +23,14 @@ def known_mean(values: FloatArray, axis: int = -1) -> FloatArray:
     return np.where(counts > 0, sums / np.maximum(counts, 1.0), np.nan)
 
 
+def running_mean(values: FloatArray) -> FloatArray:
+    """The mean of the known values so far along the last axis; 0 before the first."""
+    known = np.isfinite(values)
+    sums = np.where(known, values, 0.0).cumsum(-1)
+    means: FloatArray = sums / np.maximum(known.cumsum(-1), 1)
+    return means
+
+
 def known_median(values: FloatArray, axis: int = -1) -> FloatArray:
     """The median of the known values along `axis`; NaN where none is known."""
     ordered = np.sort(np.moveaxis(values, axis, -1), axis=-1)  # NaN sorts last

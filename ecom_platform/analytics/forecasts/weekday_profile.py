@@ -42,7 +42,8 @@ def weekday_profile(past: FloatArray) -> FloatArray:
 
     A profile from few weeks is mostly noise. Each series keeps `B = tau^2 / (tau^2 + se^2)` of its
     deviation from the panel's median profile (empirical Bayes; Efron and Morris 1975, eq. 1.3):
-    tau^2 is how much the series truly differ, se^2 how well eight weeks know one of them.
+    tau^2 is how much the series truly differ, and how little the panel's profile is known; se^2 how
+    well eight weeks know one of them.
 
     Args:
         past: series x origins x weeks x 7, as `windows` returns it.
@@ -59,15 +60,19 @@ def weekday_profile(past: FloatArray) -> FloatArray:
     panel = mean_one(known_median(own, 0))
     panel = np.where(np.isfinite(panel), panel, 1.0)
     true = np.maximum(known_mean(known_mean((own - panel) ** 2) - error, 0), 0.0)
-    kept = true / (true + np.maximum(error, 1e-12))
+    apart = true + known_mean(error, 0) / np.maximum(np.isfinite(error).sum(0), 1)
+    kept = apart / (apart + np.maximum(error, 1e-12))
     shrunk = np.where(np.isfinite(own), panel + kept[..., None] * (own - panel), panel)
     return mean_one(np.maximum(shrunk, 0.0))
 
 
-def without_outliers(past: FloatArray, profile: FloatArray) -> FloatArray:
+def without_outliers(past: FloatArray, profile: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The window with days beyond `OUTLIER` robust deviations pulled back to that edge.
 
     Deviations above and below the median are measured apart, because sales are skewed.
+
+    Returns:
+        the window, and the median of its days less their weekday's part: series x origins.
     """
     whole = np.broadcast_to(profile[:, :, None], past.shape)
     flat = past.reshape(*past.shape[:2], DAYS)
@@ -77,7 +82,7 @@ def without_outliers(past: FloatArray, profile: FloatArray) -> FloatArray:
     high = (middle + OUTLIER * _QUARTILE * (upper - middle)) * weights
     low = (middle - OUTLIER * _QUARTILE * (middle - lower)) * weights
     clipped = np.where(flat > high, high, np.where(flat < low, low, flat))
-    return clipped.reshape(past.shape)
+    return clipped.reshape(past.shape), middle[..., 0]
 
 
 def mean_one(profile: FloatArray) -> FloatArray:

@@ -5,7 +5,6 @@ import pytest
 
 from ecom_platform.analytics.backtesting import (
     FIRST_ORIGIN,
-    MODELS,
     MOST_ORIGINS,
     STEP,
     choose,
@@ -15,7 +14,7 @@ from ecom_platform.analytics.backtesting import (
     targets,
     trailing_scale,
 )
-from ecom_platform.analytics.forecasts.forecast_models import candidates
+from ecom_platform.analytics.forecasts.forecast_models import MODELS, candidates
 from ecom_platform.analytics.forecasts.known_values import FloatArray
 
 SHAPE = np.array([5.0, 8.0, 10.0, 12.0, 10.0, 15.0, 10.0])
@@ -48,7 +47,8 @@ def test_what_was_said_at_an_origin_never_changes_when_days_come_in() -> None:
     past = values[:, : earlier[-1] + 1]
     until = choose(candidates(past, earlier, 14), targets(past, earlier, 14), earlier)
     np.testing.assert_array_equal(whole.models[:, : len(earlier)], until.models)
-    np.testing.assert_allclose(whole.forecasts[:, : len(earlier)], until.forecasts, rtol=1e-12)
+    np.testing.assert_allclose(whole.medians[:, : len(earlier)], until.medians, rtol=1e-12)
+    np.testing.assert_allclose(whole.means[:, : len(earlier)], until.means, rtol=1e-12)
 
 
 def test_each_choice_is_the_one_that_adding_up_its_past_errors_makes() -> None:
@@ -57,16 +57,11 @@ def test_each_choice_is_the_one_that_adding_up_its_past_errors_makes() -> None:
     offered, actual = candidates(values, origins, 10), targets(values, origins, 10)
     chosen = choose(offered, actual, origins)
     for number, origin in enumerate(origins):
-        said = []
-        for field in (offered.smoothed, offered.holt_winters):
-            errors = [_known_error(one[0], actual[0], origins, origin) for one in field]
-            default = 1 if field is offered.smoothed else 0
-            place = default if np.isnan(errors).any() else int(np.argmin(errors))
-            said.append(field[place, 0, number])
-        if chosen.models[0, number] == MODELS.index("combination"):
-            median = offered.weekday_median[0, number]
-            expected = (median + said[0] + said[1]) / 3
-            np.testing.assert_allclose(chosen.forecasts[0, number], expected)
+        errors = [_known_error(one[0], actual[0], origins, origin) for one in offered.medians]
+        place = len(MODELS) - 1 if np.isnan(errors).any() else int(np.argmin(errors))
+        assert chosen.models[0, number] == place
+        np.testing.assert_array_equal(chosen.medians[0, number], offered.medians[place, 0, number])
+        np.testing.assert_array_equal(chosen.means[0, number], offered.means[place, 0, number])
 
 
 def _known_error(
@@ -94,20 +89,25 @@ def test_it_beats_seasonal_naive_on_noise_and_keeps_up_with_it_where_levels_jump
     for kind, values in (("walking", walking), ("calm", calm)):
         offered, actual = candidates(values, origins, 7), targets(values, origins, 7)
         chosen = choose(offered, actual, origins)
-        by_kind[kind] = mean_absolute_error(chosen.forecasts, actual) / mean_absolute_error(
-            chosen.naive, actual
+        by_kind[kind] = mean_absolute_error(chosen.medians, actual) / mean_absolute_error(
+            offered.seasonal_naive, actual
         )
     assert (by_kind["calm"] < 0.8).all()
     assert (by_kind["walking"] < 1.1).all()
 
 
 def test_with_little_of_its_own_a_series_follows_the_panel() -> None:
+    """Alone, it would repeat its last week, which has no noise; the others' weeks have."""
     values = np.concatenate([_noisy(30, 60), np.full((1, 60), np.nan)])
-    values[-1, 33:] = _noisy(1, 60)[0, 33:]
+    values[-1, 33:] = np.linspace(1.0, 2.0, 4).repeat(7)[:27] * np.tile(SHAPE, 4)[:27]
     origins = origins_of(60)
-    offered, actual = candidates(values, origins, 7), targets(values, origins, 7)
-    models = choose(offered, actual, origins).models[:, -1]
-    assert models[-1] != MODELS.index("seasonal naive")
+    naive = MODELS.index("seasonal naive")
+    last = [
+        choose(candidates(one, origins, 7), targets(one, origins, 7), origins).models[-1, -1]
+        for one in (values, values[-1:])
+    ]
+    assert last[0] != naive
+    assert last[1] == naive
 
 
 def test_mase_has_its_unit_from_differences_to_a_week_before() -> None:

@@ -1,26 +1,41 @@
 """The candidates: what each says, and that none knows the future."""
 
 import numpy as np
+import pytest
 
-from ecom_platform.analytics.forecasts.forecast_models import Candidates, candidates
+from ecom_platform.analytics.forecasts.forecast_models import (
+    FAST,
+    MODELS,
+    SLOW,
+    Candidates,
+    candidates,
+)
 from ecom_platform.analytics.forecasts.known_values import FloatArray
 
 SHAPE = np.array([5.0, 8.0, 10.0, 12.0, 10.0, 15.0, 10.0])
+LEVELS = MODELS[1:]
+SLOW_LEVEL, FAST_LEVEL, SHARED_LEVEL = (
+    MODELS.index(f"{name} level") for name in ("slow", "fast", "shared")
+)
 
 
 def _all(offered: Candidates) -> list[FloatArray]:
-    return [
-        offered.seasonal_naive,
-        offered.weekday_median,
-        *offered.smoothed,
-        *offered.holt_winters,
-    ]
+    return [*offered.medians, *offered.means]
 
 
 def _noisy(series: int, days: int) -> FloatArray:
     random = np.random.default_rng(4)
     noise: FloatArray = random.gamma(9.0, 1 / 9.0, (series, days))
     return np.tile(SHAPE, days // 7 + 1)[:days] * noise
+
+
+def _smoothed(values: FloatArray, gain: float) -> float:
+    """The level by its definition, day for day: sales over shape, both fading."""
+    sales = shape = 0.0
+    for day, value in enumerate(values):
+        sales = (1.0 - gain) * sales + value
+        shape = (1.0 - gain) * shape + SHAPE[day % 7] / SHAPE.mean()
+    return sales / shape
 
 
 def test_every_candidate_repeats_weeks_that_are_all_equal() -> None:
@@ -38,10 +53,54 @@ def test_seasonal_naive_is_the_last_known_day_of_the_weekday() -> None:
     np.testing.assert_array_equal(found, np.tile(expected, 2))
 
 
-def test_weekday_median_is_the_median_of_eight_weeks() -> None:
-    values = _noisy(1, 70)
-    found = candidates(values, np.array([69]), 7).weekday_median[0, 0]
-    np.testing.assert_allclose(found, np.median(values[0, -56:].reshape(8, 7), axis=0))
+def test_levels_are_those_of_exponential_smoothing_and_what_is_shared_is_the_sums_movement() -> (
+    None
+):
+    """Sales that climb by the week have an exact shape, and a mean that is their median."""
+    weeks = np.arange(8).repeat(7)
+    values = np.tile(SHAPE, 8) * np.stack([100.0 + 10.0 * weeks, 40.0 - weeks])
+    slow, fast = (np.array([_smoothed(row, gain) for row in values]) for gain in (SLOW, FAST))
+    shared = slow * fast.sum() / slow.sum()
+    offered = candidates(values, np.array([55]), 7)
+    expected = dict(zip(LEVELS, (slow, fast, shared, (slow + shared) / 2.0), strict=True))
+    for said in (offered.medians, offered.means):
+        for name, one in zip(LEVELS, said[1:], strict=True):
+            level = one[:, 0] / (SHAPE / SHAPE.mean())
+            np.testing.assert_allclose(level, np.tile(expected[name], (7, 1)).T, rtol=1e-9)
+
+
+def test_a_change_common_to_all_is_best_seen_together() -> None:
+    values = 100.0 * _noisy(30, 84)
+    values[:, -10:] *= 1.5
+    offered = candidates(values, np.array([83]), 7).means[:, :, 0]
+    naive, slow, fast, shared, _ = np.abs(offered - 150.0 * SHAPE).mean((1, 2))
+    assert shared < 0.9 * min(naive, slow, fast)
+
+
+def test_series_above_and_below_zero_share_the_movement_of_their_sizes() -> None:
+    days = np.arange(84)
+    sales = np.where(days < 80, 10.0, 20.0)
+    offered = candidates(np.stack([sales, -sales]), np.array([83]), 7).medians[:, :, 0]
+    for one in offered[[SLOW_LEVEL, FAST_LEVEL, SHARED_LEVEL]]:
+        np.testing.assert_allclose(one[1], -one[0], rtol=1e-9)
+    np.testing.assert_allclose(offered[SHARED_LEVEL], offered[FAST_LEVEL], rtol=1e-9)
+
+
+def test_medians_and_means_of_skewed_days_lie_as_far_apart_as_in_the_long_run() -> None:
+    """Of an exponential law with mean 1 the median is ln 2."""
+    random = np.random.default_rng(6)
+    values = random.exponential(1.0, (40, 240))
+    offered = candidates(values, np.arange(59, 240, 3), 7)
+    assert offered.means[SLOW_LEVEL, :, -1].mean() == pytest.approx(1.0, abs=0.06)
+    assert offered.medians[SLOW_LEVEL, :, -1].mean() == pytest.approx(np.log(2.0), abs=0.06)
+
+
+def test_what_sells_less_and_less_is_never_expected_below_nothing() -> None:
+    random = np.random.default_rng(7)
+    fading = 0.9 ** np.arange(90)
+    values = fading * random.exponential(100.0, (20, 90)) * (random.random((20, 90)) < 0.4)
+    for one in _all(candidates(values, np.array([60, 75, 89]), 14)):
+        assert (one >= 0).all()
 
 
 def test_no_candidate_knows_what_comes_after_its_origin() -> None:
@@ -61,11 +120,14 @@ def test_sales_in_another_currency_are_forecast_in_that_currency() -> None:
         np.testing.assert_allclose(other, one * 90, rtol=1e-9)
 
 
-def test_a_weekday_of_which_nothing_is_known_gets_the_smoothed_level() -> None:
+def test_on_a_weekday_of_which_nothing_is_known_naive_says_the_slow_level() -> None:
     values = _noisy(4, 70)
     values[0, 6::7] = np.nan
-    for one in _all(candidates(values, np.array([69]), 14)):
+    offered = candidates(values, np.array([69]), 14)
+    for one in _all(offered):
         assert np.isfinite(one).all()
+    unknown = offered.seasonal_naive[0, 0, [6, 13]]
+    np.testing.assert_array_equal(unknown, offered.medians[SLOW_LEVEL, 0, 0, [6, 13]])
 
 
 def test_before_two_weeks_are_known_nothing_is_said() -> None:
@@ -80,6 +142,5 @@ def test_before_two_weeks_are_known_nothing_is_said() -> None:
 def test_a_shop_closed_on_a_weekday_is_forecast_closed() -> None:
     values = _noisy(1, 84)
     values[0, 6::7] = 0.0
-    offered = candidates(values, np.array([83]), 14)
-    for one in (offered.seasonal_naive, offered.weekday_median, *offered.smoothed):
+    for one in _all(candidates(values, np.array([83]), 14)):
         np.testing.assert_allclose(one[0, 0, [6, 13]], 0.0, atol=1e-9)

@@ -12,6 +12,7 @@ from ecom_platform.analytics.forecasts.known_values import (
     known_median,
     known_quantiles,
     known_quartiles,
+    running_mean,
 )
 
 VALUES = arrays(
@@ -27,6 +28,15 @@ def test_means_and_medians_are_numpys_of_what_is_known(values: FloatArray) -> No
         known = row[np.isfinite(row)]
         assert mean == pytest.approx(known.mean() if len(known) else np.nan, nan_ok=True)
         assert median == pytest.approx(np.median(known) if len(known) else np.nan, nan_ok=True)
+
+
+@given(VALUES)
+def test_a_running_mean_is_the_mean_of_what_was_known_by_then(values: FloatArray) -> None:
+    found = running_mean(values)
+    for row, means in zip(values, found, strict=True):
+        for last, mean in enumerate(means):
+            known = row[: last + 1][np.isfinite(row[: last + 1])]
+            assert mean == pytest.approx(known.mean() if len(known) else 0.0, abs=1e-9)
 
 
 @given(VALUES)
