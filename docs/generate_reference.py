@@ -14,7 +14,7 @@ import yaml
 
 from ecom_platform.analytics.tables.analytic import AnalyticTable
 from ecom_platform.analytics.tables.catalogue import analytic_tables
-from ecom_platform.cli import app
+from ecom_platform.cli.main import app
 from ecom_platform.ingestion.catalogue import catalogue
 from ecom_platform.ingestion.feed import Column, FeedSpec, Layout
 from ecom_platform.quality.rulebook import rulebook

@@ -1,4 +1,4 @@
-"""The scorecard as a page of the docs. On the terminal it is shown by `cli_drill`."""
+"""The scorecard as a page of the docs. On the terminal it is shown by `cli/drill.py`."""
 
 import re
 from collections.abc import Sequence

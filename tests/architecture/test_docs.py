@@ -10,7 +10,7 @@ import pytest
 import typer.main
 
 from ecom_platform.analytics.tables.catalogue import analytic_tables
-from ecom_platform.cli import app
+from ecom_platform.cli.main import app
 from ecom_platform.settings import PROJECT_ROOT, Settings
 
 PAGES = [PROJECT_ROOT / "README.md", *sorted((PROJECT_ROOT / "docs").rglob("*.md"))]

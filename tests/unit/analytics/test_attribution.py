@@ -1,6 +1,5 @@
 """Causes: planted ones are named, and what cannot be known is said."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecom_platform.analytics.attribution import Attribution, Kind, attribute
-from ecom_platform.analytics.causes.largest_order import LargestOrder
 from ecom_platform.analytics.causes.leaf_cells import LeafCells
 from ecom_platform.errors import AnalyticsError
 
@@ -133,17 +131,6 @@ def test_a_day_worse_everywhere_blames_no_part() -> None:
     found = attribute(noisy(cells, everywhere, units=0.7), "amount")
     assert names(found) == ["spread over all parts alike"]
     assert "spread over all parts alike, units not price" in found.sentence
-
-
-def test_a_single_order_is_told_instead_of_all_parts_and_after_those_that_moved() -> None:
-    cells = company()
-    order = LargestOrder("581483", 1.18)
-    everywhere = np.ones(len(cells.codes), dtype=np.bool_)
-    alike = replace(attribute(noisy(cells, everywhere, units=1.5), "amount"), largest_order=order)
-    assert re.fullmatch(r"\+\d\d %: 118 % of it is one order, 581483\.", alike.sentence)
-    kurta = noisy(cells, part(cells, "Amazon.in", "kurta"), units=3.0)
-    moved = replace(attribute(kurta, "amount"), largest_order=order)
-    assert moved.sentence.endswith("units not price; 118 % is one order, 581483.")
 
 
 def test_two_causes_are_both_named_the_larger_first() -> None:

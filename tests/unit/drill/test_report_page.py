@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ecom_platform.cli_drill import PAGE
+from ecom_platform.cli.drill import PAGE
 from ecom_platform.drill.report import COLUMNS
 from ecom_platform.drill.scorecard import CAUGHT_SHARE_GOAL
 from ecom_platform.quality.faults.catalogue import faults

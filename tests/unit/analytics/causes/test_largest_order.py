@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from ecom_platform.analytics.causes.largest_order import largest_order
+from ecom_platform.analytics.attribution import Attribution, Cause
+from ecom_platform.analytics.causes.largest_order import LargestOrder, largest_order
 
 IDS = ["a", "b", "c", "d"]
 
@@ -57,3 +58,40 @@ def test_a_day_of_one_order_or_none_says_nothing(ids: list[str]) -> None:
 
 def test_a_ratio_over_nothing_says_nothing() -> None:
     assert largest_order(["a", "b"], np.array([1.0, 2.0]), np.zeros(2), 10.0) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ((), "+50 %: 118 % of it is one order, 581483."),
+        (
+            (("category", "kurta"),),
+            "+50 %: 90 % of it is kurta, units not price; 118 % is one order, 581483.",
+        ),
+    ],
+)
+def test_it_is_told_after_the_parts_that_moved_and_instead_of_all_alike(
+    values: tuple[tuple[str, str], ...], told: str
+) -> None:
+    cause = Cause(values, 45.0, 45.0, 0.0, 0.9, 10.0)
+    order = LargestOrder("581483", 1.18)
+    found = Attribution(
+        "amount", 150.0, 100.0, 45.0, 0.0, (cause,), 5.0, None, is_share=False, largest_order=order
+    )
+    assert found.sentence == told
+
+
+def test_it_is_told_where_no_part_stands_out() -> None:
+    found = Attribution(
+        "amount",
+        150.0,
+        100.0,
+        0.0,
+        0.0,
+        (),
+        50.0,
+        "No part stands out.",
+        is_share=False,
+        largest_order=LargestOrder("581483", 0.8),
+    )
+    assert found.sentence == "+50 %: 80 % of it is one order, 581483."

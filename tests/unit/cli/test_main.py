@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from ecom_platform.cli import app
+from ecom_platform.cli.main import app
 from ecom_platform.publishing.snapshot import publish
 from tests.support.small_platform import ALL_PASS, AMOUNTS, EMPTY, HINT, SmallPlatform
 

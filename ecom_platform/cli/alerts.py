@@ -15,8 +15,8 @@ from ecom_platform.alerts.channels.declared import DeclaredChannel, EmailChannel
 from ecom_platform.alerts.follow import follow
 from ecom_platform.alerts.routes import Route, Routes, load_routes
 from ecom_platform.alerts.trial import read_test, write_test
-from ecom_platform.cli_incidents import COMMANDS, FormatOption, now, print_rows
-from ecom_platform.cli_output import Format, errors, in_sentences, out
+from ecom_platform.cli.incidents import COMMANDS, FormatOption, now, print_rows
+from ecom_platform.cli.output import Format, errors, in_sentences, out
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.settings import Settings, load_settings
 

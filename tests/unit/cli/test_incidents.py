@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from ecom_platform.cli_incidents import COMMANDS
+from ecom_platform.cli.incidents import COMMANDS
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.settings import Settings
 from tests.support.incidents import Nights, failed, money, notices, passed, routes

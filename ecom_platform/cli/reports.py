@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ecom_platform.cli_output import in_sentences, out
+from ecom_platform.cli.output import in_sentences, out
 from ecom_platform.errors import ReportError
 from ecom_platform.quality.outcomes import now
 from ecom_platform.settings import load_settings

@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from ecom_platform import cli_drill
+from ecom_platform.cli import drill
 from ecom_platform.drill import run
 from ecom_platform.drill.scorecard import Scorecard, Trial
 from ecom_platform.errors import QualityError
@@ -41,7 +41,7 @@ def _drill(monkeypatch: pytest.MonkeyPatch, card: Scorecard | None, *arguments: 
 
     monkeypatch.setattr(run, "drill", drilled)
     app = typer.Typer()
-    app.command()(cli_drill.drill)
+    app.command()(drill.drill)
     result = CliRunner().invoke(app, list(arguments))
     _drill.asked = asked  # type: ignore[attr-defined]
     return result
@@ -84,7 +84,7 @@ def test_the_page_is_written_only_when_asked(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     page = tmp_path / "fire-drill.md"
-    monkeypatch.setattr(cli_drill, "PAGE", page)
+    monkeypatch.setattr(drill, "PAGE", page)
     _drill(monkeypatch, MET)
     assert not page.exists()
     _drill(monkeypatch, MET, "--write-docs")

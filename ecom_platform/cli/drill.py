@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ecom_platform.cli_output import errors, out
+from ecom_platform.cli.output import errors, out
 from ecom_platform.drill import report
 from ecom_platform.drill.scorecard import Scorecard
 from ecom_platform.errors import PlatformError

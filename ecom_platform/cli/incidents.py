@@ -1,7 +1,7 @@
 """The commands about incidents: see them, say that you are on one, silence some.
 
 A command asks the library and prints. What is printed and the reading of times belong here; what
-happens, in `ecom_platform.alerts`. How alerts get out: `cli_alerts.py`.
+happens, in `ecom_platform.alerts`. How alerts get out: `alerts.py`.
 """
 
 import getpass
@@ -20,7 +20,7 @@ from ecom_platform.alerts.incidents import Incident
 from ecom_platform.alerts.matching import Match
 from ecom_platform.alerts.routes import load_routes
 from ecom_platform.alerts.silences import Silence, add_silence
-from ecom_platform.cli_output import Format, in_sentences, out, print_answer
+from ecom_platform.cli.output import Format, in_sentences, out, print_answer
 from ecom_platform.errors import AlertError
 from ecom_platform.operations.store import open_store
 from ecom_platform.serving.sql_answer import Answer

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from ecom_platform.cli import app
+from ecom_platform.cli.main import app
 from ecom_platform.reports.press import Printed
 from tests.support.report_company import VERSION, ReportCompany
 

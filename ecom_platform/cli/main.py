@@ -1,7 +1,7 @@
 """The command `ecom`: every step without an orchestrator, and questions to what is published.
 
 A command asks the library and prints; work belongs in the library, tables and text in
-`cli_output`.
+`output.py`.
 """
 
 import getpass
@@ -10,11 +10,12 @@ from typing import Annotated
 
 import typer
 
-from ecom_platform import cli_output, pipeline
-from ecom_platform.cli_alerts import COMMANDS, alerts_app
-from ecom_platform.cli_drill import drill
-from ecom_platform.cli_output import Format, in_sentences, out
-from ecom_platform.cli_reports import report
+from ecom_platform import pipeline
+from ecom_platform.cli import output
+from ecom_platform.cli.alerts import COMMANDS, alerts_app
+from ecom_platform.cli.drill import drill
+from ecom_platform.cli.output import Format, in_sentences, out
+from ecom_platform.cli.reports import report
 from ecom_platform.ingestion.load import load_landing
 from ecom_platform.operations.store import open_store
 from ecom_platform.publishing import snapshot, versions
@@ -90,10 +91,10 @@ def build(
     """Build and check every table. What failed is shown, and held back by `ecom publish`."""
     settings = load_settings()
     scope: Scope = "everything" if everything else "changed"
-    with run_lock(settings.warehouse_path.parent), cli_output.progress_of_nodes() as progress:
+    with run_lock(settings.warehouse_path.parent), output.progress_of_nodes() as progress:
         run_id = pipeline.build(settings, full_refresh=full_refresh, scope=scope, progress=progress)
     verdict = judge_run(settings, run_id)
-    cli_output.print_verdict(verdict)
+    output.print_verdict(verdict)
     if verdict.reasons:
         raise typer.Exit(HELD)
 
@@ -115,7 +116,7 @@ def publish() -> None:
 def status() -> None:
     """Tables and rows, checks, quarantined rows and their money, the version, where to look."""
     found = read_status(load_settings())
-    cli_output.print_status(found)
+    output.print_status(found)
     if not found.is_up_to_date:
         raise typer.Exit(HELD if found.has_held_tables else 1)
 
@@ -150,7 +151,7 @@ def release(
 def list_versions() -> None:
     """List the published versions, the newest first; the current one is marked."""
     published = load_settings().published
-    cli_output.print_versions(
+    output.print_versions(
         versions.list_versions(published)[::-1], versions.current_version(published)
     )
 
@@ -179,8 +180,8 @@ def query(
     """Ask the published version, read-only."""
     published = load_settings().published
     with open_version(published, version) as connection:
-        cli_output.print_held(version_manifest(published, version), sql)
-        cli_output.print_answer(answer(connection, sql), form)
+        output.print_held(version_manifest(published, version), sql)
+        output.print_answer(answer(connection, sql), form)
 
 
 @app.command()
