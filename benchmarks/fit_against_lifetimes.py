@@ -139,7 +139,6 @@ def _whole_days(path: Path) -> dict[str, Any]:
     model = module.fit(histories, whole_days=True)
     fit = time.process_time() - start
     errors = np.array(list(model.log_standard_errors.values()))
-    misses = (_logs(model) - np.log(true)) / errors
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     beside = (_logs(model) - _logs(module.fit(PurchaseHistories(*data["exact"])))) / errors
     some = histories.part(0, SOME)
@@ -148,7 +147,7 @@ def _whole_days(path: Path) -> dict[str, Any]:
     covered = float(np.mean((low <= later) & (later <= high)))
     return {
         "fit": fit,
-        "miss": float(np.abs(misses).max()),
+        "miss": float(np.abs(customers.misses(model, true)).max()),
         "beside": float(np.abs(beside).max()),
         "covered": covered,
         "memory": memory,
@@ -167,8 +166,7 @@ def _recovered(kind: customers.Kind, size: int) -> dict[str, Any]:
         drawn = customers.draw(kind, true, size, days=DAYS, ahead=AHEAD, seed=100 + seed)
         model = module.fit(drawn.daily, whole_days=True)
         away = _logs(model) - np.log(true)
-        errors = np.array(list(model.log_standard_errors.values()))
-        within += int((np.abs(away) <= 2 * errors).sum())
+        within += int((np.abs(customers.misses(model, true)) <= 2).sum())
         squares += float(away @ np.linalg.solve(model.covariance, away))
         count += len(away)
     return {"within": within / count, "rarity": float(chi2.sf(squares, count))}

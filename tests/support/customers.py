@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from ecom_platform.analytics.purchases.purchase_histories import Floats, Ints, PurchaseHistories
+from ecom_platform.analytics.purchases.purchase_model import PurchaseModel
 
 Kind = Literal["bg", "mbg", "pareto"]
 
@@ -62,6 +63,13 @@ def draw(
         left = rng.random(who.size) < chance[who]
         death[who[left]] = moment[left]
     return tally.customers(death)
+
+
+def misses(found: PurchaseModel, true: tuple[float, float, float, float]) -> Floats:
+    """How many standard errors the logarithm of each parameter is away from the truth."""
+    logs: Floats = np.log(list(found.parameters.values())) - np.log(true)
+    errors = np.array(list(found.log_standard_errors.values()))
+    return np.asarray(logs / errors)
 
 
 class _Tally:

@@ -1,4 +1,4 @@
-"""The formulas of BG/NBD and MBG/NBD against integrals over the customers they stand for."""
+"""BG/NBD and MBG/NBD against integrals over the customers they stand for, and on drawn ones."""
 
 import numpy as np
 import pytest
@@ -7,11 +7,17 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import betaln, expit, log_expit
 
+from ecom_platform.analytics.bg_nbd import BgNbd
+from ecom_platform.analytics.mbg_nbd import MbgNbd
 from ecom_platform.analytics.purchases.beta_geometric import (
+    BetaGeometric,
     BetaGeometricMoments,
     expected_while_staying,
 )
 from ecom_platform.analytics.purchases.purchase_histories import Floats, PurchaseHistories
+from ecom_platform.analytics.purchases.purchase_model import fit_model
+from ecom_platform.errors import AnalyticsError
+from tests.support import customers
 
 CASES = [
     (0.2426, 4.4136, 0.7929, 2.4259),
@@ -19,6 +25,7 @@ CASES = [
     (3.0, 2.0, 4.0, 1.5),
     (0.6, 10.0, 0.3, 0.4),
 ]
+TRUE = (0.9, 6.4, 0.8, 2.5)
 HISTORIES = PurchaseHistories(
     np.array([0.0, 0, 1, 2, 5, 12]),
     np.array([0.0, 0, 3, 30, 10, 38]),
@@ -112,3 +119,37 @@ def test_expected_purchases_grow_with_time_and_never_beyond_a_customer_who_stays
     )
     assert 0 <= less <= more + 1e-9
     assert less <= r / alpha * weeks + 1e-9
+
+
+@pytest.mark.parametrize("whole_days", [False, True])
+@pytest.mark.parametrize(("name", "kind"), [("bg", BgNbd), ("mbg", MbgNbd)])
+def test_parameters_and_intervals_of_drawn_customers_hold(
+    name: customers.Kind, kind: type[BetaGeometric], whole_days: bool
+) -> None:
+    drawn = customers.draw(name, TRUE, 20_000, days=364, ahead=182, seed=4)
+    histories = drawn.daily if whole_days else drawn.exact
+    later = drawn.later_days if whole_days else drawn.later
+    found = fit_model(kind, histories, whole_days=whole_days)
+    assert np.abs(customers.misses(found, TRUE)).max() < 2
+    expected = found.conditional_expected_purchases(histories, 26)
+    assert expected.sum() == pytest.approx(later.sum(), rel=0.03)
+    true = kind(dict(zip(kind.names, TRUE, strict=True)), whole_days=whole_days)
+    assert true.probability_alive(histories).mean() == pytest.approx(drawn.alive.mean(), abs=0.01)
+    some = slice(0, 4000)
+    low, high = found.purchase_interval(histories.part(0, 4000), 26, 0.95, seed=1, draws=400)
+    covered = np.mean((low <= later[some]) & (later[some] <= high))
+    assert covered == pytest.approx(0.95, abs=0.02)
+
+
+@pytest.mark.parametrize("kind", [BgNbd, MbgNbd])
+@pytest.mark.parametrize("size", [0, 1])
+def test_one_customer_is_too_few(kind: type[BetaGeometric], size: int) -> None:
+    with pytest.raises(AnalyticsError, match="too few customers"):
+        fit_model(kind, PurchaseHistories(*np.ones((3, size))), whole_days=False)
+
+
+@pytest.mark.parametrize("kind", [BgNbd, MbgNbd])
+def test_customers_who_never_came_back_have_no_rate(kind: type[BetaGeometric]) -> None:
+    never = PurchaseHistories(np.zeros(9), np.zeros(9), np.arange(9.0))
+    with pytest.raises(AnalyticsError, match="a second time"):
+        fit_model(kind, never, whole_days=False)
