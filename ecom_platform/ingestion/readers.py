@@ -4,6 +4,7 @@ Nothing is guessed and nothing typed here; typing is `typing_sql`'s work.
 """
 
 import csv
+import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import duckdb
 import openpyxl
 
 from ecom_platform.errors import DamagedFileError
-from ecom_platform.ingestion.landing import LandingFile, first_bytes
+from ecom_platform.ingestion.landing import LandingFile, first_bytes, opened
 from ecom_platform.ingestion.layouts import HEADER_BYTES, header_of
 
 ISO_FORMATS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f")
@@ -30,13 +31,14 @@ class Source:
         select: SQL that yields `record_number` (the first record below the header is 1) and one
             text column `c0`, `c1` ... per header cell.
         typed_dates: dates were values, not text, and stand in ISO form.
-        rejects: whether records with a wrong number of cells are kept in `reject_errors`.
+        text: the file as CSV, whose records with a wrong number of cells are kept in
+            `reject_errors`; None when it is of another kind.
     """
 
     header: list[str]
     select: str
     typed_dates: bool
-    rejects: bool
+    text: LandingFile | None
 
 
 @contextmanager
@@ -67,7 +69,15 @@ def _text(file: LandingFile, *, typed_dates: bool, first: bytes) -> Source:
         f"escape = '\"', columns = {{{columns}}}, store_rejects = true, "
         "max_line_size = 1048576)"
     )
-    return Source(header, select, typed_dates=typed_dates, rejects=True)
+    return Source(header, select, typed_dates=typed_dates, text=file)
+
+
+def blank_lines(text: LandingFile) -> list[int]:
+    """The places of the blank lines of a CSV among all its lines and records, from 0."""
+    csv.field_size_limit(1 << 30)  # a quote nobody closes swallows the rest of a file
+    with opened(text) as stream:
+        rows = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""))
+        return [place for place, row in enumerate(rows) if not row]
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, file: LandingFile) -> Source:
@@ -87,7 +97,7 @@ def _parquet(connection: duckdb.DuckDBPyConnection, file: LandingFile) -> Source
         f"select file_row_number + 1 as record_number, {cells} "
         f"from read_parquet({path}, file_row_number = true)"
     )
-    return Source(header, select, typed_dates=True, rejects=False)
+    return Source(header, select, typed_dates=True, text=None)
 
 
 def _sheets_as_text(file: LandingFile, target: Path) -> Path:

@@ -8,7 +8,7 @@ import duckdb
 from ecom_platform.errors import DamagedFileError
 from ecom_platform.ingestion.feed import FeedSpec
 from ecom_platform.ingestion.layouts import Recognised
-from ecom_platform.ingestion.readers import Source
+from ecom_platform.ingestion.readers import Source, blank_lines
 from ecom_platform.ingestion.sections import Section, find_sections
 from ecom_platform.ingestion.typing_sql import any_of, literal, trimmed_cells, typed_columns
 
@@ -59,21 +59,39 @@ def read_records(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     """
     _forget_rejects(connection)  # a file that was refused half-way may have left some
     connection.execute(f"create or replace temp table records as {source.select}")
-    if not _has_rejects(connection):
-        return
-    # the reader passes over records it cannot split and numbers the next one as if they were none
+    if source.text is not None and _has_rejects(connection):
+        _find_rejected_records(connection, blank_lines(source.text))
+        _make_room_for_rejected_records(connection)
+
+
+def _find_rejected_records(connection: duckdb.DuckDBPyConnection, blank: list[int]) -> None:
+    """Number the records the reader could not split: it counts blank lines, which are none."""
+    connection.execute(
+        """
+        create or replace temp table rejected_records as
+        select line - 1 - len(list_filter($blank, lambda place: place < line - 1))
+                as record_number,
+            max(csv_line) as record, max(error_message) as error
+        from reject_errors group by line
+        """,
+        {"blank": blank},
+    )
+
+
+def _make_room_for_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
+    """The reader passed over them, and numbered the records that follow as if they were none."""
     connection.execute(
         """
         create or replace temp table records as
-        with rejected as (
-            select number, row_number() over (order by number) as rejects
-            from (select distinct line - 1 as number from reject_errors)
-        ),
-        gaps as (
-            select number - rejects as last_before, max(rejects) as rejects
-            from rejected group by last_before
+        with gaps as (
+            select record_number - place as last_before, max(place) as width
+            from (
+                select record_number, row_number() over (order by record_number) as place
+                from rejected_records
+            )
+            group by last_before
         )
-        select records.* replace (record_number + coalesce(gaps.rejects, 0) as record_number)
+        select records.* replace (record_number + coalesce(gaps.width, 0) as record_number)
         from records asof left join gaps on records.record_number > gaps.last_before
         """
     )
@@ -133,10 +151,8 @@ def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""
         insert into typed_rows by name
-        select line - 1 as record_number, false as is_blank, max(csv_line) as record,
-            '{CANNOT_BE_SPLIT}: ' || max(error_message) as reason
-        from reject_errors
-        group by line
+        select record_number, false as is_blank, record, '{CANNOT_BE_SPLIT}: ' || error as reason
+        from rejected_records
         """
     )
     _forget_rejects(connection)

@@ -1,4 +1,4 @@
-"""However a history arrives, the marts end up the same, row for row."""
+"""However a history arrives, the marts are the same, and every line leads to its record."""
 
 from pathlib import Path
 
@@ -36,6 +36,7 @@ def test_torn_late_shuffled_and_repeated_pieces_give_the_marts_of_the_whole(
         platform.drop(batch)
         platform.build()
     assert differences(whole, platform.settings.warehouse_path) == {}
+    assert platform.lines_that_lead_astray() == []
 
 
 def test_day_after_day_gives_the_marts_of_the_whole_and_so_does_a_full_refresh(
@@ -48,5 +49,6 @@ def test_day_after_day_gives_the_marts_of_the_whole_and_so_does_a_full_refresh(
             platform.drop([line for line in history.lines if line.day == day])
         platform.build()
     assert differences(whole, platform.settings.warehouse_path) == {}
+    assert platform.lines_that_lead_astray() == []
     platform.build(full_refresh=True)
     assert differences(whole, platform.settings.warehouse_path) == {}

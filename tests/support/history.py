@@ -16,6 +16,7 @@ from ecom_platform.ingestion.catalogue import catalogue
 from ecom_platform.ingestion.feed import Column, Layout
 from ecom_platform.ingestion.load import load_landing
 from ecom_platform.settings import Settings
+from tests.support.delivered_files import lines_that_say_something_else
 
 CUT_FEEDS = ("amazon_sale_report", "international_sale_report", "order_lines")
 
@@ -113,6 +114,15 @@ class Platform:
         environment = {**os.environ, "DBT_WAREHOUSE_PATH": str(self.settings.warehouse_path)}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+    def lines_that_lead_astray(self) -> list[tuple[object, ...]]:
+        """Order lines whose record is not there or says something else."""
+        with duckdb.connect(str(self.settings.warehouse_path), read_only=True) as connection:
+            looked_at, wrong = lines_that_say_something_else(
+                lambda sql: connection.execute(sql).fetchall(), self.settings.landing_folder
+            )
+        assert looked_at
+        return wrong
 
 
 def _header(layout: Layout) -> str:

@@ -216,19 +216,22 @@ def test_a_missing_landing_folder_says_what_to_do(tmp_path: Path) -> None:
         load_landing(Settings(data=tmp_path, landing=tmp_path / "nowhere"))
 
 
+@pytest.mark.parametrize("blank_at", [(), (0, 4, 4, 15, 30, 44)], ids=["", "blank lines"])
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
 def test_a_record_keeps_its_place_below_records_that_cannot_be_split(
-    drop: Drop, load: Load, ask: Ask, name: str
+    drop: Drop, load: Load, ask: Ask, name: str, blank_at: tuple[int, ...]
 ) -> None:
     """Regression: the reader passes over them, and numbered what follows as if they were none."""
     unsplittable = ("Z,1,2024-03-01", "Z,1,2024-03-01,and,so,on,and,so,on,and")
     lines = [order_line(f"G{number}") for number in range(1, 41)]
     for place in (3, 4, 20, 40):
         lines.insert(place, unsplittable[place % 2])
+    for place in blank_at:
+        lines.insert(place, "")
     text = order_lines_file(*lines)
     drop(name, gzip.compress(text.encode()) if name.endswith("gz") else text)
     load()
-    records = list(csv.reader(io.StringIO(text)))[1:]
+    records = [record for record in csv.reader(io.StringIO(text)) if record][1:]
     width = len(HEADER.split(","))
     assert ask("select record_number, order_id from raw.order_lines order by 1") == [
         (number, record[0])
