@@ -23,6 +23,7 @@ from ecom_platform.analytics.customers.customer_days import (
 )
 from ecom_platform.analytics.customers.forecast_scores import LEVEL, Score
 from ecom_platform.analytics.customers.month_scatter import month_scatter
+from ecom_platform.analytics.customers.payback import Cost, payback
 from ecom_platform.analytics.lifetime_value import LifetimeValue
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ Table = Floats  # cohort x months since the first, 0 to MONTHS
 
 MONTHS = 24
 WIDTH = MONTHS + 1
-NO_COST = "No acquisition cost of this cohort is on record."
-NOT_YET = f"The cost is not earned back within {MONTHS} months, as far as they are known."
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def cohort_value(
     as_of: date,
     lifetime: LifetimeValue,
     *,
-    acquisition_costs: Mapping[date, float],
+    acquisition_costs: Mapping[date, Cost],
     seed: int,
 ) -> CohortValue:
     """Retention and value per customer of each monthly cohort for its first 24 months.
@@ -85,15 +84,16 @@ def cohort_value(
     (complete months only), `retention_share` and `cumulative_value` (money kept per customer of
     the cohort) with `lower_` and `upper_` ends that hold 95 % and meet where the month is complete,
     `value_against_others` (over the customers of all other cohorts at the same age, complete
-    months only), `payback_months` with `payback_unavailable_reason`, `unavailable_reason` exactly
-    where retention, and `value_unavailable_reason` exactly where value is null.
+    months only), `acquisition_cost` (of a customer), `payback_months` (until value covers it) with
+    `payback_unavailable_reason`, `unavailable_reason` exactly where retention, and
+    `value_unavailable_reason` exactly where value is null.
 
     Args:
         orders: as for `lifetime_value`.
         as_of: the feed's last complete day.
         lifetime: the customers of the same feed on the same day, with their models.
-        acquisition_costs: cohort month (its first day) to cost per customer, in the feed's
-            currency and on the same footing as value: before margin.
+        acquisition_costs: cohort month (its first day) to the cost of a customer, in the feed's
+            currency and as money spent, or why it is not known.
         seed: of the drawn futures.
 
     Raises:
@@ -104,9 +104,11 @@ def cohort_value(
     seen = _triangle(customers, known)
     retention, value = _completed(customers, known, seen, lifetime, seed)
     columns = _columns(customers, seen, retention, value)
-    payback, reasons = _payback(seen, value, acquisition_costs)
-    columns["payback_months"] = np.repeat(payback, WIDTH)
-    columns["payback_unavailable_reason"] = np.repeat(np.array(reasons, dtype=object), WIDTH)
+    months = seen.cohorts.astype("datetime64[D]").tolist()
+    paid = payback(months, value.middle, acquisition_costs)
+    columns["acquisition_cost"] = np.repeat(paid.costs, WIDTH)
+    columns["payback_months"] = np.repeat(paid.months, WIDTH)
+    columns["payback_unavailable_reason"] = np.repeat(np.array(paid.reasons, dtype=object), WIDTH)
     columns["unavailable_reason"] = _reasons(retention, lifetime.unavailable_reason)
     columns["value_unavailable_reason"] = _reasons(value, lifetime.value_unavailable_reason)
     return CohortValue(_frame(columns))
@@ -207,23 +209,6 @@ def _against_others(seen: _Seen) -> Table:
     comparable = seen.complete & (other_people > 0) & (other_money > 0)
     usual = np.where(comparable, other_money, 1.0) / np.where(comparable, other_people, 1.0)
     return np.where(comparable, total / seen.sizes[:, None] / usual, np.nan)
-
-
-def _payback(
-    seen: _Seen, value: _Band, costs: Mapping[date, float]
-) -> tuple[Floats, list[str | None]]:
-    """Of each cohort the first month in which its value reaches the cost, or why there is none."""
-    months = np.full(len(seen.cohorts), np.nan)
-    reasons: list[str | None] = []
-    for row, cohort in enumerate(seen.cohorts):
-        cost = costs.get(cohort.astype("datetime64[D]").item())
-        if cost is None:
-            reasons.append(NO_COST)
-            continue
-        reached = np.flatnonzero(value.middle[row] >= cost)
-        months[row] = reached[0] if reached.size else np.nan
-        reasons.append(None if reached.size else NOT_YET)
-    return months, reasons
 
 
 def _columns(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ecom_platform.demo import companions, paperwork
+from ecom_platform.demo import companions, marketing, paperwork
 from ecom_platform.demo.amazon import AmazonReport
 from ecom_platform.demo.articles import seller_articles, webshop_products
 from ecom_platform.demo.baskets import LINES_PER_ORDER, Baskets
@@ -88,6 +88,7 @@ class _Company:
                 *paperwork.file_names(self.period),
                 *companions.product_files(self.period),
                 LEDGER_NAME,
+                marketing.FILE_NAME,
                 "customers.csv",
                 "events.csv",
                 "fx rates.csv",
@@ -116,6 +117,9 @@ class _Company:
             "reference": {
                 **paperwork.write(outlet, self.articles, self.period),
                 "fx_rates": {"rows": self.rates.write(outlet, self.period)},
+                "acquisition_costs": marketing.write_spend(
+                    outlet, self.shoppers, self.rates, self.period
+                ),
             },
             "events": companions.write_events(outlet, self.period),
             "changes": {

@@ -70,6 +70,11 @@ class Shoppers:
         """Day number of the first purchase of customers start..stop."""
         return self._day_of(self.births[start:stop])
 
+    def newcomers(self, first: int, last: int) -> int:
+        """How many customers buy for the first time on the days from `first` to `last`."""
+        edges = self._clock[[first, last + 1]]
+        return int(np.diff(np.searchsorted(self.births, edges))[0])
+
     def day(self, number: int) -> Purchases:
         """Everything bought on the next day; days must be asked for in order."""
         rng = np.random.default_rng([self.seed, 5, number])

@@ -61,7 +61,9 @@ def combine_with_references(
         f"""
         select '{feed.name}' as feed, count(*) as row_count,
             sum(hash({data_columns(feed)}, files.content_date)::hugeint) as content
-        from {feed.table} as rows inner join raw.files as files on files.file_id = rows.file_id
+        from {feed.table} as rows
+        inner join (select file_id, content_date from raw.files) as files
+            on files.file_id = rows.file_id
         where not rows.is_superseded
         """
         for feed in references

@@ -1,6 +1,6 @@
 with rates as (
 
-    select * from {{ ref('stg_fx_rates') }}
+    select * from {{ ref('int_fx_periods') }}
     where to_currency = '{{ var("reporting_currency") }}'
 
 ),
@@ -11,33 +11,17 @@ trading_days as (
 
 ),
 
-with_validity as (
-
-    select
-        from_currency,
-        rate,
-        rate_date as valid_from,
-        coalesce(
-            lead(rate_date) over (
-                partition by from_currency
-                order by rate_date nulls last
-            ), cast('{{ var("end_of_time") }}' as date)
-        ) as valid_before
-    from rates
-
-),
-
 per_day as (
 
     select
         trading_days.order_date,
-        with_validity.from_currency,
-        with_validity.rate
-    from with_validity
+        rates.from_currency,
+        rates.rate
+    from rates
     inner join trading_days
         on
-            with_validity.valid_from <= trading_days.order_date
-            and with_validity.valid_before > trading_days.order_date
+            rates.valid_from <= trading_days.order_date
+            and rates.valid_before > trading_days.order_date
 
 )
 

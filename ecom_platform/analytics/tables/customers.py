@@ -13,6 +13,7 @@ import duckdb
 from ecom_platform.analytics.cohort_value import cohort_value
 from ecom_platform.analytics.customers.forecast_scores import Score
 from ecom_platform.analytics.customers.holdout import HORIZON_DAYS
+from ecom_platform.analytics.customers.payback import Cost
 from ecom_platform.analytics.lifetime_value import LifetimeValue, lifetime_value
 from ecom_platform.analytics.tables.analytic import AnalyticTable, Built, Figure, Step
 from ecom_platform.analytics.tables.daily_series import feeds
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SEED = 20260101  # of the drawn futures: the same data gives the same table
 PARENTS = ("marts.fct_order_items", "marts.dim_feeds")
+COSTS = "marts.mart_customer_acquisition"
 NO_IDENTITIES = "No feed identifies its customers."
 _KEYS = {
     "feed": ("varchar", "The feed the row comes from."),
@@ -81,7 +83,7 @@ COHORTS = AnalyticTable(
     "One row per feed, currency, monthly cohort and month since its first purchase, 0 to 24. "
     "Answers how many come back, what a cohort is worth by now and at equal age, and when it has "
     "paid for itself; months to come are forecast with bands.",
-    PARENTS,
+    (*PARENTS, COSTS),
     {
         **_KEYS,
         "cohort_month": ("date", "Month of the first purchase."),
@@ -98,7 +100,11 @@ COHORTS = AnalyticTable(
         "lower_cumulative_value": ("decimal(18, 2)", "Lower end at 95 %."),
         "upper_cumulative_value": ("decimal(18, 2)", "Upper end at 95 %."),
         "value_against_others": ("double", "Over that of all other cohorts at the same age."),
-        "payback_months": ("bigint", "Months until value covers the cost of acquisition."),
+        "acquisition_cost": ("decimal(18, 2)", "Money spent on winning a customer of the cohort."),
+        "payback_months": (
+            "bigint",
+            "Months until money kept per customer, before the cost of goods, covers that cost.",
+        ),
         "payback_unavailable_reason": ("varchar", "Why there is no payback; null when there is."),
         "unavailable_reason": ("varchar", "Why retention is null; null when it is not."),
         "value_unavailable_reason": ("varchar", "Why value is null; null when it is not."),
@@ -118,7 +124,8 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
         found = lifetime_value(orders, as_of, seed=SEED)
         customers.append(found.frame.assign(**_evidence(found)))
         figures |= _figures(orders, found)
-        of_cohorts = cohort_value(orders, as_of, found, acquisition_costs={}, seed=SEED)
+        costs = _costs(connection, orders)
+        of_cohorts = cohort_value(orders, as_of, found, acquisition_costs=costs, seed=SEED)
         cohorts.append(of_cohorts.frame)
     each = pd.concat(customers) if customers else None
     monthly = pd.concat(cohorts) if cohorts else None
@@ -148,6 +155,18 @@ def _orders(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple["pd.DataFra
         ).df()
         for _, of_currency in orders.groupby("currency"):
             yield of_currency.reset_index(drop=True), feed.as_of
+
+
+def _costs(connection: duckdb.DuckDBPyConnection, orders: "pd.DataFrame") -> dict[date, Cost]:
+    """What a customer of each cohort of this feed and currency cost, or why nobody knows."""
+    rows = connection.execute(
+        f"""
+        select cohort_month, cast(cost_per_customer as double), unavailable_reason
+        from {COSTS} where feed = $feed and currency = $currency
+        """,
+        {"feed": orders["feed"].iloc[0], "currency": orders["currency"].iloc[0]},
+    ).fetchall()
+    return {month: cost if reason is None else reason for month, cost, reason in rows}
 
 
 def _evidence(found: LifetimeValue) -> dict[str, float | None]:

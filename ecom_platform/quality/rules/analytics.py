@@ -86,6 +86,26 @@ RULES = (
             "and coalesce(cumulative_value <= upper_cumulative_value, true)"
         ),
     ),
+    _COHORTS(
+        "payback_stands_or_its_reason_does",
+        "validity",
+        "Months until payback are there exactly when no reason stands in their place. Build again.",
+        Row(
+            "(payback_months is null) = (payback_unavailable_reason is not null) "
+            "and (payback_months is null or acquisition_cost is not null)"
+        ),
+    ),
+    _COHORTS(
+        "payback_is_when_value_covers_the_cost",
+        "reconciliation",
+        "At the age of its payback a cohort is worth what its customers cost, and before it is "
+        "not. Marketing would spend by a wrong month. Build again.",
+        Row(
+            "case when months_since = payback_months then cumulative_value >= acquisition_cost "
+            "when months_since < payback_months then cumulative_value <= acquisition_cost "
+            "else true end"
+        ),
+    ),
     _FORECAST(
         "forecast_beats_seasonal_naive",
         "validity",

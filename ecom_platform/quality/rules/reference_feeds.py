@@ -15,6 +15,7 @@ _partners = Declare("raw.partners", _PARTNERS)
 _customers = Declare("raw.customers", _SHOP)
 _rates = Declare("raw.fx_rates", _FINANCE)
 _events = Declare("raw.events", _MARKETING)
+_spend = Declare("raw.acquisition_costs", _MARKETING)
 
 
 def _keeps_its_size(declare: Declare) -> Rule:
@@ -171,5 +172,5 @@ _MONEY = (
 RULES = (
     *_PEOPLE,
     *_MONEY,
-    *map(_keeps_its_size, (_stock, _prices, _products, _partners, _customers, _rates)),
+    *map(_keeps_its_size, (_stock, _prices, _products, _partners, _customers, _rates, _spend)),
 )

@@ -45,6 +45,15 @@ SCENARIOS: dict[str, Scenarios] = {
         {"upper_retention_share": "0.19"},
         {"upper_retention_share": "0.2", "lower_cumulative_value": "null"},
     ),
+    "payback_stands_or_its_reason_does": rows(
+        {"payback_months": "null"},
+        {"payback_months": "null", "payback_unavailable_reason": "'It is not earned back.'"},
+    ),
+    "payback_is_when_value_covers_the_cost": rows(
+        {"payback_months": "5", "months_since": "4", "acquisition_cost": "19"},
+        {"payback_months": "5", "months_since": "4", "acquisition_cost": "20"},
+        {"payback_months": "5", "months_since": "5", "acquisition_cost": "20"},
+    ),
     "forecast_beats_seasonal_naive": rows(
         {"error_against_naive": "1.0"},
         {"error_against_naive": "1.3", "dimension": "'channel'", "dimension_value": "'Webshop'"},

@@ -54,6 +54,14 @@ SCENARIOS: dict[str, Scenarios] = {
     ),
     **{
         f"{feed}.list_keeps_its_size": replaced(catalogue()[feed].table, ((19, {}),), ((20, {}),))
-        for feed in ("stock_report", "price_list", "products", "partners", "customers", "fx_rates")
+        for feed in (
+            "stock_report",
+            "price_list",
+            "products",
+            "partners",
+            "customers",
+            "fx_rates",
+            "acquisition_costs",
+        )
     },
 }

@@ -146,6 +146,15 @@ USUAL: dict[str, Cells] = {
         "event_name": "'Sale ' || number",
         "event_kind": "'sale day'",
     },
+    "raw.acquisition_costs": {
+        **_RAW,
+        "layout": "'by_month'",
+        "spend_date": "cast(date_trunc('month', day) - to_months(cast(number as integer)) as date)",
+        "feed": "'order_lines'",
+        "acquisition_channel": "'search'",
+        "currency": "'EUR'",
+        "amount": "100.00",
+    },
     "raw.expenses": {
         **_RAW,
         "layout": "'two_ledgers'",

@@ -36,6 +36,8 @@ _TOLD: dict[str, Cells] = {
         "lower_cumulative_value": "10",
         "cumulative_value": "20",
         "upper_cumulative_value": "30",
+        "acquisition_cost": "15",
+        "payback_months": "0",
     },
     "analytics.revenue_forecast": {
         "feed": "'order_lines'",

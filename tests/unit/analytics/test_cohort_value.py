@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ecom_platform.analytics.cohort_value import MONTHS, NO_COST, NOT_YET, cohort_value
+from ecom_platform.analytics.cohort_value import MONTHS, cohort_value
+from ecom_platform.analytics.customers.payback import NO_COST, NOT_YET, Cost
 from ecom_platform.analytics.lifetime_value import lifetime_value
 from tests.support.simulated_orders import (
     day,
@@ -25,7 +26,7 @@ SMALL = orders(
 AS_OF = day("2024-03-25")
 
 
-def _small(costs: dict[date, float]) -> pd.DataFrame:
+def _small(costs: dict[date, Cost]) -> pd.DataFrame:
     lifetime = lifetime_value(SMALL, AS_OF, seed=1)
     frame = cohort_value(SMALL, AS_OF, lifetime, acquisition_costs=costs, seed=1).frame
     return frame.set_index(["cohort_month", "months_since"])
@@ -65,12 +66,15 @@ def test_the_first_month_of_the_feed_holds_older_customers() -> None:
 
 
 def test_payback_is_the_month_in_which_the_cost_is_earned() -> None:
-    costs = {day("2024-01-01"): 30.0, day("2024-02-01"): 900.0}
-    rows = _small(costs).groupby("cohort_month")[["payback_months", "payback_unavailable_reason"]]
-    first = rows.nth(0)
+    columns = ["acquisition_cost", "payback_months", "payback_unavailable_reason"]
+    rows = _small({day("2024-01-01"): 30.0, day("2024-02-01"): 900.0})[columns]
+    first = rows.groupby("cohort_month").nth(0)
     assert first["payback_months"].iloc[0] == 1
-    assert first["payback_unavailable_reason"].tolist()[1:] == [NOT_YET, NO_COST]
     assert first["payback_months"].iloc[1:].isna().all()
+    assert first["acquisition_cost"].tolist()[:2] == [30.0, 900.0]
+    assert first["payback_unavailable_reason"].isna().tolist() == [True, False, False]
+    assert first["payback_unavailable_reason"].tolist()[1:] == [NOT_YET, NO_COST]
+    assert (rows.groupby("cohort_month").nunique(dropna=False) == 1).all(axis=None)
 
 
 @pytest.fixture(scope="module")
