@@ -52,6 +52,9 @@ COHORT_VALUE = {
     "lower_cumulative_value": "decimal(18, 2)",
     "upper_cumulative_value": "decimal(18, 2)",
     "value_unavailable_reason": "varchar",
+    "acquisition_cost": "decimal(18, 2)",
+    "payback_months": "bigint",
+    "payback_unavailable_reason": "varchar",
 }
 FEEDS = {
     "feed": "varchar",

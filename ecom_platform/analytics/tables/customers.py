@@ -19,6 +19,7 @@ from ecom_platform.analytics.tables.analytic import AnalyticTable, Built, Figure
 from ecom_platform.analytics.tables.daily_series import feeds
 from ecom_platform.analytics.tables.pictures import cohort_curves, value_against_life
 from ecom_platform.analytics.tables.storing import replace_table
+from ecom_platform.warehouse.inspection import exists
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,7 +159,12 @@ def _orders(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple["pd.DataFra
 
 
 def _costs(connection: duckdb.DuckDBPyConnection, orders: "pd.DataFrame") -> dict[date, Cost]:
-    """What a customer of each cohort of this feed and currency cost, or why nobody knows."""
+    """What a customer of each cohort of this feed and currency cost, or why nobody knows.
+
+    Where spend failed its rules in the first night there is no such mart, but there are customers.
+    """
+    if not exists(connection, COSTS):
+        return {}
     rows = connection.execute(
         f"""
         select cohort_month, cast(cost_per_customer as double), unavailable_reason

@@ -11,7 +11,7 @@ import duckdb
 from ecom_platform.quality.measuring import slices
 from ecom_platform.quality.measuring.day_checks import check_day_measures
 from ecom_platform.quality.measuring.finding import Finding, crashed, outcome_of
-from ecom_platform.quality.measuring.memory import remember
+from ecom_platform.quality.measuring.memory import ensure_memory, remember
 from ecom_platform.quality.measuring.pace_checks import check_pace, note_night
 from ecom_platform.quality.measuring.profiles import measure_days
 from ecom_platform.quality.measuring.query_checks import check_query
@@ -44,6 +44,7 @@ def check_rules(
     if not exists(connection, rules[0].table):
         message = "The table does not exist, so nothing was found out."
         return [outcome_of(rule, status="missing", message=message) for rule in rules]
+    ensure_memory(connection)  # rules of lists read it, also in the first check of all
     chosen = slices.choose(connection, rules[0].table, scope)
     findings = _findings(connection, rules, chosen)
     failed = {day for finding in findings.values() for day in finding.failed_days}

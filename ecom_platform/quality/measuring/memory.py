@@ -40,7 +40,6 @@ def remember(
     """
     if not ended:
         return
-    ensure_memory(connection)
     connection.execute(
         """
         create or replace temp table ended_days (

@@ -57,6 +57,21 @@ class ValueAge:
 
 
 @dataclass(frozen=True)
+class Payback:
+    """When a cohort has earned what winning it cost.
+
+    Attributes:
+        cost: of a customer; None where not known.
+        months: since the first purchase; None where there is no payback.
+        reason: why there is none; None where there is.
+    """
+
+    cost: Decimal | None
+    months: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
 class ValueCurve:
     """The value of a cohort by age.
 
@@ -66,8 +81,14 @@ class ValueCurve:
 
     cohort: date
     size: int
+    payback: Payback
     ages: tuple[ValueAge, ...]
     reason: str | None
+
+    @property
+    def paid_back(self) -> ValueAge | None:
+        """The age at which the cohort has earned its cost; None where there is none."""
+        return next((age for age in self.ages if age.months_since == self.payback.months), None)
 
 
 def retention_cells(
@@ -112,7 +133,8 @@ def value_curves(
     rows = connection.execute(
         f"""
         select cohort_month, cohort_size, months_since, cumulative_value, lower_cumulative_value,
-            upper_cumulative_value, is_censored, value_unavailable_reason
+            upper_cumulative_value, is_censored, value_unavailable_reason, acquisition_cost,
+            payback_months, payback_unavailable_reason
         from {VALUE} where {where} and not is_left_censored
         qualify bool_or(not is_censored and months_since > 0) over (partition by cohort_month)
         order by cohort_month, months_since
@@ -124,7 +146,8 @@ def value_curves(
         of_cohort = list(group)
         ages = tuple(ValueAge(*row[2:7]) for row in of_cohort if row[3] is not None)
         reason = next((row[7] for row in of_cohort if row[7] is not None), None)
-        curves.append(ValueCurve(cohort, size, ages, reason))
+        payback = Payback(*of_cohort[0][8:])
+        curves.append(ValueCurve(cohort, size, payback, ages, reason))
     return _spread(curves, most)
 
 

@@ -1,4 +1,4 @@
-"""Figures of customers: scores, expected value, and cohorts by age."""
+"""Figures of customers: scores, expected value, and whether they come back."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,7 +7,7 @@ from decimal import Decimal
 from ecom_platform.serving.dashboard.figures import style
 from ecom_platform.serving.dashboard.figures.style import LOW_TO_HIGH, MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.queries.cohorts import RetentionCell, ValueAge, ValueCurve
+from ecom_platform.serving.queries.cohorts import RetentionCell
 from ecom_platform.serving.queries.customers import ScoreCell
 from ecom_platform.serving.queries.lifetime import ValueClass
 
@@ -105,7 +105,7 @@ def retention(request: PageRequest, cells: Sequence[RetentionCell], feed: str) -
         "hovertext": [[_kept_coming(request, cell) for cell in row] for row in grid],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [
-            [_cohort_link(request, "cohorts", feed, cohort, month) for month in months]
+            [cohort_link(request, "cohorts", feed, cohort, month) for month in months]
             for cohort in cohorts
         ],
         "colorscale": LOW_TO_HIGH,
@@ -130,78 +130,15 @@ def retention(request: PageRequest, cells: Sequence[RetentionCell], feed: str) -
     )
 
 
-def curves(request: PageRequest, found: Sequence[ValueCurve], feed: str) -> Figure:
-    """Money per customer by age: a line as far as it is known, dotted with a band beyond."""
-    traces: list[Trace] = []
-    for index, curve in enumerate(found):
-        colour = style.colour_of(index)
-        name = f"{cohort_label(curve.cohort)}"
-        known = [age for age in curve.ages if not age.is_forecast]
-        ahead = [*known[-1:], *(age for age in curve.ages if age.is_forecast)]
-        traces.append(_curve(request, curve, known, colour, feed, name=name))
-        if len(ahead) > 1:
-            months = [age.months_since for age in ahead]
-            edges = style.band(
-                months, [age.lower for age in ahead], [age.upper for age in ahead], f"{name}, 95 %"
-            )
-            faded = {"fillcolor": _faded(colour), "showlegend": False, "hoverinfo": "skip"}
-            traces += [edges[0], {**edges[1], **faded}]
-            traces.append(
-                _curve(request, curve, ahead, colour, feed, name=name, dash="dot", showlegend=False)
-            )
-    return style.figure(
-        traces,
-        request.theme,
-        "Months since the first purchase",
-        f"Money per customer ({request.view.currency})",
-        xaxis={"dtick": 3, "rangemode": "tozero"},
-        yaxis={"rangemode": "tozero", "tickformat": "~s"},
-        showlegend=True,
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "traceorder": "normal"},
-    )
-
-
 def cohort_label(cohort: date, *, is_left_censored: bool = False) -> str:
     """A month as it stands on an axis, with a star where older customers are in it."""
     return f"{cohort:%b %Y}" + (" *" if is_left_censored else "")
 
 
-def _faded(colour: str) -> str:
-    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return f"rgba({red}, {green}, {blue}, 0.15)"
-
-
-def _curve(
-    request: PageRequest,
-    curve: ValueCurve,
-    ages: Sequence[ValueAge],
-    colour: str,
-    feed: str,
-    **more: object,
-) -> Trace:
-    return style.line(
-        [age.months_since for age in ages],
-        [age.value for age in ages],
-        str(more.pop("name")),
-        colour,
-        customdata=[
-            _cohort_link(request, "cohort-values", feed, curve.cohort, age.months_since)
-            for age in ages
-        ],
-        hovertext=[_worth(request, curve, age) for age in ages],
-        hovertemplate="%{hovertext}<extra></extra>",
-        **more,
-    )
-
-
-def _worth(request: PageRequest, curve: ValueCurve, age: ValueAge) -> str:
-    told = (
-        f"{cohort_label(curve.cohort)}, month {age.months_since}: {request.money(age.value)} "
-        f"per customer of {request.formats.number(curve.size)}"
-    )
-    if not age.is_forecast:
-        return told
-    return f"{told}<br>forecast, {request.money(age.lower)} to {request.money(age.upper)} at 95 %"
+def cohort_link(request: PageRequest, source: str, feed: str, cohort: date, month: int) -> str:
+    """Where the rows of a cohort in a month of its age are."""
+    cell = {"is.feed": feed, "is.cohort_month": str(cohort), "is.months_since": str(month)}
+    return request.link(f"/rows/{source}", **cell)
 
 
 def _unfinished(
@@ -224,7 +161,7 @@ def _unfinished(
                 "line": {"width": 2, "color": style.VERMILION},
             },
             "customdata": [
-                _cohort_link(request, "cohorts", feed, cell.cohort, cell.months_since)
+                cohort_link(request, "cohorts", feed, cell.cohort, cell.months_since)
                 for cell in cells
             ],
             "hovertext": [_kept_coming(request, cell) for cell in cells],
@@ -264,11 +201,6 @@ def _score_link(request: PageRequest, feed: str, frequency: int, recency: int) -
         "is.frequency_score": str(frequency),
     }
     return request.link("/rows/customers", **scores_of_cell)
-
-
-def _cohort_link(request: PageRequest, source: str, feed: str, cohort: date, month: int) -> str:
-    cell = {"is.feed": feed, "is.cohort_month": str(cohort), "is.months_since": str(month)}
-    return request.link(f"/rows/{source}", **cell)
 
 
 def _short(amount: Decimal) -> str:

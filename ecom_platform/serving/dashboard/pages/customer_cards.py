@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from ecom_platform.serving.dashboard.figures import cohort_values
 from ecom_platform.serving.dashboard.figures import customers as figures
 from ecom_platform.serving.dashboard.figures.shares import shares
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.parts.cards import Shown
 from ecom_platform.serving.queries import cohorts, customers, lifetime
+from ecom_platform.serving.queries.cohorts import ValueCurve
 from ecom_platform.serving.queries.groups import Group
 from ecom_platform.serving.words import name_of_feed
 
@@ -151,9 +153,18 @@ def value_curves(request: PageRequest, feed: str) -> Shown:
     else:
         reason = next((curve.reason for curve in drawn if curve.reason), None)
         sentence += f" Nothing is forecast: {reason}" if reason else ""
+    sentence += f" {_paid_back(request, drawn)}"
     return Shown(
-        figures.curves(request, drawn, feed), sentence, _all(request, "cohort-values", feed)
+        cohort_values.curves(request, drawn, feed), sentence, _all(request, "cohort-values", feed)
     )
+
+
+def _paid_back(request: PageRequest, drawn: Sequence[ValueCurve]) -> str:
+    """When the newest cohort that earns its cost does, or why none does."""
+    paid = [curve for curve in drawn if curve.paid_back]
+    if not paid:
+        return f"No payback: {drawn[-1].payback.reason}"
+    return f"A diamond marks payback. {cohort_values.paid_back(request, paid[-1])}."
 
 
 def counted(request: PageRequest, customers_count: int) -> str:

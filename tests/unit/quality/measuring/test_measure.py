@@ -48,6 +48,13 @@ def test_an_empty_feed_passes(connection: duckdb.DuckDBPyConnection) -> None:
     assert {one.status for one in found} == {"pass"}
 
 
+def test_the_first_check_of_all_may_be_of_a_list(connection: duckdb.DuckDBPyConnection) -> None:
+    """The first feed by name became a list, whose size was compared with a memory not made yet."""
+    deliver(connection, "raw.acquisition_costs", USUAL, ((3, {}),), LAST_DAY, 1)
+    found = check_table(connection, "raw.acquisition_costs", "changed")
+    assert {one.check: one.status for one in found}["list_keeps_its_size"] == "pass"
+
+
 def test_a_table_without_rules_has_no_outcome(connection: duckdb.DuckDBPyConnection) -> None:
     assert check_table(connection, "raw.quarantine", "changed") == []
 

@@ -124,6 +124,27 @@ def test_a_curve_without_a_forecast_carries_the_reason(
     assert curve.reason == REASON
 
 
+def test_a_curve_carries_its_cost_and_the_age_that_earns_it(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    paid = {"acquisition_cost": "6.50", "payback_months": 2}
+    rows = [_age(FEBRUARY, age, value, **paid) for age, value in ((1, "6.00"), (2, "7.00"))]
+    write_table(connection, cohorts.VALUE, COHORT_VALUE, rows)
+    (curve,) = cohorts.value_curves(connection, POUNDS, "shop")
+    assert curve.payback == cohorts.Payback(Decimal("6.50"), 2, None)
+    assert curve.paid_back == curve.ages[1]
+
+
+def test_a_curve_without_a_payback_carries_the_reason(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = [_age(FEBRUARY, 1, "6.00", payback_unavailable_reason=REASON)]
+    write_table(connection, cohorts.VALUE, COHORT_VALUE, rows)
+    (curve,) = cohorts.value_curves(connection, POUNDS, "shop")
+    assert curve.payback == cohorts.Payback(None, None, REASON)
+    assert curve.paid_back is None
+
+
 def test_of_many_cohorts_a_few_from_the_oldest_to_the_newest_are_drawn(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:

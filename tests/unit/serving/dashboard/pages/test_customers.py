@@ -112,6 +112,40 @@ def test_a_forecast_of_a_cohort_is_dotted(connection: duckdb.DuckDBPyConnection)
     assert dashes == ["solid", "dot"]
 
 
+def test_a_diamond_stands_where_a_cohort_has_earned_its_cost(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    _fill(connection)
+    paid = {"acquisition_cost": "6.50", "payback_months": 2}
+    connection.execute(
+        "update analytics.cohort_lifetime_value "
+        "set acquisition_cost = $acquisition_cost, payback_months = $payback_months",
+        paid,
+    )
+    content = CUSTOMERS.render(_request(connection))
+    (diamond,) = [
+        trace
+        for trace in figures_of(content)["curves"]["data"]
+        if trace.get("marker", {}).get("symbol") == "diamond"
+    ]
+    assert (diamond["x"], diamond["y"]) == ([2], [7])
+    told = "Customers of Feb 2026 cost £6.50 each, earned after 2 months, by forecast"
+    assert diamond["hovertext"] == [told]
+    assert f"A diamond marks payback. {told}." in text_of(content)
+
+
+def test_without_a_payback_its_reason_is_told(connection: duckdb.DuckDBPyConnection) -> None:
+    _fill(connection)
+    connection.execute(
+        "update analytics.cohort_lifetime_value "
+        "set payback_unavailable_reason = 'No cost is on record.'"
+    )
+    content = CUSTOMERS.render(_request(connection))
+    data = figures_of(content)["curves"]["data"]
+    assert not [one for one in data if one.get("marker", {}).get("symbol") == "diamond"]
+    assert "No payback: No cost is on record." in text_of(content)
+
+
 def test_without_a_model_the_reason_stands_where_values_would(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
