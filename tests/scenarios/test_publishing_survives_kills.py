@@ -5,12 +5,12 @@ platform or some milliseconds into the copy. Afterwards a reader must get the ol
 content whole, and the next publication must end as if nothing had happened.
 """
 
+import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,35 +19,38 @@ from ecom_platform.publishing import versions
 from ecom_platform.publishing.snapshot import publish
 from ecom_platform.serving.reader import open_version, version_manifest
 from ecom_platform.settings import PROJECT_ROOT, Settings
+from tests.support.forks import forks
 from tests.support.small_platform import SmallPlatform
 
 ROWS = 100_000
 TOTAL = ROWS * (ROWS - 1) // 2
-CHILD = """
-import os, signal, sys, threading
+Run = Callable[..., int | None]
+SERVER = """
+import sys, threading
 from pathlib import Path
 from ecom_platform.publishing.snapshot import publish, rollback
 from ecom_platform.settings import Settings
+from tests.support.forks import die, serve
 
-action, data, at_touch, after_ms = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-settings = Settings(data=Path(data), keep_versions=2)
-touches = 0
+def work(order, note):
+    data, touches = order["data"], 0
 
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
+    def watch(event, arguments):
+        nonlocal touches
+        if arguments and data in str(arguments[0]) and "published" in str(arguments[0]):
+            touches += 1
+            if touches == order["at_touch"]:
+                die()
+            if order["after_ms"] and event == "os.mkdir":
+                threading.Timer(order["after_ms"] / 1000, die).start()
 
-def watch(event, arguments):
-    global touches
-    if arguments and data in str(arguments[0]) and "published" in str(arguments[0]):
-        touches += 1
-        if touches == at_touch:
-            die()
-        if after_ms and event == "os.mkdir":
-            threading.Timer(after_ms / 1000, die).start()
+    settings = Settings(data=Path(data), keep_versions=2)
+    sys.addaudithook(watch)
+    rollback(settings.published) if order["action"] == "rollback" else publish(settings)
+    note(str(touches))
+    return 0
 
-sys.addaudithook(watch)
-rollback(settings.published) if action == "rollback" else publish(settings)
-print(touches)
+serve(work)
 """
 READER = """
 import sys, time
@@ -83,19 +86,20 @@ def settings(prepared: Path, tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "data", keep_versions=2)
 
 
-def _run(action: str, settings: Settings, *, at_touch: int = 0, after_ms: int = 0) -> int | None:
-    """Run to the end, or to the kill; the number of touches of a whole run."""
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, action, str(settings.data), str(at_touch), str(after_ms)],
-        cwd=PROJECT_ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if child.returncode == -signal.SIGKILL:
-        return None
-    assert child.returncode == 0, child.stderr
-    return int(child.stdout)
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """Publish or roll back to the end, or to the kill; the number of touches of a whole run."""
+    with forks(["-c", SERVER], tmp_path_factory.mktemp("server") / "log", os.environ) as server:
+
+        def run(action: str, data: Path, at_touch: int = 0, after_ms: int = 0) -> int | None:
+            order = {"action": action, "data": str(data)}
+            fate = server.fork({**order, "at_touch": at_touch, "after_ms": after_ms})
+            if fate.was_killed:
+                return None
+            assert fate.code == 0, fate.said
+            return int(fate.note)
+
+        yield run
 
 
 def _seen(settings: Settings) -> int:
@@ -120,10 +124,12 @@ def _assert_the_next_publication_ends_well(settings: Settings) -> None:
 
 
 @pytest.mark.slow
-def test_publishing_killed_at_any_touch_of_a_file(settings: Settings, prepared: Path) -> None:
+def test_publishing_killed_at_any_touch_of_a_file(
+    run: Run, settings: Settings, prepared: Path
+) -> None:
     whole = Settings(data=settings.data.with_name("whole"), keep_versions=2)
     shutil.copytree(prepared, whole.data)
-    touches = _run("publish", whole)
+    touches = run("publish", whole.data)
     assert touches is not None
     assert _seen(whole) == 3
     points = sorted({1 + step * (touches - 1) // 19 for step in range(20)})
@@ -131,7 +137,7 @@ def test_publishing_killed_at_any_touch_of_a_file(settings: Settings, prepared: 
     for point in points:
         shutil.rmtree(settings.data)
         shutil.copytree(prepared, settings.data)
-        assert _run("publish", settings, at_touch=point) is None
+        assert run("publish", settings.data, at_touch=point) is None
         seen.add(_seen(settings))
         _assert_the_next_publication_ends_well(settings)
     assert seen == {2, 3}
@@ -139,24 +145,28 @@ def test_publishing_killed_at_any_touch_of_a_file(settings: Settings, prepared: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("after_ms", [1, 10, 30, 60, 120])
-def test_publishing_killed_while_tables_are_copied(settings: Settings, after_ms: int) -> None:
-    _run("publish", settings, after_ms=after_ms)
+def test_publishing_killed_while_tables_are_copied(
+    run: Run, settings: Settings, after_ms: int
+) -> None:
+    run("publish", settings.data, after_ms=after_ms)
     assert _seen(settings) in {2, 3}
     _assert_the_next_publication_ends_well(settings)
 
 
 @pytest.mark.slow
-def test_rolling_back_killed_at_any_touch_of_a_file(settings: Settings, prepared: Path) -> None:
+def test_rolling_back_killed_at_any_touch_of_a_file(
+    run: Run, settings: Settings, prepared: Path
+) -> None:
     whole = Settings(data=settings.data.with_name("whole"), keep_versions=2)
     shutil.copytree(prepared, whole.data)
-    touches = _run("rollback", whole)
+    touches = run("rollback", whole.data)
     assert touches is not None
     assert _seen(whole) == 1
     seen = set()
     for point in sorted({1 + step * (touches - 1) // 5 for step in range(6)}):
         shutil.rmtree(settings.data)
         shutil.copytree(prepared, settings.data)
-        assert _run("rollback", settings, at_touch=point) is None
+        assert run("rollback", settings.data, at_touch=point) is None
         seen.add(_seen(settings))
         _assert_the_next_publication_ends_well(settings)
     assert seen == {1, 2}

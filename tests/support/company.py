@@ -1,17 +1,14 @@
 """A small company of its own: drop files, build the core marts, look into the warehouse."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from ecom_platform.ingestion.load import load_landing
 from ecom_platform.settings import Settings
+from tests.support.warm_dbt import WarmDbt
 
 CORE = ["+marts.core", "provenance", "--exclude-resource-type", "test", "unit_test"]
 
@@ -21,6 +18,7 @@ class Company:
     """Files dropped into a landing folder, and the warehouse that dbt builds from them."""
 
     settings: Settings
+    dbt: WarmDbt
 
     def deliver(self, **files: str) -> None:
         """Drop files (name without ending to content) and load them."""
@@ -31,18 +29,7 @@ class Company:
 
     def build(self, *arguments: str) -> None:
         """Build the core marts, what they are made of, and where their lines were read."""
-        project, target = str(self.settings.dbt_project), str(self.settings.dbt_target)
-        program = str(Path(sys.executable).with_name("dbt"))
-        places = ["--project-dir", project, "--profiles-dir", project]
-        places += ["--target-path", target, "--log-path", target]
-        done = subprocess.run(
-            [program, "-q", "build", "--select", *CORE, *arguments, *places],
-            env={**os.environ, "DBT_WAREHOUSE_PATH": str(self.settings.warehouse_path)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout
+        self.dbt.build(self.settings.warehouse_path, "--select", *CORE, *arguments)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of the warehouse."""

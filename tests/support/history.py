@@ -1,10 +1,7 @@
 """One history of the demo company, cut into files in any way, and marts built from the pieces."""
 
-import os
 import random
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +14,7 @@ from ecom_platform.ingestion.feed import Column, Layout
 from ecom_platform.ingestion.load import load_landing
 from ecom_platform.settings import Settings
 from tests.support.delivered_files import lines_that_say_something_else
+from tests.support.warm_dbt import WarmDbt
 
 CUT_FEEDS = ("amazon_sale_report", "international_sale_report", "order_lines")
 
@@ -84,9 +82,9 @@ def _quoted(text: str | None) -> str:
 class Platform:
     """A platform of its own: drop pieces, build, look at the marts."""
 
-    def __init__(self, folder: Path, history: History, target: Path) -> None:
+    def __init__(self, folder: Path, history: History, dbt: WarmDbt) -> None:
         self.settings = Settings(data=folder, landing=folder / "landing", settle_seconds=0)
-        self._target = target
+        self._dbt = dbt
         self._dropped = 0
         shutil.copytree(history.references, self.settings.landing_folder)
 
@@ -104,16 +102,9 @@ class Platform:
         """Load what was dropped and build every model; checks are not this test's subject."""
         report = load_landing(self.settings)
         assert not report.refused, report.refused
-        project = str(self.settings.dbt_project)
-        command = [
-            str(Path(sys.executable).with_name("dbt")), "--quiet", "build",
-            "--exclude-resource-type", "test", "unit_test", "--project-dir", project,
-            "--profiles-dir", project, "--target-path", str(self._target),
-            "--log-path", str(self._target), *(["--full-refresh"] if full_refresh else []),
-        ]  # fmt: skip
-        environment = {**os.environ, "DBT_WAREHOUSE_PATH": str(self.settings.warehouse_path)}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+        refresh = ["--full-refresh"] if full_refresh else []
+        chosen = ["--exclude-resource-type", "test", "unit_test"]
+        self._dbt.build(self.settings.warehouse_path, *chosen, *refresh)
 
     def lines_that_lead_astray(self) -> list[tuple[object, ...]]:
         """Order lines whose record is not there or says something else."""
