@@ -1,155 +1,267 @@
-"""kill -9 at twenty points of a run: readers keep a whole version, and the next run ends the same.
+"""kill -9 at twenty named points of a run: nothing is torn, lost or told twice.
 
 Each killed run goes on from what the one before left behind, so leftovers pile up as they would on
-a bad night.
+a bad night. There are three such nights: the first of all, one in which a file is wrong, so that
+tables are held back and people are told, and the one in which it is put right.
 """
 
 import os
 import shutil
-import signal
+import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
+from sqlalchemy import select
 
+from ecom_platform.operations import tables
+from ecom_platform.operations.store import open_store
 from ecom_platform.publishing.manifest import TableContent
-from ecom_platform.publishing.versions import current_version
+from ecom_platform.publishing.versions import current_version, list_versions
 from ecom_platform.serving.reader import open_version, version_manifest
+from ecom_platform.settings import Settings
+from tests.support.fake_slack import TOKEN
+from tests.support.forks import ROOT
+from tests.support.killed_runs import KilledRuns, Point, killed_runs
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(1800),
-    pytest.mark.xdist_group("kills of a run"),  # one worker: it alone takes a third of the suite
+    pytest.mark.xdist_group("kills of a run"),  # one worker: it alone takes a fifth of the suite
 ]
-ROOT = Path(__file__).resolve().parents[2]
-KILLS = 20  # odd and even points are apart: a night with twenty kills would take too long
-LATE_FILE = "webshop order lines 2025-06.parquet"
+ALERTS = """
+channels: {data-quality: {kind: slack, channel: "#data-quality"}}
+routes: [{to: data-quality}]
+"""
+STATEMENT = "dbt.adapters.duckdb.environments.local.DuckDBCursorWrapper.execute"
+EVENT = "schedules.event_log.KeptOpenEventLog.store_event"
+ORDERS = "webshop order lines 2025-06.parquet"
+PRODUCTS = ["webshop products 2025-06-01.csv", "webshop products 2025-06-10.csv"]
+
+FIRST_NIGHT = [
+    Point("the run is announced, no step has begun", EVENT, "PIPELINE_START", is_done=True),
+    Point(
+        "in the transaction of the third file, its rows stored and not yet folded",
+        "ecom_platform.ingestion.folding.mark_repeats",
+        nth=3,
+    ),
+    Point("between two files", "ecom_platform.ingestion.load.is_settled", nth=8),
+    Point(
+        "in the transaction of another file, all done but the commit",
+        "ecom_platform.ingestion.ledger.file_counts",
+        nth=6,
+    ),
+    Point("an incremental table is built for the first time", STATEMENT, "model.ecom.fct_order_i"),
+]
+NIGHT_OF_A_WRONG_FILE = [
+    Point("files are loaded, the run not in the history", "ecom_platform.quality.outcomes.begin"),
+    Point(
+        "rules are measured, what they found is not kept",
+        "ecom_platform.quality.outcomes.keep",
+        "raw.order_lines",
+    ),
+    Point("in the gate, its verdict not kept", "ecom_platform.quality.judgements.keep"),
+    Point(
+        "half a version is copied, without what held tables keep",
+        "ecom_platform.publishing.snapshot.copy_held_tables",
+    ),
+    Point(
+        "at the flip, the pointer written beside the old one", "pathlib.Path.replace", ".CURRENT-"
+    ),
+]
+NIGHT_OF_ANOTHER_FILE = [
+    Point("in pruning, a version hidden", "shutil.rmtree", ".removing-", is_shown=True),
+    Point("published, and the run not yet a success", EVENT, "PIPELINE_SUCCESS"),
+    Point(
+        "in the transaction that follows a judgement, messages written",
+        "ecom_platform.alerts.records.mark_followed",
+    ),
+]
+NIGHT_OF_THE_RIGHT_FILE = [
+    Point(
+        "feeds are dated, their age not kept",
+        "ecom_platform.quality.outcomes.keep_dbt_results",
+        "/source_freshness",
+    ),
+    Point(
+        "a layer is built and tested, its history not kept",
+        "ecom_platform.quality.outcomes.keep_dbt_results",
+        "/staging",
+    ),
+    Point(
+        "in a snapshot, changed rows ended and not committed",
+        STATEMENT,
+        'update "warehouse"."intermediate"."product_attributes"',
+        is_done=True,
+    ),
+    Point(
+        "in an incremental table, its days replaced and not committed",
+        STATEMENT,
+        'delete from "warehouse"."marts"."fct_order_items"',
+        is_done=True,
+    ),
+    Point("between dbt and the statistics", "assets.analytics.steps.build_step"),
+    Point(
+        "between the two tables of a statistic",
+        "ecom_platform.analytics.tables.anomalies.replace_table",
+        nth=2,
+    ),
+    Point(
+        "in a mart made after the statistics, its days replaced and not committed",
+        STATEMENT,
+        'delete from "warehouse"."marts"."mart_financial_performance_summary"',
+        is_done=True,
+    ),
+]
 
 
-def _environment(data: Path, landing: Path) -> dict[str, str]:
+@dataclass(frozen=True)
+class Company:
+    """A data folder, the files that are still to come, and runs that are killed."""
+
+    data: Path
+    still_to_come: Path
+    runs: KilledRuns
+
+    @property
+    def published(self) -> Path:
+        return self.data / "published"
+
+    def receive(self, name: str) -> None:
+        """A file lands, in the place of one of its name."""
+        shutil.copy2(self.still_to_come / name, self.data / "landing" / name)
+
+    def receive_wrong_orders(self) -> None:
+        """The file of orders lands with the sign of every price turned."""
+        wrong = f"select * replace (-unit_price as unit_price) from '{self.still_to_come / ORDERS}'"
+        duckdb.execute(f"copy ({wrong}) to '{self.data / 'landing' / ORDERS}' (format parquet)")
+
+    def kill_at(self, points: list[Point]) -> None:
+        """One run after the other; whatever readers had or got is whole."""
+        for point in points:
+            before = current_version(self.published)
+            self.runs.kill_at(point)
+            after = current_version(self.published)
+            assert (after != before) == point.is_shown, point
+            if after:
+                _assert_readers_see_a_whole_version(self.published)
+
+    def incidents(self) -> list[tuple[str, str]]:
+        """The state and the cause of each."""
+        known = tables.incidents.c
+        with open_store(Settings(data=self.data)).transaction() as store:
+            rows = store.execute(select(known.state, known.check_name))
+            return [(row.state, row.check_name) for row in rows]
+
+    def told(self) -> Counter[str]:
+        """How many messages of each kind are to be delivered."""
+        sent = select(tables.messages.c.kind).join(tables.deliveries)
+        with open_store(Settings(data=self.data)).transaction() as store:
+            return Counter(store.execute(sent).scalars())
+
+    def assert_nothing_is_left_over(self) -> None:
+        """Two versions and no part of one; every run has ended, also those that died."""
+        names = {version.name for version in list_versions(self.published)}
+        assert len(names) == 2
+        assert {path.name for path in self.published.iterdir()} == {*names, "CURRENT", "run.lock"}
+        with sqlite3.connect(self.data / "dagster" / "history" / "runs.db") as runs:
+            ended = dict(runs.execute("select status, count(*) from runs group by 1"))
+        # one died before Dagster called it started, and one after it had succeeded
+        assert ended == {"NOT_STARTED": 1, "FAILURE": 18, "SUCCESS": 4}
+
+
+def _environment(data: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ECOM_")}
-    places = {"ECOM_DATA": str(data), "ECOM_LANDING": str(landing)}
-    return {**kept, **places, "ECOM_PICTURES": "false"}
+    named = {"ECOM_DATA": str(data), "ECOM_KEEP_VERSIONS": "2", "ECOM_SETTLE_SECONDS": "0"}
+    return {**kept, **named, "ECOM_PICTURES": "false", "ECOM_SLACK_TOKEN": TOKEN}
 
 
-def _start(data: Path, landing: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+def _run(data: Path) -> None:
+    """A run that nobody disturbs."""
+    run = subprocess.run(
         [sys.executable, "-X", "faulthandler", "-m", "schedules.run_now"],
         cwd=ROOT,
-        env=_environment(data, landing),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
+        env=_environment(data),
+        capture_output=True,
+        text=True,
+        check=False,
     )
-
-
-def _run(data: Path, landing: Path) -> float:
-    """A run to its end; the seconds it took."""
-    started = time.monotonic()
-    run = _start(data, landing)
-    said, _ = run.communicate()
-    assert run.returncode == 0, said.decode()
-    return time.monotonic() - started
-
-
-def _run_and_kill(data: Path, landing: Path, seconds: float) -> None:
-    run = _start(data, landing)
-    try:
-        run.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(run.pid, signal.SIGKILL)
-        run.communicate()
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def _marts(data: Path) -> Mapping[str, TableContent]:
-    tables = version_manifest(data / "published").tables
-    return {name: table for name, table in tables.items() if name.startswith("marts.")}
+    content = version_manifest(data / "published").tables
+    return {name: table for name, table in content.items() if name.startswith("marts.")}
 
 
-def _assert_readers_see_a_whole_version(data: Path) -> None:
-    expected = version_manifest(data / "published").tables
-    with open_version(data / "published") as version:
+def _assert_readers_see_a_whole_version(published: Path) -> None:
+    expected = version_manifest(published).tables
+    with open_version(published) as version:
         for name, table in expected.items():
             rows = version.execute(f"select count(*) from {name}").fetchall()
             assert rows == [(table.rows,)], name
 
 
 @pytest.fixture(scope="module")
-def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files of a small demo company."""
-    folder = tmp_path_factory.mktemp("demo")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo company, and what a run that nobody disturbs makes of all its files."""
+    data = tmp_path_factory.mktemp("undisturbed")
     ecom = str(Path(sys.executable).with_name("ecom"))
     command = [ecom, "demo", "--days", "60", "--lines", "2000"]
-    landing = folder / "landing"
-    subprocess.run(command, cwd=ROOT, env=_environment(folder, landing), check=True)
-    return landing
-
-
-@pytest.fixture(scope="module")
-def at_once(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
-    """What a run that nobody disturbs makes of all files, and the seconds it takes."""
-    data = tmp_path_factory.mktemp("at once")
-    return data, _run(data, landing)
-
-
-@pytest.fixture(scope="module")
-def evening(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What was there before the late file came: a run of all others has ended well."""
-    folder = tmp_path_factory.mktemp("evening")
-    shutil.copytree(landing, folder / "early", ignore=shutil.ignore_patterns(LATE_FILE))
-    _run(folder / "data", folder / "early")
-    return folder / "data"
-
-
-@dataclass(frozen=True)
-class Night:
-    """The files of a night, what was there before, and what an undisturbed run makes of them."""
-
-    landing: Path
-    evening: Path
-    undisturbed: Path
-    seconds: float
+    subprocess.run(command, cwd=ROOT, env=_environment(data), check=True)
+    _run(data)
+    return data
 
 
 @pytest.fixture
-def night(landing: Path, evening: Path, at_once: tuple[Path, float]) -> Night:
-    """The same for every bad night."""
-    return Night(landing, evening, *at_once)
+def company(undisturbed: Path, tmp_path: Path) -> Iterator[Company]:
+    """The same company on its first night: three of its files are still to come."""
+    data, files = tmp_path / "data", undisturbed / "landing"
+    shutil.copytree(files, data / "landing", ignore=shutil.ignore_patterns(ORDERS, *PRODUCTS))
+    (data / "alerts.yaml").write_text(ALERTS)
+    with killed_runs(_environment(data), data / "runs.log") as runs:
+        yield Company(data, files, runs)
 
 
-def _bad_night(night: Night, data: Path, points: range) -> None:
-    """Kill one run after the other at these points, then let one end; the marts are as ever."""
-    shutil.copytree(night.evening, data, symlinks=True)
-
-    for number in points:
-        _run_and_kill(data, night.landing, night.seconds * number / (KILLS + 1))
-        _assert_readers_see_a_whole_version(data)
-
-    _run(data, night.landing)
-    assert _marts(data) == _marts(night.undisturbed)
-
-
-def test_a_run_killed_at_any_odd_point_changes_nothing_in_the_end(
-    night: Night, tmp_path: Path
+def test_runs_killed_at_twenty_points_lose_and_double_nothing(
+    company: Company, undisturbed: Path
 ) -> None:
-    _bad_night(night, tmp_path / "bad night", range(1, KILLS + 1, 2))
+    company.kill_at(FIRST_NIGHT)
+    assert current_version(company.published) is None
+    _run(company.data)
+    good = _marts(company.data)
+
+    company.receive_wrong_orders()
+    company.receive(PRODUCTS[0])
+    company.kill_at(NIGHT_OF_A_WRONG_FILE)
+    company.receive(PRODUCTS[1])
+    company.kill_at(NIGHT_OF_ANOTHER_FILE)
+    assert company.incidents() == []
+    _run(company.data)
+    assert company.incidents() == [("firing", "unit_price_is_not_negative")]
+    assert company.told() == {"opened": 1}
+    held = _marts(company.data)
+    assert held["marts.fct_order_items"] == good["marts.fct_order_items"]
+
+    company.receive(ORDERS)
+    company.kill_at(NIGHT_OF_THE_RIGHT_FILE)
+    _run(company.data)
+    assert company.incidents() == [("resolved", "unit_price_is_not_negative")]
+    assert company.told() == {"opened": 1, "resolved": 1}
+    assert _marts(company.data) == _marts(undisturbed)
+    company.assert_nothing_is_left_over()
 
 
-def test_a_run_killed_before_the_first_version_leaves_nothing_to_wait_for(
-    night: Night, tmp_path: Path
-) -> None:
-    for share in (0.2, 0.4):
-        _run_and_kill(tmp_path, night.landing, night.seconds * share)
-        assert current_version(tmp_path / "published") is None
-    _run(tmp_path, night.landing)
-    assert _marts(tmp_path) == _marts(night.undisturbed)
-
-
-def test_a_run_killed_at_any_even_point_changes_nothing_in_the_end(
-    night: Night, tmp_path: Path
-) -> None:
-    _bad_night(night, tmp_path / "bad night", range(2, KILLS + 1, 2))
+def test_a_point_no_run_reaches_is_told(tmp_path: Path) -> None:
+    """A run without a landing folder fails at its first step, long before the statistics."""
+    point = Point("between dbt and the statistics", "assets.analytics.steps.build_step")
+    with (
+        killed_runs(_environment(tmp_path), tmp_path / "runs.log") as runs,
+        pytest.raises(AssertionError, match="never reached"),
+    ):
+        runs.kill_at(point)
