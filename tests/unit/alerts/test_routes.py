@@ -92,7 +92,7 @@ def test_settings_that_messages_need_come_along(tmp_path: Path) -> None:
         ("routes: [{to: []}]", "routes[0].to needs at least one value."),
         ("routes: [{to: a, match: {severty: warn}}]", "known there: severity, owner, group, tag"),
         ("routes: [{to: a, match: {severity: bad}}]", "it should be 'warn', 'error' or 'critical'"),
-        ("routes: [{to: a, match: {group: mart}}]", "'intermediate', 'marts', 'provenance', 'analytics'"),
+        ("routes: [{to: a, match: {group: mart}}]", "'marts', 'provenance', 'analytics'"),
         ("routes: [{to: a, match: {tag: test}}]", "'data test', 'unit test', 'source freshness'"),
         ("routes: [{to: a, repeat_hours: 0}]", "routes[0].repeat_hours cannot be used: it should"),
         ("routes: [{to: a, escalate: {to: b}}]", "routes[0].escalate.after_hours is missing."),
