@@ -1,7 +1,7 @@
 """What each day of each transaction feed says, as a fingerprint that ignores how files were cut.
 
 Incremental models rebuild exactly the days whose fingerprint differs from the one they kept. A
-fingerprint covers the day's own rows and all reference feeds, since facts are built from both.
+fingerprint covers the day's own rows and the reference feeds that facts are built from as well.
 """
 
 import duckdb
@@ -56,14 +56,12 @@ def rewrite_touched_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) 
 def combine_with_references(
     connection: duckdb.DuckDBPyConnection, references: list[FeedSpec]
 ) -> None:
-    """Join the content of each day with that of all reference feeds."""
+    """Join the content of each day with that of these reference feeds."""
     contents = " union all ".join(
         f"""
         select '{feed.name}' as feed, count(*) as row_count,
             sum(hash({data_columns(feed)}, files.content_date)::hugeint) as content
-        from {feed.table} as rows
-        inner join (select file_id, content_date from raw.files) as files
-            on files.file_id = rows.file_id
+        from {feed.table} as rows inner join raw.files as files on files.file_id = rows.file_id
         where not rows.is_superseded
         """
         for feed in references

@@ -94,6 +94,7 @@ class FeedSpec:
         folds_within_file: a file repeats itself in sections that start where the date falls.
         newest_first: SQL over raw columns that ranks statements of one key before delivery order.
         replaces_whole_file: a later file for the same content date replaces the earlier one.
+        is_in_facts: order lines are built from it, so that all are anew when a reference changes.
         row_checks: SQL predicates over raw columns that must hold, with the reason when they fail.
     """
 
@@ -109,6 +110,7 @@ class FeedSpec:
     folds_within_file: bool = False
     newest_first: str | None = None
     replaces_whole_file: bool = False
+    is_in_facts: bool = True
     row_checks: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -121,5 +121,7 @@ def _fold(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -
         folding.mark_superseded(connection, feed)
         if feed.role == "transactions":
             day_fingerprints.rewrite_touched_days(connection, feed)
-    references = [spec for spec in catalogue().values() if spec.role == "reference"]
+    references = [
+        spec for spec in catalogue().values() if spec.role == "reference" and spec.is_in_facts
+    ]
     day_fingerprints.combine_with_references(connection, references)

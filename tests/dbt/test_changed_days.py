@@ -67,6 +67,19 @@ def test_a_day_that_did_not_change_is_left_alone(company: Company) -> None:
     assert cities == [("A", "as built before"), ("B", None), ("C", "as built before")]
 
 
+def test_spend_on_customers_leaves_every_day_alone(company: Company) -> None:
+    company.deliver(orders_first=FIRST)
+    company.build()
+    company.ask("update marts.fct_order_items set ship_city = 'as built before'")
+
+    company.deliver(spend="spend_date,currency,amount\n2024-03-02,EUR,5\n")
+    company.build()
+
+    assert company.ask("select sum(amount) from marts.fct_acquisition_costs") == [(5,)]
+    cities = company.ask("select distinct ship_city from marts.fct_order_items")
+    assert cities == [("as built before",)]
+
+
 def test_a_cost_stated_later_reaches_days_already_built(company: Company) -> None:
     company.deliver(orders_first=FIRST)
     company.build()
