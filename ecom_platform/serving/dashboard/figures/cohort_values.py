@@ -45,7 +45,8 @@ def curves(request: PageRequest, found: Sequence[ValueCurve], feed: str) -> Figu
 def paid_back(request: PageRequest, curve: ValueCurve) -> str:
     """What a customer of a cohort cost, and when that is earned, in words."""
     months = curve.payback.months
-    when = f"after {months} months" if months else "in the month of their first purchase"
+    later = f"{months} {'month' if months == 1 else 'months'} later"
+    when = later if months else "in the same month"
     is_forecast = curve.paid_back is not None and curve.paid_back.is_forecast
     return (
         f"Customers of {cohort_label(curve.cohort)} cost {request.money(curve.payback.cost)} each, "

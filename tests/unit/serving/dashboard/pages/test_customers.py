@@ -129,9 +129,26 @@ def test_a_diamond_stands_where_a_cohort_has_earned_its_cost(
         if trace.get("marker", {}).get("symbol") == "diamond"
     ]
     assert (diamond["x"], diamond["y"]) == ([2], [7])
-    told = "Customers of Feb 2026 cost £6.50 each, earned after 2 months, by forecast"
+    told = "Customers of Feb 2026 cost £6.50 each, earned 2 months later, by forecast"
     assert diamond["hovertext"] == [told]
     assert f"A diamond marks payback. {told}." in text_of(content)
+
+
+@pytest.mark.parametrize(("months", "told"), [(0, "in the same month"), (1, "1 month later")])
+def test_payback_that_was_seen_is_no_forecast(
+    connection: duckdb.DuckDBPyConnection, months: int, told: str
+) -> None:
+    _fill(connection)
+    connection.execute(
+        "insert into analytics.cohort_lifetime_value select * replace (0 as months_since) "
+        "from analytics.cohort_lifetime_value where months_since = 1"
+    )
+    connection.execute(
+        "update analytics.cohort_lifetime_value set acquisition_cost = 5, payback_months = $months",
+        {"months": months},
+    )
+    text = text_of(CUSTOMERS.render(_request(connection)))
+    assert f"Customers of Feb 2026 cost £5.00 each, earned {told}." in text
 
 
 def test_without_a_payback_its_reason_is_told(connection: duckdb.DuckDBPyConnection) -> None:
