@@ -4,7 +4,7 @@ What a step makes belongs in `ecom_platform.analytics.tables`.
 """
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,17 +34,20 @@ class NotBuilt:
 def build_step(settings: Settings, run_id: str, name: str) -> Mapping[str, Built | NotBuilt]:
     """What became of each table of a step.
 
-    A step that raises has crashed for the gate, which holds its tables; the run goes on.
+    The step runs when one of its tables may be built; what it writes of the others, readers do not
+    get. A step that raises has crashed for the gate, which holds its tables; the run goes on.
     """
     step = steps()[name]
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
     with open_store(settings).transaction() as store:
         held = tables_not_to_build(store, run_id, manifest)
-    causes = [held[one.table] for one in step.tables if one.table in held]
-    if causes:
-        reason = NotBuilt(f"Not built: made of {causes[0]}, which failed.")
-        return {one.table: reason for one in step.tables}
-    return _built(settings, run_id, step)
+    below = {
+        one.table: NotBuilt(f"Not built: made of {held[one.table]}, which failed.")
+        for one in step.tables
+        if one.table in held
+    }
+    wanted = [one for one in step.tables if one.table not in below]
+    return {**_built(settings, run_id, step, wanted), **below} if wanted else below
 
 
 def build_all(
@@ -58,14 +61,16 @@ def build_all(
         build_step(settings, run_id, name)
 
 
-def _built(settings: Settings, run_id: str, step: Step) -> Mapping[str, Built | NotBuilt]:
+def _built(
+    settings: Settings, run_id: str, step: Step, wanted: Sequence[AnalyticTable]
+) -> Mapping[str, Built | NotBuilt]:
     built, message = _attempted(settings, step)
     status: Status = "pass" if built else "crashed"
-    found = [_outcome(one, status, message) for one in step.tables]
     with open_store(settings).transaction() as store:
-        outcomes.forget(store, run_id, [one.table for one in step.tables])
-        outcomes.keep(store, run_id, found)
-    return built or {one.table: NotBuilt(f"Not built: {message}") for one in step.tables}
+        outcomes.forget(store, run_id, [one.table for one in wanted])
+        outcomes.keep(store, run_id, [_outcome(one, status, message) for one in wanted])
+    failed = NotBuilt(f"Not built: {message}")
+    return {one.table: built.get(one.table, failed) for one in wanted}
 
 
 def _attempted(settings: Settings, step: Step) -> tuple[Mapping[str, Built], str]:

@@ -114,6 +114,29 @@ def test_a_step_made_of_a_failed_table_is_not_built_and_says_so(
     assert (verdict.state, verdict.cause) == ("held", "marts.fct_orders")
 
 
+def test_a_failed_table_keeps_only_what_is_made_of_it(
+    platform: SmallPlatform, builder: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wrong marketing spend held the value of customers too, which is made in one step with it."""
+    sellers = AnalyticTable("seller_sums", "One row.", ("marts.dim_sellers",), {}, "Never.")
+    builder.tables = (SUMS, sellers)
+    step = Step("sums", builder.tables, builder)
+    monkeypatch.setattr(analytic_builds, "steps", lambda: {"sums": step})
+    known = {one.table: one for one in builder.tables}
+    monkeypatch.setattr(dbt_artifacts, "analytic_tables", lambda: known)
+    platform.build(tests={**ALL_PASS, AMOUNTS: "fail"})
+    assert _build(platform) == {
+        SUMS.table: NotBuilt("Not built: made of marts.fct_orders, which failed."),
+        sellers.table: Built(1, {"orders": "counted"}),
+    }
+    assert {one: told.status for one, told in _outcomes(platform).items()} == {
+        sellers.table: "pass"
+    }
+    verdict = _verdict(platform)
+    assert (verdict[SUMS.table].state, verdict[SUMS.table].cause) == ("held", "marts.fct_orders")
+    assert verdict[sellers.table].state == "passed"
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
