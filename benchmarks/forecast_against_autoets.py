@@ -29,8 +29,7 @@ from ecom_platform.analytics.forecasting import Forecasts, forecast
 from ecom_platform.analytics.forecasts.reconciliation import Sum
 from ecom_platform.serving.reader import open_version
 
-ROOT = Path(__file__).resolve().parents[1]
-BIN = ROOT / ".venv" / "bin"
+BIN = Path(__file__).resolve().parents[1] / ".venv" / "bin"
 HORIZON = 14
 ORIGINS = 4
 LEAST_SERIES = 30
@@ -188,8 +187,7 @@ def means_of(one: Forecasts) -> tuple[FloatArray, ...]:
 
 
 def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    return sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
 
 
 def _ours(cases: Sequence[Case], repeats: int) -> tuple[float, list[Forecasts]]:
@@ -260,19 +258,17 @@ def main() -> int:
         if chosen.landing:
             _publish(chosen.landing, data)
         cases = _read(data)
-        spent, said = _ours(cases, chosen.repeats)
-        peer_spent, peer_said = _theirs(cases, chosen.repeats, chosen.peers or Path(folder))
-    return _report(cases, spent, said, peer_spent, peer_said)
+        ours = _ours(cases, chosen.repeats)
+        theirs = _theirs(cases, chosen.repeats, chosen.peers or Path(folder))
+    return _report(cases, ours, theirs)
 
 
 def _report(
     cases: Sequence[Case],
-    spent: float,
-    said: Sequence[Forecasts],
-    peer_spent: float,
-    peer_said: Sequence[Sequence[FloatArray]],
+    ours: tuple[float, list[Forecasts]],
+    theirs: tuple[float, list[tuple[FloatArray, ...]]],
 ) -> int:
-    count = sum(int(case.judged.sum()) for case in cases)
+    (spent, said), (peer_spent, peer_said) = ours, theirs
     for number, case in enumerate(cases):
         part = slice(number * ORIGINS, (number + 1) * ORIGINS)
         one = score([case], [bands_of(each) for each in said[part]])
@@ -286,6 +282,7 @@ def _report(
     print(f"AutoETS: {peer.relative:.3f} of naive; its 95 % band covers {peer.coverage_95:.1%}")
     speed = peer_spent / spent
     print(f"CPU {spent:.3f} s, AutoETS {peer_spent:.2f} s; 80 % covers {whole.coverage_80:.1%}")
+    count = sum(int(case.judged.sum()) for case in cases)
     covers = LEAST_COVERAGE <= whole.coverage_95 <= MOST_COVERAGE
     goals = [
         (count >= LEAST_SERIES, f"{count} series, goal at least {LEAST_SERIES}"),

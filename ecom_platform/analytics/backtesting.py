@@ -18,6 +18,7 @@ STEP = 3  # days between origins: prime to seven, so that every weekday is every
 MOST_ORIGINS = 60  # half a year; what is older says little of the errors of tomorrow
 BURN_IN = 3  # origins before the first choice rests on errors
 PRIOR_WEEKS = 8  # weeks of own errors that weigh as much as the panel's ranking of candidates
+MEMORY_DAYS = 42.0  # older errors weigh less than 1/e: which candidate is best changes
 SCALE_DAYS = 56
 SPIKE = 4.0  # medians; a larger difference counts as this one in the trailing scale
 
@@ -53,8 +54,8 @@ def choose(offered: Candidates, actual: FloatArray, origins: IntArray) -> Chosen
     """The candidate each series would have used at each origin, the combination before any error.
 
     A candidate's score is the mean absolute error of its medians relative to the mean of all
-    candidates, over the days known at the origin, shrunk towards its mean over the panel: few weeks
-    of one series are too few to choose by (`PRIOR_WEEKS`).
+    candidates, over the days known at the origin, late ones most (`MEMORY_DAYS`), shrunk towards
+    its mean over the panel: few weeks of one series are too few to choose by (`PRIOR_WEEKS`).
 
     Args:
         offered: from `candidates`.
@@ -103,12 +104,16 @@ def mean_absolute_error(forecasts: FloatArray, actual: FloatArray) -> FloatArray
 def _errors_by_origin(
     errors: FloatArray, origins: IntArray
 ) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    """Mean error of each candidate over the targets known at each origin, and where any is."""
+    """Mean error of each candidate over the targets known at each origin, and where any is.
+
+    Weights grow from the first origin on, so that at each origin the older errors weigh less.
+    """
     horizon, step = errors.shape[-1], int(origins[1] - origins[0]) if len(origins) > 1 else 1
     known = np.isfinite(errors.sum(0))
-    sums = _sum_by_origin(np.where(known, errors, 0.0).cumsum(-1), step, horizon)
-    counts = _sum_by_origin(known.cumsum(-1).astype(np.float64), step, horizon)
-    return sums / np.maximum(counts, 1), counts > 0
+    weight = np.exp((origins - origins[0]) / MEMORY_DAYS)[:, None]
+    sums = _sum_by_origin((np.where(known, errors, 0.0) * weight).cumsum(-1), step, horizon)
+    weights = _sum_by_origin((known * weight).cumsum(-1), step, horizon)
+    return sums / np.maximum(weights, 1.0), weights > 0
 
 
 def _sum_by_origin(running: FloatArray, step: int, horizon: int) -> FloatArray:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecom_platform.analytics.forecasts.holt_winters import holt_winters
 from ecom_platform.analytics.forecasts.known_values import (
     FloatArray,
     known_mean,
@@ -23,7 +24,16 @@ from ecom_platform.analytics.forecasts.weekday_profile import (
     without_outliers,
 )
 
-MODELS = ("seasonal naive", "slow level", "fast level", "shared level", "combination")
+MODELS = (
+    "seasonal naive",
+    "weekday median",
+    "Holt-Winters",
+    "slow level",
+    "fast level",
+    "shared level",
+    "combination",
+)
+SLOW_LEVEL = MODELS.index("slow level")
 SLOW, FAST = 0.1, 0.4  # weight of the last day: about the last three weeks, or four days
 LEAST_KNOWN = 14  # known days in a window; with fewer nothing is said
 
@@ -32,12 +42,12 @@ LEAST_KNOWN = 14  # known days in a window; with fewer nothing is said
 class Candidates:
     """What every candidate says: in the order of `MODELS` x series x origins x horizon.
 
-    All are NaN where fewer than `LEAST_KNOWN` days are known, and nowhere else: seasonal naive says
+    All are NaN where fewer than `LEAST_KNOWN` days are known, and nowhere else: the first two say
     the same as the slow level on a weekday of which nothing is known.
 
     Attributes:
         medians: half of the days lie below.
-        means: what to expect and to add up.
+        means: what to expect and to add up; seasonal naive knows no difference.
         profile: series x origins x 7, see `weekday_profile`.
     """
 
@@ -55,8 +65,9 @@ class Candidates:
 def candidates(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) -> Candidates:
     """Every candidate's forecasts of the `horizon` days after each origin.
 
-    Levels are those of days without outliers. How far the median and the mean of days lie from that
-    is measured on the same days, so that a drift of sales is in neither.
+    The weekday median is that of the last eight days of the same weekday; levels and Holt-Winters
+    are those of days without outliers. How far the median and the mean of days lie from that is
+    measured on the same days, so that a drift of sales is in neither.
 
     Args:
         values: series x days, NaN where unknown.
@@ -65,24 +76,22 @@ def candidates(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) 
     """
     past = windows(values, origins)
     weekday = np.arange(horizon) % 7
-    calm, middle = without_outliers(past, mean_one(known_median(past, 2)))
+    typical = known_median(past, 2)
+    calm, middle = without_outliers(past, mean_one(typical))
     profile = weekday_profile(calm)
-    young = np.isfinite(past).sum((2, 3)) < LEAST_KNOWN
-    levels = _levels(calm, profile)
-    levels[:, young] = np.nan
+    shares = profile[..., weekday]
     held, mean = (known_mean(one.reshape(*one.shape[:2], DAYS)) for one in (calm, past))
+    winters = holt_winters(calm, held[..., None] * profile, horizon)
+    levels = _levels(calm, profile)[..., None] * shares
+    said = np.stack([_last_known(past)[..., weekday], typical[..., weekday], winters, *levels])
+    said[:, np.isfinite(past).sum((2, 3)) < LEAST_KNOWN] = np.nan
+    made_of = np.stack([known_mean(typical), *[held] * (len(said) - 2)])
     least = -np.inf if (values < 0).any() else 0.0
     medians, means = (
-        (np.maximum(levels + running_mean(one - held), least)[..., None] * profile)[..., weekday]
+        _moved(said, running_mean(one - made_of)[..., None] * shares, least)
         for one in (middle, mean)
     )
-    last = _last_known(past)[..., weekday]
-    naive = np.where(np.isfinite(last) & ~young[..., None], last, medians[0])[None]
-    return Candidates(
-        medians=np.concatenate([naive, medians]),
-        means=np.concatenate([naive, means]),
-        profile=profile,
-    )
+    return Candidates(medians, means, profile)
 
 
 def _last_known(past: FloatArray) -> FloatArray:
@@ -92,8 +101,17 @@ def _last_known(past: FloatArray) -> FloatArray:
     return last
 
 
+def _moved(said: FloatArray, above: FloatArray, least: float) -> FloatArray:
+    """What is said, all but seasonal naive moved `above`, never below `least`, and without gaps."""
+    moved = said.copy()
+    moved[1:] += above
+    np.maximum(moved[1:], least, out=moved[1:])
+    moved[:2] = np.where(np.isfinite(moved[:2]), moved[:2], moved[SLOW_LEVEL])
+    return moved
+
+
 def _levels(calm: FloatArray, profile: FloatArray) -> FloatArray:
-    """The levels of every candidate but seasonal naive: models x series x origins.
+    """The last four candidates: models x series x origins.
 
     The shared level moves the slow one as the panel's fast levels together moved: a change common
     to all is seen within days, while the noise of one small series is not followed. The combination

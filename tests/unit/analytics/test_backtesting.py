@@ -5,6 +5,7 @@ import pytest
 
 from ecom_platform.analytics.backtesting import (
     FIRST_ORIGIN,
+    MEMORY_DAYS,
     MOST_ORIGINS,
     STEP,
     choose,
@@ -52,7 +53,7 @@ def test_what_was_said_at_an_origin_never_changes_when_days_come_in() -> None:
 
 
 def test_each_choice_is_the_one_that_adding_up_its_past_errors_makes() -> None:
-    """One series is its own panel, so the best is the least mean error over the days known."""
+    """One series is its own panel, so the best is the least fading error over the days known."""
     values, origins = _noisy(1, 150), origins_of(150)
     offered, actual = candidates(values, origins, 10), targets(values, origins, 10)
     chosen = choose(offered, actual, origins)
@@ -71,12 +72,13 @@ def _known_error(
     day: int,
 ) -> float:
     errors = [
-        abs(said[place, ahead] - actual[place, ahead])
+        (abs(said[place, ahead] - actual[place, ahead]), np.exp((origin - day) / MEMORY_DAYS))
         for place, origin in enumerate(origins)
         for ahead in range(said.shape[1])
         if origin + ahead + 1 <= day
     ]
-    return float(np.mean(errors)) if errors else float("nan")
+    weight = sum(one for _, one in errors)
+    return float(sum(error * one for error, one in errors) / weight) if errors else float("nan")
 
 
 def test_it_beats_seasonal_naive_on_noise_and_keeps_up_with_it_where_levels_jump() -> None:
@@ -97,17 +99,18 @@ def test_it_beats_seasonal_naive_on_noise_and_keeps_up_with_it_where_levels_jump
 
 
 def test_with_little_of_its_own_a_series_follows_the_panel() -> None:
-    """Alone, it would repeat its last week, which has no noise; the others' weeks have."""
-    values = np.concatenate([_noisy(30, 60), np.full((1, 60), np.nan)])
-    values[-1, 33:] = np.linspace(1.0, 2.0, 4).repeat(7)[:27] * np.tile(SHAPE, 4)[:27]
+    """Alone, it would follow its climb; the others do not climb."""
+    values = _noisy(31, 60)
+    values[-1, :33] = np.nan
+    values[-1, 33:] *= np.linspace(1.0, 2.0, 27)
     origins = origins_of(60)
-    naive = MODELS.index("seasonal naive")
+    winters = MODELS.index("Holt-Winters")
     last = [
         choose(candidates(one, origins, 7), targets(one, origins, 7), origins).models[-1, -1]
         for one in (values, values[-1:])
     ]
-    assert last[0] != naive
-    assert last[1] == naive
+    assert last[0] != winters
+    assert last[1] == winters
 
 
 def test_mase_has_its_unit_from_differences_to_a_week_before() -> None:

@@ -13,10 +13,10 @@ from ecom_platform.analytics.forecasts.forecast_models import (
 from ecom_platform.analytics.forecasts.known_values import FloatArray
 
 SHAPE = np.array([5.0, 8.0, 10.0, 12.0, 10.0, 15.0, 10.0])
-LEVELS = MODELS[1:]
-SLOW_LEVEL, FAST_LEVEL, SHARED_LEVEL = (
-    MODELS.index(f"{name} level") for name in ("slow", "fast", "shared")
-)
+SLOW_LEVEL, FAST_LEVEL, SHARED_LEVEL, COMBINATION = LEVELS = [
+    MODELS.index(name) for name in ("slow level", "fast level", "shared level", "combination")
+]
+WEEKDAY_MEDIAN, HOLT_WINTERS = MODELS.index("weekday median"), MODELS.index("Holt-Winters")
 
 
 def _all(offered: Candidates) -> list[FloatArray]:
@@ -53,6 +53,26 @@ def test_seasonal_naive_is_the_last_known_day_of_the_weekday() -> None:
     np.testing.assert_array_equal(found, np.tile(expected, 2))
 
 
+def test_the_weekday_median_is_that_of_eight_weeks_and_its_mean_lies_by_weekday_above() -> None:
+    values = _noisy(1, 70)
+    offered = candidates(values, np.array([69]), 7)
+    weeks = values[0, -56:].reshape(8, 7)
+    median = np.median(weeks, axis=0)
+    above = (weeks.mean() - median.mean()) * offered.profile[0, 0]
+    assert above.min() > 0
+    found, mean = (one[WEEKDAY_MEDIAN, 0, 0] for one in (offered.medians, offered.means))
+    np.testing.assert_allclose(found, median, rtol=1e-9)
+    np.testing.assert_allclose(mean, median + above, rtol=1e-9)
+
+
+def test_holt_winters_follows_a_trend_that_the_others_trail() -> None:
+    climbing: FloatArray = 100.0 + 3.0 * np.arange(77.0)
+    offered = candidates(climbing[None, :70], np.array([69]), 7)
+    for said in (offered.medians, offered.means):
+        errors = np.abs(said[:, 0, 0] - climbing[70:]).mean(1)
+        assert errors.argmin() == HOLT_WINTERS
+
+
 def test_levels_are_those_of_exponential_smoothing_and_what_is_shared_is_the_sums_movement() -> (
     None
 ):
@@ -64,17 +84,18 @@ def test_levels_are_those_of_exponential_smoothing_and_what_is_shared_is_the_sum
     offered = candidates(values, np.array([55]), 7)
     expected = dict(zip(LEVELS, (slow, fast, shared, (slow + shared) / 2.0), strict=True))
     for said in (offered.medians, offered.means):
-        for name, one in zip(LEVELS, said[1:], strict=True):
-            level = one[:, 0] / (SHAPE / SHAPE.mean())
-            np.testing.assert_allclose(level, np.tile(expected[name], (7, 1)).T, rtol=1e-9)
+        for place, expected_level in expected.items():
+            level = said[place, :, 0] / (SHAPE / SHAPE.mean())
+            np.testing.assert_allclose(level, np.tile(expected_level, (7, 1)).T, rtol=1e-9)
 
 
 def test_a_change_common_to_all_is_best_seen_together() -> None:
     values = 100.0 * _noisy(30, 84)
     values[:, -10:] *= 1.5
     offered = candidates(values, np.array([83]), 7).means[:, :, 0]
-    naive, slow, fast, shared, _ = np.abs(offered - 150.0 * SHAPE).mean((1, 2))
-    assert shared < 0.9 * min(naive, slow, fast)
+    errors = np.abs(offered - 150.0 * SHAPE).mean((1, 2))
+    others = np.delete(errors, [SHARED_LEVEL, COMBINATION])
+    assert errors[SHARED_LEVEL] < 0.9 * others.min()
 
 
 def test_series_above_and_below_zero_share_the_movement_of_their_sizes() -> None:
@@ -120,14 +141,16 @@ def test_sales_in_another_currency_are_forecast_in_that_currency() -> None:
         np.testing.assert_allclose(other, one * 90, rtol=1e-9)
 
 
-def test_on_a_weekday_of_which_nothing_is_known_naive_says_the_slow_level() -> None:
+def test_on_a_weekday_of_which_nothing_is_known_naive_and_median_say_the_slow_level() -> None:
     values = _noisy(4, 70)
     values[0, 6::7] = np.nan
     offered = candidates(values, np.array([69]), 14)
     for one in _all(offered):
         assert np.isfinite(one).all()
-    unknown = offered.seasonal_naive[0, 0, [6, 13]]
-    np.testing.assert_array_equal(unknown, offered.medians[SLOW_LEVEL, 0, 0, [6, 13]])
+    for said in (offered.medians, offered.means):
+        slow = said[SLOW_LEVEL, 0, 0, [6, 13]]
+        np.testing.assert_array_equal(said[WEEKDAY_MEDIAN, 0, 0, [6, 13]], slow)
+        np.testing.assert_array_equal(said[0, 0, 0, [6, 13]], slow)
 
 
 def test_before_two_weeks_are_known_nothing_is_said() -> None:
