@@ -24,6 +24,8 @@ _TABLES = {
         "anomaly_kind": "null::varchar",
         "amount_at_stake": "null::decimal(18,2)",
         "explanation": "null::varchar",
+        "largest_order_id": "null::varchar",
+        "largest_order_share": "null::double",
         **_REASON,
     },
     "analytics.anomaly_causes": {

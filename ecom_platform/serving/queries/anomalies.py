@@ -1,6 +1,7 @@
-"""Which days were flagged, what is at stake on them, and one judged series with its causes.
+"""Which days were flagged, what is at stake on them, and one judged series.
 
-All of `analytics.sales_anomalies` and `analytics.anomaly_causes` in the currency of a view.
+All of `analytics.sales_anomalies` in the currency of a view; why a day was flagged is in
+`anomaly_causes.py`.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,6 @@ from ecom_platform.serving.queries.metrics import Unit
 from ecom_platform.serving.queries.view import View
 
 JUDGED = "analytics.sales_anomalies"
-CAUSES = "analytics.anomaly_causes"
 DATES = "marts.dim_dates"
 UNITS: dict[str, Unit] = {
     "revenue": "money",
@@ -65,7 +65,7 @@ class CalendarDay:
 
 @dataclass(frozen=True)
 class FlaggedDay:
-    """A flagged day of a series."""
+    """A flagged day of a series, and the order that makes most of it, if one does."""
 
     series: Series
     day: date
@@ -74,6 +74,7 @@ class FlaggedDay:
     stake: Decimal | None
     kind: str
     explanation: str
+    largest_order_id: str | None
 
 
 @dataclass(frozen=True)
@@ -99,28 +100,6 @@ class JudgedDay:
     lower: float | None
     upper: float | None
     is_flagged: bool
-    reason: str | None
-
-
-@dataclass(frozen=True)
-class Cause:
-    """A part of a gap, in the unit of the measure, and how much of it comes from volume or rate."""
-
-    name: str
-    contribution: float
-    volume: float | None
-    rate: float | None
-    share: float | None
-
-
-@dataclass(frozen=True)
-class Explained:
-    """A flagged day: expected, its causes and what is unexplained add up to actual."""
-
-    expected: float
-    actual: float
-    causes: tuple[Cause, ...]
-    unexplained: float
     reason: str | None
 
 
@@ -155,7 +134,7 @@ def flagged_days(
     rows = connection.execute(
         f"""
         select {_SERIES}, order_date, actual, expected, amount_at_stake,
-            coalesce(anomaly_kind, ''), coalesce(explanation, '')
+            coalesce(anomaly_kind, ''), coalesce(explanation, ''), largest_order_id
         from {JUDGED} where is_anomaly and {where} and {days}
         order by order_date desc, {_MOST_FIRST}
         """,
@@ -224,7 +203,7 @@ def known_series(connection: duckdb.DuckDBPyConnection, view: View) -> list[Seri
 
 def days_of(connection: duckdb.DuckDBPyConnection, view: View, series: Series) -> list[JudgedDay]:
     """All days of a series, the oldest first, whatever the days of the view."""
-    where, values = _one(view, series)
+    where, values = one_series(view, series)
     rows = connection.execute(
         f"""
         select order_date, actual, expected, lower, upper, coalesce(is_anomaly, false),
@@ -234,35 +213,6 @@ def days_of(connection: duckdb.DuckDBPyConnection, view: View, series: Series) -
         values,
     ).fetchall()
     return [JudgedDay(*row) for row in rows]
-
-
-def explained(
-    connection: duckdb.DuckDBPyConnection, view: View, series: Series, day: date
-) -> Explained | None:
-    """The causes of a flagged day, the largest first; None when the day was not flagged."""
-    where, values = _one(view, series)
-    of_day = {**values, "day": day}
-    judged = connection.execute(
-        f"select expected, actual from {JUDGED} where is_anomaly and order_date = $day and {where}",
-        of_day,
-    ).fetchone()
-    if judged is None:
-        return None
-    rows = connection.execute(
-        f"""
-        select cause, contribution, volume_contribution, rate_contribution, share,
-            unexplained, unavailable_reason
-        from {CAUSES} where order_date = $day and {where} order by cause_rank nulls last
-        """,
-        of_day,
-    ).fetchall()
-    causes = tuple(Cause(*row[:5]) for row in rows if row[0] is not None)
-    gap = judged[1] - judged[0]
-    unexplained = next((row[5] for row in rows if row[5] is not None), gap)
-    reason = next((row[6] for row in rows if row[6] is not None), None)
-    if not rows:
-        reason = "No cause of this day is on record."
-    return Explained(judged[0], judged[1], causes, unexplained, reason)
 
 
 def _part(view: View, otherwise: str = "true") -> tuple[str, dict[str, Any]]:
@@ -278,7 +228,8 @@ def _part(view: View, otherwise: str = "true") -> tuple[str, dict[str, Any]]:
     return of_part, {**values, "dimension": dimension, "value": value}
 
 
-def _one(view: View, series: Series) -> tuple[str, dict[str, Any]]:
+def one_series(view: View, series: Series) -> tuple[str, dict[str, Any]]:
+    """The predicate on one series and its values."""
     where = (
         "currency = $currency and feed = $feed and measure = $measure and dimension = $dimension "
         "and dimension_value = $value"

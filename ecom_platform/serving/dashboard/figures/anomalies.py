@@ -16,7 +16,8 @@ from ecom_platform.serving.dashboard.series import (
     unit_title,
     written_measure,
 )
-from ecom_platform.serving.queries.anomalies import Explained, JudgedDay, Series
+from ecom_platform.serving.queries.anomalies import JudgedDay, Series
+from ecom_platform.serving.queries.anomaly_causes import Explained
 
 _LINE_LENGTH = 18
 

@@ -21,7 +21,8 @@ from ecom_platform.serving.dashboard.series import (
     written_measure,
 )
 from ecom_platform.serving.queries import anomalies as questions
-from ecom_platform.serving.queries.anomalies import CAUSES, DATES, JUDGED
+from ecom_platform.serving.queries.anomalies import DATES, JUDGED
+from ecom_platform.serving.queries.anomaly_causes import CAUSES, explained
 from ecom_platform.serving.queries.forecast import chosen_part
 from ecom_platform.serving.queries.states import missing_reason
 
@@ -155,7 +156,7 @@ def _causes_title(request: PageRequest, chosen: Chosen) -> str:
 def _causes(request: PageRequest, chosen: Chosen) -> Shown:
     if chosen.series is None or chosen.day is None:
         return Shown(None, nothing_flagged(request, chosen))
-    found = questions.explained(request.connection, request.view, chosen.series, chosen.day)
+    found = explained(request.connection, request.view, chosen.series, chosen.day)
     if found is None:
         return Shown(None, "This series was not flagged on this day.")
     if not found.causes:
@@ -168,6 +169,9 @@ def _causes(request: PageRequest, chosen: Chosen) -> Shown:
         f"{written_measure(request, chosen.series.measure, found.expected)} expected and "
         f"{written_measure(request, chosen.series.measure, found.actual)} actual."
     )
+    if found.largest_order_id:
+        share = request.formats.share(found.largest_order_share)
+        sentence += f" Without one order, {found.largest_order_id}, {share} of it is gone."
     picture = figures.causes(request, chosen.series, chosen.day, found)
     rows = rows_of_series("anomaly-causes", request, chosen.series, chosen.day)
     return Shown(picture, sentence, rows)

@@ -143,8 +143,21 @@ def _item(request: PageRequest, one: FlaggedDay) -> Component:
                 className="action",
                 title=f"Show why: {name} on {request.formats.day(one.day)}",
             ),
+            *_order_link(request, one),
         ]
     )
+
+
+def _order_link(request: PageRequest, one: FlaggedDay) -> list[Component]:
+    """The way to the lines of the order that makes most of a day, all of its parts."""
+    if one.largest_order_id is None:
+        return []
+    whole = {"channel": None, "partner": None, "category": None}
+    of_order = {"is.feed": one.series.feed, "is.order_id": one.largest_order_id}
+    of_day = {"from": str(one.day), "to": str(one.day)}
+    rows = request.link("/rows/order-lines", **whole, **of_day, **of_order)
+    title = f"Lines of order {one.largest_order_id}"
+    return [" ", dcc.Link("See the order", href=rows, className="action", title=title)]
 
 
 def choice_card(request: PageRequest, chosen: Chosen) -> Component:

@@ -1,4 +1,4 @@
-"""Flagged days, their calendar, one series and the causes of a day, on tables made by hand."""
+"""Flagged days, their calendar and one series, on tables made by hand."""
 
 from dataclasses import replace
 from datetime import date
@@ -17,10 +17,6 @@ TEA = {"dimension": "category", "dimension_value": "Tea"}
 
 def _judged(**row: Any) -> tuple[str, dict[str, Any]]:
     return "sales_anomalies", row
-
-
-def _cause(**row: Any) -> tuple[str, dict[str, Any]]:
-    return "anomaly_causes", row
 
 
 def test_the_calendar_counts_series_and_adds_only_the_largest_stake_of_each_feed() -> None:
@@ -156,40 +152,3 @@ def test_a_series_has_all_its_days_with_the_reason_of_those_not_judged() -> None
     assert (young.expected, young.reason, young.is_flagged) == (None, reason, False)
     assert (judged.actual, judged.expected, judged.reason) == (100, 90, None)
     assert anomalies.known_series(connection, JUNE) == [replace(TOTAL, measure="orders"), TOTAL]
-
-
-def test_expected_causes_and_unexplained_add_up_to_actual() -> None:
-    connection = analytic_tables(
-        [
-            _judged(**{**FLAGGED, "actual": 120, "expected": 90}),
-            _cause(cause="Cups", cause_rank=2, contribution=-5, unexplained=15, share=-0.17),
-            _cause(cause="Tea", cause_rank=1, contribution=20, unexplained=15, share=0.67),
-            _cause(cause="Jars", order_date="2025-06-11", contribution=99),
-        ]
-    )
-
-    found = anomalies.explained(connection, JUNE, TOTAL, DAY)
-
-    assert found is not None
-    assert [cause.name for cause in found.causes] == ["Tea", "Cups"]
-    steps = sum(cause.contribution for cause in found.causes) + found.unexplained
-    assert found.expected + steps == found.actual
-
-
-def test_a_day_without_a_cause_keeps_its_whole_gap_unexplained_with_the_reason() -> None:
-    reason = "No part of it stands out from the noise."
-    none = {"cause": None, "cause_rank": None, "contribution": None}
-    flagged = _judged(**{**FLAGGED, "actual": 120, "expected": 90})
-    told = analytic_tables([flagged, _cause(**none, unexplained=30, unavailable_reason=reason)])
-
-    found = anomalies.explained(told, JUNE, TOTAL, DAY)
-    silent = anomalies.explained(analytic_tables([flagged]), JUNE, TOTAL, DAY)
-
-    assert found is not None
-    assert (found.causes, found.unexplained, found.reason) == ((), 30, reason)
-    assert silent is not None
-    assert (silent.unexplained, silent.reason) == (30, "No cause of this day is on record.")
-
-
-def test_a_day_that_was_not_flagged_is_not_explained() -> None:
-    assert anomalies.explained(analytic_tables([_judged()]), JUNE, TOTAL, DAY) is None

@@ -18,11 +18,10 @@ from ecom_platform.serving.dashboard.pages.anomalies import ANOMALIES
 from ecom_platform.serving.dashboard.rendering import packed
 from ecom_platform.serving.queries.anomalies import (
     CalendarDay,
-    Cause,
-    Explained,
     JudgedDay,
     Series,
 )
+from ecom_platform.serving.queries.anomaly_causes import Cause, Explained
 from tests.support.analytic_tables import ALL, FLAGGED, analytic_tables
 from tests.support.page_requests import JUNE, page_request
 
@@ -31,7 +30,7 @@ SERIES = Series("shop", "revenue", "category", "Tea")
 FLAG = JudgedDay(DAY, 120.0, 90.0, 50.0, 110.0, is_flagged=True, reason=None)
 UNKNOWN = JudgedDay(date(2025, 6, 9), 80.0, None, None, None, is_flagged=False, reason="Too young.")
 CAUSE = Cause("Web x Tea of a very long name", 20.0, None, None, 0.67)
-FOUND = Explained(90.0, 120.0, (CAUSE,), 10.0, None)
+FOUND = Explained(90.0, 120.0, (CAUSE,), 10.0, None, None, None)
 MARKED = CalendarDay(DAY, 2, Decimal(30), "Demo sale", is_sale_day=True, is_holiday=False)
 TEA = {"dimension": "category", "dimension_value": "Tea"}
 
@@ -161,3 +160,17 @@ def test_a_day_that_is_none_is_refused_with_an_example() -> None:
 
 def test_a_missing_table_says_why() -> None:
     assert "is not part of this version" in _text(page_request())
+
+
+def test_a_day_that_one_order_made_leads_to_its_lines_whatever_part_is_looked_at() -> None:
+    order = {"largest_order_id": "A-77", "largest_order_share": 0.8}
+    caused = ("anomaly_causes", {"cause": "Web", "share": 0.9})
+    request = page_request(
+        analytic_tables([("sales_anomalies", {**FLAGGED, **order}), caused]), tables=ALL
+    )
+    shown = _text(request)
+
+    assert "Without one order, A-77, 80.0% of it is gone." in shown
+    assert "/rows/order-lines?from=2025-06-10&to=2025-06-10&currency=EUR&is.feed=shop" in shown
+    assert "is.order_id=A-77" in shown
+    assert "See the order" not in _page([FLAGGED])
