@@ -60,6 +60,26 @@ RULES = (
         ),
     ),
     _spend(
+        "spend_without_a_channel_stands_alone",
+        "integrity",
+        "A month with amounts of channels has none without a channel. It may be their sum, and "
+        "would count everything twice. Ask marketing what it is.",
+        Query(
+            failing=f"""
+                select spend_month, of_feed, spend_currency,
+                    sum(amount) filter (where acquisition_channel is null) as without,
+                    sum(amount) filter (where acquisition_channel is not null) as of_channels
+                from ({_STATED}) where not is_superseded
+                group by spend_month, of_feed, spend_currency
+                having count(acquisition_channel) between 1 and count(*) - 1
+                order by all
+            """,
+            finding="In the month of {spend_month} {of_feed} has {without} {spend_currency} "
+            "without a channel, and {of_channels} of channels.",
+        ),
+        "warn",
+    ),
+    _spend(
         "spend_keeps_its_size",
         "distribution",
         "No month takes twenty times what the median month of its feed does. The amounts may be "

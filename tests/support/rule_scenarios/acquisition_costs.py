@@ -34,6 +34,11 @@ SCENARIOS: dict[str, Scenarios] = {
         ((1, {}), (1, {**_BY_DAY, "spend_date": LAST_DAY})),
         ((1, {}), (1, {**_BY_DAY, "acquisition_channel": "'fair'"})),
     ),
+    "spend_without_a_channel_stands_alone": alone(
+        ((3, {}),),
+        ((1, {}), (1, {"acquisition_channel": "null"})),
+        ((1, {}), (1, {"acquisition_channel": "null", "currency": "'GBP'"})),
+    ),
     "spend_keeps_its_size": alone(
         _months("100.00", "100.00", "100.00"),
         _months("100.00", "2000.01", "100.00"),
