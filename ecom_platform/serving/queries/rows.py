@@ -3,6 +3,7 @@
 Which sources there are belongs in `row_sources.py`, how a filter becomes SQL in `row_filters.py`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,14 +19,21 @@ from ecom_platform.serving.queries.table_numbers import TABLE_NUMBERS
 from ecom_platform.serving.queries.view import View
 
 BATCH_ROWS = 5_000
+_SCALE = re.compile(r"DECIMAL\(\d+,\s*(\d+)\)")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of rows: its name and what it holds."""
+    """A column of rows: its name and what it holds.
+
+    Attributes:
+        kind: number, date, boolean or text.
+        decimals: of a number how many are known, as of money; None where they vary.
+    """
 
     name: str
-    kind: str  # number, date, boolean or text
+    kind: str
+    decimals: int | None = None
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,7 @@ def _own_and_beside(
 
 def _described(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Column, ...]:
     described = connection.execute(f"describe {table}").fetchall()
-    return tuple(Column(row[0], _kind(row[1])) for row in described)
+    return tuple(Column(row[0], _kind(row[1]), _decimals(row[1])) for row in described)
 
 
 def _has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
@@ -206,3 +214,8 @@ def _kind(sql_type: str) -> str:
     if word in {"DATE", "TIMESTAMP"}:
         return "date"
     return "boolean" if word == "BOOLEAN" else "text"
+
+
+def _decimals(kind: str) -> int | None:
+    scale = _SCALE.fullmatch(kind)
+    return int(scale[1]) if scale else None

@@ -19,6 +19,13 @@ _FILTERS = {
     "boolean": "agTextColumnFilter",
     "text": "agTextColumnFilter",
 }
+_EVERY_COLUMN = {
+    "sortable": True,
+    "resizable": True,
+    "width": 150,
+    "wrapHeaderText": True,
+    "autoHeaderHeight": True,
+}
 _THEMES = {
     "light": "themeQuartz.withParams({fontSize: 13, accentColor: '#0072B2'})",
     "dark": "themeQuartz.withParams({fontSize: 13, accentColor: '#56B4E9', "
@@ -54,7 +61,7 @@ def rows_table(
                 id={"type": "rows", "url": request.rows_link(source_name) + suffix},
                 columnDefs=[_definition(column, request, source) for column in shown],
                 rowModelType="infinite",
-                defaultColDef={"sortable": True, "resizable": True, "width": 150},
+                defaultColDef=_EVERY_COLUMN,
                 dashGridOptions={
                     "cacheBlockSize": 100,
                     "maxBlocksInCache": 20,
@@ -87,7 +94,11 @@ def _definition(column: Column, request: PageRequest, source: RowSource) -> dict
     }
     if column.kind == "number":
         definition["type"] = "rightAligned"
-        definition["valueFormatter"] = {"function": f"writtenNumber(params, '{locale}')"}
+        decimals = "null" if column.decimals is None else column.decimals
+        written = f"writtenNumber(params, '{locale}', {decimals})"
+        definition["valueFormatter"] = {"function": written}
+    if column.kind == "text":
+        definition["tooltipField"] = column.name  # a sentence is longer than a cell
     if column.kind == "date":
         definition["valueFormatter"] = {"function": f"writtenDay(params, '{locale}')"}
     if source.beside is LINE_RECORDS and column.name in LINE_RECORDS.columns:

@@ -1,9 +1,12 @@
 /* How tables write values and link them; named as dash-ag-grid looks for it. */
 window.dashAgGridFunctions = window.dashAgGridFunctions || {};
 
-window.dashAgGridFunctions.writtenNumber = function (params, locale) {
+window.dashAgGridFunctions.writtenNumber = function (params, locale, decimals) {
   if (params.value === null || params.value === undefined) return "–";
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(params.value);
+  const digits = decimals === null
+    ? { maximumFractionDigits: 4 }
+    : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return new Intl.NumberFormat(locale, digits).format(params.value);
 };
 
 window.dashAgGridFunctions.writtenDay = function (params, locale) {

@@ -134,11 +134,14 @@ def test_a_stream_holds_what_the_pieces_hold() -> None:
 
 
 def test_columns_know_what_they_hold() -> None:
-    kinds = {column.name: column.kind for column in columns_of(sales(SOLD), LINES)}
+    columns = columns_of(sales(SOLD), LINES)
+    kinds = {column.name: column.kind for column in columns}
     assert kinds["amount"] == kinds["quantity"] == "number"
     assert kinds["order_date"] == "date"
     assert kinds["is_kept"] == "boolean"
     assert kinds["channel"] == "text"
+    decimals = {column.name: column.decimals for column in columns}
+    assert [decimals[name] for name in ("amount", "quantity", "channel")] == [2, None, None]
 
 
 def test_unknown_rows_are_told() -> None:
