@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
+import duckdb
 import orjson
 
 from ecom_platform.errors import PlatformError, PublishingError, ViewError
@@ -75,6 +76,14 @@ class Pages:
             return self._telling(503, "There is nothing to show yet", str(error))
         except PlatformError as error:
             return self._telling(500, "This page cannot be shown", str(error))
+        except (duckdb.BinderException, duckdb.CatalogException):
+            _LOG.exception("The page %s?%s asks for what the version lacks.", link.path, link.query)
+            return self._telling(
+                503,
+                "The published version is older than the platform",
+                "It lacks something that this page shows and newer versions have. The next run "
+                "publishes it; should the page fail after that, tell the owner of the platform.",
+            )
         except Exception:  # noqa: BLE001 - one page that fails must not end the server
             _LOG.exception("The page %s?%s failed.", link.path, link.query)
             return self._telling(

@@ -7,8 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from ecom_platform.publishing.versions import WAREHOUSE
 from ecom_platform.serving.dashboard.catalogue import MENU
 from ecom_platform.serving.dashboard.rendering import PageBytes, PageLink, Pages
 from ecom_platform.serving.follower import VersionFollower
@@ -104,6 +106,20 @@ def test_a_fault_of_ours_is_logged_and_told(
     assert found.status == 500
     assert "The fault is ours" in _words(found)
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_version_without_a_column_of_today_is_told_to_be_older(
+    pages: Pages, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish_sales(tmp_path / "published", "v0", [Line()])
+    with duckdb.connect(str(tmp_path / "published" / "v0" / WAREHOUSE)) as connection:
+        connection.execute("alter table marts.agg_daily_sales drop column kept_amount")
+
+    found = pages.render(HOME)
+
+    assert found.status == 503
+    assert "The published version is older than the platform" in _words(found)
+    assert "kept_amount" in caplog.text
 
 
 def test_an_older_version_is_shown_with_a_note_and_not_kept(pages: Pages, tmp_path: Path) -> None:
