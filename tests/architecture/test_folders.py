@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DAGSTER_FOLDERS = ["assets", "sensors", "schedules"]
-LAYERS = ["staging", "intermediate", "marts"]
+LAYERS = ["staging", "intermediate", "marts", "provenance"]
 SQL_TEXT = re.compile(
     r"\b(select\s.+\sfrom|insert\s+into|create\s+(or\s+replace\s+)?(table|view)|"
     r"delete\s+from|update\s+\w+\s+set|drop\s+(table|view))\b",

@@ -95,7 +95,7 @@ numbered as (
         line_key,
         row_number() over (
             partition by order_date, line_key
-            order by file_id, record_number
+            order by file_id nulls last, record_number nulls last
         ) as occurrence,
         file_id,
         record_number
