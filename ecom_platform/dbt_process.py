@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ecom_platform.dbt_project import forget_outdated
 from ecom_platform.errors import WarehouseError
 from ecom_platform.quality import outcomes
 from ecom_platform.quality.dbt_artifacts import Manifest
@@ -28,11 +29,12 @@ _RESULTS = {
 
 
 def current_manifest(settings: Settings) -> Manifest:
-    """What dbt knows of its project, parsed when it has not been yet.
+    """What dbt knows of its project, parsed when it has not been since its last change.
 
     Raises:
         WarehouseError: the project cannot be parsed.
     """
+    forget_outdated(settings.dbt_project, settings.dbt_target)
     path = settings.dbt_target / "manifest.json"
     if not path.is_file():
         messages = _problems(_events(settings, ["parse"]))

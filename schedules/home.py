@@ -14,6 +14,7 @@ from ecom_platform.settings import PROJECT_ROOT, Settings, load_settings
 from ecom_platform.warehouse.run_lock import run_lock
 
 UNDER_WAY = [
+    dg.DagsterRunStatus.NOT_STARTED,  # a run is on record a moment before it is called starting
     dg.DagsterRunStatus.STARTING,
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,

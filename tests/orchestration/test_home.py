@@ -46,13 +46,16 @@ def test_one_writer_and_no_telemetry_are_configured(defs: dg.Definitions, home: 
         assert not instance.telemetry_enabled
 
 
+@pytest.mark.parametrize(
+    "status", [dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTED], ids=lambda s: s.value
+)
 def test_a_dead_run_is_marked_failed_and_frees_its_place_in_the_pool(
-    defs: dg.Definitions, home: Settings
+    defs: dg.Definitions, home: Settings, status: dg.DagsterRunStatus
 ) -> None:
     """kill -9 left a run STARTED with the pool's only slot: the next run waited for ever."""
     ended = importlib.import_module("schedules.home").end_dead_runs
     with _instance(home) as instance:
-        run = instance.create_run_for_job(_anything, status=dg.DagsterRunStatus.STARTED)
+        run = instance.create_run_for_job(_anything, status=status)
         instance.event_log_storage.initialize_concurrency_limit_to_default(POOL)
         assert instance.event_log_storage.claim_concurrency_slot(POOL, run.run_id, "raw").is_claimed
         assert ended(instance, home) == [run.run_id]
