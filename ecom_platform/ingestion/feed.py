@@ -94,7 +94,8 @@ class FeedSpec:
         folds_within_file: a file repeats itself in sections that start where the date falls.
         newest_first: SQL over raw columns that ranks statements of one key before delivery order.
         replaces_whole_file: a later file for the same content date replaces the earlier one.
-        is_in_facts: order lines are built from it, so that all are anew when a reference changes.
+        is_in_facts: order lines may be built from it, so that a change of this reference feed
+            rebuilds them all.
         row_checks: SQL predicates over raw columns that must hold, with the reason when they fail.
     """
 

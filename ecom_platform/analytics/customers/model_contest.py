@@ -158,7 +158,8 @@ def hold_contest(
     missing = _missing(holdout)
     if missing:
         return Contest(end, holdout.days, buyers, unavailable_reason=missing)
-    later = held_out_later(customers, end)
+    # after a cut that nobody's purchase follows, there is no total to be near to
+    later = tuple(cut for cut in held_out_later(customers, end) if cut.purchases[0].any())
     naive = tuple(_naive_score(place, holdout, later) for place in range(len(NAIVE)))
     models = tuple(_judged(candidate, holdout, later, seed) for candidate in CANDIDATES)
     winner, reason = elect(naive, models)

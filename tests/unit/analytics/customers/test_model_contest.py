@@ -5,6 +5,7 @@ import pytest
 
 from ecom_platform.analytics.customers.customer_days import customer_days
 from ecom_platform.analytics.customers.forecast_scores import Score
+from ecom_platform.analytics.customers.holdout import default_calibration_end
 from ecom_platform.analytics.customers.model_contest import (
     CANDIDATES,
     FEWEST_CUSTOMERS,
@@ -110,6 +111,19 @@ def test_a_holdout_in_which_nobody_buys_judges_nobody() -> None:
     frame = simulated_orders(1_000, 52, seed=1)
     reason = hold_contest(customer_days(frame, day("2026-12-31")), seed=1).unavailable_reason
     assert reason == "Nobody known bought in the first 30 days held out for the test."
+
+
+def test_a_month_in_which_nobody_buys_leaves_every_error_a_number() -> None:
+    """The shop is closed for the second to the fifth month of the half year held out."""
+    frame = simulated_orders(2_500, 104, seed=7)
+    end = default_calibration_end(customer_days(frame, end_of(104)))
+    days = (frame["order_date"].to_numpy() - end) / np.timedelta64(1, "D")
+    contest = hold_contest(
+        customer_days(frame[(days <= 30) | (days > 155)], end_of(104)), seed=1, calibration_end=end
+    )
+    fitted = [score for score in contest.models if score.unavailable_reason is None]
+    assert fitted
+    assert np.isfinite([one.total_error for one in (*contest.naive, *fitted)]).all()
 
 
 @pytest.mark.parametrize("frequency", [1, 5])
