@@ -33,13 +33,13 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r .venv/uv.lock
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip install --quiet --no-deps --editable .
-	@$(BIN)/python -m assets.dbt.project
+	@$(BIN)/python -m assets.dbt.manifest
 	@touch $@
 
 run: setup ## Files in, a version published [LANDING=folder of files] [DATA=folder for all state]
 	@if [ -z "$$ECOM_LANDING" ] && [ -z "$$(find "$${ECOM_DATA:-data}/landing" -type f 2>/dev/null | head -n 1)" ]; \
 		then $(BIN)/ecom demo; fi
-	@$(BIN)/python -m schedules.run_now
+	@$(BIN)/python -m run_now
 	@$(BIN)/ecom status
 
 test: setup ## The whole test suite
@@ -60,7 +60,7 @@ screenshots: setup ## Take the pictures of the dashboard in the docs, with Chrom
 
 ui: setup ## The dashboard on DASHBOARD (8080), and Dagster's UI and daemon on PORT (3000)
 	@$(BIN)/ecom serve --port $(DASHBOARD) & dashboard=$$!; trap 'kill $$dashboard 2>/dev/null' EXIT INT TERM; \
-		DAGSTER_HOME="$$($(BIN)/python -m schedules.home)" $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
+		DAGSTER_HOME="$$($(BIN)/python -m dagster_instance.dagster_home)" $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
 
 clean: ## Remove .venv, caches and reports of tools; data stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info dbt_models/target dbt_models/logs

@@ -3,9 +3,10 @@
 import dagster as dg
 
 import assets
+from dagster_instance.progress_logger import LOGGERS
+from jobs import JOBS
 from resources import RESOURCES
-from schedules import JOBS, SCHEDULES
-from schedules.progress import LOGGERS
+from schedules import SCHEDULES
 from sensors import SENSORS
 
 defs = dg.Definitions(

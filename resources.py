@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.dbt.runner import Dbt
-from ecom_platform.quality.measuring.slices import Scope
+from assets.dbt.dbt_runner import Dbt
+from ecom_platform.quality.evaluation.day_selection import Scope
 from ecom_platform.settings import Settings, load_settings
 from ecom_platform.warehouse.run_lock import run_lock
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import dagster as dg
 
-from ecom_platform.ingestion.catalogue import catalogue
-from ecom_platform.ingestion.feed import FeedSpec
-from ecom_platform.ingestion.load import load_landing
-from ecom_platform.ingestion.report import LoadReport
-from ecom_platform.quality import outcomes
+from ecom_platform.ingestion.feeds.feed import FeedSpec
+from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.ingestion.load.load_landing import load_landing
+from ecom_platform.ingestion.load.load_report import LoadReport
+from ecom_platform.quality.results import result_store
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.inspection import column_types, row_counts
 from ecom_platform.warehouse.layers import RAW
@@ -46,7 +46,7 @@ def _ledger_asset(name: str, description: str) -> dg.AssetSpec:
     )
 
 
-SPECS = [_feed_asset(feed) for feed in catalogue().values()] + [
+SPECS = [_feed_asset(feed) for feed in all_feeds().values()] + [
     _ledger_asset(name, description) for name, description in LEDGERS.items()
 ]
 
@@ -57,7 +57,7 @@ def raw(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Bring what is new in the landing folder into raw, each file wholly or not at all."""
     report = load_landing(settings, progress=context.log.info)
-    outcomes.begin(settings, context.run_id)
+    result_store.begin(settings, context.run_id)
     tables = {spec.key: ".".join(spec.key.path) for spec in SPECS}
     counts = row_counts(settings.warehouse_path, tables.values())
     types = column_types(settings.warehouse_path, tables.values())

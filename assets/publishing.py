@@ -6,7 +6,7 @@ What may be published is decided in `ecom_platform.quality`, how in `ecom_platfo
 import dagster as dg
 
 from assets.quality.gate import VERDICTS
-from ecom_platform.publishing import snapshot
+from ecom_platform.publishing import publish_version
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import PUBLISHED
 
@@ -23,7 +23,7 @@ def published(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> dg.MaterializeResult[None]:
     """One immutable version: the marts that passed, and of held ones the last good content."""
-    publication = snapshot.publish(settings, context.run_id)
+    publication = publish_version.publish(settings, context.run_id)
     context.log.info(publication.sentence)
     return dg.MaterializeResult(
         metadata={

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import duckdb
 
-from ecom_platform.quality.measuring.measure import check_rules
-from ecom_platform.quality.measuring.slices import Scope
-from ecom_platform.quality.rule import Row, Rule, Unique
+from ecom_platform.quality.evaluation.check_table import check_rules
+from ecom_platform.quality.evaluation.day_selection import Scope
+from ecom_platform.quality.rules.rule import Row, Rule, Unique
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"

@@ -32,7 +32,11 @@ from benchmarks.planted_events import (
     plant,
     score,
 )
-from ecom_platform.analytics.anomalies import AlertBudget, judge, judge_days
+from ecom_platform.analytics.anomaly_detection.detect_anomalies import (
+    AlertBudget,
+    judge,
+    judge_days,
+)
 from ecom_platform.analytics.daily_panel import DailyPanel, Kind, gather
 
 Floats = NDArray[np.float64]

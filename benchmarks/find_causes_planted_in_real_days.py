@@ -29,8 +29,8 @@ from benchmarks.find_planted_causes import (
     report,
     total,
 )
-from ecom_platform.analytics.attribution import Kind
-from ecom_platform.analytics.causes.leaf_cells import LeafCells, expected_cells, like_days
+from ecom_platform.analytics.anomaly_causes.attribution import Kind
+from ecom_platform.analytics.anomaly_causes.leaf_cells import LeafCells, expected_cells, like_days
 
 REAL_DIMENSIONS = ("fulfilment", "category", "state", "size")
 Days = NDArray[np.datetime64]

@@ -21,8 +21,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.attribution import Kind, attribute
-from ecom_platform.analytics.causes.leaf_cells import LeafCells
+from ecom_platform.analytics.anomaly_causes.attribution import Kind, attribute
+from ecom_platform.analytics.anomaly_causes.leaf_cells import LeafCells
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

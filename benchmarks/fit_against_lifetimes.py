@@ -28,10 +28,10 @@ from scipy.stats import chi2
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from ecom_platform.analytics import bg_nbd, gamma_gamma, mbg_nbd, pareto_nbd  # noqa: E402
-from ecom_platform.analytics.customers.discounted_value import discounted_value  # noqa: E402
-from ecom_platform.analytics.purchases.purchase_histories import Floats, PurchaseHistories  # noqa: E402
-from ecom_platform.analytics.purchases.purchase_model import PurchaseModel  # noqa: E402
+from ecom_platform.analytics.customer_value.discounted_value import discounted_value  # noqa: E402
+from ecom_platform.analytics.purchase_models import bg_nbd, gamma_gamma, mbg_nbd, pareto_nbd  # noqa: E402
+from ecom_platform.analytics.purchase_models.purchase_histories import Floats, PurchaseHistories  # noqa: E402
+from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel  # noqa: E402
 from tests.support import customers  # noqa: E402
 
 PEERS = ["lifetimes==0.11.3", "numpy==1.26.4", "scipy==1.13.1", "pandas==2.2.3", "autograd==1.7.0"]

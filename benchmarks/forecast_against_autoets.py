@@ -23,11 +23,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ecom_platform.analytics.backtesting import seasonal_scale
 from ecom_platform.analytics.daily_panel import DailyPanel
-from ecom_platform.analytics.forecasting import Forecasts, forecast
-from ecom_platform.analytics.forecasts.reconciliation import Sum
-from ecom_platform.serving.reader import open_version
+from ecom_platform.analytics.forecasting.backtesting import seasonal_scale
+from ecom_platform.analytics.forecasting.daily_forecast import Forecasts, forecast
+from ecom_platform.analytics.forecasting.reconciliation import Sum
+from ecom_platform.serving.version_reader import open_version
 
 BIN = Path(__file__).resolve().parents[1] / ".venv" / "bin"
 HORIZON = 14

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
 GOAL = 2.0
 STATISTICS = """
-from ecom_platform.analytics.tables.catalogue import steps
+from ecom_platform.analytics.tables.table_registry import steps
 from ecom_platform.settings import load_settings
 from ecom_platform.warehouse.connection import open_warehouse
 with open_warehouse(load_settings().warehouse_path) as warehouse:

@@ -24,14 +24,16 @@ import plotly.graph_objects as go
 import uvicorn
 
 from ecom_platform.serving.app import create_app
-from ecom_platform.serving.dashboard.catalogue import MENU
-from ecom_platform.serving.dashboard.figures import finance as figures
+from ecom_platform.serving.dashboard.finance import finance_figures as figures
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.dashboard.rendering import PageLink, Pages
-from ecom_platform.serving.follower import VersionFollower
-from ecom_platform.serving.formats import Formats
-from ecom_platform.serving.queries import finance as questions
+from ecom_platform.serving.dashboard.page_registry import MENU
+from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
+from ecom_platform.serving.number_formats import Formats
+from ecom_platform.serving.queries.finance import (
+    financial_performance as questions,
+)
 from ecom_platform.serving.queries.view import parse_view, read_choices
+from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 
 FIRST_VIEW, KEPT_VIEW = 1.0, 0.001  # CPU seconds

@@ -12,15 +12,18 @@ from typing import Any
 import typer.main
 import yaml
 
-from ecom_platform.analytics.tables.analytic import AnalyticTable
-from ecom_platform.analytics.tables.catalogue import analytic_tables
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable
+from ecom_platform.analytics.tables.table_registry import analytic_tables
 from ecom_platform.cli.main import app
-from ecom_platform.ingestion.catalogue import catalogue
-from ecom_platform.ingestion.feed import Column, FeedSpec, Layout
-from ecom_platform.quality.rulebook import rulebook
+from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
+from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.quality.rules.rule_registry import all_rules
 from ecom_platform.serving.dashboard.figures.style import MEANING
-from ecom_platform.serving.queries.metrics import METRICS, RATIOS
-from ecom_platform.serving.queries.table_numbers import TABLE_NUMBERS, TABLE_RATIOS
+from ecom_platform.serving.queries.explain.metric_registry import TABLE_NUMBERS, TABLE_RATIOS
+from ecom_platform.serving.queries.metrics.order_line_metrics import (
+    METRICS,
+    RATIOS,
+)
 from ecom_platform.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -103,7 +106,7 @@ def _visual_language() -> str:
 
 def _feeds() -> str:
     parts = ["# Feeds", NOTE]
-    for feed in catalogue().values():
+    for feed in all_feeds().values():
         parts += [f"## {feed.name}", feed.title, _feed_facts(feed)]
         parts += [_layout(layout) for layout in feed.layouts]
     return _page(parts)
@@ -176,7 +179,7 @@ def _spelled(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
 
 def _rules() -> str:
     parts = ["# Rules", NOTE, RULES_INTRODUCTION]
-    for table, rules in rulebook().items():
+    for table, rules in all_rules().items():
         rows = [
             (f"`{rule.name}`", rule.kind, rule.severity, " ".join(rule.about.split()))
             for rule in rules

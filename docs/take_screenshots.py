@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Page, sync_playwright
 
-from ecom_platform.serving.dashboard.catalogue import MENU
+from ecom_platform.serving.dashboard.page_registry import MENU
 
 IMAGES = Path(__file__).parent / "images"
 SIZES = {"desk": 1440, "phone": 390}

@@ -12,6 +12,10 @@ class SettingsError(PlatformError):
     """A setting is missing, unknown or has a value that cannot be used."""
 
 
+class DeclarationError(PlatformError):
+    """A module of the platform does not declare what its folder asks for."""
+
+
 class LayoutError(PlatformError):
     """A file's header or content does not match what its feed declares."""
 

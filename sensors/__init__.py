@@ -3,15 +3,15 @@
 Alerts that cannot work are refused here, when the code is loaded: wrong routes, missing secrets.
 """
 
-from ecom_platform.alerts.channels.opened import open_channels
-from ecom_platform.alerts.routes import load_routes
+from ecom_platform.alerts.channels.open_channels import open_channels
+from ecom_platform.alerts.policy.alerts_config import load_routes
 from ecom_platform.settings import load_settings
 from sensors.alert_delivery import alert_delivery
 from sensors.failed_runs import failed_runs
 from sensors.heartbeat import heartbeat
 from sensors.incidents import incidents
+from sensors.missed_ticks import ticks
 from sensors.new_files import new_files
-from sensors.ticks import ticks
 
 SENSORS = [new_files, incidents, alert_delivery, failed_runs, heartbeat, ticks]
 

@@ -9,9 +9,9 @@ import dagster as dg
 from dagster._core.storage.tags import WILL_RETRY_TAG
 
 from ecom_platform.operations.store import open_store
-from ecom_platform.quality.watches import note_run
+from ecom_platform.quality.results.platform_health import note_run
 from ecom_platform.settings import load_settings
-from sensors.watching import why_it_failed
+from sensors.instance_state import why_it_failed
 
 ENDS = [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.SUCCESS]
 LATE = timedelta(minutes=5)  # the end of a run may be written after that of a later one

@@ -2,15 +2,15 @@
 
 import dagster as dg
 
-from ecom_platform.alerts.heartbeat import write_heartbeat
-from ecom_platform.alerts.routes import load_routes
+from ecom_platform.alerts.policy.alerts_config import load_routes
+from ecom_platform.alerts.policy.heartbeat import write_heartbeat
 from ecom_platform.operations.store import open_store
-from ecom_platform.publishing.versions import current_version
-from ecom_platform.quality.outcomes import now
+from ecom_platform.publishing.version_folder import current_version
+from ecom_platform.quality.results.result_store import now
 from ecom_platform.settings import load_settings
-from schedules.due import next_due
-from schedules.nightly import NIGHTLY_SCHEDULE
-from sensors.watching import names_switched_on
+from schedules.cron_schedules import NIGHTLY_SCHEDULE
+from schedules.next_run import next_due
+from sensors.instance_state import names_switched_on
 
 
 @dg.sensor(minimum_interval_seconds=60)

@@ -2,10 +2,10 @@
 
 import dagster as dg
 
-from ecom_platform.alerts.follow import follow
-from ecom_platform.alerts.routes import load_routes
+from ecom_platform.alerts.policy.alerts_config import load_routes
+from ecom_platform.alerts.update_incidents import follow
 from ecom_platform.operations.store import open_store
-from ecom_platform.quality.outcomes import now
+from ecom_platform.quality.results.result_store import now
 from ecom_platform.settings import load_settings
 
 

@@ -2,9 +2,9 @@
 
 import dagster as dg
 
-from ecom_platform.ingestion.arrivals import settled_state
+from ecom_platform.ingestion.files.arrivals import settled_state
 from ecom_platform.settings import load_settings
-from schedules.nightly import NIGHTLY
+from jobs.nightly_job import NIGHTLY
 
 
 @dg.sensor(job=NIGHTLY, minimum_interval_seconds=60)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ecom_platform.demo.company import generate
+from ecom_platform.demo.company.demo_company import generate
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.settings import Settings
 from tests.support import postgresql

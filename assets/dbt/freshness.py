@@ -9,11 +9,11 @@ from typing import Any
 
 import dagster as dg
 
-from assets.dbt.project import current_manifest
-from assets.dbt.runner import Dbt
-from assets.quality.report import check_result
+from assets.dbt.dbt_runner import Dbt
+from assets.dbt.manifest import current_manifest
+from assets.quality.check_metadata import check_result
 from ecom_platform.operations.store import open_store
-from ecom_platform.quality import outcomes
+from ecom_platform.quality.results import result_store
 from ecom_platform.settings import Settings
 
 CHECK_NAME = "source_freshness"
@@ -59,9 +59,9 @@ def source_freshness(
     for _ in dbt.freshness(target):
         context.log.debug("One more feed is dated.")
     run_id = context.op_execution_context.run_id
-    outcomes.keep_dbt_results(settings, run_id, target)
+    result_store.keep_dbt_results(settings, run_id, target)
     with open_store(settings).transaction() as store:
-        found = {one.check_id: one for one in outcomes.read_outcomes(store, run_id)}
+        found = {one.check_id: one for one in result_store.read_outcomes(store, run_id)}
     for unique_id, spec in SPECS.items():
         stale = found.get(f"freshness.{unique_id}")
         yield check_result(settings, [stale]) if stale else _not_in_use(spec)

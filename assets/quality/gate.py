@@ -1,15 +1,15 @@
 """The gate as an asset: after all tables and checks, which tables readers may get, and why not.
 
-How the verdict is reached belongs in `ecom_platform.quality.gate`.
+How the verdict is reached belongs in `ecom_platform.quality.gate.gate`.
 """
 
 from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.analytics.steps import ANALYTIC_KEYS
-from assets.dbt.layers import marts, provenance
-from ecom_platform.quality.gate import Verdict, judge_run
+from assets.analytics.analytic_tables import ANALYTIC_KEYS
+from assets.dbt.dbt_assets import marts, provenance
+from ecom_platform.quality.gate.gate import Verdict, judge_run
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import QUALITY
 

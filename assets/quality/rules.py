@@ -8,11 +8,11 @@ from itertools import groupby
 
 import dagster as dg
 
-from assets.quality.report import check_result
-from ecom_platform.quality.checking import check_tables
-from ecom_platform.quality.measuring.slices import Scope
-from ecom_platform.quality.rule import Rule
-from ecom_platform.quality.rulebook import rulebook
+from assets.quality.check_metadata import check_result
+from ecom_platform.quality.evaluation.day_selection import Scope
+from ecom_platform.quality.evaluation.run_checks import check_tables
+from ecom_platform.quality.rules.rule import Rule
+from ecom_platform.quality.rules.rule_registry import all_rules
 from ecom_platform.settings import Settings
 
 BEFORE_THE_NEXT_LAYER = {"dagster/priority": "1"}
@@ -53,4 +53,4 @@ def _checks_of(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
     return rules_of_table
 
 
-RULES = [_checks_of(table, rules) for table, rules in rulebook().items()]
+RULES = [_checks_of(table, rules) for table, rules in all_rules().items()]

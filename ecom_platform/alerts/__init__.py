@@ -1,1 +1,6 @@
-"""Who is told what, when and how: incidents, their messages, and the channels that carry them."""
+"""Incidents, notifications and the channels that carry them.
+
+`incidents/` groups failures, `policy/` decides who is notified and when, `messages/` words it,
+`delivery/` queues and sends it, `channels/` connects to Slack, mail servers and webhooks. Checks
+belong in `ecom_platform.quality`.
+"""

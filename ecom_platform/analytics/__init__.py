@@ -1,5 +1,5 @@
-"""Statistics on the marts. Each module is pure: arrays or a frame in, a frozen dataclass out.
+"""Statistics on the marts: arrays or a frame in, a frozen dataclass out.
 
-What a reader of the statistics looks for stands here; what it is made of stands in `detection`,
-`causes`, `purchases`, `customers` and `forecasts`; the tables made with it in `tables`.
+`tables/` reads marts and writes the analytic tables; every other folder is pure. When the tables
+are built belongs in `ecom_platform.pipeline`.
 """

@@ -1,7 +1,8 @@
 """Several daily series over the same days: what anomalies and forecasts are computed from.
 
 Only the shape and what it promises belong here. Reading the series from the warehouse belongs to
-the asset's module, judging them to `anomalies.py`, continuing them to `forecasting.py`.
+the asset's module, judging them to `analytics/anomaly_detection/detect_anomalies.py`, continuing
+them to `analytics/forecasting/daily_forecast.py`.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The command `ecom`: every step without an orchestrator, and questions to what is published.
 
 A command asks the library and prints; work belongs in the library, tables and text in
-`output.py`.
+`terminal_output.py`.
 """
 
 import getpass
@@ -10,22 +10,22 @@ from typing import Annotated
 
 import typer
 
-from ecom_platform import pipeline
-from ecom_platform.cli import output
-from ecom_platform.cli.alerts import COMMANDS, alerts_app
-from ecom_platform.cli.drill import drill
-from ecom_platform.cli.output import Format, in_sentences, out
-from ecom_platform.cli.reports import report
-from ecom_platform.ingestion.load import load_landing
+from ecom_platform.cli import terminal_output
+from ecom_platform.cli.alert_commands import COMMANDS, alerts_app
+from ecom_platform.cli.drill_command import drill
+from ecom_platform.cli.report_command import report
+from ecom_platform.cli.terminal_output import Format, in_sentences, out
+from ecom_platform.ingestion.load.load_landing import load_landing
 from ecom_platform.operations.store import open_store
-from ecom_platform.publishing import snapshot, versions
-from ecom_platform.quality import releases
-from ecom_platform.quality.gate import judge_run
-from ecom_platform.quality.measuring.memory import accept_days
-from ecom_platform.quality.measuring.slices import Scope
-from ecom_platform.serving.reader import open_version, version_manifest
-from ecom_platform.serving.sql_answer import answer
-from ecom_platform.serving.status import read_status
+from ecom_platform.pipeline import nightly_run
+from ecom_platform.publishing import publish_version, version_folder
+from ecom_platform.quality.evaluation.checked_days import accept_days
+from ecom_platform.quality.evaluation.day_selection import Scope
+from ecom_platform.quality.gate import overrides
+from ecom_platform.quality.gate.gate import judge_run
+from ecom_platform.serving.platform_status import read_status
+from ecom_platform.serving.sql_query import answer
+from ecom_platform.serving.version_reader import open_version, version_manifest
 from ecom_platform.settings import load_settings
 from ecom_platform.warehouse.connection import open_warehouse
 from ecom_platform.warehouse.run_lock import run_lock
@@ -52,7 +52,7 @@ def demo(
     lines: Annotated[int, typer.Option(min=1000, help="About how many order lines.")] = 200_000,
 ) -> None:
     """Make the files of a demo company, with the dirt of real ones, and its truth beside them."""
-    from ecom_platform.demo.company import generate  # noqa: PLC0415 - only this command needs numpy
+    from ecom_platform.demo.company.demo_company import generate  # noqa: PLC0415 - only this command needs numpy
 
     target = folder or load_settings().landing_folder
     with out.status("Making a demo company ...") as spinner:
@@ -91,10 +91,12 @@ def build(
     """Build and check every table. What failed is shown, and held back by `ecom publish`."""
     settings = load_settings()
     scope: Scope = "everything" if everything else "changed"
-    with run_lock(settings.warehouse_path.parent), output.progress_of_nodes() as progress:
-        run_id = pipeline.build(settings, full_refresh=full_refresh, scope=scope, progress=progress)
+    with run_lock(settings.warehouse_path.parent), terminal_output.progress_of_nodes() as progress:
+        run_id = nightly_run.build(
+            settings, full_refresh=full_refresh, scope=scope, progress=progress
+        )
     verdict = judge_run(settings, run_id)
-    output.print_verdict(verdict)
+    terminal_output.print_verdict(verdict)
     if verdict.reasons:
         raise typer.Exit(HELD)
 
@@ -105,7 +107,7 @@ def publish() -> None:
     """Publish the tables built last that passed; the others keep their last good content."""
     settings = load_settings()
     with run_lock(settings.warehouse_path.parent):
-        publication = snapshot.publish(settings)
+        publication = publish_version.publish(settings)
     out.print(publication.sentence)
     if publication.version.held:
         raise typer.Exit(HELD)
@@ -116,7 +118,7 @@ def publish() -> None:
 def status() -> None:
     """Tables and rows, checks, quarantined rows and their money, the version, where to look."""
     found = read_status(load_settings())
-    output.print_status(found)
+    terminal_output.print_status(found)
     if not found.is_up_to_date:
         raise typer.Exit(HELD if found.has_held_tables else 1)
 
@@ -137,7 +139,7 @@ def release(
         open_warehouse(settings.warehouse_path) as warehouse,
         open_store(settings).transaction() as store,
     ):
-        released = releases.release(store, table, reason=reason, by=by)
+        released = overrides.release(store, table, reason=reason, by=by)
         accept_days(warehouse, table)
     for outcome in released:
         out.print(f"Released: {outcome.sentence}", markup=False)
@@ -151,8 +153,8 @@ def release(
 def list_versions() -> None:
     """List the published versions, the newest first; the current one is marked."""
     published = load_settings().published
-    output.print_versions(
-        versions.list_versions(published)[::-1], versions.current_version(published)
+    terminal_output.print_versions(
+        version_folder.list_versions(published)[::-1], version_folder.current_version(published)
     )
 
 
@@ -164,7 +166,7 @@ def rollback(
     ] = None,
 ) -> None:
     """Point readers to an earlier version."""
-    target = snapshot.rollback(load_settings().published, version)
+    target = publish_version.rollback(load_settings().published, version)
     out.print(f"Readers see version {target.name} now.")
 
 
@@ -180,8 +182,8 @@ def query(
     """Ask the published version, read-only."""
     published = load_settings().published
     with open_version(published, version) as connection:
-        output.print_held(version_manifest(published, version), sql)
-        output.print_answer(answer(connection, sql), form)
+        terminal_output.print_held(version_manifest(published, version), sql)
+        terminal_output.print_answer(answer(connection, sql), form)
 
 
 @app.command()

@@ -1,1 +1,4 @@
-"""The demo company: files like the real feeds, with a truth known from before they are written."""
+"""A generated company: the files, the irregularities and the known truth of a real one.
+
+Faults for the fire drill belong in `ecom_platform.fault_injection`.
+"""

@@ -1,4 +1,6 @@
-"""Files in, raw tables out: text is read as text, typed once, and every row is accounted for.
+"""Files in, raw tables out: text is read as text, typed once, and every record is accounted for.
 
-What a feed looks like belongs to `feeds/`; what its rows mean belongs to the dbt project.
+`feeds/` declares what is delivered, `files/` looks at files, `records/` reads them, `load/` stores
+them. File mappings and source connections belong here too, each in a folder of its own. What is
+derived from raw tables belongs in dbt.
 """

@@ -1,1 +1,4 @@
-"""Immutable versions of the tables readers see: make, verify, flip, prune, roll back."""
+"""Immutable versions of the tables that readers see: build, verify, switch, prune, roll back.
+
+Which tables may be published is decided in `quality/gate`.
+"""

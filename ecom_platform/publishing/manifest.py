@@ -1,6 +1,6 @@
 """The manifest of a version: what is in it, where it came from, and what was wrong with it.
 
-Only the value and its file. How its parts are found out belongs in `facts.py`.
+Only the value and its file. How its parts are found out belongs in `manifest_facts.py`.
 """
 
 import os

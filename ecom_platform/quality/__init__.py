@@ -1,1 +1,5 @@
-"""What was checked, how it ended, and whether readers may see the result."""
+"""Checks of tables, their results, and the gate that decides which tables readers get.
+
+Who is notified of a failure belongs in `ecom_platform.alerts`; faults for the fire drill, in
+`ecom_platform.fault_injection`.
+"""

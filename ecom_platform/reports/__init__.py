@@ -1,5 +1,5 @@
-"""Reports: what the published numbers say, in sentences, pictures and tables, for one audience.
+"""Reports: what the published numbers say to one audience, as HTML, PDF and e-mail.
 
-They ask the questions of `ecom_platform.serving` and send through the channels of
-`ecom_platform.alerts`. No metric is worked out here, and no clock is read before sending.
+`content/` asks and words, `sections/` composes, `rendering/` draws, `delivery/` sends. Questions
+that the dashboard asks too belong in `serving/queries`.
 """

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from ecom_platform.serving.dashboard.application import add_dashboard
-from ecom_platform.serving.follower import VersionFollower
+from ecom_platform.serving.dashboard.dash_application import add_dashboard
+from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 
 

@@ -1,1 +1,4 @@
-"""The warehouse: its connection, its layer words and whole-or-nothing writes."""
+"""The warehouse: its connection, its lock, its layer names and its inspection.
+
+Readers open a published version instead: `serving/version_reader.py`.
+"""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from ecom_platform.analytics.tables.catalogue import analytic_tables
+from ecom_platform.analytics.tables.table_registry import analytic_tables
 from ecom_platform.cli.main import app
 from ecom_platform.settings import PROJECT_ROOT, Settings
 

@@ -6,11 +6,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = ["ecom_platform", "assets", "sensors", "schedules", "benchmarks", "tests"]
-DAGSTER = ["assets", "sensors", "schedules"]
+CODE = [
+    "ecom_platform",
+    "assets",
+    "dagster_instance",
+    "jobs",
+    "schedules",
+    "sensors",
+    "benchmarks",
+    "tests",
+]
+DAGSTER = ["assets", "dagster_instance", "jobs", "schedules", "sensors"]
 PYTHON_FILES = sorted(
     [path for folder in CODE for path in (ROOT / folder).rglob("*.py")]
-    + [ROOT / "definitions.py", ROOT / "resources.py"]
+    + [ROOT / "definitions.py", ROOT / "resources.py", ROOT / "run_now.py"]
 )
 SQL_FILES = sorted((ROOT / "dbt_models").rglob("*.sql"))
 SOURCES = [path for path in SQL_FILES if not {"target", "dbt_packages"} & set(path.parts)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from ecom_platform.serving.queries.metrics import METRICS
+from ecom_platform.serving.queries.metrics.order_line_metrics import METRICS
 from tests.support.browsing import Visit
 from tests.support.delivered_files import records
 from tests.support.published import DemoCompany, asking, one

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser
 
-from ecom_platform.publishing.versions import current_version, make_current
+from ecom_platform.publishing.version_folder import current_version, make_current
 from tests.support.browsing import PATIENCE, Visit, served, visiting
 from tests.support.published import DemoCompany
 

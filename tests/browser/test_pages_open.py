@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from ecom_platform.serving.dashboard.catalogue import MENU
+from ecom_platform.serving.dashboard.page_registry import MENU
 from tests.support.browsing import DESK, PHONE, visiting
 
 LINKS = [page.path for page in MENU] + ["/explain/kept_amount", "/rows/order-lines"]

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ecom_platform.ingestion.load import load_landing
+from ecom_platform.ingestion.load.load_landing import load_landing
 from tests.support.company import Company
 from tests.support.order_files import order_line, order_lines_file
 

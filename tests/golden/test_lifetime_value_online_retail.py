@@ -10,11 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ecom_platform.analytics.cohort_value import cohort_value
-from ecom_platform.analytics.customers.customer_days import customer_days
-from ecom_platform.analytics.customers.forecast_scores import LEVEL, covers
-from ecom_platform.analytics.customers.model_contest import FEWEST_CUSTOMERS, Contest, hold_contest
-from ecom_platform.analytics.lifetime_value import LifetimeValue, lifetime_value
+from ecom_platform.analytics.customer_value.cohort_value import cohort_value
+from ecom_platform.analytics.customer_value.customer_days import customer_days
+from ecom_platform.analytics.customer_value.lifetime_value import LifetimeValue, lifetime_value
+from ecom_platform.analytics.customer_value.model_selection.forecast_scores import LEVEL, covers
+from ecom_platform.analytics.customer_value.model_selection.model_contest import (
+    FEWEST_CUSTOMERS,
+    Contest,
+    hold_contest,
+)
 from tests.support.published import Ask
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]

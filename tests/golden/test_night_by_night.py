@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ecom_platform.ingestion.load import load_landing
-from ecom_platform.quality.measuring.day_checks import ALERTS_PER_WEEK
-from ecom_platform.quality.measuring.measure import check_table
-from ecom_platform.quality.outcome import Outcome
+from ecom_platform.ingestion.load.load_landing import load_landing
+from ecom_platform.quality.evaluation.anomaly_checks import ALERTS_PER_WEEK
+from ecom_platform.quality.evaluation.check_table import check_table
+from ecom_platform.quality.results.check_result import Outcome
 from ecom_platform.settings import Settings
 
 pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("night by night")]

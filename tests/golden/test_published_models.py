@@ -5,10 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecom_platform.analytics import bg_nbd, gamma_gamma, mbg_nbd, pareto_nbd, shifted_beta_geometric
-from ecom_platform.analytics.bg_nbd import BgNbd
-from ecom_platform.analytics.gamma_gamma import GammaGamma
-from ecom_platform.analytics.purchases.purchase_histories import PurchaseHistories
+from ecom_platform.analytics.purchase_models import (
+    bg_nbd,
+    gamma_gamma,
+    mbg_nbd,
+    pareto_nbd,
+    shifted_beta_geometric,
+)
+from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd
+from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma
+from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
 from tests.support import cdnow
 from tests.support.cdnow import Cdnow
 

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
-from ecom_platform.serving.dashboard.catalogue import MENU
-from ecom_platform.serving.dashboard.rendering import PageLink, Pages
-from ecom_platform.serving.follower import VersionFollower
+from ecom_platform.serving.dashboard.page_registry import MENU
+from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
+from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 from tests.support.published import DemoCompany
 

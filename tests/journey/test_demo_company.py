@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ecom_platform.demo.amazon import SPIKE_CATEGORY
-from ecom_platform.demo.truth import FeedTruth, Truth
+from ecom_platform.demo.company.known_truth import FeedTruth, Truth
+from ecom_platform.demo.marketplace.amazon import SPIKE_CATEGORY
 from tests.support.published import Ask, DemoCompany, asking, one
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ecom_platform.serving.dashboard.rendering import PageLink, Pages
-from ecom_platform.serving.follower import VersionFollower
+from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
+from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 from tests.support.delivered_files import lines_that_say_something_else, records
 from tests.support.published import Ask, DemoCompany, asking, one

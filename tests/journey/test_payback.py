@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from ecom_platform.demo.truth import Truth
+from ecom_platform.demo.company.known_truth import Truth
 from tests.support.published import Ask, DemoCompany, asking
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]

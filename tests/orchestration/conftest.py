@@ -43,5 +43,5 @@ def defs(_data: Path) -> dg.Definitions:
 @pytest.fixture(scope="session")
 def manifest(defs: dg.Definitions) -> dict[str, Any]:
     """What dbt knows of its project."""
-    found: dict[str, Any] = importlib.import_module("assets.dbt.project").current_manifest()
+    found: dict[str, Any] = importlib.import_module("assets.dbt.manifest").current_manifest()
     return found

@@ -20,7 +20,7 @@ from dagster_shared.error import SerializableErrorInfo
 from sqlalchemy import select
 
 from ecom_platform.errors import AlertError, StoreError
-from ecom_platform.operations import tables
+from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.settings import load_settings
 from tests.support.fake_slack import TOKEN, FakeSlack
@@ -68,7 +68,7 @@ def _tick(
 
 
 def _outcomes(store: Store) -> list[tuple[str, str, str]]:
-    known = tables.outcomes.c
+    known = store_tables.outcomes.c
     query = select(known.table_name, known.status, known.message).order_by(known.outcome_id)
     with store.transaction() as connection:
         return [(row[0], row[1], row[2]) for row in connection.execute(query)]

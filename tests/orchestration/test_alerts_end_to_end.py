@@ -53,7 +53,7 @@ class Company:
 
     def run(self) -> None:
         """A nightly run in a process of its own."""
-        self._call("-m", "schedules.run_now")
+        self._call("-m", "run_now")
 
     def flip_a_row(self) -> None:
         """Turn the sign of the first price."""
@@ -94,7 +94,7 @@ def test_a_flipped_row_is_told_once_and_its_repair_in_the_same_thread(
     company: Company, defs: dg.Definitions
 ) -> None:
     settings = Settings(data=company.data)
-    home = importlib.import_module("schedules.home").prepared_home(settings)
+    home = importlib.import_module("dagster_instance.dagster_home").prepared_home(settings)
     slack = company.slack
     company.flip_a_row()
     with Daemon(home, company.environment) as daemon:

@@ -6,12 +6,12 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from ecom_platform.analytics.tables.catalogue import analytic_tables
-from ecom_platform.ingestion.catalogue import catalogue
-from ecom_platform.publishing.content import is_published
-from ecom_platform.quality.dbt_artifacts import Manifest
-from ecom_platform.quality.lineage import first_causes
-from ecom_platform.quality.rulebook import rulebook
+from ecom_platform.analytics.tables.table_registry import analytic_tables
+from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.publishing.table_copies import is_published
+from ecom_platform.quality.gate.lineage import first_causes
+from ecom_platform.quality.results.dbt_artifacts import Manifest
+from ecom_platform.quality.rules.rule_registry import all_rules
 
 pytestmark = pytest.mark.xdist_group("dagster")
 READ = {"marts", "provenance", "analytics"}
@@ -38,7 +38,7 @@ def test_the_definitions_can_be_loaded(defs: dg.Definitions) -> None:
 
 
 def test_every_feed_of_the_catalogue_is_an_asset(defs: dg.Definitions) -> None:
-    assert {dg.AssetKey(["raw", feed]) for feed in catalogue()} <= set(_specs(defs))
+    assert {dg.AssetKey(["raw", feed]) for feed in all_feeds()} <= set(_specs(defs))
 
 
 def test_every_model_and_snapshot_is_an_asset(
@@ -88,7 +88,7 @@ def test_a_dbt_test_says_its_severity(defs: dg.Definitions, manifest: dict[str, 
 
 def test_every_rule_is_exactly_one_check_on_its_table(defs: dg.Definitions) -> None:
     keys = Counter(defs.resolve_asset_graph().asset_check_keys)
-    for table, rules in rulebook().items():
+    for table, rules in all_rules().items():
         for rule in rules:
             assert keys[dg.AssetCheckKey(dg.AssetKey(table.split(".")), rule.name)] == 1
 
@@ -164,7 +164,7 @@ def test_where_lines_were_read_is_published_and_held_with_the_lines(
 def test_lineage_runs_from_the_feed_to_the_version(defs: dg.Definitions) -> None:
     graph = defs.resolve_asset_graph()
     above = dg.AssetSelection.assets(["published", "version"]).upstream().resolve(graph)
-    assert {dg.AssetKey(["raw", feed]) for feed in catalogue()} <= above
+    assert {dg.AssetKey(["raw", feed]) for feed in all_feeds()} <= above
 
 
 @pytest.mark.parametrize("name", ["nightly", "weekly"])

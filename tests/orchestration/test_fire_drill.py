@@ -6,8 +6,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from ecom_platform.drill.scorecard import Scorecard, Trial
-from schedules import fire_drill as module
+from ecom_platform.fire_drill.scorecard import Scorecard, Trial
+from jobs import fire_drill_job as module
 
 pytestmark = pytest.mark.xdist_group("dagster")
 
@@ -37,7 +37,7 @@ def _run(
         asked.append((landing, bool(options["quick"])))
         return card
 
-    monkeypatch.setattr("ecom_platform.drill.run.drill", drilled)
+    monkeypatch.setattr("ecom_platform.fire_drill.run_drill.drill", drilled)
     run_config = {"ops": {"plant_faults": {"config": config}}}
     return module.drill_job.execute_in_process(run_config=run_config, raise_on_error=False), asked
 

@@ -5,7 +5,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from ecom_platform.reports.press import Printed
+from ecom_platform.reports.rendering.renderer import Printed
 from ecom_platform.settings import Settings
 from tests.support.report_company import VERSION, ReportCompany
 
@@ -29,7 +29,7 @@ def company(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) 
     def printed(figures: Any, page: Any) -> Printed:
         return Printed(page([b""] * len(figures)), b"%PDF")
 
-    monkeypatch.setattr("ecom_platform.reports.archive.printed", printed)
+    monkeypatch.setattr("ecom_platform.reports.report_archive.printed", printed)
     monkeypatch.setenv("ECOM_DATA", str(tmp_path))
     return ReportCompany(tmp_path)
 

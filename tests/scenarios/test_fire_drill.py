@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from ecom_platform.demo.company import generate
-from ecom_platform.drill.baseline import Baseline, prepare
-from ecom_platform.drill.nights import Seen, Stage
-from ecom_platform.drill.scorecard import Trial
-from ecom_platform.drill.trials import try_fault
-from ecom_platform.quality.faults.catalogue import fault
+from ecom_platform.demo.company.demo_company import generate
+from ecom_platform.fault_injection.fault_registry import fault_named
+from ecom_platform.fire_drill.baseline_night import Baseline, prepare
+from ecom_platform.fire_drill.inject_faults import try_fault
+from ecom_platform.fire_drill.nights import Seen, Stage
+from ecom_platform.fire_drill.scorecard import Trial
 
 pytestmark = pytest.mark.slow
 RUN = Stage.run
@@ -39,7 +39,7 @@ def plant(baseline: Baseline, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setattr(Stage, "run", _until_raw)
 
     def planted(name: str) -> Trial:
-        one = fault(name)
+        one = fault_named(name)
         return try_fault(baseline, one, one.obvious, tmp_path)
 
     return planted

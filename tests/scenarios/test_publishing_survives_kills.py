@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from ecom_platform.publishing import versions
-from ecom_platform.publishing.snapshot import publish
-from ecom_platform.serving.reader import open_version, version_manifest
+from ecom_platform.publishing import version_folder
+from ecom_platform.publishing.publish_version import publish
+from ecom_platform.serving.version_reader import open_version, version_manifest
 from ecom_platform.settings import PROJECT_ROOT, Settings
 from tests.support.forks import forks
 from tests.support.small_platform import SmallPlatform
@@ -28,7 +28,7 @@ Run = Callable[..., int | None]
 SERVER = """
 import sys, threading
 from pathlib import Path
-from ecom_platform.publishing.snapshot import publish, rollback
+from ecom_platform.publishing.publish_version import publish, rollback
 from ecom_platform.settings import Settings
 from tests.support.forks import die, serve
 
@@ -55,7 +55,7 @@ serve(work)
 READER = """
 import sys, time
 from pathlib import Path
-from ecom_platform.serving.reader import open_version
+from ecom_platform.serving.version_reader import open_version
 
 published, stop = Path(sys.argv[1]), Path(sys.argv[2])
 while not stop.exists():
@@ -116,8 +116,8 @@ def _seen(settings: Settings) -> int:
 def _assert_the_next_publication_ends_well(settings: Settings) -> None:
     publish(settings)
     assert _seen(settings) == 3
-    current = versions.current_version(settings.published)
-    names = {version.name for version in versions.list_versions(settings.published)}
+    current = version_folder.current_version(settings.published)
+    names = {version.name for version in version_folder.list_versions(settings.published)}
     assert current in names
     left = {path.name for path in settings.published.iterdir()}
     assert left == {"CURRENT", "run.lock", *names}

@@ -7,8 +7,8 @@ import threading
 from decimal import Decimal
 from pathlib import Path
 
-from ecom_platform.serving.dashboard.rendering import PageLink, Pages
-from ecom_platform.serving.follower import VersionFollower
+from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
+from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 from tests.support.sales import Line
 from tests.support.versions import publish_sales

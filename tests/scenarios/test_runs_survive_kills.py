@@ -19,11 +19,11 @@ import duckdb
 import pytest
 from sqlalchemy import select
 
-from ecom_platform.operations import tables
+from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import open_store
 from ecom_platform.publishing.manifest import TableContent
-from ecom_platform.publishing.versions import current_version, list_versions
-from ecom_platform.serving.reader import open_version, version_manifest
+from ecom_platform.publishing.version_folder import current_version, list_versions
+from ecom_platform.serving.version_reader import open_version, version_manifest
 from ecom_platform.settings import Settings
 from tests.support.fake_slack import TOKEN
 from tests.support.forks import ROOT
@@ -39,7 +39,7 @@ channels: {data-quality: {kind: slack, channel: "#data-quality"}}
 routes: [{to: data-quality}]
 """
 STATEMENT = "dbt.adapters.duckdb.environments.local.DuckDBCursorWrapper.execute"
-EVENT = "schedules.event_log.KeptOpenEventLog.store_event"
+EVENT = "dagster_instance.event_log.KeptOpenEventLog.store_event"
 ORDERS = "webshop order lines 2025-06.parquet"
 PRODUCTS = ["webshop products 2025-06-01.csv", "webshop products 2025-06-10.csv"]
 
@@ -47,28 +47,31 @@ FIRST_NIGHT = [
     Point("the run is announced, no step has begun", EVENT, "PIPELINE_START", is_done=True),
     Point(
         "in the transaction of the third file, its rows stored and not yet folded",
-        "ecom_platform.ingestion.folding.mark_repeats",
+        "ecom_platform.ingestion.load.deduplication.mark_repeats",
         nth=3,
     ),
-    Point("between two files", "ecom_platform.ingestion.load.is_settled", nth=8),
+    Point("between two files", "ecom_platform.ingestion.load.load_landing.is_settled", nth=8),
     Point(
         "in the transaction of another file, all done but the commit",
-        "ecom_platform.ingestion.ledger.file_counts",
+        "ecom_platform.ingestion.load.raw_schema.file_counts",
         nth=6,
     ),
     Point("an incremental table is built for the first time", STATEMENT, "model.ecom.fct_order_i"),
 ]
 NIGHT_OF_A_WRONG_FILE = [
-    Point("files are loaded, the run not in the history", "ecom_platform.quality.outcomes.begin"),
+    Point(
+        "files are loaded, the run not in the history",
+        "ecom_platform.quality.results.result_store.begin",
+    ),
     Point(
         "rules are measured, what they found is not kept",
-        "ecom_platform.quality.outcomes.keep",
+        "ecom_platform.quality.results.result_store.keep",
         "raw.order_lines",
     ),
-    Point("in the gate, its verdict not kept", "ecom_platform.quality.judgements.keep"),
+    Point("in the gate, its verdict not kept", "ecom_platform.quality.gate.verdict_store.keep"),
     Point(
         "half a version is copied, without what held tables keep",
-        "ecom_platform.publishing.snapshot.copy_held_tables",
+        "ecom_platform.publishing.publish_version.copy_held_tables",
     ),
     Point(
         "at the flip, the pointer written beside the old one", "pathlib.Path.replace", ".CURRENT-"
@@ -79,18 +82,18 @@ NIGHT_OF_ANOTHER_FILE = [
     Point("published, and the run not yet a success", EVENT, "PIPELINE_SUCCESS"),
     Point(
         "in the transaction that follows a judgement, messages written",
-        "ecom_platform.alerts.records.mark_followed",
+        "ecom_platform.alerts.incidents.incident_store.mark_followed",
     ),
 ]
 NIGHT_OF_THE_RIGHT_FILE = [
     Point(
         "feeds are dated, their age not kept",
-        "ecom_platform.quality.outcomes.keep_dbt_results",
+        "ecom_platform.quality.results.result_store.keep_dbt_results",
         "/source_freshness",
     ),
     Point(
         "a layer is built and tested, its history not kept",
-        "ecom_platform.quality.outcomes.keep_dbt_results",
+        "ecom_platform.quality.results.result_store.keep_dbt_results",
         "/staging",
     ),
     Point(
@@ -105,10 +108,10 @@ NIGHT_OF_THE_RIGHT_FILE = [
         'delete from "warehouse"."marts"."fct_order_items"',
         is_done=True,
     ),
-    Point("between dbt and the statistics", "assets.analytics.steps.build_step"),
+    Point("between dbt and the statistics", "assets.analytics.analytic_tables.build_step"),
     Point(
         "between the two tables of a statistic",
-        "ecom_platform.analytics.tables.anomalies.replace_table",
+        "ecom_platform.analytics.tables.anomaly_tables.replace_table",
         nth=2,
     ),
     Point(
@@ -153,14 +156,14 @@ class Company:
 
     def incidents(self) -> list[tuple[str, str]]:
         """The state and the cause of each."""
-        known = tables.incidents.c
+        known = store_tables.incidents.c
         with open_store(Settings(data=self.data)).transaction() as store:
             rows = store.execute(select(known.state, known.check_name))
             return [(row.state, row.check_name) for row in rows]
 
     def told(self) -> Counter[str]:
         """How many messages of each kind are to be delivered."""
-        sent = select(tables.messages.c.kind).join(tables.deliveries)
+        sent = select(store_tables.messages.c.kind).join(store_tables.deliveries)
         with open_store(Settings(data=self.data)).transaction() as store:
             return Counter(store.execute(sent).scalars())
 
@@ -184,7 +187,7 @@ def _environment(data: Path) -> dict[str, str]:
 def _run(data: Path) -> None:
     """A run that nobody disturbs."""
     run = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-m", "schedules.run_now"],
+        [sys.executable, "-X", "faulthandler", "-m", "run_now"],
         cwd=ROOT,
         env=_environment(data),
         capture_output=True,
@@ -259,7 +262,7 @@ def test_runs_killed_at_twenty_points_lose_and_double_nothing(
 
 def test_a_point_no_run_reaches_is_told(tmp_path: Path) -> None:
     """A run without a landing folder fails at its first step, long before the statistics."""
-    point = Point("between dbt and the statistics", "assets.analytics.steps.build_step")
+    point = Point("between dbt and the statistics", "assets.analytics.analytic_tables.build_step")
     with (
         killed_runs(_environment(tmp_path), tmp_path / "runs.log") as runs,
         pytest.raises(AssertionError, match="never reached"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ecom_platform.analytics.purchases.purchase_histories import Floats, PurchaseHistories
+from ecom_platform.analytics.purchase_models.purchase_histories import Floats, PurchaseHistories
 
 FIRST_DAY, CALIBRATION_END, HOLDOUT_END = 19970101, 19970930, 19980630
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from ecom_platform.alerts import records
-from ecom_platform.alerts.incidents import Failure, Incident
-from ecom_platform.operations import tables
+from ecom_platform.alerts.incidents import incident_store
+from ecom_platform.alerts.incidents.incident import Failure, Incident
+from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import open_store
-from ecom_platform.quality.outcome import Outcome, Severity
+from ecom_platform.quality.results.check_result import Outcome, Severity
 from ecom_platform.settings import Settings
 from tests.support.incidents import outcome_row
 
@@ -23,9 +23,9 @@ def add_run(settings: Settings, number: int, outcomes: list[Outcome]) -> str:
     ended = MADE - timedelta(days=40 - number)
     run = {"run_id": run_id, "sequence": number, "written_at": ended, "ledger_digest": "x"}
     with open_store(settings).transaction() as store:
-        store.execute(insert(tables.runs).values(**run))
+        store.execute(insert(store_tables.runs).values(**run))
         for outcome in outcomes:
-            store.execute(insert(tables.outcomes).values(**outcome_row(run_id, outcome)))
+            store.execute(insert(store_tables.outcomes).values(**outcome_row(run_id, outcome)))
     return run_id
 
 
@@ -49,4 +49,4 @@ def add_incident(
     if ended_days_ago is not None:
         one = one.resolved(MADE - timedelta(days=ended_days_ago), "It passed again.")
     with open_store(settings).transaction() as store:
-        records.save(store, one)
+        incident_store.save(store, one)

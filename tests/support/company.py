@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from ecom_platform.ingestion.load import load_landing
+from ecom_platform.ingestion.load.load_landing import load_landing
 from ecom_platform.settings import Settings
 from tests.support.warm_dbt import WarmDbt
 

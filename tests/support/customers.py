@@ -8,8 +8,12 @@ from typing import Literal
 
 import numpy as np
 
-from ecom_platform.analytics.purchases.purchase_histories import Floats, Ints, PurchaseHistories
-from ecom_platform.analytics.purchases.purchase_model import PurchaseModel
+from ecom_platform.analytics.purchase_models.purchase_histories import (
+    Floats,
+    Ints,
+    PurchaseHistories,
+)
+from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel
 
 Kind = Literal["bg", "mbg", "pareto"]
 

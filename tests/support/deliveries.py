@@ -3,8 +3,8 @@
 import gzip
 from datetime import date, timedelta
 
-from ecom_platform.quality.faults.fault import Delivery, Files
-from ecom_platform.quality.faults.text_table import TextTable, read_table
+from ecom_platform.fault_injection.fault import Delivery, Files
+from ecom_platform.fault_injection.text_table import TextTable, read_table
 
 LINES = 40
 FIRST_DAY = date(2025, 6, 10)

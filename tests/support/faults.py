@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from ecom_platform.quality.faults.fault import Delivery
-from ecom_platform.quality.faults.planting import number_of
+from ecom_platform.fault_injection.fault import Delivery
+from ecom_platform.fault_injection.planting import number_of
 from tests.support.deliveries import only_table
 
 

@@ -8,9 +8,9 @@ import duckdb
 
 from ecom_platform.publishing.manifest import TableContent, VersionManifest
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.follower import OpenVersion
-from ecom_platform.serving.formats import Formats
+from ecom_platform.serving.number_formats import Formats
 from ecom_platform.serving.queries.view import Choices, View
+from ecom_platform.serving.version_follower import OpenVersion
 from ecom_platform.settings import Settings
 
 DAY = date(2026, 6, 30)

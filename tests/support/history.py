@@ -8,10 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from ecom_platform.demo.company import generate
-from ecom_platform.ingestion.catalogue import catalogue
-from ecom_platform.ingestion.feed import Column, Layout
-from ecom_platform.ingestion.load import load_landing
+from ecom_platform.demo.company.demo_company import generate
+from ecom_platform.ingestion.feeds.feed import Column, Layout
+from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.ingestion.load.load_landing import load_landing
 from ecom_platform.settings import Settings
 from tests.support.delivered_files import lines_that_say_something_else
 from tests.support.warm_dbt import WarmDbt
@@ -55,7 +55,7 @@ def demo_history(folder: Path) -> History:
 
 
 def _lines(connection: duckdb.DuckDBPyConnection, name: str) -> Iterable[Line]:
-    feed = catalogue()[name]
+    feed = all_feeds()[name]
     for layout in (layout for layout in feed.layouts if not layout.is_inner):
         cells = ", ".join(_as_text(column, feed.date_formats[0]) for column in layout.columns)
         order = "customer_name || sale_date" if "international" in name else "order_id"
@@ -94,7 +94,7 @@ class Platform:
         for feed, layout in sorted({(line.feed, line.layout) for line in lines}):
             chosen = [line for line in lines if (line.feed, line.layout) == (feed, layout)]
             chosen.sort(key=lambda line: line.day)
-            declared = next(one for one in catalogue()[feed].layouts if one.name == layout)
+            declared = next(one for one in all_feeds()[feed].layouts if one.name == layout)
             path = self.settings.landing_folder / f"{self._dropped:03d} {feed} {layout}.csv"
             path.write_text("\n".join([_header(declared), *(line.text for line in chosen), ""]))
 

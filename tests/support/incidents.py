@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Insert, insert, select
 
-from ecom_platform.alerts.follow import follow
-from ecom_platform.alerts.notice import Notice
-from ecom_platform.alerts.routes import Routes
-from ecom_platform.operations import tables
+from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.policy.alerts_config import Routes
+from ecom_platform.alerts.update_incidents import follow
+from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import Store
-from ecom_platform.quality.outcome import Outcome
+from ecom_platform.quality.results.check_result import Outcome
 
 NIGHT = datetime(2026, 5, 4, 3, 0)  # a Monday
 DAY = timedelta(days=1)
@@ -52,7 +52,7 @@ def incident_row(fingerprint: str, *, state: str) -> Insert:
     """An incident with nothing in it but its state."""
     words = ("check_id", "check_name", "table_name", "kind", "dimension", "owner", "title")
     texts = dict.fromkeys((*words, "currency", "opened_run_id", "last_run_id"), "")
-    return insert(tables.incidents).values(
+    return insert(store_tables.incidents).values(
         **texts,
         acknowledged_by="",
         fingerprint=fingerprint,
@@ -89,14 +89,14 @@ def judge(
     """Keep what a run found out, and that it is complete."""
     with store.transaction() as connection:
         for outcome in outcomes:
-            connection.execute(insert(tables.outcomes), [outcome_row(run_id, outcome)])
+            connection.execute(insert(store_tables.outcomes), [outcome_row(run_id, outcome)])
         for table in LINEAGE if kind == "run" else ():
             cause = (held or {}).get(table, "")
             state = "held" if cause else "passed"
             verdict = {"run_id": run_id, "table_name": table, "state": state, "reasons": []}
-            connection.execute(insert(tables.verdicts), [{**verdict, "cause_table": cause}])
+            connection.execute(insert(store_tables.verdicts), [{**verdict, "cause_table": cause}])
         connection.execute(
-            insert(tables.judgements).values(
+            insert(store_tables.judgements).values(
                 run_id=run_id,
                 kind=kind,
                 judged_at=at,
@@ -139,18 +139,18 @@ def notices(store: Store) -> list[Notice]:
     """Every notice in the outbox, in the order in which they were written."""
     with store.transaction() as connection:
         contents: Iterable[dict[str, Any]] = connection.execute(
-            select(tables.messages.c.content).order_by(tables.messages.c.message_id)
+            select(store_tables.messages.c.content).order_by(store_tables.messages.c.message_id)
         ).scalars()
         return [Notice.from_content(content) for content in contents]
 
 
 def letters(store: Store) -> list[tuple[str, str, datetime]]:
     """Every delivery as (kind of message, channel, when it is due)."""
-    deliveries, messages = tables.deliveries.c, tables.messages.c
+    deliveries, messages = store_tables.deliveries.c, store_tables.messages.c
     with store.transaction() as connection:
         rows = connection.execute(
             select(messages.kind, deliveries.channel, deliveries.due_at)
-            .join(tables.messages, messages.message_id == deliveries.message_id)
+            .join(store_tables.messages, messages.message_id == deliveries.message_id)
             .order_by(deliveries.delivery_id)
         )
         return [(row.kind, row.channel, row.due_at) for row in rows]

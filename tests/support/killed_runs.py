@@ -62,7 +62,7 @@ def killed_runs(environment: Mapping[str, str], log: Path) -> Iterator[KilledRun
 
 def _run(order: Order, note: Note) -> int:
     _lay_trap(Point(**order), note)
-    main: Callable[[], int] = import_module("schedules.run_now").main
+    main: Callable[[], int] = import_module("run_now").main
     return main()
 
 
@@ -90,6 +90,6 @@ def _lay_trap(point: Point, note: Note) -> None:
 
 if __name__ == "__main__":
     import_module("definitions")  # as a run does at its start
-    import_module("schedules.run_now")
-    import_module("assets.dbt.runner").Dbt(load_settings()).parse()
+    import_module("run_now")
+    import_module("assets.dbt.dbt_runner").Dbt(load_settings()).parse()
     serve(_run)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from ecom_platform.alerts.notice import Notice
+from ecom_platform.alerts.messages.notification import Notice
 
 DAYS = tuple(f"2022-05-{day:02}" for day in range(1, 29))
 USUAL = Notice(

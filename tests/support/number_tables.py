@@ -5,8 +5,8 @@ from typing import Any
 import duckdb
 from hypothesis import strategies as st
 
-from ecom_platform.serving.queries.row_sources import source_of
-from ecom_platform.serving.queries.table_number import TableNumber
+from ecom_platform.serving.queries.metrics.table_metric import TableNumber
+from ecom_platform.serving.queries.rows.row_sources import source_of
 from tests.support.hand_made_version import write_table
 
 Pool = tuple[str, tuple[Any, ...]]

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Boolean, DateTime, Integer, func, insert, select
 
-from ecom_platform.alerts.channels.channel import Channel, Letter
-from ecom_platform.alerts.delivery import Delivered, deliver
-from ecom_platform.alerts.notice import Notice, NoticeKind
-from ecom_platform.operations import tables
+from ecom_platform.alerts.channels.channel import Channel
+from ecom_platform.alerts.delivery.delivery_worker import Delivered, deliver
+from ecom_platform.alerts.messages.envelope import Letter
+from ecom_platform.alerts.messages.notification import Notice, NoticeKind
+from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import Store
 
 START = datetime(2026, 5, 1, 8)
@@ -28,13 +29,17 @@ class Outbox:
         """A new incident; its id."""
         values = {
             column.name: _filler(column.type)
-            for column in tables.incidents.columns
+            for column in store_tables.incidents.columns
             if not column.nullable and not column.primary_key
         }
         with self.store.transaction() as connection:
-            known = connection.execute(select(func.count()).select_from(tables.incidents)).scalar()
-            added = insert(tables.incidents).values({**values, "fingerprint": f"incident {known}"})
-            returning = added.returning(tables.incidents.c.incident_id)
+            known = connection.execute(
+                select(func.count()).select_from(store_tables.incidents)
+            ).scalar()
+            added = insert(store_tables.incidents).values(
+                {**values, "fingerprint": f"incident {known}"}
+            )
+            returning = added.returning(store_tables.incidents.c.incident_id)
             return int(connection.execute(returning).scalar_one())
 
     def write(
@@ -56,8 +61,8 @@ class Outbox:
             "content": notice.to_content(),
         }
         with self.store.transaction() as connection:
-            written = insert(tables.messages).values(message)
-            message_id = connection.execute(written.returning(tables.messages.c.message_id))
+            written = insert(store_tables.messages).values(message)
+            message_id = connection.execute(written.returning(store_tables.messages.c.message_id))
             delivery = {
                 "message_id": message_id.scalar_one(),
                 "channel": to,
@@ -67,8 +72,8 @@ class Outbox:
                 "receipt": "",
                 "last_error": "",
             }
-            added = insert(tables.deliveries).values(delivery)
-            returning = added.returning(tables.deliveries.c.delivery_id)
+            added = insert(store_tables.deliveries).values(delivery)
+            returning = added.returning(store_tables.deliveries.c.delivery_id)
             return int(connection.execute(returning).scalar_one())
 
     def deliver(self, channels: Mapping[str, Channel], store: Store | None = None) -> Delivered:
@@ -86,12 +91,12 @@ class Outbox:
     def rows(self) -> list[Any]:
         """Every delivery, in order."""
         with self.store.transaction() as connection:
-            order = tables.deliveries.c.delivery_id
-            return list(connection.execute(select(tables.deliveries).order_by(order)))
+            order = store_tables.deliveries.c.delivery_id
+            return list(connection.execute(select(store_tables.deliveries).order_by(order)))
 
     def outcomes(self) -> list[tuple[str, str]]:
         """Check id and status of every outcome, in order."""
-        known = tables.outcomes.c
+        known = store_tables.outcomes.c
         with self.store.transaction() as connection:
             found = select(known.check_id, known.status).order_by(known.outcome_id)
             return [(row.check_id, row.status) for row in connection.execute(found)]

@@ -7,7 +7,7 @@ from typing import Any, cast
 import duckdb
 
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.formats import Formats
+from ecom_platform.serving.number_formats import Formats
 from ecom_platform.serving.queries.view import Choices, View
 from ecom_platform.settings import Settings
 

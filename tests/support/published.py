@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ecom_platform.demo.truth import Truth
-from ecom_platform.serving.reader import open_version
+from ecom_platform.demo.company.known_truth import Truth
+from ecom_platform.serving.version_reader import open_version
 
 
 @dataclass(frozen=True)

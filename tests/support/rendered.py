@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from ecom_platform.serving.dashboard.page import Component
-from ecom_platform.serving.dashboard.rendering import packed
+from ecom_platform.serving.dashboard.page_rendering import packed
 
 
 def parts_of(content: Sequence[Component]) -> Iterator[dict[str, Any]]:

@@ -6,10 +6,10 @@ from typing import Any
 
 import duckdb
 
-from ecom_platform.ingestion.catalogue import catalogue
-from ecom_platform.quality.measuring.measure import check_rules
-from ecom_platform.quality.outcome import Outcome
-from ecom_platform.quality.rule import Row, Rule, Unique
+from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.quality.evaluation.check_table import check_rules
+from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.rules.rule import Row, Rule, Unique
 
 Cells = Mapping[str, str]  # column to SQL over day, number (of the row in its day) and file_number
 Mix = Sequence[tuple[int, Cells]]
@@ -117,11 +117,11 @@ def deliver(
     days: int,
 ) -> None:
     layer, _, feed = table.partition(".")
-    has_days = layer != "raw" or (feed in catalogue() and catalogue()[feed].role == "transactions")
+    has_days = layer != "raw" or (feed in all_feeds() and all_feeds()[feed].role == "transactions")
     for count, cells in mix:
         row = {**usual.get(table, {}), **cells}
         _insert(connection, table, row, count, first, days=days if has_days else 1)
-    if layer == "raw" and feed in catalogue():
+    if layer == "raw" and feed in all_feeds():
         _enter_file(connection, table)
 
 
@@ -153,7 +153,7 @@ def _insert(
 
 def _enter_file(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """What ingestion would note of the rows that are in no file yet."""
-    feed = catalogue()[table.partition(".")[2]]
+    feed = all_feeds()[table.partition(".")[2]]
     day = f"cast({feed.date_column} as date)" if feed.role == "transactions" else "null"
     connection.execute(
         f"""

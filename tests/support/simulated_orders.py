@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.lifetime_value import LifetimeValue, lifetime_value
+from ecom_platform.analytics.customer_value.lifetime_value import LifetimeValue, lifetime_value
 
 START = np.datetime64("2023-01-02")
 RATE, LEAVING, MONEY = (0.7, 8.0), (0.8, 2.5), (2.0, 4.0, 120.0)

@@ -8,11 +8,11 @@ from typing import Any
 
 import duckdb
 
-from ecom_platform.ingestion import ledger
+from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.operations.store import open_store
-from ecom_platform.quality import outcomes
-from ecom_platform.quality.checking import check_tables
-from ecom_platform.quality.outcome import Outcome
+from ecom_platform.quality.evaluation.run_checks import check_tables
+from ecom_platform.quality.results import result_store
+from ecom_platform.quality.results.check_result import Outcome
 from ecom_platform.settings import Settings
 
 ORDERS = "model.shop.fct_orders"
@@ -84,7 +84,7 @@ class SmallPlatform:
         self.settings.dbt_target.mkdir(parents=True, exist_ok=True)
         self.write("manifest.json", manifest())
         with self.warehouse() as connection:
-            ledger.ensure_tables(connection)
+            raw_schema.ensure_tables(connection)
             connection.execute("create schema if not exists marts")
         self.deliver("orders.csv")
 
@@ -125,7 +125,7 @@ class SmallPlatform:
         failures: int = 3,
     ) -> None:
         """What a run does: announce itself, check, write tables, keep what dbt said."""
-        outcomes.begin(self.settings, run_id)
+        result_store.begin(self.settings, run_id)
         check_tables(self.settings, run_id, CHECKED, "everything")
         with self.warehouse() as connection:
             connection.execute(
@@ -140,12 +140,12 @@ class SmallPlatform:
                 "create or replace table marts.dim_sellers (partner_id varchar, name varchar)"
             )
         self.write("run_results.json", run_results(tests, models, failures))
-        outcomes.keep_dbt_results(self.settings, run_id, self.settings.dbt_target)
+        result_store.keep_dbt_results(self.settings, run_id, self.settings.dbt_target)
 
     def outcomes_of(self, run_id: str = "run-1") -> list[Outcome]:
         """What is kept of a run."""
         with open_store(self.settings).transaction() as store:
-            return outcomes.read_outcomes(store, run_id)
+            return result_store.read_outcomes(store, run_id)
 
 
 def _model(name: str, meta: Mapping[str, str] | None = None, *parents: str) -> dict[str, Any]:

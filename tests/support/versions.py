@@ -14,7 +14,7 @@ from ecom_platform.publishing.manifest import (
     VersionManifest,
     write_manifest,
 )
-from ecom_platform.publishing.versions import WAREHOUSE, make_current
+from ecom_platform.publishing.version_folder import WAREHOUSE, make_current
 from tests.support.sales import Line, write_sales
 
 TABLES = (

@@ -1,1 +1,4 @@
-"""What carries a notice to people: Slack, e-mail and signed webhooks, one small class each."""
+"""Connections to Slack, mail servers and webhooks, one small class each.
+
+The form of a message belongs in `alerts/messages`; retries and order, in `alerts/delivery`.
+"""

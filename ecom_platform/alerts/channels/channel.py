@@ -1,49 +1,16 @@
 """What every channel is given and how it answers.
 
 Only the contract belongs here: when a letter is sent, and what follows from an answer, is decided
-in `ecom_platform.alerts.delivery`.
+in `ecom_platform.alerts.delivery.delivery_worker`.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
-from ecom_platform.alerts.notice import Notice
+from ecom_platform.alerts.messages.envelope import Letter
 from ecom_platform.errors import AlertError
 
 ANSWER_SECONDS = 10
-
-
-@dataclass(frozen=True)
-class Thread:
-    """The first letter of an incident that this channel carried.
-
-    Attributes:
-        key: its `Letter.key`.
-        receipt: what the channel answered to it.
-    """
-
-    key: str
-    receipt: str
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A notice on its way through one channel.
-
-    Attributes:
-        key: the same for every attempt to deliver it, and no other letter's.
-        written_at: when the notice was written, naive UTC; no attempt is earlier.
-        is_uncertain: an earlier attempt ended without an answer, so that it may have arrived.
-        thread: where it belongs; None for the first letter of an incident and those that stand
-            alone.
-    """
-
-    key: str
-    notice: Notice
-    written_at: datetime
-    is_uncertain: bool = False
-    thread: Thread | None = None
 
 
 class Channel(Protocol):

@@ -1,7 +1,7 @@
 """E-mail over an encrypted connection, whose certificate must be valid.
 
-How a message looks belongs in `ecom_platform.alerts.email_message`. Mail programs show two messages
-with one Message-ID once, so that a letter sent twice counts once.
+How a message looks belongs in `ecom_platform.alerts.messages.email_message`. Mail programs show two
+messages with one Message-ID once, so that a letter sent twice counts once.
 """
 
 import smtplib
@@ -15,11 +15,11 @@ from urllib.parse import unquote, urlsplit
 from ecom_platform.alerts.channels.channel import (
     ANSWER_SECONDS,
     HopelessError,
-    Letter,
     TryAgainError,
     UncertainError,
 )
-from ecom_platform.alerts.email_message import message
+from ecom_platform.alerts.messages.email_message import message
+from ecom_platform.alerts.messages.envelope import Letter
 from ecom_platform.errors import AlertError
 
 _PORTS = {"smtp": 587, "smtps": 465}

@@ -1,8 +1,8 @@
 """Slack: messages in threads, found again by their metadata when an answer was lost.
 
-How a message looks belongs in `ecom_platform.alerts.slack_blocks`. The app needs the scopes
-`chat:write`, and to find its own messages again `channels:read`, `channels:history` (for private
-channels `groups:read` and `groups:history`) and `metadata.message:read`.
+How a message looks belongs in `ecom_platform.alerts.messages.slack_message`. The app needs the
+scopes `chat:write`, and to find its own messages again `channels:read`, `channels:history` (for
+private channels `groups:read` and `groups:history`) and `metadata.message:read`.
 """
 
 import re
@@ -17,14 +17,14 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from ecom_platform.alerts import slack_blocks
 from ecom_platform.alerts.channels.channel import (
     ANSWER_SECONDS,
     HopelessError,
-    Letter,
     TryAgainError,
     UncertainError,
 )
+from ecom_platform.alerts.messages import slack_message
+from ecom_platform.alerts.messages.envelope import Letter
 
 EVENT_TYPE = "ecom_delivery"
 PAGE = 200
@@ -66,8 +66,8 @@ class Slack:
             channel=channel,
             thread_ts=thread,
             reply_broadcast=letter.notice.kind in LOUD if thread else None,
-            text=slack_blocks.fallback(letter.notice),
-            blocks=slack_blocks.blocks(letter.notice),
+            text=slack_message.fallback(letter.notice),
+            blocks=slack_message.blocks(letter.notice),
             metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": letter.key}},
             unfurl_links=False,
             unfurl_media=False,

@@ -13,11 +13,11 @@ from standardwebhooks import Webhook as Signer
 from ecom_platform.alerts.channels.channel import (
     ANSWER_SECONDS,
     HopelessError,
-    Letter,
     TryAgainError,
     UncertainError,
 )
-from ecom_platform.alerts.webhook_body import body
+from ecom_platform.alerts.messages.envelope import Letter
+from ecom_platform.alerts.messages.webhook_message import body
 from ecom_platform.errors import AlertError
 
 LEAST_KEY_BYTES = 24  # by the scheme

@@ -1,4 +1,4 @@
-"""The tables of the layer `analytics`: read from the marts, judged by statistics, written back.
+"""The tables of the layer `analytics`: read from the marts, computed, written back.
 
-One module per step. The statistics themselves are the modules beside this package.
+Statistics belong in the other folders of `ecom_platform.analytics`.
 """

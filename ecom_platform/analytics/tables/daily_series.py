@@ -1,7 +1,7 @@
 """The daily series of each feed, read from the order lines: what is judged and continued.
 
 A series is one measure of one part of a feed: all of it, or one value of a dimension. Statistics on
-them belong in `anomalies.py` and `forecasting.py` above this package.
+them belong in `anomaly_tables.py` and `analytics/forecasting/daily_forecast.py` above this package.
 """
 
 from dataclasses import dataclass, replace

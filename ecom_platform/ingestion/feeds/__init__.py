@@ -1,1 +1,4 @@
-"""One module per feed, each with one `FEED`. To add a feed, add a module: no list to extend."""
+"""The feeds: to add one, add a module with its `FEED` to `contract/` or `exports/`.
+
+How files are read belongs in `ingestion/files` and `ingestion/records`.
+"""

@@ -1,11 +1,12 @@
 """How Alembic reaches the store: on the connection that `store.py` hands over.
 
-For a new migration: `alembic revision --autogenerate` compares `tables.py` with a database.
+For a new migration: `alembic revision --autogenerate` compares `operations/store_tables.py` with a
+database.
 """
 
 from alembic import context
 
-from ecom_platform.operations.tables import METADATA
+from ecom_platform.operations.store_tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,1 +1,4 @@
-"""One module per group of tables, each with its `RULES`. To add a rule, declare it in one."""
+"""Rules: what must hold of a table. To add one, declare it in a module of `feeds/` or `tables/`.
+
+How rules are evaluated belongs in `quality/evaluation`.
+"""

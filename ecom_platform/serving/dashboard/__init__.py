@@ -1,1 +1,4 @@
-"""The dashboard: pages over a published version. No number is computed here."""
+"""The dashboard: pages over a published version, one folder per subject.
+
+No number is computed here; numbers come from `serving/queries`.
+"""

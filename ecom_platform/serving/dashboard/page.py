@@ -1,4 +1,4 @@
-"""What a page is, and what it is given. The pages themselves are listed in `catalogue.py`."""
+"""What a page is, and what it is given. The pages themselves are listed in `page_registry.py`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 import duckdb
 
 from ecom_platform.publishing.manifest import VersionManifest
-from ecom_platform.serving.follower import OpenVersion
-from ecom_platform.serving.formats import Formats
+from ecom_platform.serving.number_formats import Formats
 from ecom_platform.serving.queries.view import FILTERS, Choices, View
+from ecom_platform.serving.version_follower import OpenVersion
 from ecom_platform.settings import Settings
 
 Theme = Literal["light", "dark"]

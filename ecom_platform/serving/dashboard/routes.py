@@ -12,14 +12,14 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from ecom_platform.errors import PlatformError, PublishingError, ViewError
-from ecom_platform.serving.dashboard.pages.rows import equal_parameters
-from ecom_platform.serving.dashboard.rendering import PageLink, Pages
+from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
+from ecom_platform.serving.dashboard.records.rows_page import equal_parameters
 from ecom_platform.serving.downloads import XLSX_TYPE, as_csv, as_xlsx
-from ecom_platform.serving.follower import OpenVersion, VersionFollower
-from ecom_platform.serving.queries.row_filters import RowRequest
-from ecom_platform.serving.queries.row_sources import source_of
-from ecom_platform.serving.queries.rows import read_rows
+from ecom_platform.serving.queries.explain.row_pages import read_rows
+from ecom_platform.serving.queries.rows.row_filters import RowRequest
+from ecom_platform.serving.queries.rows.row_sources import source_of
 from ecom_platform.serving.queries.view import parse_view
+from ecom_platform.serving.version_follower import OpenVersion, VersionFollower
 
 _JSON = "application/json"
 _PAGE_HEADERS = {"content-encoding": "gzip", "cache-control": "no-store", "vary": "accept-language"}

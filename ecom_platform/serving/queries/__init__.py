@@ -1,1 +1,4 @@
-"""Named questions to a published version, shared by dashboard, reports and API; no figures here."""
+"""Named queries on a published version, one folder per subject, shared by pages and reports.
+
+Figures and pages belong in `serving/dashboard`.
+"""

@@ -1,6 +1,7 @@
 """What a user looks at: days, currency, channel, partner and category, read from a link.
 
-Only which rows are meant. What is summed over them belongs in `metrics.py` and the questions.
+Only which rows are meant. What is summed over them belongs in
+`serving/queries/metrics/order_line_metrics.py` and the questions.
 """
 
 from collections.abc import Mapping

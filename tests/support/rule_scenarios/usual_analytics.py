@@ -1,6 +1,6 @@
 """The usual row of each analytic table: what a story does not name is null, typed as declared."""
 
-from ecom_platform.analytics.tables.catalogue import analytic_tables
+from ecom_platform.analytics.tables.table_registry import analytic_tables
 from tests.support.rule_stories import Cells
 
 _SERIES = {

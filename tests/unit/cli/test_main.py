@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ecom_platform.cli.main import app
-from ecom_platform.publishing.snapshot import publish
+from ecom_platform.publishing.publish_version import publish
 from tests.support.small_platform import ALL_PASS, AMOUNTS, EMPTY, HINT, SmallPlatform
 
 

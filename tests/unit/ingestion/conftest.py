@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ecom_platform.ingestion.load import load_landing
-from ecom_platform.ingestion.report import LoadReport
+from ecom_platform.ingestion.load.load_landing import load_landing
+from ecom_platform.ingestion.load.load_report import LoadReport
 from ecom_platform.settings import Settings
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, text
 
 from ecom_platform.errors import StoreError
 from ecom_platform.operations.store import Store, open_store
-from ecom_platform.operations.tables import marks
+from ecom_platform.operations.store_tables import marks
 from ecom_platform.settings import Settings
 from tests.support import postgresql
 from tests.support.incidents import NIGHT
@@ -73,7 +73,7 @@ import sys
 from pathlib import Path
 from sqlalchemy import select, update, insert
 from ecom_platform.operations.store import open_store
-from ecom_platform.operations.tables import marks
+from ecom_platform.operations.store_tables import marks
 from ecom_platform.settings import Settings
 settings = Settings.model_validate({"data": Path(sys.argv[1]), "store_url": sys.argv[2] or None})
 store = open_store(settings)

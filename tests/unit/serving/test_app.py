@@ -50,7 +50,7 @@ def test_no_source_of_ours_is_served(client: TestClient) -> None:
     for path in [*map(str, sources), "assets/%2e%2e/application.py", "assets/../application.py"]:
         answer = client.get(f"/{path}")
         assert answer.status_code == 404 or "import " not in answer.text, path
-    assert client.get("/assets/analytics/steps.py").status_code == 404
+    assert client.get("/assets/analytics/analytic_tables.py").status_code == 404
     assert client.get("/assets/dashboard.css").status_code == 200
 
 

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from ecom_platform.errors import ViewError
 from ecom_platform.serving import downloads
 from ecom_platform.serving.downloads import as_csv, as_xlsx
-from ecom_platform.serving.queries.row_filters import RowRequest
-from ecom_platform.serving.queries.row_sources import SOURCES
+from ecom_platform.serving.queries.rows.row_filters import RowRequest
+from ecom_platform.serving.queries.rows.row_sources import SOURCES
 from ecom_platform.serving.queries.view import View
 from tests.support.sales import DAY, Line, sales
 

@@ -1,1 +1,4 @@
-"""Figures as plain dicts, all in the one visual language of `style.py`."""
+"""What figures of several subjects share: the visual language and general chart forms.
+
+A figure of one subject belongs in the folder of that subject.
+"""

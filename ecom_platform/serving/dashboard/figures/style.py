@@ -7,7 +7,7 @@ never told by colour alone. What figures show belongs in the modules beside this
 from collections.abc import Sequence
 from typing import Any
 
-from ecom_platform.analytics.tables.pictures import ACTUAL, BAND, EXPECTED, STRANGE
+from ecom_platform.analytics.tables.table_charts import ACTUAL, BAND, EXPECTED, STRANGE
 from ecom_platform.serving.dashboard.page import Theme
 
 Figure = dict[str, Any]

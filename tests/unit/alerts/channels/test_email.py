@@ -6,14 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ecom_platform.alerts.channels.channel import (
-    HopelessError,
-    Letter,
-    TryAgainError,
-    UncertainError,
-)
+from ecom_platform.alerts.channels.channel import HopelessError, TryAgainError, UncertainError
 from ecom_platform.alerts.channels.email import Email
-from ecom_platform.alerts.notice import Notice
+from ecom_platform.alerts.messages.envelope import Letter
+from ecom_platform.alerts.messages.notification import Notice
 from ecom_platform.errors import AlertError
 from tests.support.fake_mail import Certificate, FakeMail
 

@@ -7,14 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ecom_platform.alerts.channels import slack
-from ecom_platform.alerts.channels.channel import (
-    HopelessError,
-    Letter,
-    Thread,
-    TryAgainError,
-    UncertainError,
-)
-from ecom_platform.alerts.notice import Notice, NoticeKind
+from ecom_platform.alerts.channels.channel import HopelessError, TryAgainError, UncertainError
+from ecom_platform.alerts.messages.envelope import Letter, Thread
+from ecom_platform.alerts.messages.notification import Notice, NoticeKind
 from tests.support.fake_slack import (
     BREAKS_OFF,
     BREAKS_OFF_LATE,

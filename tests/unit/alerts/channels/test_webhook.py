@@ -7,14 +7,10 @@ from decimal import Decimal
 import pytest
 
 from ecom_platform.alerts.channels import webhook
-from ecom_platform.alerts.channels.channel import (
-    HopelessError,
-    Letter,
-    TryAgainError,
-    UncertainError,
-)
+from ecom_platform.alerts.channels.channel import HopelessError, TryAgainError, UncertainError
 from ecom_platform.alerts.channels.webhook import Webhook
-from ecom_platform.alerts.notice import Notice
+from ecom_platform.alerts.messages.envelope import Letter
+from ecom_platform.alerts.messages.notification import Notice
 from ecom_platform.errors import AlertError
 from tests.support.fake_webhooks import SECRET, FakeWebhooks
 

@@ -1,0 +1,44 @@
+"""The dbt project as assets, one step per layer, so that a failed test stops what lies above it.
+
+Put a new layer here. How a step runs dbt and reports is in `dbt_build.py`.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+from dagster_dbt import dbt_assets
+
+from assets.dbt.dbt_build import Event, build_layer
+from assets.dbt.dbt_runner import Dbt
+from assets.dbt.manifest import current_manifest
+from assets.dbt.translation import TRANSLATOR, prove_nothing_is_lost, with_every_test_attached
+from ecom_platform.settings import Settings
+
+MANIFEST = with_every_test_attached(current_manifest())
+
+
+def _layer(name: str, select: str) -> dg.AssetsDefinition:
+    @dbt_assets(
+        manifest=MANIFEST,
+        select=select,
+        name=name,
+        dagster_dbt_translator=TRANSLATOR,
+        pool="warehouse",
+    )
+    def layer(
+        context: dg.AssetExecutionContext,
+        dbt: dg.ResourceParam[Dbt],
+        settings: dg.ResourceParam[Settings],
+    ) -> Iterator[Event]:
+        yield from build_layer(context, dbt, settings, MANIFEST)
+
+    return layer
+
+
+staging = _layer("staging", "fqn:staging")
+intermediate = _layer("intermediate", "fqn:intermediate resource_type:snapshot")
+marts = _layer("marts", "fqn:marts")
+provenance = _layer("provenance", "fqn:provenance")
+LAYERS = (staging, intermediate, marts, provenance)
+
+prove_nothing_is_lost(MANIFEST, LAYERS)

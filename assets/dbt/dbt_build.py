@@ -1,0 +1,183 @@
+"""One dbt build of the assets and checks Dagster selected, reported to Dagster as it happens.
+
+Models become materialisations with their row count, tests and unit tests become check results, and
+every outcome is stored for the gate that decides on publishing. A failure stops nothing here: what
+is made of a failed table is not built, and the gate holds it back.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from assets.dbt.dbt_runner import Dbt
+from assets.dbt.translation import (
+    TRANSLATOR,
+    UNIT_TEST_PREFIX,
+    build_order,
+    check_ids,
+    dbt_id,
+    known_to_dbt,
+)
+from assets.quality.check_metadata import outcome_metadata
+from ecom_platform.operations.store import open_store
+from ecom_platform.quality.gate.gate import tables_not_to_build
+from ecom_platform.quality.results import result_store
+from ecom_platform.quality.results.dbt_artifacts import Manifest
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.inspection import row_counts
+
+Event = Any  # what dagster-dbt yields: outputs, check results, observations
+
+
+def build_layer(
+    context: dg.AssetExecutionContext,
+    dbt: Dbt,
+    settings: Settings,
+    manifest: Mapping[str, Any],
+) -> Iterator[Event]:
+    """Build what is selected of one layer and is not made of something that failed.
+
+    Raises:
+        DbtError: dbt stopped before it ran anything.
+    """
+    target = settings.dbt_target / context.op_def.name
+    held = _held(context, settings, dbt)
+    outputs: list[dg.Output[None]] = []
+    failed: list[dg.AssetCheckResult] = []
+    nodes = _selected(context, manifest, held)
+    try:
+        for message in dbt.build(nodes, target) if nodes else ():
+            for event in _events(context, message, manifest, target):
+                if isinstance(event, dg.Output):
+                    outputs.append(event)
+                elif isinstance(event, dg.AssetCheckResult) and not event.passed:
+                    failed.append(event)
+                else:
+                    yield event
+    finally:
+        result_store.keep_dbt_results(settings, context.run_id, target)
+    yield from _with_what_failed(context, settings, failed)
+    yield from _with_row_counts(outputs, context.assets_def, settings, manifest)
+    yield from _not_built(context, outputs, manifest, held)
+
+
+def _held(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt) -> dict[str, str]:
+    """Announce that tables change; which of them must not, and the failed table each is made of."""
+    dbt.parse()
+    if context.selected_asset_keys:
+        result_store.begin(settings, context.run_id)
+    with open_store(settings).transaction() as store:
+        parsed = Manifest.read(settings.dbt_target / "manifest.json")
+        return tables_not_to_build(store, context.run_id, parsed)
+
+
+def _selected(
+    context: dg.AssetExecutionContext, manifest: Mapping[str, Any], held: Mapping[str, str]
+) -> list[str]:
+    """Every selected asset and check that is not held, by its id in dbt."""
+    checks = check_ids(context.assets_def)
+    assets = {key: dbt_id(context.assets_def, key) for key in context.selected_asset_keys}
+    left_out = {key for key, node in assets.items() if _table(manifest, node) in held}
+    nodes = [node for key, node in assets.items() if key not in left_out]
+    nodes += [
+        checks[key] for key in context.selected_asset_check_keys if key.asset_key not in left_out
+    ]
+    return sorted(known_to_dbt(node) for node in nodes)
+
+
+def _events(
+    context: dg.AssetExecutionContext,
+    message: Mapping[str, Any],
+    manifest: Mapping[str, Any],
+    target: Path,
+) -> Iterable[Event]:
+    if message["data"]["node_info"]["unique_id"].startswith("unit_test."):
+        return _unit_test_results(context, message)
+    event = DbtCoreCliEventMessage(raw_event=dict(message), event_history_metadata={})
+    return event.to_default_asset_events(manifest, TRANSLATOR, context, target)
+
+
+def _status(message: Mapping[str, Any]) -> str:
+    """The status of a result; of a unit test it stands beside the node, not in it."""
+    node_status = str(message["data"]["node_info"]["node_status"])
+    return node_status if node_status != "None" else str(message["data"]["status"]).lower()
+
+
+def _unit_test_results(
+    context: dg.AssetExecutionContext, message: Mapping[str, Any]
+) -> Iterator[dg.AssetCheckResult]:
+    """The result of a unit test, for which dagster-dbt emits nothing."""
+    wanted = UNIT_TEST_PREFIX + message["data"]["node_info"]["unique_id"]
+    for key, unique_id in check_ids(context.assets_def).items():
+        if unique_id == wanted and key in context.selected_asset_check_keys:
+            yield dg.AssetCheckResult(
+                asset_key=key.asset_key,
+                check_name=key.name,
+                passed=_status(message) == "pass",
+                metadata={"kind": "dbt unit test"},
+            )
+
+
+def _with_what_failed(
+    context: dg.AssetExecutionContext, settings: Settings, failed: Iterable[dg.AssetCheckResult]
+) -> Iterator[dg.AssetCheckResult]:
+    """The results of failed tests, with the message, the query and the rows that show it."""
+    with open_store(settings).transaction() as store:
+        kept = result_store.read_outcomes(store, context.run_id)
+    known = {(one.table, one.check): one for one in kept}
+    for result in failed:
+        table = ".".join(result.asset_key.path) if result.asset_key else ""
+        outcome = known.get((table, result.check_name or ""))
+        about = outcome_metadata(settings, outcome) if outcome else {}
+        yield result._replace(metadata={**result.metadata, **about})
+
+
+def _not_built(
+    context: dg.AssetExecutionContext,
+    outputs: Iterable[dg.Output[None]],
+    manifest: Mapping[str, Any],
+    held: Mapping[str, str],
+) -> Iterator[dg.Output[None]]:
+    """An output that says why, for each asset that was not built, in the order of building.
+
+    Without one Dagster would skip every later layer, also what has nothing to do with the failure.
+    """
+    built = {output.output_name for output in outputs}
+    names = {
+        dbt_id(context.assets_def, key): name
+        for name, key in context.assets_def.keys_by_output_name.items()
+        if key in context.selected_asset_keys and name not in built
+    }
+    reasons: Counter[str] = Counter()
+    for node in sorted(names, key=build_order(manifest).__getitem__):
+        table = _table(manifest, node)
+        why = f"made of {held[table]}, which failed" if table in held else "failed themselves"
+        reasons[why] += 1
+        yield dg.Output(None, names[node], metadata={"status": f"Not built: {why}."})
+    for why, count in reasons.items():
+        context.log.warning(f"{count} tables were not built: {why}.")
+
+
+def _table(manifest: Mapping[str, Any], node: str) -> str:
+    return f"{manifest['nodes'][node]['schema']}.{manifest['nodes'][node]['alias']}"
+
+
+def _with_row_counts(
+    outputs: Iterable[dg.Output[None]],
+    assets_def: dg.AssetsDefinition,
+    settings: Settings,
+    manifest: Mapping[str, Any],
+) -> Iterator[dg.Output[None]]:
+    """The materialisations, those of tables with the number of rows they have now."""
+    keys = assets_def.keys_by_output_name
+    tables = {name: _table(manifest, dbt_id(assets_def, key)) for name, key in keys.items()}
+    built = [tables[output.output_name] for output in outputs]
+    counts = row_counts(settings.warehouse_path, built)
+    for output in outputs:
+        rows = counts.get(tables[output.output_name])
+        known = {} if rows is None else {"dagster/row_count": rows}
+        yield dg.Output(None, output.output_name, metadata={**output.metadata, **known})

@@ -1,0 +1,41 @@
+"""The channels a company declares in its alerts file: what each kind needs to be known.
+
+Only the shape belongs here. The file is read in `ecom_platform.alerts.policy.alerts_config`;
+secrets are settings and never stand in it.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+
+Address = Annotated[str, Field(pattern=r"^[^@\s,;]+@[^@\s,;]+$")]
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SlackChannel(_Declared):
+    """A channel of a Slack workspace: its name with `#`, or its id."""
+
+    kind: Literal["slack"]
+    channel: str = Field(pattern=r"^(#[^\s#]+|[CG][A-Z0-9]{6,})$")
+
+
+class EmailChannel(_Declared):
+    """People, or a distribution list, that get e-mails."""
+
+    kind: Literal["email"]
+    to: tuple[Address, ...] = Field(min_length=1)
+
+
+class WebhookChannel(_Declared):
+    """An address that takes signed notices as JSON."""
+
+    kind: Literal["webhook"]
+    url: HttpUrl
+
+
+DeclaredChannel = Annotated[
+    SlackChannel | EmailChannel | WebhookChannel, Field(discriminator="kind")
+]

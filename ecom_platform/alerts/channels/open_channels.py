@@ -1,0 +1,41 @@
+"""From declared channels and the secrets of the settings to channels that can be used."""
+
+from collections.abc import Mapping
+
+from pydantic import SecretStr
+
+from ecom_platform.alerts.channels.channel import Channel
+from ecom_platform.alerts.channels.channel_config import DeclaredChannel, EmailChannel, SlackChannel
+from ecom_platform.alerts.channels.email import Email
+from ecom_platform.alerts.channels.slack import Slack
+from ecom_platform.alerts.channels.webhook import Webhook
+from ecom_platform.errors import AlertError
+from ecom_platform.settings import Settings
+
+
+def open_channels(
+    settings: Settings, declared: Mapping[str, DeclaredChannel]
+) -> dict[str, Channel]:
+    """A channel per declared name; nothing is connected yet.
+
+    Raises:
+        AlertError: a secret is missing, or is not of the form its channel needs.
+    """
+    return {name: _open(settings, one) for name, one in declared.items()}
+
+
+def _open(settings: Settings, declared: DeclaredChannel) -> Channel:
+    if isinstance(declared, SlackChannel):
+        token = _secret("ECOM_SLACK_TOKEN", settings.slack_token)
+        return Slack(token, f"{settings.slack_url.rstrip('/')}/", declared.channel)
+    if isinstance(declared, EmailChannel):
+        url = _secret("ECOM_SMTP_URL", settings.smtp_url)
+        return Email(url, settings.mail_from, declared.to)
+    secret = _secret("ECOM_WEBHOOK_SECRET", settings.webhook_secret)
+    return Webhook(str(declared.url), secret)
+
+
+def _secret(name: str, value: SecretStr | None) -> str:
+    if value is None:
+        raise AlertError(f"{name} is not set, and a declared channel needs it.")
+    return value.get_secret_value()

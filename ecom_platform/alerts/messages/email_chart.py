@@ -1,0 +1,68 @@
+"""The chart of a notice as table cells: no picture to load, no drawing a mail program may refuse.
+
+Geometry belongs in `sparkline.py`; here are only its colours.
+"""
+
+from html import escape
+from itertools import pairwise
+
+from ecom_platform.alerts.messages.sparkline import Chart
+from ecom_platform.alerts.messages.wording import number
+
+HEIGHT = 96  # pixels
+BAR = "#8c959f"
+BAR_OUTSIDE = "#cf222e"
+EXPECTED = "#c8e6c9"
+EXPECTED_BAR = "#7d9c86"
+EMPTY = "#ffffff"
+_TABLE = '<table role="presentation" cellpadding="0" cellspacing="0" border="0"'
+
+
+def cells(picture: Chart) -> str:
+    """A row of columns; each is a stack of cells from the top to the foot."""
+    columns = "".join(
+        f'<td valign="bottom" width="16" style="padding:0 1px">{_column(picture, position)}</td>'
+        for position in range(len(picture.shares))
+    )
+    legend = f"{picture.first_day} to {picture.last_day}"
+    if picture.band:
+        legend += f" &nbsp; <font color='{EXPECTED_BAR}'>&#9632;</font> expected range"
+    if any(picture.outside):
+        legend += f" &nbsp; <font color='{BAR_OUTSIDE}'>&#9632;</font> outside it"
+    return (
+        f"{_TABLE}><tr>{_axis(picture)}<td>{_TABLE}><tr>{columns}</tr></table></td></tr>"
+        f'<tr><td></td><td style="color:#57606a;padding-top:4px">{legend}</td></tr></table>'
+    )
+
+
+def _axis(picture: Chart) -> str:
+    top, foot = escape(number(picture.top)), escape(number(picture.foot))
+    style = 'style="color:#57606a;padding-right:6px"'
+    return (
+        f'<td valign="top">{_TABLE} height="{HEIGHT}">'
+        f'<tr><td align="right" valign="top" {style}>{top}</td></tr>'
+        f'<tr><td align="right" valign="bottom" {style}>{foot}</td></tr></table></td>'
+    )
+
+
+def _column(picture: Chart, position: int) -> str:
+    """Bar, band and emptiness of one day, cut where any of them begins or ends."""
+    bar = max(1, round(picture.shares[position] * HEIGHT))
+    low, high = (round(bound * HEIGHT) for bound in picture.band or (0, 0))
+    full, full_expected = (BAR, EXPECTED_BAR)
+    if picture.outside[position]:
+        full = full_expected = BAR_OUTSIDE
+    stack = []
+    for upper, lower in pairwise(sorted({0, bar, low, high, HEIGHT}, reverse=True)):
+        is_expected = low <= lower < upper <= high
+        if upper <= bar:
+            colour = full_expected if is_expected else full
+        else:
+            colour = EXPECTED if is_expected else EMPTY
+        stack.append(_piece(upper - lower, colour))
+    return f'{_TABLE} width="100%">{"".join(stack)}</table>'
+
+
+def _piece(height: int, colour: str) -> str:
+    style = "font-size:0;line-height:0"
+    return f'<tr><td height="{height}" bgcolor="{colour}" style="{style}">&nbsp;</td></tr>'

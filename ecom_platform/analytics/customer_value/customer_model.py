@@ -1,0 +1,45 @@
+"""A model of purchases with the season its time runs by: what customers of a feed are asked about.
+
+Everything that follows from a model alone is in `purchases/`; here days of the calendar become
+weeks of buying time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ecom_platform.analytics.customer_value.customer_days import Floats, Purchases
+from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
+from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel
+from ecom_platform.analytics.purchase_models.season import EVEN, Season
+
+
+@dataclass(frozen=True)
+class CustomerModel:
+    """A fitted model, its times in weeks of buying time.
+
+    Attributes:
+        purchases: the model.
+        season: how calendar days become buying time.
+    """
+
+    purchases: PurchaseModel
+    season: Season = EVEN
+
+    def histories(self, known: Purchases) -> PurchaseHistories:
+        """The buyers in buying time."""
+        return known.histories(self.season)
+
+    def weeks_ahead(self, as_of: np.datetime64, days: Sequence[int]) -> Floats:
+        """Buying time from the end of a day until each of so many days later."""
+        until = as_of + np.array(days, dtype="timedelta64[D]")
+        return self.season.weeks(np.full(len(until), as_of), until)
+
+    def expected_purchases(self, known: Purchases, days: Sequence[int]) -> tuple[Floats, ...]:
+        """Purchases expected of each buyer within each of so many days."""
+        histories = self.histories(known)
+        return tuple(
+            self.purchases.conditional_expected_purchases(histories, weeks)
+            for weeks in self.weeks_ahead(known.as_of, days).tolist()
+        )

@@ -1,0 +1,202 @@
+"""What each customer is worth: one row per customer of a feed, published only when it earned it.
+
+The winner of `analytics/customer_value/model_selection/model_contest.py` is fitted to everything
+known on the as-of day and says how often a customer will buy; the gamma-gamma model says for how
+much. Numbers that did not earn publication are null, with a sentence that says what is missing.
+Storing rows belongs to the assets.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecom_platform.analytics.customer_value.customer_days import (
+    CustomerDays,
+    Purchases,
+    customer_days,
+)
+from ecom_platform.analytics.customer_value.customer_forecast import (
+    CustomerForecast,
+    forecast_customers,
+)
+from ecom_platform.analytics.customer_value.customer_model import CustomerModel
+from ecom_platform.analytics.customer_value.model_selection.holdout import HORIZON_DAYS
+from ecom_platform.analytics.customer_value.model_selection.model_contest import (
+    Contest,
+    hold_contest,
+)
+from ecom_platform.analytics.customer_value.model_selection.value_contest import (
+    ValueContest,
+    fit_spending,
+    hold_value_contest,
+)
+from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma
+from ecom_platform.errors import AnalyticsError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Columns = dict[str, NDArray[Any]]
+
+NO_PURCHASE = "No kept purchase of this customer is on record."
+RISKS = np.array(["low", "medium", "high"], dtype=object)
+PURCHASE_NUMBERS = (
+    "probability_alive",
+    "churn_probability",
+    *(
+        f"{part}_purchases_{days}_days"
+        for days in HORIZON_DAYS
+        for part in ("expected", "lower", "upper")
+    ),
+)
+VALUE_NUMBERS = (
+    "expected_spend",
+    *(
+        f"{part}_value_{days}_days"
+        for days in HORIZON_DAYS
+        for part in ("expected", "lower", "upper")
+    ),
+)
+
+
+@dataclass(frozen=True)
+class LifetimeValue:
+    """The customers of one feed.
+
+    Attributes:
+        frame: one row per customer, see `lifetime_value`.
+        contest: how the models of purchases did.
+        value_contest: how they did in money.
+        unavailable_reason: why no purchases are forecast; None when they are.
+        value_unavailable_reason: the same of money.
+        purchase_model: the winner, fitted on the as-of day; None when nothing is published.
+        spend_model: what a purchase brings; None when money is not published.
+    """
+
+    frame: "pd.DataFrame" = field(repr=False)
+    contest: Contest
+    value_contest: ValueContest
+    unavailable_reason: str | None
+    value_unavailable_reason: str | None
+    purchase_model: CustomerModel | None
+    spend_model: GammaGamma | None
+
+
+def lifetime_value(orders: "pd.DataFrame", as_of: date, *, seed: int) -> LifetimeValue:
+    """Expected purchases and value of each customer of a feed over the next 30, 90 and 365 days.
+
+    The frame has `feed`, `currency`, `customer_id`, `as_of_date`, `first_purchase_date`,
+    `last_purchase_date`, `purchase_days`, `model_name`, `tested_days` (how far ahead the model was
+    tested: a longer forecast is an extrapolation), the columns of `PURCHASE_NUMBERS` and
+    `churn_risk`, null exactly where `unavailable_reason` stands, and those of `VALUE_NUMBERS`,
+    null exactly where `value_unavailable_reason` stands.
+
+    Purchases are days with a purchase. Value is money kept, credits expected at their usual share,
+    not discounted. `churn_probability` is the chance of no purchase in the next 365 days; its
+    thirds are the risk classes. Lower and upper hold 95 %.
+
+    Args:
+        orders: one row per order or credit note of one feed: `feed`, `currency`, `customer_id`,
+            `order_date`, `amount` (float; negative for a credit note).
+        as_of: the feed's last complete day.
+        seed: of the drawn futures.
+
+    Raises:
+        AnalyticsError: the orders are not of this shape.
+    """
+    customers = customer_days(orders, as_of)
+    contest = hold_contest(customers, seed=seed)
+    return value_customers(customers, contest, seed=seed)
+
+
+def value_customers(customers: CustomerDays, contest: Contest, *, seed: int) -> LifetimeValue:
+    """The same when the contest has been held."""
+    known = customers.known_on(customers.as_of)
+    money = hold_value_contest(customers, contest, seed=seed)
+    columns = _identity(customers, known)
+    if contest.winner is None:
+        return _unavailable(columns, known, contest, money, contest.unavailable_reason)
+    try:
+        model = contest.winner.fit(customers, known)
+    except AnalyticsError as error:
+        return _unavailable(columns, known, contest, money, str(error))
+    spending, reason = _spending(known, money)
+    forecast = forecast_customers(model, spending, known, HORIZON_DAYS, seed=seed)
+    _place(columns, known, "model_name", contest.winner.name)
+    _place(columns, known, "tested_days", contest.horizons_days[-1])
+    _fill(columns, known, forecast)
+    _place(columns, known, "unavailable_reason", None)
+    _place(columns, known, "value_unavailable_reason", reason)
+    return LifetimeValue(_frame(columns), contest, money, None, reason, model, spending)
+
+
+def _spending(known: Purchases, money: ValueContest) -> tuple[GammaGamma | None, str | None]:
+    if money.unavailable_reason is not None:
+        return None, money.unavailable_reason
+    try:
+        return fit_spending(known.counts, known.means), None
+    except AnalyticsError as error:
+        return None, str(error)
+
+
+def _identity(customers: CustomerDays, known: Purchases) -> Columns:
+    """All columns, of which those that need no model are filled in."""
+    size = len(customers.customers)
+    columns: Columns = {
+        "feed": np.full(size, customers.feed, dtype=object),
+        "currency": np.full(size, customers.currency, dtype=object),
+        "customer_id": customers.customers.copy(),
+        "as_of_date": np.full(size, customers.as_of),
+        "first_purchase_date": np.full(size, np.datetime64("NaT"), dtype="datetime64[D]"),
+        "last_purchase_date": np.full(size, np.datetime64("NaT"), dtype="datetime64[D]"),
+        "purchase_days": np.zeros(size, dtype=np.int64),
+        "model_name": np.full(size, None, dtype=object),
+        "tested_days": np.full(size, np.nan),
+    }
+    columns |= {name: np.full(size, np.nan) for name in PURCHASE_NUMBERS}
+    columns["churn_risk"] = np.full(size, None, dtype=object)
+    columns |= {name: np.full(size, np.nan) for name in VALUE_NUMBERS}
+    for name in ("unavailable_reason", "value_unavailable_reason"):
+        columns[name] = np.full(size, NO_PURCHASE, dtype=object)
+    _place(columns, known, "first_purchase_date", known.firsts)
+    _place(columns, known, "last_purchase_date", known.lasts)
+    _place(columns, known, "purchase_days", known.counts.astype(np.int64))
+    return columns
+
+
+def _fill(columns: Columns, known: Purchases, forecast: CustomerForecast) -> None:
+    churn = forecast.silence[-1]
+    _place(columns, known, "probability_alive", forecast.probability_alive)
+    _place(columns, known, "churn_probability", churn)
+    _place(columns, known, "churn_risk", RISKS[np.minimum((churn * 3).astype(int), 2)])
+    if forecast.spend is not None:
+        _place(columns, known, "expected_spend", forecast.spend)
+    for kind, outlook in (("purchases", forecast.purchases), ("value", forecast.value)):
+        if outlook is not None:
+            for place, days in enumerate(HORIZON_DAYS):
+                _place(columns, known, f"expected_{kind}_{days}_days", outlook.expected[place])
+                _place(columns, known, f"lower_{kind}_{days}_days", outlook.lower[place])
+                _place(columns, known, f"upper_{kind}_{days}_days", outlook.upper[place])
+
+
+def _unavailable(
+    columns: Columns, known: Purchases, contest: Contest, money: ValueContest, reason: str | None
+) -> LifetimeValue:
+    _place(columns, known, "unavailable_reason", reason)
+    _place(columns, known, "value_unavailable_reason", reason)
+    return LifetimeValue(_frame(columns), contest, money, reason, reason, None, None)
+
+
+def _place(columns: Columns, known: Purchases, name: str, values: object) -> None:
+    """Write into a column what is known of the buyers; the others stay as they are."""
+    columns[name][known.buyers] = values
+
+
+def _frame(columns: Columns) -> "pd.DataFrame":
+    import pandas as pd  # noqa: PLC0415  slow to import
+
+    frame = pd.DataFrame(columns)
+    return frame.astype({"tested_days": "Int64"})

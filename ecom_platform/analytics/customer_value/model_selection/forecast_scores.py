@@ -1,0 +1,104 @@
+"""How good forecasts of customers are, and when one is good enough; arrays in, figures out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import rankdata
+
+from ecom_platform.analytics.customer_value.model_selection.holdout import Totals
+from ecom_platform.analytics.purchase_models.purchase_histories import Floats, Ints
+
+LEVEL = 0.95
+TOLERANCE = 0.02
+
+
+@dataclass(frozen=True)
+class Score:
+    """How one forecast did.
+
+    Attributes:
+        name: of the forecast.
+        total_errors: predicted over actual total of everybody, less 1, at each horizon.
+        rank_correlation: Spearman's, of predicted and actual over the whole holdout.
+        interval_coverage: share of customers inside their published 95 % interval.
+        coverage: the same without the excess that whole numbers bring, see `coverage_of_draws`.
+        unavailable_reason: why there are no figures.
+    """
+
+    name: str
+    total_errors: tuple[float, ...] = ()
+    rank_correlation: float = np.nan
+    interval_coverage: float = np.nan
+    coverage: float = np.nan
+    unavailable_reason: str | None = None
+
+    @property
+    def total_error(self) -> float:
+        """Mean size of the total errors over the horizons: the figure that is compared."""
+        return float(np.mean(np.abs(self.total_errors))) if self.total_errors else np.nan
+
+    @property
+    def in_words(self) -> str:
+        """Totals and order as a part of a sentence."""
+        return f"by {self.total_error:.1%} at a rank correlation of {self.rank_correlation:.2f}"
+
+
+def scored(name: str, forecast: Totals, truth: Totals) -> Score:
+    """The score of a forecast without intervals."""
+    return Score(name, total_errors(forecast, truth), rank_correlation(forecast[-1], truth[-1]))
+
+
+def total_errors(forecast: Totals, truth: Totals) -> tuple[float, ...]:
+    """Predicted over actual total less 1 per horizon; NaN where nothing came at all."""
+    return tuple(
+        float(predicted.sum() / actual.sum() - 1) if actual.sum() > 0 else np.nan
+        for predicted, actual in zip(forecast, truth, strict=True)
+    )
+
+
+def rank_correlation(predicted: Floats, actual: Floats) -> float:
+    """Spearman's rank correlation with mean ranks for ties; NaN where all are equal."""
+    ranks = rankdata(predicted), rankdata(actual)
+    if len(predicted) < 2 or any(np.ptp(each) == 0 for each in ranks):
+        return np.nan
+    return float(np.corrcoef(*ranks)[0, 1])
+
+
+def coverage_of_draws(draws: Ints | Floats, actual: Floats, level: float) -> Floats:
+    """Per customer how much of what was seen lies inside the central interval, 0 to 1.
+
+    An interval of whole numbers covers more than its level, the more so the smaller the counts,
+    so that a coverage of 99 % may be right. The probability integral transform of a count spreads
+    over F(y - 1) to F(y); the share of this range that lies within the level is `level` on average
+    when the forecast is right, whatever the counts. Czado, Gneiting, Held (2009), "Predictive
+    model assessment for count data", Biometrics 65, equation 2.
+
+    Args:
+        draws: drawn amounts, customer x draw.
+        actual: amounts seen.
+        level: between 0 and 1.
+    """
+    below = (draws < actual[:, None]).mean(axis=1)
+    until = (draws <= actual[:, None]).mean(axis=1)
+    low, high = (1 - level) / 2, (1 + level) / 2
+    inside = np.clip(np.minimum(until, high) - np.maximum(below, low), 0.0, None)
+    width = until - below
+    at_once = ((below > low) & (below < high)).astype(np.float64)
+    return np.asarray(np.where(width > 0, inside / np.where(width > 0, width, 1.0), at_once))
+
+
+def beats(score: Score, naive: tuple[Score, ...]) -> bool:
+    """Whether a score is better than every naive one, on the total and on the order."""
+    return all(
+        score.total_error < other.total_error
+        and (score.rank_correlation > other.rank_correlation or np.isnan(other.rank_correlation))
+        for other in naive
+    )
+
+
+def covers(score: Score) -> bool:
+    """Whether the intervals hold what they promise.
+
+    Without the excess of whole numbers within two points of 95 %, with it no less than that.
+    """
+    return abs(score.coverage - LEVEL) <= TOLERANCE and score.interval_coverage >= LEVEL - TOLERANCE

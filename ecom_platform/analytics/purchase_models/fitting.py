@@ -1,0 +1,147 @@
+"""Fitting by maximum likelihood over log parameters, and what the fit is worth.
+
+Knows nothing of any model: a model hands over its log-likelihood with its gradient.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import Bounds, minimize
+
+from ecom_platform.analytics.purchase_models.purchase_histories import Floats
+from ecom_platform.errors import AnalyticsError
+
+Objective = Callable[[Floats], tuple[float, Floats]]
+
+FARTHEST = 12.0  # log units a parameter may move from its start: further means it runs away
+STEP = 1e-4  # log units between the gradients whose difference is the Hessian
+STEPS, RENEWED = 24, 6  # of Newton's method at most, and after how many it looks around again
+SETTLED = 1e-10  # squared distance to the peak in standard errors
+VAGUE = 5.0  # standard error of a log parameter, known within a factor of hundreds: not at all
+FLAT = 1e-9  # curvature per observation that is none
+
+
+def _unknown() -> Floats:
+    return np.full((1, 1), np.nan)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model, or one with parameters from elsewhere, whose uncertainty is then unknown.
+
+    Attributes:
+        parameters: name to value, times in weeks.
+        log_likelihood: of the data it was fitted to.
+        covariance: of the logarithms of the parameters, from the Hessian.
+    """
+
+    parameters: Mapping[str, float]
+    log_likelihood: float = np.nan
+    covariance: Floats = field(default_factory=_unknown)
+
+    @property
+    def log_standard_errors(self) -> dict[str, float]:
+        """Standard errors of the logarithms of the parameters; NaN where nothing was fitted."""
+        spread = np.sqrt(np.diag(self.covariance)) * np.ones(len(self.parameters))
+        return dict(zip(self.parameters, spread.tolist(), strict=True))
+
+    @property
+    def standard_errors(self) -> dict[str, float]:
+        """Standard errors of the parameters, by the delta method."""
+        errors = self.log_standard_errors
+        return {name: value * errors[name] for name, value in self.parameters.items()}
+
+
+@dataclass(frozen=True)
+class Maximum:
+    """Where the likelihood is highest.
+
+    Attributes:
+        logs: the logarithms of the parameters.
+        log_likelihood: its value there.
+        covariance: of the logarithms, the inverse of the negative Hessian.
+    """
+
+    logs: Floats
+    log_likelihood: float
+    covariance: Floats
+
+    def named(self, names: tuple[str, ...]) -> dict[str, float]:
+        """Name to parameter, out of its logarithm."""
+        return dict(zip(names, np.exp(self.logs).tolist(), strict=True))
+
+
+def maximise(objective: Objective, start: Floats, size: float, names: tuple[str, ...]) -> Maximum:
+    """The highest point of a log-likelihood.
+
+    Args:
+        objective: log parameters to the log-likelihood and its gradient in them.
+        start: log parameters to start from.
+        size: the number of observations, which sets the scale.
+        names: of the parameters, for messages.
+
+    Raises:
+        AnalyticsError: the likelihood has no clear peak, so that the data cannot tell.
+    """
+
+    def mean_loss(logs: Floats) -> tuple[float, Floats]:
+        value, gradient = objective(logs)
+        return -value / size, -gradient / size
+
+    found = minimize(
+        mean_loss,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=Bounds(start - FARTHEST, start + FARTHEST),
+        options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-7},
+    )
+    logs = np.asarray(found.x, dtype=np.float64)
+    away = np.abs(logs - start) >= FARTHEST * 0.999
+    if away.any():
+        raise AnalyticsError(_vague(tuple(np.array(names)[away].tolist())))
+    return refine(objective, logs, _curvature(objective, logs, size, names), size, names)
+
+
+def refine(
+    objective: Objective, logs: Floats, curvature: Floats, size: float, names: tuple[str, ...]
+) -> Maximum:
+    """The highest point near log parameters, where the negative Hessian is roughly known.
+
+    It takes Newton's steps, with a curvature that is renewed only when they lead nowhere.
+
+    Raises:
+        AnalyticsError: there is no peak nearby.
+    """
+    for step in range(1, STEPS + 1):
+        value, gradient = objective(logs)
+        move = np.linalg.solve(curvature, gradient)
+        if gradient @ move < SETTLED:
+            inverse = np.linalg.inv(_curvature(objective, logs, size, names))
+            unknown = np.diag(inverse) > VAGUE**2
+            if unknown.any():
+                raise AnalyticsError(_vague(tuple(np.array(names)[unknown].tolist())))
+            return Maximum(logs, float(value), inverse.astype(np.float64))
+        logs = logs + np.clip(move, -1.0, 1.0)
+        if step % RENEWED == 0:
+            curvature = _curvature(objective, logs, size, names)
+    raise AnalyticsError(_vague(names))
+
+
+def _curvature(objective: Objective, logs: Floats, size: float, names: tuple[str, ...]) -> Floats:
+    """The negative Hessian, by central differences of the gradient."""
+    steps = np.eye(logs.size) * STEP
+    rows = [objective(logs + step)[1] - objective(logs - step)[1] for step in steps]
+    hessian = -np.array(rows) / (2 * STEP)
+    curvature: Floats = (hessian + hessian.T) / 2
+    if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] <= FLAT * size:
+        raise AnalyticsError(_vague(names))
+    return curvature
+
+
+def _vague(names: tuple[str, ...]) -> str:
+    return (
+        f"The data cannot tell {', '.join(names)}: the likelihood has no clear peak. "
+        "More customers or more weeks are needed."
+    )

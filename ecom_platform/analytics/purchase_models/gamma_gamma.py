@@ -1,0 +1,139 @@
+"""Gamma-gamma: what a customer spends per purchase, pulled towards what all customers spend.
+
+Fader and Hardie (2013), "The gamma-gamma model of monetary value", note 025, FH. How often a
+customer buys belongs in the models of purchases; the two are taken as independent.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import digamma, gammaincinv, gammaln
+
+from ecom_platform.analytics.purchase_models.fitting import Fitted, maximise
+from ecom_platform.analytics.purchase_models.purchase_histories import Floats, Ints, unique_rows
+from ecom_platform.errors import AnalyticsError
+
+NAMES = ("p", "q", "gamma")
+
+
+@dataclass(frozen=True)
+class GammaGamma(Fitted):
+    """Purchases are Gamma(p, nu) with a nu of each customer's own, which are Gamma(q, gamma).
+
+    A customer is known by the number of repeat purchases and their mean value; one without any
+    is known by neither, and has frequency 0.
+    """
+
+    @property
+    def population_mean(self) -> float:
+        """The mean value of a purchase over all customers, endless when q is at most 1; FH 5."""
+        p, q, gamma = self.parameters.values()
+        return p * gamma / (q - 1) if q > 1 else np.inf
+
+    def conditional_expected_value(self, frequency: Floats, mean_value: Floats) -> Floats:
+        """Each customer's expected value per purchase, given the purchases so far; FH 5.
+
+        NaN where there is no finite mean: q + p x is at most 1.
+        """
+        p = self.parameters["p"]
+        shape, rate = self._posterior(frequency, mean_value)
+        known = shape > 1
+        result: Floats = np.where(known, p * rate / np.where(known, shape - 1, 1.0), np.nan)
+        return result
+
+    def value_interval(
+        self, frequency: Floats, mean_value: Floats, level: float
+    ) -> tuple[Floats, Floats]:
+        """The interval that holds a customer's own mean value per purchase, p / nu."""
+        if not 0 < level < 1:
+            message = f"The level of an interval must lie between 0 and 1, not at {level}."
+            raise AnalyticsError(message)
+        shape, rate = self._posterior(frequency, mean_value)
+        tail = (1 - level) / 2
+        low, high = gammaincinv(shape, 1 - tail) / rate, gammaincinv(shape, tail) / rate
+        return self.parameters["p"] / low, self.parameters["p"] / high
+
+    def spend_draws(
+        self, frequency: Floats, mean_value: Floats, purchases: Ints, *, seed: int
+    ) -> Floats:
+        """Drawn totals for drawn numbers of purchases: a row per customer, a column per draw.
+
+        The sum of k purchases is Gamma(p k, nu), with one nu per customer and draw.
+        """
+        rng = np.random.default_rng(seed)
+        shape, rate = self._posterior(frequency, mean_value)
+        nu = rng.gamma(shape[:, None], 1 / rate[:, None], purchases.shape)
+        total = rng.standard_gamma(self.parameters["p"] * purchases)
+        return np.where(purchases > 0, total / nu, 0.0)
+
+    def _posterior(self, frequency: Floats, mean_value: Floats) -> tuple[Floats, Floats]:
+        """Shape and rate of nu given the purchases, FH 3."""
+        x, mean = np.asarray(frequency, np.float64), np.asarray(mean_value, np.float64)
+        problem = _problem(x, mean)
+        if problem:
+            raise AnalyticsError(problem)
+        p, q, gamma = self.parameters.values()
+        return q + p * x, gamma + np.where(x > 0, x * mean, 0.0)
+
+
+def fit(frequency: Floats, mean_value: Floats) -> GammaGamma:
+    """The most likely parameters; customers without a repeat purchase say nothing and are left out.
+
+    Args:
+        frequency: repeat purchases of each customer.
+        mean_value: their mean value, in money.
+
+    Raises:
+        AnalyticsError: a value is negative, missing or nought, or the values cannot tell.
+    """
+    x, mean = np.asarray(frequency, np.float64), np.asarray(mean_value, np.float64)
+    problem = _problem(x, mean)
+    if problem:
+        raise AnalyticsError(problem)
+    repeats = x > 0
+    if repeats.sum() < 2:
+        message = "Fewer than two customers bought again, so that there is no spread of spending."
+        raise AnalyticsError(message)
+    first, counts, _ = unique_rows(x[repeats], mean[repeats])
+    x, mean = x[repeats][first], mean[repeats][first]
+
+    def objective(logs: Floats) -> tuple[float, Floats]:
+        return log_likelihood(np.exp(logs), x, mean, counts)
+
+    start = np.log([2.0, 3.0, float(np.average(mean, weights=counts))])
+    found = maximise(objective, start, float(counts.sum()), NAMES)
+    return GammaGamma(found.named(NAMES), found.log_likelihood, found.covariance)
+
+
+def log_likelihood(values: Floats, x: Floats, mean: Floats, counts: Floats) -> tuple[float, Floats]:
+    """FH 1a summed, and its derivatives in the logarithms of the parameters."""
+    p, q, gamma = values.tolist()
+    spent = np.log(gamma + x * mean)
+    each = (
+        gammaln(p * x + q)
+        - gammaln(p * x)
+        - gammaln(q)
+        + q * np.log(gamma)
+        + p * x * np.log(x * mean)
+        - np.log(mean)
+        - (p * x + q) * spent
+    )
+    both = digamma(p * x + q)
+    slopes = (
+        x * (both - digamma(p * x) + np.log(x * mean) - spent),
+        both - digamma(q) + np.log(gamma) - spent,
+        q / gamma - (p * x + q) / (gamma + x * mean),
+    )
+    pull = np.array([counts @ slope for slope in slopes])
+    return float(counts @ each), values * pull
+
+
+def _problem(frequency: Floats, mean_value: Floats) -> str | None:
+    if frequency.ndim != 1 or frequency.shape != mean_value.shape:
+        return "Frequency and mean value must be lists of one length."
+    if not np.isfinite(frequency).all() or np.any(frequency < 0):
+        return "A number of purchases is missing or negative."
+    values = mean_value[frequency > 0]
+    if not np.isfinite(values).all() or np.any(values <= 0):
+        return "The mean value of a customer's purchases is missing, nought or negative."
+    return None

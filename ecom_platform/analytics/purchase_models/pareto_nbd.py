@@ -1,0 +1,189 @@
+"""Pareto/NBD: customers buy at their own steady rate and leave at a moment of their own.
+
+Schmittlein, Morrison, Colombo (1987), "Counting your customers", Management Science 33(1), SMC;
+Fader and Hardie (2005), "A note on deriving the Pareto/NBD model and related expressions", FH.
+The papers write the likelihood with differences of 2F1, which cancel and overflow. Here it is the
+integral they come from, over the moment of leaving: a sum of positive terms.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from scipy.special import digamma, expit, exprel, gammaln
+
+from ecom_platform.analytics.purchase_models.purchase_histories import (
+    DAYS_PER_WEEK,
+    Floats,
+    Ints,
+    PurchaseHistories,
+)
+from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel, fit_model
+from ecom_platform.analytics.purchase_models.whole_days.day_kernels import DayKernel, ParetoDays
+from ecom_platform.analytics.purchase_models.whole_days.day_model import DayModel
+
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
+ROWS = 20_000  # integrated at once, to keep memory small
+TINY = np.finfo(np.float64).tiny
+
+
+@dataclass(frozen=True)
+class ParetoMoments:
+    """The formulas for purchases with exact times, at parameters."""
+
+    r: float
+    alpha: float
+    s: float
+    beta: float
+
+    def expected_new(self, t: float) -> float:
+        """Expected repeat purchases of a new customer; SMC 17."""
+        return float(self.expected_if_alive(np.zeros(1), np.zeros(1), t)[0])
+
+    def probability_alive(self, histories: PurchaseHistories) -> Floats:
+        """The chance that each customer has not left; SMC 11, FH 5."""
+        different, _, places = histories.grouped()
+        values = np.array([self.r, self.alpha, self.s, self.beta])
+        alive = [expit(-_Leaving.of(values, part).log_odds) for part in _parts(different)]
+        result: Floats = np.concatenate([*alive, np.zeros(0)])[places]
+        return result
+
+    def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
+        """Expected purchases in the next `t` weeks of customers who have not left yet; SMC 22."""
+        longer = np.log1p(t / (self.beta + age))
+        weeks_here = (self.beta + age) * longer * exprel((1 - self.s) * longer)
+        result: Floats = (self.r + frequency) / (self.alpha + age) * weeks_here
+        return result
+
+    def draw_if_alive(
+        self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
+    ) -> Ints:
+        """Drawn numbers of purchases: of a drawn rate, until the drawn moment of leaving."""
+        shape, end = (frequency.size, draws), age[:, None]
+        rate = rng.gamma(self.r + frequency[:, None], 1 / (self.alpha + end), shape)
+        leaving = np.maximum(rng.gamma(self.s, 1 / (self.beta + end), shape), TINY)
+        # A rate of leaving may be so small that the moment of leaving has no finite number.
+        weeks_here = np.minimum(rng.standard_exponential(shape), leaving * t) / leaving
+        return rng.poisson(rate * weeks_here).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class ParetoNbd(PurchaseModel):
+    """Rates are Gamma(r, alpha), rates of leaving Gamma(s, beta)."""
+
+    names: ClassVar[tuple[str, ...]] = ("r", "alpha", "s", "beta")
+
+    @property
+    def moments(self) -> ParetoMoments:
+        """The formulas for purchases with exact times."""
+        return ParetoMoments(**self.parameters)
+
+    @classmethod
+    def log_likelihood_at(
+        cls, values: Floats, histories: PurchaseHistories, counts: Floats
+    ) -> tuple[float, Floats]:
+        """The log-likelihood of so many of each history, and its derivatives in log parameters."""
+        total, pull, start = 0.0, np.zeros(4), 0
+        for part in _parts(histories):
+            each, slopes = _terms(values, part)
+            weights = counts[start : start + len(part)]
+            total += float(weights @ each)
+            pull += np.array([weights @ slope for slope in slopes])
+            start += len(part)
+        return total, values * pull
+
+    @classmethod
+    def starting_values(cls, weeks: float) -> tuple[float, float, float, float]:
+        """A purchase per time known, and a fair part of customers who leave."""
+        return 0.5, 0.5 * weeks, 0.5, 0.5 * weeks
+
+    @classmethod
+    def kernel(cls, longest: int, most: int) -> DayKernel:
+        """What a customer does on one day."""
+        return ParetoDays.over(longest, most)
+
+    @classmethod
+    def days_at(cls, kernel: DayKernel, values: Floats) -> DayModel:
+        """The model of whole days with these parameters."""
+        r, alpha, s, beta = values.tolist()
+        return DayModel(kernel, (r, alpha * DAYS_PER_WEEK), (s, beta * DAYS_PER_WEEK))
+
+
+@dataclass(frozen=True)
+class _Leaving:
+    """The two ends a history can have, still here or gone, at given parameters.
+
+    Attributes:
+        here: log of the likelihood's part of those who are still here.
+        log_odds: of being gone; minus infinity where there was no time to leave.
+        means: of four functions of the moment of leaving, over its distribution if gone: log of
+            alpha + it, log of beta + it, and their derivatives.
+    """
+
+    here: Floats
+    log_odds: Floats
+    means: tuple[Floats, Floats, Floats, Floats]
+
+    @classmethod
+    def of(cls, values: Floats, histories: PurchaseHistories) -> "_Leaving":
+        """Integrated over the moment of leaving, from the last purchase to the end (FH 3).
+
+        Moments are spaced evenly in the logarithm of 1 + (time since the last purchase) / scale,
+        where the scale is how fast the integrand falls at first.
+        """
+        r, alpha, s, beta = values.tolist()
+        rate, last = r + histories.frequency, histories.recency
+        scale = 1 / (rate / (alpha + last) + (s + 1) / (beta + last))
+        span = np.log1p((histories.age - last) / scale) / 2
+        since = scale[:, None] * np.expm1(span[:, None] * (1 + NODES))
+        in_alpha, in_beta = (start + last[:, None] + since for start in (alpha, beta))
+        log_alpha, log_beta = np.log(in_alpha), np.log(in_beta)
+        fall = -rate[:, None] * (log_alpha - np.log(alpha + last)[:, None])
+        fall -= (s + 1) * (log_beta - np.log(beta + last)[:, None])
+        mass = WEIGHTS * span[:, None] * (since + scale[:, None]) * np.exp(fall)
+        whole = np.maximum(mass.sum(axis=1), TINY)
+        here = -rate * np.log(alpha + histories.age) - s * np.log(beta + histories.age)
+        gone = np.log(s * whole) - rate * np.log(alpha + last) - (s + 1) * np.log(beta + last)
+        odds = np.where(histories.age > last, gone - here, -np.inf)
+        functions = (log_alpha, log_beta, 1 / in_alpha, 1 / in_beta)
+        first, second, third, fourth = (
+            np.einsum("ij,ij->i", mass, function) / whole for function in functions
+        )
+        return cls(here, odds, (first, second, third, fourth))
+
+
+def fit(histories: PurchaseHistories, *, whole_days: bool = False) -> ParetoNbd:
+    """The most likely parameters.
+
+    Args:
+        histories: of the customers.
+        whole_days: purchases are known by the day;
+        `analytics/purchase_models/whole_days/day_model.py` says what that changes.
+
+    Raises:
+        AnalyticsError: the histories cannot tell them.
+    """
+    return fit_model(ParetoNbd, histories, whole_days=whole_days)
+
+
+def _terms(values: Floats, histories: PurchaseHistories) -> tuple[Floats, list[Floats]]:
+    r, alpha, s, beta = values.tolist()
+    x, end = histories.frequency, histories.age
+    leaving = _Leaving.of(values, histories)
+    gone = expit(leaving.log_odds)
+    each: Floats = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
+    each = each + leaving.here + np.logaddexp(0.0, leaving.log_odds)
+    log_alpha, log_beta, per_alpha, per_beta = leaving.means
+    by_rate = (1 - gone) * np.log(alpha + end) + gone * log_alpha
+    by_leaving = (1 - gone) * np.log(beta + end) + gone * (log_beta - 1 / s)
+    slopes = [
+        digamma(r + x) - digamma(r) + np.log(alpha) - by_rate,
+        r / alpha - (r + x) * ((1 - gone) / (alpha + end) + gone * per_alpha),
+        np.log(beta) - by_leaving,
+        s / beta - (1 - gone) * s / (beta + end) - gone * (s + 1) * per_beta,
+    ]
+    return each, slopes
+
+
+def _parts(histories: PurchaseHistories) -> list[PurchaseHistories]:
+    return [histories.part(start, start + ROWS) for start in range(0, len(histories), ROWS)]

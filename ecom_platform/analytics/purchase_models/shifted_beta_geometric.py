@@ -1,0 +1,101 @@
+"""Shifted beta geometric: how long customers under contract stay, renewal after renewal.
+
+Fader and Hardie (2007), "How to project customer retention", Journal of Interactive Marketing
+21(1), FH; their (2010) "Customer-base valuation in a contractual setting", Marketing Science 29(1),
+for values. Where no contract says when a customer leaves, the models of purchases belong.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import betaln, digamma, hyp2f1
+
+from ecom_platform.analytics.purchase_models.fitting import Fitted, maximise
+from ecom_platform.analytics.purchase_models.purchase_histories import Floats
+from ecom_platform.errors import AnalyticsError
+
+NAMES = ("alpha", "beta")
+
+
+@dataclass(frozen=True)
+class ShiftedBetaGeometric(Fitted):
+    """At each renewal a customer leaves by a chance of the customer's own, Beta(alpha, beta)."""
+
+    def survival(self, t: Floats) -> Floats:
+        """The share of a cohort still there after `t` renewals; FH 6."""
+        alpha, beta = self.parameters["alpha"], self.parameters["beta"]
+        result: Floats = np.exp(betaln(alpha, beta + t) - betaln(alpha, beta))
+        return result
+
+    def retention(self, t: Floats) -> Floats:
+        """The share of those there after `t` - 1 renewals who renew once more; FH 8."""
+        alpha, beta = self.parameters["alpha"], self.parameters["beta"]
+        return (beta + t - 1) / (alpha + beta + t - 1)
+
+    def discounted_residual_lifetime(self, renewals: Floats, discount: float) -> Floats:
+        """Discounted expected periods still to come of customers about to renew again; FH 2010, 6.
+
+        Args:
+            renewals: how often each has renewed so far.
+            discount: per period, above 0.
+
+        Raises:
+            AnalyticsError: the discount is not above 0: without it the sum may be endless.
+        """
+        if not discount > 0:
+            message = f"A lifetime is only finite with a discount above 0, not {discount}."
+            raise AnalyticsError(message)
+        alpha, beta = self.parameters["alpha"], self.parameters["beta"] + renewals
+        later = hyp2f1(1.0, beta + 1, alpha + beta + 1, 1 / (1 + discount))
+        result: Floats = beta / (alpha + beta) * later
+        return result
+
+
+def fit(survivors: Floats) -> ShiftedBetaGeometric:
+    """The most likely parameters.
+
+    Args:
+        survivors: customers of one cohort still there after 0, 1, 2, ... renewals.
+
+    Raises:
+        AnalyticsError: there are fewer than two renewals, the numbers rise or are missing, or
+            they cannot tell the parameters.
+    """
+    there = np.asarray(survivors, dtype=np.float64)
+    problem = _problem(there)
+    if problem:
+        raise AnalyticsError(problem)
+    lost, stayed = -np.diff(there), float(there[-1])
+    renewals = np.arange(1.0, there.size)
+
+    def objective(logs: Floats) -> tuple[float, Floats]:
+        return _log_likelihood(np.exp(logs), lost, renewals, stayed)
+
+    found = maximise(objective, np.zeros(2), float(there[0]), NAMES)
+    return ShiftedBetaGeometric(found.named(NAMES), found.log_likelihood, found.covariance)
+
+
+def _log_likelihood(
+    values: Floats, lost: Floats, renewals: Floats, stayed: float
+) -> tuple[float, Floats]:
+    """FH 9 in the logarithms of the parameters, with its derivatives."""
+    alpha, beta = values.tolist()
+    last = renewals[-1]
+    leaves = betaln(alpha + 1, beta + renewals - 1) - betaln(alpha, beta)
+    stays = betaln(alpha, beta + last) - betaln(alpha, beta)
+    both, at_end = digamma(alpha + beta), digamma(alpha + beta + renewals)
+    in_alpha = lost @ (1 / alpha + both - at_end) + stayed * (both - at_end[-1])
+    gone = digamma(beta + renewals - 1) - digamma(beta) + both - at_end
+    here = digamma(beta + last) - digamma(beta) + both - at_end[-1]
+    gradient = values * np.array([in_alpha, lost @ gone + stayed * here])
+    return float(lost @ leaves + stayed * stays), gradient
+
+
+def _problem(survivors: Floats) -> str | None:
+    if survivors.ndim != 1 or survivors.size < 3:
+        return "Survivors of at least two renewals are needed to tell how customers differ."
+    if not np.isfinite(survivors).all() or np.any(survivors < 0) or survivors[0] <= 0:
+        return "A number of survivors is missing or negative, or nobody was there at the start."
+    if np.any(np.diff(survivors) > 0):
+        return "The number of survivors rises; a cohort can only lose customers."
+    return None

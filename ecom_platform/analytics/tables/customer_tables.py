@@ -1,0 +1,215 @@
+"""Customers and their cohorts: what each is expected to buy and to be worth.
+
+Reads orders of feeds with identities, writes what `analytics/customer_value/lifetime_value.py` and
+`analytics/customer_value/cohort_value.py` say.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from math import isnan
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from ecom_platform.analytics.customer_value.cohort_value import cohort_value
+from ecom_platform.analytics.customer_value.lifetime_value import LifetimeValue, lifetime_value
+from ecom_platform.analytics.customer_value.model_selection.forecast_scores import Score
+from ecom_platform.analytics.customer_value.model_selection.holdout import HORIZON_DAYS
+from ecom_platform.analytics.customer_value.payback import Cost
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, Figure, Step
+from ecom_platform.analytics.tables.daily_series import feeds
+from ecom_platform.analytics.tables.table_charts import cohort_curves, value_against_life
+from ecom_platform.analytics.tables.table_writer import replace_table
+from ecom_platform.warehouse.inspection import exists
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SEED = 20260101  # of the drawn futures: the same data gives the same table
+PARENTS = ("marts.fct_order_items", "marts.dim_feeds")
+COSTS = "marts.mart_customer_acquisition"
+NO_IDENTITIES = "No feed identifies its customers."
+_KEYS = {
+    "feed": ("varchar", "The feed the row comes from."),
+    "currency": ("varchar", "Currency of the money in this row."),
+    "as_of_date": ("date", "The feed's last complete day: forecasts begin after it."),
+}
+_EVIDENCE = {
+    "holdout_total_error": ("double", "Mean size of the error of the model's totals, held out."),
+    "naive_total_error": ("double", "The same of the best naive forecast."),
+    "holdout_rank_correlation": ("double", "Spearman's, of forecast and truth, held out."),
+    "naive_rank_correlation": ("double", "The same of the best naive forecast."),
+    "holdout_coverage": ("double", "Share of customers inside their 95 % interval, held out."),
+}
+
+
+def _outlook(word: str, kind: str, what: str) -> dict[str, tuple[str, str]]:
+    return {
+        f"{part}_{word}_{days}_days": (kind, f"{said} {what} in the next {days} days.")
+        for days in HORIZON_DAYS
+        for part, said in (
+            ("expected", "Expected"),
+            ("lower", "Lower end, at 95 %, of"),
+            ("upper", "Upper end, at 95 %, of"),
+        )
+    }
+
+
+CUSTOMERS = AnalyticTable(
+    "customer_lifetime_value",
+    "One row per customer, feed and currency. Answers who will buy again, how much, and who is "
+    "lost; null with a reason where no model beat the naive forecasts on weeks held out.",
+    PARENTS,
+    {
+        **_KEYS,
+        "customer_id": ("varchar", "The buyer."),
+        "first_purchase_date": ("date", "First day with a kept purchase."),
+        "last_purchase_date": ("date", "Last day with one."),
+        "purchase_days": ("bigint", "Days with one."),
+        "model_name": ("varchar", "The model that won the contest of this feed."),
+        "tested_days": ("bigint", "How far ahead it was tested; beyond is an extrapolation."),
+        "probability_alive": ("double", "That the customer will ever buy again."),
+        "churn_probability": ("double", "Of no purchase in the next 365 days."),
+        "churn_risk": ("varchar", "low, medium or high: thirds of the churn probability."),
+        **_outlook("purchases", "double", "days with a purchase"),
+        "expected_spend": ("decimal(18, 2)", "Expected money of one purchase day."),
+        **_outlook("value", "decimal(18, 2)", "money kept"),
+        **_EVIDENCE,
+        "unavailable_reason": ("varchar", "Why no purchases are forecast; null when they are."),
+        "value_unavailable_reason": ("varchar", "Why no money is forecast; null when it is."),
+    },
+    empty_when=NO_IDENTITIES,
+)
+COHORTS = AnalyticTable(
+    "cohort_lifetime_value",
+    "One row per feed, currency, monthly cohort and month since its first purchase, 0 to 24. "
+    "Answers how many come back, what a cohort is worth by now and at equal age, and when it has "
+    "paid for itself; months to come are forecast with bands.",
+    (*PARENTS, COSTS),
+    {
+        **_KEYS,
+        "cohort_month": ("date", "Month of the first purchase."),
+        "months_since": ("bigint", "Months since the cohort month."),
+        "activity_month": ("date", "The month the row is about."),
+        "cohort_size": ("bigint", "Customers of the cohort."),
+        "is_left_censored": ("boolean", "The feed's first month: it holds older customers."),
+        "is_censored": ("boolean", "The month was not over: the numbers are a forecast."),
+        "active_customers": ("bigint", "Customers with a purchase; complete months only."),
+        "retention_share": ("double", "Share of the cohort with a purchase."),
+        "lower_retention_share": ("double", "Lower end at 95 %."),
+        "upper_retention_share": ("double", "Upper end at 95 %."),
+        "cumulative_value": ("decimal(18, 2)", "Money kept per customer until then."),
+        "lower_cumulative_value": ("decimal(18, 2)", "Lower end at 95 %."),
+        "upper_cumulative_value": ("decimal(18, 2)", "Upper end at 95 %."),
+        "value_against_others": ("double", "Over that of all other cohorts at the same age."),
+        "acquisition_cost": ("decimal(18, 2)", "Money spent on winning a customer of the cohort."),
+        "payback_months": (
+            "bigint",
+            "Months until money kept per customer, before the cost of goods, covers that cost.",
+        ),
+        "payback_unavailable_reason": ("varchar", "Why there is no payback; null when there is."),
+        "unavailable_reason": ("varchar", "Why retention is null; null when it is not."),
+        "value_unavailable_reason": ("varchar", "Why value is null; null when it is not."),
+    },
+    empty_when=NO_IDENTITIES,
+)
+
+
+def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
+    """Value the customers of every feed and currency on the feed's last complete day."""
+    import pandas as pd  # noqa: PLC0415 - half a second, for runs only
+
+    customers: list[pd.DataFrame] = []
+    cohorts: list[pd.DataFrame] = []
+    figures: dict[str, Figure] = {}
+    for orders, as_of in _orders(connection):
+        found = lifetime_value(orders, as_of, seed=SEED)
+        customers.append(found.frame.assign(**_evidence(found)))
+        figures |= _figures(orders, found)
+        costs = _costs(connection, orders)
+        of_cohorts = cohort_value(orders, as_of, found, acquisition_costs=costs, seed=SEED)
+        cohorts.append(of_cohorts.frame)
+    each = pd.concat(customers) if customers else None
+    monthly = pd.concat(cohorts) if cohorts else None
+    return {
+        CUSTOMERS.table: Built(
+            replace_table(connection, CUSTOMERS, each), figures, value_against_life(each)
+        ),
+        COHORTS.table: Built(
+            replace_table(connection, COHORTS, monthly), {}, cohort_curves(monthly)
+        ),
+    }
+
+
+def _orders(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple["pd.DataFrame", date]]:
+    """The kept orders and credit notes of each feed and currency with customers."""
+    for feed in feeds(connection):
+        orders = connection.execute(
+            """
+            select feed, currency, customer_id, order_id, order_date,
+                cast(sum(amount) as double) as amount
+            from marts.fct_order_items
+            where feed = $feed and line_kind = 'goods' and is_kept and amount is not null
+                and customer_id is not null and order_date <= $as_of
+            group by all order by currency, customer_id, order_date, order_id
+            """,
+            {"feed": feed.name, "as_of": feed.as_of},
+        ).df()
+        for _, of_currency in orders.groupby("currency"):
+            yield of_currency.reset_index(drop=True), feed.as_of
+
+
+def _costs(connection: duckdb.DuckDBPyConnection, orders: "pd.DataFrame") -> dict[date, Cost]:
+    """What a customer of each cohort of this feed and currency cost, or why nobody knows.
+
+    Where spend failed its rules in the first night there is no such mart, but there are customers.
+    """
+    if not exists(connection, COSTS):
+        return {}
+    rows = connection.execute(
+        f"""
+        select cohort_month, cast(cost_per_customer as double), unavailable_reason
+        from {COSTS} where feed = $feed and currency = $currency
+        """,
+        {"feed": orders["feed"].iloc[0], "currency": orders["currency"].iloc[0]},
+    ).fetchall()
+    return {month: cost if reason is None else reason for month, cost, reason in rows}
+
+
+def _evidence(found: LifetimeValue) -> dict[str, float | None]:
+    """What the model that publishes was worth on weeks held out, beside the best naive one."""
+    contest = found.contest
+    won = contest.winning_score
+    return {
+        "holdout_total_error": won.total_error if won else None,
+        "naive_total_error": min(_known(contest.naive, "total_error"), default=None),
+        "holdout_rank_correlation": won.rank_correlation if won else None,
+        "naive_rank_correlation": max(_known(contest.naive, "rank_correlation"), default=None),
+        "holdout_coverage": won.coverage if won else None,
+    }
+
+
+def _known(scores: tuple[Score, ...], figure: str) -> list[float]:
+    values = [float(getattr(one, figure)) for one in scores]
+    return [value for value in values if not isnan(value)]
+
+
+def _figures(orders: "pd.DataFrame", found: LifetimeValue) -> dict[str, Figure]:
+    name = f"{orders['feed'].iloc[0]} {orders['currency'].iloc[0]}"
+    told: dict[str, Figure] = {f"{name}: customers": orders["customer_id"].nunique()}
+    if found.unavailable_reason:
+        return {**told, f"{name}: no forecast": found.unavailable_reason}
+    evidence = {word: value for word, value in _evidence(found).items() if value is not None}
+    told |= {f"{name}: {word.replace('_', ' ')}": value for word, value in evidence.items()}
+    if found.purchase_model:
+        parameters = found.purchase_model.purchases.parameters
+        told |= {f"{name}: {word}": value for word, value in parameters.items()}
+        told[f"{name}: season"] = found.purchase_model.season.in_words
+    if found.spend_model:
+        told |= {f"{name}: spend {w}": v for w, v in found.spend_model.parameters.items()}
+    if found.value_unavailable_reason:
+        told[f"{name}: no money"] = found.value_unavailable_reason
+    return told
+
+
+STEP = Step("customers", (CUSTOMERS, COHORTS), build)

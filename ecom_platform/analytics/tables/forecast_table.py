@@ -1,0 +1,139 @@
+"""Revenue of the next four weeks, per feed and its parts, with bands.
+
+Reads the daily series, writes what `analytics/forecasting/daily_forecast.py` says.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import duckdb
+import numpy as np
+
+from ecom_platform.analytics.daily_panel import DailyPanel
+from ecom_platform.analytics.forecasting.daily_forecast import Forecasts, forecast
+from ecom_platform.analytics.forecasting.reconciliation import Sum
+from ecom_platform.analytics.tables import daily_series
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, Figure, Step
+from ecom_platform.analytics.tables.daily_series import MEASURES, TOTAL, Feed, split_name
+from ecom_platform.analytics.tables.table_charts import forecast_fan
+from ecom_platform.analytics.tables.table_writer import replace_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HORIZON = 28
+REVENUE = next(one for one in MEASURES if one.name == "revenue")
+_DAILY = "in the currency of the row"
+
+FORECAST = AnalyticTable(
+    "revenue_forecast",
+    "One row per feed, currency, part of it and day ahead. Answers what the next four weeks bring "
+    "in booked revenue of goods, and between which bounds; parts add up to their total.",
+    ("marts.fct_order_items", "marts.dim_feeds", "marts.dim_dates"),
+    {
+        "feed": ("varchar", "The feed the row comes from."),
+        "currency": ("varchar", "Currency of the money in this row."),
+        "dimension": ("varchar", "total, channel, partner, category or region."),
+        "dimension_value": ("varchar", "Which one; empty for the total."),
+        "as_of_date": ("date", "The feed's last complete day."),
+        "forecast_date": ("date", "The day ahead."),
+        "expected_amount": ("decimal(18, 2)", f"What to expect and to add up, {_DAILY}."),
+        "median_amount": ("decimal(18, 2)", "The middle of the band."),
+        "lower_80_amount": ("decimal(18, 2)", "Lower end at 80 %."),
+        "upper_80_amount": ("decimal(18, 2)", "Upper end at 80 %."),
+        "lower_95_amount": ("decimal(18, 2)", "Lower end at 95 %."),
+        "upper_95_amount": ("decimal(18, 2)", "Upper end at 95 %."),
+        "model_name": ("varchar", "The candidate that the series' own back-test chose."),
+        "mase": ("double", "Mean absolute scaled error of the back-test."),
+        "error_against_naive": ("double", "Its absolute error over that of seasonal naive."),
+        "coverage_95": ("double", "Share of back-tested days inside the 95 % band."),
+        "event_note": ("varchar", "The event of the day and what is known of it; null if none."),
+        "unavailable_reason": ("varchar", "Why there is no forecast; null when there is one."),
+    },
+    empty_when="No feed has a complete day.",
+)
+
+
+def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
+    """Forecast every feed from its last complete day."""
+    import pandas as pd  # noqa: PLC0415 - half a second, for runs only
+
+    events = daily_series.known_events(connection)
+    frames: list[pd.DataFrame] = []
+    figures: dict[str, Figure] = {}
+    for feed in daily_series.feeds(connection):
+        rows = daily_series.sums_of_parts(daily_series.daily_rows(connection, feed))
+        panel = daily_series.panel(rows, REVENUE, feed)
+        if panel is None:
+            continue
+        found = forecast(panel, events=events, horizon=HORIZON, sums=_sums(panel))
+        frames.append(_frame(feed, found))
+        figures |= _figures(feed, found)
+    frame = pd.concat(frames) if frames else None
+    rows_made = replace_table(connection, FORECAST, frame)
+    return {FORECAST.table: Built(rows_made, figures, forecast_fan(frame))}
+
+
+def _sums(panel: DailyPanel) -> tuple[Sum, ...]:
+    """Each total is the sum of its parts along each dimension that has parts."""
+    parts: dict[tuple[str, str], list[str]] = {}
+    for name in panel.names:
+        currency, dimension, _ = split_name(name)
+        parts.setdefault((currency, dimension), []).append(name)
+    return tuple(
+        Sum(parts[currency, TOTAL][0], tuple(names))
+        for (currency, dimension), names in parts.items()
+        if dimension != TOTAL
+    )
+
+
+def _frame(feed: Feed, found: Forecasts) -> "pd.DataFrame":
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    series, days = len(found.names), len(found.days)
+    names = np.array([split_name(name) for name in found.names], dtype=object)
+
+    def per_series(values: object) -> np.ndarray:
+        return np.repeat(np.asarray(values, dtype=object), days)
+
+    return pd.DataFrame(
+        {
+            "feed": feed.name,
+            "currency": per_series(names[:, 0]),
+            "dimension": per_series(names[:, 1]),
+            "dimension_value": per_series(names[:, 2]),
+            "as_of_date": feed.as_of,
+            "forecast_date": np.tile(daily_series.as_dates(found.days), series),
+            "expected_amount": found.mean.ravel(),
+            "median_amount": found.median.ravel(),
+            "lower_80_amount": found.low_80.ravel(),
+            "upper_80_amount": found.high_80.ravel(),
+            "lower_95_amount": found.low_95.ravel(),
+            "upper_95_amount": found.high_95.ravel(),
+            "model_name": per_series(found.models),
+            "mase": np.repeat(found.backtest.mase, days),
+            "error_against_naive": np.repeat(found.backtest.relative_error, days),
+            "coverage_95": np.repeat(found.backtest.coverage_95, days),
+            "event_note": np.tile(np.array(found.day_notes, dtype=object), series),
+            "unavailable_reason": per_series(found.unavailable_reasons),
+        }
+    )
+
+
+def _figures(feed: Feed, found: Forecasts) -> dict[str, Figure]:
+    told: dict[str, Figure] = {f"{feed.name}: series": len(found.names)}
+    for row, name in enumerate(found.names):
+        currency, dimension, _ = split_name(name)
+        if dimension != TOTAL:
+            continue
+        about = f"{feed.name} {currency}"
+        told[f"{about}: model"] = found.models[row] or str(found.unavailable_reasons[row])
+        if found.models[row]:
+            told[f"{about}: error against seasonal naive"] = float(
+                found.backtest.relative_error[row]
+            )
+            told[f"{about}: coverage of 95 %"] = float(found.backtest.coverage_95[row])
+    return told
+
+
+STEP = Step("forecasts", (FORECAST,), build)

@@ -1,0 +1,48 @@
+"""Write an analytic table: whole, typed as it is declared, in the order of its rows."""
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable
+from ecom_platform.errors import AnalyticsError
+from ecom_platform.warehouse.layers import ANALYTICS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def replace_table(
+    connection: duckdb.DuckDBPyConnection, table: AnalyticTable, frame: "pd.DataFrame | None"
+) -> int:
+    """Make the rows of `frame` the content of the table; None makes it empty. How many rows.
+
+    Not a number is null.
+
+    Raises:
+        AnalyticsError: the frame lacks a declared column.
+    """
+    connection.execute(f"create schema if not exists {ANALYTICS}")
+    if frame is None:
+        columns = ", ".join(f'"{name}" {kind}' for name, (kind, _) in table.columns.items())
+        connection.execute(f"create or replace table {table.table} ({columns})")
+        return 0
+    missing = [name for name in table.columns if name not in frame.columns]
+    if missing:
+        raise AnalyticsError(f"{table.table} is declared with '{missing[0]}', which nobody made.")
+    cast = ", ".join(_cast(name, kind) for name, (kind, _) in table.columns.items())
+    connection.register("analytic_rows", frame)
+    try:
+        connection.execute(
+            f"create or replace table {table.table} as select {cast} from analytic_rows"
+        )
+    finally:
+        connection.unregister("analytic_rows")
+    return len(frame)
+
+
+def _cast(name: str, kind: str) -> str:
+    if kind.startswith("decimal") or kind == "double":
+        number = f'case when not isnan("{name}"::double) then "{name}" end'
+        return f'cast({number} as {kind}) as "{name}"'
+    return f'cast("{name}" as {kind}) as "{name}"'

@@ -1,0 +1,80 @@
+"""The command `ecom drill`: plant faults, run nights, print the scorecard.
+
+What is done belongs in `ecom_platform.drill`.
+"""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from ecom_platform.cli.terminal_output import errors, out
+from ecom_platform.errors import PlatformError
+from ecom_platform.fault_injection.fault_registry import fault_named
+from ecom_platform.fire_drill import scorecard_page
+from ecom_platform.fire_drill.scorecard import Scorecard
+from ecom_platform.settings import PROJECT_ROOT, load_settings
+
+PAGE = PROJECT_ROOT / "docs" / "reference" / "fire-drill.md"
+
+
+def drill(
+    *,
+    landing: Annotated[
+        Path | None,
+        typer.Option(help="Files to drill on, only read; default: those of a demo company."),
+    ] = None,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="Only this fault; may be given again.")
+    ] = None,
+    size: Annotated[str | None, typer.Option(help="Only the size of this name.")] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Only the sizes a person would call obvious.")
+    ] = False,
+    write_docs: Annotated[
+        bool, typer.Option("--write-docs", help="Write the scorecard into the reference.")
+    ] = False,
+) -> None:
+    """Plant faults into copies of the files, run nights, and print who noticed.
+
+    The exit code is 0 only when the goal is met.
+    """
+    from ecom_platform.fire_drill.run_drill import drill as run_drill  # noqa: PLC0415 - it needs numpy
+
+    try:
+        chosen = [fault_named(name) for name in fault or ()]
+        with tempfile.TemporaryDirectory(prefix="ecom-drill-") as folder:
+            card = run_drill(
+                Path(folder),
+                landing,
+                chosen=chosen,
+                size=size,
+                quick=quick,
+                progress=lambda sentence: out.print(sentence, markup=False),
+                keep_at=load_settings().fire_drill_file,
+            )
+    except PlatformError as error:
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
+    print_scorecard(card)
+    if write_docs:
+        page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
+        PAGE.write_text(scorecard_page.with_section(page, card), encoding="utf-8")
+    if not card.is_met:
+        raise typer.Exit(1)
+
+
+def print_scorecard(card: Scorecard) -> None:
+    """A row per fault class, what rang without a fault, and the verdict."""
+    hidden = {"what happens"}
+    shown = [number for number, name in enumerate(scorecard_page.COLUMNS) if name not in hidden]
+    table = Table(*(scorecard_page.COLUMNS[number] for number in shown))
+    for row in scorecard_page.rows(card):
+        table.add_row(*(escape(row[number]) for number in shown))
+    out.print(table)
+    for alarm in card.false_alarms:
+        out.print(f"False alarm: {alarm}", style="yellow", markup=False)
+    out.print(card.sentence, style="green" if card.is_met else "red")

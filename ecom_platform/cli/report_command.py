@@ -1,0 +1,52 @@
+"""The command `ecom report`: write a report, show its summary, and send it.
+
+What a report says and how it is sent belongs in `ecom_platform.reports`.
+"""
+
+from typing import Annotated
+
+import typer
+
+from ecom_platform.cli.terminal_output import in_sentences, out
+from ecom_platform.errors import ReportError
+from ecom_platform.quality.results.result_store import now
+from ecom_platform.settings import load_settings
+
+
+@in_sentences
+def report(
+    name: Annotated[str, typer.Argument(help="daily_brief or weekly_executive.")],
+    *,
+    audience: Annotated[
+        str, typer.Option(help="executives, or partner:ID for a partner's own report.")
+    ] = "executives",
+    version: Annotated[
+        str | None, typer.Option(help="The version to tell of; default: the current one.")
+    ] = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="Send it to whom reports.yaml names, each once.")
+    ] = False,
+) -> None:
+    """Write a report as HTML, PDF and text, and print its summary."""
+    from ecom_platform.reports.content.audience import parse_audience  # noqa: PLC0415 - as above
+    from ecom_platform.reports.delivery import send_report  # noqa: PLC0415 - reports need figures and pypdf
+    from ecom_platform.reports.delivery.recipients import load_recipients  # noqa: PLC0415 - as above
+    from ecom_platform.reports.report_archive import keep_report  # noqa: PLC0415 - as above
+    from ecom_platform.reports.report_kinds import kind_of  # noqa: PLC0415 - as above
+
+    settings = load_settings()
+    reader, kind = parse_audience(audience), kind_of(name)
+    recipients = load_recipients(settings) if send else ()
+    kept = keep_report(settings, kind, reader, version)
+    out.print(kept.text.read_text(), markup=False)
+    for path in (kept.html, kept.pdf, kept.text):
+        out.print(f"Written: {path}", markup=False)
+    if not send:
+        return
+    done = send_report.send(settings, kept, recipients, now())
+    if not (done.sent or done.already or done.failed):
+        out.print(f"{settings.report_recipients} names nobody who gets it: nothing was sent.")
+        return
+    out.print(f"Sent to {len(done.sent)}; {len(done.already)} had it already.")
+    if done.failed:
+        raise ReportError(" ".join(done.failed))

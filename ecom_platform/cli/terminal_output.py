@@ -1,0 +1,248 @@
+"""How the command line prints: tables for people, CSV and JSON for programs.
+
+Nothing is gathered or decided here.
+"""
+
+import csv
+import json
+import math
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import wraps
+from itertools import chain, islice
+from typing import Any, ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Column, Table
+
+from ecom_platform.errors import PlatformError
+from ecom_platform.publishing.manifest import VersionManifest
+from ecom_platform.quality.gate.gate import Verdict
+from ecom_platform.serving.platform_status import Status
+from ecom_platform.serving.sql_query import Answer, named_tables
+
+TABLE_ROWS = 1000  # more is for programs
+
+# Where no terminal sets a width, no cell is cut.
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 10_000)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Format(StrEnum):
+    """The forms in which an answer can be printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def in_sentences(command: Callable[P, R]) -> Callable[P, R]:
+    """What went wrong becomes a sentence on the error output, and exit code 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except PlatformError as error:
+            errors.print(str(error), style="red", markup=False)
+            raise typer.Exit(1) from error
+
+    return run
+
+
+@contextmanager
+def progress_of_nodes() -> Iterator[Callable[[int, int, str], None]]:
+    """What to tell each finished node: a bar on a terminal, elsewhere a line each."""
+    if not out.is_terminal:
+        yield lambda _done, _total, text: out.print(text, markup=False)
+        return
+    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    with Progress(*columns, TextColumn("{task.description}"), console=out) as bar:
+        task = bar.add_task("Reading the dbt project ...", total=None)
+        yield lambda done, total, text: bar.update(
+            task, completed=done, total=total, description=escape(text[:80])
+        )
+
+
+def print_answer(answer: Answer, form: Format) -> None:
+    """Print all rows; CSV and JSON are written as they come, whatever their number."""
+    {Format.TABLE: _print_table, Format.CSV: _print_csv, Format.JSON: _print_json}[form](answer)
+
+
+def _print_table(answer: Answer) -> None:
+    table = Table(*map(escape, answer.columns))
+    rows = _rows(answer)
+    for row in islice(rows, TABLE_ROWS):
+        table.add_row(*(escape(_text(cell)) for cell in row))
+    out.print(table)
+    if next(rows, None) is not None:
+        errors.print(f"Only the first {TABLE_ROWS} rows are shown; --format csv prints all.")
+
+
+def _print_csv(answer: Answer) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(answer.columns)
+    for row in _rows(answer):
+        writer.writerow([_text(cell) for cell in row])
+
+
+def _print_json(answer: Answer) -> None:
+    """A list with one object per row and line; money is a number with all its digits."""
+    names = [json.dumps(column, ensure_ascii=False) for column in answer.columns]
+    separator = "[\n"
+    for row in _rows(answer):
+        cells = (f"{name}: {_json(cell)}" for name, cell in zip(names, row, strict=True))
+        sys.stdout.write(f"{separator}{{{', '.join(cells)}}}")
+        separator = ",\n"
+    sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def _rows(answer: Answer) -> Iterator[tuple[Any, ...]]:
+    return chain.from_iterable(answer.batches)
+
+
+def _text(value: object) -> str:
+    """A cell as text; a DECIMAL with the digits it has, never with an exponent."""
+    if value is None:
+        return ""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _json(value: object) -> str:
+    """A value as JSON: decimals exact, what JSON cannot say as text, no number that is none."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_json, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{json.dumps(str(k))}: {_json(v)}' for k, v in value.items())}}}"
+    if isinstance(value, date):
+        return json.dumps(value.isoformat())
+    is_number = isinstance(value, int | float) and math.isfinite(value)
+    is_plain = value is None or is_number
+    return json.dumps(value if is_plain else str(value), ensure_ascii=False)
+
+
+def print_versions(found: Sequence[VersionManifest], current: str | None) -> None:
+    """One line per version."""
+    if not found:
+        out.print("Nothing is published yet. Run 'make run'.")
+        return
+    table = Table(
+        Column("version", no_wrap=True), "made at (UTC)", "tables", "rows", "warnings", ""
+    )
+    for version in found:
+        mark = "current" if version.name == current else ""
+        table.add_row(
+            version.name,
+            f"{version.created_at:%Y-%m-%d %H:%M:%S}",
+            str(len(version.tables)),
+            f"{version.rows:,}",
+            str(version.checks["warned"]),
+            mark,
+        )
+    out.print(table)
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """How the checks of a build ended: the failed ones as errors, the counts for all."""
+    for warning in verdict.warnings:
+        out.print(f"Warning: {warning.sentence}", style="yellow", markup=False)
+    for reason in verdict.reasons:
+        errors.print(f"Held back: {reason}", style="red", markup=False)
+    out.print(_counts(verdict.counts))
+
+
+def print_status(status: Status) -> None:
+    """The closing summary of a run."""
+    if status.version:
+        _print_version(status, status.version)
+    if status.is_running:
+        out.print("A run is at work; this is what readers see meanwhile.", style="yellow")
+    for sentence in status.unread_files:
+        out.print(sentence, style="yellow", markup=False)
+    if status.verdict and status.verdict.run_id != getattr(status.version, "run_id", None):
+        _print_unpublished(status.verdict)
+    for title in status.open_incidents:
+        out.print(f"Open incident: {title}", style="yellow", markup=False)
+    out.print(_where_to_look(status))
+
+
+def _print_unpublished(verdict: Verdict) -> None:
+    """What the version cannot tell: the faults of a build that came after it."""
+    if verdict.reasons:
+        out.print("The last build has faults:", style="red")
+        out.print(_counts(verdict.counts))
+    for reason in verdict.reasons:
+        out.print(f"  {reason}", style="red", markup=False)
+
+
+def print_held(version: VersionManifest, sql: str) -> None:
+    """What whoever asks `sql` should know of held tables, beside the answer and not in it."""
+    for name in named_tables(sql, version.held):
+        errors.print(f"{name} is {version.held[name].sentence}", style="yellow", markup=False)
+
+
+def _print_version(status: Status, version: VersionManifest) -> None:
+    table = Table("table", "rows", "")
+    table.columns[1].justify = "right"
+    for name in sorted({*version.tables, *version.held}):
+        rows = f"{version.tables[name].rows:,}" if name in version.tables else "none"
+        table.add_row(name, rows, escape(_remark(version, name)))
+    out.print(table)
+    for cause, sentence in sorted(_held_by_cause(version).items()):
+        out.print(f"Held with {cause}: {sentence}", style="red", markup=False)
+    for check in version.failed_checks:
+        if check.severity == "warn" and check.status == "fail":
+            text = f"Warning: {check.check} on {check.table}: {check.message}"
+            out.print(text, style="yellow", markup=False)
+    out.print(_counts(version.checks))
+    _print_money("Quarantined: {:,} unreadable rows{}.", *status.quarantined())
+    _print_money("Folded: {:,} repeated rows{}.", *status.repeats())
+    out.print(
+        f"Version: [bold]{version.name}[/bold], made {version.created_at:%Y-%m-%d %H:%M:%S} UTC."
+    )
+
+
+def _remark(version: VersionManifest, table: str) -> str:
+    if table in version.held:
+        held = version.held[table]
+        return f"held since {held.since:%Y-%m-%d %H:%M} UTC, because of {held.cause}"
+    return version.released.get(table, version.empty_tables.get(table, ""))
+
+
+def _held_by_cause(version: VersionManifest) -> dict[str, str]:
+    """Why each first cause is held, once for all tables that go back to it."""
+    return {one.cause: one.because.split("which is held. ")[-1] for one in version.held.values()}
+
+
+def _counts(checks: Mapping[str, int]) -> str:
+    return (
+        f"Checks: {checks['passed']:,} passed, {checks['failed']:,} failed, "
+        f"{checks['warned']:,} with a warning."
+    )
+
+
+def _print_money(sentence: str, rows: int, money: Mapping[str, Decimal]) -> None:
+    amounts = ", ".join(f"{amount:,.2f} in {feed}" for feed, amount in money.items())
+    out.print(sentence.format(rows, f" worth {amounts}" if amounts else ""), markup=False)
+
+
+def _where_to_look(status: Status) -> str:
+    if status.version is None:
+        return "Nothing is published yet. Run 'make run'."
+    return (
+        'Next: ecom query "select * from marts.agg_daily_sales limit 10", '
+        "'make ui' for the dashboard and Dagster, docs/tutorial.md for the rest."
+    )

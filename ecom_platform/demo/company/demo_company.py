@@ -1,0 +1,168 @@
+"""The demo company as a whole: one call makes its files and its truth.
+
+`generate(folder)` fills the landing folder. The truth is never a feed: it lies beside that folder
+in `<folder>/../demo_truth/truth.json`, with a list of the files made, by which a later call knows
+its own. Files appear whole or not at all, and a file of someone else is never touched.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ecom_platform.demo.company.demo_files import Outlet
+from ecom_platform.demo.company.known_truth import Truth
+from ecom_platform.demo.company.period import Period
+from ecom_platform.demo.company.product_range import seller_articles, webshop_products
+from ecom_platform.demo.marketplace import paperwork
+from ecom_platform.demo.marketplace.amazon import AmazonReport
+from ecom_platform.demo.marketplace.international import FILE_NAME as LEDGER_NAME
+from ecom_platform.demo.marketplace.international import Ledger
+from ecom_platform.demo.web_shop import companion_feeds, marketing
+from ecom_platform.demo.web_shop.baskets import LINES_PER_ORDER, Baskets
+from ecom_platform.demo.web_shop.shoppers import Parameters, Shoppers
+from ecom_platform.demo.web_shop.web_shop import Webshop
+from ecom_platform.errors import PlatformError
+
+FEWEST_DAYS, FEWEST_LINES = 28, 1_000
+AMAZON_SHARE, LEDGER_SHARE = 0.45, 0.05
+Progress = Callable[[str, int, int], None]
+
+
+def generate(
+    folder: Path,
+    *,
+    seed: int = 7,
+    days: int = 365,
+    lines: int = 200_000,
+    progress: Progress | None = None,
+) -> Truth:
+    """Make the demo company's files in `folder` and its truth beside it.
+
+    Args:
+        folder: the landing folder; it must be empty, absent, or made by an earlier call.
+        seed: the same seed, days and lines give the same bytes.
+        days: how long the company trades, up to its fixed last day.
+        lines: about how many order lines there are in all feeds together.
+        progress: told what is being made, how many steps are done, and of how many.
+
+    Raises:
+        PlatformError: the folder holds files of someone else, or the company would be too small.
+    """
+    if days < FEWEST_DAYS or lines < FEWEST_LINES:
+        raise PlatformError(
+            f"A demo company of {days} days and {lines} lines is too small: ask for at least "
+            f"{FEWEST_DAYS} days and {FEWEST_LINES} lines."
+        )
+    company = _Company(seed, days, lines)
+    outlet = _prepare(folder, company.file_names())
+    truth = company.write(outlet, progress or _silent)
+    truth.write(outlet.workshop / "truth.json")
+    return truth
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+class _Company:
+    def __init__(self, seed: int, days: int, lines: int) -> None:
+        self.seed, self.period = seed, Period(days)
+        self.articles = seller_articles(seed)
+        self.products = webshop_products(seed, self.period)
+        self.amazon = AmazonReport(self.period, self.articles, seed, int(lines * AMAZON_SHARE))
+        self.ledger = Ledger(self.period, self.articles, seed, int(lines * LEDGER_SHARE))
+        parameters = Parameters()
+        per_customer = parameters.expected_orders(days) * LINES_PER_ORDER
+        shoppers = int(lines * (1 - AMAZON_SHARE - LEDGER_SHARE) / per_customer)
+        self.shoppers = Shoppers(self.period, seed, shoppers, parameters)
+        self.rates = companion_feeds.Rates(self.period, seed)
+        baskets = Baskets(self.period, self.products, self.rates, seed)
+        self.webshop = Webshop(self.period, self.products, self.shoppers, baskets, seed)
+
+    def file_names(self) -> list[str]:
+        """Every file the company will have."""
+        return sorted(
+            [
+                *self.amazon.file_names(),
+                *self.webshop.file_names(),
+                *paperwork.file_names(self.period),
+                *companion_feeds.product_files(self.period),
+                LEDGER_NAME,
+                marketing.FILE_NAME,
+                "customers.csv",
+                "events.csv",
+                "fx rates.csv",
+                "partners.csv",
+            ]
+        )
+
+    def write(self, outlet: Outlet, progress: Progress) -> Truth:
+        """Write every file, then say what is true."""
+        months = len(self.period.months)
+        for number in range(months):
+            progress("webshop", 2 * number, 2 * months + 1)
+            self.webshop.write(outlet, number)
+            progress("marketplace", 2 * number + 1, 2 * months + 1)
+            self.amazon.write(outlet, number)
+        progress("the rest", 2 * months, 2 * months + 1)
+        self.webshop.write_popup(outlet)
+        self.ledger.write(outlet)
+        truth = self._truth(self._write_reference(outlet))
+        progress("done", 2 * months + 1, 2 * months + 1)
+        return truth
+
+    def _write_reference(self, outlet: Outlet) -> dict[str, Any]:
+        companion_feeds.write_customers(outlet, self.shoppers, self.period)
+        return {
+            "reference": {
+                **paperwork.write(outlet, self.articles, self.period),
+                "fx_rates": {"rows": self.rates.write(outlet, self.period)},
+                "acquisition_costs": marketing.write_spend(
+                    outlet, self.shoppers, self.rates, self.period
+                ),
+            },
+            "events": companion_feeds.write_events(outlet, self.period),
+            "changes": {
+                "products": companion_feeds.write_products(outlet, self.products, self.period),
+                "partners": companion_feeds.write_partners(outlet, self.period),
+            },
+        }
+
+    def _truth(self, written: Mapping[str, Any]) -> Truth:
+        counts = self.shoppers.order_counts
+        feeds = [self.amazon.truth(), self.ledger.truth(), self.webshop.truth()]
+        return Truth(
+            seed=self.seed,
+            first_date=self.period.first.isoformat(),
+            last_date=self.period.last.isoformat(),
+            files=tuple(self.file_names()),
+            feeds={feed.feed: feed for feed in feeds},
+            customers={
+                "webshop": len(counts),
+                "webshop_repeat": int((counts > 1).sum()),
+                "webshop_orders": int(counts.sum()),
+                "international": feeds[1].facts["customers"],
+                "parameters": self.shoppers.parameters.as_numbers(),
+            },
+            **written,
+        )
+
+
+def _prepare(folder: Path, names: list[str]) -> Outlet:
+    """Claim the landing folder: refuse what is not ours, remove what is and is made no more."""
+    workshop = folder.parent / "demo_truth"
+    claim = workshop / f"{folder.name}.files.json"
+    ours = set(json.loads(claim.read_text(encoding="utf-8"))) if claim.is_file() else set()
+    present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if strangers := sorted(present - ours):
+        raise PlatformError(
+            f"The folder {folder} holds {len(strangers)} entries the demo did not make, such as "
+            f"'{strangers[0]}'. Choose an empty folder; nothing was written."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    workshop.mkdir(exist_ok=True)
+    claim.write_text(json.dumps(sorted(ours | set(names)), indent=1) + "\n", encoding="utf-8")
+    for name in present - set(names):
+        (folder / name).unlink()
+    return Outlet(folder, workshop)

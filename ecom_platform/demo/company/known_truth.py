@@ -1,0 +1,166 @@
+"""What is true of the demo company, added up from the model while it is made, never from files."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from ecom_platform.demo.company.random_columns import money
+
+KEYS = ("channel", "month", "line_kind", "state", "currency", "is_credit")
+Key = tuple[str, str, str, str, str, bool]
+KEPT_STATES = ("shipped", "delivered")
+STEPS = ("cancelled", "pending", "returned", "lost")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Lines, units and amount of one channel, month, kind, state and currency of one feed."""
+
+    channel: str
+    month: str
+    line_kind: str
+    state: str
+    currency: str
+    is_credit: bool
+    lines: int
+    units: int
+    amount: Decimal
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the amount counts in kept revenue."""
+        return self.is_credit or self.state in KEPT_STATES
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Lines, units and amount together."""
+
+    lines: int
+    units: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class FeedTruth:
+    """One transaction feed after folding and quarantine.
+
+    Attributes:
+        cells: the exact totals, cut so that any other total is a sum of them.
+        repeats: superseded statements, in lines and in nominal money.
+        quarantined: unreadable rows; their amount counts only rows whose money can be read.
+        facts: further figures that belong to this feed alone.
+    """
+
+    feed: str
+    first_date: str
+    last_date: str
+    cells: tuple[Cell, ...]
+    repeats: Sum
+    quarantined: Sum
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def total(self, **wanted: object) -> Sum:
+        """The sum over cells with these values, e.g. `total(state="delivered", is_kept=True)`."""
+        found = [
+            cell
+            for cell in self.cells
+            if all(getattr(cell, name) == value for name, value in wanted.items())
+        ]
+        return Sum(
+            sum(cell.lines for cell in found),
+            sum(cell.units for cell in found),
+            sum((cell.amount for cell in found), Decimal("0.00")),
+        )
+
+    def ladder(self, currency: str) -> dict[str, Decimal]:
+        """Booked, each step down, and kept, in one currency."""
+        steps = {
+            step: self.total(state=step, currency=currency, is_credit=False).amount
+            for step in STEPS
+        }
+        credits_given = self.total(currency=currency, is_credit=True).amount
+        steps["returned"] -= credits_given
+        booked = self.total(currency=currency, is_credit=False).amount
+        kept = self.total(currency=currency, is_kept=True).amount
+        return {"booked": booked, **steps, "kept": kept}
+
+    @property
+    def currencies(self) -> list[str]:
+        """The currencies of the feed."""
+        return sorted({cell.currency for cell in self.cells})
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Everything known of one demo company."""
+
+    seed: int
+    first_date: str
+    last_date: str
+    files: tuple[str, ...]
+    feeds: Mapping[str, FeedTruth]
+    reference: Mapping[str, Any]
+    customers: Mapping[str, Any]
+    events: Mapping[str, Any]
+    changes: Mapping[str, Any]
+
+    def as_json(self) -> str:
+        """The truth as text, with derived totals for readers; amounts are decimal strings."""
+        content = asdict(self)
+        for name, feed in self.feeds.items():
+            content["feeds"][name]["total"] = asdict(feed.total())
+            content["feeds"][name]["kept"] = asdict(feed.total(is_kept=True))
+            content["feeds"][name]["by_state"] = _split(feed, "state")
+            content["feeds"][name]["by_month"] = _split(feed, "month")
+            content["feeds"][name]["ladder"] = {c: feed.ladder(c) for c in feed.currencies}
+        return json.dumps(content, indent=1, default=str, sort_keys=True) + "\n"
+
+    def write(self, path: Path) -> None:
+        """Write the truth whole or not at all."""
+        part = path.with_name(path.name + ".part")
+        part.write_text(self.as_json(), encoding="utf-8")
+        part.replace(path)
+
+
+def _split(feed: FeedTruth, key: str) -> dict[str, dict[str, Any]]:
+    values = sorted({getattr(cell, key) for cell in feed.cells})
+    return {value: asdict(feed.total(**{key: value})) for value in values}
+
+
+class Tally:
+    """Adds up lines while they are made; exact, because it counts in cents."""
+
+    def __init__(self) -> None:
+        self._cells: dict[Key, list[int]] = {}
+        self.repeats = [0, 0, 0]
+        self.quarantined = [0, 0, 0]
+
+    def add(self, lines: pa.Table) -> None:
+        """Add lines: columns of `KEYS`, `units` and `cents` (null where the source is blank)."""
+        sums = lines.group_by(list(KEYS)).aggregate(
+            [("units", "count"), ("units", "sum"), ("cents", "sum")]
+        )
+        for row in sums.to_pylist():
+            place = (row["channel"], row["month"], row["line_kind"], row["state"])
+            key = (*place, row["currency"], row["is_credit"])
+            cell = self._cells.setdefault(key, [0, 0, 0])
+            for i, name in enumerate(("units_count", "units_sum", "cents_sum")):
+                cell[i] += row[name] or 0
+
+    def feed(self, name: str, days: tuple[str, str], facts: Mapping[str, Any]) -> FeedTruth:
+        """The finished truth of the feed."""
+        cells = (
+            Cell(*key, lines, units, money(cents))
+            for key, (lines, units, cents) in sorted(self._cells.items())
+        )
+        repeats, quarantined = (
+            Sum(lines, units, money(cents))
+            for lines, units, cents in (self.repeats, self.quarantined)
+        )
+        return FeedTruth(name, *days, tuple(cells), repeats, quarantined, facts)

@@ -1,0 +1,177 @@
+"""The seller brand's paperwork: stock report, price lists, petty cash and the warehouse chart."""
+
+import csv
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ecom_platform.demo.company.demo_files import Outlet
+from ecom_platform.demo.company.period import Period
+from ecom_platform.demo.company.product_range import Article
+
+STOCK, EXPENSES, CHART = (
+    "Sale Report.csv",
+    "Expense Fair.csv",
+    "Cloud Warehouse Compersion Chart.csv",
+)
+BLANK_TAIL = 36
+_MARKETS = ("Ajio", "Amazon", "Amazon FBA", "Flipkart", "Limeroad", "Myntra", "Paytm", "Snapdeal")
+_SPENT = (
+    ("Banner printing", 640), ("Tape, string and hooks", 185), ("Tram tickets", 72),
+    ("Stand lamps", 1290), ("Van hire", 1450), ("Tea and rolls", 236), ("Guest house", 2310),
+)  # fmt: skip
+_RECEIVED = (("05-19-25", 1500), ("05-21-25", 2000), ("05-23-25", 1200))
+
+
+def file_names(period: Period) -> list[str]:
+    """The files this module writes."""
+    return [STOCK, *_price_list_names(period), EXPENSES, CHART]
+
+
+def write(outlet: Outlet, articles: tuple[Article, ...], period: Period) -> dict[str, object]:
+    """Write all of it; returns what is true of each feed."""
+    _write_chart(outlet, period)
+    return {
+        "stock_report": _write_stock(outlet, articles, period),
+        "price_list": _write_price_lists(outlet, articles, period),
+        "expenses": _write_expenses(outlet, period),
+    }
+
+
+def _price_list_names(period: Period) -> list[str]:
+    return [f"May-{period.last.year}.csv", f"P  L March {period.first.year}.csv"]
+
+
+def _write_stock(
+    outlet: Outlet, articles: tuple[Article, ...], period: Period
+) -> dict[str, object]:
+    rows: list[tuple[object, ...]] = []
+    for number, article in enumerate(articles):
+        sku = {11: "", 12: "#REF!"}.get(number % 60, article.sku)
+        color = f" {article.color} " if number % 9 == 0 else article.color
+        color = color.lower() if number % 14 == 3 else color
+        rows.append(
+            (sku, article.style, article.stock, article.stock_category, article.size, color)
+        )
+    # The same SKU listed again under another design, without stock.
+    twice = [a for i, a in enumerate(articles) if i % 200 == 30]
+    rows += [(a.sku, f"X{a.style}", 0, a.stock_category, a.size, a.color) for a in twice]
+    lines = [[i, r[0], r[1], f"{r[2]}.0", *r[3:]] for i, r in enumerate(rows)]
+    tail = [[len(rows) + i, *[""] * 6] for i in range(BLANK_TAIL)]
+    header = ["index", "SKU Code", "Design No.", "Stock", "Category", "Size", "Color"]
+    outlet.text(STOCK, _plain([header, *lines, *tail]), period.last)
+    return {
+        "rows": len(rows),
+        "blank_rows": BLANK_TAIL,
+        "stock": sum(article.stock for article in articles),
+        "blank_skus": sum(row[0] == "" for row in rows),
+        "ref_skus": sum(row[0] == "#REF!" for row in rows),
+        "duplicate_sku_rows": len(twice),
+    }
+
+
+def _write_price_lists(
+    outlet: Outlet, articles: tuple[Article, ...], period: Period
+) -> dict[str, object]:
+    listed = [article for article in articles if article.transfer_price is not None]
+    broken = {listed[-1].style}
+    newer, older = _price_list_names(period)
+    outlet.text(newer, _plain(_price_rows(listed, broken, tiers=1)), period.last.replace(month=5))
+    outlet.text(older, _padded(_price_rows(listed, broken, tiers=2)), period.first)
+    priced = [a for a in listed if a.style not in broken]
+    return {
+        "skus": len(listed),
+        "skus_with_transfer_price": len(priced),
+        "transfer_price_sum": sum(a.transfer_price or 0 for a in priced),
+        "second_tier_sum": str(sum((_second(a) for a in priced), Decimal(0))),
+        "broken_cells_per_list": len(listed) - len(priced),
+        "nill_styles": sorted({a.style for i, a in enumerate(listed) if _is_nill(i)}),
+        "sold_skus_without_list": len(articles) - len(listed),
+    }
+
+
+def _price_rows(listed: Sequence[Article], broken: set[str], *, tiers: int) -> list[list[object]]:
+    tier_names = ["TP"] if tiers == 1 else ["TP 1", "TP 2"]
+    old = ["MRP Old", "Final MRP Old"]
+    markets = [f"{market} MRP" for market in _MARKETS]
+    head = ["index", "Sku", "Style Id", "Catalog", "Category", "Weight"]
+    rows: list[list[object]] = [[*head, *tier_names, *old, *markets]]
+    for number, article in enumerate(listed):
+        first = article.transfer_price
+        tps: list[object] = [first] if tiers == 1 else [first, _second(article)]
+        if article.style in broken:
+            tps = ["#VALUE!"] * tiers
+        rows.append([number, article.sku, article.style, *_words(number, article), *tps])
+        rows[-1] += _list_prices(number, article)
+    return rows
+
+
+def _second(article: Article) -> Decimal:
+    return Decimal(article.transfer_price or 0) * Decimal("0.81")
+
+
+def _is_nill(number: int) -> bool:
+    return number // 6 % 20 == 9
+
+
+def _words(number: int, article: Article) -> list[object]:
+    return ["Nill"] * 3 if _is_nill(number) else ["Monsoon", article.stock_category.title(), 0.3]
+
+
+def _list_prices(number: int, article: Article) -> list[object]:
+    mrp = article.price * 2 // 100 * 100 + 95
+    if _is_nill(number):
+        return ["Nill"] * 10
+    markets = [mrp] * len(_MARKETS)
+    if number // 6 % 7 == 3:
+        markets[3] = mrp - 100
+    return [mrp - 117, mrp, *markets]
+
+
+def _write_expenses(outlet: Outlet, period: Period) -> dict[str, object]:
+    spent, received = sum(v for _, v in _SPENT), sum(v for _, v in _RECEIVED)
+    rows: list[list[object]] = [
+        ["index", "Recived Amount", "Unnamed: 1", "Expance", "Unnamed: 3"],
+        [0, "Particular", "Amount", "Particular", "Amount"],
+    ]
+    for number, (what, amount) in enumerate(_SPENT):
+        left = _RECEIVED[number] if number < len(_RECEIVED) else ("", "")
+        rows.append([number + 1, *left, what, amount])
+    rows.append([len(rows) - 1, "", "", "", spent])
+    rows.append([len(rows) - 1, "", "", "Pending Amount", received - spent])
+    rows.append([len(rows) - 1, "Total", received, "", received])
+    outlet.text(EXPENSES, _padded(rows), period.last)
+    return {"received": received, "spent": spent, "balance": received - spent, "items": len(_SPENT)}
+
+
+def _write_chart(outlet: Outlet, period: Period) -> None:
+    rows: list[list[object]] = [
+        ["index", "Shiprocket", "Unnamed: 1", "INCREFF"],
+        [0, "Heads", "Price (Per Unit)", "Price (Per Unit)"],
+        [1, "Inbound", "₹3.50", "3.8"],
+        [2, "Outbound", "₹6.20", "9.5"],
+        [3, "Storage Fee/Cft", "₹22.00", "Rs 0.20/- Per Day"],
+        [4, "Customer Return with Detailed QC", "₹5.50", "14"],
+        [5, "(A) SCOPE OF WORK", "", ""],
+        [6, "Inward", "Unloading", "• Boxes counted, weighed, and noted."],
+        [7, "", "", ""],
+        [8, "Monthly Fill Rate", "• Measurement is monthly", ">99.5%"],
+    ]
+    outlet.text(CHART, _plain(rows), period.last)
+
+
+def _plain(rows: Sequence[Sequence[object]]) -> str:
+    memory = io.StringIO()
+    csv.writer(memory, lineterminator="\n").writerows(rows)
+    return memory.getvalue()
+
+
+def _padded(rows: Sequence[Sequence[object]]) -> str:
+    """Every cell padded to the width of its column, as a spreadsheet's text export does."""
+    cells = [[f'"{c}"' if "," in str(c) else str(c) for c in row] for row in rows]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    widths[-1] = 0
+    padded = [
+        ", ".join([row[0].rjust(widths[0]), *map(str.ljust, row[1:], widths[1:])]) for row in cells
+    ]
+    return "\n".join(padded) + "\n"

@@ -1,0 +1,107 @@
+"""The webshop's customers: they buy by BG/NBD and spend by gamma-gamma, with known parameters.
+
+Fader, Hardie and Lee (2005), "Counting your customers the easy way", and Fader and Hardie (2013),
+"The gamma-gamma model of monetary value". Weekdays and sale days bend the customers' clock: a day
+of weight w lasts w units of it, and the mean weight is one, so the parameters are per day.
+"""
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from scipy.special import hyp2f1
+
+from ecom_platform.demo.company.period import Period
+from ecom_platform.demo.company.random_columns import Floats, Ints
+
+OUTAGE_WEIGHT = 0.01
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """BG/NBD (r, alpha in days, a, b) and gamma-gamma (p, q, gamma in euro) of the customers."""
+
+    r: float = 0.9
+    alpha: float = 45.0
+    a: float = 0.8
+    b: float = 2.5
+    p: float = 6.0
+    q: float = 4.0
+    gamma: float = 30.0
+
+    def as_numbers(self) -> dict[str, float]:
+        """Name to value."""
+        return asdict(self)
+
+    def expected_orders(self, days: float) -> float:
+        """Orders of one customer, the first included, when customers arrive evenly over `days`."""
+        t = (np.arange(200) + 0.5) / 200 * days
+        r, alpha, a, b = self.r, self.alpha, self.a, self.b
+        # Equation 9 of the first paper: expected repeat purchases in a period of length t.
+        shrink = (alpha / (alpha + t)) ** r * hyp2f1(r, b, a + b - 1, t / (alpha + t))
+        return 1.0 + float(np.mean((a + b - 1) / (a - 1) * (1 - shrink)))
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """Orders of one day: who, which second of the day, and how much they want to spend (cents)."""
+
+    customer: Ints
+    second: Ints
+    cents: Ints
+
+
+class Shoppers:
+    """The state of every customer: some twenty bytes each, whatever the number of lines."""
+
+    def __init__(self, period: Period, seed: int, count: int, parameters: Parameters) -> None:
+        self.period, self.seed, self.parameters = period, seed, parameters
+        weights = period.weekday_weights.copy()
+        weights[period.outage_day] = OUTAGE_WEIGHT
+        self._clock: Floats = np.concatenate([[0.0], np.cumsum(weights / weights.mean())])
+        rng = np.random.default_rng([seed, 4])
+        self.births: Floats = np.sort(rng.random(count)) * period.days
+        self._next = self.births.copy()
+        self._rate = rng.gamma(parameters.r, 1 / parameters.alpha, count).astype(np.float32)
+        self._drop = rng.beta(parameters.a, parameters.b, count).astype(np.float32)
+        self._nu = rng.gamma(parameters.q, 1 / parameters.gamma, count).astype(np.float32)
+        self.order_counts = np.zeros(count, dtype=np.int32)
+
+    def signup_days(self, start: int, stop: int) -> Ints:
+        """Day number of the first purchase of customers start..stop."""
+        return self._day_of(self.births[start:stop])
+
+    def newcomers(self, first: int, last: int) -> int:
+        """How many customers buy for the first time on the days from `first` to `last`."""
+        edges = self._clock[[first, last + 1]]
+        return int(np.diff(np.searchsorted(self.births, edges))[0])
+
+    def day(self, number: int) -> Purchases:
+        """Everything bought on the next day; days must be asked for in order."""
+        rng = np.random.default_rng([self.seed, 5, number])
+        opens, closes = self._clock[number], self._clock[number + 1]
+        customers: list[Ints] = []
+        moments: list[Floats] = []
+        # Customers are sorted by birth, so only those born by tonight can be due.
+        born = int(np.searchsorted(self.births, closes))
+        while (due := np.flatnonzero(self._next[:born] < closes)).size:
+            customers.append(due)
+            moments.append(self._next[due])
+            self._advance(rng, due)
+        who = np.concatenate(customers) if customers else np.zeros(0, np.int64)
+        when = np.concatenate(moments) if moments else np.zeros(0)
+        seconds = ((when - opens) / (closes - opens) * 86_399).astype(np.int64)
+        order = np.argsort(seconds, kind="stable")
+        spend = rng.gamma(self.parameters.p, 1.0 / self._nu[who[order]])
+        cents = np.maximum(np.round(spend * 100), 200).astype(np.int64)
+        return Purchases(who[order], seconds[order], cents)
+
+    def _advance(self, rng: np.random.Generator, due: Ints) -> None:
+        """The next purchase; a customer may leave after any purchase but the first."""
+        repeats = self.order_counts[due] > 0
+        leaves = repeats & (rng.random(due.size) < self._drop[due])
+        waits = rng.exponential(size=due.size) / np.maximum(self._rate[due], 1e-9)
+        self.order_counts[due] += 1
+        self._next[due] = np.where(leaves, np.inf, self._next[due] + waits)
+
+    def _day_of(self, moments: Floats) -> Ints:
+        return np.searchsorted(self._clock, moments, side="right").astype(np.int64) - 1

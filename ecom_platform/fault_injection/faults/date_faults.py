@@ -1,0 +1,68 @@
+"""Faults of time: another order of day and month, another zone, another century."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from ecom_platform.fault_injection.fault import Delivery, Fault, Files
+from ecom_platform.fault_injection.header_roles import MARKETPLACE, SALES, SHOP
+from ecom_platform.fault_injection.planting import named, on_dates, shares
+
+_PARTS = shares(0.01, 0.1, 1)
+_ORDERS = (SHOP, MARKETPLACE)
+
+
+def _day_first(moment: datetime, form: str) -> str:
+    """The day where the month stands, and the month where the day stands."""
+    swapped = form.replace("%m", "%").replace("%d", "%m").replace("%-", "%d-")
+    return moment.strftime(swapped)
+
+
+def _a_year_on(moment: datetime, form: str) -> str:
+    return (moment + timedelta(days=365)).strftime(form)
+
+
+def _at_the_epoch(moment: datetime, form: str) -> str:
+    return moment.replace(year=1970, month=1, day=1).strftime(form)
+
+
+def _shifted(delivery: Delivery, hours: float) -> Files:
+    def later(moment: datetime, form: str) -> str:
+        return (moment + timedelta(hours=hours)).strftime(form)
+
+    return on_dates(later)(delivery, 1)
+
+
+FAULTS: Sequence[Fault] = (
+    Fault(
+        "day_and_month_swapped",
+        "Dates are written with day and month in the other order.",
+        "error",
+        SALES,
+        _PARTS,
+        on_dates(_day_first),
+    ),
+    Fault(
+        "time_zone_shift",
+        "Times are in another zone, so that a part of each day falls into the next.",
+        "error",
+        (SHOP,),  # a feed of days without times only looks like one whose newest day still fills
+        named(**{"two hours": 2, "five and a half hours": 5.5, "twelve hours": 12}),
+        _shifted,
+    ),
+    Fault(
+        "dates_in_the_future",
+        "Dates are a year ahead.",
+        "error",
+        _ORDERS,
+        _PARTS,
+        on_dates(_a_year_on),
+    ),
+    Fault(
+        "dates_in_the_far_past",
+        "Dates are those a machine writes when it knows none.",
+        "error",
+        _ORDERS,
+        _PARTS,
+        on_dates(_at_the_epoch),
+    ),
+)

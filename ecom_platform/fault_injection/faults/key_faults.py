@@ -1,0 +1,81 @@
+"""Faults of keys: ids and article numbers that are lost, written otherwise, or known to nobody."""
+
+from collections.abc import Sequence
+
+from ecom_platform.fault_injection.fault import Fault
+from ecom_platform.fault_injection.header_roles import LEDGER, MARKETPLACE, SALES, SHOP, Words
+from ecom_platform.fault_injection.planting import always, on_cells, shares
+
+_PARTS = shares(0.01, 0.1, 1)
+
+
+def _sku(words: Words) -> Sequence[str]:
+    return [words.sku]
+
+
+def _other_case(cell: str) -> str:
+    return cell.swapcase()
+
+
+def _padded(cell: str) -> str:
+    return f"  {cell} "
+
+
+def _prefixed(cell: str) -> str:
+    return f"NEW-{cell}"
+
+
+def _of_nobody(cell: str) -> str:
+    return f"ZZ{sum(map(ord, cell)) * 7919 % 1_000_000:06d}"
+
+
+FAULTS: Sequence[Fault] = (
+    Fault(
+        "nulls_in_key",
+        "Order ids are missing.",
+        "error",
+        SALES,
+        _PARTS,
+        on_cells(lambda words: [words.order], always("")),
+    ),
+    Fault(
+        "customer_ids_lost",
+        "Orders no longer say who bought.",
+        "error",
+        (SHOP,),
+        shares(0.1, 0.5, 1),
+        on_cells(lambda words: [words.customer], always("")),
+    ),
+    Fault(
+        "sku_case_changed",
+        "Article numbers come in lower case.",
+        "error",
+        SALES,
+        _PARTS,
+        on_cells(_sku, _other_case),
+    ),
+    Fault(
+        "sku_padded",
+        "Article numbers come with blanks around them.",
+        "harmless",
+        (SHOP, MARKETPLACE, LEDGER),
+        _PARTS,
+        on_cells(_sku, _padded),
+    ),
+    Fault(
+        "sku_prefixed",
+        "Article numbers come with a prefix, as after a change of the shop system.",
+        "error",
+        (SHOP, MARKETPLACE),
+        _PARTS,
+        on_cells(_sku, _prefixed),
+    ),
+    Fault(
+        "orphan_products",
+        "Lines name articles that no list of articles knows.",
+        "warn",
+        (SHOP, MARKETPLACE),
+        _PARTS,
+        on_cells(_sku, _of_nobody),
+    ),
+)

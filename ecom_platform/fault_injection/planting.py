@@ -1,0 +1,143 @@
+"""How faults are planted: which rows they take, and changes of rows, cells and numbers.
+
+Every choice is spread evenly over a file, so that the same file is always damaged the same way.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from ecom_platform.fault_injection.fault import Change, Delivery, Files, Size
+from ecom_platform.fault_injection.header_roles import WORDS, Words
+from ecom_platform.fault_injection.text_table import Row, TextTable, read_table, write_table
+from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+
+TableChange = Callable[[TextTable, Words, float], TextTable]
+CellChange = Callable[[str], str]
+
+
+def shares(*values: float, of: str = "rows") -> tuple[Size, ...]:
+    """Sizes that are shares; the last is the obvious one."""
+    names = [f"all {of}" if value == 1 else f"{value * 100:g} % of the {of}" for value in values]
+    return named(**dict(zip(names, values, strict=True)))
+
+
+def named(**values: float) -> tuple[Size, ...]:
+    """Sizes with names of their own; the last is the obvious one."""
+    last = list(values)[-1]
+    return tuple(Size(name, value, name == last) for name, value in values.items())
+
+
+def spread(count: int, share: float) -> list[int]:
+    """Which of `count` rows a share takes: evenly spread, and at least one where there is one."""
+    wanted = min(count, max(1, round(count * share)))
+    return [number * count // wanted for number in range(wanted)] if count else []
+
+
+def on_tables(change: TableChange) -> Change:
+    """A change of the rows of every file of a delivery."""
+
+    def changed(delivery: Delivery, value: float) -> Files:
+        words = WORDS[delivery.feed]
+        return {
+            name: write_table(name, change(read_table(name, content), words, value))
+            for name, content in delivery.files.items()
+        }
+
+    return changed
+
+
+def on_cells(headers: Callable[[Words], Sequence[str]], change: CellChange) -> Change:
+    """A change of the cells of some columns, in a share of the rows; blank cells stay blank."""
+
+    def changed(table: TextTable, words: Words, share: float) -> TextTable:
+        present = [header for header in headers(words) if header and table.has(header)]
+        filled = [n for n in range(len(table.rows)) if any(_cells(table, n, present))]
+        chosen = [filled[number] for number in spread(len(filled), share)]
+        for header in present:
+            table = table.with_cells(header, chosen, lambda cell: change(cell) if cell else cell)
+        return table
+
+    return on_tables(changed)
+
+
+def _cells(table: TextTable, number: int, headers: Sequence[str]) -> list[str]:
+    return [table.rows[number][table.position(header)].strip() for header in headers]
+
+
+def on_numbers(headers: Callable[[Words], Sequence[str]], change: CellChange) -> Change:
+    """As `on_cells`, for cells that are numbers; other cells stay as they are."""
+    return on_cells(headers, lambda cell: change(cell) if number_of(cell) is not None else cell)
+
+
+def number_of(cell: str) -> Decimal | None:
+    """The number in a cell; None when it holds something else."""
+    try:
+        number = Decimal(cell.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def scaled(factor: Decimal | int, digits: int = 4) -> CellChange:
+    """A number times a factor, with the digits after the point it needs, at most `digits`."""
+    step = Decimal(1).scaleb(-digits)
+
+    def changed(cell: str) -> str:
+        number = (number_of(cell) or Decimal(0)) * factor
+        text = format(number.quantize(step), "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+    return changed
+
+
+def always(text: str) -> CellChange:
+    """Whatever stands in a cell becomes this text."""
+    return lambda _cell: text
+
+
+def replaced(words: Mapping[str, str]) -> CellChange:
+    """Some words become others."""
+    return lambda cell: words.get(cell, cell)
+
+
+def again_under_new_ids(rows: Sequence[Row], position: int) -> list[Row]:
+    """Copies of rows whose ids are new: every digit of the id turned by three."""
+    turn = str.maketrans("0123456789", "3456789012")
+    return [(*row[:position], row[position].translate(turn), *row[position + 1 :]) for row in rows]
+
+
+def ranked(values: Sequence[str]) -> list[str]:
+    """The different values that are not blank, from the rarest to the most frequent."""
+    counts = Counter(value for value in values if value.strip())
+    return sorted(counts, key=lambda value: (counts[value], value))
+
+
+def at_rank(values: Sequence[str], share: float) -> str:
+    """The value at a rank: 0 the rarest, 1 the most frequent; empty when there is none."""
+    found = ranked(values)
+    return found[round((len(found) - 1) * share)] if found else ""
+
+
+def moment_of(feed: str, cell: str) -> tuple[datetime, str] | None:
+    """The time a cell states and the declared form it is written in; None when it has none."""
+    for form in all_feeds()[feed].date_formats:
+        try:
+            return datetime.strptime(cell.strip(), form), form  # noqa: DTZ007 - as delivered
+        except ValueError:
+            continue
+    return None
+
+
+def on_dates(change: Callable[[datetime, str], str]) -> Change:
+    """A change of the dates of a share of the rows: from the time and its form to new text."""
+
+    def changed(delivery: Delivery, share: float) -> Files:
+        def written(cell: str) -> str:
+            found = moment_of(delivery.feed, cell)
+            return change(*found) if found else cell
+
+        return on_cells(lambda words: [words.day], written)(delivery, share)
+
+    return changed

@@ -1,0 +1,129 @@
+"""A delivered file as a table of text cells, in every format files come in, and back again.
+
+Nothing is typed and nothing guessed: what is not changed comes out as it went in.
+"""
+
+import csv
+import gzip
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ecom_platform.ingestion.feeds.feed import normal_header
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A header and rows of text, all of one width."""
+
+    header: Row
+    rows: tuple[Row, ...]
+
+    def has(self, header: str) -> bool:
+        """Whether there is a column with this header, compared as ingestion compares."""
+        return normal_header(header) in map(normal_header, self.header)
+
+    def position(self, header: str) -> int:
+        """In which cell the column stands.
+
+        Raises:
+            ValueError: there is no such column.
+        """
+        return [normal_header(cell) for cell in self.header].index(normal_header(header))
+
+    def column(self, header: str) -> list[str]:
+        """All cells below a header."""
+        position = self.position(header)
+        return [row[position] for row in self.rows]
+
+    def with_cells(
+        self, header: str, chosen: Iterable[int], change: Callable[[str], str]
+    ) -> "TextTable":
+        """The table with the cells of one column changed in the chosen rows."""
+        position, wanted = self.position(header), set(chosen)
+        return self.with_rows(
+            (*row[:position], change(row[position]), *row[position + 1 :])
+            if number in wanted
+            else row
+            for number, row in enumerate(self.rows)
+        )
+
+    def with_rows(self, rows: Iterable[Row]) -> "TextTable":
+        """The same header over other rows."""
+        return replace(self, rows=tuple(rows))
+
+
+def read_table(name: str, content: bytes) -> TextTable:
+    """Read a file by its suffix; short rows are filled up with blanks."""
+    if name.endswith(".parquet"):
+        return _from_parquet(content)
+    rows = _sheet(content) if name.endswith(".xlsx") else _csv(name, content)
+    header, *below = rows or [()]
+    width = len(header)
+    return TextTable(header, tuple((*row[:width], *[""] * (width - len(row))) for row in below))
+
+
+def write_table(name: str, table: TextTable) -> bytes:
+    """Write a table in the format of the file's suffix; the same table gives the same bytes."""
+    if name.endswith(".parquet"):
+        return _as_parquet(table)
+    if name.endswith(".xlsx"):
+        return _as_workbook(table)
+    text = as_csv([table.header, *table.rows]).encode()
+    return gzip.compress(text, mtime=0) if name.endswith(".gz") else text
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV, quoted only where needed."""
+    memory = io.StringIO()
+    csv.writer(memory, lineterminator="\n").writerows(rows)
+    return memory.getvalue()
+
+
+def text_of(name: str, content: bytes) -> str:
+    """The text of a CSV, gzipped or not, without a byte order mark."""
+    plain = gzip.decompress(content) if name.endswith(".gz") else content
+    return plain.decode("utf-8-sig")
+
+
+def _csv(name: str, content: bytes) -> list[Row]:
+    text = text_of(name, content)
+    is_padded = ', "' in text  # else the blanks before a cell are its own
+    reader = csv.reader(io.StringIO(text), skipinitialspace=is_padded)
+    return [tuple(row) for row in reader if row]
+
+
+def _sheet(content: bytes) -> list[Row]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    rows = book.worksheets[0].iter_rows(values_only=True)
+    found = [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
+    book.close()
+    return found
+
+
+def _as_workbook(table: TextTable) -> bytes:
+    book, memory = openpyxl.Workbook(), io.BytesIO()
+    for row in (table.header, *table.rows):
+        book.worksheets[0].append(list(row))
+    book.save(memory)
+    return memory.getvalue()
+
+
+def _from_parquet(content: bytes) -> TextTable:
+    table = pq.read_table(io.BytesIO(content))
+    columns = [["" if v is None else str(v) for v in c.to_pylist()] for c in table.columns]
+    return TextTable(tuple(table.column_names), tuple(zip(*columns, strict=True)))
+
+
+def _as_parquet(table: TextTable) -> bytes:
+    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
+    cells = [pa.array([cell or None for cell in column], pa.string()) for column in columns]
+    memory = io.BytesIO()
+    pq.write_table(pa.table(dict(zip(table.header, cells, strict=True))), memory)
+    return memory.getvalue()

@@ -1,0 +1,4 @@
+"""The fire drill: plant faults into copies of landing files, run nights, and score who notices.
+
+The faults themselves belong in `ecom_platform.fault_injection`.
+"""

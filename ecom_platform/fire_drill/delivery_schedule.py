@@ -1,0 +1,230 @@
+"""Cut a landing folder into what lay there before the drill and what each night brings.
+
+Sales and exchange rates are cut by their days; what describes them is told once more in the first
+night, in another order, as a new export would. Damaging what a night brings is the faults' work.
+"""
+
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from pathlib import Path
+
+from ecom_platform.errors import QualityError
+from ecom_platform.fault_injection.fault import Delivery, Files
+from ecom_platform.fault_injection.fault_registry import all_faults
+from ecom_platform.fault_injection.planting import moment_of
+from ecom_platform.fault_injection.text_table import Row, TextTable, read_table, write_table
+from ecom_platform.ingestion.feeds.feed import FeedSpec, Layout, normal_header
+from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.ingestion.files.landing_folder import (
+    SUFFIXES,
+    LandingFile,
+    content_date,
+    list_files,
+)
+from ecom_platform.ingestion.files.layout_recognition import explains, recognise
+
+NIGHTS, DAYS_BEFORE = 3, 7
+UNSETTLED_DAYS = (
+    7  # the newest orders of an export still change state: no night would bring them so
+)
+DATED_REFERENCES = ("fx_rates",)
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A row with what the rows above it say of it: layout, header and repeated section."""
+
+    day: date | None
+    layout: Layout
+    header: Row
+    section: int
+    row: Row
+    is_header: bool = False
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A file of the landing folder, read."""
+
+    file: LandingFile
+    feed: FeedSpec
+    table: TextTable
+    rows: tuple[_Placed, ...]
+
+
+Nights = tuple[Mapping[str, Delivery], ...]
+
+
+def cut(landing: Path, before: Path) -> Nights:
+    """Write what was there before the drill into `before`; the deliveries of each night by feed.
+
+    The files in `landing` are only read; those the cut leaves whole are linked where they can be.
+
+    Raises:
+        QualityError: no feed has enough days to be cut.
+    """
+    before.mkdir(parents=True)
+    by_feed = defaultdict(list)
+    for source in _sources(landing):
+        by_feed[source.feed.name].append(source)
+    nights: list[dict[str, Delivery]] = [{} for _ in range(NIGHTS)]
+    for name, sources in sorted(by_feed.items()):
+        is_dated = sources[0].feed.role == "transactions" or name in DATED_REFERENCES
+        days = _drill_days(sources) if is_dated else []
+        for source in sources:
+            _keep(source, before, days[-NIGHTS - 1] if days else None)
+        for number, delivery in enumerate(_deliveries(sources, days)):
+            nights[number][name] = delivery
+    if not any(nights):
+        raise QualityError(
+            f"The files in {landing} have too few days for a drill: a feed needs at least "
+            f"{DAYS_BEFORE + NIGHTS + UNSETTLED_DAYS} days."
+        )
+    _tell_references_again(by_feed, nights)
+    return tuple(nights)
+
+
+def _sources(landing: Path) -> Iterator[_Source]:
+    for file in list_files(landing):
+        table = read_table(file.name, file.path.read_bytes())
+        feed = recognise(table.header, all_feeds().values(), file.name).feed
+        yield _Source(file, feed, table, tuple(_placed(feed, table)))
+
+
+def _drill_days(sources: Sequence[_Source]) -> list[date]:
+    """The last days before the drill and those of its nights; none when there are too few."""
+    days = sorted({placed.day for source in sources for placed in source.rows if placed.day})
+    settled = [day for day in days if day <= days[-1] - timedelta(days=UNSETTLED_DAYS)]
+    return settled[-DAYS_BEFORE - NIGHTS :] if len(settled) >= DAYS_BEFORE + NIGHTS else []
+
+
+def _placed(feed: FeedSpec, table: TextTable) -> Iterator[_Placed]:
+    """Every row in its place; within a layout a new section starts where the date falls."""
+    header = table.header
+    layout = next(one for one in feed.layouts if explains(one, header))
+    section, newest = 0, date.min
+    for row in table.rows:
+        inner = _layout_of_header(feed, row)
+        if inner:
+            layout, header, newest = inner, row, date.min
+            yield _Placed(None, layout, header, section, row, is_header=True)
+            continue
+        day = _day_of(feed, layout, header, row)
+        section += bool(day and day < newest)
+        newest = day or newest
+        yield _Placed(day, layout, header, section, row)
+
+
+def _day_of(feed: FeedSpec, layout: Layout, header: Row, row: Row) -> date | None:
+    cell = _cell(feed.date_column or "", layout, header)
+    return None if cell is None else _date_in(feed.name, row[cell])
+
+
+@cache
+def _cell(column: str, layout: Layout, header: Row) -> int | None:
+    """Where a raw column stands below a header; None where the layout or the file has none."""
+    wanted = [normal_header(one.header) for one in layout.columns if one.name == column]
+    found = [number for number, cell in enumerate(header) if normal_header(cell) in wanted]
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=200_000)
+def _date_in(feed: str, cell: str) -> date | None:
+    moment = moment_of(feed, cell)
+    return moment[0].date() if moment else None
+
+
+def _layout_of_header(feed: FeedSpec, row: Row) -> Layout | None:
+    """The layout whose header this row is; only feeds with several layouts have such rows."""
+    if len(feed.layouts) == 1:
+        return None
+    names = {normal_header(cell) for cell in row if cell.strip() and not cell.strip().isdigit()}
+    return next((one for one in feed.layouts if one.known_headers == names), None)
+
+
+def _keep(source: _Source, before: Path, last: date | None) -> None:
+    """Lay the part of a file that ends with `last` into the folder; all of it without a day."""
+    target = before / source.file.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    kept = [one.row for one in source.rows if not (last and one.day and one.day > last)]
+    if len(kept) == len(source.rows):
+        _link(source.file.path, target)
+    elif kept:
+        target.write_bytes(write_table(source.file.name, source.table.with_rows(kept)))
+
+
+def _link(path: Path, target: Path) -> None:
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copyfile(path, target)
+
+
+def _deliveries(sources: Sequence[_Source], days: Sequence[date]) -> Iterator[Delivery]:
+    """What the feed delivers in each night, with the days before it."""
+    files = [_files_of_day(sources, day) for day in days]
+    for number, place in enumerate(range(len(days) - NIGHTS, len(days)) if days else ()):
+        yield Delivery(
+            feed=sources[0].feed.name,
+            night=number + 1,
+            day=days[place],
+            files=files[place],
+            earlier=tuple(files[:place]),
+        )
+
+
+def _files_of_day(sources: Sequence[_Source], day: date) -> Files:
+    """The day as files of their own, from the last file that holds it: that one counts."""
+    for source in reversed(sources):
+        pieces = _pieces(source, day)
+        if pieces:
+            return {
+                _name(source, day, layout): write_table(_name(source, day, layout), piece)
+                for layout, piece in pieces.items()
+            }
+    return {}
+
+
+def _name(source: _Source, day: date, layout: str) -> str:
+    told = f" {layout}" if len(source.feed.layouts) > 1 else ""
+    suffix = next(one for one in SUFFIXES[::-1] if source.file.name.lower().endswith(one))
+    return f"{source.feed.name} {day}{told}{suffix}"
+
+
+def _pieces(source: _Source, wanted: date) -> dict[str, TextTable]:
+    """The rows of a day by layout; of what a file repeats, only the latest section."""
+    rows = [one for one in source.rows if one.day == wanted]
+    latest: dict[tuple[str, ...], int] = {}
+    if source.feed.folds_within_file:
+        latest = {_key(source.feed, one): one.section for one in rows}
+    found: dict[str, TextTable] = {}
+    for one in rows:
+        if latest.get(_key(source.feed, one), one.section) == one.section:
+            table = found.get(one.layout.name, TextTable(one.header, ()))
+            found[one.layout.name] = table.with_rows((*table.rows, one.row))
+    return found
+
+
+def _key(feed: FeedSpec, placed: _Placed) -> tuple[str, ...]:
+    cells = (_cell(name, placed.layout, placed.header) for name in feed.fold_key)
+    return (placed.layout.name, *(placed.row[cell] for cell in cells if cell is not None))
+
+
+def _tell_references_again(
+    by_feed: Mapping[str, Sequence[_Source]], nights: Sequence[dict[str, Delivery]]
+) -> None:
+    """In the first night the newest file of each reference comes again, sorted otherwise."""
+    damaged = {name for fault in all_faults().values() for name in fault.feeds}
+    day = max(delivery.day for delivery in nights[0].values())
+    for name, sources in by_feed.items():
+        if name not in damaged or name in nights[0]:
+            continue
+        newest = max(sources, key=lambda one: content_date(one.file.name) or date.min)
+        file = Path(newest.file.name).name
+        content = write_table(file, newest.table.with_rows(newest.table.rows[::-1]))
+        nights[0][name] = Delivery(feed=name, night=1, day=day, files={file: content})

@@ -1,0 +1,140 @@
+"""Run nights in a data folder of their own, and note what each left: alarms and what readers see.
+
+Nothing here touches the platform's own data: the store and the folders are always those of a drill.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from ecom_platform.errors import PlatformError
+from ecom_platform.fault_injection.fault import Delivery
+from ecom_platform.ingestion.load.load_landing import load_landing
+from ecom_platform.pipeline.nightly_run import run_night
+from ecom_platform.publishing.manifest import read_manifest
+from ecom_platform.publishing.version_folder import WAREHOUSE, current_version
+from ecom_platform.quality.evaluation.run_checks import check_tables, tables_with_rules
+from ecom_platform.quality.results.check_result import Outcome, Severity
+from ecom_platform.quality.results.result_store import begin
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.layers import MARTS, RAW
+
+_ALARMING = ("fail", "crashed")
+
+
+@dataclass(frozen=True, order=True)
+class Alarm:
+    """A check that did not pass, as a whole: for which parts of its table does not matter."""
+
+    table: str
+    check: str
+    severity: Severity
+
+    @property
+    def sentence(self) -> str:
+        """The check and its table."""
+        return f"{self.check} on {self.table}"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a night left.
+
+    Attributes:
+        alarms: every check that did not pass.
+        marts: what readers see, as mart to checksum.
+    """
+
+    alarms: frozenset[Alarm]
+    marts: Mapping[str, str]
+
+
+class Stage:
+    """A data folder for nights; nothing of the environment but the code is used."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings = Settings(
+            data=folder / "data",
+            landing=folder / "landing",
+            store_url=None,
+            alerts=None,
+            settle_seconds=0,
+        )
+
+    def copy_of(self, other: "Stage") -> None:
+        """Become what `other` is, without its landing folder.
+
+        What dbt parsed stays: it holds for this folder only, and parsing takes longer than a night.
+        """
+        source, target = other.settings.data, self.settings.data
+        for path in target.iterdir() if target.is_dir() else ():
+            if path != self.settings.dbt_target:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.copytree(
+            source,
+            target,
+            copy_function=_linked_or_copied,
+            dirs_exist_ok=True,
+            ignore=shutil.ignore_patterns("*.msgpack", "compiled", "run", "*.log*", "run.lock"),
+        )
+        shutil.rmtree(self.settings.landing_folder, ignore_errors=True)
+        self.settings.landing_folder.mkdir(parents=True)
+
+    def night(self, deliveries: Iterable[Delivery], *, until_raw: bool = False) -> Seen:
+        """Lay files into the landing folder and run a night, as `run` does."""
+        for delivery in deliveries:
+            for name, content in delivery.files.items():
+                (self.settings.landing_folder / name).write_bytes(content)
+        return self.run(until_raw=until_raw)
+
+    def run(self, *, until_raw: bool = False) -> Seen:
+        """Run a night on what lies in the landing folder; one that breaks off is an alarm too.
+
+        Args:
+            until_raw: stop after the rules on raw, which costs seconds; readers see nothing new.
+        """
+        try:
+            if until_raw:
+                outcomes: Sequence[Outcome] = _check_raw(self.settings)
+            else:
+                outcomes = run_night(self.settings).verdict.outcomes
+        except PlatformError as error:
+            alarm = Alarm("platform.nightly", f"run_ends_well ({error})", "error")
+            return Seen(frozenset([alarm]), self._published())
+        return Seen(frozenset(map(_alarm, filter(_is_alarm, outcomes))), self._published())
+
+    def _published(self) -> dict[str, str]:
+        name = current_version(self.settings.published)
+        if name is None:
+            return {}
+        tables = read_manifest(self.settings.published / name).tables
+        marts = {table for table in tables if table.startswith(f"{MARTS}.")}
+        return {table: tables[table].checksum for table in sorted(marts)}
+
+
+def _check_raw(settings: Settings) -> list[Outcome]:
+    load_landing(settings)
+    run_id = str(uuid4())
+    begin(settings, run_id)
+    return check_tables(settings, run_id, tables_with_rules(RAW), "changed")
+
+
+def _is_alarm(outcome: Outcome) -> bool:
+    return outcome.status in _ALARMING
+
+
+def _alarm(outcome: Outcome) -> Alarm:
+    severity: Severity = "error" if outcome.blocks else "warn"
+    return Alarm(outcome.table, outcome.check, severity)
+
+
+def _linked_or_copied(source: str, target: str) -> None:
+    """A version never changes, so its copy may be the same file."""
+    is_version = Path(source).name == WAREHOUSE and "published" in Path(source).parts
+    if is_version:
+        os.link(source, target)
+    else:
+        shutil.copyfile(source, target)

@@ -1,0 +1,124 @@
+"""A whole drill: files, baseline, trials, scorecard."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ecom_platform.demo.company.demo_company import generate
+from ecom_platform.errors import QualityError
+from ecom_platform.fault_injection.drill_record import DrillRecord, FaultRecord, write_record
+from ecom_platform.fault_injection.fault import Fault, Size
+from ecom_platform.fault_injection.fault_registry import all_faults
+from ecom_platform.fire_drill.baseline_night import Baseline, prepare
+from ecom_platform.fire_drill.inject_faults import feed_of, try_faults
+from ecom_platform.fire_drill.scorecard import Scorecard, Trial
+from ecom_platform.publishing.manifest_facts import git_hash
+
+DEMO_DAYS, DEMO_LINES = 150, 30_000
+DEMO_COMPANY = "the demo company"
+Progress = Callable[[str], None]
+
+
+def drill(
+    folder: Path,
+    landing: Path | None = None,
+    *,
+    chosen: Sequence[Fault] = (),
+    size: str | None = None,
+    quick: bool = False,
+    progress: Progress | None = None,
+    keep_at: Path | None = None,
+) -> Scorecard:
+    """Plant faults and score who notices.
+
+    Args:
+        folder: an empty folder for the copies; about ten times the size of the files.
+        landing: the files to drill on, only read; a demo company's when None.
+        chosen: the faults; all when empty.
+        size: only the size of this name.
+        quick: only the obvious sizes.
+        progress: told a sentence after each step.
+        keep_at: the file that keeps the result; a drill of some faults only is not kept, as it
+            would be taken for the whole.
+
+    Raises:
+        QualityError: there is no such size, or the files cannot be drilled on.
+    """
+    tell = progress or _silent
+    if landing is None:
+        landing = folder / "demo" / "landing"
+        generate(landing, days=DEMO_DAYS, lines=DEMO_LINES)
+        company = DEMO_COMPANY
+    else:
+        company = landing.name
+    wanted = {
+        fault.name: _sizes(fault, size, quick=quick) for fault in chosen or all_faults().values()
+    }
+    tell("Running the files before the drill, and three nights without a fault ...")
+    baseline = prepare(landing, folder)
+    trials: list[Trial] = []
+    possible = {
+        name: sizes for name, sizes in wanted.items() if feed_of(baseline, all_faults()[name])
+    }
+    for found in try_faults(baseline, possible):
+        trials += found
+        for trial in found:
+            tell(trial.sentence)
+    card = _scorecard(company, baseline, trials, wanted)
+    if keep_at and not chosen and size is None:
+        write_record(keep_at, record_of(card, datetime.now(UTC), git_hash()))
+    return card
+
+
+def record_of(card: Scorecard, ended_at: datetime, revision: str | None) -> DrillRecord:
+    """A scorecard as it is kept: a row per fault class, at its obvious size."""
+    rows = tuple(
+        FaultRecord(
+            fault=trial.fault,
+            severity=trial.severity,
+            feed=trial.feed,
+            size=trial.size,
+            is_caught=trial.is_caught,
+            night=trial.night,
+            told_as=trial.told_as,
+            checks=trial.checks,
+            leaked=trial.leaked,
+        )
+        for trial in card.obvious
+    )
+    return DrillRecord(
+        company=card.company,
+        ended_at=ended_at,
+        git_hash=revision,
+        is_met=card.is_met,
+        sentence=card.sentence,
+        faults=rows,
+        false_alarms=card.false_alarms,
+    )
+
+
+def _sizes(fault: Fault, name: str | None, *, quick: bool) -> tuple[Size, ...]:
+    if quick:
+        return (fault.obvious,)
+    sizes = tuple(size for size in fault.sizes if name in {None, size.name})
+    if not sizes:
+        known = ", ".join(f"'{size.name}'" for size in fault.sizes)
+        raise QualityError(f"The fault {fault.name} has no size '{name}'. Its sizes: {known}.")
+    return sizes
+
+
+def _scorecard(
+    company: str, baseline: Baseline, trials: list[Trial], wanted: dict[str, tuple[Size, ...]]
+) -> Scorecard:
+    tried = {trial.fault for trial in trials}
+    return Scorecard(
+        company=company,
+        trials=tuple(sorted(trials, key=lambda trial: trial.fault)),
+        impossible=tuple(sorted(set(wanted) - tried)),
+        false_alarms=tuple(alarm.sentence for alarm in baseline.false_alarms),
+        standing=tuple(alarm.sentence for alarm in sorted(baseline.before.alarms)),
+    )
+
+
+def _silent(_sentence: str) -> None:
+    """Tell nobody."""

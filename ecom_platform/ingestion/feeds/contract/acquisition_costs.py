@@ -1,0 +1,37 @@
+"""The generic contract's optional companion: what was spent on winning customers.
+
+Stated by month or by day, as marketing keeps it. What a customer of a cohort cost is worked out in
+`mart_customer_acquisition`.
+"""
+
+from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
+
+_COLUMNS = (
+    Column("feed", "feed"),
+    Column("acquisition_channel", "acquisition_channel"),
+    Column("currency", "currency", required=True),
+    Column("amount", "amount", "decimal", required=True),
+)
+_OPTIONAL = frozenset({"feed", "acquisition_channel"})
+
+
+def _layout(name: str, header: str) -> Layout:
+    day = Column("spend_date", header, "date", required=True)
+    return Layout(name=name, optional=_OPTIONAL, columns=(day, *_COLUMNS))
+
+
+FEED = FeedSpec(
+    name="acquisition_costs",
+    title="Money spent on winning customers, by month or by day.",
+    owner="marketing@example.com",
+    role="reference",
+    date_formats=("%Y-%m-%d", "%Y-%m"),
+    date_column="spend_date",
+    money="amount",
+    is_in_facts=False,
+    fold_key=("layout", "spend_date", "feed", "acquisition_channel", "currency"),
+    row_checks={
+        "layout = 'by_day' or day(spend_date) = 1": "spend_month is not the first day of a month",
+    },
+    layouts=(_layout("by_month", "spend_month"), _layout("by_day", "spend_date")),
+)

@@ -1,0 +1,40 @@
+"""The generic contract's optional companion: who sells, on which terms, since when."""
+
+from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
+
+FEED = FeedSpec(
+    name="partners",
+    title="Partners with type, region, commission and target, each statement valid from its date.",
+    owner="partners@example.com",
+    role="reference",
+    date_formats=("%Y-%m-%d",),
+    date_column="effective_date",
+    fold_key=(
+        "partner_id",
+        "effective_date",
+    ),
+    layouts=(
+        Layout(
+            name="partners",
+            optional=frozenset(
+                {"effective_date", "region", "commission_pct", "monthly_target_amount", "currency"}
+            ),
+            columns=(
+                Column("partner_id", "partner_id", required=True),
+                Column("effective_date", "effective_date", "date"),
+                Column("partner_name", "partner_name", required=True),
+                Column(
+                    "partner_type",
+                    "partner_type",
+                    "choice",
+                    required=True,
+                    choices=("seller", "trade account", "sales programme"),
+                ),
+                Column("region", "region"),
+                Column("commission_pct", "commission_pct", "decimal", scale=4),
+                Column("monthly_target_amount", "monthly_target_amount", "decimal"),
+                Column("currency", "currency"),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,85 @@
+"""What each day of each transaction feed says, as a fingerprint that ignores how files were cut.
+
+Incremental models rebuild exactly the days whose fingerprint differs from the one they kept. A
+fingerprint covers the day's own rows and the reference feeds that facts are built from as well.
+"""
+
+import duckdb
+
+from ecom_platform.ingestion.feeds.feed import FeedSpec
+from ecom_platform.ingestion.load.deduplication import data_columns
+
+
+def find_touched_days(
+    connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]
+) -> None:
+    """Fill the temporary table `touched_days`: days of these files and of contested keys."""
+    day = f"cast({feed.date_column} as date)"
+    same_key = " and ".join(f"rows.{key} is not distinct from k.{key}" for key in feed.fold_key)
+    ids = ", ".join(str(file_id) for file_id in file_ids)
+    connection.execute(
+        f"""
+        create or replace temp table touched_days as
+        select distinct {day} as order_date from {feed.table}
+        where file_id in ({ids}) and {feed.date_column} is not null
+        union
+        select distinct cast(rows.{feed.date_column} as date) from {feed.table} as rows
+        inner join contested_keys as k on {same_key}
+        where rows.{feed.date_column} is not null
+        """
+    )
+
+
+def rewrite_touched_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
+    """Store the content of the days in `touched_days`; a day without rows has no fingerprint."""
+    day = f"cast({feed.date_column} as date)"
+    connection.execute(
+        """
+        delete from raw.day_fingerprints
+        where feed = ? and order_date in (select order_date from touched_days)
+        """,
+        [feed.name],
+    )
+    connection.execute(
+        f"""
+        insert into raw.day_fingerprints
+        select '{feed.name}', {day}, null, count(*),
+            md5(cast(sum(hash({data_columns(feed)})::hugeint) as varchar) || '/' || count(*))
+        from {feed.table}
+        where not is_superseded and {day} in (select order_date from touched_days)
+        group by {day}
+        order by {day}
+        """
+    )
+
+
+def combine_with_references(
+    connection: duckdb.DuckDBPyConnection, references: list[FeedSpec]
+) -> None:
+    """Join the content of each day with that of these reference feeds."""
+    contents = " union all ".join(
+        f"""
+        select '{feed.name}' as feed, count(*) as row_count,
+            sum(hash({data_columns(feed)}, files.content_date)::hugeint) as content
+        from {feed.table} as rows inner join raw.files as files on files.file_id = rows.file_id
+        where not rows.is_superseded
+        """
+        for feed in references
+    )
+    connection.execute(
+        f"""
+        update raw.day_fingerprints as days set fingerprint = combined.fingerprint
+        from (
+            select day.feed, day.order_date,
+                md5(day.content_fingerprint || reference.content) as fingerprint
+            from raw.day_fingerprints as day
+            cross join (
+                select string_agg(concat_ws(':', feed, row_count, content), ',' order by feed)
+                    as content
+                from ({contents})
+            ) as reference
+        ) as combined
+        where days.feed = combined.feed and days.order_date = combined.order_date
+            and days.fingerprint is distinct from combined.fingerprint
+        """
+    )

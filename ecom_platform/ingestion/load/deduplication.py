@@ -1,0 +1,144 @@
+"""Fold what was delivered more than once: of several statements of one thing the latest counts.
+
+The rule, free of row positions: within a layout a new section starts whenever the date falls; of
+the rows that share a fold key only those of the latest section count, and an earlier section must
+say exactly the same. Across files the statement with the later last day counts, then the later
+delivery. Rule R1 of the seller exports; owner: finance.
+"""
+
+import duckdb
+
+from ecom_platform.errors import LayoutError
+from ecom_platform.ingestion.feeds.feed import FeedSpec
+
+
+def mark_repeats(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
+    """Mark the rows of one file that a later section of the same file repeats.
+
+    Raises:
+        LayoutError: an earlier section says something else than the later one.
+    """
+    if not feed.folds_within_file:
+        return
+    _assert_repeats_are_identical(connection, feed, file_id)
+    key = ", ".join(feed.fold_key)
+    connection.execute(
+        f"""
+        update {feed.table} as target set is_repeat = true, is_superseded = true
+        from (
+            select {key}, max(section_number) as latest
+            from {feed.table} where file_id = {file_id} group by {key}
+            having min(section_number) < max(section_number)
+        ) as kept
+        where target.file_id = {file_id} and target.section_number < kept.latest
+            and {_same_key(feed, "target", "kept")}
+        """
+    )
+
+
+def _assert_repeats_are_identical(
+    connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
+) -> None:
+    key = ", ".join(feed.fold_key)
+    differing = connection.execute(
+        f"""
+        with sections as (
+            select {key}, section_number, min(record_number) as record_number,
+                count(*) as row_count, sum(hash({data_columns(feed)})::hugeint) as content
+            from {feed.table} where file_id = {file_id} group by {key}, section_number
+        )
+        select {key}, min(record_number), count(*) over () from sections
+        group by {key}
+        having count(distinct (row_count, content)) > 1
+        order by min(record_number) limit 1
+        """
+    ).fetchone()
+    if differing:
+        *values, record, count = differing
+        what = ", ".join(
+            f"{name} {value}" for name, value in zip(feed.fold_key, values, strict=True)
+        )
+        raise LayoutError(
+            f"The file repeats itself, but the repetition does not say the same for {what} "
+            f"(first stated in record {record}; {count} such groups). Its dates may be out of "
+            "order, or one extract may be wrong: deliver it once, in date order."
+        )
+
+
+def find_contested_keys(
+    connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]
+) -> None:
+    """Fill the temporary table `contested_keys`: keys of these files that are stated again."""
+    key, ids = ", ".join(feed.fold_key), _numbers(file_ids)
+    stated_again = "count(*)" if _key_names_a_row(feed) else "count(distinct file_id)"
+    connection.execute(
+        f"""
+        create or replace temp table contested_keys as
+        select {key} from {feed.table}
+        where not is_repeat
+        group by {key}
+        having {stated_again} > 1 and bool_or(file_id in ({ids}))
+        """
+    )
+
+
+def mark_superseded(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
+    """Decide anew, for every contested key, whose statement counts."""
+    newest = feed.newest_first or "null"
+    row_tie_breaker = ", rows.record_number desc" if _key_names_a_row(feed) else ""
+    connection.execute(
+        f"""
+        update {feed.table} as target set is_superseded = decided.is_superseded
+        from (
+            select rows.file_id, rows.record_number,
+                dense_rank() over (
+                    partition by {", ".join(f"rows.{name}" for name in feed.fold_key)}
+                    order by {newest} desc, files.last_date desc nulls last,
+                        files.file_id desc{row_tie_breaker}
+                ) > 1 as is_superseded
+            from {feed.table} as rows
+            inner join contested_keys as contested on {_same_key(feed, "rows", "contested")}
+            inner join raw.files as files on files.file_id = rows.file_id
+            where not rows.is_repeat and files.status = 'loaded'
+        ) as decided
+        where target.file_id = decided.file_id and target.record_number = decided.record_number
+            and target.is_superseded <> decided.is_superseded
+        """
+    )
+
+
+def mark_superseded_files(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
+    """Of several files for one content date and layout, only the last delivered counts."""
+    connection.execute(
+        f"""
+        update {feed.table} as target set is_superseded = decided.is_superseded
+        from (
+            select file_id, file_id < max(file_id) over (
+                partition by content_date, layouts
+            ) as is_superseded
+            from raw.files where feed = ? and status = 'loaded'
+        ) as decided
+        where target.file_id = decided.file_id and target.is_superseded <> decided.is_superseded
+        """,
+        [feed.name],
+    )
+
+
+def data_columns(feed: FeedSpec) -> str:
+    """The columns that carry what a row says, as an SQL list."""
+    return ", ".join(("layout", *(column.name for column in feed.columns)))
+
+
+def _key_names_a_row(feed: FeedSpec) -> bool:
+    """Elsewhere equal rows of one file may stand side by side: pieces scanned one by one."""
+    return feed.newest_first is not None or feed.role == "reference"
+
+
+def _same_key(feed: FeedSpec, left: str, right: str) -> str:
+    return " and ".join(
+        f"{left}.{name} is not distinct from {right}.{name}" for name in feed.fold_key
+    )
+
+
+def _numbers(file_ids: list[int]) -> str:
+    return ", ".join(str(file_id) for file_id in file_ids)

@@ -1,0 +1,115 @@
+"""Turn text cells into typed columns, once, and say why a row cannot be read.
+
+Pure text building: nothing here touches a connection or a file.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
+from ecom_platform.ingestion.files.file_readers import ISO_FORMATS
+
+_SPREADSHEET_ERROR = r"#(REF|VALUE|N/A|DIV/0|NAME|NUM|NULL)[!?]?"
+_BLANKS = "e' \\t\\r\\n\u00a0'"
+_TRUE = "('true', 'yes', 'y', '1')"
+_FALSE = "('false', 'no', 'n', '0')"
+_PROBLEMS = {
+    "integer": "is not a whole number",
+    "decimal": "is not a number in the declared form",
+    "date": "is not a date in the declared form",
+    "timestamp": "is not a time in the declared form",
+    "boolean": "is neither true nor false",
+    "choice": "is not one of the known words",
+}
+
+
+@dataclass(frozen=True)
+class TypedColumn:
+    """SQL for one column of one layout.
+
+    Attributes:
+        value: the typed value over `trimmed_cells`, null when the cell is empty or unreadable.
+        cell_error: over the same, 'name: #REF!' when the cell holds a spreadsheet error, else null.
+        reason: over the same and the typed value, why the row cannot be read, else null.
+    """
+
+    value: str
+    cell_error: str
+    reason: str
+
+
+def typed_columns(
+    feed: FeedSpec, layout: Layout, cells: Mapping[str, int], *, typed_dates: bool
+) -> dict[str, TypedColumn]:
+    """Raw column name to its SQL over `trimmed_cells`, for every column of the feed."""
+    formats = (*feed.date_formats, *ISO_FORMATS) if typed_dates else feed.date_formats
+    declared = {column.name: column for column in layout.columns}
+    return {
+        column.name: _typed(declared[column.name], cells[column.name], formats)
+        if column.name in cells and column.name in declared
+        else TypedColumn(f"cast(null as {column.sql_type})", "null", "null")
+        for column in feed.columns
+    }
+
+
+def trimmed_cells(cells: Iterable[int]) -> str:
+    """The columns `t0`, `t1` ... that `typed_columns` reads: cells without edge blanks, or null."""
+    return ", ".join(f"nullif(trim(c{cell}, {_BLANKS}), '') as t{cell}" for cell in cells)
+
+
+def any_of(expressions: Sequence[str]) -> str:
+    """The given texts that are not null, joined by '; ', or null when none is."""
+    real = [expression for expression in expressions if expression != "null"]
+    return f"nullif(concat_ws('; ', {', '.join(real)}), '')" if real else "null"
+
+
+def literal(text: str) -> str:
+    """`text` as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _typed(column: Column, cell: int, formats: Sequence[str]) -> TypedColumn:
+    text = f"t{cell}"
+    is_error = f"({text} like '#%' and regexp_full_match({text}, '{_SPREADSHEET_ERROR}'))"
+    words = ", ".join(literal(word) for word in column.nulls)
+    is_nothing = f"{is_error} or {text} in ({words})" if words else is_error
+    value = _value(column, text, f"c{cell}", formats)
+    return TypedColumn(
+        value=f"case when {is_nothing} then null else {value} end",
+        cell_error=f"case when {is_error} then '{column.name}: ' || {text} end",
+        reason=_reason(column, text, is_error, is_nothing),
+    )
+
+
+def _value(column: Column, text: str, cell: str, formats: Sequence[str]) -> str:
+    whole = f"regexp_full_match({text}, '[+-]?[0-9]{{1,18}}(\\.0*)?')"
+    exact = f"regexp_full_match({text}, '[+-]?[0-9]*(\\.[0-9]{{0,{column.scale}}}0*)?')"
+    parsed = f"try_strptime({text}, [{', '.join(literal(form) for form in formats)}])"
+    words = ", ".join(literal(word) for word in column.choices)
+    return {
+        "text": text,
+        "verbatim": f"case when {text} is not null then {cell} end",
+        "code": f"regexp_replace({text}, '\\.0$', '')",
+        "choice": f"case when lower({text}) in ({words}) then lower({text}) end",
+        "integer": f"case when {whole} then try_cast(split_part({text}, '.', 1) as bigint) end",
+        "decimal": f"case when {exact} then try_cast({text} as {column.sql_type}) end",
+        "date": f"cast({parsed} as date)",
+        "timestamp": parsed,
+        "boolean": f"case when lower({text}) in {_TRUE} then true "
+        f"when lower({text}) in {_FALSE} then false end",
+    }[column.kind]
+
+
+def _reason(column: Column, text: str, is_error: str, is_nothing: str) -> str:
+    cases = []
+    if column.required:
+        cases.append(
+            f"when {text} is null then '{column.name} is missing' "
+            f"when {is_error} then '{column.name} is the spreadsheet error ' || {text}"
+        )
+    if column.kind in _PROBLEMS:
+        cases.append(
+            f"when {column.name} is null and {text} is not null and not ({is_nothing}) "
+            f"then '{column.name} ''' || left({text}, 40) || ''' {_PROBLEMS[column.kind]}'"
+        )
+    return f"case {' '.join(cases)} end" if cases else "null"

@@ -1,0 +1,90 @@
+"""The steps of a night without an orchestrator: files in, rules, tables, rules, a version.
+
+Only the order of the steps belongs here; each step is the library's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+from ecom_platform.errors import WarehouseError
+from ecom_platform.ingestion.load.load_landing import load_landing
+from ecom_platform.ingestion.load.load_report import LoadReport
+from ecom_platform.operations.store import open_store
+from ecom_platform.pipeline import dbt_process
+from ecom_platform.pipeline.analytic_builds import build_all
+from ecom_platform.pipeline.dbt_process import Progress
+from ecom_platform.publishing.publish_version import NotPublishableError, Publication, publish
+from ecom_platform.quality.evaluation.day_selection import Scope
+from ecom_platform.quality.evaluation.run_checks import check_tables, tables_with_rules
+from ecom_platform.quality.gate.gate import Verdict, judge_run, tables_not_to_build
+from ecom_platform.quality.results import result_store
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.layers import ANALYTICS, MARTS, RAW
+from ecom_platform.warehouse.run_lock import run_lock
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a night did; without a publication nothing could be shown."""
+
+    run_id: str
+    load: LoadReport
+    verdict: Verdict
+    publication: Publication | None
+
+
+def run_night(settings: Settings, scope: Scope = "changed") -> Night:
+    """All steps, from the landing folder to a version.
+
+    Raises:
+        PlatformError: a step could not be done; failed checks are no error.
+    """
+    with run_lock(settings.warehouse_path.parent):
+        load = load_landing(settings)
+        run_id = build(settings, scope=scope)
+        verdict = judge_run(settings, run_id)
+        try:
+            publication = publish(settings, run_id)
+        except NotPublishableError:
+            publication = None
+        return Night(run_id, load, verdict, publication)
+
+
+def build(
+    settings: Settings,
+    *,
+    scope: Scope = "changed",
+    full_refresh: bool = False,
+    progress: Progress | None = None,
+) -> str:
+    """Check what was loaded, build what is not made of something that failed, and check that.
+
+    Failed models and checks are outcomes, not errors: the gate judges them.
+
+    Returns:
+        The id of this run.
+
+    Raises:
+        WarehouseError: nothing is ingested yet, or dbt stopped before it built anything.
+    """
+    if not settings.warehouse_path.is_file():
+        raise WarehouseError("Nothing is ingested yet. Run 'ecom ingest' first.")
+    run_id = str(uuid4())
+    result_store.begin(settings, run_id)
+    check_tables(settings, run_id, tables_with_rules(RAW), scope)
+    manifest = dbt_process.current_manifest(settings)
+    with open_store(settings).transaction() as store:
+        held = tables_not_to_build(store, run_id, manifest)
+    if set(manifest.tables.values()) - set(held):
+        dbt_process.build(
+            settings, run_id, without=held, full_refresh=full_refresh, progress=progress
+        )
+    check_tables(settings, run_id, _built(MARTS, held), scope)
+    build_all(settings, run_id, progress)
+    check_tables(settings, run_id, _built(ANALYTICS, held), scope)
+    return run_id
+
+
+def _built(layer: str, held: Mapping[str, str]) -> list[str]:
+    return [table for table in tables_with_rules(layer) if table not in held]

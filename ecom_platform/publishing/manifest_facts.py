@@ -1,0 +1,120 @@
+"""What a manifest says beside the tables: feeds, files, checks, the code's revision.
+
+Reads only. The manifest itself is declared in `manifest.py`.
+"""
+
+import subprocess
+from collections.abc import Iterable, Mapping
+
+import duckdb
+
+from ecom_platform.publishing.manifest import CheckFact, FeedFact, FileFact, TableContent
+from ecom_platform.quality.gate.gate import Verdict
+from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.settings import PROJECT_ROOT
+
+
+def feed_facts(connection: duckdb.DuckDBPyConnection) -> list[FeedFact]:
+    """What came in of each feed, counted over the files whose rows are in."""
+    rows = connection.execute(
+        """
+        select feed, sum(loaded_count)::bigint, sum(quarantined_count)::bigint,
+            sum(quarantined_amount)::decimal(18, 2), sum(repeat_count)::bigint,
+            sum(repeat_amount)::decimal(18, 2)
+        from raw.files where status = 'loaded' group by feed order by feed
+        """
+    ).fetchall()
+    days = _as_of_dates(connection)
+    return [
+        FeedFact(
+            feed=feed,
+            rows=loaded,
+            quarantined_rows=quarantined,
+            quarantined_amount=quarantined_amount,
+            repeated_rows=repeated,
+            repeated_amount=repeated_amount,
+            as_of_date=days.get(feed),
+        )
+        for feed, loaded, quarantined, quarantined_amount, repeated, repeated_amount in rows
+    ]
+
+
+def file_facts(connection: duckdb.DuckDBPyConnection) -> list[FileFact]:
+    """The files whose rows are in, in the order of their delivery."""
+    rows = connection.execute(
+        """
+        select feed, file_name, fingerprint, loaded_count
+        from raw.files where status = 'loaded' order by file_id
+        """
+    ).fetchall()
+    return [
+        FileFact(feed=feed, file_name=name, fingerprint=fingerprint, rows=count)
+        for feed, name, fingerprint, count in rows
+    ]
+
+
+def check_facts(outcomes: Iterable[Outcome]) -> list[CheckFact]:
+    """The checks that did not pass."""
+    return [
+        CheckFact(
+            check=outcome.check,
+            table=outcome.table,
+            severity=outcome.severity,
+            status=outcome.status,
+            failures=outcome.failures,
+            message=outcome.message,
+        )
+        for outcome in outcomes
+        if outcome.status != "pass"
+    ]
+
+
+def passed_checks(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
+    """The names of the checks that passed, by table."""
+    names: dict[str, set[str]] = {}
+    for outcome in outcomes:
+        if outcome.status == "pass" and not outcome.dimension:
+            names.setdefault(outcome.table, set()).add(outcome.check)
+    return {table: sorted(names[table]) for table in sorted(names)}
+
+
+def empty_tables(tables: Mapping[str, TableContent], reasons: Mapping[str, str]) -> dict[str, str]:
+    """The marts without rows, each with the reason its model gives."""
+    return {
+        name: reasons[name] for name, table in tables.items() if not table.rows and name in reasons
+    }
+
+
+def released_tables(verdict: Verdict) -> dict[str, str]:
+    """The tables that readers get although a check failed, each with who let it pass and why."""
+    released = [one for one in verdict.tables.values() if one.state == "released"]
+    return {one.table: " ".join(one.reasons) for one in released}
+
+
+def git_hash() -> str | None:
+    """The revision of the code, marked when it was changed since; None outside a checkout."""
+    try:
+        described = subprocess.run(
+            ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],  # noqa: S607
+            cwd=PROJECT_ROOT,
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return described.stdout.strip() or None
+
+
+def _as_of_dates(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    has_feeds = connection.execute(
+        "select 1 from duckdb_columns() where schema_name = 'marts' "
+        "and table_name = 'dim_feeds' and column_name = 'as_of_date'"
+    ).fetchone()
+    if not has_feeds:
+        return {}
+    rows = connection.execute(
+        "select feed, as_of_date::varchar from marts.dim_feeds where as_of_date is not null"
+    ).fetchall()
+    return dict(rows)

@@ -1,0 +1,115 @@
+"""Tables as content: which are published, their figures, and copying them in stored order.
+
+Knows connections and tables only; folders and pointers belong in `version_folder.py`.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from ecom_platform.errors import PublishingError
+from ecom_platform.publishing.manifest import TableContent
+from ecom_platform.warehouse.inspection import rows_and_checksum
+from ecom_platform.warehouse.layers import ANALYTICS, MARTS, PROVENANCE, RAW
+
+LAYERS = (MARTS, PROVENANCE, ANALYTICS)
+EXTRA_TABLES = (f"{RAW}.files", f"{RAW}.quarantine")
+
+
+def is_published(table: str) -> bool:
+    """Whether a table is one that readers get: a mart, an analysis, or where rows came from."""
+    return table.partition(".")[0] in LAYERS or table in EXTRA_TABLES
+
+
+def published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables of a version that the warehouse has: what readers get."""
+    rows = connection.execute(
+        """
+        select schema_name || '.' || table_name as name from duckdb_tables()
+        where list_contains(?, schema_name) or list_contains(?, name) order by name
+        """,
+        [list(LAYERS), list(EXTRA_TABLES)],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def table_contents(
+    connection: duckdb.DuckDBPyConnection, tables: list[str]
+) -> dict[str, TableContent]:
+    """The figures of each table."""
+    return {table: _table_content(connection, table) for table in tables}
+
+
+def content_digest(tables: Mapping[str, TableContent], held: Mapping[str, str]) -> str:
+    """One word for the content of all tables, and for which are held by the fault of which."""
+    content = [f"{name} {tables[name].rows} {tables[name].checksum}" for name in sorted(tables)]
+    holding = [f"{name} held by {held[name]}" for name in sorted(held)]
+    return hashlib.sha256("\n".join([*content, *holding]).encode()).hexdigest()
+
+
+def copy_held_tables(source: Path, tables: list[str], target: Path) -> None:
+    """Copy tables of an earlier version into a new file."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {_quoted(source)} as earlier (read_only)")
+        connection.execute("use earlier")
+        copy_tables(connection, tables, target)
+
+
+def copy_tables(connection: duckdb.DuckDBPyConnection, tables: list[str], target: Path) -> None:
+    """Copy tables of the open database into another file, rows in their stored order."""
+    connection.execute(f"attach {_quoted(target)} as snapshot")
+    try:
+        for schema in sorted({table.partition(".")[0] for table in tables}):
+            connection.execute(f"create schema if not exists snapshot.{schema}")
+        for table in tables:
+            connection.execute(f"create table snapshot.{table} as select * from {table}")
+        connection.execute("checkpoint snapshot")
+    finally:
+        connection.execute("detach snapshot")
+
+
+def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open the tables of a version, cut off from every other file.
+
+    One way for all: a process cannot open a file twice with different configurations.
+    """
+    return duckdb.connect(
+        str(path),
+        read_only=True,
+        config={
+            "enable_external_access": "false",
+            "lock_configuration": "true",
+            "temp_directory": str(Path(tempfile.gettempdir()) / "ecom_queries"),
+        },
+    )
+
+
+def verify_copy(path: Path, expected: Mapping[str, TableContent]) -> None:
+    """Read a copy from the disk and compare it with what was to be copied.
+
+    Raises:
+        PublishingError: a table is missing or differs; the message names it.
+    """
+    try:
+        with connect_read_only(path) as connection:
+            found = table_contents(connection, published_tables(connection))
+    except duckdb.Error as error:
+        raise PublishingError(f"The copy {path} cannot be read: {error}") from error
+    wrong = sorted(name for name in expected if found.get(name) != expected[name])
+    if wrong:
+        raise PublishingError(
+            f"The copy of {', '.join(wrong)} in {path} differs from its original. "
+            "Is the disk full or failing? Readers keep the version they have."
+        )
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _table_content(connection: duckdb.DuckDBPyConnection, table: str) -> TableContent:
+    rows, checksum = rows_and_checksum(connection, table)
+    return TableContent(rows=rows, checksum=checksum)

@@ -1,0 +1,102 @@
+"""What a rule found, and how it becomes outcomes.
+
+The words for people are put together here; nothing here reads a table but for the money at stake.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from ecom_platform.quality.evaluation.checked_days import FeedDay
+from ecom_platform.quality.evaluation.day_selection import Slice
+from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.rules.rule import Rule
+
+MAX_DIMENSIONS = 10
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The outcomes of one rule, the one of the whole rule first, and the days that failed."""
+
+    outcomes: tuple[Outcome, ...]
+    failed_days: frozenset[FeedDay] = frozenset()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the failing rows of one day and currency add up to."""
+
+    feed: str | None
+    day: date | None
+    currency: str
+    count: int
+    amount: Decimal | None
+
+
+def outcome_of(rule: Rule, **known: Any) -> Outcome:
+    """An outcome of the rule; a pass unless told otherwise."""
+    words: dict[str, Any] = {"status": "pass", "severity": rule.severity, **known}
+    dimension = words.get("dimension", "")
+    return Outcome(
+        check_id=f"{rule.check_id}[{dimension}]" if dimension else rule.check_id,
+        check=rule.name,
+        table=rule.table,
+        kind="rule",
+        owner=rule.owner,
+        **words,
+    )
+
+
+def passed(rule: Rule, message: str = "", /, **known: Any) -> Finding:
+    """The finding that the rule holds."""
+    return Finding((outcome_of(rule, message=message, **known),))
+
+
+def crashed(rule: Rule, error: Exception, chosen: Slice) -> Finding:
+    """The finding that there is none, because measuring failed; its days have not passed."""
+    reason = " ".join(str(error).split())[:500]
+    outcome = outcome_of(rule, status="crashed", message=f"It could not be measured: {reason}")
+    return Finding((outcome,), frozenset(chosen.checked))
+
+
+def failing_parts(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice, failing: str
+) -> list[Part]:
+    """The failing rows by day and currency, the oldest day first."""
+    feed, day = (chosen.table.feed, chosen.table.day) if chosen.table else ("null", "null")
+    rows = connection.execute(
+        f"""
+        select cast({feed} as varchar) as failing_feed, cast({day} as date) as failing_day,
+            coalesce(cast({rule.currency} as varchar), '') as failing_currency, count(*),
+            cast(sum({rule.money or "null"}) as decimal(38, 2))
+        from ({failing}) as failing_rows group by all order by all
+        """
+    ).fetchall()
+    return [Part(*row) for row in rows]
+
+
+def money_at_stake(parts: list[Part]) -> tuple[Decimal | None, str, str]:
+    """The largest sum of one currency, that currency, and the sentence that names every sum."""
+    sums: dict[str, Decimal] = {}
+    for part in parts:
+        if part.amount is not None:
+            sums[part.currency] = sums.get(part.currency, Decimal(0)) + part.amount
+    if not sums:
+        return None, "", ""
+    largest = max(sums, key=lambda currency: abs(sums[currency]))
+    told = " and ".join(f"{sums[currency]:,.2f} {currency}".strip() for currency in sorted(sums))
+    return sums[largest], largest, f" At stake: {told}."
+
+
+def days_text(days: list[date]) -> str:
+    """Days in words: one, two, or the first and the last."""
+    if not days:
+        return ""
+    first, last = min(days), max(days)
+    if first == last:
+        return f" on {first}"
+    return f" on {len(set(days))} days from {first} to {last}"

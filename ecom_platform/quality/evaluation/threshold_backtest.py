@@ -1,0 +1,249 @@
+"""What a changed threshold would have fired and not fired over the last days.
+
+Day measures are judged again from the measures of each day, each from its strict past; for other
+rules the stored outcomes say how many rows failed. Nothing is changed. How rules are judged belongs
+in `anomaly_checks.py`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, get_args
+
+import duckdb
+from sqlalchemy import func, select
+
+from ecom_platform.errors import QualityError
+from ecom_platform.operations.store import Store
+from ecom_platform.operations.store_tables import outcomes
+from ecom_platform.quality.evaluation.anomaly_checks import (
+    ALERTS_PER_WEEK,
+    Feed,
+    Judged,
+    judge,
+    series_count,
+)
+from ecom_platform.quality.evaluation.daily_metrics import read_series
+from ecom_platform.quality.rules.rule import DayMeasure, Direction, Rule
+from ecom_platform.quality.rules.rule_registry import all_rules
+
+BUDGET = "alerts_per_week"
+FAILURES = "max_failures"
+_MEASURE_NUMBERS = ("min_rows", "error_below", "error_above", BUDGET)
+_MEASURE_PARAMETERS = (*_MEASURE_NUMBERS, "direction")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One threshold, changed.
+
+    Attributes:
+        rule: the rule as it is declared.
+        parameter: of a day measure one of its own, or the budget; of other rules how many failing
+            rows they allow.
+        value: the new value.
+    """
+
+    rule: Rule
+    parameter: str
+    value: float | str
+
+
+@dataclass(frozen=True, order=True)
+class Firing:
+    """One alert: a rule that failed for a day of the data, or in a run of that day."""
+
+    day: date
+    check_id: str
+    dimension: str
+    severity: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What fires with the rules as they are, and with the changes.
+
+    Attributes:
+        first_day: the first replayed day.
+        last_day: the last one.
+        before: alerts of the rules as they are.
+        after: alerts of the changed rules.
+    """
+
+    first_day: date
+    last_day: date
+    before: tuple[Firing, ...]
+    after: tuple[Firing, ...]
+
+    @property
+    def added(self) -> tuple[Firing, ...]:
+        """Alerts there would be in addition, or with another severity."""
+        return tuple(sorted(set(self.after) - set(self.before)))
+
+    @property
+    def dropped(self) -> tuple[Firing, ...]:
+        """Alerts there would no longer be, or not with this severity."""
+        return tuple(sorted(set(self.before) - set(self.after)))
+
+
+def parse_change(text: str) -> Change:
+    """Read '<rule>:<parameter>=<value>'; the rule's name may stand behind its table's.
+
+    Raises:
+        QualityError: it has another form, or rule, parameter or value are unknown.
+    """
+    name, colon, setting = text.partition(":")
+    parameter, sign, value = (part.strip() for part in setting.partition("="))
+    if not (colon and sign and value):
+        raise QualityError(
+            f"'{text}' is no change of a rule. It looks like 'mean_rate:alerts_per_week=1'."
+        )
+    rule = _rule_named(name.strip())
+    known = _MEASURE_PARAMETERS if isinstance(rule.check, DayMeasure) else (FAILURES,)
+    if parameter not in known:
+        raise QualityError(
+            f"{rule.name} has no parameter '{parameter}'. It has: {', '.join(known)}."
+        )
+    return Change(rule, parameter, _value(parameter, value))
+
+
+def replay(
+    connection: duckdb.DuckDBPyConnection, store: Store, days: int, changes: Sequence[Change]
+) -> Replay:
+    """What the changed rules fire over the last `days` days, before and after the changes.
+
+    Raises:
+        QualityError: nothing has been checked yet.
+    """
+    spans, before, after = [], list[Firing](), list[Firing]()
+    for rule in dict.fromkeys(change.rule for change in changes):
+        own = [change for change in changes if change.rule == rule]
+        if isinstance(rule.check, DayMeasure):
+            span, was, would = _replay_measure(connection, rule, own, days)
+        else:
+            span, was, would = _replay_outcomes(store, rule, own, days)
+        spans.append(span)
+        before += was
+        after += would
+    if not spans:
+        raise QualityError("There is nothing to replay: name a change of a rule.")
+    first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+    return Replay(first, last, tuple(sorted(before)), tuple(sorted(after)))
+
+
+def _replay_measure(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, changes: Iterable[Change], days: int
+) -> tuple[tuple[date, date], list[Firing], list[Firing]]:
+    budget, changed = ALERTS_PER_WEEK, rule
+    for change in changes:
+        if change.parameter == BUDGET:
+            budget = float(change.value)
+        else:
+            new: Any = {change.parameter: change.value}
+            changed = replace(changed, check=replace(_measure_of(changed), **new))
+    feeds = _measured_feeds(connection, rule)
+    last = max(known[-1] for known in feeds.values())
+    first = last - timedelta(days - 1)
+    share = 1 / 7 / series_count(connection)
+    before, after = list[Firing](), list[Firing]()
+    for name, known in feeds.items():
+        replayed = [at for at, day in enumerate(known) if day >= first]
+        feed = Feed(name, known, replayed, open_day=-1, masked=frozenset())
+        names, series = read_series(connection, rule, name, known)
+        before += _firings(rule, judge(rule, feed, names, series, ALERTS_PER_WEEK * share))
+        after += _firings(rule, judge(changed, feed, names, series, budget * share))
+    return (first, last), before, after
+
+
+def _replay_outcomes(
+    store: Store, rule: Rule, changes: Iterable[Change], days: int
+) -> tuple[tuple[date, date], list[Firing], list[Firing]]:
+    allowed = max(float(change.value) for change in changes)
+    with store.transaction() as connection:
+        newest = connection.execute(select(func.max(outcomes.c.checked_at))).scalar()
+        if newest is None:
+            raise QualityError("No rule has been checked yet. Run 'ecom run' first.")
+        first = newest - timedelta(days)
+        rows = connection.execute(
+            select(
+                outcomes.c.checked_at,
+                outcomes.c.status,
+                outcomes.c.severity,
+                outcomes.c.failures,
+            ).where(outcomes.c.check_id == rule.check_id, outcomes.c.checked_at > first)
+        ).fetchall()
+    found = [
+        (row.status, Firing(row.checked_at.date(), rule.check_id, "", row.severity, row.failures))
+        for row in rows
+        if row.failures is not None
+    ]
+    return (
+        (first.date(), newest.date()),
+        [firing for status, firing in found if status == "fail"],
+        [firing for _, firing in found if firing.value > allowed],
+    )
+
+
+def _firings(rule: Rule, judged: Iterable[Judged]) -> list[Firing]:
+    return [
+        Firing(one.day, rule.check_id, one.dimension, one.severity, one.value)
+        for one in judged
+        if one.severity
+    ]
+
+
+def _measured_feeds(connection: duckdb.DuckDBPyConnection, rule: Rule) -> dict[str, list[date]]:
+    """The measured days of each feed of a rule."""
+    exists = connection.execute(
+        "select 1 from duckdb_tables() where table_name = 'measured_days'"
+    ).fetchone()
+    rows = (
+        connection.execute(
+            """
+            select feed, day from quality.measured_days where table_name = ? order by feed, day
+            """,
+            [rule.table],
+        ).fetchall()
+        if exists
+        else []
+    )
+    if not rows:
+        raise QualityError(f"No day of {rule.table} has been measured yet. Run 'ecom run' first.")
+    feeds: dict[str, list[date]] = {}
+    for feed, day in rows:
+        feeds.setdefault(feed, []).append(day)
+    return feeds
+
+
+def _measure_of(rule: Rule) -> DayMeasure:
+    assert isinstance(rule.check, DayMeasure)
+    return rule.check
+
+
+def _rule_named(name: str) -> Rule:
+    everything = [rule for rules in all_rules().values() for rule in rules]
+    full = name.removeprefix("rule.")
+    found = [rule for rule in everything if full in {rule.name, f"{rule.table}.{rule.name}"}]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        choices = ", ".join(f"{rule.table}.{rule.name}" for rule in found)
+        raise QualityError(f"Several rules are called '{name}'. Choose one of: {choices}.")
+    known = ", ".join(sorted({rule.name for rule in everything}))
+    raise QualityError(f"There is no rule '{name}'. There are: {known}.")
+
+
+def _value(parameter: str, value: str) -> float | str:
+    if parameter == "direction":
+        if value not in get_args(Direction):
+            known = ", ".join(get_args(Direction))
+            raise QualityError(f"A direction is one of {known}, not '{value}'.")
+        return value
+    try:
+        number = float(value)
+    except ValueError as error:
+        raise QualityError(f"'{value}' is no number, as {parameter} must be.") from error
+    if not 0 <= number < float("inf"):
+        raise QualityError(f"{parameter} must be a number from 0 on, not {value}.")
+    return number

@@ -1,0 +1,291 @@
+"""What dbt leaves behind, read into the platform's words: manifest, run results, source freshness.
+
+Reads JSON only and knows nothing of dbt's code. Storing what is read belongs in `result_store.py`.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable
+from ecom_platform.analytics.tables.table_registry import analytic_tables
+from ecom_platform.errors import PublishingError
+from ecom_platform.quality.results.check_result import Kind, Outcome, Severity, Status
+from ecom_platform.warehouse.layers import ANALYTICS
+
+Json = Mapping[str, Any]
+
+_STATUS: dict[str, Status] = {
+    "pass": "pass",
+    "success": "pass",
+    "fail": "fail",
+    "warn": "fail",
+    "error": "crashed",
+    "runtime error": "crashed",
+}
+LANDED = "raw.files"  # the ledger of files, from which everything descends
+IS_BUILT = "is_built"
+_BUILT = {"model", "snapshot", "seed"}
+_TESTED = {"test", "unit_test"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check dbt's manifest promises."""
+
+    check_id: str
+    name: str
+    table: str
+    kind: Kind
+    severity: Severity
+    owner: str = ""
+
+
+class Manifest:
+    """The parts of dbt's manifest that say what a whole run consists of."""
+
+    def __init__(self, content: Json, analytic: Iterable[AnalyticTable] = ()) -> None:
+        self._content = content
+        self._analytic = {
+            f"{ANALYTICS}.{one.name}": one
+            for one in analytic
+            if set(one.parents) <= set(self._dbt_tables.values())
+        }
+
+    @classmethod
+    def read(cls, path: Path) -> "Manifest":
+        """Read `manifest.json`.
+
+        Raises:
+            PublishingError: there is none, or it is not readable.
+        """
+        try:
+            return _manifest_as_of(path, path.stat().st_mtime_ns)
+        except (OSError, ValueError) as error:
+            raise PublishingError(
+                f"{path} cannot be read ({error}), so nobody knows which checks there should be. "
+                "Run 'ecom build' first."
+            ) from error
+
+    @cached_property
+    def tables(self) -> dict[str, str]:
+        """Every table or view that a run builds, by its id: dbt's nodes, then analytic tables."""
+        analytic = {unique_id: one.table for unique_id, one in self._analytic.items()}
+        return {**self._dbt_tables, **analytic}
+
+    @cached_property
+    def _dbt_tables(self) -> dict[str, str]:
+        return {
+            unique_id: f"{node['schema']}.{node.get('alias') or node['name']}"
+            for unique_id, node in self._content["nodes"].items()
+            if node["resource_type"] in _BUILT and _materialized(node) != "ephemeral"
+        }
+
+    @cached_property
+    def checks(self) -> dict[str, Check]:
+        """Every enabled data test and unit test, by its id; dbt keeps disabled ones elsewhere."""
+        tests = {
+            unique_id: node
+            for unique_id, node in self._content["nodes"].items()
+            if node["resource_type"] == "test"
+        }
+        tests |= self._content.get("unit_tests", {})
+        return {unique_id: self._check(unique_id, node) for unique_id, node in tests.items()}
+
+    @cached_property
+    def empty_reasons(self) -> dict[str, str]:
+        """Why a table may be without rows, as its model says in `meta: {empty_when: ...}`."""
+        reasons = {one.table: one.empty_when for one in self._analytic.values()}
+        for unique_id, table in self._dbt_tables.items():
+            node = self._content["nodes"][unique_id]
+            if _meta(node).get("empty_when"):
+                reasons[table] = str(_meta(node)["empty_when"])
+        return reasons
+
+    @cached_property
+    def parents(self) -> dict[str, frozenset[str]]:
+        """The tables each table is made of directly; every source also hangs on the landed files.
+
+        A refused file cannot be told apart from the feed it belongs to, so all hang on the ledger.
+        """
+        sources = {self.source_table(unique_id) for unique_id in self._content["sources"]}
+        lineage = {table: frozenset({LANDED}) for table in sources - {LANDED}}
+        lineage[LANDED] = frozenset()
+        for one in self._analytic.values():
+            lineage[one.table] = frozenset(one.parents)
+        for unique_id, table in self._dbt_tables.items():
+            lineage[table] = frozenset(self._parent_tables(self._content["nodes"][unique_id]))
+        return lineage
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What dbt calls the model or snapshot behind each table."""
+        nodes = self._content["nodes"]
+        return {table: str(nodes[node_id]["name"]) for node_id, table in self._dbt_tables.items()}
+
+    @cached_property
+    def owners(self) -> dict[str, str]:
+        """Who answers for each table."""
+        nodes = {unique_id: self._content["nodes"][unique_id] for unique_id in self._dbt_tables}
+        owners = {one.table: one.owner for one in self._analytic.values()}
+        owners |= {
+            self.tables[unique_id]: _meta(node).get("owner", "")
+            for unique_id, node in nodes.items()
+        }
+        for unique_id, source in self._content["sources"].items():
+            owners[self.source_table(unique_id)] = _meta(source).get("owner", "")
+        return owners
+
+    def source_table(self, unique_id: str) -> str:
+        """The raw table behind a source."""
+        source = self._content["sources"][unique_id]
+        return f"{source['schema']}.{source.get('identifier') or source['name']}"
+
+    def _check(self, unique_id: str, node: Json) -> Check:
+        is_unit_test = node["resource_type"] == "unit_test"
+        severity = str(node.get("config", {}).get("severity") or "error").lower()
+        table = self._tested_table(node)
+        return Check(
+            check_id=unique_id,
+            name=node["name"],
+            table=table,
+            owner=self.owners.get(table, ""),
+            kind="unit test" if is_unit_test else "data test",
+            severity="warn" if severity == "warn" and not is_unit_test else "error",
+        )
+
+    def _tested_table(self, node: Json) -> str:
+        """The table a test judges; of a singular test the one it names, else its last parent built.
+
+        So Dagster attaches it too: it has no outcome exactly when that table is not built.
+        A test of no table judges the project's own numbers, on which everything rests.
+        """
+        parents = list(node.get("depends_on", {}).get("nodes", []))
+        named = _meta(node).get("dagster", {}).get("ref", {}).get("name")
+        by_name = [parent for parent in parents if named and parent.endswith(f".{named}")]
+        last_first = sorted(parents, key=self._places.__getitem__)[::-1]
+        candidates = [node.get("attached_node"), *by_name, *last_first]
+        found = [table for candidate in candidates if (table := self._table_of(candidate))]
+        return found[0] if found else LANDED
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """The place of each node when parents are built before their children."""
+        parents: Mapping[str, list[str]] = self._content.get("parent_map", {})
+        order = TopologicalSorter(parents).static_order()
+        return defaultdict(int, {unique_id: place for place, unique_id in enumerate(order)})
+
+    def _parent_tables(self, node: Json) -> Iterator[str]:
+        for parent in node.get("depends_on", {}).get("nodes", []):
+            if table := self._table_of(parent):
+                yield table
+
+    def _table_of(self, unique_id: str | None) -> str | None:
+        if unique_id is None or unique_id in self.tables:
+            return self.tables.get(unique_id or "")
+        return self.source_table(unique_id) if unique_id in self._content["sources"] else None
+
+
+@lru_cache(maxsize=4)
+def _manifest_as_of(path: Path, _written_at: int) -> Manifest:
+    """Some megabytes, asked for after every layer: read once as long as it stands."""
+    return Manifest(json.loads(path.read_bytes()), analytic_tables().values())
+
+
+def read_dbt_outcomes(manifest: Manifest, run_results_path: Path) -> list[Outcome]:
+    """The outcome of every test and unit test of one dbt run."""
+    found = []
+    for result in _results(run_results_path):
+        check = manifest.checks.get(result["unique_id"])
+        if check is not None:
+            found.append(_outcome(check, result))
+    return found
+
+
+def read_dbt_builds(manifest: Manifest, run_results_path: Path) -> list[Outcome]:
+    """How the build of every model, snapshot and seed of one dbt run ended."""
+    return [
+        _build_outcome(manifest, result)
+        for result in _results(run_results_path)
+        if result["unique_id"] in manifest.tables
+    ]
+
+
+def read_freshness(manifest: Manifest, sources_path: Path) -> list[Outcome]:
+    """How fresh each source is; a stale feed is old, not wrong, so it only warns."""
+    return [
+        Outcome(
+            check_id=f"freshness.{result['unique_id']}",
+            check="source_freshness",
+            table=manifest.source_table(result["unique_id"]),
+            kind="source freshness",
+            severity="warn",
+            status="fail" if result["status"] == "error" else _STATUS[result["status"]],
+            message=_freshness_message(result),
+            owner=manifest.owners.get(manifest.source_table(result["unique_id"]), ""),
+        )
+        for result in _results(sources_path)
+    ]
+
+
+def _results(path: Path) -> Iterator[Json]:
+    """The results of an artifact; none when dbt stopped before it could write one.
+
+    What dbt skipped found nothing out, and is as if it had not been asked for.
+    """
+    if path.exists():
+        found = json.loads(path.read_bytes())["results"]
+        yield from (result for result in found if result["status"] != "skipped")
+
+
+def _outcome(check: Check, result: Json) -> Outcome:
+    status = _STATUS.get(result["status"], "crashed")
+    return Outcome(
+        check_id=check.check_id,
+        check=check.name,
+        table=check.table,
+        kind=check.kind,
+        severity="warn" if result["status"] == "warn" else check.severity,
+        status=status,
+        failures=result.get("failures"),
+        message="" if status == "pass" else _one_line(result.get("message")),
+        compiled_sql="" if status == "pass" else result.get("compiled_code") or "",
+        owner=check.owner,
+    )
+
+
+def _build_outcome(manifest: Manifest, result: Json) -> Outcome:
+    table, status = manifest.tables[result["unique_id"]], _STATUS.get(result["status"], "crashed")
+    return Outcome(
+        check_id=result["unique_id"],
+        check=IS_BUILT,
+        table=table,
+        kind="build",
+        severity="error",
+        status=status,
+        message="" if status == "pass" else _one_line(result.get("message")),
+        owner=manifest.owners.get(table, ""),
+    )
+
+
+def _meta(node: Json) -> dict[str, Any]:
+    return {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
+
+
+def _materialized(node: Json) -> str:
+    return str(node.get("config", {}).get("materialized", ""))
+
+
+def _one_line(message: object) -> str:
+    return " ".join(str(message or "").split("> in macro")[0].split())
+
+
+def _freshness_message(result: Json) -> str:
+    if result.get("max_loaded_at"):
+        return f"The newest row is of {str(result['max_loaded_at'])[:10]}."
+    return _one_line(result.get("error"))

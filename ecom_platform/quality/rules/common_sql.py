@@ -1,0 +1,202 @@
+"""Checks that several feeds need, each a function of the feed's own columns.
+
+Only the SQL of checks belongs here. Rules give them a name, an owner and a severity in `rules/`.
+"""
+
+from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.quality.rules.rule import Query
+
+PRICE_FACTOR = 5  # further from the usual price of an article than any sale of it ever was
+MIN_SALES = 5
+KNOWN_DAYS = 21  # of history, before a word counts as new
+MANY_LINES = 50
+LISTED_ROWS = {  # the rows that count of a list: of whole files the last one, else all statements
+    feed.table: "file_id = (select max(file_id) from {table})"
+    if feed.replaces_whole_file
+    else "not is_superseded"
+    for feed in all_feeds().values()
+    if feed.role == "reference"
+}
+
+
+def price_outliers(table: str, price: str, article: str, money: str) -> Query:
+    """Lines whose price is far from the median price of the article in the weeks before.
+
+    Args:
+        table: the raw table.
+        price: SQL for the price of one piece; null where there is none.
+        article: SQL expressions that name an article, and the currency where there are several.
+        money: SQL for the money of a line.
+    """
+    keys = article.split(", ")
+    names = ", ".join(f"key_{number}" for number in range(len(keys)))
+    key = ", ".join(f"{expression} as key_{number}" for number, expression in enumerate(keys))
+    return Query(
+        failing=f"""
+            with usual as (
+                select {key}, median({price}) as usual_price from {table}
+                where {{history}} and {price} > 0
+                group by all having count(*) >= {MIN_SALES}
+            ), priced as (
+                select {{day}} as day, {key}, round({price}, 2) as price, {money} as amount
+                from {table} where {{judged}} and {price} > 0
+            )
+            select day, key_0 as article, price, round(usual_price, 2) as usual_price, amount
+            from priced inner join usual using ({names})
+            where price > {PRICE_FACTOR} * usual_price or price * {PRICE_FACTOR} < usual_price
+            order by day, abs(ln(price / usual_price)) desc
+        """,
+        finding="{article} was sold at {price} on {day}, where {usual_price} is usual.",
+    )
+
+
+def repeated_lines(table: str, content: str, order: str, money: str, share: float) -> Query:
+    """Days with many lines that say the same as a line of another order.
+
+    Args:
+        table: the raw table.
+        content: SQL list of what a line says, without its own keys.
+        order: SQL for the order of a line.
+        money: SQL for the money of a line.
+        share: of the lines of a day that may repeat others by chance.
+    """
+    return Query(
+        failing=f"""
+            with contents as (
+                select {{day}} as day, count(*) as line_count,
+                    count(distinct {order}) as order_count, sum({money}) as amount
+                from {table} where {{judged}} group by {{day}}, {content}
+            )
+            select day,
+                cast(sum(line_count - 1) filter (where order_count > 1) as bigint)
+                    as repeated_count,
+                cast(sum(line_count) as bigint) as day_lines,
+                cast(sum(amount * (line_count - 1) / line_count) filter (where order_count > 1)
+                    as decimal(18, 2)) as amount
+            from contents group by day
+            having repeated_count > {share} * day_lines and day_lines >= {MANY_LINES}
+            order by day
+        """,
+        finding="{repeated_count} of {day_lines} lines of {day} say the same as a line of another "
+        "order.",
+    )
+
+
+def one_word_for_all(table: str, column: str, young: str) -> Query:
+    """Days on which every line has the same word, which never was so.
+
+    Args:
+        table: the raw table.
+        column: the column with the word.
+        young: SQL list of words that all lines of a new day may well have.
+    """
+    return Query(
+        failing=f"""
+            with days as (
+                select {{day}} as day, min({column}) as word, count(*) as day_lines
+                from {table} where {{judged}} or ({{history}})
+                group by all
+                having count(distinct {column}) = 1 and count(*) >= {MANY_LINES}
+            )
+            select day, word, cast(day_lines as bigint) as day_lines from days
+            where day in (select {{day}} from {table} where {{judged}})
+                and word not in ({young}) and not exists (
+                    select 1 from days as before where before.day < days.day
+                        and before.word = days.word
+                        and before.day not in (select {{day}} from {table} where {{judged}})
+                )
+            order by day
+        """,
+        finding="All {day_lines} lines of {day} are '{word}'.",
+    )
+
+
+def unknown_words(table: str, column: str, share: float, money: str) -> Query:
+    """Days on which many lines have a word that no earlier day has.
+
+    Args:
+        table: the raw table.
+        column: SQL for the word; null is no word.
+        share: of the lines of a day, from which new words are told.
+        money: SQL for the money of a line.
+    """
+    return Query(
+        failing=f"""
+            with known as (
+                select distinct {column} as word from {table} where {{history}}
+            ), new_words as (
+                select {{day}} as day, {column} as word, {money} as amount,
+                    count(*) over (partition by {{day}}) as day_lines
+                from {table} where {{judged}} and {column} is not null
+            )
+            select day, min(word) as word, count(*) as line_count,
+                cast(any_value(day_lines) as bigint) as day_lines, sum(amount) as amount
+            from new_words
+            where word not in (select word from known where word is not null)
+                and (
+                    select count(distinct {{day}}) from {table} where {{history}}
+                ) >= {KNOWN_DAYS}
+            group by day having count(*) > {share} * any_value(day_lines)
+            order by day
+        """,
+        finding="{line_count} of {day_lines} lines of {day} have words no earlier day has, such as "
+        "'{word}'.",
+    )
+
+
+def reused_orders(table: str, order: str, where: str, money: str) -> Query:
+    """Orders of the judged days that stand on another day as well.
+
+    The other day may be a judged one too: an order under a used number may take the place of lines
+    of the day it was used on, and so bring that day with it.
+
+    Args:
+        table: the raw table.
+        order: SQL for the order of a line.
+        where: SQL predicate for the lines that open an order.
+        money: SQL for the money of a line.
+    """
+    return Query(
+        failing=f"""
+            select max({{day}}) as day, {order} as used_order, min({{day}}) as first_day,
+                sum({money}) as amount
+            from {table} where ({{judged}} or {{history}}) and {where}
+            group by used_order
+            having first_day < max({{day}}) and bool_or({{judged}})
+            order by all
+        """,
+        finding="Order {used_order} of {day} stands on {first_day} as well.",
+    )
+
+
+def not_listed(table: str, key: str, where: str, *, listed: str, share: float, money: str) -> Query:
+    """Days with many lines whose key is not in a reference feed that is in use.
+
+    Args:
+        table: the raw table.
+        key: the column that must be listed.
+        where: SQL predicate for the lines it is about.
+        listed: the raw table with the list; its key has the same name.
+        share: of the lines of a day that may be missing in it.
+        money: SQL for the money of a line.
+    """
+    return Query(
+        failing=f"""
+            with listed as (
+                select distinct {key} as listed_key from {listed} where not is_superseded
+            ), found as (
+                select {{day}} as day, {key} as missing_key, {money} as amount,
+                    listed_key is null as is_missing
+                from {table} left join listed on listed_key = {key}
+                where {{judged}} and {where} and {key} is not null
+            )
+            select day, min(missing_key) filter (where is_missing) as example,
+                cast(count(*) filter (where is_missing) as bigint) as missing_count,
+                count(*) as day_lines, sum(amount) filter (where is_missing) as amount
+            from found where (select count(*) from listed) > 0
+            group by day having missing_count > {share} * day_lines
+            order by day
+        """,
+        finding="{missing_count} of {day_lines} lines of {day} are of what {listed} does not list, "
+        "such as '{example}'.".replace("{listed}", listed),
+    )

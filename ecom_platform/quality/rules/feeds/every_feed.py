@@ -1,0 +1,241 @@
+"""Rules that hold for every feed, made from what the catalogue of ingestion declares."""
+
+from ecom_platform.ingestion.feeds.feed import FeedSpec
+from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.ingestion.records.cell_types import literal
+from ecom_platform.ingestion.records.typed_records import CANNOT_BE_SPLIT
+from ecom_platform.quality.rules.rule import Query, Row, Rule
+
+QUARANTINE_SHARE_ERROR = 0.05  # beyond this a file is wrong, not just some of its rows
+QUARANTINE_SHARE_WARN = 0.005
+QUARANTINE_ROWS_WARN = 5
+
+_TECHNICAL = (
+    ("file_id", "bigint"),
+    ("record_number", "bigint"),
+    ("layout", "varchar"),
+    ("section_number", "integer"),
+    ("is_repeat", "boolean"),
+    ("is_superseded", "boolean"),
+    ("cell_errors", "varchar"),
+)
+_UNREADABLE = "[\u00c3\u00c2\u00e2][\u0080-\u00bf\u20ac\u2122\u0153]|\ufffd"
+
+
+def _required_columns_have_values(feed: FeedSpec) -> Rule:
+    conditions = [
+        f"(layout <> {literal(layout.name)} or {column.name} is not null)"
+        for layout in feed.layouts
+        for column in layout.columns
+        if column.required
+    ]
+    return Rule(
+        name="required_columns_have_values",
+        table=feed.table,
+        about="Every row has a value in each column its layout requires. A row without a key can "
+        "neither be counted nor found again. Ask the sender for the missing values.",
+        kind="completeness",
+        severity="error",
+        owner=feed.owner,
+        money=feed.money if feed.money != "null" else "",
+        check=Row(" and ".join(conditions)),
+    )
+
+
+def _text_is_readable(feed: FeedSpec) -> Rule:
+    texts = [column.name for column in feed.columns if column.sql_type == "varchar"]
+    return Rule(
+        name="text_is_readable",
+        table=feed.table,
+        about="No text shows the marks of a wrong encoding. Names and words would match nothing "
+        "any more. Deliver the file as UTF-8.",
+        kind="validity",
+        severity="error",
+        owner=feed.owner,
+        check=Row(f"not regexp_matches(concat_ws(' ', {', '.join(texts)}), '{_UNREADABLE}')"),
+    )
+
+
+def _columns_are_as_declared(feed: FeedSpec) -> Rule:
+    declared = (*_TECHNICAL, *((column.name, column.sql_type) for column in feed.columns))
+    rows = ", ".join(f"({literal(name)}, {literal(kind)})" for name, kind in declared)
+    return Rule(
+        name="columns_are_as_declared",
+        table=feed.table,
+        about="The raw table has exactly the columns its feed declares. One that is missing or of "
+        "another type makes models fail or, worse, compare texts. Load the feed anew.",
+        kind="schema",
+        severity="error",
+        owner=feed.owner,
+        check=Query(
+            failing=f"""
+                select coalesce(declared.name, found.name) as column_name,
+                    coalesce(declared.kind, 'nothing') as declared_kind,
+                    coalesce(found.kind, 'missing') as found_kind
+                from (values {rows}) as declared (name, kind)
+                full outer join (
+                    select column_name as name, lower(replace(data_type, ',', ', ')) as kind
+                    from duckdb_columns()
+                    where schema_name = 'raw' and table_name = {literal(feed.name)}
+                ) as found on found.name = declared.name
+                where replace(declared.kind, ' ', '') is distinct from replace(found.kind, ' ', '')
+                order by 1
+            """,
+            finding="The column {column_name} is declared as {declared_kind} and is {found_kind}.",
+        ),
+    )
+
+
+def _standing_files(feed: FeedSpec) -> str:
+    """Loaded files whose days no later file states again: what was wrong in others is mended."""
+    return f"""
+        select * from raw.files as files
+        where feed = {literal(feed.name)} and status = 'loaded' and not exists (
+            select 1 from raw.files as later
+            where later.feed = files.feed and later.status = 'loaded'
+                and later.file_id > files.file_id and later.first_date <= files.first_date
+                and later.last_date >= files.last_date
+        )
+    """
+
+
+def _files_are_readable(feed: FeedSpec) -> Rule:
+    return Rule(
+        name="files_are_readable",
+        table=feed.table,
+        about="Every dropped file of the feed is loaded. Readers would miss the rows of a refused "
+        "one. Deliver it again in the declared form, or take it out of the landing folder.",
+        kind="completeness",
+        severity="error",
+        owner=feed.owner,
+        check=Query(
+            failing=f"""
+                select file_name, message from raw.files
+                where status = 'refused' and feed = {literal(feed.name)} order by file_id
+            """,
+            finding="{message}",
+        ),
+    )
+
+
+def _files_end_with_a_whole_record(feed: FeedSpec) -> Rule:
+    return Rule(
+        name="files_end_with_a_whole_record",
+        table=feed.table,
+        about="The last record of a file has all its cells. Otherwise the transfer broke off, and "
+        "nobody knows how many records are missing. Deliver the file again.",
+        kind="completeness",
+        severity="error",
+        owner=feed.owner,
+        check=Query(
+            failing=f"""
+                select file_name, record_number, reason
+                from ({_standing_files(feed)}) as files
+                inner join raw.quarantine as broken on broken.file_id = files.file_id
+                where broken.record_number >= files.record_count
+                    and broken.reason like '{CANNOT_BE_SPLIT}%'
+                order by files.file_id
+            """,
+            finding="{file_name} breaks off in record {record_number}: {reason}.",
+        ),
+    )
+
+
+def _quarantine(feed: FeedSpec, above: float, at_most: float, min_rows: int) -> Query:
+    return Query(
+        failing=f"""
+            select file_name, quarantined_count, quarantined_amount as amount,
+                quarantined_count / (quarantined_count + loaded_count) as share
+            from ({_standing_files(feed)})
+            where quarantined_count >= {min_rows} and share > {above} and share <= {at_most}
+            order by share desc, file_id
+        """,
+        finding="{quarantined_count} rows of {file_name}, a share of {share}, could not be read; "
+        "raw.quarantine says why.",
+    )
+
+
+def _quarantine_is_small(feed: FeedSpec) -> Rule:
+    return Rule(
+        name="quarantine_is_small",
+        table=feed.table,
+        about=f"At most {QUARANTINE_SHARE_ERROR:.0%} of the rows of a file cannot be read. With "
+        "more the file is wrong, not just some of its rows. Look into raw.quarantine, and deliver "
+        "the file again.",
+        kind="completeness",
+        severity="error",
+        owner=feed.owner,
+        check=_quarantine(feed, QUARANTINE_SHARE_ERROR, 1.0, 1),
+    )
+
+
+def _quarantine_is_nearly_empty(feed: FeedSpec) -> Rule:
+    return Rule(
+        name="quarantine_is_nearly_empty",
+        table=feed.table,
+        about=f"At most {QUARANTINE_SHARE_WARN:.1%} of the rows of a file cannot be read. A few "
+        "always fail; a growing share is a change at the sender. Look into raw.quarantine.",
+        kind="completeness",
+        severity="warn",
+        owner=feed.owner,
+        check=_quarantine(
+            feed, QUARANTINE_SHARE_WARN, QUARANTINE_SHARE_ERROR, QUARANTINE_ROWS_WARN
+        ),
+    )
+
+
+def _records_are_accounted_for(feed: FeedSpec) -> Rule:
+    return Rule(
+        name="records_are_accounted_for",
+        table=feed.table,
+        about="Every record of a file is a header, blank, loaded or in quarantine. Otherwise rows "
+        "were lost or doubled while loading. Load the file into a fresh warehouse and compare.",
+        kind="reconciliation",
+        severity="error",
+        owner=feed.owner,
+        check=Query(
+            failing=f"""
+                with held as (
+                    select file_id, count(*) as row_count from {feed.table} group by file_id
+                ), kept_back as (
+                    select file_id, count(*) as row_count from raw.quarantine
+                    where feed = {literal(feed.name)} group by file_id
+                )
+                select files.file_name, files.record_count,
+                    files.header_count + files.blank_count as empty_count,
+                    coalesce(held.row_count, 0) as held_count,
+                    coalesce(kept_back.row_count, 0) as quarantined_count
+                from raw.files as files
+                left join held on held.file_id = files.file_id
+                left join kept_back on kept_back.file_id = files.file_id
+                where files.feed = {literal(feed.name)} and files.status = 'loaded'
+                    and files.record_count <> files.header_count + files.blank_count
+                        + coalesce(held.row_count, 0) + coalesce(kept_back.row_count, 0)
+                order by files.file_id
+            """,
+            finding="{file_name} has {record_count} records, but {empty_count} headers and blanks, "
+            "{held_count} rows in the table and {quarantined_count} in quarantine.",
+        ),
+    )
+
+
+_OF_EVERY_FEED = (
+    _files_are_readable,
+    _text_is_readable,
+    _columns_are_as_declared,
+    _files_end_with_a_whole_record,
+    _quarantine_is_small,
+    _quarantine_is_nearly_empty,
+    _records_are_accounted_for,
+)
+
+_WITH_KEYS = tuple(
+    feed
+    for feed in all_feeds().values()
+    if any(column.required for layout in feed.layouts for column in layout.columns)
+)
+
+RULES = (
+    *(_required_columns_have_values(feed) for feed in _WITH_KEYS),
+    *(make(feed) for feed in all_feeds().values() for make in _OF_EVERY_FEED),
+)

@@ -1,0 +1,118 @@
+"""Rules of the marts that have no days of their own: dimensions and scores."""
+
+from ecom_platform.quality.rules.rule import Declare, Query, Row, Rule, Unique
+
+_OWNER = "analytics-engineering@example.com"
+
+
+def _key(table: str, columns: tuple[str, ...]) -> Rule:
+    return Declare(f"marts.{table}", _OWNER)(
+        "rows_are_unique",
+        "uniqueness",
+        f"No two rows agree in {', '.join(columns)}. Whoever joins them would count twice. "
+        "Rebuild the table.",
+        Unique(columns),
+    )
+
+
+def _versions(table: str, key: str) -> Rule:
+    return Declare(f"marts.{table}", _OWNER)(
+        "versions_do_not_overlap",
+        "integrity",
+        f"At any time one version of a {key} holds, and one is current. Otherwise a fact meets two "
+        "of them. Rebuild the snapshot's dimension.",
+        Query(
+            failing=f"""
+                select {key}, valid_from, valid_to, next_from from (
+                    select *, lead(valid_from) over (
+                        partition by {key} order by valid_from
+                    ) as next_from
+                    from marts.{table}
+                )
+                where valid_to < valid_from
+                    or (next_from is not null and (valid_to is null or valid_to > next_from))
+                    or is_current is distinct from (next_from is null)
+                order by {key}, valid_from
+            """,
+            finding=f"The version of {{{key}}} from {{valid_from}} ends on {{valid_to}}; the next "
+            "begins on {next_from}.",
+        ),
+    )
+
+
+def _has_rows(table: str) -> Rule:
+    return Declare(f"marts.{table}", _OWNER)(
+        "has_rows",
+        "completeness",
+        "The table has rows when order lines were delivered. An empty one was built before its "
+        "sources. Build again.",
+        Query(
+            failing=f"""
+                select count(*) as delivered_days from raw.day_fingerprints
+                where not exists (select 1 from marts.{table})
+                having count(*) > 0
+            """,
+            finding="It has no rows, but {delivered_days} days were delivered.",
+        ),
+    )
+
+
+RULES = (
+    _key("dim_products", ("product_id", "valid_from")),
+    _key("dim_partners", ("partner_id", "valid_from")),
+    _key("dim_customers", ("feed", "customer_id")),
+    _key("dim_dates", ("date_day",)),
+    _key("dim_feeds", ("feed",)),
+    _key("dim_customer_segments", ("feed", "customer_id", "currency")),
+    _key("mart_partner_performance_dashboard", ("feed", "partner_id", "currency")),
+    _versions("dim_products", "product_id"),
+    _versions("dim_partners", "partner_id"),
+    *map(
+        _has_rows,
+        (
+            "fct_order_items",
+            "agg_daily_sales",
+            "mart_financial_performance_summary",
+            "dim_products",
+            "dim_partners",
+            "dim_dates",
+            "dim_feeds",
+        ),
+    ),
+    Declare("marts.mart_partner_performance_dashboard", _OWNER)(
+        "scores_are_percentages",
+        "validity",
+        "A health score is 0 to 100. Look at its components.",
+        Row("health_score is null or health_score between 0 and 100"),
+    ),
+    Declare("marts.mart_partner_performance_dashboard", _OWNER)(
+        "rates_are_shares",
+        "validity",
+        "A cancel or return rate lies between 0 and 1. Look at the money behind it.",
+        Row(
+            "coalesce(cancel_rate_90_days, 0) between 0 and 1 "
+            "and coalesce(return_rate_90_days, 0) between 0 and 1"
+        ),
+    ),
+    Declare("marts.dim_dates", _OWNER)(
+        "days_have_no_gap",
+        "completeness",
+        "Every day between the first and the last has a row. Otherwise charts skip it. Rebuild "
+        "dim_dates.",
+        Query(
+            failing="""
+                select min(date_day) as first_day, max(date_day) as last_day,
+                    count(*) as day_count from marts.dim_dates
+                having count(*) <> max(date_day) - min(date_day) + 1
+            """,
+            finding="From {first_day} to {last_day} there are {day_count} days only.",
+        ),
+    ),
+    Declare("marts.dim_feeds", _OWNER)(
+        "as_of_dates_are_delivered",
+        "integrity",
+        "Every feed is shown as of one of its own days. Otherwise windows hang on a day without "
+        "rows. Rebuild dim_feeds.",
+        Row("as_of_date between first_date and last_date and line_count > 0"),
+    ),
+)

@@ -1,0 +1,168 @@
+"""The figures of reports: those of paper, without links, in the colours of the dashboard."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from ecom_platform.reports.content.report_queries import Shift
+from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.queries.customers.cohort_retention import RetentionCell
+from ecom_platform.serving.queries.forecast.days_ahead import DayAhead
+from ecom_platform.serving.queries.overview.daily_overview import DayAmounts
+
+LONGEST_LABEL = 34
+_SHADE = "rgba(0, 114, 178, 0.08)"
+
+
+def recent_days(days: Sequence[DayAmounts], since: date, currency: str) -> Figure:
+    """Booked and kept money per day; the days the report tells of are shaded."""
+    dates = [day.day.isoformat() for day in days]
+    traces = [
+        style.line(dates, [day.booked for day in days], "Booked", MEANING["booked"]),
+        style.line(dates, [day.kept for day in days], "Kept", MEANING["kept"]),
+    ]
+    shade = {
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "x0": since.isoformat(),
+        "x1": dates[-1],
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": _SHADE,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+    return _on_paper(
+        style.figure(
+            traces,
+            "light",
+            "Day",
+            f"Money a day ({currency})",
+            height=220,
+            shapes=[shade],
+            xaxis={"tickformat": "%-d %b", "range": _with_room(dates)},
+            yaxis={"rangemode": "tozero", "tickformat": "~s"},
+        )
+    )
+
+
+def ladder(steps: Sequence[tuple[str, str, Decimal]], currency: str) -> Figure:
+    """From booked to kept; each step is a title, a word of `MEANING` and its amount."""
+    bases, left = [], float(steps[0][2])
+    for index, (_, _, amount) in enumerate(steps):
+        is_end = index in {0, len(steps) - 1}
+        left -= 0 if is_end else float(amount)
+        bases.append(0.0 if is_end else left)
+    bars = style.bars(
+        [title for title, _, _ in steps],
+        [amount for _, _, amount in steps],
+        "Money",
+        "",
+        base=bases,
+        marker={"color": [MEANING[word] for _, word, _ in steps]},
+        texttemplate="%{y:.3~s}",
+        textposition="outside",
+        cliponaxis=False,
+    )
+    return _on_paper(
+        style.figure(
+            [bars],
+            "light",
+            "From booked to kept",
+            f"Money ({currency})",
+            height=220,
+            margin={"l": 12, "r": 12, "t": 28, "b": 12},
+            yaxis={"tickformat": "~s"},
+        )
+    )
+
+
+def differences(shifts: Sequence[Shift], currency: str) -> Figure:
+    """What each part brought more or less than in the period before, the greatest on top."""
+    shown = list(reversed(shifts))
+    bars = style.bars(
+        [shift.difference for shift in shown],
+        [_short(shift.part) for shift in shown],
+        "Difference",
+        "",
+        orientation="h",
+        marker={
+            "color": [MEANING["booked" if shift.difference >= 0 else "lost"] for shift in shown]
+        },
+    )
+    return _on_paper(
+        style.figure(
+            [bars],
+            "light",
+            f"Booked money more or less than before ({currency})",
+            "",
+            height=84 + 24 * len(shown),
+            xaxis={"tickformat": "~s"},
+        )
+    )
+
+
+def ahead(days: Sequence[DayAhead], currency: str) -> Figure:
+    """What is expected of each day to come, with the band of 95 %."""
+    dates = [day.day.isoformat() for day in days]
+    lower, upper = [day.lower_95 for day in days], [day.upper_95 for day in days]
+    traces = [
+        *style.band(dates, lower, upper, "95 of 100 days"),
+        style.line(dates, [day.expected for day in days], "Expected", MEANING["expected"]),
+    ]
+    return _on_paper(
+        style.figure(
+            traces,
+            "light",
+            "Day ahead",
+            f"Booked money a day ({currency})",
+            height=220,
+            xaxis={"tickformat": "%-d %b", "range": _with_room(dates)},
+            yaxis={"rangemode": "tozero", "tickformat": "~s"},
+        )
+    )
+
+
+def returns(cohorts: Sequence[RetentionCell]) -> Figure:
+    """Of each month's new customers, the share who bought again in the next month."""
+    bars = style.bars(
+        [f"{cohort.cohort:%b %Y}" for cohort in cohorts],
+        [cohort.share for cohort in cohorts],
+        "Came back",
+        MEANING["actual"],
+        texttemplate="%{y:.0%}",
+        textposition="outside",
+        cliponaxis=False,
+    )
+    return _on_paper(
+        style.figure(
+            [bars],
+            "light",
+            "Month of the first order",
+            "Came back a month later",
+            height=215,
+            margin={"l": 12, "r": 12, "t": 24, "b": 12},
+            yaxis={"tickformat": ".0%", "rangemode": "tozero"},
+            xaxis={"type": "category"},
+        )
+    )
+
+
+def _with_room(dates: Sequence[str]) -> list[str]:
+    """From half a day before to half a day after, so that labels do not meet at the corner."""
+    first, last = (datetime.fromisoformat(day) for day in (dates[0], dates[-1]))
+    room = timedelta(hours=12)
+    return [(first - room).isoformat(), (last + room).isoformat()]
+
+
+def _on_paper(figure: Figure) -> Figure:
+    layout = figure["layout"]
+    white = {"paper_bgcolor": "#ffffff", "plot_bgcolor": "#ffffff"}
+    font = {**layout["font"], "family": "DejaVu Sans, Helvetica, Arial, sans-serif", "size": 12}
+    return {**figure, "layout": {**layout, **white, "font": font}}
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"

@@ -1,0 +1,4 @@
+"""Who receives a report, and that each recipient gets it once.
+
+Connections to Slack and mail servers belong in `alerts/channels`.
+"""

@@ -1,0 +1,48 @@
+"""A report as an e-mail: text, HTML with its pictures beside it, and the PDF attached.
+
+Mail programs show no pictures that stand inside the HTML, so they travel as parts of their own.
+"""
+
+import re
+from base64 import b64decode
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from ecom_platform.reports.rendering import text_summary
+from ecom_platform.reports.report_archive import KeptReport
+
+SUBJECT_LIMIT = 150
+_INSIDE = re.compile(r'src="data:image/png;base64,([^"]+)"')
+
+
+def mail(kept: KeptReport, key: str, written_at: datetime, sender: str, to: str) -> EmailMessage:
+    """The whole e-mail; the same key gives the same Message-ID on every attempt."""
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = to
+    message["Subject"] = _cut(text_summary.headline(kept.report))
+    message["Date"] = format_datetime(written_at.replace(tzinfo=UTC))
+    message["Message-ID"] = f"<{key}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"  # no out-of-office note comes back
+    message.set_content(kept.text.read_text(encoding="utf-8"))
+    _add_page(message, kept.html.read_text(encoding="utf-8"), f"{key}@{domain}")
+    message.add_attachment(
+        kept.pdf.read_bytes(), maintype="application", subtype="pdf", filename=kept.pdf.name
+    )
+    return message
+
+
+def _add_page(message: EmailMessage, html: str, name: str) -> None:
+    pictures = [b64decode(found) for found in _INSIDE.findall(html)]
+    numbers = iter(range(len(pictures)))
+    linked = _INSIDE.sub(lambda _: f'src="cid:picture-{next(numbers)}.{name}"', html)
+    message.add_alternative(linked, subtype="html")
+    page = message.get_payload()[1]  # type: ignore[index]  # the HTML, beside the text
+    for number, picture in enumerate(pictures):
+        page.add_related(picture, "image", "png", cid=f"<picture-{number}.{name}>")  # type: ignore[union-attr]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SUBJECT_LIMIT else f"{text[: SUBJECT_LIMIT - 1]}…"

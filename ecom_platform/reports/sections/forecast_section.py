@@ -1,0 +1,74 @@
+"""What comes next: the forecast of each currency, for the part the audience may see."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from ecom_platform.reports.content import report_figures
+from ecom_platform.reports.content.headline_metrics import measured
+from ecom_platform.reports.content.report_context import Edition, Market
+from ecom_platform.reports.content.report_model import Picture, Section, Sentence
+from ecom_platform.reports.content.sentences import growth, money
+from ecom_platform.serving.column_titles import name_of_feed
+from ecom_platform.serving.queries.forecast.days_ahead import (
+    TABLE,
+    DayAhead,
+    days_ahead,
+    largest_feed,
+)
+
+FORECAST = TABLE
+MOST_EVENTS = 3
+
+
+def outlook(edition: Edition, days: int) -> Section:
+    """The next days of every currency; the picture shows the largest feed of the first."""
+    said: list[Sentence] = []
+    pictures: list[Picture] = []
+    for market in edition.markets:
+        ahead = days_ahead(edition.connection, edition.window(market, days).view)
+        last = market.as_of + timedelta(days=days)
+        coming = tuple(day for day in ahead.days if market.as_of < day.day <= last)
+        if not coming:
+            reason = ahead.reason or "no day ahead is forecast"
+            said.append(Sentence(f"There is no forecast in {market.currency}: {_ended(reason)}"))
+            continue
+        said.append(_expected(edition, market, coming, days))
+        if market == edition.main:
+            said += _events(edition, coming)
+            feed, shown = largest_feed(coming)
+            caption = f"{name_of_feed(feed)}: booked money expected of each day to come."
+            pictures.append(Picture(caption, report_figures.ahead(shown, market.currency)))
+    return Section(f"The next {days} days", tuple(said), tuple(pictures))
+
+
+def _expected(
+    edition: Edition, market: Market, coming: tuple[DayAhead, ...], days: int
+) -> Sentence:
+    total = sum((day.expected for day in coming), Decimal(0))
+    worth = money(total, edition.formats, market.currency)
+    text = f"Booked revenue of the next {days} days should come to about {worth}"
+    known = {day.feed for day in coming}
+    if known != set(market.feeds):
+        names = ", ".join(sorted(name_of_feed(feed) for feed in known))
+        return Sentence(f"{text}; only {names} can be forecast.")
+    booked = measured(edition, market, edition.window(market, days), ("booked_amount",))
+    last = booked["booked_amount"].value
+    if not last or last < 0:
+        return Sentence(f"{text}.")
+    against = growth(float(total / last - 1), edition.formats)
+    change = {"rose": "more", "fell": "less"}.get(against.split(" ")[0])
+    if change is None:
+        return Sentence(f"{text}, as in the last {days}.")
+    return Sentence(f"{text}, {against.split(' by ')[-1]} {change} than in the last {days}.")
+
+
+def _events(edition: Edition, coming: tuple[DayAhead, ...]) -> list[Sentence]:
+    notes = {day.day: day.event for day in coming if day.event}
+    return [
+        Sentence(f"{edition.weekday(day)}: {note.rstrip('.')}.")
+        for day, note in sorted(notes.items())[:MOST_EVENTS]
+    ]
+
+
+def _ended(sentence: str) -> str:
+    return sentence.rstrip(".") + "."

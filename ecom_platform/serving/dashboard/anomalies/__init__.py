@@ -1,0 +1,4 @@
+"""The page of anomalies: its cards and figures.
+
+Its queries belong in `serving/queries/anomalies`.
+"""

@@ -1,0 +1,39 @@
+"""The state of a number, in a word, a sign and a colour."""
+
+import dash_mantine_components as dmc
+from dash import html
+
+from ecom_platform.serving.dashboard.components.attributes import labelled
+from ecom_platform.serving.dashboard.page import Component
+from ecom_platform.serving.number_formats import Formats
+from ecom_platform.serving.queries.quality.table_states import TableState
+
+_SIGNS = {"passed": "✓", "warning": "!", "held": "‖", "released": "!", "missing": "∅"}
+_WORDS = {
+    "passed": "passed",
+    "warning": "warning",
+    "held": "held",
+    "released": "released",
+    "missing": "no data",
+}
+
+
+def state_badge(state: TableState, formats: Formats) -> Component:
+    """A badge that tells its sentence when pointed at or focused."""
+    is_held = state.word == "held" and state.held_since
+    since = f" since {formats.day(state.held_since)}" if is_held else ""
+    badge = html.Span(
+        f"{_SIGNS[state.word]} {_WORDS[state.word]}{since}",
+        className=f"state state-{state.word}",
+        tabIndex=0,
+        **labelled(f"State: {state.sentence}"),
+        role="note",
+    )
+    return dmc.Tooltip(
+        badge,
+        label=state.sentence,
+        multiline=True,
+        w=280,
+        withArrow=True,
+        events={"hover": True, "focus": True, "touch": True},
+    )

@@ -1,0 +1,151 @@
+"""Tiles: one headline number each, with its change, its state and the way to its explanation."""
+
+from collections.abc import Mapping, Sequence
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from ecom_platform.serving.dashboard.components.badges import state_badge
+from ecom_platform.serving.dashboard.components.exact_value import written
+from ecom_platform.serving.dashboard.page import Component, PageRequest
+from ecom_platform.serving.queries.explain.explain_table_rows import measure_number
+from ecom_platform.serving.queries.explain.metric_registry import table_number_of
+from ecom_platform.serving.queries.metrics.order_line_metrics import (
+    Measured,
+    measure,
+    metric_of,
+)
+from ecom_platform.serving.queries.quality.table_states import missing_reason, state_of
+
+NO_VALUE = "–"
+
+
+def metric_tiles(request: PageRequest, names: Sequence[str]) -> Component:
+    """A tile for each of these metrics."""
+    known = [name for name in names if not _missing(request, name)]
+    measured = measure(request.connection, request.view, known, request.choices.first_date)
+    return html.Div([_tile(request, name, measured.get(name)) for name in names], className="tiles")
+
+
+def table_tile(
+    request: PageRequest,
+    name: str,
+    note: str,
+    *,
+    equal: Mapping[str, str] | None = None,
+    title: str | None = None,
+) -> Component:
+    """A number over a table, among the rows whose columns have these values, and a sentence."""
+    number = table_number_of(name)
+    value = measure_number(request.connection, number, request.view, equal or {})
+    chosen = {f"is.{column}": text for column, text in (equal or {}).items()}
+    return _frame(
+        name if title is None else f"{name}-{title.lower().replace(' ', '-')}",
+        [
+            _head(request, title or number.title, number.tables),
+            html.Div(written(request, number.unit, value), className="tile-value"),
+            html.P(note, className="tile-note"),
+            _explained(request, name, title or number.title, chosen),
+        ],
+    )
+
+
+def unknown_tile(name: str, title: str, reason: str) -> Component:
+    """A number that is not known, and why."""
+    return _frame(
+        name,
+        [
+            html.H2(title, className="tile-title"),
+            html.Div(NO_VALUE, className="tile-value"),
+            html.P(reason, className="tile-note"),
+        ],
+    )
+
+
+def told_tile(name: str, title: str, value: str, note: str, sentences: Sequence[str]) -> Component:
+    """A number that is read from no table, explained where it stands."""
+    return _frame(
+        name,
+        [
+            html.H2(title, className="tile-title"),
+            html.Div(value, className="tile-value"),
+            html.P(note, className="tile-note"),
+            html.Details(
+                [html.Summary("Explain this number"), *[html.P(one) for one in sentences]],
+                className="tile-note",
+            ),
+        ],
+    )
+
+
+def _tile(request: PageRequest, name: str, measured: Measured | None) -> Component:
+    metric = metric_of(name)
+    head = _head(request, metric.title, metric.tables)
+    if measured is None or measured.value is None:
+        return _frame(name, [head, html.P(_no_data(request, name), className="tile-note")])
+    return _frame(
+        name,
+        [
+            head,
+            html.Div(written(request, metric.unit, measured.value), className="tile-value"),
+            _change(request, measured),
+            _explained(request, name, metric.title, {}),
+        ],
+    )
+
+
+def _head(request: PageRequest, title: str, tables: Sequence[str]) -> Component:
+    heading = html.H2(title, className="tile-title")
+    return html.Div(
+        [heading, state_badge(state_of(request.manifest, tables), request.formats)],
+        className="tile-head",
+    )
+
+
+def _explained(request: PageRequest, name: str, title: str, chosen: Mapping[str, str]) -> Component:
+    return dcc.Link(
+        "Explain this number",
+        href=request.link(f"/explain/{name}", **chosen),
+        className="action",
+        title=f"Explain this number: {title}",
+    )
+
+
+def _frame(name: str, body: Sequence[Component]) -> Component:
+    framed = dmc.Card(list(body), withBorder=True, radius="md", padding="md")
+    return html.Section(framed, className="tile", id=f"tile-{name}")
+
+
+def _missing(request: PageRequest, name: str) -> str | None:
+    return missing_reason(request.manifest, metric_of(name).tables)
+
+
+def _no_data(request: PageRequest, name: str) -> str:
+    view, formats = request.view, request.formats
+    reason = _missing(request, name)
+    if reason:
+        return f"No data, because {reason}"
+    return (
+        f"No data, because no order line lies between {formats.day(view.from_date)} and "
+        f"{formats.day(view.to_date)} under these filters; the data runs from "
+        f"{formats.day(request.choices.first_date)} to {formats.day(request.choices.last_date)}."
+    )
+
+
+def _change(request: PageRequest, measured: Measured) -> Component:
+    change = measured.change
+    if change is None:
+        reason = measured.change_unavailable_reason or "No comparison: there was nothing before."
+        return html.P(reason, className="tile-note")
+    arrow = "▲" if change > 0 else "▼" if change < 0 else "■"
+    is_good = (change >= 0) == measured.metric.is_higher_better
+    kind = "change-good" if is_good else "change-bad"
+    before = request.view.before()
+    period = f"{request.formats.day(before.from_date)} – {request.formats.day(before.to_date)}"
+    return html.P(
+        [
+            html.Span(f"{arrow} {request.formats.change(change)}", className=kind),
+            html.Span(f" against {period}"),
+        ],
+        className="tile-note",
+    )

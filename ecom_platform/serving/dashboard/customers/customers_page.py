@@ -1,0 +1,132 @@
+"""Customers: who is best, who slips away, what they are worth, whether they come back."""
+
+from collections.abc import Callable
+
+from ecom_platform.serving.column_titles import name_of_feed
+from ecom_platform.serving.dashboard.components.cards import (
+    Shown,
+    figure_card,
+    grid,
+    reason_box,
+    text_card,
+)
+from ecom_platform.serving.dashboard.components.feed_choice import feed_choice
+from ecom_platform.serving.dashboard.components.row_tables import rows_table
+from ecom_platform.serving.dashboard.customers import customer_cards as cards
+from ecom_platform.serving.dashboard.customers.customer_tiles import customer_tiles
+from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
+from ecom_platform.serving.queries.customers import (
+    cohort_retention,
+    customer_segments,
+    expected_value,
+)
+from ecom_platform.serving.queries.groups import chosen_feed
+from ecom_platform.serving.queries.quality.table_states import missing_reason
+
+_SEGMENTS, _LIFETIME = customer_segments.SEGMENTS, expected_value.TABLE
+_COLUMNS = (
+    "investment_priority_rank",
+    "customer_id",
+    "customer_name",
+    "segment",
+    "churn_signal",
+    "monetary",
+    "investment_priority_score",
+    "next_best_action",
+    "last_order_date",
+    "country",
+)
+
+
+def _render(request: PageRequest) -> Content:
+    sources = [_SEGMENTS, _LIFETIME]
+    known = [table for table in sources if not missing_reason(request.manifest, [table])]
+    if not known:
+        return [reason_box(missing_reason(request.manifest, sources) or "")]
+    feeds = customer_segments.feeds_with_customers(request.connection, request.view, known)
+    feed = chosen_feed(feeds, request.parameters.get("feed"))
+    if feed is None:
+        return [reason_box(_nobody(request))]
+    return [
+        feed_choice(request, CUSTOMERS.path, feed, feeds, _unnamed(request)),
+        customer_tiles(request, feed),
+        grid(_cards(request, feed)),
+    ]
+
+
+def _cards(request: PageRequest, feed: str) -> list[Component]:
+    named = name_of_feed(feed)
+
+    def of_feed(
+        name: str, title: str, table: str, draw: Callable[[PageRequest, str], Shown]
+    ) -> Component:
+        return figure_card(request, name, title, [table], lambda asked: draw(asked, feed))
+
+    return [
+        of_feed("segments", "Who the best customers are", _SEGMENTS, cards.segments),
+        of_feed("scores", "How recently and how often they bought", _SEGMENTS, cards.scores),
+        of_feed("churn", "Who is silent for longer than usual", _SEGMENTS, cards.churn_signals),
+        of_feed("risk", "Who is likely not to buy within a year", _LIFETIME, cards.churn_risks),
+        text_card(
+            request,
+            "priorities",
+            "Whom to care for first",
+            [_SEGMENTS],
+            lambda asked: _priorities(asked, feed),
+            is_wide=True,
+        ),
+        of_feed(
+            "retention",
+            f"Do customers of {named} come back",
+            cohort_retention.RETENTION,
+            cards.retention,
+        ),
+        of_feed(
+            "curves",
+            f"Money per customer by age, {named}",
+            cohort_retention.VALUE,
+            cards.value_curves,
+        ),
+        figure_card(
+            request,
+            "value",
+            "What a customer is worth in the next year",
+            [_LIFETIME],
+            lambda asked: cards.expected_values(asked, feed),
+            is_wide=True,
+        ),
+    ]
+
+
+def _priorities(request: PageRequest, feed: str) -> list[Component]:
+    if not customer_segments.segments(request.connection, request.view, feed):
+        return [reason_box(cards.not_scored(request, feed))]
+    return [
+        rows_table(
+            request, "customer-priorities", equal={"feed": feed}, columns=_COLUMNS, height=380
+        )
+    ]
+
+
+def _unnamed(request: PageRequest) -> str:
+    feeds = customer_segments.feeds_without_customers(request.connection, request.view)
+    if not feeds:
+        return ""
+    names = " and ".join(name_of_feed(feed) for feed in feeds)
+    verb = "does" if len(feeds) == 1 else "do"
+    return f"{names} {verb} not say who buys, so none of it is on this page."
+
+
+def _nobody(request: PageRequest) -> str:
+    unnamed = _unnamed(request)
+    empty = request.manifest.empty_tables.get(_SEGMENTS, "")
+    return unnamed or empty or f"No customer bought in {request.view.currency}."
+
+
+CUSTOMERS = Page(
+    path="/customers",
+    title="Customers",
+    question="Who are the best customers, who slips away, what are they worth, do they come back?",
+    render=_render,
+    filters=("currency",),
+)

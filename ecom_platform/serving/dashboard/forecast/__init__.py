@@ -1,0 +1,4 @@
+"""The page of forecasts and its figures.
+
+Its queries belong in `serving/queries/forecast`.
+"""

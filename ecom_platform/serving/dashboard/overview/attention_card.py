@@ -1,0 +1,95 @@
+"""What needs attention: tables that are held or warned about, flagged days, unreadable rows."""
+
+from collections.abc import Iterator
+
+from dash import dcc, html
+
+from ecom_platform.serving.column_titles import name_of_feed, title_of
+from ecom_platform.serving.dashboard.components.cards import card
+from ecom_platform.serving.dashboard.page import Component, PageRequest
+from ecom_platform.serving.queries.overview.daily_overview import (
+    FlaggedDay,
+    flagged_days,
+    money_at_stake,
+    worst_of_days,
+)
+from ecom_platform.serving.queries.quality.table_states import held_causes, missing_reason
+
+_ANOMALIES = "analytics.sales_anomalies"
+_MOST_SERIES = 200
+
+
+def attention_card(request: PageRequest) -> Component:
+    """The most pressing first; a calm sentence when there is nothing."""
+    items = [*_held(request), *_warnings(request), *_flagged(request), *_quarantined(request)]
+    body: Component = html.Ul([html.Li(item) for item in items], className="attention")
+    if not items:
+        body = html.P(
+            "Nothing needs attention: every table passed its checks, no day under these filters "
+            "was flagged, and every delivered row could be read."
+        )
+    head = html.Div(html.H2("What needs attention"), className="card-head")
+    return card([head, html.P(_stake(request), className="says"), body], "attention")
+
+
+def _stake(request: PageRequest) -> str:
+    reason = missing_reason(request.manifest, [_ANOMALIES])
+    if reason:
+        return f"Money at stake is not known: {reason}"
+    stake = money_at_stake(request.connection, request.view)
+    return f"Money at stake on flagged days: {request.money(stake)}, each day counted once."
+
+
+def _held(request: PageRequest) -> Iterator[Component]:
+    for held in held_causes(request.manifest):
+        yield _item("held", held.sentence, request.link("/quality"))
+
+
+def _warnings(request: PageRequest) -> Iterator[Component]:
+    failed = [one for one in request.manifest.failed_checks if one.severity == "warn"]
+    for one in failed[:3]:
+        yield _item("warning", f"{one.table}: {one.message}", request.link("/quality"))
+    if len(failed) > 3:
+        yield _item("warning", f"{len(failed) - 3} more warnings.", request.link("/quality"))
+
+
+def _flagged(request: PageRequest) -> Iterator[Component]:
+    if missing_reason(request.manifest, [_ANOMALIES]):
+        return
+    for day, others in worst_of_days(flagged_days(request.connection, request.view, _MOST_SERIES)):
+        yield _item("flagged", _told(request, day, others), _day_link(request, day))
+
+
+def _told(request: PageRequest, day: FlaggedDay, others: int) -> str:
+    part = f"{day.dimension} {day.value}" if day.value else name_of_feed(day.feed)
+    stake = f", {request.money(day.amount_at_stake)} at stake" if day.amount_at_stake else ""
+    more = f" {others} more series of that day are flagged." if others > 1 else ""
+    more = " Another series of that day is flagged." if others == 1 else more
+    return (
+        f"{title_of(day.measure)} of {part} went {day.direction} on "
+        f"{request.formats.day(day.day)}{stake}. {day.explanation}{more}"
+    )
+
+
+def _day_link(request: PageRequest, day: FlaggedDay) -> str:
+    return request.link("/anomalies", day=str(day.day))
+
+
+def _quarantined(request: PageRequest) -> Iterator[Component]:
+    for feed in request.manifest.feeds:
+        if feed.quarantined_rows:
+            rows = "1 row" if feed.quarantined_rows == 1 else f"{feed.quarantined_rows:,} rows"
+            worth = request.formats.number(feed.quarantined_amount, 2)
+            yield _item(
+                "unread",
+                f"{rows} of {name_of_feed(feed.feed)} worth {worth} could not be read.",
+                request.link("/rows/quarantine", **{"is.feed": feed.feed}),
+            )
+
+
+def _item(kind: str, sentence: str, href: str) -> Component:
+    return [
+        html.Span(kind, className=f"kind kind-{kind}"),
+        html.Span(f" {sentence} "),
+        dcc.Link("Show", href=href, className="action", title=f"Show: {sentence}"),
+    ]

@@ -1,0 +1,85 @@
+"""The page people open first: how the business stands, what needs attention, what comes next."""
+
+from dash import html
+
+from ecom_platform.serving.column_titles import name_of_feed
+from ecom_platform.serving.dashboard.components.cards import Shown, figure_card, grid
+from ecom_platform.serving.dashboard.components.tiles import metric_tiles
+from ecom_platform.serving.dashboard.overview import overview_figures as figures
+from ecom_platform.serving.dashboard.overview.attention_card import attention_card
+from ecom_platform.serving.dashboard.page import Content, Page, PageRequest
+from ecom_platform.serving.queries.forecast.days_ahead import days_ahead, largest_feed
+from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
+from ecom_platform.serving.queries.overview import daily_overview as questions
+
+_TILES = (
+    "kept_amount",
+    "booked_amount",
+    "order_count",
+    "order_value",
+    "cancelled_share",
+    "returned_share",
+)
+
+
+def _render(request: PageRequest) -> Content:
+    return [
+        html.Div([metric_tiles(request, _TILES), attention_card(request)], className="first"),
+        grid(
+            [
+                figure_card(request, "days", "Revenue per day", [DAILY], _days, is_wide=True),
+                figure_card(request, "channels", "Where it was sold", [DAILY], _channels),
+                figure_card(
+                    request,
+                    "ahead",
+                    "The next four weeks",
+                    ["analytics.revenue_forecast"],
+                    _ahead,
+                ),
+            ]
+        ),
+    ]
+
+
+def _days(request: PageRequest) -> Shown:
+    days = questions.daily_amounts(request.connection, request.view)
+    if not days:
+        return Shown(None, "No order line lies between these days under these filters.")
+    best = max(days, key=lambda day: day.booked)
+    sentence = (
+        f"The strongest of {len(days)} days was {request.formats.day(best.day)} with "
+        f"{request.money(best.booked)} booked."
+    )
+    return Shown(figures.daily(request, days), sentence, request.link("/rows/daily-sales"))
+
+
+def _channels(request: PageRequest) -> Shown:
+    channels = questions.channel_amounts(request.connection, request.view)
+    if not channels:
+        return Shown(None, "No order line lies between these days under these filters.")
+    first = channels[0]
+    total = sum(channel.booked for channel in channels)
+    share = request.formats.share(first.booked / total) if total else "none"
+    sentence = f"{first.channel} brought {share} of the booked revenue."
+    return Shown(figures.channels(request, channels), sentence, request.link("/finance"))
+
+
+def _ahead(request: PageRequest) -> Shown:
+    ahead = days_ahead(request.connection, request.view)
+    if not ahead.days:
+        return Shown(None, ahead.reason or "There is no forecast in this currency.")
+    feed, days = largest_feed(ahead.days)
+    total = sum(day.expected for day in days)
+    sentence = (
+        f"{name_of_feed(feed)} should book {request.money(total)} in {len(days)} days; the band "
+        "holds 95 of 100 days."
+    )
+    return Shown(figures.ahead(request, days), sentence, request.link("/forecast"))
+
+
+OVERVIEW = Page(
+    path="/",
+    title="Overview",
+    question="How does the business stand, what needs attention, and what comes next?",
+    render=_render,
+)

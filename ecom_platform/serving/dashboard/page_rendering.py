@@ -1,0 +1,162 @@
+"""From a link to the bytes of a page; bytes are kept per version, link, locale and theme.
+
+One call reads one version, so no page is a mixture of two. How bytes travel belongs in `routes.py`.
+"""
+
+import gzip
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl
+
+import duckdb
+import orjson
+
+from ecom_platform.errors import PlatformError, PublishingError, ViewError
+from ecom_platform.serving.dashboard import page_frame
+from ecom_platform.serving.dashboard.page import Page, PageRequest, Theme
+from ecom_platform.serving.dashboard.page_registry import MENU, page_at
+from ecom_platform.serving.number_formats import formats_for
+from ecom_platform.serving.queries.view import Choices, parse_view, read_choices
+from ecom_platform.serving.version_follower import OpenVersion, VersionFollower
+from ecom_platform.settings import Settings
+
+KEPT_BYTES = 64 * 2**20
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """What a browser asks for: hashable, as it is the key of what is kept."""
+
+    path: str
+    query: str
+    language: str
+    theme: Theme
+
+
+@dataclass(frozen=True)
+class PageBytes:
+    """A page as it is sent: gzipped JSON."""
+
+    status: int
+    body: bytes
+
+
+class Pages:
+    """Renders pages and keeps their bytes while their version is the current one."""
+
+    def __init__(self, settings: Settings, follower: VersionFollower) -> None:
+        self._settings = settings
+        self._follower = follower
+        self._kept: OrderedDict[tuple[str, PageLink], PageBytes] = OrderedDict()
+        self._size = 0
+        self._choices: dict[str, Choices] = {}
+        self._lock = threading.Lock()
+
+    def kept(self, link: PageLink) -> PageBytes | None:
+        """The bytes of a page that was rendered before from the version that is current now."""
+        try:
+            return self._kept.get((self._follower.current(), link))
+        except PublishingError:
+            return None
+
+    def render(self, link: PageLink) -> PageBytes:
+        """The bytes of a page; of one that says what to do where it cannot be."""
+        try:
+            return self._rendered(link)
+        except ViewError as error:
+            return self._telling(404, "This link cannot be shown", str(error))
+        except PublishingError as error:
+            return self._telling(503, "There is nothing to show yet", str(error))
+        except PlatformError as error:
+            return self._telling(500, "This page cannot be shown", str(error))
+        except (duckdb.BinderException, duckdb.CatalogException):
+            _LOG.exception("The page %s?%s asks for what the version lacks.", link.path, link.query)
+            return self._telling(
+                503,
+                "The published version is older than the platform",
+                "It lacks something that this page shows and newer versions have. The next run "
+                "publishes it; should the page fail after that, tell the owner of the platform.",
+            )
+        except Exception:  # noqa: BLE001 - one page that fails must not end the server
+            _LOG.exception("The page %s?%s failed.", link.path, link.query)
+            return self._telling(
+                500,
+                "This page failed",
+                "The fault is ours, not yours. Try another page, and tell the owner of the "
+                "platform; the log of the server says what went wrong.",
+            )
+
+    def choices_of(self, version: OpenVersion) -> Choices:
+        """What can be chosen in a version, read once."""
+        known = self._choices.get(version.name)
+        if known is None:
+            known = read_choices(version.connection)
+            with self._lock:
+                self._choices = {**dict(list(self._choices.items())[-7:]), version.name: known}
+        return known
+
+    def _rendered(self, link: PageLink) -> PageBytes:
+        page, subject = page_at(link.path)
+        parameters = dict(parse_qsl(link.query))
+        newest = self._follower.current()
+        with self._follower.reading(parameters.get("version") or newest) as version:
+            choices = self.choices_of(version)
+            request = PageRequest(
+                version=version,
+                choices=choices,
+                view=parse_view(parameters, choices),
+                formats=formats_for(link.language),
+                theme=link.theme,
+                settings=self._settings,
+                subject=subject,
+                parameters=parameters,
+            )
+            children = page_frame.framed(request, page, MENU, page.render(request), newest)
+        found = PageBytes(200, packed(_content(request, page, children)))
+        if version.name == newest and not page.is_live:
+            self._keep((newest, link), found)
+        return found
+
+    def _keep(self, key: tuple[str, PageLink], found: PageBytes) -> None:
+        with self._lock:
+            self._kept[key] = found
+            self._size += len(found.body)
+            while self._size > KEPT_BYTES or next(iter(self._kept))[0] != key[0]:
+                _, dropped = self._kept.popitem(last=False)
+                self._size -= len(dropped.body)
+
+    def _telling(self, status: int, title: str, sentence: str) -> PageBytes:
+        ways = [("Go to the overview", "/"), ("State of the data", "/quality")]
+        children = page_frame.telling(title, sentence, ways)
+        return PageBytes(status, packed({"title": title, "version": None, "children": children}))
+
+
+def packed(content: Mapping[str, Any]) -> bytes:
+    """Components, figures and values as gzipped JSON."""
+    return gzip.compress(orjson.dumps(content, default=_plain), compresslevel=5, mtime=0)
+
+
+def _content(request: PageRequest, page: Page, children: Any) -> dict[str, Any]:
+    return {
+        "title": page.title,
+        "version": request.version.name,
+        "view": request.view.parameters(),
+        "children": children,
+    }
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "to_plotly_json"):
+        return value.to_plotly_json()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot stand on a page.")

@@ -1,1 +1,0 @@
-"""What pages are built of: tiles, cards of figures, tables and sentences."""

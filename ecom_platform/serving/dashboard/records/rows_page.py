@@ -1,0 +1,49 @@
+"""Rows behind a mark: any published table, seen through the view and what the link says."""
+
+from dash import html
+
+from ecom_platform.serving.dashboard.components.cards import card, reason_box
+from ecom_platform.serving.dashboard.components.row_tables import rows_table
+from ecom_platform.serving.dashboard.page import Content, Page, PageRequest
+from ecom_platform.serving.dashboard.records.seen_rows import seen_rows
+from ecom_platform.serving.queries.quality.table_states import missing_reason
+from ecom_platform.serving.queries.rows.row_sources import source_of
+
+PREFIX = "is."
+
+
+def equal_parameters(parameters: dict[str, str]) -> dict[str, str]:
+    """The columns a link gives a value: `is.product_id=X`."""
+    return {
+        name.removeprefix(PREFIX): value
+        for name, value in parameters.items()
+        if name.startswith(PREFIX)
+    }
+
+
+def _render(request: PageRequest) -> Content:
+    source = source_of(request.subject)
+    reason = missing_reason(request.manifest, [source.table])
+    if reason:
+        return [reason_box(reason)]
+    equal = equal_parameters(dict(request.parameters))
+    table = rows_table(
+        request, source.name, equal=equal, number=request.parameters.get("number"), height=620
+    )
+    return [
+        card(
+            [html.H2(source.title), html.P(seen_rows(request, source, equal)), table],
+            "rows",
+            is_wide=True,
+        )
+    ]
+
+
+ROWS = Page(
+    path="/rows",
+    title="Rows",
+    question="Which rows stand behind what you saw?",
+    render=_render,
+    has_subject=True,
+    is_in_menu=False,
+)

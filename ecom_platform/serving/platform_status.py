@@ -1,0 +1,109 @@
+"""The state of the platform in one look: what is published, what was left out, what failed.
+
+How it is printed belongs to the command line; this gathers. Of the warehouse only what the last
+run left is read, and only when no run holds it.
+"""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ecom_platform.alerts.incidents import incident_store
+from ecom_platform.alerts.incidents.incident import Incident
+from ecom_platform.errors import WarehouseError
+from ecom_platform.ingestion.load import raw_schema
+from ecom_platform.operations.store import open_store
+from ecom_platform.publishing.manifest import VersionManifest
+from ecom_platform.publishing.version_folder import current_version
+from ecom_platform.quality.gate.gate import Verdict, read_verdict
+from ecom_platform.quality.results import result_store
+from ecom_platform.quality.results.dbt_artifacts import Manifest
+from ecom_platform.serving.version_reader import version_manifest
+from ecom_platform.settings import Settings
+from ecom_platform.warehouse.connection import open_warehouse
+from ecom_platform.warehouse.run_lock import run_lock
+
+
+@dataclass(frozen=True)
+class Status:
+    """What `ecom status` shows.
+
+    Attributes:
+        version: the current version, None before the first.
+        verdict: the gate's word on the last build; None before the first and during a run.
+        is_running: whether a run holds the warehouse.
+        unread_files: sentences about files that were refused or wait for the next run.
+        open_incidents: the titles of incidents that are not over.
+    """
+
+    version: VersionManifest | None
+    verdict: Verdict | None
+    is_running: bool = False
+    unread_files: tuple[str, ...] = ()
+    open_incidents: tuple[str, ...] = ()
+
+    @property
+    def has_held_tables(self) -> bool:
+        """Whether readers see the last good content of a table instead of the newest."""
+        return self.version is not None and bool(self.version.held)
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether a version stands and no table is held back."""
+        is_clean = self.verdict is None or not self.verdict.reasons
+        return self.version is not None and is_clean and not self.has_held_tables
+
+    def quarantined(self) -> tuple[int, dict[str, Decimal]]:
+        """Rows in quarantine, and their money by feed: feeds may differ in currency."""
+        feeds = self.version.feeds if self.version else []
+        money = {feed.feed: feed.quarantined_amount for feed in feeds if feed.quarantined_rows}
+        return sum(feed.quarantined_rows for feed in feeds), money
+
+    def repeats(self) -> tuple[int, dict[str, Decimal]]:
+        """Repeated rows that were folded, and their money by feed."""
+        feeds = self.version.feeds if self.version else []
+        money = {feed.feed: feed.repeated_amount for feed in feeds if feed.repeated_rows}
+        return sum(feed.repeated_rows for feed in feeds), money
+
+
+def read_status(settings: Settings) -> Status:
+    """The state of the platform now.
+
+    Raises:
+        PublishingError: the current version is damaged.
+        WarehouseError: the warehouse is.
+    """
+    is_first = current_version(settings.published) is None
+    version = None if is_first else version_manifest(settings.published)
+    if not settings.warehouse_path.is_file():
+        return Status(version, None)
+    with ExitStack() as held:
+        try:
+            held.enter_context(run_lock(settings.warehouse_path.parent, patience_seconds=0))
+        except WarehouseError:
+            return Status(version, None, is_running=True)
+        return _with_last_run(settings, version)
+
+
+def _with_last_run(settings: Settings, version: VersionManifest | None) -> Status:
+    path = settings.dbt_target / "manifest.json"
+    with (
+        open_warehouse(settings.warehouse_path) as connection,
+        open_store(settings).transaction() as store,
+    ):
+        raw_schema.ensure_tables(connection)
+        run_id = result_store.last_run(store)
+        verdict = None
+        if run_id and path.is_file():
+            verdict = read_verdict(connection, store, run_id, Manifest.read(path))
+        unread = connection.execute(
+            "select message from raw.files where status in ('refused', 'waiting') order by file_id"
+        ).fetchall()
+        incidents = tuple(_title(one) for one in incident_store.open_incidents(store))
+    return Status(version, verdict, False, tuple(str(row[0]) for row in unread), incidents)
+
+
+def _title(incident: Incident) -> str:
+    cause = incident.cause
+    more = f", and {len(incident.listed)} more listed under it" if incident.listed else ""
+    return f"{cause.check} on {cause.table} since {incident.opened_at:%Y-%m-%d %H:%M} UTC{more}."

@@ -1,0 +1,4 @@
+"""Queries on anomalous days and their causes.
+
+Detection belongs in `analytics/anomaly_detection`.
+"""

@@ -1,0 +1,243 @@
+"""Which days were flagged, what is at stake on them, and one judged series.
+
+All of `analytics.sales_anomalies` in the currency of a view; why a day was flagged is in
+`anomaly_causes.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from ecom_platform.serving.queries.forecast.days_ahead import chosen_part
+from ecom_platform.serving.queries.metrics.order_line_metrics import Unit
+from ecom_platform.serving.queries.view import View
+
+JUDGED = "analytics.sales_anomalies"
+DATES = "marts.dim_dates"
+UNITS: dict[str, Unit] = {
+    "revenue": "money",
+    "orders": "count",
+    "units": "count",
+    "order_value": "money",
+    "cancel_rate": "share",
+    "return_rate": "share",
+    "discount_share": "share",
+}
+_SERIES = "feed, measure, dimension, dimension_value"
+_MOST_FIRST = (
+    "abs(amount_at_stake) desc nulls last, measure = 'revenue' desc, dimension = 'total' desc, "
+    f"order_date desc, {_SERIES}"
+)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One measure of a feed or of a part of it; the value is empty for the total."""
+
+    feed: str
+    measure: str
+    dimension: str
+    value: str
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """A judged day.
+
+    Attributes:
+        flagged: how many series were flagged.
+        stake: of each feed the largest amount at stake, summed; None where no flagged series has
+            one.
+        event: the sale days and holidays of the day.
+    """
+
+    day: date
+    flagged: int
+    stake: Decimal | None
+    event: str | None
+    is_sale_day: bool
+    is_holiday: bool
+
+
+@dataclass(frozen=True)
+class FlaggedDay:
+    """A flagged day of a series, and the order that makes most of it, if one does."""
+
+    series: Series
+    day: date
+    actual: float
+    expected: float
+    stake: Decimal | None
+    kind: str
+    explanation: str
+    largest_order_id: str | None
+
+
+@dataclass(frozen=True)
+class FlaggedTotal:
+    """Flags and days with one; of each feed and day the largest amount at stake, summed.
+
+    Attributes:
+        stake: None where no flagged series has an amount.
+    """
+
+    flags: int
+    days: int
+    stake: Decimal | None
+
+
+@dataclass(frozen=True)
+class JudgedDay:
+    """A day of a series; what is not known is None, and the reason says why it was not judged."""
+
+    day: date
+    actual: float | None
+    expected: float | None
+    lower: float | None
+    upper: float | None
+    is_flagged: bool
+    reason: str | None
+
+
+def calendar(connection: duckdb.DuckDBPyConnection, view: View) -> list[CalendarDay]:
+    """Every day that was judged in some series of the view's part, whatever its days."""
+    where, values = _part(view)
+    rows = connection.execute(
+        f"""
+        with of_feeds as (
+            select order_date, feed, count(*) filter (where is_anomaly) as flagged,
+                max(abs(amount_at_stake)) filter (where is_anomaly) as stake
+            from {JUDGED} where {where} group by order_date, feed
+        )
+        select order_date, sum(flagged)::bigint, sum(stake)::decimal(18, 2),
+            any_value(dates.event_name), coalesce(bool_or(dates.is_sale_day), false),
+            coalesce(bool_or(dates.is_holiday), false)
+        from of_feeds left join {DATES} as dates on dates.date_day = order_date
+        group by order_date order by order_date
+        """,
+        values,
+    ).fetchall()
+    return [CalendarDay(*row) for row in rows]
+
+
+def flagged_days(
+    connection: duckdb.DuckDBPyConnection, view: View, day: date | None = None
+) -> list[FlaggedDay]:
+    """The flagged days of the view's part, the newest first; of one day only when it is given."""
+    where, values = _part(view)
+    days = "order_date = $day" if day else "order_date between $from_date and $to_date"
+    of_days = {"day": day} if day else {"from_date": view.from_date, "to_date": view.to_date}
+    rows = connection.execute(
+        f"""
+        select {_SERIES}, order_date, actual, expected, amount_at_stake,
+            coalesce(anomaly_kind, ''), coalesce(explanation, ''), largest_order_id
+        from {JUDGED} where is_anomaly and {where} and {days}
+        order by order_date desc, {_MOST_FIRST}
+        """,
+        {**values, **of_days},
+    ).fetchall()
+    return [FlaggedDay(Series(*row[:4]), *row[4:]) for row in rows]
+
+
+def flagged_total(connection: duckdb.DuckDBPyConnection, view: View) -> FlaggedTotal:
+    """The flagged days of the view's part in numbers."""
+    where, values = _part(view)
+    row = connection.execute(
+        f"""
+        select coalesce(sum(flags), 0)::bigint, count(distinct order_date),
+            sum(stake)::decimal(18, 2)
+        from (
+            select order_date, count(*) as flags, max(abs(amount_at_stake)) as stake
+            from {JUDGED}
+            where is_anomaly and {where} and order_date between $from_date and $to_date
+            group by feed, order_date
+        )
+        """,
+        {**values, "from_date": view.from_date, "to_date": view.to_date},
+    ).fetchall()[0]
+    flags, days, stake = row
+    return FlaggedTotal(flags, days, stake if days else Decimal(0))
+
+
+def most_at_stake(days: Sequence[FlaggedDay]) -> FlaggedDay | None:
+    """The day with most at stake; of equals the revenue, then the total, then the first."""
+    return max(
+        days,
+        key=lambda one: (
+            abs(one.stake) if one.stake is not None else Decimal(-1),
+            one.series.measure == "revenue",
+            one.series.dimension == "total",
+        ),
+        default=None,
+    )
+
+
+def largest_series(connection: duckdb.DuckDBPyConnection, view: View) -> Series | None:
+    """The revenue of the part in the feed that sold most of it; any measure if revenue is not."""
+    where, values = _part(view, otherwise="dimension = 'total'")
+    row = connection.execute(
+        f"""
+        select {_SERIES} from {JUDGED} where {where} group by {_SERIES}
+        order by measure = 'revenue' desc, sum(actual) desc nulls last, {_SERIES} limit 1
+        """,
+        values,
+    ).fetchone()
+    return Series(*row) if row else None
+
+
+def known_series(connection: duckdb.DuckDBPyConnection, view: View) -> list[Series]:
+    """Every judged series of the currency: totals first, then parts by name."""
+    rows = connection.execute(
+        f"""
+        select distinct {_SERIES} from {JUDGED} where currency = $currency
+        order by feed, dimension <> 'total', dimension, dimension_value, measure
+        """,
+        {"currency": view.currency},
+    ).fetchall()
+    return [Series(*row) for row in rows]
+
+
+def days_of(connection: duckdb.DuckDBPyConnection, view: View, series: Series) -> list[JudgedDay]:
+    """All days of a series, the oldest first, whatever the days of the view."""
+    where, values = one_series(view, series)
+    rows = connection.execute(
+        f"""
+        select order_date, actual, expected, lower, upper, coalesce(is_anomaly, false),
+            unavailable_reason
+        from {JUDGED} where {where} order by order_date
+        """,
+        values,
+    ).fetchall()
+    return [JudgedDay(*row) for row in rows]
+
+
+def _part(view: View, otherwise: str = "true") -> tuple[str, dict[str, Any]]:
+    """The series of the one part chosen; all of them when none is, and none of a mixture."""
+    values: dict[str, Any] = {"currency": view.currency}
+    chosen = chosen_part(view)
+    if chosen is None:
+        return "currency = $currency and false", values
+    dimension, value = chosen
+    if dimension == "total":
+        return f"currency = $currency and {otherwise}", values
+    of_part = "currency = $currency and dimension = $dimension and dimension_value = $value"
+    return of_part, {**values, "dimension": dimension, "value": value}
+
+
+def one_series(view: View, series: Series) -> tuple[str, dict[str, Any]]:
+    """The predicate on one series and its values."""
+    where = (
+        "currency = $currency and feed = $feed and measure = $measure and dimension = $dimension "
+        "and dimension_value = $value"
+    )
+    return where, {
+        "currency": view.currency,
+        "feed": series.feed,
+        "measure": series.measure,
+        "dimension": series.dimension,
+        "value": series.value,
+    }

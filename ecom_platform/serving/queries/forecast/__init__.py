@@ -1,0 +1,4 @@
+"""Queries on the days ahead.
+
+Forecasting belongs in `analytics/forecasting`.
+"""

@@ -1,0 +1,174 @@
+"""What is expected of the days ahead, for the part of the business that a view chooses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import duckdb
+
+from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
+from ecom_platform.serving.queries.view import View
+
+TABLE = "analytics.revenue_forecast"
+DAYS_BEFORE = 56
+_HALF_A_CENT = Decimal("0.005")
+
+
+@dataclass(frozen=True)
+class DayAhead:
+    """One feed's day to come, in the currency of the view."""
+
+    feed: str
+    day: date
+    expected: Decimal
+    lower_80: Decimal
+    upper_80: Decimal
+    lower_95: Decimal
+    upper_95: Decimal
+    event: str | None
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Days to come by feed and day; where there are none, why."""
+
+    days: tuple[DayAhead, ...]
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class DayBefore:
+    """A day that was, with booked revenue of goods; None where it has no order line."""
+
+    day: date
+    booked: Decimal | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a feed: what the next days bring, and how good its forecast was when tested.
+
+    Attributes:
+        days: how many days ahead there are.
+        expected: the sum of the days ahead; None where nothing is forecast.
+        mase: mean absolute scaled error of the back-test.
+        against_naive: its absolute error over that of repeating the week before.
+        coverage_95: share of back-tested days inside the band of 95 %.
+        reason: why nothing is forecast.
+    """
+
+    feed: str
+    dimension: str
+    value: str
+    days: int
+    expected: Decimal | None
+    model: str | None
+    mase: float | None
+    against_naive: float | None
+    coverage_95: float | None
+    reason: str | None
+
+    @property
+    def is_no_better_than_naive(self) -> bool:
+        """Whether repeating the week before did as well in the back-test."""
+        return self.against_naive is not None and self.against_naive >= 1
+
+
+def days_ahead(connection: duckdb.DuckDBPyConnection, view: View) -> Ahead:
+    """The forecast of the total, or of the one channel, partner or category chosen."""
+    chosen = chosen_part(view)
+    if chosen is None:
+        return Ahead(
+            (), "Only a total or one channel, partner or category is forecast, not several at once."
+        )
+    dimension, value = chosen
+    rows = connection.execute(
+        f"""
+        select feed, forecast_date, expected_amount, lower_80_amount, upper_80_amount,
+            lower_95_amount, upper_95_amount, event_note, unavailable_reason
+        from {TABLE}
+        where currency = $currency and dimension = $dimension and dimension_value = $value
+        order by feed, forecast_date
+        """,
+        {"currency": view.currency, "dimension": dimension, "value": value},
+    ).fetchall()
+    days = tuple(DayAhead(*row[:8]) for row in rows if row[8] is None)
+    reasons = sorted({row[8] for row in rows if row[8] is not None})
+    return Ahead(days, " ".join(reasons) or "No forecast was made of this part of the business.")
+
+
+def largest_feed(days: tuple[DayAhead, ...]) -> tuple[str, tuple[DayAhead, ...]]:
+    """The feed of which most is expected, and its days."""
+    sums: dict[str, Decimal] = {}
+    for day in days:
+        sums[day.feed] = sums.get(day.feed, Decimal(0)) + day.expected
+    feed = max(sums, key=sums.__getitem__)
+    return feed, tuple(day for day in days if day.feed == feed)
+
+
+def chosen_part(view: View) -> tuple[str, str] | None:
+    """Dimension and value that the analytic tables know a view by; None when it is a mixture."""
+    chosen = [
+        (dimension, value)
+        for dimension, value in (
+            ("channel", view.channel),
+            ("partner", view.partner),
+            ("category", view.category),
+        )
+        if value
+    ]
+    if len(chosen) > 1:
+        return None
+    return chosen[0] if chosen else ("total", "")
+
+
+def days_before(
+    connection: duckdb.DuckDBPyConnection, view: View, feed: str, first_ahead: date
+) -> list[DayBefore]:
+    """Each day of the eight weeks before a feed's forecast, from the first with an order line."""
+    where, values = view.where("currency", "channel", "partner_id", "category")
+    rows = connection.execute(
+        f"""
+        select order_date, sum(booked_amount) from {DAILY}
+        where {where} and feed = $feed and line_kind = 'goods'
+            and order_date >= $first and order_date < $first_ahead
+        group by order_date order by order_date
+        """,
+        {
+            **values,
+            "feed": feed,
+            "first": first_ahead - timedelta(days=DAYS_BEFORE),
+            "first_ahead": first_ahead,
+        },
+    ).fetchall()
+    booked = dict(rows)
+    first = min(booked, default=first_ahead)
+    days = [first + timedelta(days=number) for number in range((first_ahead - first).days)]
+    return [DayBefore(day, booked.get(day)) for day in days]
+
+
+def parts(connection: duckdb.DuckDBPyConnection, view: View) -> list[Part]:
+    """Every part of every feed of the currency, whatever part is chosen; the largest first."""
+    rows = connection.execute(
+        f"""
+        select feed, dimension, dimension_value, count(*), sum(expected_amount),
+            any_value(model_name), any_value(mase), any_value(error_against_naive),
+            any_value(coverage_95), any_value(unavailable_reason)
+        from {TABLE} where currency = $currency
+        group by feed, dimension, dimension_value
+        order by max(sum(expected_amount)) over (partition by feed) desc nulls last, feed,
+            dimension <> 'total', dimension, sum(expected_amount) desc nulls last, dimension_value
+        """,
+        {"currency": view.currency},
+    ).fetchall()
+    return [Part(*row) for row in rows]
+
+
+def adds_up(found: Sequence[Part], total: Part) -> bool:
+    """Whether parts are their total, as far as cents of single days allow."""
+    known = [part for part in found if part.expected is not None]
+    if total.expected is None:
+        return not known
+    added = sum((part.expected for part in known if part.expected is not None), Decimal(0))
+    return abs(added - total.expected) <= _HALF_A_CENT * total.days * (len(known) + 1)

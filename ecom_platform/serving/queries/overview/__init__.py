@@ -1,0 +1,4 @@
+"""Queries of the overview page.
+
+What a subject page asks too belongs in the folder of that subject.
+"""

@@ -1,0 +1,4 @@
+"""Queries on partners: ranking, groups, one partner, and their headline metrics.
+
+Scores are computed in dbt.
+"""

@@ -1,0 +1,204 @@
+"""The headline numbers of partners: of all together, and of one alone."""
+
+from ecom_platform.serving.queries.metrics.left_out import LeftOut
+from ecom_platform.serving.queries.metrics.table_metric import TableNumber, Unit
+
+_GROWTH = "kept_growth_share_90_days"
+_COLUMNS = (
+    "partner_id",
+    "partner_name",
+    "partner_type",
+    "kept_amount_90_days",
+    "previous_kept_amount_90_days",
+    _GROWTH,
+    "growth_unavailable_reason_90_days",
+    "currency",
+    "feed",
+)
+_UNKNOWN = LeftOut("growth not known", f"{_GROWTH} is null", "growth_unavailable_reason_90_days")
+_GROWS = LeftOut("kept more than before", f"{_GROWTH} > 0")
+_SLIPS = LeftOut("kept less than before", f"{_GROWTH} < 0")
+_SAME = LeftOut("kept exactly as much as before", f"{_GROWTH} = 0")
+_AS_OF = (
+    "The 90 days end on the newest complete day of the partner's feed, whatever days are chosen "
+    "above."
+)
+
+
+def _partners(name: str, title: str, definition: str, counts: LeftOut) -> TableNumber:
+    fates = (_UNKNOWN, _GROWS, _SLIPS, _SAME)
+    return TableNumber(
+        name=name,
+        title=title,
+        unit="count",
+        definition=f"{definition} {_AS_OF}",
+        source="partners",
+        sql="count(*)",
+        counts=counts.predicate,
+        left_out=tuple(fate for fate in fates if fate is not counts),
+        columns=_COLUMNS,
+    )
+
+
+_TOGETHER = (
+    _partners(
+        "partners_growing",
+        "Growing",
+        "Partners that kept more money in 90 days than in the 90 days before. A partner that sells "
+        "in two feeds counts in each.",
+        _GROWS,
+    ),
+    _partners(
+        "partners_slipping",
+        "Slipping",
+        "Partners that kept less money in 90 days than in the 90 days before. A partner that sells "
+        "in two feeds counts in each.",
+        _SLIPS,
+    ),
+    _partners(
+        "partners_growth_unknown",
+        "Growth not known",
+        "Partners whose kept money cannot be compared with that of the 90 days before.",
+        _UNKNOWN,
+    ),
+    TableNumber(
+        name="partners_kept_90_days",
+        title="Kept in 90 days",
+        unit="money",
+        definition=f"Kept revenue of goods of all partners in 90 days, added up. {_AS_OF}",
+        source="partners",
+        sql="sum(kept_amount_90_days)",
+        counts="kept_amount_90_days is not null",
+        left_out=(
+            LeftOut("no amount", "kept_amount_90_days is null", "amount_unavailable_reason"),
+        ),
+        columns=_COLUMNS,
+    ),
+    TableNumber(
+        name="partners_change_90_days",
+        title="Change",
+        unit="money",
+        definition="Kept revenue of 90 days less that of the 90 days before, of the partners "
+        f"where both are known. {_AS_OF}",
+        source="partners",
+        sql="sum(kept_amount_90_days - previous_kept_amount_90_days)",
+        counts="kept_amount_90_days is not null and previous_kept_amount_90_days is not null",
+        left_out=(
+            LeftOut("no amount", "kept_amount_90_days is null", "amount_unavailable_reason"),
+            LeftOut(
+                "the 90 days before are not known",
+                "previous_kept_amount_90_days is null",
+                "growth_unavailable_reason_90_days",
+            ),
+        ),
+        columns=_COLUMNS,
+    ),
+    TableNumber(
+        name="partners_upside",
+        title="To gain",
+        unit="money",
+        definition="What the first lever of each partner is worth in 90 days: the money of "
+        "reaching the better quarter of comparable partners. The levers of one partner overlap, so "
+        "only the one worth most counts.",
+        source="partner-levers",
+        sql="sum(upside_amount)",
+        counts="lever_order = 1 and upside_amount > 0",
+        left_out=(
+            LeftOut("worth nothing in money", "upside_amount is null", "upside_unavailable_reason"),
+            LeftOut("nothing to gain", "upside_amount <= 0"),
+            LeftOut(
+                "another lever of the partner, which overlaps", "lever_order is distinct from 1"
+            ),
+        ),
+        columns=(
+            "partner_id",
+            "lever_name",
+            "lever_value",
+            "benchmark_median",
+            "upside_amount",
+            "recommendation",
+            "currency",
+            "feed",
+        ),
+    ),
+)
+
+
+def _own(
+    name: str,
+    title: str,
+    definition: str,
+    *,
+    unit: Unit,
+    column: str,
+    reason: str,
+    sql: str = "",
+) -> TableNumber:
+    """A published value of one partner; its page never adds it to another partner's."""
+    return TableNumber(
+        name=name,
+        title=title,
+        unit=unit,
+        definition=f"{definition} {_AS_OF}",
+        source="partners",
+        sql=sql or f"any_value({column})",
+        counts=f"{column} is not null",
+        left_out=(LeftOut("not known", f"{column} is null", reason),),
+        columns=(*dict.fromkeys(("partner_id", "partner_name", column, reason)), "currency"),
+        within=("partner_id", "feed"),
+    )
+
+
+_ALONE = (
+    _own(
+        "partner_kept_90_days",
+        "Kept in 90 days",
+        "Kept revenue of goods of this partner in 90 days.",
+        unit="money",
+        column="kept_amount_90_days",
+        reason="amount_unavailable_reason",
+    ),
+    _own(
+        "partner_growth_90_days",
+        "Growth",
+        "Kept revenue of 90 days over that of the 90 days before, less 1.",
+        unit="change",
+        column=_GROWTH,
+        reason="growth_unavailable_reason_90_days",
+    ),
+    _own(
+        "partner_health",
+        "Health score",
+        "Mean of the components that are known, each from 0 (bad) to 100 (good) and weighted: "
+        "growth, cancelled and returned share, how recently it ordered, breadth and discount.",
+        unit="score",
+        column="health_score",
+        reason="health_unavailable_reason",
+    ),
+    _own(
+        "partner_rating",
+        "Efficiency rating",
+        "A for the best quarter of its type to D for the last, by kept money per order.",
+        unit="text",
+        column="efficiency_rating",
+        reason="efficiency_unavailable_reason",
+    ),
+    _own(
+        "partner_rank",
+        "Rank in its type",
+        "Place by kept revenue among all partners of its type; equal amounts share a place.",
+        unit="text",
+        column="rank_within_type",
+        reason="amount_unavailable_reason",
+        sql="any_value(rank_within_type || ' of ' || partners_within_type)",
+    ),
+    _own(
+        "partner_target",
+        "Target reached",
+        "Kept revenue of 90 days over the target of these days.",
+        unit="share",
+        column="target_attainment_share_90_days",
+        reason="target_unavailable_reason_90_days",
+    ),
+)
+PARTNER_NUMBERS = (*_TOGETHER, *_ALONE)

@@ -1,0 +1,121 @@
+"""Follow the published version: one open connection per version, closed when its readers are done.
+
+For processes that live longer than a version. A single question is asked with `version_reader.py`.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import duckdb
+
+from ecom_platform.errors import PublishingError
+from ecom_platform.publishing.manifest import VersionManifest
+from ecom_platform.publishing.version_folder import current_version
+from ecom_platform.serving.version_reader import connect, name_of_current, version_manifest
+
+_ATTEMPTS = 5  # a version may be pruned between reading its name and opening it
+
+
+@dataclass(frozen=True)
+class OpenVersion:
+    """A version while it is read: its manifest, and a connection of this reader's own."""
+
+    manifest: VersionManifest
+    connection: duckdb.DuckDBPyConnection
+
+    @property
+    def name(self) -> str:
+        """The name of the version."""
+        return self.manifest.name
+
+
+@dataclass
+class _Shared:
+    manifest: VersionManifest
+    connection: duckdb.DuckDBPyConnection
+    readers: int = 0
+
+
+class VersionFollower:
+    """Hands out the current version, or another by name, to any number of threads."""
+
+    def __init__(self, published: Path) -> None:
+        self._published = published
+        self._open: dict[str, _Shared] = {}
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def current(self) -> str:
+        """The name of the version readers see now.
+
+        Raises:
+            PublishingError: none has been published yet.
+        """
+        return name_of_current(self._published)
+
+    @contextmanager
+    def reading(self, version: str | None = None) -> Iterator[OpenVersion]:
+        """`version` (the current one when None), which stays open until the block ends.
+
+        Raises:
+            PublishingError: there is no such version, or it is damaged.
+        """
+        shared = self._borrow(version)
+        try:
+            with shared.connection.cursor() as own:
+                yield OpenVersion(shared.manifest, own)
+        finally:
+            self._give_back(shared)
+
+    def open_versions(self) -> list[str]:
+        """The versions that are open now."""
+        with self._lock:
+            return sorted(self._open)
+
+    def close(self) -> None:
+        """Close what nobody reads any more; who still reads closes the rest."""
+        with self._lock:
+            for name in [name for name, one in self._open.items() if not one.readers]:
+                self._open.pop(name).connection.close()
+
+    def _borrow(self, version: str | None) -> _Shared:
+        for attempt in range(_ATTEMPTS):
+            name = version or self.current()
+            try:
+                return self._opened(name)
+            except PublishingError:
+                is_still_asked_for = version is not None or name == self.current()
+                if is_still_asked_for or attempt == _ATTEMPTS - 1:
+                    raise
+        raise AssertionError("The loop returns or raises.")
+
+    def _opened(self, name: str) -> _Shared:
+        with self._lock:
+            shared = self._open.get(name)
+            if shared is None:
+                manifest = version_manifest(self._published, name)
+                shared = _Shared(manifest, connect(self._published, name))
+                self._open[name] = shared
+            shared.readers += 1
+            self._close_drained()
+            return shared
+
+    def _give_back(self, shared: _Shared) -> None:
+        with self._lock:
+            shared.readers -= 1
+            self._close_drained()
+
+    def _close_drained(self) -> None:
+        current = current_version(self._published)
+        drained = [name for name, one in self._open.items() if not one.readers and name != current]
+        for name in drained:
+            self._open.pop(name).connection.close()

@@ -1,0 +1,47 @@
+"""The report jobs: the daily brief and the weekly report are written, kept and sent.
+
+What they say and who gets them belongs in `ecom_platform.reports`.
+"""
+
+import dagster as dg
+
+from ecom_platform.quality.results.result_store import now
+from ecom_platform.settings import load_settings
+
+RETRIES, PAUSE_SECONDS = 2, 300
+
+
+class ReportConfig(dg.Config):
+    """Which report."""
+
+    name: str
+
+
+@dg.op(description="Write a report for every audience, and send it.")
+def write_and_send(context: dg.OpExecutionContext, config: ReportConfig) -> None:
+    """Report what was sent; try again when somebody was not reached."""
+    from ecom_platform.reports.delivery.delivery_run import UndeliveredError, go_round  # noqa: PLC0415 - as above
+    from ecom_platform.reports.report_kinds import kind_of  # noqa: PLC0415 - needed once a day
+
+    try:
+        for sentence in go_round(load_settings(), kind_of(config.name), now()):
+            context.log.info(sentence)
+    except UndeliveredError as error:
+        context.log.warning(str(error))
+        raise dg.RetryRequested(RETRIES, PAUSE_SECONDS) from error
+
+
+def _job(name: str, description: str) -> dg.JobDefinition:
+    @dg.job(
+        name=name,
+        description=description,
+        config={"ops": {"write_and_send": {"config": {"name": name}}}},
+    )
+    def report_job() -> None:
+        write_and_send()
+
+    return report_job
+
+
+DAILY_BRIEF = _job("daily_brief", "Yesterday and the last week, for executives and partners.")
+WEEKLY_EXECUTIVE = _job("weekly_executive", "The last week and four weeks, for executives.")

@@ -1,0 +1,15 @@
+"""The weekly job: rebuild everything from raw, so that every check evaluates the whole history."""
+
+import dagster as dg
+
+WEEKLY = dg.define_asset_job(
+    "weekly",
+    selection=dg.AssetSelection.all(),
+    config={
+        "resources": {
+            "dbt": {"config": {"full_refresh": True}},
+            "scope": {"config": {"everything": True}},
+        }
+    },
+    description="As nightly, with every incremental table rebuilt and checked from its beginning.",
+)

@@ -1,0 +1,54 @@
+"""Run the nightly job here and now, with progress shown: what `make run` calls.
+
+The exit code says whether a version stands that this run published or confirmed.
+"""
+
+import sys
+
+from rich.console import Console
+
+from dagster_instance.dagster_home import end_dead_runs, prepared_home
+from dagster_instance.event_log import instance_at
+from ecom_platform.alerts.policy.alerts_config import load_routes
+from ecom_platform.alerts.update_incidents import follow
+from ecom_platform.errors import PlatformError
+from ecom_platform.operations.store import open_store
+from ecom_platform.quality.results.result_store import now
+from ecom_platform.settings import load_settings
+
+PROGRESS_ONLY: dict[str, object] = {"loggers": {"progress": {}}}
+
+
+def run_nightly() -> bool:
+    """Whether the run succeeded, which includes publishing; what it found out becomes incidents.
+
+    Messages are sent by the daemon's sensors, or by `ecom alerts deliver`.
+    """
+    settings = load_settings()
+    with instance_at(prepared_home(settings)) as instance:
+        end_dead_runs(instance, settings)
+        from definitions import defs  # noqa: PLC0415 - parses the dbt project, after the lock check
+
+        job = defs.resolve_job_def("nightly")
+        result = job.execute_in_process(
+            instance=instance, run_config=PROGRESS_ONLY, raise_on_error=False
+        )
+    follow(open_store(settings), load_routes(settings), now())
+    return result.success
+
+
+def main() -> int:
+    """Run, and turn a refusal into a sentence."""
+    console = Console(stderr=True, soft_wrap=True)
+    try:
+        if run_nightly():
+            return 0
+    except PlatformError as error:
+        console.print(f"[red]{error}[/red]")
+        return 1
+    console.print("[red]Nothing was published: readers keep the last good version.[/red]")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

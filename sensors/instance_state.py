@@ -1,0 +1,102 @@
+"""What Dagster knows of its runs, schedules and sensors, for the sensors that watch them.
+
+What follows from it is decided in `ecom_platform.quality.results.platform_health`.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+from dagster._core.scheduler.instigation import (
+    InstigatorState,
+    InstigatorTick,
+    SensorInstigatorData,
+    TickStatus,
+)
+from dagster_shared.error import SerializableErrorInfo
+
+from ecom_platform.quality.results.platform_health import Ticking
+from schedules.next_run import next_due
+
+ENDED = [TickStatus.SUCCESS, TickStatus.SKIPPED, TickStatus.FAILURE]
+_CLASS = re.compile(r"^[\w.]+: ")  # Dagster puts the class of an error before its message
+SENSOR_TICKS = 3  # a sensor ticks again within a minute: one failed tick is no trouble yet
+SCHEDULE_TICKS = 1
+
+
+def names_switched_on(instance: dg.DagsterInstance) -> set[str]:
+    """The schedules and sensors that are on."""
+    return {state.name for state in instance.all_instigator_state() if state.is_running}
+
+
+def why_it_failed(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
+    """The innermost error of a run, in a sentence; empty for a run that ended well."""
+    if run.status != dg.DagsterRunStatus.FAILURE:
+        return ""
+    for kind in (dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE):
+        for record in instance.get_records_for_run(run.run_id, of_type=kind, limit=1).records:
+            event = record.event_log_entry.dagster_event
+            if event:
+                return f"Run {run.run_id[:8]} ended with: {_reason(event)}"
+    return f"Run {run.run_id[:8]} ended without a reason."
+
+
+def tickings(context: dg.SensorEvaluationContext) -> Iterator[Ticking]:
+    """Every schedule and sensor of the code that was ever switched on, but the one that asks."""
+    repository = context.repository_def
+    assert repository
+    schedules = {one.name: one for one in repository.schedule_defs}
+    intervals = {
+        one.name: timedelta(seconds=one.minimum_interval_seconds or 30)
+        for one in repository.sensor_defs
+        if one.name != context.sensor_name
+    }
+    for name, state in _newest_states(context.instance).items():
+        count = SCHEDULE_TICKS if name in schedules else SENSOR_TICKS
+        ended = context.instance.get_ticks(
+            state.instigator_origin_id, state.selector_id, limit=count, statuses=ENDED
+        )
+        since = max([_started(state), *(_utc(tick.timestamp) for tick in ended)])
+        errors = tuple(map(_error, ended)) if len(ended) == count else ()
+        if name in schedules:
+            due_at = next_due(schedules[name], since)
+        elif name in intervals:
+            due_at = since + intervals[name]
+        else:
+            continue
+        yield Ticking(name, due_at if state.is_running else None, errors)
+
+
+def _newest_states(instance: dg.DagsterInstance) -> dict[str, InstigatorState]:
+    """One state per name: a checkout that was moved leaves the states of its old place behind."""
+    states = instance.all_instigator_state()
+    ordered = sorted(states, key=lambda state: (state.is_running, _started(state)))
+    return {state.name: state for state in ordered}
+
+
+def _started(state: InstigatorState) -> datetime:
+    data = state.instigator_data
+    if isinstance(data, SensorInstigatorData):
+        return _utc(data.last_sensor_start_timestamp or 0)
+    return _utc(data.start_timestamp or 0) if data else _utc(0)
+
+
+def _error(tick: InstigatorTick) -> str:
+    return _innermost(tick.error) if tick.status == TickStatus.FAILURE and tick.error else ""
+
+
+def _reason(event: dg.DagsterEvent) -> str:
+    error = getattr(event.event_specific_data, "error", None)
+    return _innermost(error) if error else event.message or "no reason is known."
+
+
+def _innermost(error: SerializableErrorInfo) -> str:
+    """What was raised first: Dagster wraps what the library said."""
+    while error.cause:
+        error = error.cause
+    return _CLASS.sub("", error.message.strip())
+
+
+def _utc(timestamp: float) -> datetime:
+    return datetime.fromtimestamp(timestamp, UTC).replace(tzinfo=None)

@@ -1,0 +1,105 @@
+"""The chart shows the days as they were and the range they should have been in."""
+
+import pytest
+
+from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.sparkline import chart, in_letters
+from tests.support.notices import USUAL
+
+
+def _notice(values: list[float], low: float | None = None, high: float | None = None) -> Notice:
+    series = tuple((f"2026-05-{day:02}", value) for day, value in enumerate(values, start=1))
+    return Notice(
+        kind="opened",
+        severity="warn",
+        title="-",
+        series=series,
+        expected_low=low,
+        expected_high=high,
+    )
+
+
+def test_the_chart_of_a_ramp_is_a_ramp() -> None:
+    picture = chart(_notice([0, 10, 20, 30, 40, 50, 60]))
+    assert picture
+    assert in_letters(picture).splitlines() == [
+        "60 │      █",
+        "   │     ██",
+        "   │    ███",
+        "   │   ████",
+        "   │  █████",
+        " 0 │▁██████",
+        "    2026-05-01 to 2026-05-07",
+    ]
+
+
+def test_the_expected_range_is_shaded_where_the_bar_is_not() -> None:
+    picture = chart(_notice([30, 30, 30, 60], low=20, high=40))
+    assert picture
+    assert in_letters(picture).splitlines() == [
+        "60 │   █",
+        "   │   █",
+        "   ░░░░█",
+        "   ░████",
+        "   │████",
+        " 0 │████",
+        "    2026-05-01 to 2026-05-04, ░ expected",
+    ]
+
+
+def test_a_range_narrower_than_a_line_is_still_shown() -> None:
+    picture = chart(_notice([0, 1, 100], low=49.5, high=49.6))
+    assert picture
+    assert [line.count("░") for line in in_letters(picture).splitlines()[:6]] == [0, 0, 0, 3, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "outside"),
+    [
+        (20, 40, (True, False, False, True)),
+        (20, None, (True, False, False, False)),
+        (None, 40, (False, False, False, True)),
+        (None, None, (False,) * 4),
+    ],
+)
+def test_days_outside_the_range_are_known(
+    low: float | None, high: float | None, outside: tuple[bool, ...]
+) -> None:
+    picture = chart(_notice([19, 20, 40, 41], low, high))
+    assert picture
+    assert picture.outside == outside
+
+
+def test_small_changes_of_large_values_can_be_seen() -> None:
+    picture = chart(_notice([1000, 1001, 1002]))
+    assert picture
+    assert (picture.shares, picture.foot) == ((0.0, 0.5, 1.0), 1000)
+
+
+@pytest.mark.parametrize("bound", [1e12, float("inf")])
+def test_a_far_bound_does_not_flatten_the_values(bound: float) -> None:
+    picture = chart(_notice([10, 20, 30], low=5, high=bound))
+    assert picture
+    assert max(picture.shares) >= 0.5
+
+
+@pytest.mark.parametrize(
+    "values", [[5, 5, 5], [0, 0, 0], [-5, -5, -5], [-1, 0, 1], [1e300, -1e300, 0]]
+)
+def test_any_values_have_a_chart(values: list[float]) -> None:
+    picture = chart(_notice(values))
+    assert picture
+    assert all(0 <= share <= 1 for share in picture.shares)
+    assert len(in_letters(picture).splitlines()) == 7
+
+
+def test_only_the_last_thirty_days_are_shown() -> None:
+    series = tuple((f"day {number}", float(number)) for number in range(40))
+    picture = chart(USUAL.model_copy(update={"series": series}))
+    assert picture
+    assert (len(picture.shares), picture.first_day, picture.last_day) == (30, "day 10", "day 39")
+
+
+@pytest.mark.parametrize("values", [[], [1.0, 2.0], [1.0, 2.0, float("nan")]])
+def test_two_days_are_no_chart(values: list[float]) -> None:
+    assert chart(_notice(values)) is None

@@ -1,0 +1,56 @@
+"""Numbers, ranges and amounts read as a person writes them."""
+
+from decimal import Decimal
+
+import pytest
+
+from ecom_platform.alerts.messages import wording
+from tests.support.notices import RECOVERY, USUAL
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (0.0, "0"),
+        (7.0, "7"),
+        (0.912345, "0.9123"),
+        (123.456, "123.5"),
+        (1234567.89, "1,234,568"),
+        (float("nan"), "nan"),
+        (float("inf"), "inf"),
+    ],
+)
+def test_a_number_is_as_exact_as_a_person_wants_it(value: float | None, text: str) -> None:
+    assert wording.number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (None, None, ""),
+        (1.0, None, "at least 1"),
+        (None, 2.5, "at most 2.5"),
+        (1.0, 2.5, "1 to 2.5"),
+        (0.0, 0.0, "0"),
+    ],
+)
+def test_a_range_is_said_in_words(low: float | None, high: float | None, text: str) -> None:
+    assert wording.expected(low, high) == text
+
+
+def test_money_keeps_its_cents() -> None:
+    assert wording.money(Decimal("-1234567.8"), "INR") == "-1,234,567.80 INR"
+    assert wording.money(Decimal(5), "") == "5.00"
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    labels = [label for label, _ in wording.facts(USUAL.model_copy(update={"owner": ""}))]
+    assert "Owner" not in labels
+    assert "Resolved" not in labels
+
+
+def test_a_new_incident_has_no_duration_yet() -> None:
+    labels = dict(wording.facts(USUAL))
+    assert "Open for" not in labels
+    assert dict(wording.facts(RECOVERY))["Lasted"] == "2 days 3 hours"

@@ -1,0 +1,226 @@
+"""From judgements to messages: once each, whatever happens on the way, on both databases."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, event, func, select
+
+from ecom_platform.alerts.incidents import incident_store
+from ecom_platform.alerts.update_incidents import follow
+from ecom_platform.errors import StoreError
+from ecom_platform.operations import store_tables
+from ecom_platform.operations.store import Store, open_store
+from ecom_platform.settings import Settings
+from tests.support import postgresql
+from tests.support.incidents import (
+    DAY,
+    LINEAGE,
+    NIGHT,
+    Nights,
+    failed,
+    judge,
+    letters,
+    money,
+    notices,
+    passed,
+    routes,
+)
+
+BEHIND = [failed(f"m{n}", "marts.fct_orders") for n in range(29)]
+HELD = dict.fromkeys(["raw.orders", "staging.orders", "marts.fct_orders"], "raw.orders")
+
+
+def _kinds(store: Store) -> list[str]:
+    return [one.kind for one in notices(store)]
+
+
+def test_an_incident_is_told_when_it_opens_and_when_it_is_over(store: Store) -> None:
+    nights = Nights(store, routes())
+    [opened] = nights.night(failed("rows"), *BEHIND, held=HELD)
+    assert nights.night(failed("rows"), *BEHIND, held=HELD) == []
+    ends = [passed("rows"), *(passed(one.check, one.table) for one in BEHIND)]
+    [resolved] = nights.night(*ends)
+    assert nights.night(*ends) == []
+    assert opened.failure_count == 29
+    assert opened.downstream == ("marts.fct_orders", "raw.orders", "staging.orders")
+    assert resolved.title == "Over after 2 days: All 30 checks pass again."
+    assert resolved.affected == (
+        "3 tables held back in 2 nights: marts.fct_orders, raw.orders, staging.orders."
+    )
+    assert [kind for kind, _, _ in letters(store)] == ["opened", "resolved"]
+
+
+def test_following_again_does_nothing(store: Store) -> None:
+    nights = Nights(store, routes())
+    nights.night(failed("rows"))
+    assert follow(store, nights.routes, nights.now) == 0
+    assert _kinds(store) == ["opened"]
+
+
+def test_judgements_that_waited_are_followed_in_order(store: Store) -> None:
+    judge(store, "a", failed("rows"))
+    judge(store, "b", passed("rows"), at=NIGHT + DAY)
+    judge(store, "c", failed("rows"), at=NIGHT + 2 * DAY)
+    assert follow(store, routes(), NIGHT + 3 * DAY) == 3
+    assert _kinds(store) == ["opened", "resolved", "opened"]
+    assert [one.incident_id for one in notices(store)] == [1, 1, 2]
+
+
+def test_followers_at_the_same_moment_tell_everything_once(store: Store) -> None:
+    for night in range(6):
+        outcome = (failed, passed)[night % 2]("rows")
+        judge(store, f"run-{night}", outcome, at=NIGHT + night * DAY)
+    with ThreadPoolExecutor(3) as pool:
+        counts = list(pool.map(lambda _: follow(store, routes(), NIGHT + 9 * DAY), range(3)))
+    assert sum(counts) == 6
+    assert _kinds(store) == ["opened", "resolved"] * 3
+
+
+def test_a_store_keeps_an_incident_as_it_was(store: Store) -> None:
+    outcome = failed(
+        "mean_price",
+        value=12.5,
+        expected_low=20,
+        expected_high=30.5,
+        amount=money("1234567890123.45"),
+        currency="INR",
+        day=NIGHT.date(),
+        series=(("2026-05-02", 25.0), ("2026-05-03", 12.5)),
+        owner="finance@example.com",
+    )
+    judge(store, "a", outcome, failed("b", "marts.fct_orders"), held=HELD)
+    follow(store, routes(), NIGHT)
+    with store.transaction() as connection:
+        [kept] = incident_store.open_incidents(connection)
+        assert incident_store.save(connection, kept) == kept
+        assert incident_store.open_incidents(connection) == [kept]
+    assert kept.money == (money("1234567890123.45"), "INR")
+    assert kept.detail.series == (("2026-05-02", 25.0), ("2026-05-03", 12.5))
+    assert (kept.detail.value, kept.detail.expected_high) == (12.5, 30.5)
+    assert kept.since_day == NIGHT.date()
+
+
+def test_numbers_that_json_does_not_know_do_not_stop_the_alerts(store: Store) -> None:
+    nan = float("nan")
+    nights = Nights(store, routes())
+    [opened] = nights.night(failed("mean", value=nan, expected_high=float("inf")))
+    assert opened.value is None
+    assert opened.expected_high is None
+
+
+def test_without_channels_incidents_are_kept_and_told_once_there_are_some(store: Store) -> None:
+    nights = Nights(store, routes(channels={}, routes=[]))
+    assert nights.night(failed("rows")) == []
+    nights.routes = routes()
+    assert [one.kind for one in nights.wait(hours=1)] == ["opened"]
+
+
+def test_a_run_that_is_judged_anew_after_a_release_brings_one_update(store: Store) -> None:
+    nights = Nights(store, routes())
+    nights.night(failed("rows"), held=HELD)
+    with store.transaction() as connection:
+        connection.execute(store_tables.verdicts.update().values(state="released"))
+        connection.execute(store_tables.judgements.update().values(followed_at=None))
+    [told] = nights.wait(hours=1)
+    assert told.kind == "updated"
+    assert told.news == (
+        "3 tables no longer held back: marts.fct_orders, raw.orders, staging.orders.",
+    )
+    assert nights.wait(hours=2) == []
+
+
+def test_a_connection_that_breaks_leaves_nothing_half_written(
+    postgresql_server: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgresql.new_database(postgresql_server)
+    store = open_store(Settings.model_validate({"store_url": url}))
+    judge(store, "a", failed("rows"), *BEHIND)
+    with monkeypatch.context() as broken:
+        broken.setattr(
+            incident_store, "mark_followed", lambda it, *_: postgresql.break_connection(it)
+        )
+        with pytest.raises(StoreError):
+            follow(store, routes(), NIGHT)
+    assert _counts(store) == {"incidents": 0, "incident_failures": 0, "messages": 0}
+    follow(store, routes(), NIGHT)
+    assert _counts(store) == {"incidents": 1, "incident_failures": 29, "messages": 1}
+    store.close()
+
+
+def test_a_kill_at_any_statement_loses_and_doubles_nothing(sqlite_store: Store) -> None:
+    judge(sqlite_store, "a", failed("rows"), failed("b", "marts.fct_orders"), held=HELD)
+    judge(sqlite_store, "b", passed("rows"), failed("b", "marts.fct_orders"), at=NIGHT + DAY)
+    judge(sqlite_store, "c", passed("b", "marts.fct_orders"), at=NIGHT + 2 * DAY)
+    kills = 0
+    for statement in range(1, 200):
+        with _dying_at(sqlite_store._engine, statement) as died:
+            try:
+                follow(sqlite_store, routes(), NIGHT + 3 * DAY)
+            except KeyboardInterrupt:
+                kills += 1
+        if not died:
+            break
+        told = [one.kind for one in notices(sqlite_store)]
+        assert told == ["opened", "updated", "resolved"][: len(told)]
+    assert kills > 20
+    assert [kind for kind, _, _ in letters(sqlite_store)] == ["opened", "updated", "resolved"]
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.lists(st.sampled_from("abcd"), unique=True), min_size=1, max_size=6))
+def test_every_incident_is_opened_once_and_over_once(
+    tmp_path_factory: pytest.TempPathFactory, failing_by_night: list[list[str]]
+) -> None:
+    checks = dict(zip("abcd", LINEAGE, strict=False))
+    store = open_store(Settings(data=tmp_path_factory.mktemp("nights")))
+    nights = Nights(store, routes())
+    for failing in failing_by_night:
+        outcomes = [
+            (failed if name in failing else passed)(name, table) for name, table in checks.items()
+        ]
+        nights.night(*outcomes)
+    told: dict[int, list[str]] = {}
+    for one in notices(store):
+        told.setdefault(one.incident_id or 0, []).append(one.kind)
+    is_open = bool(failing_by_night[-1])
+    for kinds in told.values():
+        assert kinds[0] == "opened"
+        assert kinds.count("opened") == 1
+        assert "resolved" not in kinds[:-1]
+    assert is_open == any(kinds[-1] != "resolved" for kinds in told.values())
+    store.close()
+
+
+def _counts(store: Store) -> dict[str, int]:
+    counted = (store_tables.incidents, store_tables.incident_failures, store_tables.messages)
+    with store.transaction() as connection:
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in counted
+        }
+
+
+@contextmanager
+def _dying_at(engine: Engine, statement: int) -> Iterator[list[int]]:
+    """Die before the statement of this number; the list says whether it came to that."""
+    count = 0
+    died: list[int] = []
+
+    def watch(*_: Any) -> None:
+        nonlocal count
+        count += 1
+        if count == statement:
+            died.append(statement)
+            raise KeyboardInterrupt
+
+    event.listen(engine, "before_cursor_execute", watch)
+    try:
+        yield died
+    finally:
+        event.remove(engine, "before_cursor_execute", watch)

@@ -1,0 +1,40 @@
+"""BG/NBD where it differs from its neighbours, and on data that cannot tell."""
+
+import numpy as np
+import pytest
+
+from ecom_platform.analytics.purchase_models import bg_nbd
+from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd
+from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
+from ecom_platform.errors import AnalyticsError
+from tests.support import customers
+from tests.support.customers import misses
+
+PAPER = BgNbd({"r": 0.2426, "alpha": 4.4136, "a": 0.7929, "b": 2.4259})
+TRUE = (0.9, 6.4, 0.8, 2.5)
+
+
+def test_a_customer_without_a_repeat_is_surely_alive() -> None:
+    once = PurchaseHistories(np.zeros(1), np.zeros(1), np.array([500.0]))
+    assert PAPER.probability_alive(once)[0] == 1
+
+
+def test_numbers_of_purchases_cannot_tell_chances_to_leave_where_all_customers_are_alike() -> None:
+    alike = PurchaseHistories(np.full(50, 3.0), np.full(50, 20.0), np.full(50, 39.0))
+    with pytest.raises(AnalyticsError, match="cannot tell"):
+        bg_nbd.fit(alike)
+
+
+def test_whole_days_must_be_whole() -> None:
+    histories = PurchaseHistories(np.array([1.0, 0]), np.array([1.05, 0]), np.array([5.0, 5]))
+    with pytest.raises(AnalyticsError, match="no whole number of days"):
+        bg_nbd.fit(histories, whole_days=True)
+
+
+def test_days_taken_for_moments_bias_alpha_and_whole_days_cure_it() -> None:
+    """Beside what the same customers' exact moments say, so that chance cancels out."""
+    drawn = customers.draw("bg", TRUE, 40_000, days=364, ahead=1, seed=8)
+    by_moments = misses(bg_nbd.fit(drawn.exact), TRUE)
+    assert misses(bg_nbd.fit(drawn.daily), TRUE)[1] - by_moments[1] > 3
+    by_days = misses(bg_nbd.fit(drawn.daily, whole_days=True), TRUE)
+    assert np.abs(by_days - by_moments).max() < 0.5

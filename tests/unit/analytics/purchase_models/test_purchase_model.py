@@ -1,0 +1,103 @@
+"""Questions put together from formulas: intervals of counts, draws, and what is refused."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd
+from ecom_platform.analytics.purchase_models.mbg_nbd import MbgNbd
+from ecom_platform.analytics.purchase_models.pareto_nbd import ParetoNbd
+from ecom_platform.analytics.purchase_models.purchase_histories import Ints, PurchaseHistories
+from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel, nearest_interval
+from ecom_platform.errors import AnalyticsError
+
+MODELS: list[PurchaseModel] = [
+    BgNbd({"r": 0.9, "alpha": 6.4, "a": 0.8, "b": 2.5}),
+    MbgNbd({"r": 0.9, "alpha": 6.4, "a": 0.8, "b": 2.5}),
+    ParetoNbd({"r": 0.9, "alpha": 6.4, "s": 0.6, "beta": 12.0}),
+]
+HISTORIES = PurchaseHistories(
+    np.array([0.0, 1, 5, 12]), np.array([0.0, 3, 10, 38]), np.array([38.0, 38, 12, 38])
+)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: type(model).__name__)
+def test_drawn_purchases_have_the_expected_mean(model: PurchaseModel) -> None:
+    drawn = model.purchase_draws(HISTORIES, 26, seed=4, draws=20_000)
+    expected = model.conditional_expected_purchases(HISTORIES, 26)
+    allowed = 4 * drawn.std(axis=1) / np.sqrt(20_000)
+    assert (np.abs(drawn.mean(axis=1) - expected) < allowed).all()
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: type(model).__name__)
+def test_nothing_is_expected_of_no_time(model: PurchaseModel) -> None:
+    assert model.expected_purchases(0.0) == pytest.approx(0, abs=1e-12)
+    assert model.conditional_expected_purchases(HISTORIES, 0.0) == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: type(model).__name__)
+def test_intervals_hold_what_is_expected_and_widen_with_their_level(model: PurchaseModel) -> None:
+    narrow, wide = (
+        model.purchase_interval(HISTORIES, 26, level, seed=1, draws=4000) for level in (0.5, 0.95)
+    )
+    assert (wide[0] <= narrow[0]).all()
+    assert (narrow[1] <= wide[1]).all()
+    assert (wide[1] >= np.floor(model.conditional_expected_purchases(HISTORIES, 26))).all()
+
+
+def test_the_same_seed_gives_the_same_interval() -> None:
+    first, second = (
+        MODELS[0].purchase_interval(HISTORIES, 26, 0.9, seed=7, draws=200) for _ in range(2)
+    )
+    assert (first[0] == second[0]).all()
+    assert (first[1] == second[1]).all()
+
+
+def test_equal_histories_have_equal_intervals() -> None:
+    twice = PurchaseHistories(np.full(2, 3.0), np.full(2, 9.0), np.full(2, 20.0))
+    low, high = MODELS[0].purchase_interval(twice, 26, 0.9, seed=7, draws=200)
+    assert low[0] == low[1]
+    assert high[0] == high[1]
+
+
+@pytest.mark.parametrize(
+    ("counts", "level", "low", "high"),
+    [
+        ([0] * 97 + [1] * 3, 0.95, 0, 0),  # surely more than asked for
+        ([0] * 94 + [1] * 4 + [2] * 2, 0.95, 0, 0),  # 94 is nearer than 98
+        ([0] * 90 + [1] * 6 + [9] * 4, 0.95, 0, 1),
+        ([0] * 2 + [3] * 95 + [8] * 3, 0.95, 3, 3),
+        ([4] * 100, 0.95, 4, 4),
+    ],
+)
+def test_the_interval_comes_as_near_to_its_level_as_counts_allow(
+    counts: list[int], level: float, low: float, high: float
+) -> None:
+    found = nearest_interval(np.array([counts]), level)
+    assert (found[0][0], found[1][0]) == (low, high)
+
+
+@settings(max_examples=60, deadline=None)
+@given(arrays(np.int64, (3, 40), elements=st.integers(0, 6)), st.floats(0.5, 0.99))
+def test_no_other_upper_end_comes_nearer_to_the_level(draws: Ints, level: float) -> None:
+    low, high = nearest_interval(draws, level)
+    for row, least, most in zip(draws, low, high, strict=True):
+        ends = [end for end in range(7) if end >= least]
+        miss = [abs(np.mean((row >= least) & (row <= end)) - level) for end in ends]
+        found = abs(np.mean((row >= least) & (row <= most)) - level)
+        assert found == pytest.approx(min(miss), abs=1e-9)
+        assert np.mean(row < least) <= (1 - level) / 2 + 1e-9
+
+
+@pytest.mark.parametrize("weeks", [-1.0, np.nan, np.inf])
+def test_the_past_is_not_forecast(weeks: float) -> None:
+    with pytest.raises(AnalyticsError, match="weeks ahead"):
+        MODELS[0].conditional_expected_purchases(HISTORIES, weeks)
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, 95.0])
+def test_a_level_lies_between_nought_and_one(level: float) -> None:
+    with pytest.raises(AnalyticsError, match="between 0 and 1"):
+        MODELS[0].purchase_interval(HISTORIES, 1, level, seed=1, draws=10)

@@ -1,0 +1,74 @@
+"""`ecom report` as a user meets it."""
+
+import json
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from ecom_platform.cli.main import app
+from ecom_platform.reports.rendering.renderer import Printed
+from tests.support.report_company import VERSION, ReportCompany
+
+
+@pytest.fixture
+def company(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> ReportCompany:
+    def printed(figures: Any, page: Any) -> Printed:
+        return Printed(page([b""] * len(figures)), b"%PDF")
+
+    monkeypatch.setattr("ecom_platform.reports.report_archive.printed", printed)
+    monkeypatch.setenv("ECOM_DATA", str(tmp_path))
+    return ReportCompany(tmp_path)
+
+
+def _run(*words: str) -> Any:
+    return CliRunner().invoke(app, ["report", *words])
+
+
+def test_a_report_is_written_and_summed_up(company: ReportCompany) -> None:
+    company.publish()
+    done = _run("daily_brief")
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("Daily brief, Sunday 31 May 2026: Booked revenue stayed level")
+    for end in ("html", "pdf", "txt"):
+        assert f"{VERSION}/daily_brief-executives.{end}" in done.output
+
+
+def test_a_past_version_and_a_partner_can_be_chosen(company: ReportCompany) -> None:
+    company.publish()
+    done = _run("weekly_executive", "--audience", "partner:SHOP-A", "--version", VERSION)
+    assert done.exit_code == 0, done.output
+    assert "For Alma & Sons." in done.output
+
+
+def test_sending_to_nobody_says_so(company: ReportCompany) -> None:
+    company.publish()
+    done = _run("daily_brief", "--send")
+    assert done.exit_code == 0
+    assert "reports.yaml names nobody who gets it" in done.output
+
+
+def test_what_could_not_be_sent_makes_the_exit_code_1(company: ReportCompany) -> None:
+    company.publish()
+    entry = {"report": "daily_brief", "audience": "executives", "email": ["boss@example.com"]}
+    company.settings.report_recipients.write_text(json.dumps([entry]))
+    done = _run("daily_brief", "--send")
+    assert done.exit_code == 1
+    assert "ECOM_SMTP_URL is not set" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["monthly"], "There is no report 'monthly'. There are daily_brief, weekly_executive."),
+        (["daily_brief", "--audience", "all"], "There is no audience 'all'"),
+        (["daily_brief", "--version", "gone"], "There is no version 'gone'"),
+    ],
+)
+def test_a_wrong_word_is_answered_with_the_right_ones(
+    company: ReportCompany, words: list[str], sentence: str
+) -> None:
+    company.publish()
+    done = _run(*words)
+    assert done.exit_code == 1
+    assert sentence in done.output

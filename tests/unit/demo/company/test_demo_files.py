@@ -1,0 +1,143 @@
+"""The demo's files look like the real feeds: the same headers and the same kinds of dirt."""
+
+import gzip
+from collections import defaultdict
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from ecom_platform.demo.company.demo_company import generate
+from ecom_platform.demo.company.known_truth import Truth
+
+Found = defaultdict[tuple[str, str, str], defaultdict[int, list[tuple[bool, str, str]]]]
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "landing"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def truth(landing: Path) -> Truth:
+    return generate(landing, days=150, lines=30_000)
+
+
+def _header(path: Path) -> list[str]:
+    content = path.read_bytes()
+    text = gzip.decompress(content) if path.suffix == ".gz" else content
+    return text.decode().splitlines()[0].split(",")
+
+
+def _text(landing: Path, pattern: str) -> str:
+    return next(landing.glob(pattern)).read_text()
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("made", "real"),
+    [
+        ("Amazon Sale Report *.csv.gz", "Amazon Sale Report.csv.gz"),
+        ("Amazon Sale Report *.csv", "Amazon Sale Report.csv.gz"),
+        ("International sale Report.csv", "International sale Report.csv"),
+        ("Sale Report.csv", "Sale Report.csv"),
+        ("May-*.csv", "May-2022.csv"),
+        ("Cloud*.csv", "Cloud Warehouse Compersion Chart.csv"),
+    ],
+)
+def test_headers_equal_the_real_ones(
+    landing: Path, unlock_profits: Path, made: str, real: str
+) -> None:
+    assert _header(next(landing.glob(made))) == _header(unlock_profits / real)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("made", "real"),
+    [("P  L March *.csv", "P  L March 2021.csv"), ("Expense*.csv", "Expense IIGF.csv")],
+)
+def test_padded_headers_equal_the_real_ones_but_for_their_width(
+    landing: Path, unlock_profits: Path, made: str, real: str
+) -> None:
+    headers = (_header(next(landing.glob(made))), _header(unlock_profits / real))
+    assert [cell.strip() for cell in headers[0]] == [cell.strip() for cell in headers[1]]
+    assert all(cell.startswith(" ") for cell in headers[0][1:])
+
+
+@pytest.mark.real
+def test_every_status_word_of_the_marketplace_occurs(landing: Path, unlock_profits: Path) -> None:
+    words = [
+        set(
+            duckdb.sql(
+                f"select distinct Status from read_csv('{path}', all_varchar=true)"
+            ).fetchall()
+        )
+        for path in (f"{landing}/Amazon*", unlock_profits / "Amazon Sale Report.csv.gz")
+    ]
+    assert words[0] == words[1]
+
+
+def test_first_and_last_day_of_the_marketplace_are_partial(landing: Path) -> None:
+    days = duckdb.sql(f"""select strptime("Date", '%m-%d-%y') as day, count(distinct "Order ID")
+        from read_csv('{landing}/Amazon*', all_varchar=true) group by 1 order by 1""").fetchall()
+    counts = [count for _, count in days]
+    middle = sorted(counts)[len(counts) // 2]
+    assert len(days) == 150
+    assert counts[0] < 0.6 * middle
+    assert counts[-1] < 0.6 * middle
+
+
+def test_the_ledger_holds_four_layouts_and_dates_that_fall(landing: Path) -> None:
+    lines = _text(landing, "International*").splitlines()
+    cells = [line.split(",") for line in lines]
+    inner = [row[1] for row in cells if row[1] in ("SKU", "Style", "CUSTOMER")]
+    assert inner == ["SKU", "Style", "CUSTOMER"]
+    assert any(not any(row[1:]) for row in cells)
+    dates = [row[1][6:8] + row[1][:5] for row in cells if row[1][2:3] == "-" and len(row[1]) == 8]
+    falls = sum(later < former for former, later in pairwise(dates))
+    assert falls == 3
+
+
+def test_the_ledger_folds_to_the_truth(landing: Path, truth: Truth) -> None:
+    """A second reading of rule R1: the latest section per layout, day and customer wins."""
+    layout, section, last = "A", 0, ""
+    found: Found = defaultdict(lambda: defaultdict(list))
+    for line in _text(landing, "International*").splitlines()[1:]:
+        row = line.split(",")[1:]
+        if row[0] in ("SKU", "Style", "CUSTOMER"):
+            layout, section, last = row[0], 0, ""
+        elif layout in ("A", "CUSTOMER"):
+            day, who = (row[0], row[2]) if layout == "A" else (row[1], row[0])
+            moment = day[6:] + day[:5]
+            section, last = section + (moment < last), moment
+            pieces, gross = (row[6], row[8]) if layout == "A" else (row[5], row[7])
+            key = (layout, moment, who)
+            is_service = layout == "CUSTOMER" and row[3] == row[4]
+            found[key][section].append((is_service, pieces, gross))
+    latest = [(key[0], row) for key, kept in found.items() for row in kept[max(kept)]]
+    goods = [row for layout, row in latest if layout == "A"]
+    services = [row for layout, row in latest if layout == "CUSTOMER" and row[0]]
+    feed = truth.feeds["international_sale_report"]
+    for kind, rows in (("goods", goods), ("service", services)):
+        total = feed.total(line_kind=kind)
+        assert len(rows) == total.lines
+        assert round(sum(float(row[1]) for row in rows)) == total.units
+        assert round(sum(float(row[2]) for row in rows) * 100) == int(total.amount * 100)
+    stated = sum(len(rows) for kept in found.values() for rows in kept.values())
+    assert stated - len(latest) == feed.repeats.lines
+
+
+def test_the_stock_report_and_price_lists_hold_what_spreadsheets_leave(landing: Path) -> None:
+    stock = _text(landing, "Sale Report.csv")
+    assert "#REF!" in stock
+    assert stock.splitlines()[-1].endswith(",,,,,,")
+    assert {"Nill", "#VALUE!"} <= set(_text(landing, "May-*").replace("\n", ",").split(","))
+    assert "#VALUE!" in _text(landing, "P  L*")
+
+
+def test_the_pop_up_shop_comes_as_a_workbook(landing: Path, truth: Truth) -> None:
+    sheet = openpyxl.load_workbook(next(landing.glob("*.xlsx"))).worksheets[0]
+    assert sheet.max_row == 1 + truth.feeds["order_lines"].total(channel="Pop-up shop").lines
+    assert sheet["A1"].value == "order_id"

@@ -1,0 +1,88 @@
+"""A record is shown as it was delivered, and never one of another file."""
+
+import csv
+import gzip
+import io
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from ecom_platform.errors import DamagedFileError
+from ecom_platform.ingestion.files.landing_folder import LandingFile, fingerprint
+from ecom_platform.ingestion.records.delivered_record import (
+    delivered_record,
+    written_at,
+)
+from ecom_platform.settings import Settings
+from tests.support.order_files import HEADER, order_line, order_lines_file
+
+Drop = Callable[[str, str | bytes], Path]
+
+SALES = "index,DATE,Months,CUSTOMER,Style,SKU,Size,PCS,RATE,GROSS AMT"
+STOCK = "1,CUSTOMER,DATE,Months,Style,SKU,PCS,RATE,GROSS AMT,Stock"  # as in a report: 1 is its row
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
+def test_every_record_of_a_text_is_what_the_csv_module_reads(
+    settings: Settings, drop: Drop, name: str
+) -> None:
+    quoted = '"O\n1",1,2024-03-01,"Web,shop",SKU-1,2,10.00,EUR,shipped'
+    text = order_lines_file(quoted, order_line("A"), "too,short", order_line("B"))
+    drop(name, gzip.compress(text.encode()) if name.endswith("gz") else text)
+    header, *records = list(csv.reader(io.StringIO(text)))
+    for number in (1, 2, 4):
+        found = delivered_record(settings.landing_folder, name, number)
+        assert found.cells == tuple(zip(header, records[number - 1], strict=True))
+
+
+def test_a_record_of_a_parquet_file(settings: Settings) -> None:
+    columns = {name: [f"{name} of {row}" for row in "ab"] for name in HEADER.split(",")}
+    pq.write_table(pa.table(columns), settings.landing_folder / "p.parquet")
+    found = delivered_record(settings.landing_folder, "p.parquet", 2)
+    assert found.cells == tuple((name, f"{name} of b") for name in columns)
+
+
+def test_a_record_below_an_inner_header_stands_below_that_one(
+    settings: Settings, drop: Drop
+) -> None:
+    first = "0,06-05-21,Jun-21,A,MEN1,MEN1-L,L,1.00,100.00,100.00"
+    second = "2,A,06-05-21,Jun-21,MEN1,MEN1-L,1.00,100.00,100.00,9.00"
+    drop("i.csv", "\n".join([SALES, first, STOCK, second, ""]))
+    assert dict(delivered_record(settings.landing_folder, "i.csv", 1).cells)["Size"] == "L"
+    below = dict(delivered_record(settings.landing_folder, "i.csv", 3).cells)
+    assert (below["Stock"], "Size" in below) == ("9.00", False)
+
+
+def test_a_record_of_a_later_sheet(settings: Settings) -> None:
+    book = openpyxl.Workbook()
+    for sheet, order in ((book.active, "A"), (book.create_sheet("next"), "B")):
+        sheet.append(HEADER.split(","))  # type: ignore[union-attr]
+        sheet.append(order_line(order).split(","))  # type: ignore[union-attr]
+    book.save(settings.landing_folder / "x.xlsx")
+    found = delivered_record(settings.landing_folder, "x.xlsx", 3)
+    assert found.cells[0] == ("order_id", "B")
+
+
+def test_a_record_that_is_not_there_is_told(settings: Settings, drop: Drop) -> None:
+    drop("a.csv", order_lines_file(order_line("A")))
+    with pytest.raises(DamagedFileError, match="no record 2"):
+        delivered_record(settings.landing_folder, "a.csv", 2)
+
+
+def test_another_content_under_the_same_name_is_another_file(
+    settings: Settings, drop: Drop
+) -> None:
+    path = drop("a.csv", order_lines_file(order_line("A")))
+    content = fingerprint(LandingFile(path, "a.csv"))
+    os.utime(path, (0, 86_400))
+    assert written_at(settings.landing_folder, "a.csv", content) == datetime(1970, 1, 2, tzinfo=UTC)
+    drop("a.csv", order_lines_file(order_line("B")))
+    assert written_at(settings.landing_folder, "a.csv", content) is None
+    path.unlink()
+    assert written_at(settings.landing_folder, "a.csv", content) is None

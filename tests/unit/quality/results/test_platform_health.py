@@ -1,0 +1,118 @@
+"""What is watched besides tables is kept when it changes, and judged so that alerts follow it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from ecom_platform.operations import store_tables
+from ecom_platform.operations.store import Store
+from ecom_platform.quality.results.platform_health import (
+    Ticking,
+    note_run,
+    note_watch,
+    tick_outcome,
+    watched,
+)
+
+NOW = datetime(2026, 5, 1, 8)
+MINUTE = timedelta(minutes=1)
+FAILING = watched("on-call", "delivers", "The mail server cannot be reached.")
+PASSING = watched("on-call", "delivers")
+
+
+def _kept(store: Store) -> list[tuple[str, str, datetime]]:
+    """Status, table and judgement of every outcome, in order."""
+    kept, judged = store_tables.outcomes.c, store_tables.judgements.c
+    query = (
+        select(kept.status, kept.table_name, judged.judged_at)
+        .join(store_tables.judgements, judged.run_id == kept.run_id)
+        .order_by(kept.outcome_id)
+    )
+    with store.transaction() as connection:
+        return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+
+def test_an_outcome_is_kept_and_judged(store: Store) -> None:
+    assert note_watch(store, [FAILING], NOW) == 1
+    assert _kept(store) == [("fail", "platform.on-call", NOW)]
+    with store.transaction() as connection:
+        judgement = connection.execute(select(store_tables.judgements)).one()
+    assert (judgement.kind, judgement.lineage) == ("watch", {"platform.on-call": []})
+    assert judgement.followed_at is None
+
+
+def test_only_a_state_that_changed_is_kept(store: Store) -> None:
+    looks = [PASSING, PASSING, FAILING, FAILING, PASSING, PASSING]
+    kept = [note_watch(store, [one], NOW + n * MINUTE) for n, one in enumerate(looks)]
+    assert kept == [1, 0, 1, 0, 1, 0]
+
+
+def test_what_goes_on_failing_is_kept_once_an_hour(store: Store) -> None:
+    for minutes in range(150):
+        note_watch(store, [FAILING], NOW + minutes * MINUTE)
+    hours = [(at - NOW) / timedelta(hours=1) for _, _, at in _kept(store)]
+    assert hours == [0, 1, 2]
+
+
+def test_what_nothing_is_new_of_is_no_judgement(store: Store) -> None:
+    assert note_watch(store, [], NOW) == 0
+    assert _kept(store) == []
+
+
+def test_watches_do_not_take_each_others_state(store: Store) -> None:
+    note_watch(store, [FAILING], NOW)
+    assert note_watch(store, [watched("ops", "delivers"), FAILING], NOW + MINUTE) == 1
+    assert [row[:2] for row in _kept(store)] == [
+        ("fail", "platform.on-call"),
+        ("pass", "platform.ops"),
+    ]
+
+
+def test_every_end_of_a_run_is_kept_once(store: Store) -> None:
+    assert note_run(store, "nightly", "run-1", "It failed.", NOW)
+    assert not note_run(store, "nightly", "run-1", "It failed.", NOW + MINUTE)
+    assert note_run(store, "nightly", "run-2", "", NOW + 2 * MINUTE)
+    assert [status for status, _, _ in _kept(store)] == ["fail", "pass"]
+
+
+def test_a_run_the_gate_has_judged_may_still_fail(store: Store) -> None:
+    with store.transaction() as connection:
+        connection.execute(
+            store_tables.judgements.insert().values(
+                run_id="run-1", kind="run", judged_at=NOW, lineage={}
+            )
+        )
+    assert note_run(store, "nightly", "run-1", "The disk is full.", NOW)
+
+
+@pytest.mark.parametrize(
+    ("ticking", "trouble"),
+    [
+        (Ticking("new_files", NOW), ""),
+        (Ticking("new_files", NOW - timedelta(minutes=15)), ""),
+        (
+            Ticking("new_files", NOW - timedelta(minutes=16)),
+            "at 2026-05-01 07:44",
+        ),
+        (Ticking("new_files", None), ""),
+        (Ticking("new_files", None, ("failed", "failed")), ""),
+        (
+            Ticking("new_files", NOW, ("disk full", "other", "other")),
+            "3 ticks failed: disk full",
+        ),
+        (Ticking("new_files", NOW, ("disk full",)), "last tick failed: disk full"),
+        (Ticking("new_files", NOW, ("disk full", "", "disk full")), ""),
+    ],
+)
+def test_a_sensor_is_in_trouble_when_it_is_late_or_goes_on_failing(
+    ticking: Ticking, trouble: str
+) -> None:
+    outcome = tick_outcome(ticking, NOW)
+    assert outcome.status == ("fail" if trouble else "pass")
+    assert trouble in outcome.message
+    assert (outcome.table, outcome.check, outcome.kind) == ("platform.new_files", "ticks", "watch")
+
+
+def test_a_long_error_is_cut() -> None:
+    assert len(watched("on-call", "delivers", "x" * 9_000).message) == 500

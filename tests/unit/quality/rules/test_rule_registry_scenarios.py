@@ -1,0 +1,64 @@
+"""Every rule in its three stories: clean passes, the defect fails, the near-miss passes."""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+import duckdb
+import pytest
+
+from ecom_platform.ingestion.load import raw_schema
+from ecom_platform.quality.rules.rule import Rule
+from ecom_platform.quality.rules.rule_registry import rules_by_module
+from tests.support.rule_scenarios.usual import USUAL
+from tests.support.rule_stories import Scenarios, told
+
+RULES = [(module, rule) for module, rules in rules_by_module().items() for rule in rules]
+MADE_FOR_EVERY_FEED = {"feeds.every_feed", "feeds.every_transaction_feed"}
+TOLD_OF = {"raw.amazon_sale_report", "raw.order_lines", "raw.customers"}  # days, times, neither
+TOLD = [
+    (module, rule)
+    for module, rule in RULES
+    if module not in MADE_FOR_EVERY_FEED or rule.table in TOLD_OF
+]
+
+
+def _scenarios(module: str, rule: Rule) -> Scenarios:
+    declared: dict[str, Scenarios] = import_module(
+        f"tests.support.rule_scenarios.{module}"
+    ).SCENARIOS
+    feed = rule.table.partition(".")[2]
+    return declared.get(f"{feed}.{rule.name}") or declared[rule.name]
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"threads": 1}) as connection:
+        raw_schema.ensure_tables(connection)
+        yield connection
+
+
+@pytest.mark.parametrize(("module", "rule"), TOLD, ids=[rule.check_id for _, rule in TOLD])
+def test_a_rule_passes_clean_data_and_near_misses_and_fails_its_defect(
+    connection: duckdb.DuckDBPyConnection, module: str, rule: Rule
+) -> None:
+    scenarios = _scenarios(module, rule)
+    clean = told(connection, rule, USUAL, scenarios.clean)
+    assert clean.status == "pass", clean.message
+    defect = told(connection, rule, USUAL, scenarios.defect)
+    assert defect.status == "fail", defect.message
+    assert defect.message
+    near_miss = told(connection, rule, USUAL, scenarios.near_miss)
+    assert near_miss.status == "pass", near_miss.message
+
+
+@pytest.mark.parametrize(("module", "rule"), RULES, ids=[rule.check_id for _, rule in RULES])
+def test_every_rule_has_its_three_stories(module: str, rule: Rule) -> None:
+    assert _scenarios(module, rule)
+
+
+def test_no_story_is_told_of_a_rule_that_is_gone() -> None:
+    for module, rules in rules_by_module().items():
+        names = {rule.name for rule in rules}
+        names |= {f"{rule.table.partition('.')[2]}.{rule.name}" for rule in rules}
+        told_of = import_module(f"tests.support.rule_scenarios.{module}").SCENARIOS
+        assert set(told_of) <= names

@@ -1,0 +1,122 @@
+"""The figures of Finance say their unit, lead somewhere, and a sentence stands where none can."""
+
+import gzip
+import json
+from datetime import date
+from decimal import Decimal
+
+import orjson
+import pytest
+
+from ecom_platform.serving.dashboard.figures.style import Figure
+from ecom_platform.serving.dashboard.finance import finance_figures as figures
+from ecom_platform.serving.dashboard.finance.finance_page import FINANCE_PAGE
+from ecom_platform.serving.dashboard.page_rendering import packed
+from ecom_platform.serving.queries.finance.financial_performance import (
+    FINANCE,
+    CategoryMargin,
+    Grade,
+    Ladder,
+    Leak,
+    TrendDay,
+)
+from tests.support.finance_tables import finance_tables
+from tests.support.page_requests import page_request
+
+LADDER = Ladder(*map(Decimal, ("100", "10", "5", "4", "1", "80")))
+LEAK = Leak("Web", "Tea", Decimal(100), Decimal(10), Decimal(4), Decimal(1))
+GRADE = Grade(
+    "Web", "Tea", date(2025, 6, 10), Decimal(50), "high", None, 0.2, None, "rising", "B", None,
+    70.0, (50.0, 60.0, 70.0, None, None, 80.0),
+)  # fmt: skip
+UNKNOWN = Grade(
+    "Shop", "Cups", date(2025, 6, 10), None, None, "Too young.", None, "Too young.", None, None,
+    "Too young.", None, (None,) * 6,
+)  # fmt: skip
+
+
+def _shown(page_of: list[dict[str, object]]) -> str:
+    """All that stands on the page, as text."""
+    connection = finance_tables(page_of)
+    connection.execute(
+        """
+        create table marts.agg_daily_sales as select order_date, channel, category, currency,
+            line_kind, booked_amount, kept_amount, cancelled_amount, pending_amount,
+            returned_amount, lost_amount, null::varchar as partner_id, 1 as quantity
+        from marts.mart_financial_performance_summary
+        """
+    )
+    request = page_request(connection, tables=(FINANCE, "marts.agg_daily_sales"))
+    return gzip.decompress(packed({"page": list(FINANCE_PAGE.render(request))})).decode()
+
+
+def test_each_step_of_the_waterfall_ends_where_the_next_begins_and_the_last_is_kept() -> None:
+    trace = figures.waterfall(page_request(), LADDER)["data"][0]
+
+    tops = [base + height for base, height in zip(trace["base"], trace["x"], strict=True)]
+    assert tops[1:5] == [100, *trace["base"][1:4]]
+    assert trace["base"][4] == trace["x"][5] == 80
+    assert trace["customdata"][0].startswith("/explain/booked_amount?")
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        figures.waterfall(page_request(), LADDER),
+        figures.leaks(page_request(), [LEAK]),
+        figures.trend(page_request(), [TrendDay(date(2025, 6, 1), Decimal(1), None, None)]),
+        figures.margins(page_request(), [CategoryMargin("Tea", Decimal(9), Decimal(3), 0.5, 1.0)]),
+        figures.risks(page_request(), [GRADE]),
+        figures.radar(page_request(), GRADE),
+    ],
+    ids=["waterfall", "leaks", "trend", "margins", "risks", "radar"],
+)
+def test_every_mark_leads_somewhere_and_no_number_is_nan(figure: Figure) -> None:
+    text = json.dumps(orjson.loads(orjson.dumps(figure, default=str)))
+
+    assert "NaN" not in text
+    for trace in figure["data"]:
+        flat = [link for row in trace["customdata"] for link in ([row] if row[0] == "/" else row)]
+        assert flat
+        assert all(link.startswith("/") for link in flat)
+    if "polar" not in figure["layout"]:
+        assert figure["layout"]["xaxis"]["title"]["text"]
+
+
+def test_a_risk_is_coloured_and_lettered_and_an_unknown_one_is_grey_with_its_reason() -> None:
+    known, unknown = figures.risks(page_request(), [GRADE, UNKNOWN])["data"]
+
+    assert known["text"] == [["H", ""], ["", ""]]
+    assert known["z"] == [[2.0, None], [None, None]]
+    assert unknown["text"] == [["", ""], ["", "?"]]
+    assert "Too young." in unknown["hovertext"][1][1]
+
+
+def test_a_radar_leaves_out_what_is_not_known() -> None:
+    trace = figures.radar(page_request(), GRADE)["data"][0]
+
+    assert trace["theta"] == ["Trend", "Target", "Few leaks", "Margin", "Trend"]
+
+
+def test_the_page_tells_the_ladder_and_why_there_is_no_margin_risk_or_grade() -> None:
+    text = _shown(
+        [
+            {
+                "booked_amount": 100,
+                "cancelled_amount": 20,
+                "kept_amount": 80,
+                "margin_unavailable_reason": "No list states a cost.",
+                "average_unavailable_reason": "The history is too short.",
+                "grade_unavailable_reason": "Too few components are known.",
+            }
+        ]
+    )
+
+    assert "Of €100.00 booked, €80.00 was kept: 80.0%." in text
+    assert "No list states a cost." in text
+    assert "The history is too short." in text
+    assert "Too few components are known." in text
+
+
+def test_a_view_without_lines_says_so() -> None:
+    assert "No line of goods lies between these days" in _shown([])

@@ -1,0 +1,154 @@
+"""Flagged days, their calendar and one series, on tables made by hand."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ecom_platform.serving.queries.anomalies import flagged_days
+from ecom_platform.serving.queries.anomalies.flagged_days import Series
+from tests.support.analytic_tables import FLAGGED, analytic_tables
+from tests.support.page_requests import JUNE
+
+DAY = date(2025, 6, 10)
+TOTAL = Series("shop", "revenue", "total", "")
+TEA = {"dimension": "category", "dimension_value": "Tea"}
+
+
+def _judged(**row: Any) -> tuple[str, dict[str, Any]]:
+    return "sales_anomalies", row
+
+
+def test_the_calendar_counts_series_and_adds_only_the_largest_stake_of_each_feed() -> None:
+    connection = analytic_tables(
+        [
+            _judged(**FLAGGED),
+            _judged(**{**FLAGGED, **TEA, "amount_at_stake": -30}),
+            _judged(**{**FLAGGED, "feed": "market", "amount_at_stake": 5}),
+            _judged(measure="orders"),
+            _judged(**{**FLAGGED, "currency": "USD", "amount_at_stake": 900}),
+            ("dim_dates", {}),
+        ]
+    )
+
+    (day,) = flagged_days.calendar(connection, JUNE)
+
+    assert (day.day, day.flagged, day.stake) == (DAY, 3, Decimal(35))
+    assert (day.event, day.is_sale_day, day.is_holiday) == ("Demo sale", True, False)
+
+
+def test_a_day_without_a_known_stake_or_event_says_so_and_a_quiet_day_has_no_flag() -> None:
+    connection = analytic_tables(
+        [
+            _judged(**{**FLAGGED, "amount_at_stake": None}),
+            _judged(order_date="2025-03-11"),
+        ]
+    )
+
+    quiet, flagged = flagged_days.calendar(connection, JUNE)
+
+    assert (quiet.day, quiet.flagged, quiet.stake) == (date(2025, 3, 11), 0, None)
+    assert (flagged.flagged, flagged.stake, flagged.event) == (1, None, None)
+
+
+def test_flagged_days_are_those_of_the_view_the_newest_first() -> None:
+    connection = analytic_tables(
+        [
+            _judged(**FLAGGED, order_date="2025-06-02"),
+            _judged(**FLAGGED, order_date="2025-06-20"),
+            _judged(**FLAGGED, order_date="2025-05-31"),
+            _judged(**FLAGGED, currency="USD"),
+            _judged(),
+        ]
+    )
+
+    found = flagged_days.flagged_days(connection, JUNE)
+
+    assert [one.day for one in found] == [date(2025, 6, 20), date(2025, 6, 2)]
+    outside = date(2025, 5, 31)
+    assert [one.day for one in flagged_days.flagged_days(connection, JUNE, outside)] == [outside]
+
+
+def test_a_chosen_category_leaves_its_series_and_two_filters_leave_none() -> None:
+    connection = analytic_tables([_judged(**FLAGGED), _judged(**{**FLAGGED, **TEA})])
+    tea = replace(JUNE, category="Tea")
+
+    assert [one.series.value for one in flagged_days.flagged_days(connection, tea)] == ["Tea"]
+    assert flagged_days.flagged_total(connection, tea).flags == 1
+    assert flagged_days.flagged_days(connection, replace(tea, channel="Web")) == []
+
+
+def test_the_total_counts_flags_days_and_money_of_each_feed_and_day_once() -> None:
+    connection = analytic_tables(
+        [
+            _judged(**FLAGGED),
+            _judged(**{**FLAGGED, "measure": "orders", "amount_at_stake": -40}),
+            _judged(**FLAGGED, order_date="2025-06-11"),
+        ]
+    )
+
+    found = flagged_days.flagged_total(connection, JUNE)
+
+    assert (found.flags, found.days, found.stake) == (3, 2, Decimal(50))
+
+
+def test_nothing_flagged_is_no_money_but_an_unknown_stake_is_unknown() -> None:
+    quiet = flagged_days.flagged_total(analytic_tables([_judged()]), JUNE)
+    unknown = flagged_days.flagged_total(
+        analytic_tables([_judged(**{**FLAGGED, "amount_at_stake": None})]), JUNE
+    )
+
+    assert (quiet.flags, quiet.stake) == (0, Decimal(0))
+    assert (unknown.flags, unknown.stake) == (1, None)
+
+
+def test_most_at_stake_is_the_largest_amount_and_of_equals_the_revenue() -> None:
+    connection = analytic_tables(
+        [
+            _judged(**{**FLAGGED, "measure": "orders"}),
+            _judged(**FLAGGED),
+            _judged(**{**FLAGGED, **TEA, "amount_at_stake": None}),
+        ]
+    )
+
+    first = flagged_days.most_at_stake(flagged_days.flagged_days(connection, JUNE))
+
+    assert first is not None
+    assert first.series == TOTAL
+    assert flagged_days.most_at_stake([]) is None
+
+
+def test_the_largest_series_is_the_revenue_of_the_feed_that_sold_most() -> None:
+    connection = analytic_tables(
+        [
+            _judged(),
+            _judged(feed="market", actual=500),
+            _judged(feed="market", measure="units", actual=9000),
+            _judged(feed="dollars", actual=9000, currency="USD"),
+        ]
+    )
+
+    found = flagged_days.largest_series(connection, JUNE)
+
+    assert found == Series("market", "revenue", "total", "")
+    assert flagged_days.largest_series(analytic_tables([]), JUNE) is None
+
+
+def test_a_series_has_all_its_days_with_the_reason_of_those_not_judged() -> None:
+    reason = "The series is too young."
+    connection = analytic_tables(
+        [
+            _judged(),
+            _judged(
+                order_date="2025-03-01", expected=None, lower=None, upper=None,
+                unavailable_reason=reason,
+            ),
+            _judged(measure="orders"),
+        ]
+    )  # fmt: skip
+
+    young, judged = flagged_days.days_of(connection, JUNE, TOTAL)
+
+    assert (young.expected, young.reason, young.is_flagged) == (None, reason, False)
+    assert (judged.actual, judged.expected, judged.reason) == (100, 90, None)
+    assert flagged_days.known_series(connection, JUNE) == [replace(TOTAL, measure="orders"), TOTAL]
