@@ -32,7 +32,7 @@ from ecom_platform.analytics.customer_value.discounted_value import discounted_v
 from ecom_platform.analytics.purchase_models import bg_nbd, gamma_gamma, mbg_nbd, pareto_nbd  # noqa: E402
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats, PurchaseHistories  # noqa: E402
 from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel  # noqa: E402
-from tests.support import customers  # noqa: E402
+from tests.support.tables import simulated_customers  # noqa: E402
 
 PEERS = ["lifetimes==0.11.3", "numpy==1.26.4", "scipy==1.13.1", "pandas==2.2.3", "autograd==1.7.0"]
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -40,7 +40,7 @@ FIT_GOAL, VALUE_GOAL, MEMORY_GOAL = 20.0, 100.0, 400.0
 ERRORS_GOAL, BESIDE_GOAL, COVERAGE_GOAL = 2.0, 0.5, 0.02
 BETA_GEOMETRIC = (0.9, 6.4, 0.8, 2.5)
 PARETO = (0.9, 6.4, 0.6, 12.0)
-MODELS: dict[customers.Kind, Any] = {
+MODELS: dict[simulated_customers.Kind, Any] = {
     "bg": (bg_nbd, BETA_GEOMETRIC),
     "mbg": (mbg_nbd, BETA_GEOMETRIC),
     "pareto": (pareto_nbd, PARETO),
@@ -95,7 +95,7 @@ def _run(command: list[str]) -> dict[str, Any]:
 def _draw(path: Path, size: int) -> None:
     """Customers of each model into files: what is known of them, and what they did next."""
     for kind, (_, parameters) in MODELS.items():
-        drawn = customers.draw(kind, parameters, size, days=DAYS, ahead=AHEAD, seed=11)
+        drawn = simulated_customers.draw(kind, parameters, size, days=DAYS, ahead=AHEAD, seed=11)
         rng = np.random.default_rng(12)
         money = rng.gamma(18.0, 1 / rng.gamma(4.0, 1 / 30.0, size)) / 3
         known = drawn.daily
@@ -147,14 +147,14 @@ def _whole_days(path: Path) -> dict[str, Any]:
     covered = float(np.mean((low <= later) & (later <= high)))
     return {
         "fit": fit,
-        "miss": float(np.abs(customers.misses(model, true)).max()),
+        "miss": float(np.abs(simulated_customers.misses(model, true)).max()),
         "beside": float(np.abs(beside).max()),
         "covered": covered,
         "memory": memory,
     }
 
 
-def _recovered(kind: customers.Kind, size: int) -> dict[str, Any]:
+def _recovered(kind: simulated_customers.Kind, size: int) -> dict[str, Any]:
     """Draw after draw: the share of parameters within two standard errors, and all of them jointly.
 
     When the covariance is right and nothing is biased, the squared errors in units of it add up to
@@ -163,10 +163,10 @@ def _recovered(kind: customers.Kind, size: int) -> dict[str, Any]:
     module, true = MODELS[kind]
     within, squares, count = 0, 0.0, 0
     for seed in range(DRAWS):
-        drawn = customers.draw(kind, true, size, days=DAYS, ahead=AHEAD, seed=100 + seed)
+        drawn = simulated_customers.draw(kind, true, size, days=DAYS, ahead=AHEAD, seed=100 + seed)
         model = module.fit(drawn.daily, whole_days=True)
         away = _logs(model) - np.log(true)
-        within += int((np.abs(customers.misses(model, true)) <= 2).sum())
+        within += int((np.abs(simulated_customers.misses(model, true)) <= 2).sum())
         squares += float(away @ np.linalg.solve(model.covariance, away))
         count += len(away)
     return {"within": within / count, "rarity": float(chi2.sf(squares, count))}

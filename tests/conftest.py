@@ -8,8 +8,8 @@ import pytest
 from ecom_platform.demo.company.demo_company import generate
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.settings import Settings
-from tests.support import postgresql
-from tests.support.published import DemoCompany, publish_from
+from tests.support.platform import postgresql
+from tests.support.platform.published import DemoCompany, publish_from
 
 REAL_FEEDS = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.browsing import CHROMIUM, Visit, chromium, served, visiting
-from tests.support.published import DemoCompany
+from tests.support.pages.browsing import CHROMIUM, Visit, chromium, served, visiting
+from tests.support.platform.published import DemoCompany
 
 
 @pytest.fixture(scope="module")  # while it is open, nothing else may run an event loop

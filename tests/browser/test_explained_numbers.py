@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from ecom_platform.serving.queries.metrics.order_line_metrics import METRICS
-from tests.support.browsing import Visit
-from tests.support.delivered_files import records
-from tests.support.published import DemoCompany, asking, one
+from tests.support.files.delivered_files import records
+from tests.support.pages.browsing import Visit
+from tests.support.platform.published import DemoCompany, asking, one
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
 

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from ecom_platform.publishing.version_folder import current_version, make_current
-from tests.support.browsing import PATIENCE, Visit, served, visiting
-from tests.support.published import DemoCompany
+from tests.support.pages.browsing import PATIENCE, Visit, served, visiting
+from tests.support.platform.published import DemoCompany
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from ecom_platform.serving.dashboard.page_registry import MENU
-from tests.support.browsing import DESK, PHONE, visiting
+from tests.support.pages.browsing import DESK, PHONE, visiting
 
 LINKS = [page.path for page in MENU] + ["/explain/kept_amount", "/rows/order-lines"]
 COMPANIES = [

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ecom_platform.settings import Settings
-from tests.support.company import Company
-from tests.support.warm_dbt import WarmDbt, warm_dbt
+from tests.support.platform.company import Company
+from tests.support.platform.warm_dbt import WarmDbt, warm_dbt
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.company import Company
+from tests.support.platform.company import Company
 
 pytestmark = pytest.mark.slow
 

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from ecom_platform.ingestion.load.load_landing import load_landing
-from tests.support.company import Company
-from tests.support.order_files import order_line, order_lines_file
+from tests.support.files.order_files import order_line, order_lines_file
+from tests.support.platform.company import Company
 
 pytestmark = pytest.mark.slow
 AMAZON = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support.company import Company
-from tests.support.order_files import order_line, order_lines_file
+from tests.support.files.order_files import order_line, order_lines_file
+from tests.support.platform.company import Company
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.published import Ask, asking
+from tests.support.platform.published import Ask, asking
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from ecom_platform.serving.dashboard.page_registry import MENU
 from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
-from tests.support.published import DemoCompany
+from tests.support.platform.published import DemoCompany
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
 CURRENCIES = ("INR", "EUR")

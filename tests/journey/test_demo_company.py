@@ -9,7 +9,7 @@ import pytest
 
 from ecom_platform.demo.company.known_truth import FeedTruth, Truth
 from ecom_platform.demo.marketplace.amazon import SPIKE_CATEGORY
-from tests.support.published import Ask, DemoCompany, asking, one
+from tests.support.platform.published import Ask, DemoCompany, asking, one
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
 

@@ -11,8 +11,8 @@ import pytest
 from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
-from tests.support.delivered_files import lines_that_say_something_else, records
-from tests.support.published import Ask, DemoCompany, asking, one
+from tests.support.files.delivered_files import lines_that_say_something_else, records
+from tests.support.platform.published import Ask, DemoCompany, asking, one
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
 FORMATS = (".csv", ".csv.gz", ".parquet", ".xlsx")

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from ecom_platform.demo.company.known_truth import Truth
-from tests.support.published import Ask, DemoCompany, asking
+from tests.support.platform.published import Ask, DemoCompany, asking
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
 

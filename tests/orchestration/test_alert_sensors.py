@@ -23,8 +23,8 @@ from ecom_platform.errors import AlertError, StoreError
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.settings import load_settings
-from tests.support.fake_slack import TOKEN, FakeSlack
-from tests.support.outbox import Outbox
+from tests.support.alerts.fake_slack import TOKEN, FakeSlack
+from tests.support.alerts.outbox import Outbox
 
 pytestmark = pytest.mark.xdist_group("dagster")
 SLACK_ALERTS = """

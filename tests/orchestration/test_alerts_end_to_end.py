@@ -16,8 +16,8 @@ import dagster as dg
 import pytest
 
 from ecom_platform.settings import Settings
-from tests.support.daemon import ROOT, Daemon, wait_until
-from tests.support.fake_slack import TOKEN, FakeSlack
+from tests.support.alerts.fake_slack import TOKEN, FakeSlack
+from tests.support.platform.daemon import ROOT, Daemon, wait_until
 
 pytestmark = [
     pytest.mark.slow,

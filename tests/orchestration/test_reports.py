@@ -7,7 +7,7 @@ import pytest
 
 from ecom_platform.reports.rendering.renderer import Printed
 from ecom_platform.settings import Settings
-from tests.support.report_company import VERSION, ReportCompany
+from tests.support.pages.report_company import VERSION, ReportCompany
 
 pytestmark = pytest.mark.xdist_group("dagster")
 

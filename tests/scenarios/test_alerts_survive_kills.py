@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.alert_platform import Platform, platform_at
-from tests.support.fake_slack import Answer
+from tests.support.alerts.alert_platform import Platform, platform_at
+from tests.support.alerts.fake_slack import Answer
 
 
 @pytest.fixture

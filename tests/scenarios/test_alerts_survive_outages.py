@@ -16,8 +16,8 @@ from sqlalchemy.exc import OperationalError
 from ecom_platform.alerts.channels.slack import Slack
 from ecom_platform.errors import StoreError
 from ecom_platform.operations.store import Store
-from tests.support.alert_platform import LETTERS, Platform, platform_at
-from tests.support.fake_slack import (
+from tests.support.alerts.alert_platform import LETTERS, Platform, platform_at
+from tests.support.alerts.fake_slack import (
     BREAKS_OFF,
     BREAKS_OFF_LATE,
     FAILS,

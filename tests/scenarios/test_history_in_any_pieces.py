@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.history import History, Platform, demo_history, differences, pieces
-from tests.support.warm_dbt import WarmDbt, warm_dbt
+from tests.support.platform.history import History, Platform, demo_history, differences, pieces
+from tests.support.platform.warm_dbt import WarmDbt, warm_dbt
 
 pytestmark = pytest.mark.slow
 

@@ -19,8 +19,8 @@ from ecom_platform.publishing import version_folder
 from ecom_platform.publishing.publish_version import publish
 from ecom_platform.serving.version_reader import open_version, version_manifest
 from ecom_platform.settings import PROJECT_ROOT, Settings
-from tests.support.forks import forks
-from tests.support.small_platform import SmallPlatform
+from tests.support.platform.forks import forks
+from tests.support.platform.small_platform import SmallPlatform
 
 ROWS = 100_000
 TOTAL = ROWS * (ROWS - 1) // 2
@@ -30,7 +30,7 @@ import sys, threading
 from pathlib import Path
 from ecom_platform.publishing.publish_version import publish, rollback
 from ecom_platform.settings import Settings
-from tests.support.forks import die, serve
+from tests.support.platform.forks import die, serve
 
 def work(order, note):
     data, touches = order["data"], 0

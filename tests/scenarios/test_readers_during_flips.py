@@ -10,8 +10,8 @@ from pathlib import Path
 from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
-from tests.support.sales import Line
-from tests.support.versions import publish_sales
+from tests.support.tables.sales import Line
+from tests.support.tables.versions import publish_sales
 
 READERS, FLIPS = 50, 20
 HOME = PageLink("/", "", "en-GB", "light")

@@ -25,9 +25,9 @@ from ecom_platform.publishing.manifest import TableContent
 from ecom_platform.publishing.version_folder import current_version, list_versions
 from ecom_platform.serving.version_reader import open_version, version_manifest
 from ecom_platform.settings import Settings
-from tests.support.fake_slack import TOKEN
-from tests.support.forks import ROOT
-from tests.support.killed_runs import KilledRuns, Point, killed_runs
+from tests.support.alerts.fake_slack import TOKEN
+from tests.support.platform.forks import ROOT
+from tests.support.platform.killed_runs import KilledRuns, Point, killed_runs
 
 pytestmark = [
     pytest.mark.slow,

@@ -1,7 +1,7 @@
 """The usual row of each analytic table: what a story does not name is null, typed as declared."""
 
 from ecom_platform.analytics.tables.table_registry import analytic_tables
-from tests.support.rule_stories import Cells
+from tests.support.rule_scenarios.scenarios import Cells
 
 _SERIES = {
     "feed": "'order_lines'",

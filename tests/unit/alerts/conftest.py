@@ -8,7 +8,7 @@ import pytest
 
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.settings import Settings
-from tests.support.incidents import Nights, routes
+from tests.support.alerts.incidents import Nights, routes
 
 
 @pytest.fixture

@@ -17,8 +17,7 @@ from ecom_platform.errors import StoreError
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.settings import Settings
-from tests.support import postgresql
-from tests.support.incidents import (
+from tests.support.alerts.incidents import (
     DAY,
     LINEAGE,
     NIGHT,
@@ -31,6 +30,7 @@ from tests.support.incidents import (
     passed,
     routes,
 )
+from tests.support.platform import postgresql
 
 BEHIND = [failed(f"m{n}", "marts.fct_orders") for n in range(29)]
 HELD = dict.fromkeys(["raw.orders", "staging.orders", "marts.fct_orders"], "raw.orders")

@@ -12,7 +12,7 @@ from ecom_platform.cli.alert_commands import alerts_app
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.operations.store_tables import METADATA
 from ecom_platform.settings import Settings
-from tests.support.incidents import failed, judge, letters
+from tests.support.alerts.incidents import failed, judge, letters
 
 app = typer.Typer()
 app.add_typer(alerts_app, name="alerts")

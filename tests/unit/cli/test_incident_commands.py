@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from ecom_platform.cli.incident_commands import COMMANDS
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.settings import Settings
-from tests.support.incidents import Nights, failed, money, notices, passed, routes
+from tests.support.alerts.incidents import Nights, failed, money, notices, passed, routes
 
 app = typer.Typer()
 for command in COMMANDS:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from ecom_platform.cli.main import app
 from ecom_platform.publishing.publish_version import publish
-from tests.support.small_platform import ALL_PASS, AMOUNTS, EMPTY, HINT, SmallPlatform
+from tests.support.platform.small_platform import ALL_PASS, AMOUNTS, EMPTY, HINT, SmallPlatform
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from ecom_platform.cli.main import app
 from ecom_platform.reports.rendering.renderer import Printed
-from tests.support.report_company import VERSION, ReportCompany
+from tests.support.pages.report_company import VERSION, ReportCompany
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from ecom_platform.errors import QualityError
 from ecom_platform.fault_injection.fault import Fault, Size
 from ecom_platform.fault_injection.fault_registry import all_faults, fault_named
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
-from tests.support.deliveries import delivery
+from tests.support.files.deliveries import delivery
 
 EASY_TO_MAKE = {"products"}  # told as the stock report and the price list are
 CASES = [

@@ -9,7 +9,7 @@ from ecom_platform.fire_drill import nights
 from ecom_platform.fire_drill.baseline_night import Baseline, prepare
 from ecom_platform.fire_drill.nights import Alarm, Seen
 from ecom_platform.settings import Settings
-from tests.support.order_files import order_line, order_lines_file
+from tests.support.files.order_files import order_line, order_lines_file
 
 STANDING = Alarm("raw.x", "few_rows", "warn")
 NEW = Alarm("raw.y", "few_words", "warn")

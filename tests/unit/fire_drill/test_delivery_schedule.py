@@ -9,8 +9,8 @@ import pytest
 from ecom_platform.errors import QualityError
 from ecom_platform.fault_injection.text_table import read_table
 from ecom_platform.fire_drill.delivery_schedule import NIGHTS, UNSETTLED_DAYS, cut
-from tests.support.deliveries import LEDGER_HEADER, PARTNERS, RATES, STOCK
-from tests.support.order_files import order_line, order_lines_file
+from tests.support.files.deliveries import LEDGER_HEADER, PARTNERS, RATES, STOCK
+from tests.support.files.order_files import order_line, order_lines_file
 
 FIRST = date(2024, 3, 1)
 DAYS = 24

@@ -12,7 +12,7 @@ from ecom_platform.fire_drill.baseline_night import Baseline
 from ecom_platform.fire_drill.inject_faults import feed_of, try_fault
 from ecom_platform.fire_drill.nights import Alarm, Seen
 from ecom_platform.fire_drill.scorecard import Trial
-from tests.support.deliveries import delivery
+from tests.support.files.deliveries import delivery
 
 FCT, DIM = "marts.fct_order_items", "marts.dim_dates"
 STANDING = Alarm("raw.x", "few_rows", "warn")

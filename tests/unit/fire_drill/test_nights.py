@@ -10,8 +10,8 @@ from ecom_platform.fire_drill import nights
 from ecom_platform.fire_drill.nights import Alarm, Stage
 from ecom_platform.publishing.publish_version import publish
 from ecom_platform.settings import Settings
-from tests.support.deliveries import delivery
-from tests.support.small_platform import SmallPlatform
+from tests.support.files.deliveries import delivery
+from tests.support.platform.small_platform import SmallPlatform
 
 
 def _breaks_off(_settings: Settings) -> None:

@@ -13,7 +13,7 @@ from ecom_platform.fire_drill import run_drill
 from ecom_platform.fire_drill.baseline_night import Baseline
 from ecom_platform.fire_drill.nights import Seen
 from ecom_platform.fire_drill.scorecard import Trial
-from tests.support.deliveries import delivery
+from tests.support.files.deliveries import delivery
 
 NOTHING = Seen(frozenset(), {})
 

@@ -12,8 +12,8 @@ from ecom_platform.errors import StoreError
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.operations.store_tables import marks
 from ecom_platform.settings import Settings
-from tests.support import postgresql
-from tests.support.incidents import NIGHT
+from tests.support.alerts.incidents import NIGHT
+from tests.support.platform import postgresql
 
 MARK = {"name": "a", "value": "1", "marked_at": NIGHT}
 OPEN = """

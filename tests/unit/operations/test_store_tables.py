@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ecom_platform.operations.store import Store
 from ecom_platform.operations.store_tables import METADATA, deliveries, messages, outcomes
-from tests.support.incidents import NIGHT, failed, incident_row, outcome_row
+from tests.support.alerts.incidents import NIGHT, failed, incident_row, outcome_row
 
 
 def test_the_migrations_make_what_is_declared(store: Store) -> None:

@@ -16,7 +16,7 @@ from ecom_platform.pipeline.analytic_builds import NotBuilt, build_all, build_st
 from ecom_platform.quality.gate.gate import TableVerdict, judge_run
 from ecom_platform.quality.results import dbt_artifacts
 from ecom_platform.quality.results.check_result import Outcome
-from tests.support.small_platform import ALL_PASS, AMOUNTS, SmallPlatform
+from tests.support.platform.small_platform import ALL_PASS, AMOUNTS, SmallPlatform
 
 SUMS = AnalyticTable("order_sums", "One row.", ("marts.fct_orders",), {}, "Never.", "ds@x.example")
 COUNTS = AnalyticTable("order_counts", "One row.", ("marts.fct_orders",), {}, "Never.")

@@ -14,7 +14,7 @@ from ecom_platform.errors import WarehouseError
 from ecom_platform.pipeline import dbt_process
 from ecom_platform.publishing.publish_version import NotPublishableError, publish
 from ecom_platform.quality.results import result_store
-from tests.support.small_platform import SmallPlatform, run_results
+from tests.support.platform.small_platform import SmallPlatform, run_results
 
 PROGRAM = """#!{python}
 import json, os, sys

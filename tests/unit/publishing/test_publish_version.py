@@ -11,11 +11,7 @@ from ecom_platform.errors import PublishingError
 from ecom_platform.publishing import manifest_facts, publish_version, table_copies, version_folder
 from ecom_platform.publishing.publish_version import NotPublishableError, publish, rollback
 from ecom_platform.serving.version_reader import open_version
-from tests.support.small_platform import (
-    ALL_PASS,
-    HINT,
-    SmallPlatform,
-)
+from tests.support.platform.small_platform import ALL_PASS, HINT, SmallPlatform
 
 
 def _amount(platform: SmallPlatform, version: str | None = None) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from ecom_platform.publishing import version_folder
 from ecom_platform.publishing.publish_version import NotPublishableError, publish
 from ecom_platform.serving.version_reader import open_version
-from tests.support.small_platform import ALL_PASS, AMOUNTS, EMPTY, ORDERS, SmallPlatform
+from tests.support.platform.small_platform import ALL_PASS, AMOUNTS, EMPTY, ORDERS, SmallPlatform
 
 
 def _amount(platform: SmallPlatform) -> Any:

@@ -8,7 +8,7 @@ from ecom_platform.errors import PublishingError
 from ecom_platform.publishing import version_folder
 from ecom_platform.publishing.manifest import read_manifest
 from ecom_platform.publishing.publish_version import publish, rollback
-from tests.support.small_platform import SmallPlatform
+from tests.support.platform.small_platform import SmallPlatform
 
 
 def test_before_the_first_publication_there_is_no_version(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.small_platform import SmallPlatform
+from tests.support.platform.small_platform import SmallPlatform
 
 
 @pytest.fixture

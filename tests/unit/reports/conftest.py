@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.report_company import ReportCompany
+from tests.support.pages.report_company import ReportCompany
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from ecom_platform.reports.rendering import text_summary
 from ecom_platform.reports.rendering.html_report import html
 from ecom_platform.reports.report_archive import read_report
 from ecom_platform.reports.report_kinds import KINDS, kind_of
-from tests.support.report_company import (
+from tests.support.pages.report_company import (
     AMOUNTS,
     NAMES,
     OTHER,

@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from ecom_platform.serving.app import create_app
 from ecom_platform.settings import PROJECT_ROOT, Settings
-from tests.support.sales import Line
-from tests.support.versions import publish_sales
+from tests.support.tables.sales import Line
+from tests.support.tables.versions import publish_sales
 
 ROWS = "/dashboard/rows/order-lines"
 

@@ -17,7 +17,7 @@ from ecom_platform.serving.downloads import as_csv, as_xlsx
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import SOURCES
 from ecom_platform.serving.queries.view import View
-from tests.support.sales import DAY, Line, sales
+from tests.support.tables.sales import DAY, Line, sales
 
 WEEK = View(DAY - timedelta(days=6), DAY, "EUR")
 LINES = SOURCES["order-lines"]

@@ -3,7 +3,7 @@
 from ecom_platform.publishing.publish_version import publish
 from ecom_platform.serving.platform_status import read_status
 from ecom_platform.warehouse.run_lock import run_lock
-from tests.support.small_platform import ALL_PASS, AMOUNTS, SmallPlatform
+from tests.support.platform.small_platform import ALL_PASS, AMOUNTS, SmallPlatform
 
 
 def test_before_the_first_run_there_is_nothing_to_show(platform: SmallPlatform) -> None:

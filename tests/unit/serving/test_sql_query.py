@@ -10,7 +10,7 @@ from ecom_platform.errors import QueryError
 from ecom_platform.publishing.publish_version import publish
 from ecom_platform.serving.sql_query import BATCH_ROWS, answer
 from ecom_platform.serving.version_reader import open_version
-from tests.support.small_platform import SmallPlatform
+from tests.support.platform.small_platform import SmallPlatform
 
 
 @pytest.fixture

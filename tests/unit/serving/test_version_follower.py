@@ -8,8 +8,8 @@ import pytest
 from ecom_platform.errors import PublishingError
 from ecom_platform.publishing.version_folder import make_current
 from ecom_platform.serving.version_follower import VersionFollower
-from tests.support.sales import Line
-from tests.support.versions import publish_sales
+from tests.support.tables.sales import Line
+from tests.support.tables.versions import publish_sales
 
 COUNT = "select count(*) from marts.fct_order_items"
 

@@ -6,7 +6,7 @@ import pytest
 from ecom_platform.errors import PublishingError
 from ecom_platform.publishing.publish_version import publish
 from ecom_platform.serving.version_reader import open_version, version_manifest
-from tests.support.small_platform import SmallPlatform
+from tests.support.platform.small_platform import SmallPlatform
 
 SUM = "select sum(amount)::bigint from marts.fct_orders"
 

@@ -1,6 +1,14 @@
 """Stories of the rules of money spent on winning customers."""
 
-from tests.support.rule_stories import LAST_DAY, Cells, Mix, Scenarios, Story, alone, rows
+from tests.support.rule_scenarios.scenarios import (
+    LAST_DAY,
+    Cells,
+    Mix,
+    Scenarios,
+    Story,
+    alone,
+    rows,
+)
 
 _BY_DAY: Cells = {"layout": "'by_day'"}
 

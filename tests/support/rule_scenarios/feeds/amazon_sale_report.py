@@ -1,6 +1,6 @@
 """Stories of the Amazon rules that look at single rows."""
 
-from tests.support.rule_stories import Scenarios, rows, today
+from tests.support.rule_scenarios.scenarios import Scenarios, rows, today
 
 _NULL = "null"
 

@@ -1,6 +1,6 @@
 """Stories of the Amazon rules that compare days."""
 
-from tests.support.rule_stories import Cells, Mix, Scenarios, today
+from tests.support.rule_scenarios.scenarios import Cells, Mix, Scenarios, today
 
 _MANY: Mix = ((100, {}),)
 _CANCELLED: Cells = {"status": "'Cancelled'"}

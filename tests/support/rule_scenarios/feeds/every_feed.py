@@ -2,7 +2,7 @@
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
-from tests.support.rule_stories import Cells, Mix, Scenarios, Story
+from tests.support.rule_scenarios.scenarios import Cells, Mix, Scenarios, Story
 
 _FEW: Mix = ((4, {}),)
 

@@ -2,7 +2,7 @@
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
-from tests.support.rule_stories import LAST_DAY, Mix, Scenarios, Story, today
+from tests.support.rule_scenarios.scenarios import LAST_DAY, Mix, Scenarios, Story, today
 
 _FEW: Mix = ((5, {}),)
 _HOLI = "'Holi' as event_name, 'holiday' as event_kind, false as is_superseded"

@@ -1,6 +1,6 @@
 """Stories of the rules of the wholesale ledger."""
 
-from tests.support.rule_stories import Scenarios, rows, today
+from tests.support.rule_scenarios.scenarios import Scenarios, rows, today
 
 SCENARIOS: dict[str, Scenarios] = {
     "pieces_are_plausible": rows({"pieces": "-2"}, {"pieces": "null", "layout": "'style_stock'"}),

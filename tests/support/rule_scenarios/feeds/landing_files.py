@@ -1,6 +1,6 @@
 """Stories of the rules about dropped files."""
 
-from tests.support.rule_stories import Scenarios, rows
+from tests.support.rule_scenarios.scenarios import Scenarios, rows
 
 SCENARIOS: dict[str, Scenarios] = {
     "files_are_readable": rows(

@@ -1,6 +1,6 @@
 """Stories of the rules of the Online Retail report."""
 
-from tests.support.rule_stories import LAST_DAY, Cells, Mix, Scenarios, rows, today
+from tests.support.rule_scenarios.scenarios import LAST_DAY, Cells, Mix, Scenarios, rows, today
 
 _MANY: Mix = ((100, {}),)
 _INVOICE = f"printf('%06d', ({LAST_DAY} - 1 - date '2024-01-01') * 1000)"

@@ -1,6 +1,6 @@
 """Stories of the rules of the generic order lines that look at single rows and orders."""
 
-from tests.support.rule_stories import LAST_DAY, Cells, Scenarios, Story, rows, today
+from tests.support.rule_scenarios.scenarios import LAST_DAY, Cells, Scenarios, Story, rows, today
 
 _LISTS: dict[str, list[Cells]] = {
     "raw.products": [{}] * 2,

@@ -1,6 +1,6 @@
 """Stories of the rules of the generic order lines that compare days."""
 
-from tests.support.rule_stories import Cells, Mix, Scenarios, today
+from tests.support.rule_scenarios.scenarios import Cells, Mix, Scenarios, today
 
 _MANY: Mix = ((96, {}),)
 _NIGHT = {"ordered_at": "day + to_minutes(cast(120 + number as integer))"}

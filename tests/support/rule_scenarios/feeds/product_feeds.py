@@ -1,6 +1,15 @@
 """Stories of the rules of the feeds that describe articles."""
 
-from tests.support.rule_stories import Cells, Mix, Scenarios, Story, alone, replaced, rows, today
+from tests.support.rule_scenarios.scenarios import (
+    Cells,
+    Mix,
+    Scenarios,
+    Story,
+    alone,
+    replaced,
+    rows,
+    today,
+)
 
 _STATED_TWICE: Mix = ((1, {}), (1, {}))
 

@@ -1,7 +1,16 @@
 """Stories of the rules of the other feeds that describe, and of the size of lists."""
 
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
-from tests.support.rule_stories import LAST_DAY, Cells, Mix, Scenarios, Story, alone, replaced, rows
+from tests.support.rule_scenarios.scenarios import (
+    LAST_DAY,
+    Cells,
+    Mix,
+    Scenarios,
+    Story,
+    alone,
+    replaced,
+    rows,
+)
 
 
 def _orders(clean: str, defect: str, near_miss: str, cells: str) -> Scenarios:

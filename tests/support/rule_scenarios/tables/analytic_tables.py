@@ -1,6 +1,6 @@
 """Stories of the rules of analytic tables."""
 
-from tests.support.rule_stories import Cells, Mix, Scenarios, rows, today
+from tests.support.rule_scenarios.scenarios import Cells, Mix, Scenarios, rows, today
 
 _REFUSED: Cells = {
     "model_name": "null",

@@ -1,6 +1,14 @@
 """Stories of the rules of marts without days."""
 
-from tests.support.rule_stories import LAST_DAY, Cells, Mix, Scenarios, Story, rows, today
+from tests.support.rule_scenarios.scenarios import (
+    LAST_DAY,
+    Cells,
+    Mix,
+    Scenarios,
+    Story,
+    rows,
+    today,
+)
 
 
 def _twice(same: Cells, other: Cells) -> Scenarios:

@@ -1,6 +1,6 @@
 """Stories of the rules of marts with days."""
 
-from tests.support.rule_stories import Cells, Mix, Scenarios, Story, rows
+from tests.support.rule_scenarios.scenarios import Cells, Mix, Scenarios, Story, rows
 
 _MONEY = "decimal(18, 2)"
 _FEW: Mix = ((2, {}),)

@@ -1,6 +1,6 @@
 """Stories of the rules of single order items."""
 
-from tests.support.rule_stories import Scenarios, rows
+from tests.support.rule_scenarios.scenarios import Scenarios, rows
 
 
 def _money(amount: str) -> str:

@@ -11,7 +11,7 @@ from ecom_platform.alerts.channels.email import Email
 from ecom_platform.alerts.messages.envelope import Letter
 from ecom_platform.alerts.messages.notification import Notice
 from ecom_platform.errors import AlertError
-from tests.support.fake_mail import Certificate, FakeMail
+from tests.support.alerts.fake_mail import Certificate, FakeMail
 
 TO = ["on-call@example.com", "finance@example.com"]
 NOTICE = Notice(kind="opened", severity="error", title="Orders are missing.", incident_id=1)

@@ -10,7 +10,7 @@ from ecom_platform.alerts.channels import slack
 from ecom_platform.alerts.channels.channel import HopelessError, TryAgainError, UncertainError
 from ecom_platform.alerts.messages.envelope import Letter, Thread
 from ecom_platform.alerts.messages.notification import Notice, NoticeKind
-from tests.support.fake_slack import (
+from tests.support.alerts.fake_slack import (
     BREAKS_OFF,
     BREAKS_OFF_LATE,
     FAILS,

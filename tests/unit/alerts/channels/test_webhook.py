@@ -12,7 +12,7 @@ from ecom_platform.alerts.channels.webhook import Webhook
 from ecom_platform.alerts.messages.envelope import Letter
 from ecom_platform.alerts.messages.notification import Notice
 from ecom_platform.errors import AlertError
-from tests.support.fake_webhooks import SECRET, FakeWebhooks
+from tests.support.alerts.fake_webhooks import SECRET, FakeWebhooks
 
 NOTICE = Notice(
     kind="opened",

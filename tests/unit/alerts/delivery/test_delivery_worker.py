@@ -7,7 +7,7 @@ import pytest
 
 from ecom_platform.alerts.channels.channel import HopelessError, TryAgainError, UncertainError
 from ecom_platform.operations.store import Store
-from tests.support.outbox import Outbox, Recorder
+from tests.support.alerts.outbox import Outbox, Recorder
 
 DEAD_AFTER = 100
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from ecom_platform.alerts.incidents.descriptions import lasted
-from tests.support.incidents import Nights, failed, passed
+from tests.support.alerts.incidents import Nights, failed, passed
 
 MakeNights = Callable[..., Nights]
 

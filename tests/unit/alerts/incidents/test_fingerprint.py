@@ -1,7 +1,7 @@
 """The same failure has the same fingerprint, whatever day or value it is about."""
 
 from ecom_platform.alerts.incidents.fingerprint import check_of, fingerprint
-from tests.support.incidents import NIGHT, failed, passed
+from tests.support.alerts.incidents import NIGHT, failed, passed
 
 
 def test_day_status_and_dimension_do_not_matter() -> None:

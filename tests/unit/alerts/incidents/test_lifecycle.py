@@ -9,7 +9,7 @@ from ecom_platform.alerts.incidents.incident import Change, Incident
 from ecom_platform.alerts.incidents.lifecycle import weigh
 from ecom_platform.alerts.incidents.root_cause import Judged
 from ecom_platform.quality.results.check_result import Outcome
-from tests.support.incidents import DAY, LINEAGE, NIGHT, failed, passed
+from tests.support.alerts.incidents import DAY, LINEAGE, NIGHT, failed, passed
 
 PARENTS = {table: frozenset(parents) for table, parents in LINEAGE.items()}
 CHECKS = [

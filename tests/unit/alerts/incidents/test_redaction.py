@@ -3,7 +3,7 @@
 import pytest
 
 from ecom_platform.alerts.incidents.redaction import sentence_of, without_passwords
-from tests.support.incidents import failed
+from tests.support.alerts.incidents import failed
 
 
 @pytest.mark.parametrize(

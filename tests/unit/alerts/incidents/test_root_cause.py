@@ -4,7 +4,7 @@ from ecom_platform.alerts.incidents.incident import Incident
 from ecom_platform.alerts.incidents.lifecycle import weigh
 from ecom_platform.alerts.incidents.root_cause import Judged
 from ecom_platform.quality.results.check_result import Outcome
-from tests.support.incidents import DAY, LINEAGE, NIGHT, failed, money, passed
+from tests.support.alerts.incidents import DAY, LINEAGE, NIGHT, failed, money, passed
 
 PARENTS = {table: frozenset(parents) for table, parents in LINEAGE.items()}
 

@@ -11,7 +11,7 @@ import pytest
 from ecom_platform.alerts.messages.email_message import message
 from ecom_platform.alerts.messages.envelope import Letter, Thread
 from ecom_platform.alerts.messages.notification import Notice
-from tests.support.notices import RECOVERY, USUAL, too_long
+from tests.support.alerts.notifications import RECOVERY, USUAL, too_long
 
 WRITTEN = datetime(2022, 5, 29, 2, 4)
 VOID = {"meta", "br"}

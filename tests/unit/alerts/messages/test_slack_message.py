@@ -6,8 +6,8 @@ import pytest
 
 from ecom_platform.alerts.messages.notification import Notice
 from ecom_platform.alerts.messages.slack_message import blocks, cut, escape, fallback
-from tests.support.block_kit import mistakes
-from tests.support.notices import RECOVERY, USUAL, too_long
+from tests.support.alerts.block_kit import mistakes
+from tests.support.alerts.notifications import RECOVERY, USUAL, too_long
 
 HEARTBEAT = Notice(
     kind="heartbeat",

@@ -4,7 +4,7 @@ import pytest
 
 from ecom_platform.alerts.messages.notification import Notice
 from ecom_platform.alerts.messages.sparkline import chart, in_letters
-from tests.support.notices import USUAL
+from tests.support.alerts.notifications import USUAL
 
 
 def _notice(values: list[float], low: float | None = None, high: float | None = None) -> Notice:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from ecom_platform.alerts.messages import wording
-from tests.support.notices import RECOVERY, USUAL
+from tests.support.alerts.notifications import RECOVERY, USUAL
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ecom_platform.quality.results.check_result import Outcome
-from tests.support.incidents import Nights, failed, letters, passed
+from tests.support.alerts.incidents import Nights, failed, letters, passed
 
 MakeNights = Callable[..., Nights]
 TABLES = ["raw.orders", "raw.stock", "platform.a", "platform.b"]

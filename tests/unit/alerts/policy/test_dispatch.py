@@ -10,7 +10,7 @@ from ecom_platform.alerts.policy.matchers import Match
 from ecom_platform.alerts.policy.send_test_message import write_test
 from ecom_platform.alerts.policy.silences import Silence, add_silence
 from ecom_platform.operations import store_tables
-from tests.support.incidents import NIGHT, Nights, failed, judge, letters, money, passed
+from tests.support.alerts.incidents import NIGHT, Nights, failed, judge, letters, money, passed
 
 MakeNights = Callable[..., Nights]
 WARN: dict[str, Any] = {"severity": "warn"}

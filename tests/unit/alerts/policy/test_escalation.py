@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from ecom_platform.alerts.policy.acknowledgement import acknowledge
-from tests.support.incidents import NIGHT, Nights, failed, letters, passed
+from tests.support.alerts.incidents import NIGHT, Nights, failed, letters, passed
 
 MakeNights = Callable[..., Nights]
 ESCALATING = {"to": "data-quality", "escalate": {"after_hours": 4, "to": "on-call"}}

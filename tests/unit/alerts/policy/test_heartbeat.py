@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ecom_platform.alerts.policy.heartbeat import write_heartbeat
-from tests.support.incidents import NIGHT, Nights, failed, letters, notices, passed
+from tests.support.alerts.incidents import NIGHT, Nights, failed, letters, notices, passed
 
 MakeNights = Callable[..., Nights]
 DAILY = {"heartbeat": {"at": "08:00", "to": ["data-quality", "on-call"]}}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from ecom_platform.alerts.messages.notification import Notice
 from ecom_platform.alerts.policy.incident_notification import run_url
-from tests.support.incidents import Nights, failed, money, notices, passed, routes
+from tests.support.alerts.incidents import Nights, failed, money, notices, passed, routes
 
 MakeNights = Callable[..., Nights]
 

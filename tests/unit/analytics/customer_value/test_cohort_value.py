@@ -9,7 +9,7 @@ import pytest
 from ecom_platform.analytics.customer_value.cohort_value import MONTHS, cohort_value
 from ecom_platform.analytics.customer_value.lifetime_value import lifetime_value
 from ecom_platform.analytics.customer_value.payback import NO_COST, NOT_YET, Cost
-from tests.support.simulated_orders import (
+from tests.support.tables.simulated_orders import (
     day,
     end_of,
     orders,

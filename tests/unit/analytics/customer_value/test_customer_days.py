@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ecom_platform.analytics.customer_value.customer_days import customer_days
 from ecom_platform.errors import AnalyticsError
-from tests.support.simulated_orders import day, orders
+from tests.support.tables.simulated_orders import day, orders
 
 SMALL = orders(
     ["b", "a", "a", "a", "a", "c", "a"],

@@ -10,7 +10,7 @@ from ecom_platform.analytics.customer_value.customer_model import CustomerModel
 from ecom_platform.analytics.customer_value.model_selection.forecast_scores import coverage_of_draws
 from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd
 from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma
-from tests.support.simulated_orders import LEAVING, MONEY, RATE, end_of, simulated_orders
+from tests.support.tables.simulated_orders import LEAVING, MONEY, RATE, end_of, simulated_orders
 
 MODEL = CustomerModel(BgNbd({"r": RATE[0], "alpha": RATE[1], "a": LEAVING[0], "b": LEAVING[1]}))
 SPENDING = GammaGamma({"p": MONEY[0], "q": MONEY[1], "gamma": MONEY[2]})

@@ -9,7 +9,7 @@ from ecom_platform.analytics.customer_value.lifetime_value import (
     VALUE_NUMBERS,
     lifetime_value,
 )
-from tests.support.simulated_orders import (
+from tests.support.tables.simulated_orders import (
     day,
     end_of,
     orders,

@@ -7,7 +7,14 @@ from ecom_platform.analytics.customer_value.customer_days import customer_days
 from ecom_platform.analytics.customer_value.customer_model import CustomerModel
 from ecom_platform.analytics.customer_value.month_scatter import month_scatter
 from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd
-from tests.support.simulated_orders import LEAVING, RATE, day, end_of, orders, simulated_orders
+from tests.support.tables.simulated_orders import (
+    LEAVING,
+    RATE,
+    day,
+    end_of,
+    orders,
+    simulated_orders,
+)
 
 MODEL = CustomerModel(BgNbd({"r": RATE[0], "alpha": RATE[1], "a": LEAVING[0], "b": LEAVING[1]}))
 

@@ -11,7 +11,7 @@ from ecom_platform.analytics.purchase_models import bg_nbd, mbg_nbd
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats
 from ecom_platform.analytics.purchase_models.season import DAYS_OF_YEAR, Season, day_of_year
 from ecom_platform.errors import AnalyticsError
-from tests.support.simulated_orders import LEAVING, RATE, START, end_of, simulated_orders
+from tests.support.tables.simulated_orders import LEAVING, RATE, START, end_of, simulated_orders
 
 WEEKS = 104
 OF_YEAR = day_of_year(START + np.arange(WEEKS * 7))

@@ -17,7 +17,7 @@ from ecom_platform.analytics.purchase_models.mbg_nbd import MbgNbd
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats, PurchaseHistories
 from ecom_platform.analytics.purchase_models.purchase_model import fit_model
 from ecom_platform.errors import AnalyticsError
-from tests.support import customers
+from tests.support.tables import simulated_customers
 
 CASES = [
     (0.2426, 4.4136, 0.7929, 2.4259),
@@ -124,13 +124,13 @@ def test_expected_purchases_grow_with_time_and_never_beyond_a_customer_who_stays
 @pytest.mark.parametrize("whole_days", [False, True])
 @pytest.mark.parametrize(("name", "kind"), [("bg", BgNbd), ("mbg", MbgNbd)])
 def test_parameters_and_intervals_of_drawn_customers_hold(
-    name: customers.Kind, kind: type[BetaGeometric], whole_days: bool
+    name: simulated_customers.Kind, kind: type[BetaGeometric], whole_days: bool
 ) -> None:
-    drawn = customers.draw(name, TRUE, 20_000, days=364, ahead=182, seed=4)
+    drawn = simulated_customers.draw(name, TRUE, 20_000, days=364, ahead=182, seed=4)
     histories = drawn.daily if whole_days else drawn.exact
     later = drawn.later_days if whole_days else drawn.later
     found = fit_model(kind, histories, whole_days=whole_days)
-    assert np.abs(customers.misses(found, TRUE)).max() < 2
+    assert np.abs(simulated_customers.misses(found, TRUE)).max() < 2
     expected = found.conditional_expected_purchases(histories, 26)
     assert expected.sum() == pytest.approx(later.sum(), rel=0.03)
     true = kind(dict(zip(kind.names, TRUE, strict=True)), whole_days=whole_days)

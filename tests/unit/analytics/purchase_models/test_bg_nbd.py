@@ -7,8 +7,8 @@ from ecom_platform.analytics.purchase_models import bg_nbd
 from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
 from ecom_platform.errors import AnalyticsError
-from tests.support import customers
-from tests.support.customers import misses
+from tests.support.tables import simulated_customers
+from tests.support.tables.simulated_customers import misses
 
 PAPER = BgNbd({"r": 0.2426, "alpha": 4.4136, "a": 0.7929, "b": 2.4259})
 TRUE = (0.9, 6.4, 0.8, 2.5)
@@ -33,7 +33,7 @@ def test_whole_days_must_be_whole() -> None:
 
 def test_days_taken_for_moments_bias_alpha_and_whole_days_cure_it() -> None:
     """Beside what the same customers' exact moments say, so that chance cancels out."""
-    drawn = customers.draw("bg", TRUE, 40_000, days=364, ahead=1, seed=8)
+    drawn = simulated_customers.draw("bg", TRUE, 40_000, days=364, ahead=1, seed=8)
     by_moments = misses(bg_nbd.fit(drawn.exact), TRUE)
     assert misses(bg_nbd.fit(drawn.daily), TRUE)[1] - by_moments[1] > 3
     by_days = misses(bg_nbd.fit(drawn.daily, whole_days=True), TRUE)

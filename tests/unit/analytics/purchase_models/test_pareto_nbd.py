@@ -11,7 +11,7 @@ from ecom_platform.analytics.purchase_models import pareto_nbd
 from ecom_platform.analytics.purchase_models.pareto_nbd import ParetoMoments, ParetoNbd
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats, PurchaseHistories
 from ecom_platform.errors import AnalyticsError
-from tests.support import customers
+from tests.support.tables import simulated_customers
 
 HISTORIES = PurchaseHistories(
     np.array([0.0, 0, 1, 2, 5, 12]),
@@ -86,7 +86,7 @@ def test_a_last_purchase_at_the_end_of_observation_means_alive() -> None:
 @pytest.mark.parametrize("whole_days", [False, True])
 def test_the_parameters_of_drawn_customers_are_found(whole_days: bool) -> None:
     true = (0.9, 6.4, 0.6, 12.0)
-    drawn = customers.draw("pareto", true, 8000, days=364, ahead=182, seed=3)
+    drawn = simulated_customers.draw("pareto", true, 8000, days=364, ahead=182, seed=3)
     histories = drawn.daily if whole_days else drawn.exact
     found = pareto_nbd.fit(histories, whole_days=whole_days)
     misses = [

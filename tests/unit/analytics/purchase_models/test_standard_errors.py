@@ -7,9 +7,9 @@ from ecom_platform.analytics.purchase_models.fitting import Fitted
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
 from ecom_platform.analytics.purchase_models.standard_errors import bootstrap
 from ecom_platform.errors import AnalyticsError
-from tests.support import customers
+from tests.support.tables import simulated_customers
 
-DRAWN = customers.draw("bg", (0.9, 6.4, 0.8, 2.5), 3000, days=364, ahead=1, seed=2).exact
+DRAWN = simulated_customers.draw("bg", (0.9, 6.4, 0.8, 2.5), 3000, days=364, ahead=1, seed=2).exact
 
 
 def test_bootstrap_and_hessian_agree_on_drawn_customers() -> None:

@@ -10,7 +10,7 @@ from ecom_platform.analytics.anomaly_causes.attribution import Attribution
 from ecom_platform.analytics.anomaly_detection.detect_anomalies import Judgements
 from ecom_platform.analytics.tables.cause_rows import Series, explain
 from ecom_platform.analytics.tables.daily_series import MEASURES, Feed
-from tests.support.hand_made_lines import MONDAY, Line, warehouse_of
+from tests.support.files.hand_made_lines import MONDAY, Line, warehouse_of
 
 WEEKS = 5
 LAST = MONDAY + timedelta(weeks=WEEKS - 1)

@@ -20,7 +20,7 @@ from ecom_platform.analytics.tables.daily_series import (
     split_name,
     sums_of_parts,
 )
-from tests.support.hand_made_lines import MONDAY, Line, warehouse_of
+from tests.support.files.hand_made_lines import MONDAY, Line, warehouse_of
 
 if TYPE_CHECKING:
     import pandas as pd

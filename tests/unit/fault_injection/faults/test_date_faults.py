@@ -3,8 +3,8 @@
 import pytest
 
 from ecom_platform.fault_injection.fault_registry import fault_named
-from tests.support.deliveries import LINES, delivery, only_table
-from tests.support.faults import changed_columns, changed_rows
+from tests.support.files.deliveries import LINES, delivery, only_table
+from tests.support.files.planted_changes import changed_columns, changed_rows
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from ecom_platform.fault_injection.fault_registry import fault_named
-from tests.support.deliveries import LINES, delivery, only_table, tables
+from tests.support.files.deliveries import LINES, delivery, only_table, tables
 
 
 @pytest.mark.parametrize(("size", "files"), [(0, 2), (1, 4), (2, 21)])

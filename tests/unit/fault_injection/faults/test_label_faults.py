@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from ecom_platform.fault_injection.fault_registry import fault_named
-from tests.support.deliveries import LINES, delivery, only_table
-from tests.support.faults import changed_columns, changed_rows
+from tests.support.files.deliveries import LINES, delivery, only_table
+from tests.support.files.planted_changes import changed_columns, changed_rows
 
 
 def _words(name: str, feed: str, header: str, size: int = -1) -> Counter[str]:

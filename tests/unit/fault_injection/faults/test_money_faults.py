@@ -6,8 +6,8 @@ import pytest
 
 from ecom_platform.fault_injection.fault_registry import fault_named
 from ecom_platform.fault_injection.planting import number_of
-from tests.support.deliveries import LINES, delivery, only_table
-from tests.support.faults import changed_columns, changed_rows, total
+from tests.support.files.deliveries import LINES, delivery, only_table
+from tests.support.files.planted_changes import changed_columns, changed_rows, total
 
 HEADERS = {"order_lines": "unit_price", "amazon_sale_report": "Amount"}
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from ecom_platform.fault_injection.fault_registry import fault_named
-from tests.support.deliveries import delivery, only_table
-from tests.support.faults import changed_columns, changed_rows, total
+from tests.support.files.deliveries import delivery, only_table
+from tests.support.files.planted_changes import changed_columns, changed_rows, total
 
 
 @pytest.mark.parametrize(

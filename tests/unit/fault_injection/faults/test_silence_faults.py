@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from ecom_platform.fault_injection.fault_registry import fault_named
-from tests.support.deliveries import delivery, only_table
+from tests.support.files.deliveries import delivery, only_table
 
 
 @pytest.mark.parametrize("night", [1, 2, 3])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ecom_platform.ingestion.load.load_landing import load_landing
 from ecom_platform.settings import Settings
-from tests.support.order_files import order_line, order_lines_file
+from tests.support.files.order_files import order_line, order_lines_file
 
 HISTORY = [
     order_line(f"O{order}", line, day=f"2024-03-{1 + order // 3:02d}", price=f"{order}.{line}0")

@@ -15,7 +15,7 @@ import pytest
 from ecom_platform.errors import PlatformError
 from ecom_platform.ingestion.load.load_report import LoadReport
 from ecom_platform.settings import Settings
-from tests.support.order_files import HEADER, order_line, order_lines_file
+from tests.support.files.order_files import HEADER, order_line, order_lines_file
 
 Drop = Callable[[str, str | bytes], Path]
 Load = Callable[[], LoadReport]

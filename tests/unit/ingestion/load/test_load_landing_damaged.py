@@ -13,7 +13,7 @@ import pytest
 from ecom_platform.ingestion.load.load_landing import load_landing
 from ecom_platform.ingestion.load.load_report import LoadReport
 from ecom_platform.settings import Settings
-from tests.support.order_files import HEADER, order_line, order_lines_file
+from tests.support.files.order_files import HEADER, order_line, order_lines_file
 
 Drop = Callable[[str, str | bytes], Path]
 Load = Callable[[], LoadReport]

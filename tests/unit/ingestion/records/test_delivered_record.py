@@ -20,7 +20,7 @@ from ecom_platform.ingestion.records.delivered_record import (
     written_at,
 )
 from ecom_platform.settings import Settings
-from tests.support.order_files import HEADER, order_line, order_lines_file
+from tests.support.files.order_files import HEADER, order_line, order_lines_file
 
 Drop = Callable[[str, str | bytes], Path]
 

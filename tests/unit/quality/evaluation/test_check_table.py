@@ -14,8 +14,8 @@ from ecom_platform.quality.evaluation.day_selection import choose
 from ecom_platform.quality.results.check_result import Outcome
 from ecom_platform.quality.rules.rule import Query, Row, Rule
 from ecom_platform.quality.rules.rule_registry import all_rules
+from tests.support.rule_scenarios.scenarios import LAST_DAY, Mix, deliver
 from tests.support.rule_scenarios.usual import USUAL
-from tests.support.rule_stories import LAST_DAY, Mix, deliver
 
 TABLE = "raw.amazon_sale_report"
 WRONG = {"quantity": "1000"}

@@ -15,8 +15,8 @@ from ecom_platform.operations.store_tables import outcomes
 from ecom_platform.quality.evaluation.check_table import check_table
 from ecom_platform.quality.evaluation.threshold_backtest import parse_change, replay
 from ecom_platform.settings import Settings
+from tests.support.rule_scenarios.scenarios import LAST_DAY, Mix, deliver
 from tests.support.rule_scenarios.usual import USUAL
-from tests.support.rule_stories import LAST_DAY, Mix, deliver
 
 TABLE = "raw.amazon_sale_report"
 RULE = f"{TABLE}.lines_per_day"

@@ -10,7 +10,7 @@ from ecom_platform.operations.store import open_store
 from ecom_platform.quality.gate.gate import Verdict, judge_run, tables_not_to_build
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
-from tests.support.small_platform import (
+from tests.support.platform.small_platform import (
     ALL_PASS,
     AMOUNTS,
     EMPTY,

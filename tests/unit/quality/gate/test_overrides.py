@@ -8,7 +8,7 @@ from ecom_platform.publishing.publish_version import publish
 from ecom_platform.quality.gate.gate import judge_run
 from ecom_platform.quality.gate.overrides import release
 from ecom_platform.quality.results.check_result import Outcome
-from tests.support.small_platform import ALL_PASS, AMOUNTS, KEYS, SmallPlatform
+from tests.support.platform.small_platform import ALL_PASS, AMOUNTS, KEYS, SmallPlatform
 
 REASON = "The amounts are refunds, finance agreed."
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ecom_platform.quality.gate.verdict_store import last_files
-from tests.support.small_platform import SmallPlatform
+from tests.support.platform.small_platform import SmallPlatform
 
 
 def test_the_files_that_came_last_are_known_by_their_table(tmp_path: Path) -> None:

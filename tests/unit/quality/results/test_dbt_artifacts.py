@@ -12,8 +12,8 @@ from ecom_platform.quality.results.dbt_artifacts import (
     read_dbt_outcomes,
     read_freshness,
 )
-from tests.support import small_platform
-from tests.support.small_platform import AMOUNTS, HINT, KEYS, ORDERS, UNIT
+from tests.support.platform import small_platform
+from tests.support.platform.small_platform import AMOUNTS, HINT, KEYS, ORDERS, UNIT
 
 MANIFEST = Manifest(small_platform.manifest())
 

@@ -7,7 +7,13 @@ from decimal import Decimal
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.check_result import Outcome
-from tests.support.small_platform import ALL_PASS, AMOUNTS, KEYS, SmallPlatform, run_results
+from tests.support.platform.small_platform import (
+    ALL_PASS,
+    AMOUNTS,
+    KEYS,
+    SmallPlatform,
+    run_results,
+)
 
 STALE = {
     "unique_id": "source.shop.raw.order_lines",

@@ -9,8 +9,8 @@ import pytest
 from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.quality.rules.rule import Rule
 from ecom_platform.quality.rules.rule_registry import rules_by_module
+from tests.support.rule_scenarios.scenarios import Scenarios, told
 from tests.support.rule_scenarios.usual import USUAL
-from tests.support.rule_stories import Scenarios, told
 
 RULES = [(module, rule) for module, rules in rules_by_module().items() for rule in rules]
 MADE_FOR_EVERY_FEED = {"feeds.every_feed", "feeds.every_transaction_feed"}

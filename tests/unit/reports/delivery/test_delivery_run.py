@@ -12,7 +12,7 @@ from ecom_platform.reports.delivery import delivery_run
 from ecom_platform.reports.rendering.renderer import Printed
 from ecom_platform.reports.report_archive import keep_report
 from ecom_platform.reports.report_kinds import kind_of
-from tests.support.report_company import VERSION, ReportCompany
+from tests.support.pages.report_company import VERSION, ReportCompany
 
 NOW = datetime(2026, 6, 1, 7)
 BRIEF = kind_of("daily_brief")

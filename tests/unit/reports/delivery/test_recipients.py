@@ -5,7 +5,7 @@ import pytest
 from ecom_platform.errors import ReportError
 from ecom_platform.reports.content.audience import Audience
 from ecom_platform.reports.delivery.recipients import load_recipients
-from tests.support.report_company import ReportCompany
+from tests.support.pages.report_company import ReportCompany
 
 
 def test_without_a_file_nobody_gets_a_report(company: ReportCompany) -> None:

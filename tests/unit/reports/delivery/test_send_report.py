@@ -15,9 +15,9 @@ from ecom_platform.reports.rendering.html_report import html
 from ecom_platform.reports.report_archive import KeptReport, read_report
 from ecom_platform.reports.report_kinds import kind_of
 from ecom_platform.settings import Settings
-from tests.support.fake_mail import Certificate, FakeMail
-from tests.support.fake_slack import TOKEN, FakeSlack
-from tests.support.report_company import VERSION, ReportCompany
+from tests.support.alerts.fake_mail import Certificate, FakeMail
+from tests.support.alerts.fake_slack import TOKEN, FakeSlack
+from tests.support.pages.report_company import VERSION, ReportCompany
 
 NOW = datetime(2026, 6, 1, 7)
 TO = "boss@example.com"

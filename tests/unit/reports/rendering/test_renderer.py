@@ -17,7 +17,7 @@ from ecom_platform.reports.content.audience import Audience
 from ecom_platform.reports.rendering.renderer import printed
 from ecom_platform.reports.report_archive import KeptReport, keep_report
 from ecom_platform.reports.report_kinds import kind_of
-from tests.support.report_company import VERSION, ReportCompany
+from tests.support.pages.report_company import VERSION, ReportCompany
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("report press")]
 FIGURE = {"data": [{"x": ["a"], "y": [1]}], "layout": {"height": 200}}

@@ -15,8 +15,8 @@ from ecom_platform.serving.dashboard.page_registry import MENU
 from ecom_platform.serving.dashboard.page_rendering import PageBytes, PageLink, Pages
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
-from tests.support.sales import DAY, Line
-from tests.support.versions import publish_sales
+from tests.support.tables.sales import DAY, Line
+from tests.support.tables.versions import publish_sales
 
 HOME = PageLink("/", "", "en-GB", "light")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.view import Choices, View, parse_view, read_choices
-from tests.support.sales import DAY, Line, sales, write_sales
+from tests.support.tables.sales import DAY, Line, sales, write_sales
 
 CHOICES = Choices(
     currencies=("EUR", "USD"),

@@ -9,7 +9,7 @@ from ecom_platform.analytics.customer_value.model_selection.holdout import (
     held_out,
     held_out_later,
 )
-from tests.support.simulated_orders import day, orders
+from tests.support.tables.simulated_orders import day, orders
 
 CUT = np.datetime64("2024-03-31")
 

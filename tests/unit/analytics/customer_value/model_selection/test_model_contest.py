@@ -15,7 +15,7 @@ from ecom_platform.analytics.customer_value.model_selection.model_contest import
 )
 from ecom_platform.analytics.purchase_models.season import DAYS_OF_YEAR, day_of_year
 from ecom_platform.errors import AnalyticsError
-from tests.support.simulated_orders import (
+from tests.support.tables.simulated_orders import (
     START,
     day,
     end_of,

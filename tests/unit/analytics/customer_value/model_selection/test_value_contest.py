@@ -10,7 +10,7 @@ from ecom_platform.analytics.customer_value.model_selection.value_contest import
     hold_value_contest,
 )
 from ecom_platform.errors import AnalyticsError
-from tests.support.simulated_orders import end_of, simulated_lifetime, simulated_orders
+from tests.support.tables.simulated_orders import end_of, simulated_lifetime, simulated_orders
 
 
 def test_money_true_to_its_model_is_published() -> None:

@@ -22,8 +22,8 @@ from ecom_platform.serving.queries.anomalies.flagged_days import (
     JudgedDay,
     Series,
 )
-from tests.support.analytic_tables import ALL, FLAGGED, analytic_tables
-from tests.support.page_requests import JUNE, page_request
+from tests.support.pages.page_requests import JUNE, page_request
+from tests.support.tables.analytic_tables import ALL, FLAGGED, analytic_tables
 
 DAY = date(2025, 6, 10)
 SERIES = Series("shop", "revenue", "category", "Tea")

@@ -25,12 +25,12 @@ from ecom_platform.serving.queries.partners.partner_ranking import HEALTH, LEVER
 from ecom_platform.serving.queries.products import product_portfolio
 from ecom_platform.serving.queries.view import View
 from ecom_platform.settings import Settings
-from tests.support import analytic_tables as analytic
-from tests.support.dashboard_tables import FEEDS, LIFETIME, PRODUCTS, RETENTION, SEGMENTS
-from tests.support.hand_made_version import POUNDS, page_request, write_table
-from tests.support.partner_tables import partner_tables
-from tests.support.rendered import parts_of, text_of
-from tests.support.sales import DAY, Line, sales
+from tests.support.pages.rendered import parts_of, text_of
+from tests.support.tables import analytic_tables as analytic
+from tests.support.tables.dashboard_tables import FEEDS, LIFETIME, PRODUCTS, RETENTION, SEGMENTS
+from tests.support.tables.hand_made_version import POUNDS, page_request, write_table
+from tests.support.tables.partner_tables import partner_tables
+from tests.support.tables.sales import DAY, Line, sales
 
 EUROS = View(date(2025, 6, 1), date(2025, 6, 30), "EUR")
 OURS: dict[str, Any] = {"feed": "shop", "currency": "GBP"}

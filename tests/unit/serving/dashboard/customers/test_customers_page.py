@@ -13,9 +13,9 @@ from ecom_platform.serving.queries.customers import (
     customer_segments,
     expected_value,
 )
-from tests.support.dashboard_tables import COHORT_VALUE, FEEDS, LIFETIME, RETENTION, SEGMENTS
-from tests.support.hand_made_version import page_request, write_table
-from tests.support.rendered import figures_of, links_of, text_of
+from tests.support.pages.rendered import figures_of, links_of, text_of
+from tests.support.tables.dashboard_tables import COHORT_VALUE, FEEDS, LIFETIME, RETENTION, SEGMENTS
+from tests.support.tables.hand_made_version import page_request, write_table
 
 TABLES = (
     customer_segments.SEGMENTS,

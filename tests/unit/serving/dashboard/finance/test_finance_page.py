@@ -20,8 +20,8 @@ from ecom_platform.serving.queries.finance.financial_performance import (
     Leak,
     TrendDay,
 )
-from tests.support.finance_tables import finance_tables
-from tests.support.page_requests import page_request
+from tests.support.pages.page_requests import page_request
+from tests.support.tables.finance_tables import finance_tables
 
 LADDER = Ladder(*map(Decimal, ("100", "10", "5", "4", "1", "80")))
 LEAK = Leak("Web", "Tea", Decimal(100), Decimal(10), Decimal(4), Decimal(1))

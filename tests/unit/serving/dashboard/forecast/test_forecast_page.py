@@ -15,8 +15,8 @@ from ecom_platform.serving.dashboard.forecast import forecast_figures as figures
 from ecom_platform.serving.dashboard.forecast.forecast_page import FORECAST
 from ecom_platform.serving.dashboard.page_rendering import packed
 from ecom_platform.serving.queries.forecast.days_ahead import DayAhead, DayBefore, Part
-from tests.support.analytic_tables import ALL, UNKNOWN, analytic_tables
-from tests.support.page_requests import JUNE, page_request
+from tests.support.pages.page_requests import JUNE, page_request
+from tests.support.tables.analytic_tables import ALL, UNKNOWN, analytic_tables
 
 TEN = Decimal(10)
 AHEAD = DayAhead("shop", date(2025, 7, 1), TEN, TEN - 2, TEN + 2, TEN - 4, TEN + 4, "A sale.")

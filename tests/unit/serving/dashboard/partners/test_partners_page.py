@@ -25,8 +25,8 @@ from ecom_platform.serving.queries.partners.partner_ranking import (
     Mover,
     ranking,
 )
-from tests.support.page_requests import JUNE, page_request
-from tests.support.partner_tables import partner_tables
+from tests.support.pages.page_requests import JUNE, page_request
+from tests.support.tables.partner_tables import partner_tables
 
 OTHER = {
     "partner_id": "B-2",

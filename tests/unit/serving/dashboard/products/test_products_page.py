@@ -8,9 +8,9 @@ from ecom_platform.serving.dashboard.page import Content
 from ecom_platform.serving.dashboard.products.product_figures import MOST_GROWTH
 from ecom_platform.serving.dashboard.products.products_page import PRODUCTS
 from ecom_platform.serving.queries.products import product_portfolio
-from tests.support.dashboard_tables import PRODUCTS as COLUMNS
-from tests.support.hand_made_version import page_request, write_table
-from tests.support.rendered import figures_of, links_of, text_of
+from tests.support.pages.rendered import figures_of, links_of, text_of
+from tests.support.tables.dashboard_tables import PRODUCTS as COLUMNS
+from tests.support.tables.hand_made_version import page_request, write_table
 
 
 def _product(product_id: str, **values: Any) -> dict[str, Any]:

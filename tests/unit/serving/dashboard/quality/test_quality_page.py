@@ -21,9 +21,9 @@ from ecom_platform.serving.dashboard.quality.quality_page import QUALITY
 from ecom_platform.serving.queries.quality.check_history import CheckedRun
 from ecom_platform.serving.version_follower import OpenVersion
 from ecom_platform.settings import Settings
-from tests.support.checked_runs import MADE, add_incident, add_run
-from tests.support.incidents import failed, passed
-from tests.support.page_requests import page_request
+from tests.support.alerts.checked_runs import MADE, add_incident, add_run
+from tests.support.alerts.incidents import failed, passed
+from tests.support.pages.page_requests import page_request
 
 MANIFEST = VersionManifest(
     version="v1",

@@ -10,11 +10,11 @@ from ecom_platform.ingestion.files.landing_folder import LandingFile, fingerprin
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.records.record_page import RECORD
 from ecom_platform.settings import Settings
-from tests.support.hand_made_version import page_request
-from tests.support.line_records import write_records
-from tests.support.order_files import order_line, order_lines_file
-from tests.support.rendered import text_of
-from tests.support.sales import Line, sales
+from tests.support.files.line_records import write_records
+from tests.support.files.order_files import order_line, order_lines_file
+from tests.support.pages.rendered import text_of
+from tests.support.tables.hand_made_version import page_request
+from tests.support.tables.sales import Line, sales
 
 LINES, RECORDS = "marts.fct_order_items", "provenance.order_line_records"
 

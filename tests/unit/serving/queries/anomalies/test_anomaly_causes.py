@@ -5,8 +5,8 @@ from typing import Any
 
 from ecom_platform.serving.queries.anomalies.anomaly_causes import explained
 from ecom_platform.serving.queries.anomalies.flagged_days import Series
-from tests.support.analytic_tables import FLAGGED, analytic_tables
-from tests.support.page_requests import JUNE
+from tests.support.pages.page_requests import JUNE
+from tests.support.tables.analytic_tables import FLAGGED, analytic_tables
 
 DAY = date(2025, 6, 10)
 TOTAL = Series("shop", "revenue", "total", "")

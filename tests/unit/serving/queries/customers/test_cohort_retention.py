@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from ecom_platform.serving.queries.customers import cohort_retention
-from tests.support.dashboard_tables import COHORT_VALUE, RETENTION
-from tests.support.hand_made_version import POUNDS, write_table
+from tests.support.tables.dashboard_tables import COHORT_VALUE, RETENTION
+from tests.support.tables.hand_made_version import POUNDS, write_table
 
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 REASON = "Too few customers were known."

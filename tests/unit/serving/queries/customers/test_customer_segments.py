@@ -8,8 +8,8 @@ import pytest
 
 from ecom_platform.serving.queries.customers import customer_segments
 from ecom_platform.serving.queries.groups import FeedSize, Group, chosen_feed
-from tests.support.dashboard_tables import FEEDS, LIFETIME, SEGMENTS
-from tests.support.hand_made_version import POUNDS, write_table
+from tests.support.tables.dashboard_tables import FEEDS, LIFETIME, SEGMENTS
+from tests.support.tables.hand_made_version import POUNDS, write_table
 
 NO_RHYTHM = "Fewer than 3 order days."
 

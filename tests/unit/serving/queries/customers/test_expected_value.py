@@ -7,8 +7,8 @@ import duckdb
 import pytest
 
 from ecom_platform.serving.queries.customers import expected_value
-from tests.support.dashboard_tables import LIFETIME
-from tests.support.hand_made_version import POUNDS, write_table
+from tests.support.tables.dashboard_tables import LIFETIME
+from tests.support.tables.hand_made_version import POUNDS, write_table
 
 TOO_FEW = "Too few customers were known."
 

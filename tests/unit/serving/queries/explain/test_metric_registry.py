@@ -25,7 +25,7 @@ from ecom_platform.serving.queries.metrics.table_metric import TableNumber
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import source_of
 from ecom_platform.serving.queries.view import View
-from tests.support.number_tables import CHOSEN, rows_of, with_rows
+from tests.support.tables.metric_tables import CHOSEN, rows_of, with_rows
 
 JUNE = View(date(2026, 6, 3), date(2026, 6, 30), "GBP")
 STAKE = TABLE_NUMBERS["amount_at_stake"]

@@ -15,8 +15,8 @@ from ecom_platform.serving.queries.explain.row_pages import columns_of, read_row
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import SOURCES
 from ecom_platform.serving.queries.view import View
-from tests.support.line_records import write_records
-from tests.support.sales import DAY, Line, sales
+from tests.support.files.line_records import write_records
+from tests.support.tables.sales import DAY, Line, sales
 
 WEEK = View(DAY - timedelta(days=6), DAY, "EUR")
 LINES = SOURCES["order-lines"]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ecom_platform.serving.queries.finance import financial_performance
-from tests.support.finance_tables import finance_tables
-from tests.support.page_requests import JUNE
+from tests.support.pages.page_requests import JUNE
+from tests.support.tables.finance_tables import finance_tables
 
 SOLD = {
     "booked_amount": 100,

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from ecom_platform.serving.queries.forecast import days_ahead
-from tests.support.analytic_tables import UNKNOWN, analytic_tables
-from tests.support.page_requests import JUNE
+from tests.support.pages.page_requests import JUNE
+from tests.support.tables.analytic_tables import UNKNOWN, analytic_tables
 
 TEA = {"dimension": "category", "dimension_value": "Tea"}
 FIRST = date(2025, 7, 1)

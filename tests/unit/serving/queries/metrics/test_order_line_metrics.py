@@ -17,7 +17,7 @@ from ecom_platform.serving.queries.metrics.order_line_metrics import (
     totals,
 )
 from ecom_platform.serving.queries.view import View
-from tests.support.sales import DAY, Line, sales
+from tests.support.tables.sales import DAY, Line, sales
 
 WEEK = View(DAY - timedelta(days=6), DAY, "EUR")
 FIRST = date(2026, 1, 1)

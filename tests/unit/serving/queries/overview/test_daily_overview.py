@@ -14,7 +14,7 @@ from ecom_platform.serving.queries.overview.daily_overview import (
     worst_of_days,
 )
 from ecom_platform.serving.queries.view import View
-from tests.support.sales import DAY, Line, sales
+from tests.support.tables.sales import DAY, Line, sales
 
 WEEK = View(DAY - timedelta(days=6), DAY, "EUR")
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 import duckdb
 
 from ecom_platform.serving.queries.partners import one_partner
-from tests.support.page_requests import JUNE
-from tests.support.partner_tables import partner_tables
+from tests.support.pages.page_requests import JUNE
+from tests.support.tables.partner_tables import partner_tables
 
 
 def _with_sales(rows: list[tuple[str, str, str, str, int, int]]) -> duckdb.DuckDBPyConnection:

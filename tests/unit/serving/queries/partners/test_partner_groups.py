@@ -9,8 +9,8 @@ from ecom_platform.serving.queries.partners.partner_groups import (
     PartnerGroup,
     groups,
 )
-from tests.support.page_requests import JUNE, page_request
-from tests.support.partner_tables import partner_tables
+from tests.support.pages.page_requests import JUNE, page_request
+from tests.support.tables.partner_tables import partner_tables
 
 
 def _partners() -> duckdb.DuckDBPyConnection:

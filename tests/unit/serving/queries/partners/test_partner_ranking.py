@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from ecom_platform.serving.queries.partners import partner_ranking
-from tests.support.page_requests import JUNE
-from tests.support.partner_tables import partner_tables
+from tests.support.pages.page_requests import JUNE
+from tests.support.tables.partner_tables import partner_tables
 
 SLIPPING = {
     "partner_id": "B",

@@ -14,8 +14,8 @@ from ecom_platform.serving.queries.products import (
     product_portfolio,
     stock,
 )
-from tests.support.dashboard_tables import PRODUCTS
-from tests.support.hand_made_version import POUNDS, write_table
+from tests.support.tables.dashboard_tables import PRODUCTS
+from tests.support.tables.hand_made_version import POUNDS, write_table
 
 EUROS = replace(POUNDS, currency="EUR")
 NOT_KEPT = "Nothing kept in the previous 28 days."

@@ -7,8 +7,8 @@ import pytest
 
 from ecom_platform.serving.queries.quality.check_history import MOST_RUNS, read_history
 from ecom_platform.settings import Settings
-from tests.support.checked_runs import MADE, add_incident, add_run
-from tests.support.incidents import failed, passed
+from tests.support.alerts.checked_runs import MADE, add_incident, add_run
+from tests.support.alerts.incidents import failed, passed
 
 MADE_AT = MADE.replace(tzinfo=UTC)
 

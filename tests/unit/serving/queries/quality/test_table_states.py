@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from ecom_platform.publishing.manifest import CheckFact, HeldFact
 from ecom_platform.serving.queries.quality.table_states import held_causes, missing_reason, state_of
-from tests.support.versions import TABLES, manifest_of
+from tests.support.tables.versions import TABLES, manifest_of
 
 DAILY = "marts.agg_daily_sales"
 HELD = HeldFact(

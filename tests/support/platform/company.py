@@ -1,0 +1,41 @@
+"""A small company of its own: drop files, build the core marts, look into the warehouse."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from ecom_platform.ingestion.load.load_landing import load_landing
+from ecom_platform.settings import Settings
+from tests.support.platform.warm_dbt import WarmDbt
+
+CORE = ["+marts.core", "provenance", "--exclude-resource-type", "test", "unit_test"]
+
+
+@dataclass(frozen=True)
+class Company:
+    """Files dropped into a landing folder, and the warehouse that dbt builds from them."""
+
+    settings: Settings
+    dbt: WarmDbt
+
+    def deliver(self, **files: str) -> None:
+        """Drop files (name without ending to content) and load them."""
+        for name, content in files.items():
+            (self.settings.landing_folder / f"{name}.csv").write_text(content)
+        report = load_landing(self.settings)
+        assert not report.refused, report
+
+    def build(self, *arguments: str) -> None:
+        """Build the core marts, what they are made of, and where their lines were read."""
+        self.dbt.build(self.settings.warehouse_path, "--select", *CORE, *arguments)
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of the warehouse."""
+        with duckdb.connect(str(self.settings.warehouse_path)) as connection:
+            return connection.execute(sql).fetchall()
+
+    def contents(self, tables: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:
+        """All rows of these marts, in an order of their own values."""
+        return {table: self.ask(f"select * from marts.{table} order by all") for table in tables}
