@@ -10,7 +10,7 @@ from rich.console import Console
 from dagster_instance.dagster_home import end_dead_runs, prepared_home
 from dagster_instance.event_log import instance_at
 from ecom_platform.alerts.policy.alerts_config import load_routes
-from ecom_platform.alerts.update_incidents import follow
+from ecom_platform.alerts.update_incidents import update_incidents
 from ecom_platform.errors import PlatformError
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results.result_store import now
@@ -33,7 +33,7 @@ def run_nightly() -> bool:
         result = job.execute_in_process(
             instance=instance, run_config=PROGRESS_ONLY, raise_on_error=False
         )
-    follow(open_store(settings), load_routes(settings), now())
+    update_incidents(open_store(settings), load_routes(settings), now())
     return result.success
 
 

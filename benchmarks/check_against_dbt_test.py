@@ -117,9 +117,9 @@ def check(path: Path, scope: Scope) -> float:
     with duckdb.connect(str(path)) as connection:
         connection.execute("select ?::date", [date(2022, 1, 1)]).fetchall()  # what it loads lazily
         begun = time.process_time()
-        outcomes = check_rules(connection, rules(), scope)
+        check_results = check_rules(connection, rules(), scope)
         spent = time.process_time() - begun
-    wrong = [one.sentence for one in outcomes if one.status != "pass"]
+    wrong = [one.sentence for one in check_results if one.status != "pass"]
     if wrong:
         sys.exit("\n".join(wrong))
     return spent

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from ecom_platform.alerts.policy.alerts_config import load_routes
-from ecom_platform.alerts.update_incidents import follow
+from ecom_platform.alerts.update_incidents import update_incidents
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results.result_store import now
 from ecom_platform.settings import load_settings
@@ -13,5 +13,5 @@ from ecom_platform.settings import load_settings
 def incidents(_context: dg.SensorEvaluationContext) -> dg.SkipReason:
     """Follow every judgement nobody has followed, and tell what is due by time."""
     settings = load_settings()
-    count = follow(open_store(settings), load_routes(settings), now())
+    count = update_incidents(open_store(settings), load_routes(settings), now())
     return dg.SkipReason(f"{count} judgements followed.")

@@ -22,7 +22,7 @@ from assets.dbt.translation import (
     dbt_id,
     known_to_dbt,
 )
-from assets.quality.check_metadata import outcome_metadata
+from assets.quality.check_metadata import result_metadata
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.gate.gate import tables_not_to_build
 from ecom_platform.quality.results import result_store
@@ -127,12 +127,12 @@ def _with_what_failed(
 ) -> Iterator[dg.AssetCheckResult]:
     """The results of failed tests, with the message, the query and the rows that show it."""
     with open_store(settings).transaction() as store:
-        kept = result_store.read_outcomes(store, context.run_id)
+        kept = result_store.read_results(store, context.run_id)
     known = {(one.table, one.check): one for one in kept}
     for result in failed:
         table = ".".join(result.asset_key.path) if result.asset_key else ""
-        outcome = known.get((table, result.check_name or ""))
-        about = outcome_metadata(settings, outcome) if outcome else {}
+        check_result = known.get((table, result.check_name or ""))
+        about = result_metadata(settings, check_result) if check_result else {}
         yield result._replace(metadata={**result.metadata, **about})
 
 

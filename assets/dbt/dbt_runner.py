@@ -79,15 +79,15 @@ class Dbt:
             forget_outdated(self._settings.dbt_project, target)
             # dbt parses everything afresh when the profile reads another path than last time
             name = self._settings.warehouse_path.name
-            outcome = self._invoke(["parse", "--no-write-json"], target, warehouse=name)
-            if isinstance(outcome.result, Manifest) and _is_outdated(target / MANIFEST):
-                cast("Any", outcome.result).write(str(target / MANIFEST))
-        if outcome.exception or not isinstance(outcome.result, Manifest):
+            check_result = self._invoke(["parse", "--no-write-json"], target, warehouse=name)
+            if isinstance(check_result.result, Manifest) and _is_outdated(target / MANIFEST):
+                cast("Any", check_result.result).write(str(target / MANIFEST))
+        if check_result.exception or not isinstance(check_result.result, Manifest):
             raise DbtError(
                 f"The dbt project {self._settings.dbt_project} cannot be parsed: "
-                f"{outcome.exception}"
+                f"{check_result.exception}"
             )
-        return outcome.result
+        return check_result.result
 
     def build(self, nodes: Collection[str], target: Path) -> Iterator[dict[str, Any]]:
         """Build exactly these nodes, yielding the result of each; `run_results.json` in `target`.
@@ -114,7 +114,7 @@ class Dbt:
         manifest = self.parse()
         shutil.rmtree(target, ignore_errors=True)  # old results must not be taken for new ones
         events: SimpleQueue[EventMsg | None] = SimpleQueue()
-        outcomes: list[dbtRunnerResult] = []
+        check_results: list[dbtRunnerResult] = []
 
         def keep(event: EventMsg) -> None:
             if event.info.name in RESULTS:
@@ -122,17 +122,19 @@ class Dbt:
 
         def run() -> None:
             warehouse = str(self._settings.warehouse_path)
-            outcomes.append(self._invoke(arguments, target, manifest, keep, warehouse=warehouse))
+            check_results.append(
+                self._invoke(arguments, target, manifest, keep, warehouse=warehouse)
+            )
             events.put(None)
 
         thread = Thread(target=run, name="dbt", daemon=True)
         thread.start()
         yield from map(msg_to_dict, iter(events.get, None))
         thread.join()
-        if outcomes[0].exception:
-            raise DbtError(f"dbt {arguments[0]} stopped: {outcomes[0].exception}")
-        if isinstance(outcomes[0].result, RunExecutionResult):
-            outcomes[0].result.write(str(target / RESULTS_FILE))
+        if check_results[0].exception:
+            raise DbtError(f"dbt {arguments[0]} stopped: {check_results[0].exception}")
+        if isinstance(check_results[0].result, RunExecutionResult):
+            check_results[0].result.write(str(target / RESULTS_FILE))
 
     def _invoke(
         self,

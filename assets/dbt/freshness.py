@@ -11,7 +11,7 @@ import dagster as dg
 
 from assets.dbt.dbt_runner import Dbt
 from assets.dbt.manifest import current_manifest
-from assets.quality.check_metadata import check_result
+from assets.quality.check_metadata import asset_check_result
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results import result_store
 from ecom_platform.settings import Settings
@@ -61,10 +61,10 @@ def source_freshness(
     run_id = context.op_execution_context.run_id
     result_store.keep_dbt_results(settings, run_id, target)
     with open_store(settings).transaction() as store:
-        found = {one.check_id: one for one in result_store.read_outcomes(store, run_id)}
+        found = {one.check_id: one for one in result_store.read_results(store, run_id)}
     for unique_id, spec in SPECS.items():
         stale = found.get(f"freshness.{unique_id}")
-        yield check_result(settings, [stale]) if stale else _not_in_use(spec)
+        yield asset_check_result(settings, [stale]) if stale else _not_in_use(spec)
 
 
 def _not_in_use(spec: dg.AssetCheckSpec) -> dg.AssetCheckResult:

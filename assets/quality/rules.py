@@ -8,7 +8,7 @@ from itertools import groupby
 
 import dagster as dg
 
-from assets.quality.check_metadata import check_result
+from assets.quality.check_metadata import asset_check_result
 from ecom_platform.quality.evaluation.day_selection import Scope
 from ecom_platform.quality.evaluation.run_checks import check_tables
 from ecom_platform.quality.rules.rule import Rule
@@ -44,11 +44,11 @@ def _checks_of(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
     ) -> Iterator[dg.AssetCheckResult]:
         run_id = context.op_execution_context.run_id
         found = check_tables(settings, run_id, [table], scope)
-        by_name = sorted(found, key=lambda outcome: outcome.check)
+        by_name = sorted(found, key=lambda check_result: check_result.check)
         selected = {key.name for key in context.selected_asset_check_keys}
-        for name, outcomes in groupby(by_name, key=lambda outcome: outcome.check):
+        for name, check_results in groupby(by_name, key=lambda check_result: check_result.check):
             if name in selected:
-                yield check_result(settings, outcomes)
+                yield asset_check_result(settings, check_results)
 
     return rules_of_table
 

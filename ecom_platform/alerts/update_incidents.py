@@ -19,7 +19,7 @@ from ecom_platform.alerts.policy.silences import active_silences
 from ecom_platform.operations.store import Store
 
 
-def follow(store: Store, routes: Routes, now: datetime) -> int:
+def update_incidents(store: Store, routes: Routes, now: datetime) -> int:
     """Follow every judgement nobody has followed, then tell what is due by time alone.
 
     `now` is naive UTC; what is told is due from this moment. Returns how many were followed.

@@ -14,7 +14,7 @@ from ecom_platform.alerts.channels.channel_config import DeclaredChannel, EmailC
 from ecom_platform.alerts.incidents import incident_store
 from ecom_platform.alerts.policy.alerts_config import Route, Routes, load_routes
 from ecom_platform.alerts.policy.send_test_message import read_test, write_test
-from ecom_platform.alerts.update_incidents import follow
+from ecom_platform.alerts.update_incidents import update_incidents
 from ecom_platform.cli.incident_commands import COMMANDS, FormatOption, now, print_rows
 from ecom_platform.cli.terminal_output import Format, errors, in_sentences, out
 from ecom_platform.operations.store import Store, open_store
@@ -31,11 +31,11 @@ alerts_app = typer.Typer(
 
 @alerts_app.command("follow")
 @in_sentences
-def follow_judgements() -> None:
+def process_evaluations() -> None:
     """Make incidents and messages of what was judged; 'ecom alerts deliver' sends them."""
     settings = load_settings()
     store = open_store(settings)
-    count = follow(store, load_routes(settings), now())
+    count = update_incidents(store, load_routes(settings), now())
     with store.transaction() as connection:
         still_open = len(incident_store.open_incidents(connection))
     out.print(f"{count} judgements followed; {still_open} incidents are open.")

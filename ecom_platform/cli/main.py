@@ -141,8 +141,8 @@ def release(
     ):
         released = overrides.release(store, table, reason=reason, by=by)
         accept_days(warehouse, table)
-    for outcome in released:
-        out.print(f"Released: {outcome.sentence}", markup=False)
+    for check_result in released:
+        out.print(f"Released: {check_result.sentence}", markup=False)
     out.print(
         "'ecom publish' shows it; if tables made of it were not built, 'make run' builds them."
     )

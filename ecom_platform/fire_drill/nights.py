@@ -17,7 +17,7 @@ from ecom_platform.pipeline.nightly_run import run_night
 from ecom_platform.publishing.manifest import read_manifest
 from ecom_platform.publishing.version_folder import WAREHOUSE, current_version
 from ecom_platform.quality.evaluation.run_checks import check_tables, tables_with_rules
-from ecom_platform.quality.results.check_result import Outcome, Severity
+from ecom_platform.quality.results.check_result import CheckResult, Severity
 from ecom_platform.quality.results.result_store import begin
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import MARTS, RAW
@@ -98,13 +98,13 @@ class Stage:
         """
         try:
             if until_raw:
-                outcomes: Sequence[Outcome] = _check_raw(self.settings)
+                check_results: Sequence[CheckResult] = _check_raw(self.settings)
             else:
-                outcomes = run_night(self.settings).verdict.outcomes
+                check_results = run_night(self.settings).verdict.check_results
         except PlatformError as error:
             alarm = Alarm("platform.nightly", f"run_ends_well ({error})", "error")
             return Seen(frozenset([alarm]), self._published())
-        return Seen(frozenset(map(_alarm, filter(_is_alarm, outcomes))), self._published())
+        return Seen(frozenset(map(_alarm, filter(_is_alarm, check_results))), self._published())
 
     def _published(self) -> dict[str, str]:
         name = current_version(self.settings.published)
@@ -115,20 +115,20 @@ class Stage:
         return {table: tables[table].checksum for table in sorted(marts)}
 
 
-def _check_raw(settings: Settings) -> list[Outcome]:
+def _check_raw(settings: Settings) -> list[CheckResult]:
     load_landing(settings)
     run_id = str(uuid4())
     begin(settings, run_id)
     return check_tables(settings, run_id, tables_with_rules(RAW), "changed")
 
 
-def _is_alarm(outcome: Outcome) -> bool:
-    return outcome.status in _ALARMING
+def _is_alarm(check_result: CheckResult) -> bool:
+    return check_result.status in _ALARMING
 
 
-def _alarm(outcome: Outcome) -> Alarm:
-    severity: Severity = "error" if outcome.blocks else "warn"
-    return Alarm(outcome.table, outcome.check, severity)
+def _alarm(check_result: CheckResult) -> Alarm:
+    severity: Severity = "error" if check_result.blocks else "warn"
+    return Alarm(check_result.table, check_result.check, severity)
 
 
 def _linked_or_copied(source: str, target: str) -> None:

@@ -21,7 +21,7 @@ from ecom_platform.pipeline.analytic_inputs import (
 )
 from ecom_platform.quality.gate.gate import tables_not_to_build
 from ecom_platform.quality.results import result_store
-from ecom_platform.quality.results.check_result import Outcome, Status
+from ecom_platform.quality.results.check_result import CheckResult, Status
 from ecom_platform.quality.results.dbt_artifacts import IS_BUILT, Manifest
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse
@@ -100,8 +100,8 @@ def _unchanged(warehouse: duckdb.DuckDBPyConnection, table: AnalyticTable) -> Bu
     return Built(row[0] if row else 0, {"status": "Unchanged: made of the same rows as before."})
 
 
-def _outcome(table: AnalyticTable, status: Status, message: str) -> Outcome:
-    return Outcome(
+def _outcome(table: AnalyticTable, status: Status, message: str) -> CheckResult:
+    return CheckResult(
         check_id=f"{ANALYTICS}.{table.name}",
         check=IS_BUILT,
         table=table.table,

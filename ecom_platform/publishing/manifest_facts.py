@@ -10,7 +10,7 @@ import duckdb
 
 from ecom_platform.publishing.manifest import CheckFact, FeedFact, FileFact, TableContent
 from ecom_platform.quality.gate.gate import Verdict
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.settings import PROJECT_ROOT
 
 
@@ -53,28 +53,28 @@ def file_facts(connection: duckdb.DuckDBPyConnection) -> list[FileFact]:
     ]
 
 
-def check_facts(outcomes: Iterable[Outcome]) -> list[CheckFact]:
+def check_facts(check_results: Iterable[CheckResult]) -> list[CheckFact]:
     """The checks that did not pass."""
     return [
         CheckFact(
-            check=outcome.check,
-            table=outcome.table,
-            severity=outcome.severity,
-            status=outcome.status,
-            failures=outcome.failures,
-            message=outcome.message,
+            check=check_result.check,
+            table=check_result.table,
+            severity=check_result.severity,
+            status=check_result.status,
+            failures=check_result.failures,
+            message=check_result.message,
         )
-        for outcome in outcomes
-        if outcome.status != "pass"
+        for check_result in check_results
+        if check_result.status != "pass"
     ]
 
 
-def passed_checks(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
+def passed_checks(check_results: Iterable[CheckResult]) -> dict[str, list[str]]:
     """The names of the checks that passed, by table."""
     names: dict[str, set[str]] = {}
-    for outcome in outcomes:
-        if outcome.status == "pass" and not outcome.dimension:
-            names.setdefault(outcome.table, set()).add(outcome.check)
+    for check_result in check_results:
+        if check_result.status == "pass" and not check_result.dimension:
+            names.setdefault(check_result.table, set()).add(check_result.check)
     return {table: sorted(names[table]) for table in sorted(names)}
 
 
@@ -85,7 +85,7 @@ def empty_tables(tables: Mapping[str, TableContent], reasons: Mapping[str, str])
     }
 
 
-def released_tables(verdict: Verdict) -> dict[str, str]:
+def overridden_tables(verdict: Verdict) -> dict[str, str]:
     """The tables that readers get although a check failed, each with who let it pass and why."""
     released = [one for one in verdict.tables.values() if one.state == "released"]
     return {one.table: " ".join(one.reasons) for one in released}

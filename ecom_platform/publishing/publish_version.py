@@ -242,10 +242,10 @@ def _manifest(name: str, created_at: datetime, parts: _Parts, copy: Path) -> Ver
             feeds=manifest_facts.feed_facts(version),
             files=manifest_facts.file_facts(version),
             checks=verdict.counts,
-            failed_checks=manifest_facts.check_facts(verdict.outcomes),
-            passed_checks=manifest_facts.passed_checks(verdict.outcomes),
+            failed_checks=manifest_facts.check_facts(verdict.check_results),
+            passed_checks=manifest_facts.passed_checks(verdict.check_results),
             held=held_facts(parts.selection, verdict, parts.before, created_at),
-            released=manifest_facts.released_tables(verdict),
+            released=manifest_facts.overridden_tables(verdict),
         )
 
 

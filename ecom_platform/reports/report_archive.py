@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ecom_platform.errors import PlatformError, ReportError
 from ecom_platform.reports.content.audience import Audience
-from ecom_platform.reports.content.report_context import open_edition
+from ecom_platform.reports.content.report_context import open_report_context
 from ecom_platform.reports.content.report_model import Report
 from ecom_platform.reports.rendering import html_report, text_summary
 from ecom_platform.reports.rendering.renderer import printed
@@ -37,7 +37,7 @@ def read_report(settings: Settings, kind: Kind, audience: Audience, version: str
     """
     manifest = version_manifest(settings.published, version)
     with open_version(settings.published, version) as connection:
-        return write(kind, open_edition(connection, manifest, audience))
+        return write(kind, open_report_context(connection, manifest, audience))
 
 
 def keep_report(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ecom_platform.errors import ReportError
 from ecom_platform.reports.content.headline_metrics import measured
-from ecom_platform.reports.content.report_context import FEEDS, Edition
+from ecom_platform.reports.content.report_context import FEEDS, ReportContext
 from ecom_platform.reports.content.report_model import Report, Section
 from ecom_platform.reports.content.sentences import headline, tile
 from ecom_platform.reports.sections import (
@@ -30,10 +30,10 @@ class Kind:
 
     name: str
     title: str
-    sections: Callable[[Edition], list[Section]]
+    sections: Callable[[ReportContext], list[Section]]
 
 
-def write(kind: Kind, edition: Edition) -> Report:
+def write(kind: Kind, edition: ReportContext) -> Report:
     """The report of an edition."""
     main = edition.main
     window = edition.window(main, WEEK)
@@ -73,7 +73,7 @@ def kind_of(name: str) -> Kind:
     return KINDS[name]
 
 
-def _daily(edition: Edition) -> list[Section]:
+def _daily(edition: ReportContext) -> list[Section]:
     return [
         edition.section(
             "What changed",
@@ -89,7 +89,7 @@ def _daily(edition: Edition) -> list[Section]:
     ]
 
 
-def _weekly(edition: Edition) -> list[Section]:
+def _weekly(edition: ReportContext) -> list[Section]:
     sections = [
         edition.section(
             "What changed",
@@ -129,11 +129,11 @@ def _weekly(edition: Edition) -> list[Section]:
     return [*sections, _outlook(edition, MONTH)]
 
 
-def _attention(edition: Edition, days: int) -> Section:
+def _attention(edition: ReportContext, days: int) -> Section:
     return attention_section.attention(edition, days)
 
 
-def _to_do(edition: Edition, most: int) -> list[Section]:
+def _to_do(edition: ReportContext, most: int) -> list[Section]:
     tables = [partners_section.INSIGHTS, partners_section.PERFORMANCE]
     if edition.audience.partner is not None:
         return [
@@ -150,7 +150,7 @@ def _to_do(edition: Edition, most: int) -> list[Section]:
     ]
 
 
-def _outlook(edition: Edition, days: int) -> Section:
+def _outlook(edition: ReportContext, days: int) -> Section:
     return edition.section(
         f"The next {days} days",
         [forecast_section.FORECAST],

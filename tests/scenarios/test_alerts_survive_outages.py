@@ -66,11 +66,11 @@ def test_a_slack_that_is_down_for_two_hours_delays_and_loses_nothing(platform: P
     platform.slack.stop()
     _deliver_for(platform, minutes=120)
     assert platform.outbox.states() == ["waiting"] * len(LETTERS)
-    assert platform.outbox.outcomes()[-1] == ("watch.data-quality.delivers", "fail")
+    assert platform.outbox.check_results()[-1] == ("watch.data-quality.delivers", "fail")
     platform.slack.start()
     _deliver_for(platform, minutes=16)
     platform.assert_all_is_there_once()
-    assert platform.outbox.outcomes()[-1] == ("watch.data-quality.delivers", "pass")
+    assert platform.outbox.check_results()[-1] == ("watch.data-quality.delivers", "pass")
 
 
 class _LosesConnections(Store):

@@ -7,7 +7,7 @@ in `ecom_platform.alerts.delivery.delivery_worker`.
 from datetime import timedelta
 from typing import Protocol
 
-from ecom_platform.alerts.messages.envelope import Letter
+from ecom_platform.alerts.messages.envelope import Message
 from ecom_platform.errors import AlertError
 
 ANSWER_SECONDS = 10
@@ -23,7 +23,7 @@ class Channel(Protocol):
     kind: str
     pace: timedelta
 
-    def send(self, letter: Letter) -> str:
+    def send(self, letter: Message) -> str:
         """Deliver a letter; the receipt, which is what the channel knows it by.
 
         Raises:

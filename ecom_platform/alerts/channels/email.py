@@ -19,7 +19,7 @@ from ecom_platform.alerts.channels.channel import (
     UncertainError,
 )
 from ecom_platform.alerts.messages.email_message import message
-from ecom_platform.alerts.messages.envelope import Letter
+from ecom_platform.alerts.messages.envelope import Message
 from ecom_platform.errors import AlertError
 
 _PORTS = {"smtp": 587, "smtps": 465}
@@ -41,7 +41,7 @@ class Email:
         self._sender = sender
         self._recipients = recipients
 
-    def send(self, letter: Letter) -> str:
+    def send(self, letter: Message) -> str:
         """Send the letter; see `Channel.send`."""
         return self.deliver(message(letter, self._sender, self._recipients))
 

@@ -24,7 +24,7 @@ from ecom_platform.alerts.channels.channel import (
     UncertainError,
 )
 from ecom_platform.alerts.messages import slack_message
-from ecom_platform.alerts.messages.envelope import Letter
+from ecom_platform.alerts.messages.envelope import Message
 
 EVENT_TYPE = "ecom_delivery"
 PAGE = 200
@@ -46,7 +46,7 @@ class Slack:
         self._client = WebClient(token, base_url, timeout=ANSWER_SECONDS, retry_handlers=[])
         self._channel = channel
 
-    def send(self, letter: Letter) -> str:
+    def send(self, letter: Message) -> str:
         """Post the letter, unless an earlier attempt did; see `Channel.send`."""
         try:
             found = self._find(letter) if letter.is_uncertain else None
@@ -60,7 +60,7 @@ class Slack:
         except OSError as error:  # among them time-outs and connections that broke off
             raise UncertainError(f"Slack gave no answer: {error}") from error
 
-    def _post(self, letter: Letter) -> str:
+    def _post(self, letter: Message) -> str:
         channel, thread = _place(letter) or (self._channel, None)
         answer = self._client.chat_postMessage(
             channel=channel,
@@ -74,7 +74,7 @@ class Slack:
         )
         return f"{answer['channel']}/{answer['ts']}"
 
-    def _find(self, letter: Letter) -> str | None:
+    def _find(self, letter: Message) -> str | None:
         """The receipt of the letter if Slack has it already."""
         channel, thread = _place(letter) or (self._channel_id(), None)
         for message in self._messages(channel, thread, letter.written_at - CLOCKS_DIFFER):
@@ -121,7 +121,7 @@ class Slack:
                 return
 
 
-def _place(letter: Letter) -> tuple[str, str] | None:
+def _place(letter: Message) -> tuple[str, str] | None:
     """Channel id and `ts` of the thread: the channel the incident began in, whatever it is now."""
     if letter.thread is None:
         return None

@@ -16,7 +16,7 @@ from ecom_platform.alerts.channels.channel import (
     TryAgainError,
     UncertainError,
 )
-from ecom_platform.alerts.messages.envelope import Letter
+from ecom_platform.alerts.messages.envelope import Message
 from ecom_platform.alerts.messages.webhook_message import body
 from ecom_platform.errors import AlertError
 
@@ -40,7 +40,7 @@ class Webhook:
         self._host = httpx.URL(url).host  # the path may hold a secret of the receiver
         self._signer = Signer(_key(secret))
 
-    def send(self, letter: Letter) -> str:
+    def send(self, letter: Message) -> str:
         """Post the letter; see `Channel.send`."""
         text = body(letter)
         signed_at = datetime.now(UTC)

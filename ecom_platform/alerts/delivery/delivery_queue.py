@@ -16,8 +16,8 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Connection, Select, exists, insert, select, update
 
 from ecom_platform.alerts.channels.channel import Channel
-from ecom_platform.alerts.messages.envelope import Letter, Thread
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.envelope import Message, Thread
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.operations import store_tables
 
 OPEN = ("waiting", "trying")
@@ -39,7 +39,7 @@ class Attempt:
     delivery_id: int
     channel: str
     number: int
-    letter: Letter
+    letter: Message
     starts_at: datetime
 
 
@@ -154,10 +154,10 @@ def _claim(connection: Connection, row: Any, starts_at: datetime) -> bool:
     return bool(claimed.rowcount)
 
 
-def _letter(connection: Connection, row: Any) -> Letter:
-    return Letter(
+def _letter(connection: Connection, row: Any) -> Message:
+    return Message(
         key=_key(row.key, row.created_at, row.channel),
-        notice=Notice.from_content(row.content),
+        notice=Notification.from_content(row.content),
         written_at=row.created_at,
         is_uncertain=row.state == "trying",
         thread=_thread(connection, row),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.operations.store_tables import deliveries, messages
 
 REDIRECT_DAYS = 7  # what could not be delivered for longer is history
@@ -19,7 +19,7 @@ REDIRECT_DAYS = 7  # what could not be delivered for longer is history
 def write(
     connection: Connection,
     key: str,
-    notice: Notice,
+    notice: Notification,
     channels: Iterable[str],
     *,
     now: datetime,

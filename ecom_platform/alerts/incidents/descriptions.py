@@ -124,8 +124,8 @@ def _where_it_fails(cause: Failure) -> str:
 
 def _what_is_upstream(cause: Failure, judged: Judged) -> str:
     upstream = judged.ancestors(cause.table)
-    findings = [one for one in judged.findings.values() if one.outcome.table in upstream]
-    failing = [sentence_of(one.outcome) for one in findings if one.is_failing]
+    findings = [one for one in judged.findings.values() if one.check_result.table in upstream]
+    failing = [sentence_of(one.check_result) for one in findings if one.is_failing]
     if failing:
         return f"Upstream of it: {failing[0]}"
     if not findings:

@@ -5,16 +5,16 @@ Why the table and the check, and neither the day nor the dimension: `docs/decisi
 
 from hashlib import sha256
 
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 
 
-def check_of(outcome: Outcome) -> str:
+def check_of(check_result: CheckResult) -> str:
     """The id of the check as a whole, without the dimension value it failed for."""
-    if outcome.dimension and outcome.check_id.endswith("]"):
-        return outcome.check_id.partition("[")[0]
-    return outcome.check_id
+    if check_result.dimension and check_result.check_id.endswith("]"):
+        return check_result.check_id.partition("[")[0]
+    return check_result.check_id
 
 
-def fingerprint(outcome: Outcome) -> str:
+def fingerprint(check_result: CheckResult) -> str:
     """The same for every outcome of one check on one table, whatever day or value it is about."""
-    return sha256(f"{outcome.table}\n{check_of(outcome)}".encode()).hexdigest()[:32]
+    return sha256(f"{check_result.table}\n{check_of(check_result)}".encode()).hexdigest()[:32]

@@ -17,7 +17,7 @@ from ecom_platform.alerts.incidents.root_cause import Judged
 from ecom_platform.errors import AlertError
 from ecom_platform.operations import store_tables
 from ecom_platform.quality.results.check_result import Severity
-from ecom_platform.quality.results.result_store import read_outcomes
+from ecom_platform.quality.results.result_store import read_results
 
 _DIMENSIONS = "; "
 _SAME_NAMES = (
@@ -128,7 +128,7 @@ def _judged(connection: Connection, row: Row[Any]) -> Judged:
     return Judged(
         run_id=row.run_id,
         judged_at=row.judged_at,
-        outcomes=tuple(read_outcomes(connection, row.run_id)),
+        check_results=tuple(read_results(connection, row.run_id)),
         parents={table: frozenset(parents) for table, parents in row.lineage.items()},
         held=held if judged else None,
         files={table: tuple(names) for table, names in (row.files or {}).items()},

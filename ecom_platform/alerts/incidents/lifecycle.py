@@ -12,7 +12,7 @@ from datetime import datetime
 from ecom_platform.alerts.incidents import descriptions
 from ecom_platform.alerts.incidents.incident import Change, Failure, Incident
 from ecom_platform.alerts.incidents.root_cause import Finding, Judged, place
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 
 
 def weigh(incidents: Sequence[Incident], judged: Judged) -> list[Change]:
@@ -94,7 +94,7 @@ def _measured(incident: Incident, findings: Mapping[str, Finding]) -> Incident:
     finding = findings.get(incident.cause.fingerprint)
     if finding is None or not finding.is_failing:
         return incident
-    one: Outcome = finding.outcome
+    one: CheckResult = finding.check_result
     detail = replace(
         incident.detail,
         value=_finite(one.value),

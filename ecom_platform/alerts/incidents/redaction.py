@@ -5,12 +5,12 @@ Names and addresses of customers are masked where rows are sampled, in `ecom_pla
 
 import re
 
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 
 
-def sentence_of(outcome: Outcome) -> str:
+def sentence_of(check_result: CheckResult) -> str:
     """How the check ended, as people may read it."""
-    return f"{without_passwords(outcome.sentence).rstrip('.')}."
+    return f"{without_passwords(check_result.sentence).rstrip('.')}."
 
 
 def without_passwords(text: str) -> str:

@@ -15,7 +15,7 @@ from ecom_platform.alerts.incidents.fingerprint import check_of, fingerprint
 from ecom_platform.alerts.incidents.incident import Failure, Incident
 from ecom_platform.alerts.incidents.redaction import sentence_of
 from ecom_platform.quality.gate.lineage import Parents, in_build_order
-from ecom_platform.quality.results.check_result import Outcome, Severity
+from ecom_platform.quality.results.check_result import CheckResult, Severity
 
 LANDED = "raw.files"  # the ledger of files, behind every table
 NO_TABLE = "platform."
@@ -25,7 +25,7 @@ NO_TABLE = "platform."
 class Finding:
     """What a run found out about one check, its dimension values folded together."""
 
-    outcome: Outcome
+    check_result: CheckResult
     dimensions: tuple[str, ...]
     severity: Severity
     is_failing: bool
@@ -33,11 +33,11 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """By what it is known in other runs."""
-        return fingerprint(self.outcome)
+        return fingerprint(self.check_result)
 
     def failure(self, since: datetime) -> Failure:
         """The finding as a member of an incident."""
-        one = self.outcome
+        one = self.check_result
         return Failure(
             fingerprint=self.fingerprint,
             check_id=check_of(one),
@@ -65,7 +65,7 @@ class Judged:
 
     run_id: str
     judged_at: datetime
-    outcomes: tuple[Outcome, ...]
+    check_results: tuple[CheckResult, ...]
     parents: Parents = field(default_factory=dict)
     held: Mapping[str, str] | None = None
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -103,27 +103,29 @@ class Judged:
     @cached_property
     def findings(self) -> dict[str, Finding]:
         """What was found out, by fingerprint; a check that could not run behind a fault is none."""
-        by_check: dict[str, list[Outcome]] = {}
-        for one in self.outcomes:
+        by_check: dict[str, list[CheckResult]] = {}
+        for one in self.check_results:
             by_check.setdefault(fingerprint(one), []).append(one)
-        found = {name: _folded(outcomes) for name, outcomes in by_check.items()}
-        return {name: one for name, one in found.items() if not self._is_inhibited(one.outcome)}
+        found = {name: _folded(check_results) for name, check_results in by_check.items()}
+        return {
+            name: one for name, one in found.items() if not self._is_inhibited(one.check_result)
+        }
 
-    def _is_inhibited(self, outcome: Outcome) -> bool:
-        if outcome.status != "missing":
+    def _is_inhibited(self, check_result: CheckResult) -> bool:
+        if check_result.status != "missing":
             return False
-        is_unbuilt = outcome.kind != "build" and outcome.table in self._unbuilt
-        behind = {outcome.table} | self.ancestors(outcome.table)
+        is_unbuilt = check_result.kind != "build" and check_result.table in self._unbuilt
+        behind = {check_result.table} | self.ancestors(check_result.table)
         return is_unbuilt or bool(behind & self._at_fault)
 
     @cached_property
     def _at_fault(self) -> frozenset[str]:
-        faults = [one for one in self.outcomes if one.blocks and one.status != "missing"]
+        faults = [one for one in self.check_results if one.blocks and one.status != "missing"]
         return frozenset(one.table for one in faults)
 
     @cached_property
     def _unbuilt(self) -> frozenset[str]:
-        builds = [one for one in self.outcomes if one.kind == "build" and one.status != "pass"]
+        builds = [one for one in self.check_results if one.kind == "build" and one.status != "pass"]
         return frozenset(one.table for one in builds)
 
     def no_longer_makes(self, failure: Failure) -> bool:
@@ -131,10 +133,10 @@ class Judged:
 
         A run that broke off says nothing about checks it did not get to.
         """
-        broke_off = any(one.kind == "run" and one.status != "pass" for one in self.outcomes)
+        broke_off = any(one.kind == "run" and one.status != "pass" for one in self.check_results)
         if not self.is_run or broke_off or failure.table.startswith(NO_TABLE):
             return False
-        of_table = [one for one in self.outcomes if one.table == failure.table]
+        of_table = [one for one in self.check_results if one.table == failure.table]
         if any(check_of(one) == failure.check_id for one in of_table):
             return False
         has_others = any(one.kind == failure.kind and one.status != "missing" for one in of_table)
@@ -144,12 +146,12 @@ class Judged:
         return table != LANDED and bool(self.parents) and table not in self.depths
 
 
-def _folded(outcomes: Sequence[Outcome]) -> Finding:
+def _folded(check_results: Sequence[CheckResult]) -> Finding:
     """One finding of the outcome for the whole table and those for single values of it."""
-    ordered = sorted(outcomes, key=lambda one: one.dimension)
+    ordered = sorted(check_results, key=lambda one: one.dimension)
     failed = [one for one in ordered if one.status != "pass"]
     return Finding(
-        outcome=next(iter(failed), ordered[0]),
+        check_result=next(iter(failed), ordered[0]),
         dimensions=tuple(one.dimension for one in failed if one.dimension),
         severity="error" if any(one.blocks for one in failed) else "warn",
         is_failing=bool(failed),
@@ -213,13 +215,13 @@ def _takes_in(incident: Incident, failure: Failure, behind: set[str]) -> bool:
 
 
 def _opened(failure: Failure, judged: Judged) -> Incident:
-    outcome = judged.findings[failure.fingerprint].outcome
+    check_result = judged.findings[failure.fingerprint].check_result
     return Incident(
         cause=failure,
         opened_at=judged.judged_at,
         opened_run_id=judged.run_id,
         last_run_id=judged.run_id,
-        owner=outcome.owner,
-        since_day=outcome.day,
+        owner=check_result.owner,
+        since_day=check_result.day,
         severity=failure.severity,
     )

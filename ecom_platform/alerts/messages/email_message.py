@@ -10,8 +10,8 @@ from email.utils import format_datetime, parseaddr
 from html import escape
 
 from ecom_platform.alerts.messages import email_chart, sparkline, wording
-from ecom_platform.alerts.messages.envelope import Letter
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.envelope import Message
+from ecom_platform.alerts.messages.notification import Notification
 
 SUBJECT_LIMIT = 150
 LISTED = 50
@@ -19,7 +19,7 @@ COLOURS = {"info": "#1a7f37", "warn": "#9a6700", "error": "#cf222e", "critical":
 _FONT = "font-family:Helvetica,Arial,sans-serif"
 
 
-def message(letter: Letter, sender: str, recipients: Sequence[str]) -> EmailMessage:
+def message(letter: Message, sender: str, recipients: Sequence[str]) -> EmailMessage:
     """The whole e-mail; every attempt has the same Message-ID."""
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     mail = EmailMessage()
@@ -37,7 +37,7 @@ def message(letter: Letter, sender: str, recipients: Sequence[str]) -> EmailMess
     return mail
 
 
-def subject(letter: Letter) -> str:
+def subject(letter: Message) -> str:
     """The same for all letters of an incident: some programs thread by subject."""
     notice = letter.notice
     if notice.incident_id is None:
@@ -49,7 +49,7 @@ def subject(letter: Letter) -> str:
     return text if len(text) <= SUBJECT_LIMIT else f"{text[: SUBJECT_LIMIT - 1]}…"
 
 
-def in_text(notice: Notice) -> str:
+def in_text(notice: Notification) -> str:
     """The notice for programs that show no HTML."""
     parts = [wording.headline(notice), notice.title]
     parts += ["\n".join(f"- {sentence}" for sentence in notice.news)]
@@ -65,7 +65,7 @@ def in_text(notice: Notice) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def in_html(notice: Notice) -> str:
+def in_html(notice: Notification) -> str:
     """The notice in one column of tables."""
     colour = COLOURS[notice.severity]
     rows = [
@@ -95,7 +95,7 @@ def in_html(notice: Notice) -> str:
     )
 
 
-def _links(notice: Notice) -> list[str]:
+def _links(notice: Notification) -> list[str]:
     found = []
     if notice.run_url:
         link = (
@@ -111,7 +111,7 @@ def _links(notice: Notice) -> list[str]:
     return found
 
 
-def _facts(notice: Notice) -> str:
+def _facts(notice: Notification) -> str:
     lines = "".join(
         '<tr><td valign="top" width="140" style="padding:3px 12px 3px 0;color:#57606a;'
         f'{_FONT};font-size:14px">{escape(label)}</td>'
@@ -125,7 +125,7 @@ def _facts(notice: Notice) -> str:
     )
 
 
-def _failures(notice: Notice) -> tuple[str, list[str]]:
+def _failures(notice: Notification) -> tuple[str, list[str]]:
     """Heading and sentences of what is listed under the notice; the last counts the rest."""
     total = max(notice.failure_count, len(notice.failures))
     shown = list(notice.failures[:LISTED])

@@ -6,7 +6,7 @@ How a channel sends it and answers belongs in `alerts/channels/channel.py`.
 from dataclasses import dataclass
 from datetime import datetime
 
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Thread:
     """The first letter of an incident that this channel carried.
 
     Attributes:
-        key: its `Letter.key`.
+        key: its `Message.key`.
         receipt: what the channel answered to it.
     """
 
@@ -23,7 +23,7 @@ class Thread:
 
 
 @dataclass(frozen=True)
-class Letter:
+class Message:
     """A notice on its way through one channel.
 
     Attributes:
@@ -35,7 +35,7 @@ class Letter:
     """
 
     key: str
-    notice: Notice
+    notice: Notification
     written_at: datetime
     is_uncertain: bool = False
     thread: Thread | None = None

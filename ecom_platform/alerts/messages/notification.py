@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
-NoticeKind = Literal[
+NotificationKind = Literal[
     "opened",
     "updated",
     "escalated",
@@ -25,7 +25,7 @@ NoticeKind = Literal[
 NoticeSeverity = Literal["info", "warn", "error", "critical"]
 
 
-class Notice(BaseModel):
+class Notification(BaseModel):
     """What is told about an incident, or once a day about all; kept as JSON with its message.
 
     All times are naive UTC. Texts are plain, without any markup; they may be long.
@@ -54,7 +54,7 @@ class Notice(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: NoticeKind
+    kind: NotificationKind
     severity: NoticeSeverity
     title: str
     news: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ fit, and what is cut is counted.
 from typing import Any
 
 from ecom_platform.alerts.messages import sparkline, wording
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 
 Block = dict[str, Any]
 
@@ -27,7 +27,7 @@ _SIGNS = {
 }
 
 
-def blocks(notice: Notice) -> list[Block]:
+def blocks(notice: Notification) -> list[Block]:
     """The message, far below Slack's 50 blocks: everything that may be long is one block."""
     found = [_header(notice), _section(f"*{escape(notice.title)}*")]
     found += [_section(_list(notice.news))] if notice.news else []
@@ -39,7 +39,7 @@ def blocks(notice: Notice) -> list[Block]:
     return found
 
 
-def fallback(notice: Notice) -> str:
+def fallback(notice: Notification) -> str:
     """What notifications and screen readers say."""
     text = f"{wording.headline(notice)}: {notice.title}"
     return cut(escape(text), FALLBACK_LIMIT)
@@ -61,12 +61,12 @@ def cut(text: str, limit: int) -> str:
     return f"{kept}…"
 
 
-def _header(notice: Notice) -> Block:
+def _header(notice: Notification) -> Block:
     text = cut(f"{_SIGNS[notice.severity]} {wording.headline(notice)}", HEADER_LIMIT)
     return {"type": "header", "text": {"type": "plain_text", "text": text, "emoji": True}}
 
 
-def _facts(notice: Notice) -> list[Block]:
+def _facts(notice: Notification) -> list[Block]:
     """Fields two in a row; what is beyond the tenth follows in another block."""
     fields = [
         {"type": "mrkdwn", "text": cut(f"*{escape(label)}*\n{escape(value)}", FIELD_LIMIT)}
@@ -79,20 +79,20 @@ def _facts(notice: Notice) -> list[Block]:
     ]
 
 
-def _paragraphs(notice: Notice) -> list[Block]:
+def _paragraphs(notice: Notification) -> list[Block]:
     return [
         _section(f"*{heading}*\n{escape(text)}") for heading, text in wording.paragraphs(notice)
     ]
 
 
-def _chart(notice: Notice) -> list[Block]:
+def _chart(notice: Notification) -> list[Block]:
     picture = sparkline.chart(notice)
     if picture is None:
         return []
     return [_section(f"```{escape(sparkline.in_letters(picture))}```")]
 
 
-def _failures(notice: Notice) -> list[Block]:
+def _failures(notice: Notification) -> list[Block]:
     """The failures behind the first cause, as many as fit, and how many more there are."""
     total = max(notice.failure_count, len(notice.failures))
     if not total:
@@ -115,7 +115,7 @@ def _list(sentences: tuple[str, ...], total: int | None = None) -> str:
     return "\n".join([*lines, f"… and {left_out:,} more"] if left_out else lines)
 
 
-def _actions(notice: Notice) -> list[Block]:
+def _actions(notice: Notification) -> list[Block]:
     """A link to the run, and how to say "I am on it": no button needs a server of ours."""
     found: list[Block] = []
     if notice.run_url and len(notice.run_url) <= URL_LIMIT:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.alerts.messages.wording import number
 
 MOST_POINTS = 30
@@ -38,7 +38,7 @@ class Chart:
     last_day: str
 
 
-def chart(notice: Notice) -> Chart | None:
+def chart(notice: Notification) -> Chart | None:
     """The chart of a notice; None when there are fewer than three days to show."""
     points = [point for point in notice.series if math.isfinite(point[1])][-MOST_POINTS:]
     if len(points) < 3:

@@ -3,10 +3,10 @@
 import json
 from datetime import UTC
 
-from ecom_platform.alerts.messages.envelope import Letter
+from ecom_platform.alerts.messages.envelope import Message
 
 
-def body(letter: Letter) -> str:
+def body(letter: Message) -> str:
     """The JSON text, the same for every attempt."""
     notice = letter.notice
     subject = "incident" if notice.incident_id is not None else "alerts"

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from ecom_platform.alerts.incidents.descriptions import lasted
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 
 KINDS = {
     "opened": "New incident",
@@ -23,13 +23,13 @@ KINDS = {
 SEVERITIES = {"info": "", "warn": "warning", "error": "error", "critical": "critical"}
 
 
-def headline(notice: Notice) -> str:
+def headline(notice: Notification) -> str:
     """What kind of message it is, in a few words."""
     severity = SEVERITIES[notice.severity]
     return f"{KINDS[notice.kind]} ({severity})" if severity else KINDS[notice.kind]
 
 
-def facts(notice: Notice) -> list[tuple[str, str]]:
+def facts(notice: Notification) -> list[tuple[str, str]]:
     """Label and value of everything the notice knows, the most important first."""
     about = f"{notice.check} ({notice.dimension})" if notice.dimension else notice.check
     known = [
@@ -47,7 +47,7 @@ def facts(notice: Notice) -> list[tuple[str, str]]:
     return [(label, value) for label, value in (*known, *notice.facts) if value]
 
 
-def paragraphs(notice: Notice) -> list[tuple[str, str]]:
+def paragraphs(notice: Notification) -> list[tuple[str, str]]:
     """Heading and text of the sentences that stand below the facts."""
     told = [
         ("Affected", notice.affected),
@@ -57,8 +57,8 @@ def paragraphs(notice: Notice) -> list[tuple[str, str]]:
     return [(heading, text) for heading, text in told if text]
 
 
-def failures_heading(notice: Notice, total: int) -> str:
-    """What stands above the sentences of `Notice.failures`."""
+def failures_heading(notice: Notification, total: int) -> str:
+    """What stands above the sentences of `Notification.failures`."""
     if notice.kind == "digest":
         return f"{total:,} {'warning' if total == 1 else 'warnings'}"
     if notice.kind == "heartbeat":
@@ -94,7 +94,7 @@ def moment(time: datetime | None) -> str:
     return f"{time:%Y-%m-%d %H:%M} UTC" if time else ""
 
 
-def _open_for(notice: Notice) -> str:
+def _open_for(notice: Notification) -> str:
     if notice.duration is None or notice.kind == "opened":
         return ""
     return lasted(notice.duration)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from ecom_platform.alerts.delivery import outbox
 from ecom_platform.alerts.incidents import incident_store
 from ecom_platform.alerts.incidents.incident import Incident
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.alerts.policy.alerts_config import Routes
 from ecom_platform.alerts.policy.incident_notification import subject
 from ecom_platform.operations.store_tables import messages
@@ -56,10 +56,10 @@ def write_digests(connection: Connection, routes: Routes, now: datetime) -> None
         outbox.write(connection, f"{key}/{channel}", notice, [channel], now=now, due_at=now)
 
 
-def _digest(incidents: list[Incident]) -> Notice:
+def _digest(incidents: list[Incident]) -> Notification:
     count = len(incidents)
     word = "warning" if count == 1 else "warnings"
-    return Notice(
+    return Notification(
         kind="digest",
         severity="warn",
         title=f"{count} {word} beyond this week's alert budget.",

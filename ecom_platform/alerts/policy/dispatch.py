@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from ecom_platform.alerts.delivery import outbox
 from ecom_platform.alerts.incidents.incident import Change, Incident
 from ecom_platform.alerts.incidents.root_cause import NO_TABLE
-from ecom_platform.alerts.messages.notification import NoticeKind
+from ecom_platform.alerts.messages.notification import NotificationKind
 from ecom_platform.alerts.policy import digest
 from ecom_platform.alerts.policy.alerts_config import Routes
 from ecom_platform.alerts.policy.incident_notification import notice, subject, told_severity
@@ -66,7 +66,7 @@ class Desk:
 
     def write(
         self,
-        kind: NoticeKind,
+        kind: NotificationKind,
         incident: Incident,
         channels: Sequence[str],
         news: tuple[str, ...] = (),
@@ -120,7 +120,7 @@ def tell_opening(desk: Desk, incident: Incident) -> Incident:
 
 
 def tell_in_thread(
-    desk: Desk, kind: NoticeKind, incident: Incident, news: tuple[str, ...] = ()
+    desk: Desk, kind: NotificationKind, incident: Incident, news: tuple[str, ...] = ()
 ) -> None:
     """Tell more of an incident wherever people were told of it."""
     told = sorted(outbox.told_channels(desk.connection, incident.incident_id))

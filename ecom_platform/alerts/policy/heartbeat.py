@@ -11,13 +11,13 @@ from sqlalchemy import Connection, select
 from ecom_platform.alerts.delivery import outbox
 from ecom_platform.alerts.incidents import descriptions, incident_store
 from ecom_platform.alerts.incidents.incident import Incident
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.alerts.policy.alerts_config import Routes
 from ecom_platform.alerts.policy.incident_notification import run_url
 from ecom_platform.operations.store import Store
 from ecom_platform.operations.store_tables import judgements
-from ecom_platform.quality.results.check_result import Outcome
-from ecom_platform.quality.results.result_store import read_outcomes
+from ecom_platform.quality.results.check_result import CheckResult
+from ecom_platform.quality.results.result_store import read_results
 
 STALE = timedelta(hours=26)  # a night, and room for a late one
 
@@ -53,7 +53,7 @@ def heartbeat(
     *,
     version: str,
     next_run: datetime | None,
-) -> Notice:
+) -> Notification:
     """The state of the platform at this moment, as it would be told."""
     last = connection.execute(
         select(judgements.c.run_id, judgements.c.judged_at)
@@ -62,11 +62,11 @@ def heartbeat(
         .limit(1)
     ).first()
     run_id = last.run_id if last else ""
-    checks = [one for one in read_outcomes(connection, run_id) if _is_check(one)]
+    checks = [one for one in read_results(connection, run_id) if _is_check(one)]
     incidents = incident_store.open_incidents(connection)
     age = now - last.judged_at if last else None
     is_well = age is not None and age <= STALE and not incidents
-    return Notice(
+    return Notification(
         kind="heartbeat",
         severity="info" if is_well else "warn",
         title=_title(age, len(checks), incidents),
@@ -94,11 +94,11 @@ def _title(age: timedelta | None, checks: int, incidents: list[Incident]) -> str
     return f"{checks:,} checks, {opened}."
 
 
-def _is_check(outcome: Outcome) -> bool:
-    return outcome.kind not in {"build", "run", "watch"} and not outcome.dimension
+def _is_check(check_result: CheckResult) -> bool:
+    return check_result.kind not in {"build", "run", "watch"} and not check_result.dimension
 
 
-def _counts(checks: list[Outcome]) -> str:
+def _counts(checks: list[CheckResult]) -> str:
     passed = sum(one.status == "pass" for one in checks)
     return f"{len(checks):,}, of which {passed:,} passed and {len(checks) - passed:,} did not"
 

@@ -8,7 +8,11 @@ from datetime import datetime
 
 from ecom_platform.alerts.incidents import descriptions
 from ecom_platform.alerts.incidents.incident import Incident
-from ecom_platform.alerts.messages.notification import Notice, NoticeKind, NoticeSeverity
+from ecom_platform.alerts.messages.notification import (
+    NoticeSeverity,
+    Notification,
+    NotificationKind,
+)
 from ecom_platform.alerts.policy.alerts_config import Routes
 from ecom_platform.alerts.policy.matchers import Subject
 
@@ -35,12 +39,12 @@ def subject(incident: Incident, routes: Routes) -> Subject:
 
 
 def notice(
-    kind: NoticeKind,
+    kind: NotificationKind,
     incident: Incident,
     routes: Routes,
     now: datetime,
     news: tuple[str, ...] = (),
-) -> Notice:
+) -> Notification:
     """What is told of the incident now."""
     is_over = incident.resolved_at is not None
     listed = [one for one in incident.listed if one.is_failing or is_over]
@@ -50,7 +54,7 @@ def notice(
     if incident.resolved_at:
         title = f"Over after {descriptions.lasted(duration)}: {incident.detail.ending}"
     detail = incident.detail
-    return Notice(
+    return Notification(
         kind=kind,
         severity="info" if is_over else told_severity(incident, routes),
         title=title,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ecom_platform.alerts.delivery import outbox
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.alerts.policy.alerts_config import Routes
 from ecom_platform.errors import AlertError
 from ecom_platform.operations.store import Store
@@ -27,7 +27,7 @@ def write_test(store: Store, routes: Routes, channels: Iterable[str], now: datet
     if unknown or not named:
         missing = ", ".join(unknown) or "to test"
         raise AlertError(f"There is no channel {missing}; declared in the alerts file: {known}.")
-    notice = Notice(
+    notice = Notification(
         kind="test",
         severity="info",
         title="A test: alerts of the e-commerce platform arrive here.",

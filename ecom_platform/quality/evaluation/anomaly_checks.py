@@ -26,14 +26,14 @@ from ecom_platform.quality.evaluation.baseline import (
 )
 from ecom_platform.quality.evaluation.checked_days import FeedDay
 from ecom_platform.quality.evaluation.daily_metrics import MAX_DAYS, read_series
-from ecom_platform.quality.evaluation.day_selection import NEWEST_DAYS, Slice
+from ecom_platform.quality.evaluation.day_selection import NEWEST_DAYS, DaySelection
 from ecom_platform.quality.evaluation.result_builder import (
     MAX_DIMENSIONS,
     Finding,
-    outcome_of,
     passed,
+    result_of,
 )
-from ecom_platform.quality.results.check_result import Outcome, Severity
+from ecom_platform.quality.results.check_result import CheckResult, Severity
 from ecom_platform.quality.rules.rule import DayMeasure, Rule
 
 ALERTS_PER_WEEK = 2.0  # false warnings that all series of a warehouse together may cause
@@ -91,7 +91,7 @@ class _Line:
 
 
 def check_day_measures(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
 ) -> list[Finding]:
     """The findings of all day measures of one table, in the order of the rules."""
     feeds = _feeds(connection, chosen)
@@ -130,13 +130,14 @@ def _check(
     failing = sorted((one for one in judged if one.severity), key=lambda one: one.rank)[::-1]
     if not failing:
         return passed(rule, **_numbers(max(judged, key=lambda one: one.rank)))
-    outcomes = [_outcome(rule, failing[0], len(failing), shown)]
+    check_results = [_outcome(rule, failing[0], len(failing), shown)]
     if isinstance(rule.check, DayMeasure) and rule.check.dimension:
         newest = {one.dimension: one for one in reversed(failing)}
         worst = [newest[name] for name in dict.fromkeys(one.dimension for one in failing)]
-        outcomes += [_outcome(rule, one, 1, shown, one.dimension) for one in worst[:MAX_DIMENSIONS]]
+        chosen = worst[:MAX_DIMENSIONS]
+        check_results += [_outcome(rule, one, 1, shown, one.dimension) for one in chosen]
     wrong = frozenset((one.feed, one.day) for one in failing if one.severity == "error")
-    return Finding(tuple(outcomes), wrong)
+    return Finding(tuple(check_results), wrong)
 
 
 def _judge_one(
@@ -182,7 +183,7 @@ def _severity(check: DayMeasure, value: float, usual: float) -> Severity:
     return "warn"
 
 
-def _feeds(connection: duckdb.DuckDBPyConnection, chosen: Slice) -> list[Feed]:
+def _feeds(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> list[Feed]:
     found = []
     wrong = _wrong_days(connection, chosen)
     for name in sorted({feed for feed, _ in chosen.current}):
@@ -199,7 +200,7 @@ def _feeds(connection: duckdb.DuckDBPyConnection, chosen: Slice) -> list[Feed]:
     return found
 
 
-def _wrong_days(connection: duckdb.DuckDBPyConnection, chosen: Slice) -> set[FeedDay]:
+def _wrong_days(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> set[FeedDay]:
     if chosen.table is None:
         return set()
     rows = connection.execute(
@@ -209,7 +210,7 @@ def _wrong_days(connection: duckdb.DuckDBPyConnection, chosen: Slice) -> set[Fee
     return {(feed, day) for feed, day in rows}
 
 
-def _delivers_whole_days(connection: duckdb.DuckDBPyConnection, chosen: Slice) -> bool:
+def _delivers_whole_days(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> bool:
     """Whether the newest day of a delivery is usually complete, as earlier deliveries show.
 
     A delivery shows it once a later one of newer days has come: did it add lines to that day? Of a
@@ -274,12 +275,12 @@ def _outcome(
     count: int,
     shown: dict[tuple[str, str], tuple[tuple[str, float], ...]],
     dimension: str = "",
-) -> Outcome:
+) -> CheckResult:
     check = rule.check
     assert isinstance(check, DayMeasure)
     about = f" for {one.dimension}" if one.dimension else ""
     more = f" {count - 1} more of its days or parts are odd." if count > 1 else ""
-    return outcome_of(
+    return result_of(
         rule,
         status="fail",
         severity=one.severity,

@@ -10,21 +10,23 @@ import duckdb
 
 from ecom_platform.quality.evaluation import day_selection
 from ecom_platform.quality.evaluation.anomaly_checks import check_day_measures
-from ecom_platform.quality.evaluation.checked_days import ensure_memory, remember
+from ecom_platform.quality.evaluation.checked_days import ensure_checked_days, remember
 from ecom_platform.quality.evaluation.daily_metrics import measure_days
-from ecom_platform.quality.evaluation.day_selection import Scope, Slice
-from ecom_platform.quality.evaluation.freshness_checks import check_pace, note_night
+from ecom_platform.quality.evaluation.day_selection import DaySelection, Scope
+from ecom_platform.quality.evaluation.freshness_checks import check_freshness, note_night
 from ecom_platform.quality.evaluation.query_checks import check_query
-from ecom_platform.quality.evaluation.result_builder import Finding, crashed, outcome_of
+from ecom_platform.quality.evaluation.result_builder import Finding, crashed, result_of
 from ecom_platform.quality.evaluation.row_checks import check_rows, check_uniqueness
-from ecom_platform.quality.results.check_result import Outcome
-from ecom_platform.quality.rules.rule import DayMeasure, Pace, Query, Row, Rule, Unique
+from ecom_platform.quality.results.check_result import CheckResult
+from ecom_platform.quality.rules.rule import DayMeasure, Freshness, Query, Row, Rule, Unique
 from ecom_platform.quality.rules.rule_registry import all_rules
 from ecom_platform.warehouse.connection import transaction
 from ecom_platform.warehouse.inspection import exists
 
 
-def check_table(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope) -> list[Outcome]:
+def check_table(
+    connection: duckdb.DuckDBPyConnection, table: str, scope: Scope
+) -> list[CheckResult]:
     """The outcomes of every rule of `table`, in the order of the rulebook; none for no rules.
 
     Args:
@@ -37,28 +39,30 @@ def check_table(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope)
 
 def check_rules(
     connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], scope: Scope
-) -> list[Outcome]:
+) -> list[CheckResult]:
     """The outcomes of these rules, which are all of one table."""
     if not rules:
         return []
     if not exists(connection, rules[0].table):
         message = "The table does not exist, so nothing was found out."
-        return [outcome_of(rule, status="missing", message=message) for rule in rules]
-    ensure_memory(connection)  # rules of lists read it, also in the first check of all
+        return [result_of(rule, status="missing", message=message) for rule in rules]
+    ensure_checked_days(connection)  # rules of lists read it, also in the first check of all
     chosen = day_selection.choose(connection, rules[0].table, scope)
     findings = _findings(connection, rules, chosen)
     failed = {day for finding in findings.values() for day in finding.failed_days}
-    outcomes = [outcome for rule in rules for outcome in findings[rule.name].outcomes]
-    ended = chosen.ended(failed, is_wrong=any(one.blocks for one in outcomes))
+    check_results = [
+        check_result for rule in rules for check_result in findings[rule.name].check_results
+    ]
+    ended = chosen.ended(failed, is_wrong=any(one.blocks for one in check_results))
     with transaction(connection):
         remember(connection, chosen.name, ended, chosen.held, chosen.batch)
-        if any(isinstance(rule.check, Pace) for rule in rules):
+        if any(isinstance(rule.check, Freshness) for rule in rules):
             note_night(connection, chosen)
-    return outcomes
+    return check_results
 
 
 def _findings(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
 ) -> dict[str, Finding]:
     of_rows = [rule for rule in rules if isinstance(rule.check, Row)]
     of_days = [rule for rule in rules if isinstance(rule.check, DayMeasure)]
@@ -75,7 +79,7 @@ def _by_name(rules: Sequence[Rule], findings: Sequence[Finding]) -> dict[str, Fi
 
 
 def _day_findings(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
 ) -> list[Finding]:
     if not rules:
         return []
@@ -86,13 +90,13 @@ def _day_findings(
         return [crashed(rule, error, chosen) for rule in rules]
 
 
-def _finding(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice) -> Finding:
+def _finding(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: DaySelection) -> Finding:
     """The finding of one uniqueness or query rule; whatever it raises, the others go on."""
     try:
         if isinstance(rule.check, Unique):
             return check_uniqueness(connection, rule, rule.check, chosen)
-        if isinstance(rule.check, Pace):
-            return check_pace(connection, rule, rule.check, chosen)
+        if isinstance(rule.check, Freshness):
+            return check_freshness(connection, rule, rule.check, chosen)
         assert isinstance(rule.check, Query)
         return check_query(connection, rule, rule.check, chosen)
     except (duckdb.Error, ArithmeticError, LookupError, TypeError, ValueError) as error:

@@ -20,7 +20,7 @@ _MEMORY = """
 """
 
 
-def ensure_memory(connection: duckdb.DuckDBPyConnection) -> None:
+def ensure_checked_days(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the memory when it does not exist yet."""
     connection.execute("create schema if not exists quality")
     connection.execute(_MEMORY)
@@ -82,7 +82,7 @@ def accept_days(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 
     For a release: someone looked and found the data true. Returns how many days there were.
     """
-    ensure_memory(connection)
+    ensure_checked_days(connection)
     connection.execute(
         """
         update quality.checked_days set is_failed = false, passed_lines = null, passed_amount = null
@@ -98,7 +98,7 @@ def known_days(
     connection: duckdb.DuckDBPyConnection, table: str
 ) -> dict[FeedDay, tuple[str, bool, int]]:
     """Every day checked so far: its fingerprint, whether it failed, and the batch it came in."""
-    ensure_memory(connection)
+    ensure_checked_days(connection)
     rows = connection.execute(
         """
         select feed, day, fingerprint, is_failed, batch from quality.checked_days

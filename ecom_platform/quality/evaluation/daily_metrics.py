@@ -14,7 +14,7 @@ import numpy as np
 from ecom_platform.ingestion.records.cell_types import literal
 from ecom_platform.quality.evaluation.baseline import Floats, Series
 from ecom_platform.quality.evaluation.checked_days import FeedDay, insert_rows
-from ecom_platform.quality.evaluation.day_selection import DayTable, Slice
+from ecom_platform.quality.evaluation.day_selection import DaySelection, DayTable
 from ecom_platform.quality.rules.rule import DayMeasure, Rule
 
 MAX_DAYS = 150  # of history that a series is judged by
@@ -35,7 +35,7 @@ _TABLES = (
 
 
 def measure_days(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
 ) -> None:
     """Measure each day that is new, changed, or was measured for other rules than these."""
     if chosen.table is None:
@@ -105,7 +105,7 @@ def read_series(
 
 
 def _unmeasured(
-    connection: duckdb.DuckDBPyConnection, chosen: Slice, definition: str
+    connection: duckdb.DuckDBPyConnection, chosen: DaySelection, definition: str
 ) -> list[FeedDay]:
     assert chosen.table is not None
     rows = connection.execute(

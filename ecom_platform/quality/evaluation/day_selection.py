@@ -73,7 +73,7 @@ class DayTable:
 
 
 @dataclass(frozen=True)
-class Slice:
+class DaySelection:
     """The days a check of a table looks at.
 
     Attributes:
@@ -167,18 +167,18 @@ def day_table(connection: duckdb.DuckDBPyConnection, table: str) -> DayTable | N
     return DayTable(table, "order_date", False, "feed", "true", "null")
 
 
-def choose(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope) -> Slice:
+def choose(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope) -> DaySelection:
     """The days to check: all of them, or those that are new, changed or not passed yet."""
     days = day_table(connection, table)
     if days is None:
-        return Slice(table, None, scope, {})
+        return DaySelection(table, None, scope, {})
     known = known_days(connection, table)
     current = _current_days(connection, days, is_remembered=bool(known) and scope == "changed")
     new = {day for day, fingerprint in current.items() if known.get(day, ("",))[0] != fingerprint}
     failed = {day for day in current if day in known and known[day][1]}
     last_batch = max((batch for _, _, batch in known.values()), default=0)
     newest = new or {day for day in current if day in known and known[day][2] == last_batch}
-    chosen = Slice(
+    chosen = DaySelection(
         table,
         days,
         scope,
@@ -221,7 +221,7 @@ def _current_days(
     return {(feed, day): fingerprint for feed, day, fingerprint in rows}
 
 
-def _existing(connection: duckdb.DuckDBPyConnection, chosen: Slice) -> Slice:
+def _existing(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> DaySelection:
     """Only days the mart holds, under the fingerprint it holds: it may lag behind raw."""
     if chosen.table is None or not chosen.checked or chosen.scope == "everything":
         return chosen

@@ -9,9 +9,9 @@ from datetime import date
 
 import duckdb
 
-from ecom_platform.quality.evaluation.day_selection import Slice
-from ecom_platform.quality.evaluation.result_builder import Finding, outcome_of, passed
-from ecom_platform.quality.rules.rule import Pace, Rule
+from ecom_platform.quality.evaluation.day_selection import DaySelection
+from ecom_platform.quality.evaluation.result_builder import Finding, passed, result_of
+from ecom_platform.quality.rules.rule import Freshness, Rule
 
 SILENT_NIGHTS = 3
 ESTABLISHED_BATCHES = (
@@ -72,8 +72,8 @@ class Standing:
         return same
 
 
-def check_pace(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Pace, chosen: Slice
+def check_freshness(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Freshness, chosen: DaySelection
 ) -> Finding:
     """The finding of one pace rule."""
     standing = _standing(connection, chosen)
@@ -86,7 +86,7 @@ def check_pace(
     return _night_by_night(rule, standing, chosen)
 
 
-def note_night(connection: duckdb.DuckDBPyConnection, chosen: Slice) -> None:
+def note_night(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> None:
     """Remember where the feed of a raw table stands; a night on which it lagged is no measure."""
     standing = _standing(connection, chosen)
     if standing is None:
@@ -121,11 +121,11 @@ def _beside_others(rule: Rule, standing: Standing) -> Finding:
         f"{standing.leading_day}; it was never more than {allowed} behind. {rule.threshold}"
     )
     return Finding(
-        (outcome_of(rule, status="fail", message=message, day=standing.last_day, **known),)
+        (result_of(rule, status="fail", message=message, day=standing.last_day, **known),)
     )
 
 
-def _night_by_night(rule: Rule, standing: Standing, chosen: Slice) -> Finding:
+def _night_by_night(rule: Rule, standing: Standing, chosen: DaySelection) -> Finding:
     if chosen.batch < ESTABLISHED_BATCHES or standing.longest_gap > DAILY_GAP:
         return passed(rule, "It does not bring new days every night.")
     silent = standing.silent_nights
@@ -138,10 +138,10 @@ def _night_by_night(rule: Rule, standing: Standing, chosen: Slice) -> Finding:
     if silent <= SILENT_NIGHTS:
         return passed(rule, **known)
     message = f"{silent} nights brought no day after {standing.last_day}. {rule.threshold}"
-    return Finding((outcome_of(rule, status="fail", message=message, **known),))
+    return Finding((result_of(rule, status="fail", message=message, **known),))
 
 
-def _standing(connection: duckdb.DuckDBPyConnection, chosen: Slice) -> Standing | None:
+def _standing(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> Standing | None:
     layer, _, feed = chosen.name.partition(".")
     if layer != "raw" or chosen.table is None or not chosen.current:
         return None

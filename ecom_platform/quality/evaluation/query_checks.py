@@ -10,12 +10,12 @@ from typing import Any
 import duckdb
 
 from ecom_platform.quality.evaluation.checked_days import FeedDay
-from ecom_platform.quality.evaluation.day_selection import Slice
+from ecom_platform.quality.evaluation.day_selection import DaySelection
 from ecom_platform.quality.evaluation.result_builder import (
     MAX_DIMENSIONS,
     Finding,
-    outcome_of,
     passed,
+    result_of,
 )
 from ecom_platform.quality.rules.rule import Query, Rule
 
@@ -23,7 +23,7 @@ Found = dict[str, Any]
 
 
 def check_query(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Query, chosen: Slice
+    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Query, chosen: DaySelection
 ) -> Finding:
     """The finding of one query rule, and one more for each dimension its rows name."""
     failing = check.failing
@@ -34,13 +34,13 @@ def check_query(
     found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     if not found:
         return passed(rule, failures=0)
-    outcomes = [_outcome(rule, check, found, failing)]
-    outcomes += [
+    check_results = [_outcome(rule, check, found, failing)]
+    check_results += [
         _outcome(rule, check, [row for row in found if row["dimension"] == name], failing, name)
         for name in _dimensions(found)
     ]
     days = frozenset(_feed_day(row, chosen) for row in found if row.get("day"))
-    return Finding(tuple(outcomes), days)
+    return Finding(tuple(check_results), days)
 
 
 def _outcome(
@@ -50,7 +50,7 @@ def _outcome(
     amounts = [Decimal(row["amount"]) for row in found if row.get("amount") is not None]
     words = {name: _readable(value) for name, value in found[0].items()}
     more = f" ({len(found):,} such findings.)" if len(found) > 1 else ""
-    return outcome_of(
+    return result_of(
         rule,
         status="fail",
         failures=len(found),
@@ -71,7 +71,7 @@ def _dimensions(found: list[Found]) -> list[str]:
     return list(dict.fromkeys(names))[:MAX_DIMENSIONS]
 
 
-def _feed_day(row: Found, chosen: Slice) -> FeedDay:
+def _feed_day(row: Found, chosen: DaySelection) -> FeedDay:
     feeds = {feed for feed, _ in chosen.current}
     return (str(row.get("feed") or next(iter(feeds), "")), row["day"])
 

@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 
 from ecom_platform.quality.evaluation.checked_days import FeedDay
-from ecom_platform.quality.evaluation.day_selection import Slice
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.evaluation.day_selection import DaySelection
+from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule import Rule
 
 MAX_DIMENSIONS = 10
@@ -22,7 +22,7 @@ MAX_DIMENSIONS = 10
 class Finding:
     """The outcomes of one rule, the one of the whole rule first, and the days that failed."""
 
-    outcomes: tuple[Outcome, ...]
+    check_results: tuple[CheckResult, ...]
     failed_days: frozenset[FeedDay] = frozenset()
 
 
@@ -37,11 +37,11 @@ class Part:
     amount: Decimal | None
 
 
-def outcome_of(rule: Rule, **known: Any) -> Outcome:
+def result_of(rule: Rule, **known: Any) -> CheckResult:
     """An outcome of the rule; a pass unless told otherwise."""
     words: dict[str, Any] = {"status": "pass", "severity": rule.severity, **known}
     dimension = words.get("dimension", "")
-    return Outcome(
+    return CheckResult(
         check_id=f"{rule.check_id}[{dimension}]" if dimension else rule.check_id,
         check=rule.name,
         table=rule.table,
@@ -53,18 +53,18 @@ def outcome_of(rule: Rule, **known: Any) -> Outcome:
 
 def passed(rule: Rule, message: str = "", /, **known: Any) -> Finding:
     """The finding that the rule holds."""
-    return Finding((outcome_of(rule, message=message, **known),))
+    return Finding((result_of(rule, message=message, **known),))
 
 
-def crashed(rule: Rule, error: Exception, chosen: Slice) -> Finding:
+def crashed(rule: Rule, error: Exception, chosen: DaySelection) -> Finding:
     """The finding that there is none, because measuring failed; its days have not passed."""
     reason = " ".join(str(error).split())[:500]
-    outcome = outcome_of(rule, status="crashed", message=f"It could not be measured: {reason}")
-    return Finding((outcome,), frozenset(chosen.checked))
+    check_result = result_of(rule, status="crashed", message=f"It could not be measured: {reason}")
+    return Finding((check_result,), frozenset(chosen.checked))
 
 
 def failing_parts(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice, failing: str
+    connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: DaySelection, failing: str
 ) -> list[Part]:
     """The failing rows by day and currency, the oldest day first."""
     feed, day = (chosen.table.feed, chosen.table.day) if chosen.table else ("null", "null")

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 import duckdb
 import numpy as np
 
-from ecom_platform.quality.evaluation.day_selection import Slice
+from ecom_platform.quality.evaluation.day_selection import DaySelection
 from ecom_platform.quality.evaluation.result_builder import (
     Finding,
     crashed,
     days_text,
     failing_parts,
     money_at_stake,
-    outcome_of,
     passed,
+    result_of,
 )
 from ecom_platform.quality.rules.rule import Row, Rule, Unique
 
@@ -24,7 +24,7 @@ DIGESTS_AT_ONCE = 20_000_000  # 160 MB of them
 
 
 def check_rows(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
 ) -> list[Finding]:
     """The findings of all row rules of one table, in their order."""
     if not rules:
@@ -41,7 +41,7 @@ def check_rows(
 
 
 def check_uniqueness(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Unique, chosen: Slice
+    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Unique, chosen: DaySelection
 ) -> Finding:
     """The finding of one uniqueness rule: digests tell whether, only then rows tell which."""
     where = f"({chosen.rows})" + (f" and ({check.where})" if check.where else "")
@@ -70,7 +70,9 @@ def _has_repeats(connection: duckdb.DuckDBPyConnection, rows: str, columns: str)
     return False
 
 
-def _all_hold(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice) -> bool:
+def _all_hold(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
+) -> bool:
     """Whether no row breaks any rule: as a filter, what statistics prove costs nothing.
 
     Over a whole table each rule is asked alone, so that it reads its own columns as they are
@@ -86,7 +88,7 @@ def _all_hold(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chos
 
 
 def _count_failures(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: Slice
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
 ) -> tuple[int, ...]:
     counts = ", ".join(f"count(*) filter (where {_broken(rule)})" for rule in rules)
     row = connection.execute(
@@ -95,7 +97,7 @@ def _count_failures(
     return tuple(row or ())
 
 
-def _alone(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice) -> Finding:
+def _alone(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: DaySelection) -> Finding:
     """One rule in a scan of its own, so that only the one that raises crashes."""
     try:
         (count,) = _count_failures(connection, [rule], chosen)
@@ -105,7 +107,7 @@ def _alone(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice) -> 
 
 
 def _finding(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice, count: int
+    connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: DaySelection, count: int
 ) -> Finding:
     if not count:
         return passed(rule, failures=0)
@@ -114,12 +116,16 @@ def _finding(
 
 
 def _failed(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: Slice, failing: str, count: int
+    connection: duckdb.DuckDBPyConnection,
+    rule: Rule,
+    chosen: DaySelection,
+    failing: str,
+    count: int,
 ) -> Finding:
     parts = failing_parts(connection, rule, chosen, failing)
     amount, currency, stake = money_at_stake(parts)
     days = [part.day for part in parts if part.day]
-    outcome = outcome_of(
+    check_result = result_of(
         rule,
         status="fail",
         failures=count,
@@ -134,7 +140,7 @@ def _failed(
         day=max(days, default=None),
     )
     failed = frozenset((part.feed, part.day) for part in parts if part.feed and part.day)
-    return Finding((outcome,), failed)
+    return Finding((check_result,), failed)
 
 
 def _broken(rule: Rule) -> str:

@@ -11,7 +11,7 @@ from ecom_platform.operations.store import open_store
 from ecom_platform.quality.evaluation.check_table import check_table
 from ecom_platform.quality.evaluation.day_selection import Scope
 from ecom_platform.quality.results import result_store
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule_registry import all_rules
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse
@@ -24,7 +24,7 @@ def tables_with_rules(layer: str) -> list[str]:
 
 def check_tables(
     settings: Settings, run_id: str, tables: Iterable[str], scope: Scope
-) -> list[Outcome]:
+) -> list[CheckResult]:
     """The outcome of every rule of these tables, kept as found out by `run_id`.
 
     A table that does not exist has no outcome, which the gate holds against it.

@@ -122,7 +122,7 @@ def replay(
         if isinstance(rule.check, DayMeasure):
             span, was, would = _replay_measure(connection, rule, own, days)
         else:
-            span, was, would = _replay_outcomes(store, rule, own, days)
+            span, was, would = _replay_results(store, rule, own, days)
         spans.append(span)
         before += was
         after += would
@@ -156,7 +156,7 @@ def _replay_measure(
     return (first, last), before, after
 
 
-def _replay_outcomes(
+def _replay_results(
     store: Store, rule: Rule, changes: Iterable[Change], days: int
 ) -> tuple[tuple[date, date], list[Firing], list[Firing]]:
     allowed = max(float(change.value) for change in changes)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.gate import lineage, overrides, verdict_store
 from ecom_platform.quality.results import result_store
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.results.dbt_artifacts import IS_BUILT, Check, Manifest
 from ecom_platform.quality.rules.rule_registry import all_rules
 from ecom_platform.settings import Settings
@@ -53,7 +53,7 @@ class Verdict:
     run_id: str
     run_reasons: tuple[str, ...]
     tables: Mapping[str, TableVerdict]
-    outcomes: tuple[Outcome, ...]
+    check_results: tuple[CheckResult, ...]
 
     def is_held(self, table: str) -> bool:
         """Whether readers may not get the table; one nobody judged is held too."""
@@ -76,19 +76,19 @@ class Verdict:
         return [*self.run_reasons, *(why for one in causes for why in one.reasons)]
 
     @property
-    def warnings(self) -> tuple[Outcome, ...]:
+    def warnings(self) -> tuple[CheckResult, ...]:
         """Failed checks that only tell someone."""
-        return tuple(one for one in self.outcomes if one.status == "fail" and not one.blocks)
+        return tuple(one for one in self.check_results if one.status == "fail" and not one.blocks)
 
     @property
-    def failures(self) -> tuple[Outcome, ...]:
+    def failures(self) -> tuple[CheckResult, ...]:
         """Failed checks that hold a table back, and those that gave no answer."""
-        return tuple(one for one in self.outcomes if one.blocks)
+        return tuple(one for one in self.check_results if one.blocks)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many checks passed, warned and failed; a build is no check."""
-        checks = [one for one in self.outcomes if one.check != IS_BUILT and not one.dimension]
+        checks = [one for one in self.check_results if one.check != IS_BUILT and not one.dimension]
         return {
             "passed": sum(one.status == "pass" for one in checks),
             "warned": sum(one.status == "fail" and not one.blocks for one in checks),
@@ -120,7 +120,9 @@ def judge(
     verdict = read_verdict(warehouse, store, run_id, manifest)
     if verdict.run_reasons:
         return verdict
-    result_store.keep(store, run_id, [one for one in verdict.outcomes if one.status == "missing"])
+    result_store.keep(
+        store, run_id, [one for one in verdict.check_results if one.status == "missing"]
+    )
     files = verdict_store.last_files(warehouse)
     verdict_store.keep(store, verdict.run_id, verdict.tables.values(), manifest.parents, files)
     return verdict
@@ -130,9 +132,9 @@ def read_verdict(
     warehouse: duckdb.DuckDBPyConnection, store: Connection, run_id: str, manifest: Manifest
 ) -> Verdict:
     """The verdict on what is known of the run, without keeping it."""
-    found = result_store.read_outcomes(store, run_id)
+    found = result_store.read_results(store, run_id)
     complete = (*found, *_missing(manifest, found))
-    released = overrides.released_signatures(store)
+    released = overrides.overridden_signatures(store)
     verdicts = _table_verdicts(manifest.parents, complete, released)
     return Verdict(
         run_id,
@@ -148,22 +150,22 @@ def tables_not_to_build(store: Connection, run_id: str, manifest: Manifest) -> d
     Returns:
         Each such table and the table that failed.
     """
-    found = result_store.read_outcomes(store, run_id)
-    released = overrides.released_signatures(store)
+    found = result_store.read_results(store, run_id)
+    released = overrides.overridden_signatures(store)
     failed = {one.table for one in found if one.blocks and overrides.signature(one) not in released}
     causes = lineage.first_causes(manifest.parents, failed)
     return {table: cause for table, cause in causes.items() if table != cause}
 
 
-def _tells(outcome: Outcome, verdict: TableVerdict) -> bool:
+def _tells(check_result: CheckResult, verdict: TableVerdict) -> bool:
     """Whether an outcome says anything: below a held table, no answer was to be expected."""
-    return outcome.status != "missing" or verdict.cause == outcome.table
+    return check_result.status != "missing" or verdict.cause == check_result.table
 
 
 def _table_verdicts(
-    parents: lineage.Parents, found: Iterable[Outcome], released: Mapping[str, str]
+    parents: lineage.Parents, found: Iterable[CheckResult], released: Mapping[str, str]
 ) -> dict[str, TableVerdict]:
-    against: dict[str, list[Outcome]] = {}
+    against: dict[str, list[CheckResult]] = {}
     for one in found:
         if one.blocks:
             against.setdefault(one.table, []).append(one)
@@ -179,7 +181,7 @@ def _table_verdicts(
 
 
 def _failed_tables(
-    parents: lineage.Parents, standing: Mapping[str, list[Outcome]]
+    parents: lineage.Parents, standing: Mapping[str, list[CheckResult]]
 ) -> Iterable[str]:
     """Tables with a fault of their own; one below a fault has no answers, and that is no fault."""
     found_out = {
@@ -195,8 +197,8 @@ def _failed_tables(
 def _table_verdict(
     table: str,
     cause: str,
-    standing: Mapping[str, list[Outcome]],
-    against: Mapping[str, list[Outcome]],
+    standing: Mapping[str, list[CheckResult]],
+    against: Mapping[str, list[CheckResult]],
     released: Mapping[str, str],
 ) -> TableVerdict:
     if cause:
@@ -210,7 +212,7 @@ def _table_verdict(
     return TableVerdict(table, "passed")
 
 
-def _own_reasons(blocking: list[Outcome]) -> tuple[str, ...]:
+def _own_reasons(blocking: list[CheckResult]) -> tuple[str, ...]:
     """What was found wrong, a sentence each; that checks did not run only where nothing was."""
     found = [one for one in blocking if one.status != "missing"] or blocking
     return tuple(f"{one.sentence.rstrip('.')}." for one in found)
@@ -231,7 +233,7 @@ def _run_reasons(
         yield "No file has been loaded, so there is nothing to show."
 
 
-def _missing(manifest: Manifest, found: Iterable[Outcome]) -> Iterable[Outcome]:
+def _missing(manifest: Manifest, found: Iterable[CheckResult]) -> Iterable[CheckResult]:
     """An outcome for every check that should have one and has none."""
     answered = {one.check_id for one in found}
     builds = [
@@ -246,4 +248,4 @@ def _missing(manifest: Manifest, found: Iterable[Outcome]) -> Iterable[Outcome]:
     for check in [*builds, *manifest.checks.values(), *rules]:
         if check.check_id not in answered:
             about = (check.check_id, check.name, check.table, check.kind, check.severity)
-            yield Outcome(*about, status="missing", owner=check.owner)
+            yield CheckResult(*about, status="missing", owner=check.owner)

@@ -12,18 +12,18 @@ from sqlalchemy import Connection, insert, select
 from ecom_platform.errors import QualityError
 from ecom_platform.operations import store_tables
 from ecom_platform.quality.results import result_store
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 
 _SIGNED = ("check_id", "status", "failures", "value", "amount", "day", "dimension")
 
 
-def signature(outcome: Outcome) -> str:
+def signature(check_result: CheckResult) -> str:
     """One word for what was found out: equal when a check fails again in the very same way."""
-    found = "|".join(str(getattr(outcome, name)) for name in _SIGNED)
+    found = "|".join(str(getattr(check_result, name)) for name in _SIGNED)
     return hashlib.sha256(found.encode()).hexdigest()
 
 
-def released_signatures(store: Connection) -> dict[str, str]:
+def overridden_signatures(store: Connection) -> dict[str, str]:
     """The failures that were let pass, each with the sentence that says by whom and why."""
     known = store_tables.releases.c
     columns = (known.signatures, known.released_by, known.reason, known.released_at)
@@ -35,7 +35,7 @@ def released_signatures(store: Connection) -> dict[str, str]:
     }
 
 
-def release(store: Connection, table: str, *, reason: str, by: str) -> list[Outcome]:
+def release(store: Connection, table: str, *, reason: str, by: str) -> list[CheckResult]:
     """Let pass what the last run found wrong with a table itself; what was let pass.
 
     Raises:
@@ -46,7 +46,7 @@ def release(store: Connection, table: str, *, reason: str, by: str) -> list[Outc
         raise QualityError("A release needs a reason: whoever reads it later wants to know why.")
     failed = [
         one
-        for one in (result_store.read_outcomes(store, run_id) if run_id else ())
+        for one in (result_store.read_results(store, run_id) if run_id else ())
         if one.table == table and one.blocks and one.status in {"fail", "crashed"}
     ]
     if not failed:

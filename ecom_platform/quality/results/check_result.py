@@ -16,7 +16,7 @@ Kind = Literal["data test", "unit test", "source freshness", "rule", "build", "r
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CheckResult:
     """How one check of one table ended.
 
     Attributes:

@@ -15,7 +15,7 @@ from typing import Any
 from ecom_platform.analytics.tables.analytic_table import AnalyticTable
 from ecom_platform.analytics.tables.table_registry import analytic_tables
 from ecom_platform.errors import PublishingError
-from ecom_platform.quality.results.check_result import Kind, Outcome, Severity, Status
+from ecom_platform.quality.results.check_result import CheckResult, Kind, Severity, Status
 from ecom_platform.warehouse.layers import ANALYTICS
 
 Json = Mapping[str, Any]
@@ -197,7 +197,7 @@ def _manifest_as_of(path: Path, _written_at: int) -> Manifest:
     return Manifest(json.loads(path.read_bytes()), analytic_tables().values())
 
 
-def read_dbt_outcomes(manifest: Manifest, run_results_path: Path) -> list[Outcome]:
+def read_dbt_results(manifest: Manifest, run_results_path: Path) -> list[CheckResult]:
     """The outcome of every test and unit test of one dbt run."""
     found = []
     for result in _results(run_results_path):
@@ -207,19 +207,19 @@ def read_dbt_outcomes(manifest: Manifest, run_results_path: Path) -> list[Outcom
     return found
 
 
-def read_dbt_builds(manifest: Manifest, run_results_path: Path) -> list[Outcome]:
+def read_dbt_builds(manifest: Manifest, run_results_path: Path) -> list[CheckResult]:
     """How the build of every model, snapshot and seed of one dbt run ended."""
     return [
-        _build_outcome(manifest, result)
+        _build_result(manifest, result)
         for result in _results(run_results_path)
         if result["unique_id"] in manifest.tables
     ]
 
 
-def read_freshness(manifest: Manifest, sources_path: Path) -> list[Outcome]:
+def read_freshness(manifest: Manifest, sources_path: Path) -> list[CheckResult]:
     """How fresh each source is; a stale feed is old, not wrong, so it only warns."""
     return [
-        Outcome(
+        CheckResult(
             check_id=f"freshness.{result['unique_id']}",
             check="source_freshness",
             table=manifest.source_table(result["unique_id"]),
@@ -243,9 +243,9 @@ def _results(path: Path) -> Iterator[Json]:
         yield from (result for result in found if result["status"] != "skipped")
 
 
-def _outcome(check: Check, result: Json) -> Outcome:
+def _outcome(check: Check, result: Json) -> CheckResult:
     status = _STATUS.get(result["status"], "crashed")
-    return Outcome(
+    return CheckResult(
         check_id=check.check_id,
         check=check.name,
         table=check.table,
@@ -259,9 +259,9 @@ def _outcome(check: Check, result: Json) -> Outcome:
     )
 
 
-def _build_outcome(manifest: Manifest, result: Json) -> Outcome:
+def _build_result(manifest: Manifest, result: Json) -> CheckResult:
     table, status = manifest.tables[result["unique_id"]], _STATUS.get(result["status"], "crashed")
-    return Outcome(
+    return CheckResult(
         check_id=result["unique_id"],
         check=IS_BUILT,
         table=table,

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import Store
 from ecom_platform.quality.results import result_store
-from ecom_platform.quality.results.check_result import Kind, Outcome
+from ecom_platform.quality.results.check_result import CheckResult, Kind
 
 REMINDER = timedelta(hours=1)
 GRACE = timedelta(minutes=15)
@@ -38,9 +38,9 @@ class Ticking:
 
 def watched(
     name: str, check: str, trouble: str = "", *, kind: Kind = "watch", owner: str = ""
-) -> Outcome:
+) -> CheckResult:
     """The outcome of looking at `platform.<name>`: a pass when there is no trouble to tell."""
-    return Outcome(
+    return CheckResult(
         check_id=f"{kind}.{name}.{check}",
         check=check,
         table=f"platform.{name}",
@@ -52,7 +52,7 @@ def watched(
     )
 
 
-def note_watch(store: Store, found: Sequence[Outcome], now: datetime) -> int:
+def note_watch(store: Store, found: Sequence[CheckResult], now: datetime) -> int:
     """Keep what is new of these outcomes, and judge them; how many were kept.
 
     New is a state that changed; of what goes on failing, one outcome an hour.
@@ -61,7 +61,7 @@ def note_watch(store: Store, found: Sequence[Outcome], now: datetime) -> int:
         return note(connection, found, now)
 
 
-def note(connection: Connection, found: Sequence[Outcome], now: datetime) -> int:
+def note(connection: Connection, found: Sequence[CheckResult], now: datetime) -> int:
     """As `note_watch`, inside a transaction that changes what the outcomes are about."""
     new = [one for one in found if _is_new(connection, one, now)]
     if new:
@@ -71,23 +71,23 @@ def note(connection: Connection, found: Sequence[Outcome], now: datetime) -> int
 
 def note_run(store: Store, job: str, run_id: str, trouble: str, ended_at: datetime) -> bool:
     """Keep how a run of a job ended, once however often it is asked; whether it is new."""
-    outcome = watched(job, "run_ends_well", trouble, kind="run")
+    check_result = watched(job, "run_ends_well", trouble, kind="run")
     end = f"{run_id}#end"  # leads to the run as its id does; the gate may have judged the run
     with store.transaction() as connection:
         known = store_tables.judgements.c.run_id
         if connection.execute(select(known).where(known == end)).first():
             return False
-        keep_judged(connection, end, [outcome], ended_at)
+        keep_judged(connection, end, [check_result], ended_at)
     return True
 
 
-def tick_outcome(ticking: Ticking, now: datetime) -> Outcome:
+def tick_result(ticking: Ticking, now: datetime) -> CheckResult:
     """Whether a schedule or sensor does its work; one that is switched off has none to do."""
     return watched(ticking.name, "ticks", _tick_trouble(ticking, now))
 
 
 def keep_judged(
-    connection: Connection, run_id: str, found: Sequence[Outcome], now: datetime
+    connection: Connection, run_id: str, found: Sequence[CheckResult], now: datetime
 ) -> None:
     """Keep outcomes under the id of an observation, with the judgement that makes them count."""
     result_store.keep(connection, run_id, found)
@@ -116,15 +116,15 @@ def _tick_trouble(ticking: Ticking, now: datetime) -> str:
     return ""
 
 
-def _is_new(connection: Connection, outcome: Outcome, now: datetime) -> bool:
+def _is_new(connection: Connection, check_result: CheckResult, now: datetime) -> bool:
     kept, judged = store_tables.outcomes.c, store_tables.judgements.c
     last = connection.execute(
         select(kept.status, judged.judged_at)
         .join(store_tables.judgements, judged.run_id == kept.run_id)
-        .where(kept.check_id == outcome.check_id)
+        .where(kept.check_id == check_result.check_id)
         .order_by(kept.outcome_id.desc())
         .limit(1)
     ).first()
-    if last is None or last.status != outcome.status:
+    if last is None or last.status != check_result.status:
         return True
-    return outcome.status != "pass" and now - last.judged_at >= REMINDER
+    return check_result.status != "pass" and now - last.judged_at >= REMINDER

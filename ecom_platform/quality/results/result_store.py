@@ -17,11 +17,11 @@ from sqlalchemy import Connection, delete, func, insert, select
 from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import open_store
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.results.dbt_artifacts import (
     Manifest,
     read_dbt_builds,
-    read_dbt_outcomes,
+    read_dbt_results,
     read_freshness,
 )
 from ecom_platform.settings import Settings
@@ -29,7 +29,7 @@ from ecom_platform.warehouse.connection import open_warehouse
 
 NOTHING_LOADED = "0/0"
 _RENAMED = {"check": "check_name", "table": "table_name"}
-_COLUMNS = {field.name: _RENAMED.get(field.name, field.name) for field in fields(Outcome)}
+_COLUMNS = {field.name: _RENAMED.get(field.name, field.name) for field in fields(CheckResult)}
 
 
 def begin(settings: Settings, run_id: str) -> None:
@@ -63,7 +63,7 @@ def keep_dbt_results(settings: Settings, run_id: str, target: Path) -> None:
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
     results = target / "run_results.json"
     builds = read_dbt_builds(manifest, results)
-    found = [*builds, *read_dbt_outcomes(manifest, results)]
+    found = [*builds, *read_dbt_results(manifest, results)]
     freshness = read_freshness(manifest, target / "sources.json")
     with open_warehouse(settings.warehouse_path) as warehouse:
         used = [one for one in freshness if _has_rows(warehouse, one.table)]
@@ -80,7 +80,7 @@ def forget(store: Connection, run_id: str, names: Sequence[str]) -> None:
     )
 
 
-def keep(store: Connection, run_id: str, found: Sequence[Outcome]) -> None:
+def keep(store: Connection, run_id: str, found: Sequence[CheckResult]) -> None:
     """Keep outcomes; an earlier outcome of the same check in the same run is replaced."""
     if not found:
         return
@@ -92,7 +92,7 @@ def keep(store: Connection, run_id: str, found: Sequence[Outcome]) -> None:
     store.execute(insert(store_tables.outcomes), [_row(run_id, one) for one in found])
 
 
-def read_outcomes(store: Connection, run_id: str) -> list[Outcome]:
+def read_results(store: Connection, run_id: str) -> list[CheckResult]:
     """Every outcome of a run, in the order of tables and checks."""
     known = store_tables.outcomes.c
     rows = store.execute(
@@ -136,7 +136,7 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _of_live_feeds(store: Connection, freshness: Iterable[Outcome]) -> list[Outcome]:
+def _of_live_feeds(store: Connection, freshness: Iterable[CheckResult]) -> list[CheckResult]:
     """A feed that was never fresh is history being loaded, not a delivery that stopped."""
     known = store_tables.outcomes.c
     live = select(known.check_id).where(known.kind == "source freshness", known.status == "pass")
@@ -149,13 +149,15 @@ def _has_rows(warehouse: duckdb.DuckDBPyConnection, table: str) -> bool:
     return warehouse.execute(f"select 1 from {table} limit 1").fetchone() is not None
 
 
-def _row(run_id: str, outcome: Outcome) -> dict[str, Any]:
-    values = {column: getattr(outcome, name) for name, column in _COLUMNS.items()}
-    series = [(day, value) for day, value in outcome.series if isfinite(value)]  # JSON has no NaN
+def _row(run_id: str, check_result: CheckResult) -> dict[str, Any]:
+    values = {column: getattr(check_result, name) for name, column in _COLUMNS.items()}
+    series = [
+        (day, value) for day, value in check_result.series if isfinite(value)
+    ]  # JSON has no NaN
     return {**values, "series": series, "run_id": run_id, "checked_at": now()}
 
 
-def _outcome(row: Any) -> Outcome:
+def _outcome(row: Any) -> CheckResult:
     values = {name: getattr(row, column) for name, column in _COLUMNS.items()}
     series = tuple((str(day), float(value)) for day, value in values.pop("series"))
-    return Outcome(**values, series=series)
+    return CheckResult(**values, series=series)

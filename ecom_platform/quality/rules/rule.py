@@ -102,7 +102,7 @@ class DayMeasure:
 
 
 @dataclass(frozen=True)
-class Pace:
+class Freshness:
     """A feed must keep its pace.
 
     Attributes:
@@ -113,7 +113,7 @@ class Pace:
     of: Literal["others", "nights"]
 
 
-Check = Row | Unique | Query | DayMeasure | Pace
+Check = Row | Unique | Query | DayMeasure | Freshness
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ecom_platform.reports.content.report_context import Edition, Market, Window
+from ecom_platform.reports.content.report_context import Market, ReportContext, Window
 from ecom_platform.reports.content.sentences import money
 from ecom_platform.serving.queries.metrics.order_line_metrics import (
     Measured,
@@ -21,7 +21,7 @@ HEADLINES = ("booked_amount", "kept_amount", "order_count", "cancelled_share", "
 
 
 def measured(
-    edition: Edition, market: Market, window: Window, names: Sequence[str] = HEADLINES
+    edition: ReportContext, market: Market, window: Window, names: Sequence[str] = HEADLINES
 ) -> dict[str, Measured]:
     """Metrics whose tables the version has."""
     known = [name for name in (*names, PENDING) if edition.has(*metric_of(name).tables)]
@@ -40,7 +40,7 @@ def measured(
     return {name: found[name] for name in names if name in found}
 
 
-def _settled(edition: Edition, market: Market, kept: Measured, pending: Measured) -> Measured:
+def _settled(edition: ReportContext, market: Market, kept: Measured, pending: Measured) -> Measured:
     """No fall is claimed that goods not shipped yet may still make good."""
     if kept.value is None or kept.before is None or kept.change_unavailable_reason:
         return kept

@@ -52,7 +52,7 @@ class Market:
 
 
 @dataclass(frozen=True)
-class Edition:
+class ReportContext:
     """One version as one audience may see it; the market with most lines comes first."""
 
     connection: duckdb.DuckDBPyConnection
@@ -111,9 +111,9 @@ class Edition:
         return Section(title, built.sentences, built.pictures, built.tables, note)
 
 
-def open_edition(
+def open_report_context(
     connection: duckdb.DuckDBPyConnection, manifest: VersionManifest, audience: Audience
-) -> Edition:
+) -> ReportContext:
     """The edition of an audience.
 
     Raises:
@@ -136,7 +136,7 @@ def open_edition(
         )
     grouped = groupby(feeds, key=lambda feed: feed.currency)
     markets = tuple(_market(currency, list(group)) for currency, group in grouped)
-    return Edition(connection, manifest, audience, markets, partners)
+    return ReportContext(connection, manifest, audience, markets, partners)
 
 
 def _market(currency: str, feeds: Sequence[SellingFeed]) -> Market:

@@ -16,7 +16,7 @@ class UndeliveredError(ReportError):
     """Somebody was not reached, and may be in another round."""
 
 
-def go_round(settings: Settings, kind: Kind, now: datetime) -> list[str]:
+def run_delivery(settings: Settings, kind: Kind, now: datetime) -> list[str]:
     """Write and send; a sentence per audience.
 
     Raises:

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from ecom_platform.alerts.channels.channel import UncertainError
 from ecom_platform.alerts.channels.email import Email
-from ecom_platform.alerts.messages.envelope import Letter
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.envelope import Message
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.errors import AlertError, ReportError, WarehouseError
 from ecom_platform.reports.delivery.recipients import Recipients
 from ecom_platform.reports.delivery.report_email import mail
@@ -89,7 +89,7 @@ def _by_mail(settings: Settings, kept: KeptReport, delivery: Delivery) -> str:
 def _by_slack(settings: Settings, kept: KeptReport, delivery: Delivery) -> str:
     from ecom_platform.alerts.channels.slack import Slack  # noqa: PLC0415 - a network client
 
-    notice = Notice(
+    notice = Notification(
         kind="report",
         severity="info",
         title=text_summary.headline(kept.report),
@@ -99,7 +99,7 @@ def _by_slack(settings: Settings, kept: KeptReport, delivery: Delivery) -> str:
     token = _secret("ECOM_SLACK_TOKEN", settings.slack_token)
     channel = Slack(token, f"{settings.slack_url.rstrip('/')}/", delivery.to)
     is_uncertain = delivery.state == "trying"
-    return channel.send(Letter(delivery.key, notice, delivery.first_tried_at, is_uncertain))
+    return channel.send(Message(delivery.key, notice, delivery.first_tried_at, is_uncertain))
 
 
 def _secret(name: str, value: SecretStr | None) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ecom_platform.reports.content.report_context import Edition, Market
+from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Section, Sentence
 from ecom_platform.reports.content.report_queries import flagged_days_of
 from ecom_platform.reports.content.sentences import counted, money
@@ -22,7 +22,7 @@ _SEVERAL = {"orders", "units"}
 _EXPLAINED = re.compile(r"[+-](?P<size>[\d.,]+ ?%): (?P<cause>.+)")
 
 
-def attention(edition: Edition, days: int) -> Section:
+def attention(edition: ReportContext, days: int) -> Section:
     """The most pressing first; a calm sentence when there is nothing."""
     found = [*_held(edition), *_stake(edition, days), *_flagged(edition, days)]
     found += [*_warnings(edition), *_unread(edition)]
@@ -33,7 +33,7 @@ def attention(edition: Edition, days: int) -> Section:
     return Section(TITLE, tuple(found))
 
 
-def flagged_text(edition: Edition, market: Market, day: FlaggedDay) -> str:
+def flagged_text(edition: ReportContext, market: Market, day: FlaggedDay) -> str:
     """A flagged day in words: which part, which day, how far off, how much money, and why."""
     part = f"{day.dimension} {_name(edition, day)}" if day.value else name_of_feed(day.feed)
     if edition.audience.partner:
@@ -53,7 +53,7 @@ def flagged_text(edition: Edition, market: Market, day: FlaggedDay) -> str:
     return f"{measure} of {part} {verb} {far} what was expected on {when}{stake}.{cause}"
 
 
-def _named(edition: Edition, cause: str) -> str:
+def _named(edition: ReportContext, cause: str) -> str:
     """The cause with names instead of ids of partners, the longest id first."""
     for partner in sorted(edition.partners, key=len, reverse=True):
         pattern = rf"(?<!\w){re.escape(partner)}(?!\w)"
@@ -61,11 +61,11 @@ def _named(edition: Edition, cause: str) -> str:
     return cause
 
 
-def _name(edition: Edition, day: FlaggedDay) -> str:
+def _name(edition: ReportContext, day: FlaggedDay) -> str:
     return edition.partners.get(day.value, day.value) if day.dimension == "partner" else day.value
 
 
-def _held(edition: Edition) -> Iterator[Sentence]:
+def _held(edition: ReportContext) -> Iterator[Sentence]:
     """Held tables by their first cause; partners are told where their numbers stand."""
     if edition.audience.partner:
         return
@@ -73,7 +73,7 @@ def _held(edition: Edition) -> Iterator[Sentence]:
         yield Sentence(held.sentence, "bad")
 
 
-def _stake(edition: Edition, days: int) -> Iterator[Sentence]:
+def _stake(edition: ReportContext, days: int) -> Iterator[Sentence]:
     if edition.audience.partner or not edition.has(ANOMALIES):
         return
     for market in edition.markets:
@@ -85,7 +85,7 @@ def _stake(edition: Edition, days: int) -> Iterator[Sentence]:
             yield Sentence(text, "bad")
 
 
-def _flagged(edition: Edition, days: int) -> Iterator[Sentence]:
+def _flagged(edition: ReportContext, days: int) -> Iterator[Sentence]:
     if not edition.has(ANOMALIES):
         yield Sentence("Whether a day was out of the ordinary is not known in this version.")
         return
@@ -105,7 +105,7 @@ def _once(days: Sequence[FlaggedDay]) -> list[FlaggedDay]:
     return list(first.values())[:MOST]
 
 
-def _warnings(edition: Edition) -> Iterator[Sentence]:
+def _warnings(edition: ReportContext) -> Iterator[Sentence]:
     if edition.audience.partner:
         return
     failed = [one for one in edition.manifest.failed_checks if one.severity == "warn"]
@@ -115,7 +115,7 @@ def _warnings(edition: Edition) -> Iterator[Sentence]:
         yield Sentence(f"{counted(len(failed) - 2, 'more check warns', 'more checks warn')}.")
 
 
-def _unread(edition: Edition) -> Iterator[Sentence]:
+def _unread(edition: ReportContext) -> Iterator[Sentence]:
     if edition.audience.partner:
         return
     for feed in edition.manifest.feeds:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ecom_platform.reports.content import report_figures
 from ecom_platform.reports.content.headline_metrics import HEADLINES, measured
-from ecom_platform.reports.content.report_context import Edition, Market, Window
+from ecom_platform.reports.content.report_context import Market, ReportContext, Window
 from ecom_platform.reports.content.report_model import Picture, Section, Sentence, Table
 from ecom_platform.reports.content.report_queries import Part, Shift, shifts
 from ecom_platform.reports.content.sentences import amount, money, tile, told
@@ -27,7 +27,7 @@ _PARTS: tuple[tuple[Part, str], ...] = (
 )
 
 
-def changes(edition: Edition, windows: Sequence[int], *, with_day: bool) -> Section:
+def changes(edition: ReportContext, windows: Sequence[int], *, with_day: bool) -> Section:
     """What changed in the windows, the shortest first."""
     main = edition.main
     spans = [edition.window(main, days) for days in windows]
@@ -43,7 +43,7 @@ def changes(edition: Edition, windows: Sequence[int], *, with_day: bool) -> Sect
     return Section("What changed", tuple(said), tuple(pictures), tuple(tables))
 
 
-def reasons(edition: Edition, days: int) -> Section:
+def reasons(edition: ReportContext, days: int) -> Section:
     """Which channel, partner and category brought more or less."""
     main = edition.main
     window = edition.window(main, days)
@@ -71,17 +71,17 @@ def reasons(edition: Edition, days: int) -> Section:
     return Section(title, tuple(said), tuple(pictures))
 
 
-def _booked(edition: Edition, market: Market, window: Window) -> Sentence:
+def _booked(edition: ReportContext, market: Market, window: Window) -> Sentence:
     booked = measured(edition, market, window, ("booked_amount",))["booked_amount"]
     return told(booked, edition.formats, market.currency, window.words, window.before_words)
 
 
-def _kept(edition: Edition, market: Market, window: Window) -> Sentence:
+def _kept(edition: ReportContext, market: Market, window: Window) -> Sentence:
     kept = measured(edition, market, window, ("kept_amount",))["kept_amount"]
     return told(kept, edition.formats, market.currency, window.words, window.before_words)
 
 
-def _stopped(edition: Edition, market: Market, window: Window) -> list[Sentence]:
+def _stopped(edition: ReportContext, market: Market, window: Window) -> list[Sentence]:
     """Feeds that ended inside the days compared: their silence looks like a fall."""
     return [
         Sentence(
@@ -93,7 +93,7 @@ def _stopped(edition: Edition, market: Market, window: Window) -> list[Sentence]
     ]
 
 
-def _days(edition: Edition, market: Market, window: Window) -> list[Picture]:
+def _days(edition: ReportContext, market: Market, window: Window) -> list[Picture]:
     last = window.view.to_date
     first = max(last - timedelta(days=SHOWN_DAYS - 1), market.first_date)
     view = View(first, last, market.currency, partner=edition.audience.partner)
@@ -109,7 +109,7 @@ def _days(edition: Edition, market: Market, window: Window) -> list[Picture]:
     ]
 
 
-def _numbers(edition: Edition, market: Market, spans: Sequence[Window]) -> Table:
+def _numbers(edition: ReportContext, market: Market, spans: Sequence[Window]) -> Table:
     """A row per headline number, for each span its value and its change."""
     columns = ["Number"]
     found = [measured(edition, market, span) for span in spans]
@@ -127,7 +127,7 @@ def _numbers(edition: Edition, market: Market, spans: Sequence[Window]) -> Table
     return Table(f"Headline numbers in {market.currency}", tuple(columns), tuple(rows), numbers)
 
 
-def _markets(edition: Edition, days: int) -> Table:
+def _markets(edition: ReportContext, days: int) -> Table:
     """A row per currency: money is never added up across them."""
     rows = []
     for market in edition.markets:
@@ -148,11 +148,11 @@ def _markets(edition: Edition, days: int) -> Table:
     return Table("Each currency; none is added to another", columns, tuple(rows), numbers)
 
 
-def _change(edition: Edition, one: Measured) -> str:
+def _change(edition: ReportContext, one: Measured) -> str:
     return tile(one, edition.formats, "").change
 
 
-def _mover(edition: Edition, market: Market, word: str, parts: Sequence[Shift]) -> Sentence:
+def _mover(edition: ReportContext, market: Market, word: str, parts: Sequence[Shift]) -> Sentence:
     first = parts[0]
     name = edition.partners.get(first.part, first.part) if word == "partner" else first.part
     if not first.difference:
@@ -162,7 +162,9 @@ def _mover(edition: Edition, market: Market, word: str, parts: Sequence[Shift]) 
     return Sentence(text, "good" if first.difference > 0 else "bad")
 
 
-def _whole(edition: Edition, market: Market, window: Window, parts: Sequence[Shift]) -> Sentence:
+def _whole(
+    edition: ReportContext, market: Market, window: Window, parts: Sequence[Shift]
+) -> Sentence:
     total = sum((part.difference for part in parts), Decimal(0))
     if not total:
         return Sentence(f"As much was booked as {window.before_words}.")
@@ -170,7 +172,7 @@ def _whole(edition: Edition, market: Market, window: Window, parts: Sequence[Shi
     return Sentence(f"In all, {difference} was booked than {window.before_words}.")
 
 
-def _more_or_less(edition: Edition, market: Market, difference: Decimal) -> str:
+def _more_or_less(edition: ReportContext, market: Market, difference: Decimal) -> str:
     size = money(abs(difference), edition.formats, market.currency)
     return f"{size} {'more' if difference > 0 else 'less'}"
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ecom_platform.reports.content import report_figures
-from ecom_platform.reports.content.report_context import Edition, Market
+from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Picture, Section, Sentence, Table
 from ecom_platform.reports.content.report_queries import Segment, customers_to_call, segments
 from ecom_platform.reports.content.sentences import counted, money
@@ -19,7 +19,7 @@ MONTHS = 9
 _SLIPPING = {"cannot lose", "at risk"}
 
 
-def customers(edition: Edition) -> Section:
+def customers(edition: ReportContext) -> Section:
     """Segments of each currency with the next step for each."""
     title = "Customers"
     said: list[Sentence] = []
@@ -35,7 +35,7 @@ def customers(edition: Edition) -> Section:
     return Section(title, tuple(said), tables=tuple(tables[:2]))
 
 
-def cohorts(edition: Edition) -> Section:
+def cohorts(edition: ReportContext) -> Section:
     """Whether newer customers come back more often than older ones."""
     title = "Do new customers come back?"
     for market in edition.markets:
@@ -48,7 +48,7 @@ def cohorts(edition: Edition) -> Section:
     return Section(title, (Sentence(text),))
 
 
-def _returned(edition: Edition, title: str, feed: str, found: list[RetentionCell]) -> Section:
+def _returned(edition: ReportContext, title: str, feed: str, found: list[RetentionCell]) -> Section:
     newest = found[-1]
     share = edition.formats.share(newest.share)
     text = (
@@ -75,7 +75,7 @@ def _tells(cell: RetentionCell) -> bool:
     return cell.months_since == 1 and not is_doubtful
 
 
-def _slipping(edition: Edition, market: Market, found: list[Segment]) -> list[Sentence]:
+def _slipping(edition: ReportContext, market: Market, found: list[Segment]) -> list[Sentence]:
     slipping = [one for one in found if one.segment in _SLIPPING]
     if not slipping:
         return []
@@ -89,7 +89,7 @@ def _slipping(edition: Edition, market: Market, found: list[Segment]) -> list[Se
     return [Sentence(text, "bad")]
 
 
-def _calls(edition: Edition) -> list[Sentence]:
+def _calls(edition: ReportContext) -> list[Sentence]:
     found = customers_to_call(edition.connection, edition.main.currency, 3)
     return [
         Sentence(
@@ -102,13 +102,13 @@ def _calls(edition: Edition) -> list[Sentence]:
     ]
 
 
-def _tables(edition: Edition, market: Market, found: list[Segment]) -> list[Table]:
+def _tables(edition: ReportContext, market: Market, found: list[Segment]) -> list[Table]:
     """One per feed: scores compare within a feed only."""
     feeds = sorted({one.feed for one in found})
     return [_table(edition, market, [one for one in found if one.feed == feed]) for feed in feeds]
 
 
-def _table(edition: Edition, market: Market, found: list[Segment]) -> Table:
+def _table(edition: ReportContext, market: Market, found: list[Segment]) -> Table:
     rows = tuple(
         (
             one.segment,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ecom_platform.reports.content import report_figures
 from ecom_platform.reports.content.headline_metrics import measured
-from ecom_platform.reports.content.report_context import Edition, Market
+from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Picture, Section, Sentence
 from ecom_platform.reports.content.sentences import growth, money
 from ecom_platform.serving.column_titles import name_of_feed
@@ -20,7 +20,7 @@ FORECAST = TABLE
 MOST_EVENTS = 3
 
 
-def outlook(edition: Edition, days: int) -> Section:
+def outlook(edition: ReportContext, days: int) -> Section:
     """The next days of every currency; the picture shows the largest feed of the first."""
     said: list[Sentence] = []
     pictures: list[Picture] = []
@@ -42,7 +42,7 @@ def outlook(edition: Edition, days: int) -> Section:
 
 
 def _expected(
-    edition: Edition, market: Market, coming: tuple[DayAhead, ...], days: int
+    edition: ReportContext, market: Market, coming: tuple[DayAhead, ...], days: int
 ) -> Sentence:
     total = sum((day.expected for day in coming), Decimal(0))
     worth = money(total, edition.formats, market.currency)
@@ -62,7 +62,7 @@ def _expected(
     return Sentence(f"{text}, {against.split(' by ')[-1]} {change} than in the last {days}.")
 
 
-def _events(edition: Edition, coming: tuple[DayAhead, ...]) -> list[Sentence]:
+def _events(edition: ReportContext, coming: tuple[DayAhead, ...]) -> list[Sentence]:
     notes = {day.day: day.event for day in coming if day.event}
     return [
         Sentence(f"{edition.weekday(day)}: {note.rstrip('.')}.")

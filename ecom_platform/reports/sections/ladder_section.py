@@ -4,14 +4,14 @@ from decimal import Decimal
 
 from ecom_platform.reports.content import report_figures
 from ecom_platform.reports.content.headline_metrics import measured
-from ecom_platform.reports.content.report_context import Edition
+from ecom_platform.reports.content.report_context import ReportContext
 from ecom_platform.reports.content.report_model import Picture, Section, Sentence
 from ecom_platform.reports.content.sentences import money
 
 _STEPS = ("cancelled", "pending", "returned", "lost")
 
 
-def ladder(edition: Edition, days: int) -> Section:
+def ladder(edition: ReportContext, days: int) -> Section:
     """The ladder of the main currency."""
     title = "From booked to kept"
     main, formats = edition.main, edition.formats

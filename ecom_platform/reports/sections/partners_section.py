@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ecom_platform.reports.content.report_context import Edition, Market
+from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Section, Sentence, Table
 from ecom_platform.reports.content.report_queries import (
     Lever,
@@ -26,7 +26,7 @@ _ADVICE = {
 _SHARES = {"cancel_rate", "return_rate", "discount_share"}
 
 
-def to_talk_to(edition: Edition, most: int) -> Section:
+def to_talk_to(edition: ReportContext, most: int) -> Section:
     """The partners whose kept money fell most."""
     title = "Partners to talk to"
     found = [
@@ -50,7 +50,7 @@ def to_talk_to(edition: Edition, most: int) -> Section:
     return Section(title, (_call(edition, market, trends[0]),), tables=(table,))
 
 
-def partner_levers(edition: Edition, most: int) -> Section:
+def partner_levers(edition: ReportContext, most: int) -> Section:
     """The levers with the greatest upside, one per partner."""
     title = "Levers worth pulling"
     said, seen = [], 0
@@ -64,7 +64,7 @@ def partner_levers(edition: Edition, most: int) -> Section:
     return Section(title, tuple(said))
 
 
-def own_levers(edition: Edition) -> Section:
+def own_levers(edition: ReportContext) -> Section:
     """All levers of the partner, beside a benchmark that is rounded and names nobody."""
     title = "What you can turn"
     said, tables = [], []
@@ -90,7 +90,7 @@ def _without_lever(known: list[Lever]) -> str:
     return "You lie at or before the best quarter in everything that can be compared."
 
 
-def _benchmark(edition: Edition, market: Market, found: list[Lever]) -> Table:
+def _benchmark(edition: ReportContext, market: Market, found: list[Lever]) -> Table:
     rows = tuple(
         (
             title_of(lever.lever),
@@ -106,7 +106,7 @@ def _benchmark(edition: Edition, market: Market, found: list[Lever]) -> Table:
     return Table(caption, columns, rows, frozenset({1, 2, 3, 4}))
 
 
-def _value(edition: Edition, market: Market, lever: Lever, value: float | None) -> str:
+def _value(edition: ReportContext, market: Market, lever: Lever, value: float | None) -> str:
     if value is None:
         return NONE
     if lever.lever in _SHARES:
@@ -116,7 +116,7 @@ def _value(edition: Edition, market: Market, lever: Lever, value: float | None) 
     return edition.formats.number(value, 2 if abs(value) < 10 else 0)
 
 
-def _advice(edition: Edition, market: Market, lever: Lever) -> str:
+def _advice(edition: ReportContext, market: Market, lever: Lever) -> str:
     """The recommendation of the mart, with its numbers as short as all others here."""
     advice = _ADVICE.get(lever.lever)
     if advice is None or lever.upside is None:
@@ -130,7 +130,7 @@ def _advice(edition: Edition, market: Market, lever: Lever) -> str:
     )
 
 
-def _row(edition: Edition, market: Market, one: PartnerTrend) -> tuple[str, ...]:
+def _row(edition: ReportContext, market: Market, one: PartnerTrend) -> tuple[str, ...]:
     health = NONE if one.health is None else edition.formats.number(one.health)
     silent = NONE if one.silent_days is None else f"{one.silent_days} days ago"
     return (
@@ -144,7 +144,7 @@ def _row(edition: Edition, market: Market, one: PartnerTrend) -> tuple[str, ...]
     )
 
 
-def _call(edition: Edition, market: Market, one: PartnerTrend) -> Sentence:
+def _call(edition: ReportContext, market: Market, one: PartnerTrend) -> Sentence:
     lost = money(one.kept_before - one.kept, edition.formats, market.currency)
     return Sentence(
         f"Talk to {one.name} first: kept revenue of {one.days} days "
@@ -153,6 +153,6 @@ def _call(edition: Edition, market: Market, one: PartnerTrend) -> Sentence:
     )
 
 
-def _share(edition: Edition, market: Market, most: int) -> int:
+def _share(edition: ReportContext, market: Market, most: int) -> int:
     """The other currencies get fewer rows."""
     return most if market == edition.main else most // 4

@@ -11,13 +11,13 @@ import pytest
 from ecom_platform.ingestion.load.load_landing import load_landing
 from ecom_platform.quality.evaluation.anomaly_checks import ALERTS_PER_WEEK
 from ecom_platform.quality.evaluation.check_table import check_table
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.settings import Settings
 
 pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("night by night")]
 
 TABLE = "raw.amazon_sale_report"
-Nights = dict[date, list[Outcome]]
+Nights = dict[date, list[CheckResult]]
 
 DELIVER = (
     """
@@ -63,7 +63,7 @@ def _take_back(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"delete from {source}")
 
 
-def _replay(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, list[Outcome]]]:
+def _replay(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, list[CheckResult]]]:
     days = connection.execute("select order_date from history.days order by 1").fetchall()
     for number, (day,) in enumerate(days, start=1):
         rows, files, fingerprints = DELIVER
@@ -76,8 +76,10 @@ def _replay(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, list[
 def _opened(nights: Nights) -> list[tuple[date, str]]:
     """Each alert with its night: a rule that fails, and did not fail the night before."""
     opened, failing = [], set[str]()
-    for day, outcomes in nights.items():
-        failed = {one.check_id for one in outcomes if one.status == "fail" and not one.dimension}
+    for day, check_results in nights.items():
+        failed = {
+            one.check_id for one in check_results if one.status == "fail" and not one.dimension
+        }
         opened += [(day, check) for check in sorted(failed - failing)]
         failing = failed
     return opened

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Insert, insert, select
 
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.alerts.policy.alerts_config import Routes
-from ecom_platform.alerts.update_incidents import follow
+from ecom_platform.alerts.update_incidents import update_incidents
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import Store
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 
 NIGHT = datetime(2026, 5, 4, 3, 0)  # a Monday
 DAY = timedelta(days=1)
@@ -27,25 +27,28 @@ LINEAGE = {
 }
 
 
-def failed(name: str, table: str = "raw.orders", **values: Any) -> Outcome:
+def failed(name: str, table: str = "raw.orders", **values: Any) -> CheckResult:
     """A rule that fails; the values of the outcome may be given."""
     dimension = values.get("dimension")
     suffix = f"[{dimension}]" if dimension else ""
     given = {"kind": "rule", "severity": "error", "status": "fail", "failures": 3, **values}
     check_id = f"rule.{table}.{name}{suffix}"
-    return Outcome(check_id=check_id, check=name, table=table, **given)
+    return CheckResult(check_id=check_id, check=name, table=table, **given)
 
 
-def passed(name: str, table: str = "raw.orders", **values: Any) -> Outcome:
+def passed(name: str, table: str = "raw.orders", **values: Any) -> CheckResult:
     """A rule that passes."""
     return failed(name, table, status="pass", failures=0, **values)
 
 
-def outcome_row(run_id: str, outcome: Outcome) -> dict[str, Any]:
+def outcome_row(run_id: str, check_result: CheckResult) -> dict[str, Any]:
     """The outcome as the store keeps it."""
     names = {"check": "check_name", "table": "table_name"}
-    row = {names.get(one.name, one.name): getattr(outcome, one.name) for one in fields(outcome)}
-    return {**row, "series": list(outcome.series), "run_id": run_id, "checked_at": NIGHT}
+    row = {
+        names.get(one.name, one.name): getattr(check_result, one.name)
+        for one in fields(check_result)
+    }
+    return {**row, "series": list(check_result.series), "run_id": run_id, "checked_at": NIGHT}
 
 
 def incident_row(fingerprint: str, *, state: str) -> Insert:
@@ -80,7 +83,7 @@ def routes(**given: Any) -> Routes:
 def judge(
     store: Store,
     run_id: str,
-    *outcomes: Outcome,
+    *check_results: CheckResult,
     at: datetime = NIGHT,
     held: Mapping[str, str] | None = None,
     kind: str = "run",
@@ -88,8 +91,8 @@ def judge(
 ) -> None:
     """Keep what a run found out, and that it is complete."""
     with store.transaction() as connection:
-        for outcome in outcomes:
-            connection.execute(insert(store_tables.outcomes), [outcome_row(run_id, outcome)])
+        for check_result in check_results:
+            connection.execute(insert(store_tables.outcomes), [outcome_row(run_id, check_result)])
         for table in LINEAGE if kind == "run" else ():
             cause = (held or {}).get(table, "")
             state = "held" if cause else "passed"
@@ -119,29 +122,29 @@ class Nights:
         """The hour at which the last night was followed."""
         return NIGHT + (self.count - 1) * DAY + timedelta(hours=1)
 
-    def night(self, *outcomes: Outcome, **values: Any) -> list[Notice]:
+    def night(self, *check_results: CheckResult, **values: Any) -> list[Notification]:
         """A night with these outcomes; the notices it brought."""
         self.count += 1
         at = NIGHT + (self.count - 1) * DAY
         known = len(notices(self.store))
-        judge(self.store, f"run-{self.count}", *outcomes, at=at, **values)
-        follow(self.store, self.routes, self.now)
+        judge(self.store, f"run-{self.count}", *check_results, at=at, **values)
+        update_incidents(self.store, self.routes, self.now)
         return notices(self.store)[known:]
 
-    def wait(self, hours: float) -> list[Notice]:
+    def wait(self, hours: float) -> list[Notification]:
         """Nothing but time passes; the notices it brought."""
         known = len(notices(self.store))
-        follow(self.store, self.routes, self.now + timedelta(hours=hours))
+        update_incidents(self.store, self.routes, self.now + timedelta(hours=hours))
         return notices(self.store)[known:]
 
 
-def notices(store: Store) -> list[Notice]:
+def notices(store: Store) -> list[Notification]:
     """Every notice in the outbox, in the order in which they were written."""
     with store.transaction() as connection:
         contents: Iterable[dict[str, Any]] = connection.execute(
             select(store_tables.messages.c.content).order_by(store_tables.messages.c.message_id)
         ).scalars()
-        return [Notice.from_content(content) for content in contents]
+        return [Notification.from_content(content) for content in contents]
 
 
 def letters(store: Store) -> list[tuple[str, str, datetime]]:

@@ -3,10 +3,10 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 
 DAYS = tuple(f"2022-05-{day:02}" for day in range(1, 29))
-USUAL = Notice(
+USUAL = Notification(
     kind="opened",
     severity="error",
     title="Orders of partner <B2B & Co> are worth less than expected.",
@@ -47,7 +47,7 @@ RECOVERY = USUAL.model_copy(
 )
 
 
-def too_long(letter: str = "&") -> Notice:
+def too_long(letter: str = "&") -> Notification:
     """Everything far beyond every limit of Slack."""
     text = letter * 9_000
     return USUAL.model_copy(

@@ -9,8 +9,8 @@ from sqlalchemy import Boolean, DateTime, Integer, func, insert, select
 
 from ecom_platform.alerts.channels.channel import Channel
 from ecom_platform.alerts.delivery.delivery_worker import Delivered, deliver
-from ecom_platform.alerts.messages.envelope import Letter
-from ecom_platform.alerts.messages.notification import Notice, NoticeKind
+from ecom_platform.alerts.messages.envelope import Message
+from ecom_platform.alerts.messages.notification import Notification, NotificationKind
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import Store
 
@@ -47,12 +47,14 @@ class Outbox:
         title: str,
         *,
         to: str = "data-quality",
-        kind: NoticeKind = "opened",
+        kind: NotificationKind = "opened",
         incident: int | None = None,
         **more: Any,
     ) -> int:
         """A message due now on one channel; the id of its delivery."""
-        notice = Notice(kind=kind, severity="error", title=title, incident_id=incident, **more)
+        notice = Notification(
+            kind=kind, severity="error", title=title, incident_id=incident, **more
+        )
         message = {
             "key": f"{kind} {title}",
             "kind": kind,
@@ -94,7 +96,7 @@ class Outbox:
             order = store_tables.deliveries.c.delivery_id
             return list(connection.execute(select(store_tables.deliveries).order_by(order)))
 
-    def outcomes(self) -> list[tuple[str, str]]:
+    def check_results(self) -> list[tuple[str, str]]:
         """Check id and status of every outcome, in order."""
         known = store_tables.outcomes.c
         with self.store.transaction() as connection:
@@ -108,10 +110,10 @@ class Recorder:
 
     kind: str = "recorder"
     pace: timedelta = timedelta(0)
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[Message] = field(default_factory=list)
     errors: list[Exception | None] = field(default_factory=list)
 
-    def send(self, letter: Letter) -> str:
+    def send(self, letter: Message) -> str:
         """Keep the letter, unless the next error says otherwise."""
         error = self.errors.pop(0) if self.errors else None
         if error:

@@ -12,7 +12,7 @@ from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.evaluation.run_checks import check_tables
 from ecom_platform.quality.results import result_store
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.settings import Settings
 
 ORDERS = "model.shop.fct_orders"
@@ -142,10 +142,10 @@ class SmallPlatform:
         self.write("run_results.json", run_results(tests, models, failures))
         result_store.keep_dbt_results(self.settings, run_id, self.settings.dbt_target)
 
-    def outcomes_of(self, run_id: str = "run-1") -> list[Outcome]:
+    def outcomes_of(self, run_id: str = "run-1") -> list[CheckResult]:
         """What is kept of a run."""
         with open_store(self.settings).transaction() as store:
-            return result_store.read_outcomes(store, run_id)
+            return result_store.read_results(store, run_id)
 
 
 def _model(name: str, meta: Mapping[str, str] | None = None, *parents: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import duckdb
 
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.quality.evaluation.check_table import check_rules
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule import Row, Rule, Unique
 
 Cells = Mapping[str, str]  # column to SQL over day, number (of the row in its day) and file_number
@@ -79,7 +79,7 @@ def _odd(cells: Cells) -> Story:
 
 def told(
     connection: duckdb.DuckDBPyConnection, rule: Rule, usual: Mapping[str, Cells], story: Story
-) -> Outcome:
+) -> CheckResult:
     """The outcome of a rule, for the rule as a whole, at the end of a story."""
     _clear(connection)
     for table, cells in story.beside.items():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, event, func, select
 
 from ecom_platform.alerts.incidents import incident_store
-from ecom_platform.alerts.update_incidents import follow
+from ecom_platform.alerts.update_incidents import update_incidents
 from ecom_platform.errors import StoreError
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import Store, open_store
@@ -59,7 +59,7 @@ def test_an_incident_is_told_when_it_opens_and_when_it_is_over(store: Store) -> 
 def test_following_again_does_nothing(store: Store) -> None:
     nights = Nights(store, routes())
     nights.night(failed("rows"))
-    assert follow(store, nights.routes, nights.now) == 0
+    assert update_incidents(store, nights.routes, nights.now) == 0
     assert _kinds(store) == ["opened"]
 
 
@@ -67,23 +67,25 @@ def test_judgements_that_waited_are_followed_in_order(store: Store) -> None:
     judge(store, "a", failed("rows"))
     judge(store, "b", passed("rows"), at=NIGHT + DAY)
     judge(store, "c", failed("rows"), at=NIGHT + 2 * DAY)
-    assert follow(store, routes(), NIGHT + 3 * DAY) == 3
+    assert update_incidents(store, routes(), NIGHT + 3 * DAY) == 3
     assert _kinds(store) == ["opened", "resolved", "opened"]
     assert [one.incident_id for one in notices(store)] == [1, 1, 2]
 
 
 def test_followers_at_the_same_moment_tell_everything_once(store: Store) -> None:
     for night in range(6):
-        outcome = (failed, passed)[night % 2]("rows")
-        judge(store, f"run-{night}", outcome, at=NIGHT + night * DAY)
+        check_result = (failed, passed)[night % 2]("rows")
+        judge(store, f"run-{night}", check_result, at=NIGHT + night * DAY)
     with ThreadPoolExecutor(3) as pool:
-        counts = list(pool.map(lambda _: follow(store, routes(), NIGHT + 9 * DAY), range(3)))
+        counts = list(
+            pool.map(lambda _: update_incidents(store, routes(), NIGHT + 9 * DAY), range(3))
+        )
     assert sum(counts) == 6
     assert _kinds(store) == ["opened", "resolved"] * 3
 
 
 def test_a_store_keeps_an_incident_as_it_was(store: Store) -> None:
-    outcome = failed(
+    check_result = failed(
         "mean_price",
         value=12.5,
         expected_low=20,
@@ -94,8 +96,8 @@ def test_a_store_keeps_an_incident_as_it_was(store: Store) -> None:
         series=(("2026-05-02", 25.0), ("2026-05-03", 12.5)),
         owner="finance@example.com",
     )
-    judge(store, "a", outcome, failed("b", "marts.fct_orders"), held=HELD)
-    follow(store, routes(), NIGHT)
+    judge(store, "a", check_result, failed("b", "marts.fct_orders"), held=HELD)
+    update_incidents(store, routes(), NIGHT)
     with store.transaction() as connection:
         [kept] = incident_store.open_incidents(connection)
         assert incident_store.save(connection, kept) == kept
@@ -146,9 +148,9 @@ def test_a_connection_that_breaks_leaves_nothing_half_written(
             incident_store, "mark_followed", lambda it, *_: postgresql.break_connection(it)
         )
         with pytest.raises(StoreError):
-            follow(store, routes(), NIGHT)
+            update_incidents(store, routes(), NIGHT)
     assert _counts(store) == {"incidents": 0, "incident_failures": 0, "messages": 0}
-    follow(store, routes(), NIGHT)
+    update_incidents(store, routes(), NIGHT)
     assert _counts(store) == {"incidents": 1, "incident_failures": 29, "messages": 1}
     store.close()
 
@@ -161,7 +163,7 @@ def test_a_kill_at_any_statement_loses_and_doubles_nothing(sqlite_store: Store) 
     for statement in range(1, 200):
         with _dying_at(sqlite_store._engine, statement) as died:
             try:
-                follow(sqlite_store, routes(), NIGHT + 3 * DAY)
+                update_incidents(sqlite_store, routes(), NIGHT + 3 * DAY)
             except KeyboardInterrupt:
                 kills += 1
         if not died:
@@ -181,10 +183,10 @@ def test_every_incident_is_opened_once_and_over_once(
     store = open_store(Settings(data=tmp_path_factory.mktemp("nights")))
     nights = Nights(store, routes())
     for failing in failing_by_night:
-        outcomes = [
+        check_results = [
             (failed if name in failing else passed)(name, table) for name, table in checks.items()
         ]
-        nights.night(*outcomes)
+        nights.night(*check_results)
     told: dict[int, list[str]] = {}
     for one in notices(store):
         told.setdefault(one.incident_id or 0, []).append(one.kind)

@@ -15,7 +15,7 @@ from ecom_platform.pipeline import analytic_builds
 from ecom_platform.pipeline.analytic_builds import NotBuilt, build_all, build_step
 from ecom_platform.quality.gate.gate import TableVerdict, judge_run
 from ecom_platform.quality.results import dbt_artifacts
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from tests.support.platform.small_platform import ALL_PASS, AMOUNTS, SmallPlatform
 
 SUMS = AnalyticTable("order_sums", "One row.", ("marts.fct_orders",), {}, "Never.", "ds@x.example")
@@ -63,7 +63,7 @@ def _build(platform: SmallPlatform, run_id: str = "run-1") -> Mapping[str, Built
     return build_step(platform.settings, run_id, "sums")
 
 
-def _outcomes(platform: SmallPlatform, run_id: str = "run-1") -> dict[str, Outcome]:
+def _outcomes(platform: SmallPlatform, run_id: str = "run-1") -> dict[str, CheckResult]:
     found = platform.outcomes_of(run_id)
     return {one.table: one for one in found if one.table.startswith("analytics.")}
 
@@ -84,7 +84,7 @@ def test_a_step_is_built_and_its_tables_pass_the_gate(platform: SmallPlatform) -
         (SUMS.table, COUNTS.table), Built(1, {"orders": "counted"})
     )
     assert _sum(platform) == 0 + 1 + 2 + 3
-    assert _outcomes(platform)[SUMS.table] == Outcome(
+    assert _outcomes(platform)[SUMS.table] == CheckResult(
         check_id=SUMS.table,
         check="is_built",
         table=SUMS.table,

@@ -12,7 +12,7 @@ from ecom_platform.pipeline.analytic_inputs import (
     is_current,
     note_inputs,
 )
-from ecom_platform.quality.evaluation.checked_days import ensure_memory
+from ecom_platform.quality.evaluation.checked_days import ensure_checked_days
 
 
 def _table(name: str, parent: str) -> AnalyticTable:
@@ -86,7 +86,7 @@ def test_what_it_does_not_depend_on_does_not(
 def test_a_day_for_which_a_rule_fails_makes_it_run_again_and_one_that_passed_does_not(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
-    ensure_memory(warehouse)
+    ensure_checked_days(warehouse)
     day = "('raw.shop', 'shop', date '2025-03-03', 'x', {}, 1, null, null)"
     warehouse.execute(f"insert into quality.checked_days values {day.format('false')}")
     assert is_current(warehouse, STEP)

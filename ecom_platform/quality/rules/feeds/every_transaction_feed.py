@@ -3,7 +3,7 @@
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.records.cell_types import literal
-from ecom_platform.quality.rules.rule import Pace, Query, Rule
+from ecom_platform.quality.rules.rule import Freshness, Query, Rule
 
 FILLED_CELLS = 20  # that a day should have, before an empty column is told
 RECENT_DAYS = 31
@@ -204,7 +204,7 @@ def _keeps_pace_with_other_feeds(feed: FeedSpec) -> Rule:
         kind="freshness",
         severity="warn",
         owner=feed.owner,
-        check=Pace("others"),
+        check=Freshness("others"),
     )
 
 
@@ -217,7 +217,7 @@ def _new_days_keep_coming(feed: FeedSpec) -> Rule:
         kind="freshness",
         severity="warn",
         owner=feed.owner,
-        check=Pace("nights"),
+        check=Freshness("nights"),
     )
 
 

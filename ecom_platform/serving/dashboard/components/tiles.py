@@ -62,7 +62,9 @@ def unknown_tile(name: str, title: str, reason: str) -> Component:
     )
 
 
-def told_tile(name: str, title: str, value: str, note: str, sentences: Sequence[str]) -> Component:
+def sentence_tile(
+    name: str, title: str, value: str, note: str, sentences: Sequence[str]
+) -> Component:
     """A number that is read from no table, explained where it stands."""
     return _frame(
         name,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from dash import html
 
-from ecom_platform.serving.dashboard.components.tiles import table_tile, told_tile, unknown_tile
+from ecom_platform.serving.dashboard.components.tiles import sentence_tile, table_tile, unknown_tile
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.quality.check_history import CheckHistory
 from ecom_platform.serving.queries.quality.table_states import missing_reason
@@ -34,7 +34,7 @@ def _current_tile(request: PageRequest, tables: Sequence[TableTrust]) -> Compone
     number = request.formats.number
     states = Counter(one.state.word for one in tables)
     current = states["passed"] + states["warning"] + states["released"]
-    return told_tile(
+    return sentence_tile(
         "tables",
         "Tables that are current",
         f"{number(current)} of {number(len(tables))}",
@@ -56,7 +56,7 @@ def _current_tile(request: PageRequest, tables: Sequence[TableTrust]) -> Compone
 def _checks_tile(request: PageRequest) -> Component:
     number, checks = request.formats.number, request.manifest.checks
     passed, warned, failed = (checks.get(name, 0) for name in ("passed", "warned", "failed"))
-    return told_tile(
+    return sentence_tile(
         "checks",
         "Checks passed",
         number(passed),
@@ -78,7 +78,7 @@ def _incidents_tile(request: PageRequest, history: CheckHistory) -> Component:
     title = "Open incidents"
     if history.reason:
         return unknown_tile("incidents", title, f"They are not known. {history.reason}")
-    return told_tile(
+    return sentence_tile(
         "incidents",
         title,
         request.formats.number(len(history.open_incidents)),

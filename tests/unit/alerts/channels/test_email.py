@@ -8,14 +8,14 @@ import pytest
 
 from ecom_platform.alerts.channels.channel import HopelessError, TryAgainError, UncertainError
 from ecom_platform.alerts.channels.email import Email
-from ecom_platform.alerts.messages.envelope import Letter
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.envelope import Message
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.errors import AlertError
 from tests.support.alerts.fake_mail import Certificate, FakeMail
 
 TO = ["on-call@example.com", "finance@example.com"]
-NOTICE = Notice(kind="opened", severity="error", title="Orders are missing.", incident_id=1)
-LETTER = Letter("key-1", NOTICE, datetime(2026, 5, 1, 8))
+NOTICE = Notification(kind="opened", severity="error", title="Orders are missing.", incident_id=1)
+LETTER = Message("key-1", NOTICE, datetime(2026, 5, 1, 8))
 
 
 @pytest.fixture(scope="module")

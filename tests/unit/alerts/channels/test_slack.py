@@ -8,8 +8,8 @@ import pytest
 
 from ecom_platform.alerts.channels import slack
 from ecom_platform.alerts.channels.channel import HopelessError, TryAgainError, UncertainError
-from ecom_platform.alerts.messages.envelope import Letter, Thread
-from ecom_platform.alerts.messages.notification import Notice, NoticeKind
+from ecom_platform.alerts.messages.envelope import Message, Thread
+from ecom_platform.alerts.messages.notification import Notification, NotificationKind
 from tests.support.alerts.fake_slack import (
     BREAKS_OFF,
     BREAKS_OFF_LATE,
@@ -36,13 +36,13 @@ def channel(server: FakeSlack) -> slack.Slack:
 def _letter(
     key: str = "key-1",
     *,
-    kind: NoticeKind = "opened",
+    kind: NotificationKind = "opened",
     uncertain: bool = False,
     thread: Thread | None = None,
-) -> Letter:
-    notice = Notice(kind=kind, severity="error", title=f"letter {key}", incident_id=1)
+) -> Message:
+    notice = Notification(kind=kind, severity="error", title=f"letter {key}", incident_id=1)
     written_at = datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=10)
-    return Letter(key, notice, written_at, uncertain, thread)
+    return Message(key, notice, written_at, uncertain, thread)
 
 
 def test_a_letter_arrives_with_its_key_as_metadata(server: FakeSlack, channel: slack.Slack) -> None:
@@ -64,7 +64,7 @@ def test_a_later_letter_goes_into_the_thread(server: FakeSlack, channel: slack.S
 
 @pytest.mark.parametrize("kind", ["resolved", "escalated", "repeated"])
 def test_what_everybody_should_see_is_shown_in_the_channel_too(
-    server: FakeSlack, channel: slack.Slack, kind: NoticeKind
+    server: FakeSlack, channel: slack.Slack, kind: NotificationKind
 ) -> None:
     receipt = channel.send(_letter())
     channel.send(_letter("key-2", kind=kind, thread=Thread("key-1", receipt)))

@@ -9,12 +9,12 @@ import pytest
 from ecom_platform.alerts.channels import webhook
 from ecom_platform.alerts.channels.channel import HopelessError, TryAgainError, UncertainError
 from ecom_platform.alerts.channels.webhook import Webhook
-from ecom_platform.alerts.messages.envelope import Letter
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.envelope import Message
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.errors import AlertError
 from tests.support.alerts.fake_webhooks import SECRET, FakeWebhooks
 
-NOTICE = Notice(
+NOTICE = Notification(
     kind="opened",
     severity="error",
     title="Orders of Müller & Söhne are missing.",
@@ -23,7 +23,7 @@ NOTICE = Notice(
     currency="INR",
     since=date(2026, 4, 30),
 )
-LETTER = Letter("key-1", NOTICE, datetime(2026, 5, 1, 8))
+LETTER = Message("key-1", NOTICE, datetime(2026, 5, 1, 8))
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def test_a_letter_arrives_signed_with_its_type_and_id(receiver: FakeWebhooks) ->
 
 
 def test_what_belongs_to_no_incident_has_a_type_of_its_own(receiver: FakeWebhooks) -> None:
-    heartbeat = Notice(kind="heartbeat", severity="info", title="All is well.")
-    Webhook(receiver.url, SECRET).send(Letter("key-2", heartbeat, datetime(2026, 5, 1, 8)))
+    heartbeat = Notification(kind="heartbeat", severity="info", title="All is well.")
+    Webhook(receiver.url, SECRET).send(Message("key-2", heartbeat, datetime(2026, 5, 1, 8)))
     assert receiver.events[0]["type"] == "alerts.heartbeat"
 
 

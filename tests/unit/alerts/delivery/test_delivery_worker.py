@@ -144,7 +144,7 @@ def test_a_hopeless_letter_stays_to_be_seen_and_the_channel_fails(outbox: Outbox
     outbox.wait(days=1)
     outbox.deliver({"data-quality": channel})
     assert outbox.states() == ["dead"]
-    assert outbox.outcomes() == [("watch.data-quality.delivers", "fail")]
+    assert outbox.check_results() == [("watch.data-quality.delivers", "fail")]
 
 
 def test_a_letter_after_one_that_died_is_delivered_all_the_same(outbox: Outbox) -> None:
@@ -164,13 +164,13 @@ def test_a_channel_that_is_down_is_told_of_after_some_attempts_and_when_it_works
 ) -> None:
     channel = Recorder(errors=[TryAgainError("down")] * 6)
     outbox.write("late")
-    outcomes = []
+    check_results = []
     for _ in range(7):
         outbox.deliver({"data-quality": channel})
-        outcomes.append(len(outbox.outcomes()))
+        check_results.append(len(outbox.check_results()))
         outbox.now = max(outbox.now, outbox.rows()[0].due_at)
-    assert outcomes == [0, 0, 0, 0, 1, 1, 2]
-    assert [status for _, status in outbox.outcomes()] == ["fail", "pass"]
+    assert check_results == [0, 0, 0, 0, 1, 1, 2]
+    assert [status for _, status in outbox.check_results()] == ["fail", "pass"]
 
 
 def test_a_letter_is_given_up_in_the_end_and_not_before(outbox: Outbox) -> None:

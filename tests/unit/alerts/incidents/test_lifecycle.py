@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ecom_platform.alerts.incidents.incident import Change, Incident
 from ecom_platform.alerts.incidents.lifecycle import weigh
 from ecom_platform.alerts.incidents.root_cause import Judged
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from tests.support.alerts.incidents import DAY, LINEAGE, NIGHT, failed, passed
 
 PARENTS = {table: frozenset(parents) for table, parents in LINEAGE.items()}
@@ -21,13 +21,13 @@ CHECKS = [
     ("sums", "marts.fct_orders"),
     ("ticks", "platform.nightly"),
 ]
-Night = tuple[Outcome, ...]
+Night = tuple[CheckResult, ...]
 
 
 @st.composite
 def a_night(draw: st.DrawFn) -> Night:
     """Each check with some outcome or none."""
-    found: list[Outcome] = []
+    found: list[CheckResult] = []
     for name, table in CHECKS:
         status = draw(st.sampled_from(["pass", "fail", "crashed", "missing", "none"]))
         if status == "none":

@@ -3,18 +3,18 @@
 from ecom_platform.alerts.incidents.incident import Incident
 from ecom_platform.alerts.incidents.lifecycle import weigh
 from ecom_platform.alerts.incidents.root_cause import Judged
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from tests.support.alerts.incidents import DAY, LINEAGE, NIGHT, failed, money, passed
 
 PARENTS = {table: frozenset(parents) for table, parents in LINEAGE.items()}
 
 
-def _judged(*outcomes: Outcome, night: int = 0) -> Judged:
-    return Judged(f"run-{night}", NIGHT + night * DAY, outcomes, PARENTS, held={})
+def _judged(*check_results: CheckResult, night: int = 0) -> Judged:
+    return Judged(f"run-{night}", NIGHT + night * DAY, check_results, PARENTS, held={})
 
 
-def _opened(*outcomes: Outcome) -> list[Incident]:
-    return [change.after for change in weigh([], _judged(*outcomes))]
+def _opened(*check_results: CheckResult) -> list[Incident]:
+    return [change.after for change in weigh([], _judged(*check_results))]
 
 
 def _known(incident: Incident) -> Incident:

@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 import pytest
 
 from ecom_platform.alerts.messages.email_message import message
-from ecom_platform.alerts.messages.envelope import Letter, Thread
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.envelope import Message, Thread
+from ecom_platform.alerts.messages.notification import Notification
 from tests.support.alerts.notifications import RECOVERY, USUAL, too_long
 
 WRITTEN = datetime(2022, 5, 29, 2, 4)
@@ -38,8 +38,8 @@ class _Reader(HTMLParser):
         self.words.append(data)
 
 
-def _mail(notice: Notice, thread: Thread | None = None) -> EmailMessage:
-    letter = Letter("key-2", notice, WRITTEN, thread=thread)
+def _mail(notice: Notification, thread: Thread | None = None) -> EmailMessage:
+    letter = Message("key-2", notice, WRITTEN, thread=thread)
     written = message(letter, "Alerts <alerts@example.com>", ["a@example.com", "b@example.com"])
     found = message_from_bytes(written.as_bytes(), policy=policy.default)
     assert isinstance(found, EmailMessage)
@@ -94,7 +94,9 @@ def test_headers_make_a_thread() -> None:
 
 
 def test_no_text_can_add_a_header() -> None:
-    mail = _mail(Notice(kind="test", severity="info", title="a\r\nBcc: x@example.com\n\nbody"))
+    mail = _mail(
+        Notification(kind="test", severity="info", title="a\r\nBcc: x@example.com\n\nbody")
+    )
     assert mail["Bcc"] is None
     assert mail["Subject"] == "Test: a Bcc: x@example.com body"
 
@@ -110,7 +112,7 @@ def test_the_day_outside_the_range_is_red_and_the_range_is_shaded() -> None:
 
 
 def test_a_notice_without_a_chart_has_none() -> None:
-    heartbeat = Notice(kind="heartbeat", severity="info", title="All is well.")
+    heartbeat = Notification(kind="heartbeat", severity="info", title="All is well.")
     assert "expected range" not in " ".join(_html(_mail(heartbeat)).words)
 
 

@@ -4,23 +4,23 @@ import json
 
 import pytest
 
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.alerts.messages.slack_message import blocks, cut, escape, fallback
 from tests.support.alerts.block_kit import mistakes
 from tests.support.alerts.notifications import RECOVERY, USUAL, too_long
 
-HEARTBEAT = Notice(
+HEARTBEAT = Notification(
     kind="heartbeat",
     severity="info",
     title="412 checks, 0 incidents open.",
     facts=(("Last good version", "20260501-020311"),),
 )
-DIGEST = Notice(
+DIGEST = Notification(
     kind="digest", severity="warn", title="3 warnings waited.", failures=("a", "b"), failure_count=3
 )
 
 
-def _said(notice: Notice) -> str:
+def _said(notice: Notification) -> str:
     return json.dumps(blocks(notice), ensure_ascii=False)
 
 
@@ -29,7 +29,7 @@ def _said(notice: Notice) -> str:
     [USUAL, RECOVERY, HEARTBEAT, DIGEST, *(too_long(letter) for letter in "x&<é😀")],
     ids=["usual", "recovery", "heartbeat", "digest", "x", "amp", "angle", "accent", "emoji"],
 )
-def test_slack_takes_the_message(notice: Notice) -> None:
+def test_slack_takes_the_message(notice: Notification) -> None:
     assert mistakes({"text": fallback(notice), "blocks": blocks(notice)}) == []
 
 

@@ -2,14 +2,16 @@
 
 import pytest
 
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.alerts.messages.sparkline import chart, in_letters
 from tests.support.alerts.notifications import USUAL
 
 
-def _notice(values: list[float], low: float | None = None, high: float | None = None) -> Notice:
+def _notice(
+    values: list[float], low: float | None = None, high: float | None = None
+) -> Notification:
     series = tuple((f"2026-05-{day:02}", value) for day, value in enumerate(values, start=1))
-    return Notice(
+    return Notification(
         kind="opened",
         severity="warn",
         title="-",

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from tests.support.alerts.incidents import Nights, failed, letters, passed
 
 MakeNights = Callable[..., Nights]
 TABLES = ["raw.orders", "raw.stock", "platform.a", "platform.b"]
 
 
-def _warnings(count: int) -> list[Outcome]:
+def _warnings(count: int) -> list[CheckResult]:
     return [failed("w", table, severity="warn") for table in TABLES[:count]]
 
 

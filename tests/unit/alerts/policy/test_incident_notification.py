@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ecom_platform.alerts.messages.notification import Notice
+from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.alerts.policy.incident_notification import run_url
 from tests.support.alerts.incidents import Nights, failed, money, notices, passed, routes
 
@@ -85,7 +85,7 @@ def test_a_long_list_is_cut_but_counted(nights: MakeNights) -> None:
 def test_a_notice_comes_back_from_its_message_as_it_was(nights: MakeNights) -> None:
     tonight = nights()
     [opened] = tonight.night(failed("a", amount=money("10.10"), day=date(2026, 5, 3)))
-    assert Notice.from_content(opened.to_content()) == opened
+    assert Notification.from_content(opened.to_content()) == opened
     assert notices(tonight.store) == [opened]
 
 

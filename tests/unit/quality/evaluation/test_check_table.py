@@ -11,7 +11,7 @@ from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.quality.evaluation.check_table import check_rules, check_table
 from ecom_platform.quality.evaluation.checked_days import accept_days
 from ecom_platform.quality.evaluation.day_selection import choose
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule import Query, Row, Rule
 from ecom_platform.quality.rules.rule_registry import all_rules
 from tests.support.rule_scenarios.scenarios import LAST_DAY, Mix, deliver
@@ -33,8 +33,8 @@ def _rule(name: str) -> Rule:
     return next(rule for rule in all_rules()[TABLE] if rule.name == name)
 
 
-def _one(outcomes: list[Outcome], name: str) -> Outcome:
-    return next(one for one in outcomes if one.check == name and not one.dimension)
+def _one(check_results: list[CheckResult], name: str) -> CheckResult:
+    return next(one for one in check_results if one.check == name and not one.dimension)
 
 
 def test_every_rule_has_an_outcome(connection: duckdb.DuckDBPyConnection) -> None:

@@ -7,7 +7,7 @@ from ecom_platform.operations.store import open_store
 from ecom_platform.publishing.publish_version import publish
 from ecom_platform.quality.gate.gate import judge_run
 from ecom_platform.quality.gate.overrides import release
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from tests.support.platform.small_platform import ALL_PASS, AMOUNTS, KEYS, SmallPlatform
 
 REASON = "The amounts are refunds, finance agreed."
@@ -15,7 +15,7 @@ REASON = "The amounts are refunds, finance agreed."
 
 def _release(
     platform: SmallPlatform, table: str = "marts.fct_orders", reason: str = REASON
-) -> list[Outcome]:
+) -> list[CheckResult]:
     with open_store(platform.settings).transaction() as store:
         return release(store, table, reason=reason, by="ada")
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from ecom_platform.quality.results.check_result import Outcome, Severity, Status
+from ecom_platform.quality.results.check_result import CheckResult, Severity, Status
 
 
-def _outcome(severity: Severity, status: Status) -> Outcome:
-    return Outcome(
+def _outcome(severity: Severity, status: Status) -> CheckResult:
+    return CheckResult(
         "id", "amounts_are_positive", "marts.fct_orders", "data test", severity, status, 3, "Why"
     )
 

@@ -9,7 +9,7 @@ from ecom_platform.errors import PublishingError
 from ecom_platform.quality.results.dbt_artifacts import (
     Manifest,
     read_dbt_builds,
-    read_dbt_outcomes,
+    read_dbt_results,
     read_freshness,
 )
 from tests.support.platform import small_platform
@@ -62,13 +62,13 @@ def test_a_singular_test_judges_the_model_its_meta_names() -> None:
 )
 def test_dbts_words_become_ours(tmp_path: Path, said: str, status: str, severity: str) -> None:
     path = _written(tmp_path, small_platform.run_results({AMOUNTS: said}))
-    (outcome,) = read_dbt_outcomes(MANIFEST, path)
-    assert (outcome.status, outcome.severity) == (status, severity)
+    (check_result,) = read_dbt_results(MANIFEST, path)
+    assert (check_result.status, check_result.severity) == (status, severity)
 
 
 def test_a_failed_check_keeps_its_count_and_its_query(tmp_path: Path) -> None:
     path = _written(tmp_path, small_platform.run_results({AMOUNTS: "fail", KEYS: "pass"}))
-    failed, passed = read_dbt_outcomes(MANIFEST, path)
+    failed, passed = read_dbt_results(MANIFEST, path)
     assert (failed.failures, failed.message, failed.compiled_sql) == (
         3,
         "Got 3 results",
@@ -95,7 +95,7 @@ def test_every_table_has_the_owner_its_meta_names() -> None:
 
 
 def test_a_run_that_left_no_results_has_no_outcomes(tmp_path: Path) -> None:
-    assert read_dbt_outcomes(MANIFEST, tmp_path / "run_results.json") == []
+    assert read_dbt_results(MANIFEST, tmp_path / "run_results.json") == []
 
 
 def test_a_stale_feed_only_warns(tmp_path: Path) -> None:
@@ -111,10 +111,14 @@ def test_a_stale_feed_only_warns(tmp_path: Path) -> None:
             ]
         },
     )
-    (outcome,) = read_freshness(MANIFEST, path)
-    assert (outcome.table, outcome.severity, outcome.status) == ("raw.order_lines", "warn", "fail")
-    assert not outcome.blocks
-    assert "2026-01-01" in outcome.message
+    (check_result,) = read_freshness(MANIFEST, path)
+    assert (check_result.table, check_result.severity, check_result.status) == (
+        "raw.order_lines",
+        "warn",
+        "fail",
+    )
+    assert not check_result.blocks
+    assert "2026-01-01" in check_result.message
 
 
 def test_a_missing_manifest_is_a_sentence(tmp_path: Path) -> None:

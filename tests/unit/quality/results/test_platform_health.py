@@ -11,7 +11,7 @@ from ecom_platform.quality.results.platform_health import (
     Ticking,
     note_run,
     note_watch,
-    tick_outcome,
+    tick_result,
     watched,
 )
 
@@ -108,10 +108,14 @@ def test_a_run_the_gate_has_judged_may_still_fail(store: Store) -> None:
 def test_a_sensor_is_in_trouble_when_it_is_late_or_goes_on_failing(
     ticking: Ticking, trouble: str
 ) -> None:
-    outcome = tick_outcome(ticking, NOW)
-    assert outcome.status == ("fail" if trouble else "pass")
-    assert trouble in outcome.message
-    assert (outcome.table, outcome.check, outcome.kind) == ("platform.new_files", "ticks", "watch")
+    check_result = tick_result(ticking, NOW)
+    assert check_result.status == ("fail" if trouble else "pass")
+    assert trouble in check_result.message
+    assert (check_result.table, check_result.check, check_result.kind) == (
+        "platform.new_files",
+        "ticks",
+        "watch",
+    )
 
 
 def test_a_long_error_is_cut() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results import result_store
-from ecom_platform.quality.results.check_result import Outcome
+from ecom_platform.quality.results.check_result import CheckResult
 from tests.support.platform.small_platform import (
     ALL_PASS,
     AMOUNTS,
@@ -22,7 +22,7 @@ STALE = {
 }
 
 
-def _dbt(platform: SmallPlatform, run_id: str = "run-1") -> dict[str, Outcome]:
+def _dbt(platform: SmallPlatform, run_id: str = "run-1") -> dict[str, CheckResult]:
     """What is kept of dbt's tests in a run, by their ids."""
     found = platform.outcomes_of(run_id)
     return {one.check_id: one for one in found if one.kind in {"data test", "unit test"}}
@@ -34,7 +34,7 @@ def _last_run(platform: SmallPlatform) -> str | None:
 
 
 def test_a_kept_outcome_comes_back_as_it_was(platform: SmallPlatform) -> None:
-    full = Outcome(
+    full = CheckResult(
         check_id="rule.marts.fct_orders.amounts[partner_id=P-1]",
         check="amounts",
         table="marts.fct_orders",
@@ -54,7 +54,7 @@ def test_a_kept_outcome_comes_back_as_it_was(platform: SmallPlatform) -> None:
         series=(("2026-01-08", 1.5), ("2026-01-09", 0.5)),
         owner="shop@example.com",
     )
-    bare = Outcome("a", "a_check", "marts.fct_orders", "rule", "error", "pass")
+    bare = CheckResult("a", "a_check", "marts.fct_orders", "rule", "error", "pass")
     with open_store(platform.settings).transaction() as store:
         result_store.keep(store, "run-1", [full, bare])
     assert platform.outcomes_of() == [bare, full]
@@ -129,9 +129,9 @@ def test_a_feed_that_was_fresh_and_is_no_more_is_stale(platform: SmallPlatform) 
 
 
 def test_an_outcome_replaces_only_its_own_part_of_a_table(platform: SmallPlatform) -> None:
-    whole = Outcome("rule.t.x", "x", "marts.t", "rule", "warn", "fail")
+    whole = CheckResult("rule.t.x", "x", "marts.t", "rule", "warn", "fail")
     part = replace(whole, check_id="rule.t.x[a=1]", dimension="a=1")
     with open_store(platform.settings).transaction() as store:
         result_store.keep(store, "run-1", [whole, part])
         result_store.keep(store, "run-1", [replace(part, message="Again.")])
-        assert len(result_store.read_outcomes(store, "run-1")) == 2
+        assert len(result_store.read_results(store, "run-1")) == 2

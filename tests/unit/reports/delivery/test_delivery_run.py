@@ -31,7 +31,7 @@ def _files(company: ReportCompany) -> list[str]:
 
 
 def test_without_recipients_the_report_of_the_executives_is_kept(company: ReportCompany) -> None:
-    told = delivery_run.go_round(company.publish(), BRIEF, NOW)
+    told = delivery_run.run_delivery(company.publish(), BRIEF, NOW)
     assert told == ["daily_brief-executives.html: sent to 0, 0 had it already."]
     assert _files(company) == ["daily_brief-executives.html"]
 
@@ -44,7 +44,7 @@ def test_an_unknown_partner_stops_no_other_report(company: ReportCompany) -> Non
         {"report": "weekly_executive", "audience": "partner:SHOP-A"},
     )
     with pytest.raises(ReportError, match=r"did not reach everybody\. partner:GONE: There is no"):
-        delivery_run.go_round(settings, BRIEF, NOW)
+        delivery_run.run_delivery(settings, BRIEF, NOW)
     assert [name.split("-")[1] for name in _files(company)] == ["executives.html", "partner"]
 
 
@@ -52,14 +52,14 @@ def test_people_who_were_not_reached_are_worth_another_round(company: ReportComp
     settings = company.publish()
     company.recipients({"report": "daily_brief", "audience": "executives", "email": ["a@b.c"]})
     with pytest.raises(delivery_run.UndeliveredError, match="ECOM_SMTP_URL is not set"):
-        delivery_run.go_round(settings, BRIEF, NOW)
+        delivery_run.run_delivery(settings, BRIEF, NOW)
 
 
 def test_before_the_first_version_a_sentence_says_why_nothing_is_sent(
     company: ReportCompany,
 ) -> None:
     with pytest.raises(ReportError, match=r"daily_brief is not sent\. No version has"):
-        delivery_run.go_round(company.settings, BRIEF, NOW)
+        delivery_run.run_delivery(company.settings, BRIEF, NOW)
 
 
 def test_a_past_version_is_written_into_its_own_folder(
