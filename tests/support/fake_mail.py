@@ -62,6 +62,7 @@ class FakeMail:
             self,
             hostname="127.0.0.1",
             port=self.port,
+            ready_timeout=120,  # only a server that never comes needs them
             authenticator=_authenticate,
             auth_require_tls=not self.at_once,  # it does not see that smtps is encrypted
             **options,

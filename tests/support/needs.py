@@ -6,23 +6,28 @@ set nothing may be skipped: the test fails there.
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
 import pytest
 
 
+def _chromium() -> str | None:
+    """The browser that reports are printed with, found as the platform finds it."""
+    from choreographer.browsers.chromium import Chromium
+
+    found = Chromium.find_browser(skip_local=False)
+    return str(found) if found else None
+
+
 @dataclass(frozen=True)
 class Program:
-    """A program by its name, the files it may be called, and the Debian package that brings it."""
+    """A program, how its path is found, and the Debian package that brings it."""
 
     name: str
-    files: tuple[str, ...]
+    path: Callable[[], str | None]
     package: str
-
-    def path(self) -> str | None:
-        """Where the first of its files lies on the PATH; None without any."""
-        return next(filter(None, map(shutil.which, self.files)), None)
 
     def required(self) -> str:
         """Its path; without it the test that asks is skipped, or fails in CI."""
@@ -35,6 +40,6 @@ class Program:
         pytest.skip(f"{self.name} is not installed (apt-get install {self.package})")
 
 
-CHROMIUM = Program("Chromium", ("chromium", "google-chrome"), "chromium")
-GIT = Program("git", ("git",), "git")
-POSTGRESQL = Program("PostgreSQL", ("initdb",), "postgresql")
+CHROMIUM = Program("Chromium", _chromium, "chromium")
+GIT = Program("git", lambda: shutil.which("git"), "git")
+POSTGRESQL = Program("PostgreSQL", lambda: shutil.which("initdb"), "postgresql")
