@@ -22,12 +22,12 @@ HOLDS_A_CLOCK = {"gzip.open", "openpyxl.Workbook", "zipfile.ZipFile"}
 COLLECT = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
 
 
-def _collecting(hash_seed: str) -> "subprocess.Popen[str]":
+def _collecting(*options: str, **machine: str) -> "subprocess.Popen[str]":
     kept = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
     return subprocess.Popen(
-        COLLECT,
+        [*COLLECT, *options],
         cwd=ROOT,
-        env={**kept, "PYTHONHASHSEED": hash_seed},
+        env={**kept, **machine},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -41,9 +41,10 @@ def _collected(collecting: "subprocess.Popen[str]") -> list[str]:
 
 @pytest.mark.slow
 def test_two_collections_find_the_same_tests_in_the_same_order() -> None:
-    first = _collecting("1")
+    first = _collecting(PYTHONHASHSEED="1", TZ="UTC")
     time.sleep(SECONDS_APART)
-    second = _collecting("2")
+    turned = ("-p", "tests.support.turned_folders")
+    second = _collecting(*turned, PYTHONHASHSEED="2", TZ="Asia/Kolkata")
     before, after = _collected(first), _collected(second)
     assert len(before) > 1000
     differing = [pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]]

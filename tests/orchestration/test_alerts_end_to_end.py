@@ -21,7 +21,7 @@ from tests.support.fake_slack import TOKEN, FakeSlack
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(2400),
     pytest.mark.xdist_group("dagster"),
 ]
 SENSORS = ["incidents", "alert_delivery", "failed_runs", "ticks"]
