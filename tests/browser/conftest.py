@@ -7,7 +7,14 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browsing import Visit, chromium, served, visiting
+from tests.support.needs import CHROMIUM
 from tests.support.published import DemoCompany
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _chromium() -> str:
+    """Asked for before anything is published: without a browser that would be in vain."""
+    return CHROMIUM.required()
 
 
 @pytest.fixture(scope="module")  # while it is open, nothing else may run an event loop
