@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from ecom_platform.demo.company.demo_company import generate
@@ -11,6 +12,8 @@ from ecom_platform.settings import Settings
 from tests.support.platform import postgresql
 from tests.support.platform.published import DemoCompany, publish_from
 
+# As hypothesis itself does in CI: every run tries the same examples, and has the time it needs.
+hypothesis.settings.load_profile("ci")
 REAL_FEEDS = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.platform.needs import GIT
+
 ROOT = Path(__file__).resolve().parents[2]
 DAGSTER_FOLDERS = ["assets", "dagster_instance", "jobs", "schedules", "sensors"]
 LAYERS = ["staging", "intermediate", "marts", "provenance"]
@@ -121,7 +123,7 @@ def test_a_unit_test_is_named_after_the_module_it_tests(path: Path) -> None:
 
 def test_data_and_what_tools_make_stay_out_of_git() -> None:
     tracked = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+        [GIT.required(), "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.splitlines()
     generated = re.compile(
         r"(^|/)(target|logs|__pycache__|\.venv)/|\.(duckdb|pyc)$|^data/(?!samples/|README)"

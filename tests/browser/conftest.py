@@ -1,21 +1,25 @@
 """The browser, and the dashboard on each published company."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.pages.browsing import CHROMIUM, Visit, chromium, served, visiting
+from tests.support.pages.browsing import Visit, chromium, served, visiting
+from tests.support.platform.needs import CHROMIUM
 from tests.support.platform.published import DemoCompany
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _chromium() -> str:
+    """Asked for before anything is published: without a browser that would be in vain."""
+    return CHROMIUM.required()
 
 
 @pytest.fixture(scope="module")  # while it is open, nothing else may run an event loop
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; where there is none these tests are skipped, except in CI."""
-    if not CHROMIUM and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed on this machine")
+    """The Chromium of this machine; where there is none these tests are skipped, except in CI."""
     with chromium() as found:
         yield found
 

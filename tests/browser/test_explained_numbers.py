@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from ecom_platform.serving.queries.metrics.order_line_metrics import METRICS
 from tests.support.files.delivered_files import records
-from tests.support.pages.browsing import Visit
+from tests.support.pages.browsing import PATIENCE, Visit
 from tests.support.platform.published import DemoCompany, asking, one
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
@@ -90,8 +90,13 @@ def test_rows_scroll_sort_and_filter_on_the_server(visit: Visit) -> None:
     header = visit.page.locator(".ag-header-cell[col-id=amount]")
     header.click()
     header.click()
-    visit.page.wait_for_timeout(800)
-    amounts = [_amount(text) for text in cells.all_inner_texts() if re.search(r"\d", text)]
+    visit.page.wait_for_selector(".ag-header-cell[col-id=amount][aria-sort=descending]")
+    amounts: list[Decimal] = []
+    for _ in range(PATIENCE // 200):  # the rows in their new order come later than the arrow
+        amounts = [_amount(text) for text in cells.all_inner_texts() if re.search(r"\d", text)]
+        if amounts and amounts == sorted(amounts, reverse=True):
+            break
+        visit.page.wait_for_timeout(200)
     assert amounts
     assert amounts == sorted(amounts, reverse=True)
 

@@ -1,7 +1,6 @@
 """Which record an order line leads to when files overlap, come again, or come in another order."""
 
 import csv
-import gzip
 import io
 
 import pyarrow as pa
@@ -9,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ecom_platform.ingestion.load.load_landing import load_landing
+from tests.support.files.file_bytes import gzipped
 from tests.support.files.order_files import order_line, order_lines_file
 from tests.support.platform.company import Company
 
@@ -34,8 +34,7 @@ def _land(company: Company, name: str, text: str) -> None:
         columns = {name: [row[place] for row in rows] for place, name in enumerate(header)}
         pq.write_table(pa.table(columns), path)
     else:
-        content = text.encode()
-        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+        path.write_bytes(gzipped(text) if name.endswith(".gz") else text.encode())
     report = load_landing(company.settings)
     assert not report.refused, report
 

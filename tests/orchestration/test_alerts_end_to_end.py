@@ -21,7 +21,7 @@ from tests.support.platform.daemon import ROOT, Daemon, wait_until
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(2400),
     pytest.mark.xdist_group("dagster"),
 ]
 SENSORS = ["incidents", "alert_delivery", "failed_runs", "ticks"]
@@ -31,7 +31,7 @@ routes: [{to: data-quality}]
 fallback: data-quality
 """
 FILE = "webshop order lines 2025-05.csv"
-TWO_TICKS = 150  # seconds, on a busy machine
+TWO_TICKS = 600  # seconds; on a quiet machine they take one
 
 
 @dataclass

@@ -99,7 +99,7 @@ class _LosesConnections(Store):
         other.close()
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("at_the_end", [False, True])
 @pytest.mark.parametrize("lost", [1, 2, 3, 10])
 def test_a_database_lost_at_any_moment_loses_and_doubles_nothing(

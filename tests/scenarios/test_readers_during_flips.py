@@ -69,7 +69,7 @@ def test_fifty_readers_during_twenty_flips_see_whole_pages_only(tmp_path: Path) 
 
 def _wait_until_seen(seen: set[str], number: str) -> None:
     waiting = threading.Event()
-    for _ in range(3000):
+    for _ in range(30_000):
         if number in seen:
             return
         waiting.wait(0.01)

@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-import subprocess
 from collections import deque
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -10,6 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
@@ -18,24 +18,22 @@ USER, PASSWORD = "alerts", "p@ss word"
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate of this machine and its key, in one file; it is its own authority."""
+    """A certificate for 127.0.0.1, and the file of the authority that a sender has to trust."""
 
     path: Path
+    _issued: trustme.LeafCert
 
     @classmethod
     def make(cls, folder: Path) -> "Certificate":
-        """For 127.0.0.1, with openssl."""
-        path, key = folder / "certificate.pem", folder / "key.pem"
-        command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1"
-        names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(path)]
-        subprocess.run([*command.split(), *names], check=True, capture_output=True)
-        path.write_text(path.read_text() + key.read_text())
-        return cls(path)
+        """One from an authority of its own, which lies in the folder."""
+        authority, path = trustme.CA(), folder / "authority.pem"
+        authority.cert_pem.write_to_path(str(path))
+        return cls(path, authority.issue_cert("127.0.0.1"))
 
     def context(self) -> ssl.SSLContext:
         """For the server's side."""
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(self.path)
+        self._issued.configure_cert(context)
         return context
 
 
@@ -64,6 +62,7 @@ class FakeMail:
             self,
             hostname="127.0.0.1",
             port=self.port,
+            ready_timeout=120,  # only a server that never comes needs them
             authenticator=_authenticate,
             auth_require_tls=not self.at_once,  # it does not see that smtps is encrypted
             **options,

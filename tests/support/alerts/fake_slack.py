@@ -35,8 +35,8 @@ class Answer:
     status: int | None = 200
     error: str = ""
     retry_after: int | None = None
-    before: Callable[[], None] | None = None
-    after: Callable[[], None] | None = None
+    before: Callable[[], object] | None = None
+    after: Callable[[], object] | None = None
 
 
 LIMITED = Answer(accepts=False, status=429, error="ratelimited", retry_after=7)

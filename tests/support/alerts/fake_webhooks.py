@@ -2,7 +2,6 @@
 
 import contextlib
 import threading
-import time
 from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,13 +19,14 @@ class FakeWebhooks:
     Attributes:
         events: what was signed rightly, each id once.
         ids: the id of every call that was signed rightly.
+        may_answer: while it is cleared, no call is answered.
     """
 
     events: list[dict[str, Any]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     statuses: deque[int] = field(default_factory=deque)
     headers: dict[str, str] = field(default_factory=dict)
-    delay: float = 0
+    may_answer: threading.Event = field(default_factory=threading.Event)
     port: int = 0
     _server: ThreadingHTTPServer | None = None
 
@@ -37,6 +37,7 @@ class FakeWebhooks:
 
     def __enter__(self) -> "FakeWebhooks":
         fake = self
+        self.may_answer.set()
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
@@ -52,6 +53,7 @@ class FakeWebhooks:
 
     def __exit__(self, *_: object) -> None:
         assert self._server
+        self.may_answer.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -64,7 +66,7 @@ class FakeWebhooks:
             status = 401
         else:
             self._keep(event, request.headers["webhook-id"])
-        time.sleep(self.delay)
+        self.may_answer.wait()
         request.send_response(status)
         for name, value in self.headers.items():
             request.send_header(name, value)

@@ -1,6 +1,5 @@
 """A served dashboard and a real browser: what a visit brought, said in values tests can compare."""
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,9 +14,10 @@ import httpx
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
+from tests.support.platform.needs import CHROMIUM
+
 DESK, PHONE = 1440, 390
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 120_000  # milliseconds; only a page that never comes needs them
 _EMPTY_FIGURES = """
     () => [...document.querySelectorAll('.js-plotly-plot')]
         .filter(plot => !plot.data.some(trace =>
@@ -97,14 +97,17 @@ def served(data: Path, landing: Path | None = None) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=120)
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """The Chromium of this machine."""
+    program = CHROMIUM.required()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox"], timeout=PATIENCE
+        )
         yield browser
         browser.close()
 
@@ -121,6 +124,7 @@ def visiting(
         reduced_motion="reduce",
         accept_downloads=True,
     )
+    context.set_default_timeout(PATIENCE)
     visit = Visit(context.new_page(), address)
 
     def note(message: ConsoleMessage) -> None:
@@ -134,7 +138,7 @@ def visiting(
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
+    for _ in range(3000):
         assert server.poll() is None, "The server ended."
         try:
             httpx.get(f"{address}/dashboard/version").raise_for_status()

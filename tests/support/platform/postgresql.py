@@ -14,29 +14,25 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 from sqlalchemy import Connection
 
+from tests.support.platform.needs import POSTGRESQL
+
 USER = "ecom"
-START_SECONDS = 60
+START_SECONDS = 300  # only a server that never comes needs them
 _numbers = count(1)
 
 
 def binaries() -> Path | None:
     """The folder of the newest server programs; None when PostgreSQL is not installed."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
-    found = str(debian[-1]) if debian else shutil.which("initdb")
+    found = str(debian[-1]) if debian else POSTGRESQL.path()
     return Path(found).parent if found else None
 
 
 def required_binaries() -> Path:
     """The server programs; without them the test is skipped, but in CI it fails."""
-    found = binaries()
-    if found is None and os.environ.get("CI") == "true":
-        pytest.fail("PostgreSQL is not installed, and it is required in CI")
-    if found is None:
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    return found
+    return binaries() or POSTGRESQL.missing()
 
 
 @contextmanager

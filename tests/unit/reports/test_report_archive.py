@@ -56,7 +56,9 @@ def test_a_planted_day_is_told_with_part_day_money_and_cause(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(factor=st.decimals(min_value="0.1", max_value="2.5", places=2))
 def test_a_planted_week_is_the_headline(

@@ -1,6 +1,7 @@
 """Slack through its real client, against a server that answers as Slack does."""
 
 import socket
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -125,11 +126,13 @@ def test_an_uncertain_letter_is_looked_for_in_its_thread(
 
 
 def test_a_slow_answer_is_uncertain(server: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slack, "ANSWER_SECONDS", 0.2)
-    server.plan.append(Answer(after=lambda: __import__("time").sleep(0.5)))
+    monkeypatch.setattr(slack, "ANSWER_SECONDS", 1)
+    timed_out = threading.Event()
+    server.plan.append(Answer(after=timed_out.wait))
     channel = slack.Slack(TOKEN, server.url, "#data-quality")
     with pytest.raises(UncertainError, match="timed out"):
         channel.send(_letter())
+    timed_out.set()
 
 
 def test_a_refused_connection_surely_brought_nothing(

@@ -111,7 +111,8 @@ def test_a_secret_that_is_none_is_refused_at_the_start_and_never_shown(secret: s
 def test_a_receiver_that_does_not_answer_may_have_got_it(
     receiver: FakeWebhooks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(webhook, "ANSWER_SECONDS", 0.2)
-    receiver.delay = 0.5
+    monkeypatch.setattr(webhook, "ANSWER_SECONDS", 1)
+    receiver.may_answer.clear()
     with pytest.raises(UncertainError, match="gave no answer"):
         Webhook(receiver.url, SECRET).send(LETTER)
+    receiver.may_answer.set()

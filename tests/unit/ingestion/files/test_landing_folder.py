@@ -1,6 +1,5 @@
 """What the landing folder holds: which files count, and what their names and bytes say."""
 
-import gzip
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from ecom_platform.ingestion.files.landing_folder import (
     fingerprint,
     list_files,
 )
+from tests.support.files.file_bytes import gzipped
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,6 @@ def test_only_feed_files_are_listed_and_hidden_ones_left_alone(tmp_path: Path) -
 def test_the_fingerprint_is_of_the_content_not_of_its_compression(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"sku\n1\n")
     for level in (1, 9):
-        (tmp_path / f"{level}.csv.gz").write_bytes(gzip.compress(b"sku\n1\n", level))
+        (tmp_path / f"{level}.csv.gz").write_bytes(gzipped("sku\n1\n", level))
     prints = {fingerprint(LandingFile(path, path.name)) for path in tmp_path.iterdir()}
     assert len(prints) == 1

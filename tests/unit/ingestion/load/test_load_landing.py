@@ -1,13 +1,11 @@
 """Loading is whole or nothing, once per content, and accounts for every row."""
 
 import csv
-import gzip
 import io
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -15,6 +13,7 @@ import pytest
 from ecom_platform.errors import PlatformError
 from ecom_platform.ingestion.load.load_report import LoadReport
 from ecom_platform.settings import Settings
+from tests.support.files.file_bytes import gzipped, workbook
 from tests.support.files.order_files import HEADER, order_line, order_lines_file
 
 Drop = Callable[[str, str | bytes], Path]
@@ -131,13 +130,9 @@ def test_parquet_and_xlsx_say_the_same_as_csv(
     ]
     table = pa.table({name: [row[i] for row in rows[::2]] for i, name in enumerate(columns)})
     pq.write_table(table, settings.landing_folder / "p.parquet")
-    book = openpyxl.Workbook()
-    for row in [columns, *rows[1::2]]:
-        book.active.append(row)  # type: ignore[union-attr]
-    second = book.create_sheet("next")
-    for row in [columns, ["C", "1", "2024-03-02", "Webshop", "S", "2", "10.00", "EUR", "shipped"]]:
-        second.append(row)
-    book.save(settings.landing_folder / "x.xlsx")
+    last = ["C", "1", "2024-03-02", "Webshop", "S", "2", "10.00", "EUR", "shipped"]
+    sheets = [[columns, *rows[1::2]], [columns, last]]
+    (settings.landing_folder / "x.xlsx").write_bytes(workbook(*sheets))
     load()
     assert ask("select order_id from raw.order_lines order by 1") == [
         ("Ap",), ("Ax",), ("Bp",), ("Bx",), ("C",),
@@ -229,7 +224,7 @@ def test_a_record_keeps_its_place_below_records_that_cannot_be_split(
     for place in blank_at:
         lines.insert(place, "")
     text = order_lines_file(*lines)
-    drop(name, gzip.compress(text.encode()) if name.endswith("gz") else text)
+    drop(name, gzipped(text) if name.endswith("gz") else text)
     load()
     records = [record for record in csv.reader(io.StringIO(text)) if record][1:]
     width = len(HEADER.split(","))

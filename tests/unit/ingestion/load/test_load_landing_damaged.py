@@ -1,18 +1,17 @@
 """Damaged files are refused or quarantined with a sentence, and what was loaded stays."""
 
-import gzip
-import os
 import re
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from ecom_platform.ingestion.load.load_landing import load_landing
 from ecom_platform.ingestion.load.load_report import LoadReport
 from ecom_platform.settings import Settings
+from tests.support.files.file_bytes import gzipped
 from tests.support.files.order_files import HEADER, order_line, order_lines_file
 
 Drop = Callable[[str, str | bytes], Path]
@@ -24,13 +23,15 @@ WHOLE = order_lines_file(*LINES)
 
 
 def _truncated_gzip() -> bytes:
-    packed = gzip.compress(os.urandom(50_000).hex().encode() + WHOLE.encode())
+    packed = gzipped(Random(1).randbytes(50_000).hex() + WHOLE)
     return packed[: len(packed) // 2]
 
 
 def _truncated_gzip_with_header() -> bytes:
-    many = order_lines_file(*(order_line(os.urandom(8).hex()) for _ in range(5000)))
-    packed = gzip.compress(many.encode())
+    random = Random(2)
+    packed = gzipped(
+        order_lines_file(*(order_line(random.randbytes(8).hex()) for _ in range(5000)))
+    )
     return packed[: len(packed) - 2000]
 
 
@@ -109,28 +110,22 @@ def test_a_large_file_of_junk_is_refused(drop: Drop, load: Load) -> None:
     assert "no known feed" in load().refused[0].message
 
 
-def test_a_file_still_being_written_waits_for_the_next_run(tmp_path: Path) -> None:
+def test_a_file_still_being_written_waits_for_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     landing = tmp_path / "landing"
     landing.mkdir()
-    settings = Settings(data=tmp_path, landing=landing, settle_seconds=0.5)
-    stop = threading.Event()
+    settings = Settings(data=tmp_path, landing=landing, settle_seconds=3600)
+    with (landing / "growing.csv").open("w") as stream:
 
-    def write() -> None:
-        with (landing / "growing.csv").open("w") as stream:
-            stream.write(HEADER + "\n")
-            while not stop.is_set():
-                stream.write(order_line("A") + "\n")
-                stream.flush()
-                time.sleep(0.02)
+        def write(_seconds: float = 0) -> None:
+            stream.write(order_line("A") + "\n")
+            stream.flush()
 
-    writer = threading.Thread(target=write)
-    writer.start()
-    time.sleep(0.1)
-    try:
+        stream.write(HEADER + "\n")
+        write()
+        monkeypatch.setattr(time, "sleep", write)  # while the run waits, another line comes
         report = load_landing(settings)
-    finally:
-        stop.set()
-        writer.join()
     assert [file.status for file in report.files] == ["waiting"]
     assert "still being written" in report.files[0].message
 

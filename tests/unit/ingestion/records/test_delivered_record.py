@@ -1,14 +1,12 @@
 """A record is shown as it was delivered, and never one of another file."""
 
 import csv
-import gzip
 import io
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -20,6 +18,7 @@ from ecom_platform.ingestion.records.delivered_record import (
     written_at,
 )
 from ecom_platform.settings import Settings
+from tests.support.files.file_bytes import gzipped, workbook
 from tests.support.files.order_files import HEADER, order_line, order_lines_file
 
 Drop = Callable[[str, str | bytes], Path]
@@ -34,7 +33,7 @@ def test_every_record_of_a_text_is_what_the_csv_module_reads(
 ) -> None:
     quoted = '"O\n1",1,2024-03-01,"Web,shop",SKU-1,2,10.00,EUR,shipped'
     text = order_lines_file(quoted, order_line("A"), "too,short", order_line("B"))
-    drop(name, gzip.compress(text.encode()) if name.endswith("gz") else text)
+    drop(name, gzipped(text) if name.endswith("gz") else text)
     header, *records = list(csv.reader(io.StringIO(text)))
     for number in (1, 2, 4):
         found = delivered_record(settings.landing_folder, name, number)
@@ -60,11 +59,8 @@ def test_a_record_below_an_inner_header_stands_below_that_one(
 
 
 def test_a_record_of_a_later_sheet(settings: Settings) -> None:
-    book = openpyxl.Workbook()
-    for sheet, order in ((book.active, "A"), (book.create_sheet("next"), "B")):
-        sheet.append(HEADER.split(","))  # type: ignore[union-attr]
-        sheet.append(order_line(order).split(","))  # type: ignore[union-attr]
-    book.save(settings.landing_folder / "x.xlsx")
+    sheets = ([HEADER.split(","), order_line(order).split(",")] for order in ("A", "B"))
+    (settings.landing_folder / "x.xlsx").write_bytes(workbook(*sheets))
     found = delivered_record(settings.landing_folder, "x.xlsx", 3)
     assert found.cells[0] == ("order_id", "B")
 

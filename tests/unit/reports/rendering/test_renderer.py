@@ -18,14 +18,17 @@ from ecom_platform.reports.rendering.renderer import printed
 from ecom_platform.reports.report_archive import KeptReport, keep_report
 from ecom_platform.reports.report_kinds import kind_of
 from tests.support.pages.report_company import VERSION, ReportCompany
+from tests.support.platform.needs import CHROMIUM
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("report press")]
+LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl"})  # some machines' fonts join the letters
 FIGURE = {"data": [{"x": ["a"], "y": [1]}], "layout": {"height": 200}}
 
 
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[KeptReport, dict[str, bytes]]:
     """The weekly report, and the bytes of its files when it was written for the first time."""
+    CHROMIUM.required()
     settings = ReportCompany(tmp_path_factory.mktemp("press")).publish()
     kind = kind_of("weekly_executive")
     first = keep_report(settings, kind, Audience())
@@ -64,7 +67,7 @@ def test_the_text_of_the_pdf_says_what_the_report_says(
     kept, _ = twice
     text = " ".join(
         " ".join((page.extract_text() or "").split()) for page in PdfReader(kept.pdf).pages
-    )
+    ).translate(LIGATURES)
     assert kept.report.headline.text in text
     for section in kept.report.sections:
         assert section.title in text

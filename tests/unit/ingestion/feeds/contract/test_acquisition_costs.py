@@ -1,18 +1,17 @@
 """Marketing spend as people keep it: by month or day, in any kind of file, restated, mistyped."""
 
-import gzip
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from ecom_platform.ingestion.load.load_report import LoadReport
+from tests.support.files.file_bytes import gzipped, workbook
 
 Drop = Callable[[str, str | bytes], Path]
 Load = Callable[[], LoadReport]
@@ -24,15 +23,6 @@ COUNTING = """
     where not is_superseded order by all
 """
 MARCH = (date(2025, 3, 1), "search", Decimal("1250.50"))
-
-
-def _workbook(*rows: Iterable[object]) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.worksheets[0].append(list(row))
-    memory = io.BytesIO()
-    book.save(memory)
-    return memory.getvalue()
 
 
 def _parquet(month: object) -> bytes:
@@ -52,21 +42,31 @@ def _parquet(month: object) -> bytes:
     [
         ("spend.csv", BY_MONTH + "2025-03,search,EUR,1250.50\n"),
         ("spend.csv", BY_MONTH + "2025-03-01,search,EUR,1250.5\n"),
-        ("spend.csv.gz", gzip.compress((BY_MONTH + "2025-03,search,EUR,1250.50\n").encode())),
+        ("spend.csv.gz", gzipped(BY_MONTH + "2025-03,search,EUR,1250.50\n")),
         (
             "spend.csv",
             "spend_date,acquisition_channel,currency,amount\n2025-03-01,search,EUR,1250.5\n",
         ),
         (
             "spend.xlsx",
-            _workbook(BY_MONTH.strip().split(","), (date(2025, 3, 1), "search", "EUR", 1250.5)),
+            workbook([BY_MONTH.strip().split(","), (date(2025, 3, 1), "search", "EUR", 1250.5)]),
         ),
         (
             "spend.xlsx",
-            _workbook(BY_MONTH.strip().split(","), ("2025-03", "search", "EUR", 1250.5)),
+            workbook([BY_MONTH.strip().split(","), ("2025-03", "search", "EUR", 1250.5)]),
         ),
         ("spend.parquet", _parquet(date(2025, 3, 1))),
         ("spend.parquet", _parquet("2025-03")),
+    ],
+    ids=[
+        "month in csv",
+        "first day in csv",
+        "month in gzip",
+        "day in csv",
+        "date in xlsx",
+        "month in xlsx",
+        "date in parquet",
+        "month in parquet",
     ],
 )
 def test_a_month_is_read_from_every_kind_of_file(
