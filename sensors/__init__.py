@@ -1,6 +1,7 @@
-"""What watches and acts on an event. A sensor only fetches, calls the library and reports.
+"""Sensors: what starts work on an event. A sensor fetches, calls the library and reports.
 
-Alerts that cannot work are refused here, when the code is loaded: wrong routes, missing secrets.
+What happens by the clock belongs in `schedules`. Alerts that cannot work are refused here, when the
+code is loaded: wrong routes, missing secrets.
 """
 
 from ecom_platform.alerts.channels.open_channels import open_channels

@@ -1,4 +1,4 @@
 """The warehouse: its connection, its lock, its layer names and its inspection.
 
-Readers open a published version instead: `serving/version_reader.py`.
+What readers open is a published version, which belongs in `serving/version_reader.py`.
 """

@@ -1,4 +1,4 @@
 """The dashboard: pages over a published version, one folder per subject.
 
-No number is computed here; numbers come from `serving/queries`.
+No number is computed here: that belongs in `serving/queries`.
 """
