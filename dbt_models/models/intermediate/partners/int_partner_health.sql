@@ -13,7 +13,7 @@ with sales as (
 
 rhythm as (
 
-    select * from {{ ref('int_partner_rhythm') }}
+    select * from {{ ref('int_partner_purchase_intervals') }}
 
 ),
 

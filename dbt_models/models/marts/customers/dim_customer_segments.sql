@@ -6,7 +6,7 @@ with facts as (
 
 rhythm as (
 
-    select * from {{ ref('int_customer_rhythm') }}
+    select * from {{ ref('int_customer_purchase_intervals') }}
 
 ),
 

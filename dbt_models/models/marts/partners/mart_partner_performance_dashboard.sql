@@ -25,7 +25,7 @@ health as (
 
 rhythm as (
 
-    select * from {{ ref('int_partner_rhythm') }}
+    select * from {{ ref('int_partner_purchase_intervals') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with statements as (
 
-    select * from {{ ref('int_product_statements') }}
+    select * from {{ ref('int_product_record_versions') }}
     where source = 'products'
 
 ),
