@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 {%- set window_days = 2 * finance_long_days() -%}
 with source_days as (
 

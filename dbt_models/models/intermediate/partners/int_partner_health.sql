@@ -75,27 +75,27 @@ inputs as (
 
 ),
 
-marked as (
+scored as (
 
     select
         *,
-        {{ marks('growth_share', -bounds.growth, bounds.growth) }} as growth_component,
-        {{ marks('cancel_rate', bounds.cancel, 0.0) }} as cancel_component,
-        {{ marks('return_rate', bounds['return'], 0.0) }} as return_component,
-        {{ marks('rhythm_ratio', bounds.rhythm, 1.0) }} as recency_component,
-        {{ marks('top_product_share', 1.0, 0.0) }} as breadth_component,
-        {{ marks('discount_share', bounds.discount, 0.0) }} as discount_component
+        {{ linear_score('growth_share', -bounds.growth, bounds.growth) }} as growth_component,
+        {{ linear_score('cancel_rate', bounds.cancel, 0.0) }} as cancel_component,
+        {{ linear_score('return_rate', bounds['return'], 0.0) }} as return_component,
+        {{ linear_score('rhythm_ratio', bounds.rhythm, 1.0) }} as recency_component,
+        {{ linear_score('top_product_share', 1.0, 0.0) }} as breadth_component,
+        {{ linear_score('discount_share', bounds.discount, 0.0) }} as discount_component
     from inputs
 
 ),
 
-weighed as (
+weighted as (
 
     select
         *,
         round({{ known_weight(components, weights) }}, 4) as known_weight_share,
         round({{ weighted_score(components, weights) }}, 1) as weighted_score
-    from marked
+    from scored
 
 ),
 
@@ -119,7 +119,7 @@ final as (
             when known_weight_share >= {{ var('partner_health_min_known_weight') }}
                 then cast(weighted_score as double)
         end as health_score
-    from weighed
+    from weighted
 
 )
 
