@@ -1,4 +1,4 @@
--- held with the lines it leads from: depends_on: {{ ref('fct_order_items') }}
+-- reads no column of it, but must not be published without it: depends_on: {{ ref('fct_order_items') }}
 with lines as (
 
     select * from {{ ref('int_order_lines') }}

@@ -43,7 +43,7 @@ gaps as (
 
 ),
 
-measured as (
+summed as (
 
     select
         feed,
@@ -56,24 +56,25 @@ measured as (
 
 ),
 
-trusted as (
+-- too few order days give no interval to compare with
+limited as (
 
     select
-        measured.feed,
-        measured.customer_id,
-        measured.order_day_count,
+        summed.feed,
+        summed.customer_id,
+        summed.order_day_count,
         facts.recency_days,
-        measured.longest_gap_days,
-        measured.order_day_count >= {{ var('customer_rhythm_min_orders') }} as has_rhythm,
+        summed.longest_gap_days,
+        summed.order_day_count >= {{ var('customer_rhythm_min_orders') }} as has_intervals,
         case
-            when measured.order_day_count >= {{ var('customer_rhythm_min_orders') }}
-                then measured.typical_gap_days
+            when summed.order_day_count >= {{ var('customer_rhythm_min_orders') }}
+                then summed.typical_gap_days
         end as typical_gap_days
-    from measured
+    from summed
     inner join facts
         on
-            measured.feed = facts.feed
-            and measured.customer_id = facts.customer_id
+            summed.feed = facts.feed
+            and summed.customer_id = facts.customer_id
 
 ),
 
@@ -81,12 +82,12 @@ compared as (
 
     select
         *,
-        {{ safe_divide('recency_days', 'typical_gap_days') }} as rhythm_ratio
-    from trusted
+        {{ safe_divide('recency_days', 'typical_gap_days') }} as interval_ratio
+    from limited
 
 ),
 
--- silence counts only beyond the customer's own longest pause
+-- a customer is late only when the silence is longer than the longest gap so far
 final as (
 
     select
@@ -94,13 +95,13 @@ final as (
         customer_id,
         cast(order_day_count as bigint) as order_day_count,
         cast(typical_gap_days as decimal(9, 1)) as typical_gap_days,
-        case when has_rhythm then cast(longest_gap_days as integer) end as longest_gap_days,
-        cast(rhythm_ratio as double) as rhythm_ratio,
+        case when has_intervals then cast(longest_gap_days as integer) end as longest_gap_days,
+        cast(interval_ratio as double) as interval_ratio,
         case
-            when not has_rhythm then null
+            when not has_intervals then null
             when recency_days <= longest_gap_days then 'on rhythm'
-            when rhythm_ratio > {{ var('customer_rhythm_silent_ratio') }} then 'silent'
-            when rhythm_ratio > {{ var('customer_rhythm_late_ratio') }} then 'late'
+            when interval_ratio > {{ var('customer_rhythm_silent_ratio') }} then 'silent'
+            when interval_ratio > {{ var('customer_rhythm_late_ratio') }} then 'late'
             else 'on rhythm'
         end as churn_signal
     from compared

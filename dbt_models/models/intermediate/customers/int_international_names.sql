@@ -4,7 +4,7 @@ with lines as (
 
 ),
 
-per_customer as (
+final as (
 
     select
         customer_id,
@@ -16,4 +16,4 @@ per_customer as (
 
 )
 
-select * from per_customer
+select * from final

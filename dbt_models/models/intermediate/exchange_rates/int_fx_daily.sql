@@ -11,7 +11,7 @@ trading_days as (
 
 ),
 
-per_day as (
+final as (
 
     select
         trading_days.order_date,
@@ -25,4 +25,4 @@ per_day as (
 
 )
 
-select * from per_day
+select * from final

@@ -4,7 +4,7 @@ with rates as (
 
 ),
 
-with_validity as (
+final as (
 
     select
         from_currency,
@@ -21,4 +21,4 @@ with_validity as (
 
 )
 
-select * from with_validity
+select * from final

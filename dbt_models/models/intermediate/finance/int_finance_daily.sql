@@ -5,7 +5,7 @@ with order_items as (
 
 ),
 
-grouped as (
+classified as (
 
     select
         *,
@@ -15,12 +15,12 @@ grouped as (
             else coalesce(category, 'not stated')
         end as category_name,
         is_kept and unit_cost is not null and amount is not null as has_margin,
-        case when is_credit then -amount else amount end as taken_back
+        case when is_credit then -amount else amount end as returned_value
     from order_items
 
 ),
 
-summed as (
+final as (
 
     select
         feed,
@@ -39,7 +39,7 @@ summed as (
             coalesce(sum(case when order_state = '{{ state }}' then amount end), 0)
                 as {{ state }}_amount,
         {%- endfor %}
-        coalesce(sum(case when order_state = 'returned' then taken_back end), 0)
+        coalesce(sum(case when order_state = 'returned' then returned_value end), 0)
             as returned_amount,
         coalesce(sum(case when is_credit then -amount end), 0) as credited_amount,
         coalesce(sum(case when is_kept then amount end), 0) as kept_amount,
@@ -56,9 +56,9 @@ summed as (
         min(case when is_kept then margin_unavailable_reason end) as margin_unavailable_reason,
         count(case when order_state in ('cancelled', 'returned', 'lost') then 1 end)
             as leaked_line_count
-    from grouped
+    from classified
     group by feed, order_date, channel, category_name, line_kind, currency_code
 
 )
 
-select * from summed
+select * from final

@@ -46,7 +46,7 @@ described as (
 
 ),
 
-numbered as (
+final as (
 
     select
         'amazon_sale_report' as feed,
@@ -94,4 +94,4 @@ numbered as (
 
 )
 
-select * from numbered
+select * from final

@@ -14,7 +14,7 @@ classified as (
 
 ),
 
-described as (
+final as (
 
     select
         'order_lines' as feed,
@@ -54,4 +54,4 @@ described as (
 
 )
 
-select * from described
+select * from final

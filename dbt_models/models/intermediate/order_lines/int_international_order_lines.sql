@@ -22,8 +22,8 @@ layouts_per_day as (
 
 ),
 
--- both layouts state what a customer bought on a day: goods count from the one with sizes, services
--- from the other, and each from whichever there is when only one speaks of that day
+-- both layouts list what a customer bought on a day: goods count from the layout `sales`, services
+-- from `sales_with_stock`; where only one layout covers the customer and day, all its lines count
 chosen as (
 
     select lines.*
@@ -57,7 +57,7 @@ described as (
 
 ),
 
-numbered as (
+final as (
 
     select
         'international_sale_report' as feed,
@@ -103,4 +103,4 @@ numbered as (
 
 )
 
-select * from numbered
+select * from final

@@ -19,7 +19,7 @@ classified as (
 
 ),
 
-numbered as (
+final as (
 
     select
         'online_retail' as feed,
@@ -68,4 +68,4 @@ numbered as (
 
 )
 
-select * from numbered
+select * from final

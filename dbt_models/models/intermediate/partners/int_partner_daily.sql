@@ -5,7 +5,7 @@ with order_items as (
 
 ),
 
-summed as (
+final as (
 
     select
         feed,
@@ -36,4 +36,4 @@ summed as (
 
 )
 
-select * from summed
+select * from final

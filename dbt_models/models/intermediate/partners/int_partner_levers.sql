@@ -19,7 +19,7 @@ partners as (
 
 ),
 
-described as (
+joined as (
 
     select
         sales.*,
@@ -48,7 +48,7 @@ described as (
 
 ),
 
-levers as (
+combined as (
 
     select
         *,
@@ -60,7 +60,7 @@ levers as (
             when not has_cancelled_state then 'The feed does not report cancelled lines.'
             when line_count < {{ min_lines }} then 'Fewer than {{ min_lines }} lines in the last 90 days.'
         end as lever_unavailable_reason
-    from described
+    from joined
     union all
     select
         *,
@@ -75,7 +75,7 @@ levers as (
             when returnable_line_count < {{ min_lines }}
                 then 'Fewer than {{ min_lines }} lines that could come back in the last 90 days.'
         end as lever_unavailable_reason
-    from described
+    from joined
     union all
     select
         *,
@@ -86,7 +86,7 @@ levers as (
             when silent_reason is not null then silent_reason
             when discount_share is null then 'List price and discount are not both stated.'
         end as lever_unavailable_reason
-    from described
+    from joined
     union all
     select
         *,
@@ -94,7 +94,7 @@ levers as (
         true as is_higher_better,
         order_value as lever_value,
         coalesce(silent_reason, unkept_reason) as lever_unavailable_reason
-    from described
+    from joined
     union all
     select
         *,
@@ -102,7 +102,7 @@ levers as (
         true as is_higher_better,
         order_frequency as lever_value,
         silent_reason as lever_unavailable_reason
-    from described
+    from joined
 
 ),
 
@@ -122,7 +122,7 @@ final as (
         {{ money('list_amount') }} as list_amount,
         kept_order_count,
         period_days
-    from levers
+    from combined
 
 )
 

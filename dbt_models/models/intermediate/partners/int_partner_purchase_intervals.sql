@@ -11,7 +11,7 @@ feeds as (
 
 ),
 
-known_days as (
+dated as (
 
     select
         daily.feed,
@@ -41,7 +41,7 @@ summed as (
         max(order_date) as last_order_date,
         count(*) as order_day_count,
         percentile_cont(0.5) within group (order by gap_days) as median_gap_days
-    from known_days
+    from dated
     group by feed, partner_id, currency, as_of_date
 
 ),
@@ -65,7 +65,7 @@ final as (
                 then round(
                     {{ safe_divide(date_difference('last_order_date', 'as_of_date', 'day'), 'median_gap_days') }}, 6
                 )
-        end as rhythm_ratio
+        end as interval_ratio
     from summed
 
 )

@@ -11,12 +11,13 @@ ranked as (
         row_number() over (
             partition by partner_id, effective_date
             order by delivered_number desc nulls last, record_number desc
-        ) as statement_rank
+        ) as version_rank
     from partners
 
 ),
 
-latest as (
+-- the key keeps the name under which the snapshots of existing warehouses store it
+final as (
 
     select
         {{ text_key(['partner_id', 'effective_date']) }} as partner_statement_id,
@@ -29,8 +30,8 @@ latest as (
         monthly_target_amount,
         currency
     from ranked
-    where statement_rank = 1
+    where version_rank = 1
 
 )
 
-select * from latest
+select * from final

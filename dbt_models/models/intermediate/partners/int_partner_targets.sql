@@ -20,7 +20,7 @@ days as (
 
 ),
 
--- a version holds from its first day up to the day before the next one's
+-- valid_to is the first day on which a version no longer holds
 daily_targets as (
 
     select

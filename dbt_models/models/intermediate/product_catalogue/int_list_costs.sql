@@ -13,13 +13,13 @@ ranked as (
         row_number() over (
             partition by upper(sku), effective_date
             order by delivered_number desc nulls last, record_number desc
-        ) as statement_rank
+        ) as version_rank
     from price_lists
     where transfer_price is not null
 
 ),
 
-with_validity as (
+final as (
 
     select
         sku_key,
@@ -33,8 +33,8 @@ with_validity as (
         cast(transfer_price as decimal(18, 4)) as unit_cost,
         '{{ var("seller_currency") }}' as currency
     from ranked
-    where statement_rank = 1
+    where version_rank = 1
 
 )
 
-select * from with_validity
+select * from final

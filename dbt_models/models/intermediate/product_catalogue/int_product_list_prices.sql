@@ -2,7 +2,7 @@
     'ajio_mrp', 'amazon_mrp', 'amazon_fba_mrp', 'flipkart_mrp',
     'limeroad_mrp', 'myntra_mrp', 'paytm_mrp', 'snapdeal_mrp',
 ] -%}
-with lists as (
+with price_lists as (
 
     select * from {{ ref('stg_price_list') }}
     where sku is not null
@@ -30,15 +30,15 @@ ranked as (
         row_number() over (
             partition by upper(sku)
             order by content_date desc nulls last, delivered_number desc nulls last, record_number asc
-        ) as statement_rank
-    from lists
+        ) as version_rank
+    from price_lists
 
 ),
 
 latest as (
 
     select * from ranked
-    where statement_rank = 1
+    where version_rank = 1
 
 ),
 
@@ -54,7 +54,7 @@ sold_units as (
 
 ),
 
-named as (
+identified as (
 
     select
         latest.*,
@@ -90,7 +90,7 @@ final as (
             max(case when marketplace_count >= 2 then highest_price - lowest_price end)
             as decimal(18, 2)
         ) as list_price_spread
-    from named
+    from identified
     group by product_id
 
 )

@@ -10,10 +10,10 @@ price_lists as (
 
 ),
 
-stock as (
+stock_reports as (
 
     select * from {{ ref('stg_stock_report') }}
-    where is_preferred
+    where is_preferred and product_id is not null
 
 ),
 
@@ -23,7 +23,8 @@ seller_products as (
 
 ),
 
-stock_per_product as (
+-- a product may be listed under several stock keeping units: its stock is their sum
+summed_stock as (
 
     select
         product_id,
@@ -34,13 +35,24 @@ stock_per_product as (
         min(category) as category,
         min(color) as color,
         sum(stock) as stock
-    from stock
-    where product_id is not null
+    from stock_reports
     group by product_id, effective_date
 
 ),
 
-stated as (
+-- a price list names stock keeping units only: the stock report says which product they belong to
+identified_prices as (
+
+    select
+        price_lists.*,
+        coalesce(seller_products.product_id, upper(price_lists.sku)) as product_id
+    from price_lists
+    left join seller_products
+        on upper(price_lists.sku) = seller_products.sku_key
+
+),
+
+combined as (
 
     select
         'products' as source,
@@ -63,22 +75,20 @@ stated as (
 
     select
         'price_list' as source,
-        coalesce(seller_products.product_id, upper(price_lists.sku)) as product_id,
-        price_lists.effective_date,
-        price_lists.sku,
-        price_lists.style_id as style,
+        product_id,
+        effective_date,
+        sku,
+        style_id as style,
         cast(null as string) as size,
-        price_lists.category,
+        category,
         cast(null as string) as color,
-        price_lists.amazon_mrp as list_price,
-        cast(price_lists.transfer_price as decimal(18, 4)) as unit_cost,
+        amazon_mrp as list_price,
+        cast(transfer_price as decimal(18, 4)) as unit_cost,
         '{{ var("seller_currency") }}' as currency,
         cast(null as bigint) as stock,
-        price_lists.delivered_number,
-        price_lists.record_number
-    from price_lists
-    left join seller_products
-        on upper(price_lists.sku) = seller_products.sku_key
+        delivered_number,
+        record_number
+    from identified_prices
 
     union all
 
@@ -97,7 +107,7 @@ stated as (
         cast(stock as bigint) as stock,
         cast(null as bigint) as delivered_number,
         cast(null as bigint) as record_number
-    from stock_per_product
+    from summed_stock
 
 ),
 
@@ -108,30 +118,31 @@ ranked as (
         row_number() over (
             partition by source, product_id, effective_date
             order by delivered_number desc nulls last, record_number desc nulls last
-        ) as statement_rank
-    from stated
+        ) as version_rank
+    from combined
 
 ),
 
-latest as (
+-- the key keeps the name under which the snapshots of existing warehouses store it
+final as (
 
     select
         {{ text_key(['product_id', 'effective_date', 'source']) }} as product_statement_id,
-        product_id,
-        effective_date,
-        source,
-        sku,
-        style,
-        size,
-        category,
-        color,
-        list_price,
-        unit_cost,
-        currency,
-        stock
+        cast(product_id as string) as product_id,
+        cast(effective_date as date) as effective_date,
+        cast(source as string) as source,
+        cast(sku as string) as sku,
+        cast(style as string) as style,
+        cast(size as string) as size,
+        cast(category as string) as category,
+        cast(color as string) as color,
+        cast(list_price as decimal(18, 2)) as list_price,
+        cast(unit_cost as decimal(18, 4)) as unit_cost,
+        cast(currency as string) as currency,
+        cast(stock as bigint) as stock
     from ranked
-    where statement_rank = 1
+    where version_rank = 1
 
 )
 
-select * from latest
+select * from final

@@ -1,4 +1,4 @@
-with statements as (
+with record_versions as (
 
     select * from {{ ref('int_product_record_versions') }}
     where source = 'products'
@@ -23,16 +23,16 @@ filled as (
             partition by product_id
             order by effective_date nulls last
         ) as next_date
-    from statements
+    from record_versions
 
 ),
 
-with_validity as (
+final as (
 
     select
         product_id,
         effective_date as valid_from,
-        -- what a product is was true before it was first stated, what it costs was not
+        -- the first description also holds for the days before it; the first cost does not
         case
             when previous_date is null then cast('{{ var("beginning_of_time") }}' as date)
             else effective_date
@@ -47,4 +47,4 @@ with_validity as (
 
 )
 
-select * from with_validity
+select * from final

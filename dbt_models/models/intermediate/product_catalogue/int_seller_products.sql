@@ -4,7 +4,7 @@ with stock as (
 
 ),
 
-per_sku as (
+final as (
 
     select
         upper(sku) as sku_key,
@@ -15,4 +15,4 @@ per_sku as (
 
 )
 
-select * from per_sku
+select * from final

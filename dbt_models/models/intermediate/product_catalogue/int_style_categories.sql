@@ -4,7 +4,7 @@ with stock as (
 
 ),
 
-per_style as (
+final as (
 
     select
         upper(design) as style,
@@ -15,4 +15,4 @@ per_style as (
 
 )
 
-select * from per_style
+select * from final

@@ -17,7 +17,7 @@ feeds as (
 
 ),
 
--- a partial first day is no whole day of the data
+-- a partial first day does not count as covered
 covered as (
 
     select
@@ -30,7 +30,7 @@ covered as (
 
 ),
 
-lives as (
+aged as (
 
     select
         sales.feed,
@@ -53,22 +53,23 @@ lives as (
 
 ),
 
-with_windows as (
+-- windows of the product's life that are complete
+windowed as (
 
     select
         *,
         cast(floor(life_days / cast({{ window_days }} as double)) as integer) as full_windows
-    from lives
+    from aged
 
 ),
 
-measured as (
+summed as (
 
     select
-        with_windows.feed,
-        with_windows.currency,
-        with_windows.product_id,
-        max(with_windows.full_windows) as full_windows,
+        windowed.feed,
+        windowed.currency,
+        windowed.product_id,
+        max(windowed.full_windows) as full_windows,
         sum(case when windows.window_index = 0 then windows.kept_amount else 0 end)
             as recent_amount,
         sum(case when windows.window_index = 1 then windows.kept_amount else 0 end)
@@ -77,37 +78,37 @@ measured as (
         sum(case when windows.window_index = 1 then windows.sold_units else 0 end)
             as previous_units,
         sum(case
-            when windows.window_index between 1 and with_windows.full_windows - 1
+            when windows.window_index between 1 and windowed.full_windows - 1
                 then windows.sold_units
             else 0
         end) as earlier_units
-    from with_windows
+    from windowed
     inner join windows
         on
-            with_windows.feed = windows.feed
-            and with_windows.currency = windows.currency
-            and with_windows.product_id = windows.product_id
-    group by with_windows.feed, with_windows.currency, with_windows.product_id
+            windowed.feed = windows.feed
+            and windowed.currency = windows.currency
+            and windowed.product_id = windows.product_id
+    group by windowed.feed, windowed.currency, windowed.product_id
 
 ),
 
 compared as (
 
     select
-        with_windows.*,
-        measured.recent_amount,
-        measured.previous_amount,
-        measured.recent_units,
-        measured.previous_units,
-        {{ safe_divide('measured.earlier_units', 'with_windows.full_windows - 1') }}
+        windowed.*,
+        summed.recent_amount,
+        summed.previous_amount,
+        summed.recent_units,
+        summed.previous_units,
+        {{ safe_divide('summed.earlier_units', 'windowed.full_windows - 1') }}
             as earlier_units_per_window,
-        with_windows.covered_days >= 2 * {{ window_days }} as is_growth_covered
-    from with_windows
-    inner join measured
+        windowed.covered_days >= 2 * {{ window_days }} as has_both_windows
+    from windowed
+    inner join summed
         on
-            with_windows.feed = measured.feed
-            and with_windows.currency = measured.currency
-            and with_windows.product_id = measured.product_id
+            windowed.feed = summed.feed
+            and windowed.currency = summed.currency
+            and windowed.product_id = summed.product_id
 
 ),
 
@@ -134,26 +135,16 @@ staged as (
 
 ),
 
-final as (
+explained as (
 
     select
-        feed,
-        currency,
-        product_id,
-        cast(as_of_date as date) as as_of_date,
-        cast(covered_days as integer) as covered_days,
-        cast(case when is_growth_covered then recent_amount end as decimal(18, 2))
-            as recent_amount,
-        cast(case when is_growth_covered then previous_amount end as decimal(18, 2))
-            as previous_amount,
-        cast(recent_units as bigint) as recent_units,
-        cast(previous_units as bigint) as previous_units,
+        *,
         case
-            when is_growth_covered and previous_amount > 0
+            when has_both_windows and previous_amount > 0
                 then round({{ safe_divide('recent_amount', 'previous_amount') }} - 1, 6)
         end as growth_share,
         case
-            when not is_growth_covered
+            when not has_both_windows
                 then
                     'The data covers ' || cast(covered_days as string)
                     || ' of the {{ 2 * window_days }} days that a comparison needs.'
@@ -162,8 +153,6 @@ final as (
             when previous_amount <= 0
                 then 'Nothing kept in the last {{ 2 * window_days }} days.'
         end as growth_unavailable_reason,
-        cast(earlier_units_per_window as double) as earlier_units_per_window,
-        lifecycle_stage,
         case
             when lifecycle_stage is not null then null
             when first_sale_date is null then 'Never sold and kept.'
@@ -172,6 +161,27 @@ final as (
             else 'Sold for fewer than {{ 2 * window_days }} days, or since the data begins: no curve yet.'
         end as lifecycle_unavailable_reason
     from staged
+
+),
+
+final as (
+
+    select
+        cast(feed as string) as feed,
+        cast(currency as string) as currency,
+        cast(product_id as string) as product_id,
+        cast(as_of_date as date) as as_of_date,
+        cast(covered_days as integer) as covered_days,
+        {{ money('case when has_both_windows then recent_amount end') }} as recent_amount,
+        {{ money('case when has_both_windows then previous_amount end') }} as previous_amount,
+        cast(recent_units as bigint) as recent_units,
+        cast(previous_units as bigint) as previous_units,
+        cast(growth_share as double) as growth_share,
+        cast(growth_unavailable_reason as string) as growth_unavailable_reason,
+        cast(earlier_units_per_window as double) as earlier_units_per_window,
+        cast(lifecycle_stage as string) as lifecycle_stage,
+        cast(lifecycle_unavailable_reason as string) as lifecycle_unavailable_reason
+    from explained
 
 )
 

@@ -10,7 +10,7 @@ curves as (
 
 ),
 
--- what lost money counts as nothing in the ranking, as itself in the share
+-- a negative kept amount counts as 0 in the ABC ranking and as itself in the share of revenue
 joined as (
 
     select
@@ -32,8 +32,8 @@ joined as (
 
 ),
 
--- the default frame holds all equal values, so equal products share their place
-placed as (
+-- the default frame of an ordered sum holds all equal values, so equal products get equal figures
+ranked as (
 
     select
         *,
@@ -66,11 +66,11 @@ shared as (
         {{ safe_divide('recent_amount', 'total_recent_amount') }} as recent_share_of_revenue,
         {{ var('product_matrix_share_multiple') }}
         * {{ safe_divide('1', 'recent_product_count') }} as high_share
-    from placed
+    from ranked
 
 ),
 
-judged as (
+compared as (
 
     select
         *,
@@ -86,24 +86,16 @@ judged as (
 
 ),
 
-final as (
+classified as (
 
     select
-        feed,
-        currency,
-        product_id,
-        cast(share_of_revenue as double) as share_of_revenue,
-        cast(revenue_rank as bigint) as revenue_rank,
-        cast(share_ahead as double) as share_ahead,
+        *,
         case
             when positive_amount = 0 then 'C'
             when share_ahead < {{ var('product_abc_a_share') }} then 'A'
             when share_ahead < {{ var('product_abc_b_share') }} then 'B'
             else 'C'
         end as abc_class,
-        cast(product_count as bigint) as product_count,
-        {{ safe_divide('100 * smaller_products', 'product_count') }} as revenue_percentile,
-        cast(recent_share_of_revenue as double) as recent_share_of_revenue,
         case
             when not is_comparable then null
             when has_high_growth and has_high_share then 'star'
@@ -118,7 +110,26 @@ final as (
                 then 'Fewer than {{ var("product_matrix_min_units") }} units in the two periods compared.'
             else 'Nothing kept in the two periods compared.'
         end as growth_share_unavailable_reason
-    from judged
+    from compared
+
+),
+
+final as (
+
+    select
+        cast(feed as string) as feed,
+        cast(currency as string) as currency,
+        cast(product_id as string) as product_id,
+        cast(share_of_revenue as double) as share_of_revenue,
+        cast(revenue_rank as bigint) as revenue_rank,
+        cast(share_ahead as double) as share_ahead,
+        cast(abc_class as string) as abc_class,
+        cast(product_count as bigint) as product_count,
+        {{ safe_divide('100 * smaller_products', 'product_count') }} as revenue_percentile,
+        cast(recent_share_of_revenue as double) as recent_share_of_revenue,
+        cast(growth_share_class as string) as growth_share_class,
+        cast(growth_share_unavailable_reason as string) as growth_share_unavailable_reason
+    from classified
 
 )
 

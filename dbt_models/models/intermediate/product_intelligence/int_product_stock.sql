@@ -25,14 +25,14 @@ feeds as (
 
 ),
 
--- a report replaces the one before it, article by article
+-- of each product only the latest delivered report counts
 ranked_reports as (
 
     select
         *,
         rank() over (
             partition by product_id order by delivered_number desc nulls last
-        ) as statement_rank
+        ) as version_rank
     from reports
 
 ),
@@ -44,12 +44,12 @@ ranked_products as (
         row_number() over (
             partition by product_id
             order by effective_date desc, delivered_number desc nulls last, record_number desc
-        ) as statement_rank
+        ) as version_rank
     from products
 
 ),
 
-statements as (
+listed as (
 
     select
         'stock_report' as feed,
@@ -62,7 +62,7 @@ statements as (
         sum(stock) as stock_quantity,
         max(content_date) as stock_date
     from ranked_reports
-    where statement_rank = 1
+    where version_rank = 1
     group by product_id
 
     union all
@@ -81,23 +81,24 @@ statements as (
                 then effective_date
         end as stock_date
     from ranked_products
-    where statement_rank = 1
+    where version_rank = 1
 
 ),
 
-preferred as (
+-- a product on several lists takes the stock of the list with the latest date
+ranked_lists as (
 
     select
         *,
         row_number() over (
             partition by product_id order by stock_date desc nulls last, feed asc
-        ) as source_rank
-    from statements
+        ) as list_rank
+    from listed
 
 ),
 
--- each channel's last days, to its own as-of date
-demand as (
+-- each feed's windows count back from its own as-of date
+demanded as (
 
     select
         product_id,
@@ -111,7 +112,8 @@ demand as (
 
 ),
 
-longest_cover as (
+-- the longest history of any feed: a shorter one than the dead-stock windows proves nothing
+covered as (
 
     select max({{ date_difference('first_date', 'as_of_date', 'day') }} + 1) as covered_days
     from feeds
@@ -121,42 +123,26 @@ longest_cover as (
 joined as (
 
     select
-        preferred.*,
-        coalesce(demand.recent_units, 0) as recent_units,
-        coalesce(demand.units_in_dead_window, 0) as units_in_dead_window,
-        coalesce(demand.pending_units, 0) as pending_units,
-        coalesce(longest_cover.covered_days >= {{ dead_days }}, false) as is_dead_window_covered,
+        ranked_lists.*,
+        coalesce(demanded.recent_units, 0) as recent_units,
+        coalesce(demanded.units_in_dead_window, 0) as units_in_dead_window,
+        coalesce(demanded.pending_units, 0) as pending_units,
+        coalesce(covered.covered_days >= {{ dead_days }}, false) as is_dead_window_covered,
         {{ safe_divide(
-            'preferred.stock_quantity * ' ~ var('product_window_days'), 'demand.recent_units'
+            'ranked_lists.stock_quantity * ' ~ var('product_window_days'), 'demanded.recent_units'
         ) }} as stock_cover_days
-    from preferred
-    cross join longest_cover
-    left join demand
-        on preferred.product_id = demand.product_id
-    where preferred.source_rank = 1
+    from ranked_lists
+    cross join covered
+    left join demanded
+        on ranked_lists.product_id = demanded.product_id
+    where ranked_lists.list_rank = 1
 
 ),
 
-final as (
+classified as (
 
     select
-        feed as stock_feed,
-        product_id,
-        currency,
-        sku,
-        style,
-        size,
-        category,
-        cast(stock_quantity as bigint) as stock_quantity,
-        cast(stock_date as date) as stock_date,
-        cast(recent_units as bigint) as demanded_units,
-        cast(pending_units as bigint) as pending_units,
-        cast(
-            recent_units / cast({{ var('product_window_days') }} as double) as double
-        ) as recent_daily_units,
-        case
-            when recent_units > 0 then cast(stock_cover_days as double)
-        end as stock_cover_days,
+        *,
         case
             when recent_units = 0
                 then 'No sale in any channel in its last {{ var("product_window_days") }} days.'
@@ -180,6 +166,31 @@ final as (
             else 'low'
         end as oversell_risk
     from joined
+
+),
+
+final as (
+
+    select
+        cast(feed as string) as stock_feed,
+        cast(product_id as string) as product_id,
+        cast(currency as string) as currency,
+        cast(sku as string) as sku,
+        cast(style as string) as style,
+        cast(size as string) as size,
+        cast(category as string) as category,
+        cast(stock_quantity as bigint) as stock_quantity,
+        cast(stock_date as date) as stock_date,
+        cast(recent_units as bigint) as demanded_units,
+        cast(pending_units as bigint) as pending_units,
+        cast(recent_units / cast({{ var('product_window_days') }} as double) as double)
+            as recent_daily_units,
+        cast(case when recent_units > 0 then stock_cover_days end as double) as stock_cover_days,
+        cast(stock_cover_unavailable_reason as string) as stock_cover_unavailable_reason,
+        cast(is_dead_stock as boolean) as is_dead_stock,
+        cast(dead_stock_unavailable_reason as string) as dead_stock_unavailable_reason,
+        cast(oversell_risk as string) as oversell_risk
+    from classified
 
 )
 

@@ -13,8 +13,8 @@ feeds as (
 
 ),
 
--- window 0 ends on the as-of date, window -1 holds what lies after it
-placed as (
+-- window 0 ends on the as-of date; window -1 holds the days after it
+windowed as (
 
     select
         order_items.*,
@@ -55,7 +55,7 @@ final as (
             as pending_units,
         {{ money('coalesce(sum(case when not is_credit then amount end), 0)') }} as booked_amount,
         {{ money('coalesce(sum(case when is_kept then amount end), 0)') }} as kept_amount
-    from placed
+    from windowed
     group by feed, currency, product_id, window_index
 
 )

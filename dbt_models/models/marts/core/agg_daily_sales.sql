@@ -22,7 +22,7 @@ of_changed_days as (
     select
         order_items.*,
         case when order_items.is_credit then -order_items.amount else order_items.amount end
-            as taken_back
+            as returned_value
     from order_items
     inner join changed_days
         on
@@ -31,7 +31,7 @@ of_changed_days as (
 
 ),
 
-summed as (
+final as (
 
     select
         feed,
@@ -49,7 +49,7 @@ summed as (
             as cancelled_amount,
         {{ money("coalesce(sum(case when order_state = 'pending' then amount end), 0)") }}
             as pending_amount,
-        {{ money("coalesce(sum(case when order_state = 'returned' then taken_back end), 0)") }}
+        {{ money("coalesce(sum(case when order_state = 'returned' then returned_value end), 0)") }}
             as returned_amount,
         {{ money("coalesce(sum(case when order_state = 'lost' then amount end), 0)") }} as lost_amount,
         {{ money("coalesce(sum(case when is_kept then amount end), 0)") }} as kept_amount,
@@ -60,5 +60,5 @@ summed as (
 
 )
 
-select * from summed
+select * from final
 order by order_date nulls last, feed nulls last

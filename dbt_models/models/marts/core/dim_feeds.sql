@@ -55,7 +55,7 @@ coverage as (
 
 ),
 
-judged as (
+measured as (
 
     select
         *,
@@ -73,7 +73,7 @@ flagged as (
         and first_lines < {{ var('partial_day_share') }} * median_lines as is_first_day_partial,
         trades_daily
         and last_lines < {{ var('partial_day_share') }} * median_lines as is_last_day_partial
-    from judged
+    from measured
 
 ),
 

@@ -78,8 +78,8 @@ with_costs as (
 
 ),
 
--- the line's own cost first, then the product list's, then the price list's; each counts in the
--- currency of the line only
+-- the cost on the line wins, then that of the product list, then that of the price list; a cost in
+-- another currency than the line's does not count
 costed as (
 
     select
@@ -92,7 +92,7 @@ costed as (
                 case when list_cost_currency = currency then list_cost end
             )
         end as known_unit_cost,
-        coalesce(product_cost, list_cost) is not null as has_cost_abroad
+        coalesce(product_cost, list_cost) is not null as has_cost_in_other_currency
     from with_costs
 
 ),
@@ -146,7 +146,7 @@ final as (
         case
             when known_unit_cost is not null then null
             when line_kind = 'service' then 'A service line has no cost of goods.'
-            when has_cost_abroad then 'The cost of this article is known in another currency only.'
+            when has_cost_in_other_currency then 'The cost of this article is known in another currency only.'
             else 'No order line, product list or price list states a cost of this article on that day.'
         end as margin_unavailable_reason,
         {{ money('reporting_amount') }} as reporting_amount,

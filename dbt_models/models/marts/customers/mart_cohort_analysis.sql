@@ -48,7 +48,7 @@ sizes as (
 
 ),
 
--- every cell from the cohort's month to the last month with data, sold in or not
+-- one cell for each month from the cohort's own to the feed's last, whether anything was sold or not
 cells as (
 
     select

@@ -23,7 +23,7 @@ health as (
 
 ),
 
-rhythm as (
+purchase_intervals as (
 
     select * from {{ ref('int_partner_purchase_intervals') }}
 
@@ -89,25 +89,25 @@ pivoted as (
 
 ),
 
-described as (
+joined as (
 
     select
         pivoted.*,
         partners.partner_name,
         partners.partner_type,
         partners.region,
-        rhythm.first_order_date,
-        rhythm.last_order_date,
-        rhythm.order_day_count,
-        rhythm.days_since_last_order,
-        rhythm.median_gap_days,
+        purchase_intervals.first_order_date,
+        purchase_intervals.last_order_date,
+        purchase_intervals.order_day_count,
+        purchase_intervals.days_since_last_order,
+        purchase_intervals.median_gap_days,
         breadth.product_count,
         round({{ safe_divide('pivoted.kept_amount_90_days', 'pivoted.order_count_90_days') }}, 2)
             as kept_amount_per_order,
         health.growth_share,
         health.top_product_share,
         health.discount_share,
-        health.rhythm_ratio,
+        health.interval_ratio as rhythm_ratio,
         health.growth_component,
         health.cancel_component,
         health.return_component,
@@ -124,11 +124,11 @@ described as (
             and pivoted.currency = health.currency
     inner join partners
         on pivoted.partner_id = partners.partner_id
-    left join rhythm
+    left join purchase_intervals
         on
-            pivoted.feed = rhythm.feed
-            and pivoted.partner_id = rhythm.partner_id
-            and pivoted.currency = rhythm.currency
+            pivoted.feed = purchase_intervals.feed
+            and pivoted.partner_id = purchase_intervals.partner_id
+            and pivoted.currency = purchase_intervals.currency
     left join breadth
         on
             pivoted.feed = breadth.feed
@@ -137,8 +137,8 @@ described as (
 
 ),
 
--- the place within the type; the best share of orders is the least rank
-placed as (
+-- ranks within the partner type; rank 1 is the largest amount
+ranked as (
 
     select
         *,
@@ -151,7 +151,7 @@ placed as (
         rank() over (
             partition by partner_type, currency order by kept_amount_per_order desc nulls last
         ) - 1 as better_partners
-    from described
+    from joined
 
 ),
 
@@ -166,7 +166,7 @@ rated as (
             when 4 * better_partners < 3 * rated_partners then 'C'
             else 'D'
         end as efficiency_rating
-    from placed
+    from ranked
 
 ),
 

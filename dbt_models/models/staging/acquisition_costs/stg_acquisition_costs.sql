@@ -42,7 +42,7 @@ ranked as (
 
 ),
 
-latest as (
+final as (
 
     select
         file_id,
@@ -63,4 +63,4 @@ latest as (
 
 )
 
-select * from latest
+select * from final

@@ -29,7 +29,7 @@ ranked as (
 
 ),
 
-latest as (
+final as (
 
     select
         customer_id,
@@ -42,4 +42,4 @@ latest as (
 
 )
 
-select * from latest
+select * from final

@@ -28,7 +28,7 @@ ranked as (
 
 ),
 
-latest as (
+final as (
 
     select
         rate_date,
@@ -40,4 +40,4 @@ latest as (
 
 )
 
-select * from latest
+select * from final
