@@ -67,17 +67,17 @@ totals as (
 final as (
 
     select
-        listed.feed,
-        listed.customer_id,
-        customers.customer_name,
-        customers.country,
-        feeds.as_of_date,
+        cast(listed.feed as string) as feed,
+        cast(listed.customer_id as string) as customer_id,
+        cast(customers.customer_name as string) as customer_name,
+        cast(customers.country as string) as country,
+        cast(feeds.as_of_date as date) as as_of_date,
         case
             when feed_currencies.currency_count = 1 then feed_currencies.only_currency
             when feed_currencies.currency_count > 1 then '{{ var("reporting_currency") }}'
         end as currency,
-        totals.first_order_date,
-        totals.last_order_date,
+        cast(totals.first_order_date as date) as first_order_date,
+        cast(totals.last_order_date as date) as last_order_date,
         case
             when totals.last_order_date > feeds.as_of_date then 0
             else {{ date_difference('totals.last_order_date', 'feeds.as_of_date', 'day') }}

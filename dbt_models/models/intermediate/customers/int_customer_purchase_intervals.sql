@@ -91,8 +91,8 @@ compared as (
 final as (
 
     select
-        feed,
-        customer_id,
+        cast(feed as string) as feed,
+        cast(customer_id as string) as customer_id,
         cast(order_day_count as bigint) as order_day_count,
         cast(typical_gap_days as decimal(9, 1)) as typical_gap_days,
         case when has_intervals then cast(longest_gap_days as integer) end as longest_gap_days,

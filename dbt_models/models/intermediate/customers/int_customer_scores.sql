@@ -64,8 +64,8 @@ scored as (
 final as (
 
     select
-        feed,
-        customer_id,
+        cast(feed as string) as feed,
+        cast(customer_id as string) as customer_id,
         cast(1 + floor(5.0 * staler_customers / customer_count) as integer) as recency_score,
         cast(1 + floor(5.0 * rarer_customers / customer_count) as integer) as frequency_score,
         cast(1 + floor(5.0 * smaller_customers / customer_count) as integer) as monetary_score,

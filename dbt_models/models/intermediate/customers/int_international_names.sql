@@ -7,7 +7,7 @@ with lines as (
 final as (
 
     select
-        customer_id,
+        cast(customer_id as string) as customer_id,
         min(trim(customer_name)) as customer_name,
         count(distinct customer_name) as spelling_count,
         count(distinct trim(customer_name)) as trimmed_spelling_count

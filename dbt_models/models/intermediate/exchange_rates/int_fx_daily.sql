@@ -14,9 +14,9 @@ trading_days as (
 final as (
 
     select
-        trading_days.order_date,
-        rates.from_currency,
-        rates.rate
+        cast(trading_days.order_date as date) as order_date,
+        cast(rates.from_currency as string) as from_currency,
+        cast(rates.rate as decimal(18, 8)) as rate
     from rates
     inner join trading_days
         on

@@ -7,10 +7,10 @@ with rates as (
 final as (
 
     select
-        from_currency,
-        to_currency,
-        rate,
-        rate_date as valid_from,
+        cast(from_currency as string) as from_currency,
+        cast(to_currency as string) as to_currency,
+        cast(rate as decimal(18, 8)) as rate,
+        cast(rate_date as date) as valid_from,
         coalesce(
             lead(rate_date) over (
                 partition by from_currency, to_currency

@@ -20,7 +20,7 @@ classified as (
 
 ),
 
-final as (
+summed as (
 
     select
         feed,
@@ -58,6 +58,34 @@ final as (
             as leaked_line_count
     from classified
     group by feed, order_date, channel, category_name, line_kind, currency_code
+
+),
+
+final as (
+
+    select
+        cast(feed as string) as feed,
+        cast(order_date as date) as order_date,
+        cast(channel as string) as channel,
+        cast(category as string) as category,
+        cast(line_kind as string) as line_kind,
+        cast(currency as string) as currency,
+        {%- for column in [
+            'line_count', 'order_count', 'quantity', 'unpriced_line_count', 'credit_line_count',
+            'costable_line_count', 'costed_line_count', 'leaked_line_count',
+        ] %}
+            cast({{ column }} as bigint) as {{ column }},
+        {%- endfor %}
+        {%- for column in [
+            'booked_amount', 'cancelled_amount', 'pending_amount', 'shipped_amount',
+            'delivered_amount', 'returned_amount', 'credited_amount', 'lost_amount', 'kept_amount',
+            'discount_amount', 'discountable_amount', 'list_discount_amount', 'tax_amount',
+            'costed_amount', 'cost_amount',
+        ] %}
+            cast({{ column }} as decimal(38, 2)) as {{ column }},
+        {%- endfor %}
+        cast(margin_unavailable_reason as string) as margin_unavailable_reason
+    from summed
 
 )
 

@@ -38,8 +38,8 @@ windowed as (
 final as (
 
     select
-        feed,
-        order_date,
+        cast(feed as string) as feed,
+        cast(order_date as date) as order_date,
         cast(history_days as integer) as history_days,
         md5(cast(history_days as string) || '|' || {{ sorted_words('read_day') }})
             as source_fingerprint

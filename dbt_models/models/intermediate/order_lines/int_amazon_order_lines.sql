@@ -50,35 +50,35 @@ final as (
 
     select
         'amazon_sale_report' as feed,
-        order_id,
-        order_date,
+        cast(order_id as string) as order_id,
+        cast(order_date as date) as order_date,
         cast(null as {{ type_timestamp() }}) as ordered_at,
-        channel,
-        partner_id,
+        cast(channel as string) as channel,
+        cast(partner_id as string) as partner_id,
         cast(null as string) as customer_id,
-        product_id,
-        sku,
-        style,
-        size,
-        category,
+        cast(product_id as string) as product_id,
+        cast(sku as string) as sku,
+        cast(style as string) as style,
+        cast(size as string) as size,
+        cast(category as string) as category,
         'goods' as line_kind,
         cast(null as string) as service_kind,
-        quantity,
-        amount as list_amount,
+        cast(quantity as bigint) as quantity,
+        {{ money('amount') }} as list_amount,
         cast(null as decimal(18, 2)) as discount_amount,
         cast(null as decimal(18, 2)) as tax_amount,
-        amount,
-        currency,
-        order_state,
-        status as source_status,
-        false as is_credit,
-        is_business_order,
+        {{ money('amount') }} as amount,
+        cast(currency as string) as currency,
+        cast(order_state as string) as order_state,
+        cast(status as string) as source_status,
+        cast(false as boolean) as is_credit,
+        cast(is_business_order as boolean) as is_business_order,
         cast(null as decimal(18, 4)) as stated_unit_cost,
-        ship_country,
-        ship_state as ship_region,
-        ship_city,
-        ship_postal_code,
-        line_key,
+        cast(ship_country as string) as ship_country,
+        cast(ship_state as string) as ship_region,
+        cast(ship_city as string) as ship_city,
+        cast(ship_postal_code as string) as ship_postal_code,
+        cast(line_key as string) as line_key,
         row_number() over (
             partition by order_date, line_key
             order by
@@ -88,8 +88,8 @@ final as (
                 ship_state nulls last, ship_city nulls last, ship_postal_code nulls last,
                 file_id, record_number
         ) as occurrence,
-        file_id,
-        record_number
+        cast(file_id as bigint) as file_id,
+        cast(record_number as bigint) as record_number
     from described
 
 )

@@ -62,43 +62,43 @@ final as (
     select
         'international_sale_report' as feed,
         customer_id || ' ' || cast(order_date as string) as order_id,
-        order_date,
+        cast(order_date as date) as order_date,
         cast(null as {{ type_timestamp() }}) as ordered_at,
         'International direct' as channel,
-        customer_id as partner_id,
-        customer_id,
+        cast(customer_id as string) as partner_id,
+        cast(customer_id as string) as customer_id,
         case when service_kind is null then goods_product_id else upper(sku) end as product_id,
-        sku,
+        cast(sku as string) as sku,
         upper(style) as style,
-        size,
+        cast(size as string) as size,
         case when service_kind is null then category end as category,
         case when service_kind is null then 'goods' else 'service' end as line_kind,
-        service_kind,
-        quantity,
-        list_amount,
+        cast(service_kind as string) as service_kind,
+        cast(quantity as bigint) as quantity,
+        {{ money('list_amount') }} as list_amount,
         case
             when list_amount - amount > {{ var('rounding_tolerance') }} then list_amount - amount
             else 0
         end as discount_amount,
         cast(null as decimal(18, 2)) as tax_amount,
-        amount,
+        {{ money('amount') }} as amount,
         '{{ var("seller_currency") }}' as currency,
         'shipped' as order_state,
         cast(null as string) as source_status,
-        false as is_credit,
-        true as is_business_order,
+        cast(false as boolean) as is_credit,
+        cast(true as boolean) as is_business_order,
         cast(null as decimal(18, 4)) as stated_unit_cost,
         cast(null as string) as ship_country,
         cast(null as string) as ship_region,
         cast(null as string) as ship_city,
         cast(null as string) as ship_postal_code,
-        line_key,
+        cast(line_key as string) as line_key,
         row_number() over (
             partition by order_date, line_key
             order by file_id nulls last, record_number nulls last
         ) as occurrence,
-        file_id,
-        record_number
+        cast(file_id as bigint) as file_id,
+        cast(record_number as bigint) as record_number
     from described
 
 )

@@ -23,24 +23,24 @@ final as (
 
     select
         'online_retail' as feed,
-        invoice as order_id,
-        order_date,
-        invoiced_at as ordered_at,
+        cast(invoice as string) as order_id,
+        cast(order_date as date) as order_date,
+        cast(invoiced_at as {{ type_timestamp() }}) as ordered_at,
         'Online Retail' as channel,
         'Online Retail' as partner_id,
-        customer_code as customer_id,
+        cast(customer_code as string) as customer_id,
         upper(stock_code) as product_id,
-        stock_code as sku,
+        cast(stock_code as string) as sku,
         cast(null as string) as style,
         cast(null as string) as size,
         cast(null as string) as category,
         case when service_kind is null then 'goods' else 'service' end as line_kind,
-        service_kind,
-        quantity,
-        amount as list_amount,
+        cast(service_kind as string) as service_kind,
+        cast(quantity as bigint) as quantity,
+        {{ money('amount') }} as list_amount,
         cast(null as decimal(18, 2)) as discount_amount,
         cast(null as decimal(18, 2)) as tax_amount,
-        amount,
+        {{ money('amount') }} as amount,
         '{{ var("online_retail_currency") }}' as currency,
         case
             when service_kind = 'stock_adjustment' then 'lost'
@@ -48,22 +48,22 @@ final as (
             else 'shipped'
         end as order_state,
         cast(null as string) as source_status,
-        is_credit,
+        cast(is_credit as boolean) as is_credit,
         cast(null as boolean) as is_business_order,
         cast(null as decimal(18, 4)) as stated_unit_cost,
-        country as ship_country,
+        cast(country as string) as ship_country,
         cast(null as string) as ship_region,
         cast(null as string) as ship_city,
         cast(null as string) as ship_postal_code,
-        line_key,
+        cast(line_key as string) as line_key,
         row_number() over (
             partition by order_date, line_key
             order by
                 invoiced_at, description nulls last, customer_code nulls last, country nulls last,
                 file_id, record_number
         ) as occurrence,
-        file_id,
-        record_number
+        cast(file_id as bigint) as file_id,
+        cast(record_number as bigint) as record_number
     from classified
 
 )

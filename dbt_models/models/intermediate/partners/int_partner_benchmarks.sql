@@ -32,9 +32,9 @@ filtered as (
 final as (
 
     select
-        partner_type,
-        currency,
-        lever_name,
+        cast(partner_type as string) as partner_type,
+        cast(currency as string) as currency,
+        cast(lever_name as string) as lever_name,
         cast({{ significant('lower_quartile', digits) }} as double) as benchmark_p25,
         cast({{ significant('middle', digits) }} as double) as benchmark_median,
         cast({{ significant('upper_quartile', digits) }} as double) as benchmark_p75

@@ -102,9 +102,9 @@ weighted as (
 final as (
 
     select
-        feed,
-        partner_id,
-        currency,
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
         cast(growth_share as double) as growth_share,
         cast(cancel_rate as double) as cancel_rate,
         cast(return_rate as double) as return_rate,

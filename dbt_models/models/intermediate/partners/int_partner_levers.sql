@@ -109,19 +109,19 @@ combined as (
 final as (
 
     select
-        feed,
-        partner_id,
-        currency,
-        partner_type,
-        as_of_date,
-        lever_name,
-        is_higher_better,
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
+        cast(partner_type as string) as partner_type,
+        cast(as_of_date as date) as as_of_date,
+        cast(lever_name as string) as lever_name,
+        cast(is_higher_better as boolean) as is_higher_better,
         cast(lever_value as double) as lever_value,
-        lever_unavailable_reason,
+        cast(lever_unavailable_reason as string) as lever_unavailable_reason,
         {{ money('kept_amount') }} as kept_amount,
         {{ money('list_amount') }} as list_amount,
-        kept_order_count,
-        period_days
+        cast(kept_order_count as bigint) as kept_order_count,
+        cast(period_days as integer) as period_days
     from combined
 
 )

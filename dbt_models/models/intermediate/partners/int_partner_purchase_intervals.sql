@@ -49,11 +49,11 @@ summed as (
 final as (
 
     select
-        feed,
-        partner_id,
-        currency,
-        first_order_date,
-        last_order_date,
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
+        cast(first_order_date as date) as first_order_date,
+        cast(last_order_date as date) as last_order_date,
         cast(order_day_count as bigint) as order_day_count,
         {{ date_difference('last_order_date', 'as_of_date', 'day') }} as days_since_last_order,
         case

@@ -21,14 +21,14 @@ final as (
 
     select
         {{ text_key(['partner_id', 'effective_date']) }} as partner_statement_id,
-        partner_id,
-        effective_date,
-        partner_name,
-        partner_type,
-        region,
-        commission_pct,
-        monthly_target_amount,
-        currency
+        cast(partner_id as string) as partner_id,
+        cast(effective_date as date) as effective_date,
+        cast(partner_name as string) as partner_name,
+        cast(partner_type as string) as partner_type,
+        cast(region as string) as region,
+        cast(commission_pct as decimal(18, 4)) as commission_pct,
+        {{ money('monthly_target_amount') }} as monthly_target_amount,
+        cast(currency as string) as currency
     from ranked
     where version_rank = 1
 

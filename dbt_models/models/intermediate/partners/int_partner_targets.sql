@@ -47,10 +47,10 @@ daily_targets as (
 final as (
 
     select
-        feed,
-        partner_id,
-        currency,
-        period_name,
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
+        cast(period_name as string) as period_name,
         {{ money('round(sum(daily_target_amount), 2)') }} as target_amount
     from daily_targets
     group by feed, partner_id, currency, period_name, period_days

@@ -22,8 +22,8 @@ ranked as (
 final as (
 
     select
-        sku_key,
-        effective_date as valid_from,
+        cast(sku_key as string) as sku_key,
+        cast(effective_date as date) as valid_from,
         coalesce(
             lead(effective_date) over (
                 partition by sku_key

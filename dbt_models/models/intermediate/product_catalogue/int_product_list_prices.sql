@@ -77,7 +77,7 @@ identified as (
 final as (
 
     select
-        product_id,
+        cast(product_id as string) as product_id,
         max(sku_key) as sku,
         max(upper(style_id)) as style,
         max(category) as category,

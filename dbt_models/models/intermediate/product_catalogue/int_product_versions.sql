@@ -30,19 +30,19 @@ filled as (
 final as (
 
     select
-        product_id,
-        effective_date as valid_from,
+        cast(product_id as string) as product_id,
+        cast(effective_date as date) as valid_from,
         -- the first description also holds for the days before it; the first cost does not
         case
             when previous_date is null then cast('{{ var("beginning_of_time") }}' as date)
             else effective_date
         end as described_from,
         coalesce(next_date, cast('{{ var("end_of_time") }}' as date)) as valid_before,
-        style,
-        size,
-        category,
-        unit_cost,
-        currency
+        cast(style as string) as style,
+        cast(size as string) as size,
+        cast(category as string) as category,
+        cast(unit_cost as decimal(18, 4)) as unit_cost,
+        cast(currency as string) as currency
     from filled
 
 )

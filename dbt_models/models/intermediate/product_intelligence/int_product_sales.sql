@@ -7,9 +7,9 @@ with windows as (
 final as (
 
     select
-        feed,
-        currency,
-        product_id,
+        cast(feed as string) as feed,
+        cast(currency as string) as currency,
+        cast(product_id as string) as product_id,
         max(sku) as sku,
         max(style) as style,
         max(size) as size,

@@ -125,11 +125,10 @@ weighted as (
 
     select
         *,
-        (
-            {%- for column in components.values() %}
-            case when {{ column }} is null then 0 else 1 end{{ ' +' if not loop.last }}
-            {%- endfor %}
-        ) as component_count,
+        case when revenue_component is null then 0 else 1 end
+        + case when momentum_component is null then 0 else 1 end
+        + case when reliability_component is null then 0 else 1 end
+        + case when availability_component is null then 0 else 1 end as component_count,
         {{ weighted_score(components, weights) }} as mean_score
     from scored
 

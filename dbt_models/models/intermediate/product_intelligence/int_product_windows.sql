@@ -32,10 +32,10 @@ windowed as (
 final as (
 
     select
-        feed,
-        currency,
-        product_id,
-        window_index,
+        cast(feed as string) as feed,
+        cast(currency as string) as currency,
+        cast(product_id as string) as product_id,
+        cast(window_index as integer) as window_index,
         max(upper(sku)) as sku,
         max(style) as style,
         max(size) as size,

@@ -34,13 +34,13 @@ of_changed_days as (
 final as (
 
     select
-        feed,
-        order_date,
-        channel,
-        partner_id,
-        category,
-        currency,
-        line_kind,
+        cast(feed as string) as feed,
+        cast(order_date as date) as order_date,
+        cast(channel as string) as channel,
+        cast(partner_id as string) as partner_id,
+        cast(category as string) as category,
+        cast(currency as string) as currency,
+        cast(line_kind as string) as line_kind,
         cast(count(*) as bigint) as line_count,
         cast(count(distinct order_id) as bigint) as order_count,
         cast(sum(quantity) as bigint) as quantity,

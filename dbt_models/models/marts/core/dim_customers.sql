@@ -74,14 +74,14 @@ listed as (
 final as (
 
     select
-        listed.customer_id,
-        listed.feed,
+        cast(listed.customer_id as string) as customer_id,
+        cast(listed.feed as string) as feed,
         coalesce(customer_list.customer_name, international_names.customer_name) as customer_name,
         coalesce(customer_list.country, summed.country) as country,
-        customer_list.signup_date,
-        customer_list.acquisition_channel,
-        summed.first_order_date,
-        summed.last_order_date,
+        cast(customer_list.signup_date as date) as signup_date,
+        cast(customer_list.acquisition_channel as string) as acquisition_channel,
+        cast(summed.first_order_date as date) as first_order_date,
+        cast(summed.last_order_date as date) as last_order_date,
         cast(coalesce(international_names.spelling_count, 1) as bigint) as spelling_count,
         cast(coalesce(international_names.trimmed_spelling_count, 1) as bigint)
             as trimmed_spelling_count

@@ -104,17 +104,17 @@ combined as (
 final as (
 
     select
-        combined.partner_id,
-        combined.valid_from,
-        combined.valid_to,
+        cast(combined.partner_id as string) as partner_id,
+        cast(combined.valid_from as date) as valid_from,
+        cast(combined.valid_to as date) as valid_to,
         combined.valid_to is null as is_current,
-        combined.partner_type,
-        combined.partner_name,
-        selling.channel,
-        combined.region,
-        combined.commission_pct,
-        combined.monthly_target_amount,
-        combined.currency
+        cast(combined.partner_type as string) as partner_type,
+        cast(combined.partner_name as string) as partner_name,
+        cast(selling.channel as string) as channel,
+        cast(combined.region as string) as region,
+        cast(combined.commission_pct as decimal(18, 4)) as commission_pct,
+        {{ money('combined.monthly_target_amount') }} as monthly_target_amount,
+        cast(combined.currency as string) as currency
     from combined
     left join selling
         on combined.partner_id = selling.partner_id

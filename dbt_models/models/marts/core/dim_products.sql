@@ -126,19 +126,19 @@ combined as (
 final as (
 
     select
-        combined.product_id,
-        combined.valid_from,
-        combined.valid_to,
+        cast(combined.product_id as string) as product_id,
+        cast(combined.valid_from as date) as valid_from,
+        cast(combined.valid_to as date) as valid_to,
         combined.valid_to is null as is_current,
         coalesce(combined.sku, sold.sku) as sku,
         coalesce(combined.style, sold.style) as style,
         coalesce(combined.size, sold.size) as size,
         coalesce(combined.category, sold.category) as category,
-        combined.color,
-        combined.list_price,
-        combined.unit_cost,
-        combined.currency,
-        combined.stock,
+        cast(combined.color as string) as color,
+        {{ money('combined.list_price') }} as list_price,
+        cast(combined.unit_cost as decimal(18, 4)) as unit_cost,
+        cast(combined.currency as string) as currency,
+        cast(combined.stock as bigint) as stock,
         case
             when combined.stock is null then null
             when combined.stock <= 0 then 'out of stock'
@@ -146,7 +146,7 @@ final as (
             when combined.stock <= {{ var('stock_class_medium_max') }} then 'medium'
             else 'high'
         end as stock_class,
-        sold.first_sale_date
+        cast(sold.first_sale_date as date) as first_sale_date
     from combined
     left join sold
         on combined.product_id = sold.product_id

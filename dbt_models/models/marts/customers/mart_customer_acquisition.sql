@@ -161,7 +161,7 @@ final as (
             when unavailable_reason is null
                 then {{ money('round(cost_per_customer, 2)') }}
         end as cost_per_customer,
-        unavailable_reason
+        cast(unavailable_reason as string) as unavailable_reason
     from joined
 
 )

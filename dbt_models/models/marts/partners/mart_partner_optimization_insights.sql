@@ -141,14 +141,14 @@ final as (
         cast(partner_type as string) as partner_type,
         cast(as_of_date as date) as as_of_date,
         cast(lever_name as string) as lever_name,
-        is_higher_better,
-        lever_value,
+        cast(is_higher_better as boolean) as is_higher_better,
+        cast(lever_value as double) as lever_value,
         cast(lever_unavailable_reason as string) as lever_unavailable_reason,
         {{ money('kept_amount') }} as kept_amount_90_days,
         cast(peer_count as bigint) as peer_count,
-        benchmark_p25,
-        benchmark_median,
-        benchmark_p75,
+        cast(benchmark_p25 as double) as benchmark_p25,
+        cast(benchmark_median as double) as benchmark_median,
+        cast(benchmark_p75 as double) as benchmark_p75,
         case
             when benchmark_median is null
                 then 'Fewer than {{ min_group }} partners of this type have a known value.'
