@@ -1,12 +1,12 @@
-{# The incremental strategy `changed_windows`: as `changed_days`, for rows that look back. The
-   fingerprint of a row covers every day its averages read, and the length of the history before,
-   so a late row rebuilds the days after it too, and a full refresh gives the same rows. #}
+{# The incremental strategy `changed_windows`: `changed_days` for rows that read the days before them.
+   The fingerprint of a row covers every day that its averages read and the length of the history, so
+   that a late row also rebuilds the days after it, and a full refresh gives the same rows. #}
 
-{# Days of the averages. Constants, not vars: the names of the columns say them. #}
+{# Days of the two averages. They are constants, because the names of the columns contain them. #}
 {% macro finance_short_days() %}{{ return(7) }}{% endmacro %}
 {% macro finance_long_days() %}{{ return(28) }}{% endmacro %}
 
-{# The days to build: all of them at first, later those whose window changed. #}
+{# The days to build: every day on the first run, later the days whose window has changed. #}
 {% macro changed_windows() %}
     select
         windows.feed,
@@ -24,7 +24,8 @@
     {%- endif %}
 {% endmacro %}
 
-{# A condition on constants: the changed days and the days their windows read. #}
+{# A condition that compares a date column with constants: the days to build and `lookback_days` days
+   before them, which their windows read. #}
 {% macro is_within_changed_windows(column='order_date', lookback_days=0) -%}
     {%- if not (execute and is_incremental()) -%}
         true
@@ -37,6 +38,7 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# dbt calls this macro for a model with `incremental_strategy='changed_windows'`. #}
 {% macro get_incremental_changed_windows_sql(arg_dict) %}
     {{ replace_stale_days_sql(
         arg_dict,

@@ -1,4 +1,4 @@
--- The daily sums hold exactly the lines and the kept and booked money of the fact table.
+-- Per feed, the daily sums hold exactly the lines and the kept and booked amounts of the fact table.
 with from_lines as (
 
     select

@@ -1,5 +1,5 @@
--- On every day and customer that both layouts of the wholesale ledger state, they state the same
--- goods: the same bag of article, pieces, rate and amount.
+-- Where both layouts of the wholesale ledger cover a day and customer, they list the same goods: the
+-- same lines by article, pieces, list amount and amount.
 with sales as (
 
     select * from {{ ref('stg_international_sales') }}

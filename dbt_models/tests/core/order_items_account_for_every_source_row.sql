@@ -1,6 +1,6 @@
--- Rows and money of every feed, raw against fact table: nothing is lost and nothing counted twice.
--- The International report states its goods in two layouts; the twin that does not count is
--- explained by international_layouts_agree.
+-- Per feed, the raw table and the fact table have the same number of rows and the same amount, so that
+-- no row is lost or counted twice. The International report lists its goods in two layouts, of which
+-- one counts; international_layouts_agree checks that they agree.
 with raw_totals as (
 
     select

@@ -1,4 +1,5 @@
--- Every order line has its record and every record its line, of the same state of their day.
+-- Every order line has its record and every record its order line, both with the same fingerprint of
+-- the day.
 with lines as (
 
     select

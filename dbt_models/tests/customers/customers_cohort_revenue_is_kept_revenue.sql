@@ -1,5 +1,5 @@
--- Revenue of the cohorts, credits older than the data and credits of customers who never bought
--- are together the kept goods revenue of identified customers.
+-- The revenue of all cohorts plus their credits for sales older than the data equals the kept goods
+-- revenue of identified customers with a purchase.
 with kept as (
 
     select
@@ -26,7 +26,7 @@ expected as (
 
 ),
 
-stated as (
+published as (
 
     select
         feed,
@@ -41,10 +41,10 @@ select
     expected.feed,
     expected.currency,
     expected.amount as expected_amount,
-    stated.amount as stated_amount
+    published.amount as stated_amount
 from expected
-full outer join stated
+full outer join published
     on
-        expected.feed = stated.feed
-        and expected.currency = stated.currency
-where expected.amount is distinct from stated.amount
+        expected.feed = published.feed
+        and expected.currency = published.currency
+where expected.amount is distinct from published.amount

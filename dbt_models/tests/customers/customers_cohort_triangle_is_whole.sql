@@ -1,4 +1,4 @@
--- Every cohort has one cell for each month from its own to the last one of the feed.
+-- Every cohort has one row for each month from its own to the feed's last.
 select
     cohorts.feed,
     cohorts.currency,

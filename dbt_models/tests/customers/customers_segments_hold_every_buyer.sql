@@ -1,4 +1,5 @@
--- Buyers in the segments, and no others, are the customers with a kept purchase of goods.
+-- The customers with a purchase in dim_customer_segments are exactly those with a kept purchase of
+-- goods in fct_order_items.
 with bought as (
 
     select
@@ -23,7 +24,7 @@ expected as (
 
 ),
 
-stated as (
+published as (
 
     select
         feed,
@@ -38,12 +39,12 @@ select
     expected.feed as expected_feed,
     expected.customer_id as expected_customer_id,
     expected.frequency as expected_frequency,
-    stated.feed,
-    stated.customer_id,
-    stated.frequency
+    published.feed,
+    published.customer_id,
+    published.frequency
 from expected
-full outer join stated
+full outer join published
     on
-        expected.feed = stated.feed
-        and expected.customer_id = stated.customer_id
-where expected.frequency is distinct from stated.frequency
+        expected.feed = published.feed
+        and expected.customer_id = published.customer_id
+where expected.frequency is distinct from published.frequency

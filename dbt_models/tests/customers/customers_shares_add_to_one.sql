@@ -1,4 +1,4 @@
--- The shares of a feed's buyers add to the whole.
+-- The revenue shares of a feed's buyers add to 1.
 select
     feed,
     sum(share_of_revenue) as total_share

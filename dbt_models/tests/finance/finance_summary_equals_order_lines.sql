@@ -1,4 +1,4 @@
--- Each step of the ladder, summed over the summary, is the sum over the order lines.
+-- Per feed, each step of the revenue ladder in the summary equals the sum over the order lines.
 with summary as (
 
     select

@@ -1,4 +1,4 @@
--- Every day that has lines is in the summary with the fingerprint of its window, and no other day.
+-- The summary holds exactly the days with order lines, each with the current fingerprint of its window.
 with summary as (
 
     select distinct

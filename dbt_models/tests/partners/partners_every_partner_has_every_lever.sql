@@ -1,4 +1,4 @@
--- Each partner of the dashboard has its five levers, and no lever stands without a partner.
+-- Every partner of the dashboard has exactly five levers, and every lever belongs to a partner.
 with dashboard as (
 
     select * from {{ ref('mart_partner_performance_dashboard') }}

@@ -1,4 +1,5 @@
--- Kept revenue of the last 90 days, summed over partners, is that of the goods lines with a partner.
+-- Per feed and currency, the kept revenue of the last 90 days over all partners equals that of the
+-- goods lines with a partner.
 with dashboard as (
 
     select

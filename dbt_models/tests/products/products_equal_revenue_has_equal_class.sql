@@ -1,4 +1,4 @@
--- Products that kept the same amount are of one class and share a place.
+-- Products with equal kept amounts have the same ABC class and the same rank.
 select
     feed,
     currency,

@@ -1,4 +1,4 @@
--- What the products kept and booked is what their order lines did, feed by feed.
+-- Per feed and currency, the kept and booked amounts of the products equal those of their order lines.
 with expected as (
 
     select
@@ -12,7 +12,7 @@ with expected as (
 
 ),
 
-stated as (
+published as (
 
     select
         feed,
@@ -29,14 +29,14 @@ select
     expected.feed,
     expected.currency,
     expected.kept_amount as expected_kept_amount,
-    stated.kept_amount,
+    published.kept_amount,
     expected.booked_amount as expected_booked_amount,
-    stated.booked_amount
+    published.booked_amount
 from expected
-left join stated
+left join published
     on
-        expected.feed = stated.feed
-        and expected.currency = stated.currency
+        expected.feed = published.feed
+        and expected.currency = published.currency
 where
-    coalesce(expected.kept_amount, 0) is distinct from stated.kept_amount
-    or coalesce(expected.booked_amount, 0) is distinct from stated.booked_amount
+    coalesce(expected.kept_amount, 0) is distinct from published.kept_amount
+    or coalesce(expected.booked_amount, 0) is distinct from published.booked_amount

@@ -1,4 +1,4 @@
--- The shares of the products of a feed and currency add to the whole.
+-- The revenue shares of the products of a feed and currency add to 1.
 select
     feed,
     currency,

@@ -1,4 +1,4 @@
--- Every stocked product has exactly one row on which its stock is to be summed.
+-- Every product with a stock figure has exactly one row with is_stock_row.
 select
     product_id,
     sum(case when is_stock_row then 1 else 0 end) as stock_rows

@@ -37,7 +37,7 @@ ranked as (
         row_number() over (
             partition by stated_by, spend_date, feed, acquisition_channel, currency
             order by delivered_number desc nulls last, record_number desc
-        ) as statement_rank
+        ) as version_rank
     from renamed
 
 ),
@@ -59,7 +59,7 @@ final as (
         currency,
         amount
     from ranked
-    where statement_rank = 1
+    where version_rank = 1
 
 )
 

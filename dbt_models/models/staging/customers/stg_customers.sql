@@ -22,7 +22,7 @@ ranked as (
         row_number() over (
             partition by source.customer_id
             order by files.delivered_number desc nulls last, source.record_number desc
-        ) as statement_rank
+        ) as version_rank
     from source
     left join files
         on source.file_id = files.file_id
@@ -38,7 +38,7 @@ final as (
         signup_date,
         acquisition_channel
     from ranked
-    where statement_rank = 1
+    where version_rank = 1
 
 )
 

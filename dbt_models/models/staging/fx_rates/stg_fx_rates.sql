@@ -21,7 +21,7 @@ ranked as (
         row_number() over (
             partition by source.rate_date, upper(source.from_currency), upper(source.to_currency)
             order by files.delivered_number desc nulls last, source.record_number desc
-        ) as statement_rank
+        ) as version_rank
     from source
     left join files
         on source.file_id = files.file_id
@@ -36,7 +36,7 @@ final as (
         to_currency,
         rate
     from ranked
-    where statement_rank = 1
+    where version_rank = 1
 
 )
 
