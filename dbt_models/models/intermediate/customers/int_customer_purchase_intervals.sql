@@ -87,7 +87,7 @@ compared as (
 
 ),
 
--- a customer is late only when the silence is longer than the longest gap so far
+-- nobody is late before the days since the last purchase exceed the longest gap so far
 final as (
 
     select

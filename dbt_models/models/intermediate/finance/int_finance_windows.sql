@@ -19,6 +19,7 @@ dated as (
 
 ),
 
+-- each day beside the days that its averages read
 windowed as (
 
     select

@@ -83,10 +83,10 @@ final as (
             partition by order_date, line_key
             order by
                 amount nulls last, quantity nulls last, status nulls last, size nulls last,
-                category nulls last, is_business_order nulls last, style nulls last, currency,
+                category nulls last, is_business_order nulls last, style nulls last, currency nulls last,
                 partner_id nulls last, channel nulls last, ship_country nulls last,
                 ship_state nulls last, ship_city nulls last, ship_postal_code nulls last,
-                file_id, record_number
+                file_id nulls last, record_number nulls last
         ) as occurrence,
         cast(file_id as bigint) as file_id,
         cast(record_number as bigint) as record_number

@@ -59,8 +59,8 @@ final as (
         row_number() over (
             partition by order_date, line_key
             order by
-                invoiced_at, description nulls last, customer_code nulls last, country nulls last,
-                file_id, record_number
+                invoiced_at nulls last, description nulls last, customer_code nulls last, country nulls last,
+                file_id nulls last, record_number nulls last
         ) as occurrence,
         cast(file_id as bigint) as file_id,
         cast(record_number as bigint) as record_number

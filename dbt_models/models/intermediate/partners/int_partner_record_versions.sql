@@ -10,7 +10,7 @@ ranked as (
         *,
         row_number() over (
             partition by partner_id, effective_date
-            order by delivered_number desc nulls last, record_number desc
+            order by delivered_number desc nulls last, record_number desc nulls last
         ) as version_rank
     from partners
 

@@ -12,7 +12,7 @@ ranked as (
         transfer_price,
         row_number() over (
             partition by upper(sku), effective_date
-            order by delivered_number desc nulls last, record_number desc
+            order by delivered_number desc nulls last, record_number desc nulls last
         ) as version_rank
     from price_lists
     where transfer_price is not null

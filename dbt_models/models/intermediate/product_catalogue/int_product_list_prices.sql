@@ -29,7 +29,7 @@ ranked as (
         upper(sku) as sku_key,
         row_number() over (
             partition by upper(sku)
-            order by content_date desc nulls last, delivered_number desc nulls last, record_number asc
+            order by content_date desc nulls last, delivered_number desc nulls last, record_number asc nulls last
         ) as version_rank
     from price_lists
 

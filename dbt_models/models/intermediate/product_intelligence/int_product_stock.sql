@@ -43,7 +43,7 @@ ranked_products as (
         *,
         row_number() over (
             partition by product_id
-            order by effective_date desc, delivered_number desc nulls last, record_number desc
+            order by effective_date desc nulls last, delivered_number desc nulls last, record_number desc nulls last
         ) as version_rank
     from products
 
@@ -91,7 +91,7 @@ ranked_lists as (
     select
         *,
         row_number() over (
-            partition by product_id order by stock_date desc nulls last, feed asc
+            partition by product_id order by stock_date desc nulls last, feed asc nulls last
         ) as list_rank
     from listed
 

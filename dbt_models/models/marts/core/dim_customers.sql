@@ -36,7 +36,7 @@ ranked as (
         *,
         row_number() over (
             partition by feed, customer_id
-            order by last_order_date desc, ship_country asc nulls last
+            order by last_order_date desc nulls last, ship_country asc nulls last
         ) as country_rank
     from per_country
 

@@ -188,7 +188,7 @@ ranked as (
         *,
         row_number() over (
             partition by product_id
-            order by kept_amount desc nulls last, feed asc, currency asc
+            order by kept_amount desc nulls last, feed asc nulls last, currency asc nulls last
         ) as product_row,
         case
             when product_score is not null then rank() over (

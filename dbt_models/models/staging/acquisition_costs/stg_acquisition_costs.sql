@@ -36,7 +36,7 @@ ranked as (
         *,
         row_number() over (
             partition by stated_by, spend_date, feed, acquisition_channel, currency
-            order by delivered_number desc nulls last, record_number desc
+            order by delivered_number desc nulls last, record_number desc nulls last
         ) as version_rank
     from renamed
 

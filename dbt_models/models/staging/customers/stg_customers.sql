@@ -21,7 +21,7 @@ ranked as (
         source.acquisition_channel,
         row_number() over (
             partition by source.customer_id
-            order by files.delivered_number desc nulls last, source.record_number desc
+            order by files.delivered_number desc nulls last, source.record_number desc nulls last
         ) as version_rank
     from source
     left join files

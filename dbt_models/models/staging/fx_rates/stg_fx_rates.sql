@@ -20,7 +20,7 @@ ranked as (
         source.rate,
         row_number() over (
             partition by source.rate_date, upper(source.from_currency), upper(source.to_currency)
-            order by files.delivered_number desc nulls last, source.record_number desc
+            order by files.delivered_number desc nulls last, source.record_number desc nulls last
         ) as version_rank
     from source
     left join files
