@@ -1,6 +1,6 @@
-"""What sqlfluff sees where dbt has an adapter, vars and built-in macros: enough to lint a model.
+"""Stand-ins for dbt's adapter, vars and built-in macros, so that sqlfluff can lint a model.
 
-Only the linter reads this. How engines differ belongs to `macros/engine.sql`, vars to
+Only the linter reads this. Differences between engines belong in `macros/engine.sql`, vars in
 `dbt_project.yml`.
 """
 
@@ -16,28 +16,28 @@ _VARS: dict[str, Any] = yaml.safe_load(_PROJECT.read_text())["vars"]
 
 
 class _Macros:
-    """Macros that write a call of their last argument."""
+    """Macros that render a call of their last argument."""
 
     def __getattr__(self, name: str) -> Callable[..., str]:
-        def written(*arguments: object) -> str:
+        def render(*arguments: object) -> str:
             return f"{name}_of({arguments[-1]})" if arguments else "timestamp"
 
-        return written
+        return render
 
 
 def _dispatch(name: str) -> Callable[..., str]:
-    """A stand-in for the macro `name`, of the same shape as what it writes."""
+    """A stand-in for the macro `name` that renders SQL of the same shape."""
 
-    def written(*arguments: object) -> str:
+    def render(*arguments: object) -> str:
         if name == "days_between":
             return f"select {arguments[1]} as date_day from {arguments[0]}"
         return f"{name}_of({arguments[0]})" if arguments else "timestamp"
 
-    return written
+    return render
 
 
 def var(name: str, default: object = None) -> object:
-    """The project's own value, so that loops over vars and sums of them can be linted."""
+    """The value from dbt_project.yml, so that loops over vars and sums of them can be linted."""
     return _VARS.get(name, default)
 
 

@@ -1,23 +1,11 @@
-{# Arithmetic said once: the same on every engine. #}
+{# Arithmetic that is the same on every engine. #}
 
-{# Money, to the cent, never a double. #}
+{# An amount of money: a decimal with two digits, never a double. #}
 {% macro money(expression) -%}
     cast({{ expression }} as decimal(18, 2))
 {%- endmacro %}
 
-{# A quotient, null when there is nothing to divide by. #}
+{# A quotient as a double; null when the denominator is 0 or null. #}
 {% macro safe_divide(numerator, denominator) -%}
     (cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0))
-{%- endmacro %}
-
-{# One digest of several columns; a null counts as a value of its own. #}
-{% macro md5_of(expressions) -%}
-    md5({{ text_key(expressions) }})
-{%- endmacro %}
-
-{# Several columns as one text, for keys. Never give it a double. #}
-{% macro text_key(expressions) -%}
-    {%- for expression in expressions -%}
-        coalesce(cast({{ expression }} as string), '~'){{ " || '|' || " if not loop.last }}
-    {%- endfor -%}
 {%- endmacro %}

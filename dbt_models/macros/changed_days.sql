@@ -1,8 +1,8 @@
-{# Incremental models rebuild whole days: exactly those whose source fingerprint differs from the
-   one they were built with, and those that vanished. The model keeps the fingerprint of each row's
-   day in `source_fingerprint`, beside `feed` and `order_date`. #}
+{# The incremental strategy `changed_days`. A run rebuilds whole days: those whose source fingerprint
+   has changed since they were built. It deletes the days that the source no longer has. A model that
+   uses the strategy has the columns `feed`, `order_date` and `source_fingerprint`. #}
 
-{# The days to build: all of them at first, later those that changed. #}
+{# The days to build: every day on the first run, later the days that have changed. #}
 {% macro changed_days() %}
     select
         source_days.feed,
@@ -19,7 +19,8 @@
     {%- endif %}
 {% endmacro %}
 
-{# A condition on constants, so that the engine skips whatever lies outside before it joins. #}
+{# A condition that compares a date column with constants, so that the engine skips all other days
+   before it joins. #}
 {% macro is_within_changed_days(column='order_date') -%}
     {%- if not (execute and is_incremental()) -%}
         true
@@ -43,13 +44,13 @@
     select distinct feed, order_date, source_fingerprint from {{ relation }}
 {%- endmacro %}
 
-{# What the source says now: one row per feed and day with its fingerprint. #}
+{# One row per feed and day of the source, with the current fingerprint. #}
 {% macro source_days() %}
     select feed, order_date, fingerprint as source_fingerprint
     from {{ source('raw', 'day_fingerprints') }}
 {% endmacro %}
 
-{# Days the table holds with a fingerprint that is no longer the current one. #}
+{# The days of `relation` whose fingerprint is not, or no longer, among `current_days`. #}
 {% macro stale_days(relation, current_days) %}
     select built_days.feed, built_days.order_date
     from ({{ built_days(relation) }}) as built_days
@@ -61,7 +62,8 @@
     where current_days.feed is null
 {% endmacro %}
 
-{# Stale days out, built days in, with a predicate on the date. #}
+{# Deletes the stale days and inserts the built ones. The condition on the date lets the engine skip
+   the rest of the table. #}
 {% macro replace_stale_days_sql(arg_dict, current_days) %}
     {%- set target = arg_dict['target_relation'] -%}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
@@ -81,7 +83,7 @@
     order by order_date nulls last;
 {% endmacro %}
 
-{# The strategy `changed_days`. #}
+{# dbt calls this macro for a model with `incremental_strategy='changed_days'`. #}
 {% macro get_incremental_changed_days_sql(arg_dict) %}
     {{ replace_stale_days_sql(arg_dict, source_days()) }}
 {% endmacro %}

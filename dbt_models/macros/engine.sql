@@ -1,4 +1,6 @@
-{# Every difference between engines, and only those. Models never name an engine. #}
+{# Every difference between SQL engines, and nothing else. A model calls these macros and never names
+   an engine. `default__` is the version for DuckDB. A second engine adds its own version with the
+   prefix of its adapter where it differs; `spark__` shows how. README.md lists the steps. #}
 
 {# -- text #}
 
@@ -26,7 +28,7 @@
     ({{ text }} rlike r'{{ pattern }}')
 {%- endmacro %}
 
-{# Words of one group in alphabetical order, each once, separated by a comma. #}
+{# The distinct words of a group in alphabetical order, separated by commas. #}
 {% macro sorted_words(expression) -%}
     {{ adapter.dispatch('sorted_words')(expression) }}
 {%- endmacro %}
@@ -61,14 +63,14 @@
     timestamp_ntz
 {%- endmacro %}
 
-{# An ISO text as a time without zone, null when it is none. #}
+{# An ISO text as a timestamp without a time zone; null when it is not one. #}
 {% macro parse_timestamp(text) -%}
     {{ try_cast(text, type_timestamp()) }}
 {%- endmacro %}
 
 {# -- dates #}
 
-{# Boundaries of `part` (day, month, quarter, year) between two dates, as an integer. #}
+{# How many boundaries of `part` (day, month, quarter or year) lie between two dates, as an integer. #}
 {% macro date_difference(first, second, part) -%}
     {%- if part not in ['day', 'month', 'quarter', 'year'] -%}
         {{ exceptions.raise_compiler_error("date_difference knows day, month, quarter and year, not '" ~ part ~ "'") }}
@@ -103,7 +105,7 @@
     date_add(cast({{ date }} as date), cast({{ n }} as integer))
 {%- endmacro %}
 
-{# One row per day, column `date_day`, from the first to the last date that `relation` names. #}
+{# One row per day, in the column `date_day`, from the date `first` to the date `last` of `relation`. #}
 {% macro days_between(relation, first, last) -%}
     {{ adapter.dispatch('days_between')(relation, first, last) }}
 {%- endmacro %}
@@ -120,7 +122,7 @@
     where {{ first }} is not null
 {%- endmacro %}
 
-{# Monday is 1, Sunday is 7. #}
+{# Number of the weekday: Monday is 1, Sunday is 7. #}
 {% macro day_of_week(date) -%}
     {{ adapter.dispatch('day_of_week')(date) }}
 {%- endmacro %}
@@ -135,7 +137,7 @@
 
 {# -- windows #}
 
-{# The last value known so far within the partition, nulls passed over. #}
+{# The last value in the partition, up to the current row, that is not null. #}
 {% macro last_known(expression, partition_by, order_by) -%}
     {{ adapter.dispatch('last_known')(expression, partition_by, order_by) }}
 {%- endmacro %}

@@ -1,4 +1,5 @@
-{# The layer word is the schema: no prefix from the target, so asset keys and schemas agree. #}
+{# The schema of a model is its layer, without the prefix that dbt adds, so that Dagster asset keys and
+   schemas agree. #}
 {% macro generate_schema_name(custom_schema_name, node) -%}
     {{ custom_schema_name | trim if custom_schema_name else target.schema }}
 {%- endmacro %}

@@ -1,16 +1,16 @@
-{# Words that every feed's order lines share: sizes, names, service lines, identities. #}
+{# How every feed's order lines spell sizes and names, find services and form ids. #}
 
-{# Sizes are written '3XL' and 'XXXL', 'Free' and 'FREE': one spelling each. #}
+{# One spelling of a size: sources write '3XL' and 'XXXL', 'Free' and 'FREE'. #}
 {% macro normal_size(size) -%}
     case upper(trim({{ size }})) when '3XL' then 'XXXL' else upper(trim({{ size }})) end
 {%- endmacro %}
 
-{# A name as an identity: edge blanks dropped, inner blanks collapsed, upper case. #}
+{# A name as an id: in upper case, without outer blanks and with single inner blanks. #}
 {% macro normal_name(name) -%}
     upper(trim({{ regex_replace(name, '\\s+', ' ') }}))
 {%- endmacro %}
 
-{# Style and size name an article; without a style its stock keeping unit does. #}
+{# The product id of the seller's own feeds: style and size, or the stock keeping unit without a style. #}
 {% macro seller_product_id(style, size, sku) -%}
     case
         when {{ style }} is null then upper({{ sku }})
@@ -18,13 +18,13 @@
     end
 {%- endmacro %}
 
-{# The key of an order line: a digest of what its source says, and which of equal lines it is. #}
+{# The key of an order line: a hash of its feed, its values and its number among equal lines. #}
 {% macro order_line_id() -%}
     {{ md5_of(['feed', 'line_key', 'occurrence']) }}
 {%- endmacro %}
 
-{# The kind of service a code stands for, null for goods. Codes are upper case in the var
-   `service_codes`; a trailing asterisk stands for any ending. #}
+{# The kind of service that a code stands for; null for goods. The var `service_codes` lists the codes
+   in upper case; a trailing asterisk matches any ending. #}
 {% macro service_kind(code, feed) -%}
     case
     {%- for kind, codes in var('service_codes')[feed].items() %}

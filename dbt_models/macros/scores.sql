@@ -1,13 +1,14 @@
-{# Marks and weighted scores, said once for every mart of partners and finance. #}
+{# Scores from 0 to 100 and their weighted means, shared by the partner and finance models. #}
 
-{# 0 at `worst`, 100 at `best`, straight between, null for what is not known. #}
-{% macro marks(value, worst, best) -%}
+{# A score of 0 at `worst` and 100 at `best`, linear between them; null for a null value. #}
+{% macro linear_score(value, worst, best) -%}
     (100.0 * least(greatest(
         (cast({{ value }} as double) - ({{ worst }})) / (({{ best }}) - ({{ worst }})), 0.0
     ), 1.0) + case when {{ value }} is null then null else 0.0 end)
 {%- endmacro %}
 
-{# The share of the weight whose component is known; `components` maps a weight's name to a column. #}
+{# The sum of the weights whose component is not null. `components` maps the name of each weight to
+   the column that holds its score. #}
 {% macro known_weight(components, weights) -%}
     (
         {%- for name, column in components.items() %}
@@ -16,7 +17,7 @@
     )
 {%- endmacro %}
 
-{# The mean of the known components by their weights. #}
+{# The weighted mean of the components that are not null; null when none is known. #}
 {% macro weighted_score(components, weights) -%}
     (
         (
@@ -27,7 +28,7 @@
     )
 {%- endmacro %}
 
-{# A number to so many significant digits, null for null. #}
+{# A number rounded to `digits` significant digits; null for null. #}
 {% macro significant(value, digits) -%}
     case
         when {{ value }} = 0 then 0.0

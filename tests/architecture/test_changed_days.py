@@ -1,4 +1,4 @@
-"""Models that rebuild changed days are made of nothing whose changes those days do not know."""
+"""Models that rebuild changed days read only sources whose changes the day fingerprints cover."""
 
 import re
 
@@ -11,7 +11,7 @@ MODELS = {
 
 
 def _sources(model: str) -> set[str]:
-    """The raw tables a model is made of."""
+    """The raw tables that a model reads, directly or through other models."""
     sql = MODELS[model]
     found = set(re.findall(r"source\('raw', '(\w+)'\)", sql))
     return found.union(*(_sources(parent) for parent in re.findall(r"ref\('(\w+)'\)", sql)))

@@ -55,6 +55,28 @@ def test_late_corrected_and_moved_lines_end_as_a_full_refresh_ends(company: Comp
     assert days == [("2024-03-01", 198), ("2024-03-02", 40), ("2024-03-04", 20)]
 
 
+def test_a_late_line_rebuilds_the_finance_rows_whose_windows_read_it(company: Company) -> None:
+    summary = "mart_financial_performance_summary"
+    finance = ["--select", f"+{summary}", "--exclude-resource-type", "test", "unit_test"]
+    company.deliver(orders_first=FIRST + orders("E 2024-04-10 11 10").split("\n", 1)[1])
+    company.dbt.build(company.settings.warehouse_path, *finance)
+    company.ask(f"update marts.{summary} set grade_unavailable_reason = 'as built before'")
+
+    company.deliver(orders_second=orders("D 2024-03-02 12 10"))
+    company.dbt.build(company.settings.warehouse_path, *finance)
+    left_alone = company.ask(
+        f"select order_date::text from marts.{summary} "
+        "where grade_unavailable_reason = 'as built before' order by all"
+    )
+    assert left_alone == [("2024-03-01",)]
+
+    company.ask(f"update marts.{summary} set grade_unavailable_reason = null")
+    step_by_step = company.contents([summary])
+    company.dbt.build(company.settings.warehouse_path, *finance, "--full-refresh")
+    company.ask(f"update marts.{summary} set grade_unavailable_reason = null")
+    assert company.contents([summary]) == step_by_step
+
+
 def test_a_day_that_did_not_change_is_left_alone(company: Company) -> None:
     company.deliver(orders_first=FIRST)
     company.build()

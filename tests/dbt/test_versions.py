@@ -1,4 +1,4 @@
-"""Dated statements give the same versions however and in whatever order they are delivered."""
+"""Dated records give the same versions, whichever files and order they are delivered in."""
 
 import pytest
 

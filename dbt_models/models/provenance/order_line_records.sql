@@ -1,4 +1,4 @@
--- held with the lines it leads from: depends_on: {{ ref('fct_order_items') }}
+-- reads no column of it, but must not be published without it: depends_on: {{ ref('fct_order_items') }}
 with lines as (
 
     select * from {{ ref('int_order_lines') }}
@@ -32,13 +32,13 @@ identified as (
 final as (
 
     select
-        identified.order_line_id,
-        identified.feed,
-        identified.order_date,
-        identified.file_id,
-        files.file_name,
-        identified.record_number,
-        source_days.fingerprint as source_fingerprint
+        cast(identified.order_line_id as string) as order_line_id,
+        cast(identified.feed as string) as feed,
+        cast(identified.order_date as date) as order_date,
+        cast(identified.file_id as bigint) as file_id,
+        cast(files.file_name as string) as file_name,
+        cast(identified.record_number as bigint) as record_number,
+        cast(source_days.fingerprint as string) as source_fingerprint
     from identified
     left join source_days
         on

@@ -1,4 +1,4 @@
-{# The value lies within the bounds, both included; null is let pass. Shows the rows outside. #}
+{# Fails for the rows whose value is below min_value or above max_value. Null passes. #}
 {% test accepted_range(model, column_name, min_value=none, max_value=none) %}
     {%- if min_value is none and max_value is none -%}
         {{ exceptions.raise_compiler_error("accepted_range on " ~ column_name ~ " needs min_value, max_value or both") }}

@@ -1,4 +1,4 @@
-{# The expression holds on every row (unknown counts as false); shows the rows where it does not. #}
+{# Fails for the rows on which the expression is false or null. #}
 {% test expression_is_true(model, expression, column_name=none) %}
     select *
     from {{ model }}

@@ -1,4 +1,4 @@
-{# No two rows agree in all these columns; shows the combinations that do. #}
+{# Fails for the combinations of values that more than one row has. #}
 {% test unique_combination_of_columns(model, combination_of_columns) %}
     {%- set columns = combination_of_columns | join(', ') %}
     select {{ columns }}, count(*) as row_count

@@ -86,17 +86,17 @@ def test_averages_target_leakage_and_trend_agree_with_pandas(
     daily = _daily(published_unlock_profits)
     booked = daily.sum(axis=1)
     kept = daily["shipped"] + daily["delivered"]
-    standing = kept + daily["pending"]
-    leaked = booked - standing
+    kept_and_pending = kept + daily["pending"]
+    leaked = booked - kept_and_pending
     week, month = slice("2022-06-22", "2022-06-28"), slice("2022-06-01", "2022-06-28")
     month_before = slice("2022-05-04", "2022-05-31")
     expected = (
         booked[week].sum() / 7,
         kept[month].sum() / 28,
-        standing[month].sum() / 28,
-        standing[month_before].sum() / 28 * 1.05,
+        kept_and_pending[month].sum() / 28,
+        kept_and_pending[month_before].sum() / 28 * 1.05,
         leaked[month].sum() / booked[month].sum(),
-        standing[week].sum() / 7 / (standing[month].sum() / 28) - 1,
+        kept_and_pending[week].sum() / 7 / (kept_and_pending[month].sum() / 28) - 1,
     )
     row = tuple(float(value) for value in one(published_unlock_profits, SET_DAY))
     assert row[:4] == pytest.approx(expected[:4], abs=0.006)

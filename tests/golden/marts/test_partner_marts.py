@@ -95,13 +95,13 @@ def test_health_of_the_greatest_account_agrees_with_its_formula(
     own = lines[lines["partner"] == "MULBERRIES BOUTIQUE"]
     recent = _last_90_days(own)
     days = sorted(own["day"].unique())
-    rhythm = median((b - a).days for a, b in pairwise(days))
-    silence = (AS_OF - days[-1]).days / rhythm
+    interval = median((b - a).days for a, b in pairwise(days))
+    silence = (AS_OF - days[-1]).days / interval
     top_share = recent.groupby("product")["amount"].sum().max() / recent["amount"].sum()
     discount = recent["discount"].sum() / recent["list"].sum()
-    # it grew by more than the bound of 0.5: full marks
-    marks = {0.3: 100.0, 0.15: 50 * (3 - silence), 0.1: 100 * (1 - top_share)}
-    total = sum(weight * mark for weight, mark in marks.items()) + 0.1 * 200 * (0.5 - discount)
+    # it grew by more than the bound of 0.5: a score of 100
+    scores = {0.3: 100.0, 0.15: 50 * (3 - silence), 0.1: 100 * (1 - top_share)}
+    total = sum(weight * score for weight, score in scores.items()) + 0.1 * 200 * (0.5 - discount)
     (score, known) = one(
         published_unlock_profits,
         """

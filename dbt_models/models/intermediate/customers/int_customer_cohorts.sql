@@ -20,9 +20,9 @@ first_orders as (
 final as (
 
     select
-        feed,
-        currency,
-        customer_id,
+        cast(feed as string) as feed,
+        cast(currency as string) as currency,
+        cast(customer_id as string) as customer_id,
         cast(first_order_date as date) as first_order_date,
         cast({{ dbt.date_trunc('month', 'first_order_date') }} as date) as cohort_month
     from first_orders

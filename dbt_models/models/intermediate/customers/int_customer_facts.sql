@@ -18,7 +18,8 @@ feeds as (
 
 ),
 
--- money compares within one currency: the feed's own, or else the reporting currency
+-- money is comparable in one currency only: the feed's own, or the reporting currency where the feed
+-- has several
 feed_currencies as (
 
     select
@@ -30,7 +31,8 @@ feed_currencies as (
 
 ),
 
-known as (
+-- customers of the customer list who never bought are listed too
+listed as (
 
     select
         feed,
@@ -65,17 +67,17 @@ totals as (
 final as (
 
     select
-        known.feed,
-        known.customer_id,
-        customers.customer_name,
-        customers.country,
-        feeds.as_of_date,
+        cast(listed.feed as string) as feed,
+        cast(listed.customer_id as string) as customer_id,
+        cast(customers.customer_name as string) as customer_name,
+        cast(customers.country as string) as country,
+        cast(feeds.as_of_date as date) as as_of_date,
         case
             when feed_currencies.currency_count = 1 then feed_currencies.only_currency
             when feed_currencies.currency_count > 1 then '{{ var("reporting_currency") }}'
         end as currency,
-        totals.first_order_date,
-        totals.last_order_date,
+        cast(totals.first_order_date as date) as first_order_date,
+        cast(totals.last_order_date as date) as last_order_date,
         case
             when totals.last_order_date > feeds.as_of_date then 0
             else {{ date_difference('totals.last_order_date', 'feeds.as_of_date', 'day') }}
@@ -91,19 +93,19 @@ final as (
             when feed_currencies.currency_count = 1
                 then {{ money('totals.own_credit_amount') }}
         end as credit_amount
-    from known
+    from listed
     inner join feeds
-        on known.feed = feeds.feed
+        on listed.feed = feeds.feed
     left join customers
         on
-            known.feed = customers.feed
-            and known.customer_id = customers.customer_id
+            listed.feed = customers.feed
+            and listed.customer_id = customers.customer_id
     left join totals
         on
-            known.feed = totals.feed
-            and known.customer_id = totals.customer_id
+            listed.feed = totals.feed
+            and listed.customer_id = totals.customer_id
     left join feed_currencies
-        on known.feed = feed_currencies.feed
+        on listed.feed = feed_currencies.feed
 
 )
 

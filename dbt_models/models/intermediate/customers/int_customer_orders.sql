@@ -29,10 +29,10 @@ orders as (
 final as (
 
     select
-        feed,
-        currency,
-        customer_id,
-        order_id,
+        cast(feed as string) as feed,
+        cast(currency as string) as currency,
+        cast(customer_id as string) as customer_id,
+        cast(order_id as string) as order_id,
         cast(order_date as date) as order_date,
         cast(quantity as bigint) as quantity,
         {{ money('coalesce(sales_amount, 0)') }} as sales_amount,

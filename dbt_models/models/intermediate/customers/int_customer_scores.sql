@@ -6,14 +6,14 @@ with facts as (
 
 ),
 
-rhythm as (
+purchase_intervals as (
 
-    select * from {{ ref('int_customer_rhythm') }}
+    select * from {{ ref('int_customer_purchase_intervals') }}
 
 ),
 
--- the place of a customer is the share of customers who are strictly worse: equal values share it
-placed as (
+-- the rank less 1 counts the customers who are strictly worse, so equal values get equal scores
+ranked as (
 
     select
         facts.feed,
@@ -28,43 +28,44 @@ placed as (
         rank() over (
             partition by facts.feed order by facts.monetary asc nulls last
         ) - 1 as smaller_customers,
-        rhythm.rhythm_ratio
+        purchase_intervals.interval_ratio
     from facts
-    left join rhythm
+    left join purchase_intervals
         on
-            facts.feed = rhythm.feed
-            and facts.customer_id = rhythm.customer_id
+            facts.feed = purchase_intervals.feed
+            and facts.customer_id = purchase_intervals.customer_id
 
 ),
 
-guarded as (
+-- too few buyers are not ranked against each other
+filtered as (
 
-    select * from placed
+    select * from ranked
     where customer_count >= {{ var('customer_score_min_customers') }}
 
 ),
 
-components as (
+scored as (
 
     select
         *,
         100.0 * smaller_customers / customer_count as value_component,
         100.0 * rarer_customers / customer_count as frequency_component,
         case
-            when rhythm_ratio is not null
+            when interval_ratio is not null
                 then
-                    100.0 * least(rhythm_ratio, {{ var('customer_rhythm_silent_ratio') }})
+                    100.0 * least(interval_ratio, {{ var('customer_rhythm_silent_ratio') }})
                     / {{ var('customer_rhythm_silent_ratio') }}
         end as urgency_component
-    from guarded
+    from filtered
 
 ),
 
 final as (
 
     select
-        feed,
-        customer_id,
+        cast(feed as string) as feed,
+        cast(customer_id as string) as customer_id,
         cast(1 + floor(5.0 * staler_customers / customer_count) as integer) as recency_score,
         cast(1 + floor(5.0 * rarer_customers / customer_count) as integer) as frequency_score,
         cast(1 + floor(5.0 * smaller_customers / customer_count) as integer) as monetary_score,
@@ -83,7 +84,7 @@ final as (
                 + case when urgency_component is null then 0 else {{ weights.urgency }} end
             ), 1
         ) as decimal(5, 1)) as investment_priority_score
-    from components
+    from scored
 
 )
 

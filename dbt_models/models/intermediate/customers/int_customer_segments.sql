@@ -13,11 +13,11 @@ scores as (
 final as (
 
     select
-        facts.feed,
-        facts.customer_id,
-        scores.recency_score,
-        scores.frequency_score,
-        scores.monetary_score,
+        cast(facts.feed as string) as feed,
+        cast(facts.customer_id as string) as customer_id,
+        cast(scores.recency_score as integer) as recency_score,
+        cast(scores.frequency_score as integer) as frequency_score,
+        cast(scores.monetary_score as integer) as monetary_score,
         case
             when facts.frequency = 0 then 'no purchase'
             when scores.recency_score is null then 'not scored'

@@ -5,7 +5,7 @@ with order_items as (
 
 ),
 
-grouped as (
+classified as (
 
     select
         *,
@@ -15,7 +15,7 @@ grouped as (
             else coalesce(category, 'not stated')
         end as category_name,
         is_kept and unit_cost is not null and amount is not null as has_margin,
-        case when is_credit then -amount else amount end as taken_back
+        case when is_credit then -amount else amount end as returned_value
     from order_items
 
 ),
@@ -39,7 +39,7 @@ summed as (
             coalesce(sum(case when order_state = '{{ state }}' then amount end), 0)
                 as {{ state }}_amount,
         {%- endfor %}
-        coalesce(sum(case when order_state = 'returned' then taken_back end), 0)
+        coalesce(sum(case when order_state = 'returned' then returned_value end), 0)
             as returned_amount,
         coalesce(sum(case when is_credit then -amount end), 0) as credited_amount,
         coalesce(sum(case when is_kept then amount end), 0) as kept_amount,
@@ -56,9 +56,37 @@ summed as (
         min(case when is_kept then margin_unavailable_reason end) as margin_unavailable_reason,
         count(case when order_state in ('cancelled', 'returned', 'lost') then 1 end)
             as leaked_line_count
-    from grouped
+    from classified
     group by feed, order_date, channel, category_name, line_kind, currency_code
+
+),
+
+final as (
+
+    select
+        cast(feed as string) as feed,
+        cast(order_date as date) as order_date,
+        cast(channel as string) as channel,
+        cast(category as string) as category,
+        cast(line_kind as string) as line_kind,
+        cast(currency as string) as currency,
+        {%- for column in [
+            'line_count', 'order_count', 'quantity', 'unpriced_line_count', 'credit_line_count',
+            'costable_line_count', 'costed_line_count', 'leaked_line_count',
+        ] %}
+            cast({{ column }} as bigint) as {{ column }},
+        {%- endfor %}
+        {%- for column in [
+            'booked_amount', 'cancelled_amount', 'pending_amount', 'shipped_amount',
+            'delivered_amount', 'returned_amount', 'credited_amount', 'lost_amount', 'kept_amount',
+            'discount_amount', 'discountable_amount', 'list_discount_amount', 'tax_amount',
+            'costed_amount', 'cost_amount',
+        ] %}
+            cast({{ column }} as decimal(38, 2)) as {{ column }},
+        {%- endfor %}
+        cast(margin_unavailable_reason as string) as margin_unavailable_reason
+    from summed
 
 )
 
-select * from summed
+select * from final

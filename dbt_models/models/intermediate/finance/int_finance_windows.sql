@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 {%- set window_days = 2 * finance_long_days() -%}
 with source_days as (
 
@@ -5,7 +7,7 @@ with source_days as (
 
 ),
 
-histories as (
+dated as (
 
     select
         feed,
@@ -17,31 +19,32 @@ histories as (
 
 ),
 
-read_days as (
+-- each day beside the days that its averages read
+windowed as (
 
     select
-        histories.feed,
-        histories.order_date,
-        least(histories.days_since_first, {{ window_days }}) as history_days,
+        dated.feed,
+        dated.order_date,
+        least(dated.days_since_first, {{ window_days }}) as history_days,
         {{ text_key(['source_days.order_date', 'source_days.fingerprint']) }} as read_day
-    from histories
+    from dated
     inner join source_days
         on
-            histories.feed = source_days.feed
-            and histories.order_date >= source_days.order_date
-            and source_days.order_date > {{ add_days('histories.order_date', -window_days) }}
+            dated.feed = source_days.feed
+            and dated.order_date >= source_days.order_date
+            and source_days.order_date > {{ add_days('dated.order_date', -window_days) }}
 
 ),
 
 final as (
 
     select
-        feed,
-        order_date,
+        cast(feed as string) as feed,
+        cast(order_date as date) as order_date,
         cast(history_days as integer) as history_days,
         md5(cast(history_days as string) || '|' || {{ sorted_words('read_day') }})
             as source_fingerprint
-    from read_days
+    from windowed
     group by feed, order_date, history_days
 
 )

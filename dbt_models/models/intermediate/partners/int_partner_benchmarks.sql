@@ -20,24 +20,25 @@ summed as (
 
 ),
 
-guarded as (
+-- too few partners are not compared with each other
+filtered as (
 
     select * from summed
     where peer_count >= {{ var('partner_min_group_size') }}
 
 ),
 
--- rounded, so that a quartile that falls on a partner does not show that partner's own value
+-- a quartile can be the value of one partner: rounding hides whose
 final as (
 
     select
-        partner_type,
-        currency,
-        lever_name,
+        cast(partner_type as string) as partner_type,
+        cast(currency as string) as currency,
+        cast(lever_name as string) as lever_name,
         cast({{ significant('lower_quartile', digits) }} as double) as benchmark_p25,
         cast({{ significant('middle', digits) }} as double) as benchmark_median,
         cast({{ significant('upper_quartile', digits) }} as double) as benchmark_p75
-    from guarded
+    from filtered
 
 )
 

@@ -34,9 +34,9 @@ per_product as (
 final as (
 
     select
-        feed,
-        partner_id,
-        currency,
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
         cast(count(*) as bigint) as product_count,
         case
             when sum(kept_amount) > 0

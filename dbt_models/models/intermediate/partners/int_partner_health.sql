@@ -11,9 +11,9 @@ with sales as (
 
 ),
 
-rhythm as (
+purchase_intervals as (
 
-    select * from {{ ref('int_partner_rhythm') }}
+    select * from {{ ref('int_partner_purchase_intervals') }}
 
 ),
 
@@ -37,8 +37,8 @@ short_period as (
 
 ),
 
--- growth over the longer period; a history too short for it leaves the shorter one
-inputs as (
+-- growth is that of 90 days, or of 30 days where the history is too short for 90
+joined as (
 
     select
         long_period.feed,
@@ -52,7 +52,7 @@ inputs as (
             as cancel_rate,
         case when long_period.returnable_line_count >= {{ min_lines }} then long_period.return_rate end
             as return_rate,
-        rhythm.rhythm_ratio,
+        purchase_intervals.interval_ratio,
         breadth.top_product_share,
         round({{ safe_divide('long_period.discount_amount', 'long_period.list_amount') }}, 6)
             as discount_share
@@ -62,11 +62,11 @@ inputs as (
             long_period.feed = short_period.feed
             and long_period.partner_id = short_period.partner_id
             and long_period.currency = short_period.currency
-    left join rhythm
+    left join purchase_intervals
         on
-            long_period.feed = rhythm.feed
-            and long_period.partner_id = rhythm.partner_id
-            and long_period.currency = rhythm.currency
+            long_period.feed = purchase_intervals.feed
+            and long_period.partner_id = purchase_intervals.partner_id
+            and long_period.currency = purchase_intervals.currency
     left join breadth
         on
             long_period.feed = breadth.feed
@@ -75,40 +75,40 @@ inputs as (
 
 ),
 
-marked as (
+scored as (
 
     select
         *,
-        {{ marks('growth_share', -bounds.growth, bounds.growth) }} as growth_component,
-        {{ marks('cancel_rate', bounds.cancel, 0.0) }} as cancel_component,
-        {{ marks('return_rate', bounds['return'], 0.0) }} as return_component,
-        {{ marks('rhythm_ratio', bounds.rhythm, 1.0) }} as recency_component,
-        {{ marks('top_product_share', 1.0, 0.0) }} as breadth_component,
-        {{ marks('discount_share', bounds.discount, 0.0) }} as discount_component
-    from inputs
+        {{ linear_score('growth_share', -bounds.growth, bounds.growth) }} as growth_component,
+        {{ linear_score('cancel_rate', bounds.cancel, 0.0) }} as cancel_component,
+        {{ linear_score('return_rate', bounds['return'], 0.0) }} as return_component,
+        {{ linear_score('interval_ratio', bounds.rhythm, 1.0) }} as recency_component,
+        {{ linear_score('top_product_share', 1.0, 0.0) }} as breadth_component,
+        {{ linear_score('discount_share', bounds.discount, 0.0) }} as discount_component
+    from joined
 
 ),
 
-weighed as (
+weighted as (
 
     select
         *,
         round({{ known_weight(components, weights) }}, 4) as known_weight_share,
         round({{ weighted_score(components, weights) }}, 1) as weighted_score
-    from marked
+    from scored
 
 ),
 
 final as (
 
     select
-        feed,
-        partner_id,
-        currency,
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
         cast(growth_share as double) as growth_share,
         cast(cancel_rate as double) as cancel_rate,
         cast(return_rate as double) as return_rate,
-        cast(rhythm_ratio as double) as rhythm_ratio,
+        cast(interval_ratio as double) as interval_ratio,
         cast(top_product_share as double) as top_product_share,
         cast(discount_share as double) as discount_share,
         {%- for column in components.values() %}
@@ -119,7 +119,7 @@ final as (
             when known_weight_share >= {{ var('partner_health_min_known_weight') }}
                 then cast(weighted_score as double)
         end as health_score
-    from weighed
+    from weighted
 
 )
 

@@ -19,7 +19,7 @@ partners as (
 
 ),
 
-described as (
+joined as (
 
     select
         sales.*,
@@ -48,7 +48,7 @@ described as (
 
 ),
 
-levers as (
+combined as (
 
     select
         *,
@@ -60,7 +60,7 @@ levers as (
             when not has_cancelled_state then 'The feed does not report cancelled lines.'
             when line_count < {{ min_lines }} then 'Fewer than {{ min_lines }} lines in the last 90 days.'
         end as lever_unavailable_reason
-    from described
+    from joined
     union all
     select
         *,
@@ -75,7 +75,7 @@ levers as (
             when returnable_line_count < {{ min_lines }}
                 then 'Fewer than {{ min_lines }} lines that could come back in the last 90 days.'
         end as lever_unavailable_reason
-    from described
+    from joined
     union all
     select
         *,
@@ -86,7 +86,7 @@ levers as (
             when silent_reason is not null then silent_reason
             when discount_share is null then 'List price and discount are not both stated.'
         end as lever_unavailable_reason
-    from described
+    from joined
     union all
     select
         *,
@@ -94,7 +94,7 @@ levers as (
         true as is_higher_better,
         order_value as lever_value,
         coalesce(silent_reason, unkept_reason) as lever_unavailable_reason
-    from described
+    from joined
     union all
     select
         *,
@@ -102,27 +102,27 @@ levers as (
         true as is_higher_better,
         order_frequency as lever_value,
         silent_reason as lever_unavailable_reason
-    from described
+    from joined
 
 ),
 
 final as (
 
     select
-        feed,
-        partner_id,
-        currency,
-        partner_type,
-        as_of_date,
-        lever_name,
-        is_higher_better,
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
+        cast(partner_type as string) as partner_type,
+        cast(as_of_date as date) as as_of_date,
+        cast(lever_name as string) as lever_name,
+        cast(is_higher_better as boolean) as is_higher_better,
         cast(lever_value as double) as lever_value,
-        lever_unavailable_reason,
+        cast(lever_unavailable_reason as string) as lever_unavailable_reason,
         {{ money('kept_amount') }} as kept_amount,
         {{ money('list_amount') }} as list_amount,
-        kept_order_count,
-        period_days
-    from levers
+        cast(kept_order_count as bigint) as kept_order_count,
+        cast(period_days as integer) as period_days
+    from combined
 
 )
 

@@ -3,6 +3,7 @@
     'kept_line_count', 'priced_kept_line_count', 'cancelled_line_count', 'shipped_line_count',
     'delivered_line_count', 'returned_line_count', 'credit_line_count',
 ] -%}
+{%- set amounts = ['booked_amount', 'kept_amount', 'list_amount', 'discount_amount'] -%}
 with periods as (
 
     select * from {{ ref('int_partner_periods') }}
@@ -21,8 +22,9 @@ feeds as (
 
 ),
 
--- goods can come back visibly only where the partner's lines reach the end of the road
-ever as (
+-- what the whole history shows of a partner: a return can be seen only where lines are reported as
+-- delivered, returned or credited
+observed as (
 
     select
         daily.feed,
@@ -30,9 +32,9 @@ ever as (
         daily.currency,
         feeds.has_cancelled_state,
         feeds.has_returned_state,
-        sum(daily.delivered_line_count) > 0 as has_delivered,
+        sum(daily.delivered_line_count) > 0 as has_delivered_lines,
         sum(daily.delivered_line_count + daily.returned_line_count + daily.credit_line_count) > 0
-            as has_settled,
+            as has_settled_lines,
         sum(daily.priced_line_count) > 0 as has_amounts
     from daily
     inner join feeds
@@ -57,7 +59,7 @@ summed as (
             coalesce(sum(case when daily.order_date >= periods.period_from_date then daily.{{ column }} end), 0)
                 as {{ column }},
         {%- endfor %}
-        {%- for column in ['booked_amount', 'kept_amount', 'list_amount', 'discount_amount'] %}
+        {%- for column in amounts %}
             sum(case when daily.order_date >= periods.period_from_date then daily.{{ column }} end)
                 as {{ column }},
         {%- endfor %}
@@ -84,28 +86,28 @@ joined as (
 
     select
         periods.*,
-        ever.has_cancelled_state,
-        ever.has_returned_state and ever.has_settled as has_returns,
-        ever.has_returned_state,
-        ever.has_amounts,
+        observed.has_cancelled_state,
+        observed.has_returned_state and observed.has_settled_lines as has_returns,
+        observed.has_returned_state,
+        observed.has_amounts,
         {%- for column in counts %}
             summed.{{ column }},
         {%- endfor %}
         case
-            when not ever.has_amounts then null
+            when not observed.has_amounts then null
             else coalesce(summed.booked_amount, 0)
         end as booked_amount,
         case
-            when not ever.has_amounts then null
+            when not observed.has_amounts then null
             else coalesce(summed.kept_amount, 0)
         end as kept_amount,
         summed.list_amount,
         summed.discount_amount,
         case
-            when periods.is_previous_complete and ever.has_amounts then summed.previous_kept_amount
+            when periods.is_previous_complete and observed.has_amounts then summed.previous_kept_amount
         end as previous_kept_amount,
         case
-            when ever.has_delivered
+            when observed.has_delivered_lines
                 then summed.delivered_line_count + summed.returned_line_count
             else summed.shipped_line_count + summed.returned_line_count
         end as returnable_line_count
@@ -116,15 +118,15 @@ joined as (
             and periods.partner_id = summed.partner_id
             and periods.currency = summed.currency
             and periods.period_name = summed.period_name
-    inner join ever
+    inner join observed
         on
-            periods.feed = ever.feed
-            and periods.partner_id = ever.partner_id
-            and periods.currency = ever.currency
+            periods.feed = observed.feed
+            and periods.partner_id = observed.partner_id
+            and periods.currency = observed.currency
 
 ),
 
-final as (
+rated as (
 
     select
         *,
@@ -149,6 +151,41 @@ final as (
             when previous_kept_amount <= 0 then 'Nothing was kept in the previous period.'
         end as growth_unavailable_reason
     from joined
+
+),
+
+final as (
+
+    select
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
+        cast(period_name as string) as period_name,
+        cast(as_of_date as date) as as_of_date,
+        cast(history_from_date as date) as history_from_date,
+        cast(period_from_date as date) as period_from_date,
+        cast(period_days as integer) as period_days,
+        cast(previous_from_date as date) as previous_from_date,
+        cast(previous_to_date as date) as previous_to_date,
+        cast(is_complete as boolean) as is_complete,
+        cast(is_previous_complete as boolean) as is_previous_complete,
+        cast(has_cancelled_state as boolean) as has_cancelled_state,
+        cast(has_returned_state as boolean) as has_returned_state,
+        cast(has_returns as boolean) as has_returns,
+        cast(has_amounts as boolean) as has_amounts,
+        {%- for column in counts %}
+            cast({{ column }} as bigint) as {{ column }},
+        {%- endfor %}
+        cast(returnable_line_count as bigint) as returnable_line_count,
+        {%- for column in amounts %}
+            cast({{ column }} as decimal(38, 2)) as {{ column }},
+        {%- endfor %}
+        cast(previous_kept_amount as decimal(38, 2)) as previous_kept_amount,
+        cast(cancel_rate as double) as cancel_rate,
+        cast(return_rate as double) as return_rate,
+        cast(kept_growth_share as double) as kept_growth_share,
+        cast(growth_unavailable_reason as string) as growth_unavailable_reason
+    from rated
 
 )
 

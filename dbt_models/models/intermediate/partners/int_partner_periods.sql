@@ -67,15 +67,15 @@ periods as (
 final as (
 
     select
-        feed,
-        partner_id,
-        currency,
-        period_name,
-        as_of_date,
-        history_from_date,
-        period_from_date,
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
+        cast(period_name as string) as period_name,
+        cast(as_of_date as date) as as_of_date,
+        cast(history_from_date as date) as history_from_date,
+        cast(period_from_date as date) as period_from_date,
         {{ date_difference('period_from_date', 'as_of_date', 'day') }} + 1 as period_days,
-        previous_from_date,
+        cast(previous_from_date as date) as previous_from_date,
         {{ add_days('previous_from_date', date_difference('period_from_date', 'as_of_date', 'day')) }}
             as previous_to_date,
         period_from_date >= history_from_date as is_complete,

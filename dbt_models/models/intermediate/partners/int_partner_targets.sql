@@ -20,7 +20,7 @@ days as (
 
 ),
 
--- a version holds from its first day up to the day before the next one's
+-- valid_to is the first day on which a version no longer holds
 daily_targets as (
 
     select
@@ -47,10 +47,10 @@ daily_targets as (
 final as (
 
     select
-        feed,
-        partner_id,
-        currency,
-        period_name,
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
+        cast(period_name as string) as period_name,
         {{ money('round(sum(daily_target_amount), 2)') }} as target_amount
     from daily_targets
     group by feed, partner_id, currency, period_name, period_days

@@ -22,7 +22,7 @@ of_changed_days as (
     select
         order_items.*,
         case when order_items.is_credit then -order_items.amount else order_items.amount end
-            as taken_back
+            as returned_value
     from order_items
     inner join changed_days
         on
@@ -31,16 +31,16 @@ of_changed_days as (
 
 ),
 
-summed as (
+final as (
 
     select
-        feed,
-        order_date,
-        channel,
-        partner_id,
-        category,
-        currency,
-        line_kind,
+        cast(feed as string) as feed,
+        cast(order_date as date) as order_date,
+        cast(channel as string) as channel,
+        cast(partner_id as string) as partner_id,
+        cast(category as string) as category,
+        cast(currency as string) as currency,
+        cast(line_kind as string) as line_kind,
         cast(count(*) as bigint) as line_count,
         cast(count(distinct order_id) as bigint) as order_count,
         cast(sum(quantity) as bigint) as quantity,
@@ -49,7 +49,7 @@ summed as (
             as cancelled_amount,
         {{ money("coalesce(sum(case when order_state = 'pending' then amount end), 0)") }}
             as pending_amount,
-        {{ money("coalesce(sum(case when order_state = 'returned' then taken_back end), 0)") }}
+        {{ money("coalesce(sum(case when order_state = 'returned' then returned_value end), 0)") }}
             as returned_amount,
         {{ money("coalesce(sum(case when order_state = 'lost' then amount end), 0)") }} as lost_amount,
         {{ money("coalesce(sum(case when is_kept then amount end), 0)") }} as kept_amount,
@@ -60,5 +60,5 @@ summed as (
 
 )
 
-select * from summed
+select * from final
 order by order_date nulls last, feed nulls last

@@ -5,7 +5,7 @@ with order_items as (
 
 ),
 
-stated as (
+customer_list as (
 
     select * from {{ ref('stg_customers') }}
 
@@ -36,13 +36,13 @@ ranked as (
         *,
         row_number() over (
             partition by feed, customer_id
-            order by last_order_date desc, ship_country asc nulls last
+            order by last_order_date desc nulls last, ship_country asc nulls last
         ) as country_rank
     from per_country
 
 ),
 
-buyers as (
+summed as (
 
     select
         feed,
@@ -55,49 +55,49 @@ buyers as (
 
 ),
 
-known as (
+listed as (
 
     select
         feed,
         customer_id
-    from buyers
+    from summed
 
     union
 
     select
         'order_lines' as feed,
         customer_id
-    from stated
+    from customer_list
 
 ),
 
 final as (
 
     select
-        known.customer_id,
-        known.feed,
-        coalesce(stated.customer_name, international_names.customer_name) as customer_name,
-        coalesce(stated.country, buyers.country) as country,
-        stated.signup_date,
-        stated.acquisition_channel,
-        buyers.first_order_date,
-        buyers.last_order_date,
+        cast(listed.customer_id as string) as customer_id,
+        cast(listed.feed as string) as feed,
+        coalesce(customer_list.customer_name, international_names.customer_name) as customer_name,
+        coalesce(customer_list.country, summed.country) as country,
+        cast(customer_list.signup_date as date) as signup_date,
+        cast(customer_list.acquisition_channel as string) as acquisition_channel,
+        cast(summed.first_order_date as date) as first_order_date,
+        cast(summed.last_order_date as date) as last_order_date,
         cast(coalesce(international_names.spelling_count, 1) as bigint) as spelling_count,
         cast(coalesce(international_names.trimmed_spelling_count, 1) as bigint)
             as trimmed_spelling_count
-    from known
-    left join buyers
+    from listed
+    left join summed
         on
-            known.feed = buyers.feed
-            and known.customer_id = buyers.customer_id
-    left join stated
+            listed.feed = summed.feed
+            and listed.customer_id = summed.customer_id
+    left join customer_list
         on
-            known.customer_id = stated.customer_id
-            and known.feed = 'order_lines'
+            listed.customer_id = customer_list.customer_id
+            and listed.feed = 'order_lines'
     left join international_names
         on
-            known.customer_id = international_names.customer_id
-            and known.feed = 'international_sale_report'
+            listed.customer_id = international_names.customer_id
+            and listed.feed = 'international_sale_report'
 
 )
 

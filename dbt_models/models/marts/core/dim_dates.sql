@@ -40,7 +40,7 @@ events_per_day as (
 final as (
 
     select
-        days.date_day,
+        cast(days.date_day as date) as date_day,
         cast(date_trunc('month', days.date_day) as date) as month_start_date,
         cast(date_trunc('quarter', days.date_day) as date) as quarter_start_date,
         cast(date_trunc('year', days.date_day) as date) as year_start_date,
@@ -50,7 +50,7 @@ final as (
         cast(day(days.date_day) as integer) as day_of_month,
         {{ day_of_week('days.date_day') }} as day_of_week,
         {{ day_of_week('days.date_day') }} >= 6 as is_weekend,
-        events_per_day.event_name,
+        cast(events_per_day.event_name as string) as event_name,
         coalesce(events_per_day.is_sale_day, false) as is_sale_day,
         coalesce(events_per_day.is_holiday, false) as is_holiday
     from days

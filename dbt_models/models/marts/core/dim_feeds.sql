@@ -55,7 +55,7 @@ coverage as (
 
 ),
 
-judged as (
+measured as (
 
     select
         *,
@@ -73,32 +73,32 @@ flagged as (
         and first_lines < {{ var('partial_day_share') }} * median_lines as is_first_day_partial,
         trades_daily
         and last_lines < {{ var('partial_day_share') }} * median_lines as is_last_day_partial
-    from judged
+    from measured
 
 ),
 
 final as (
 
     select
-        flagged.feed,
-        flagged.first_date,
-        flagged.last_date,
+        cast(flagged.feed as string) as feed,
+        cast(flagged.first_date as date) as first_date,
+        cast(flagged.last_date as date) as last_date,
         case
             when flagged.is_last_day_partial and flagged.last_date > flagged.first_date
                 then {{ add_days('flagged.last_date', -1) }}
             else flagged.last_date
         end as as_of_date,
-        flagged.is_first_day_partial,
-        flagged.is_last_day_partial,
-        coverage.has_customers,
-        coverage.has_costs,
-        coverage.has_cancelled_state,
-        coverage.has_pending_state,
-        coverage.has_shipped_state,
-        coverage.has_delivered_state,
-        coverage.has_returned_state,
-        coverage.has_lost_state,
-        coverage.currency,
+        cast(flagged.is_first_day_partial as boolean) as is_first_day_partial,
+        cast(flagged.is_last_day_partial as boolean) as is_last_day_partial,
+        cast(coverage.has_customers as boolean) as has_customers,
+        cast(coverage.has_costs as boolean) as has_costs,
+        cast(coverage.has_cancelled_state as boolean) as has_cancelled_state,
+        cast(coverage.has_pending_state as boolean) as has_pending_state,
+        cast(coverage.has_shipped_state as boolean) as has_shipped_state,
+        cast(coverage.has_delivered_state as boolean) as has_delivered_state,
+        cast(coverage.has_returned_state as boolean) as has_returned_state,
+        cast(coverage.has_lost_state as boolean) as has_lost_state,
+        cast(coverage.currency as string) as currency,
         cast(flagged.line_count as bigint) as line_count
     from flagged
     inner join coverage

@@ -2,7 +2,7 @@
     'partner_type', 'partner_name', 'region', 'commission_pct', 'monthly_target_amount', 'currency'
 ] -%}
 
-with statements as (
+with record_versions as (
 
     select * from {{ ref('partner_attributes') }}
     where dbt_valid_to is null
@@ -15,6 +15,7 @@ daily_sales as (
 
 ),
 
+-- where a partner sells tells its type when no partner list states one
 selling as (
 
     select
@@ -30,7 +31,7 @@ selling as (
 
 ),
 
--- what a statement leaves out stays as it was
+-- an attribute that a version leaves out keeps its last known value
 filled as (
 
     select
@@ -39,7 +40,7 @@ filled as (
     {% for column in attributes %}
         {{ last_known(column, 'partner_id', 'effective_date') }} as {{ column }}{{ ',' if not loop.last }}
     {% endfor %}
-    from statements
+    from record_versions
 
 ),
 
@@ -47,17 +48,17 @@ compared as (
 
     select
         *,
-        {{ text_key(attributes) }} as said,
+        {{ text_key(attributes) }} as attribute_key,
         lag({{ text_key(attributes) }}) over (
             partition by partner_id
             order by effective_date nulls last
-        ) as said_before
+        ) as previous_attribute_key
     from filled
 
 ),
 
--- a statement that repeats the one before is no new version
-stated as (
+-- a version that repeats the attributes of the one before opens no new span
+changed as (
 
     select
         partner_id,
@@ -68,11 +69,12 @@ stated as (
         ) as valid_to,
         {{ attributes | join(', ') }}
     from compared
-    where said_before is null or said <> said_before
+    where previous_attribute_key is null or attribute_key <> previous_attribute_key
 
 ),
 
-never_stated as (
+-- a partner that is only known from sales has one span without stated attributes
+only_sold as (
 
     select
         selling.partner_id,
@@ -85,37 +87,37 @@ never_stated as (
         cast(null as decimal(18, 2)) as monthly_target_amount,
         cast(null as string) as currency
     from selling
-    left join stated
-        on selling.partner_id = stated.partner_id
-    where stated.partner_id is null
+    left join changed
+        on selling.partner_id = changed.partner_id
+    where changed.partner_id is null
 
 ),
 
-versions as (
+combined as (
 
-    select * from stated
+    select * from changed
     union all
-    select * from never_stated
+    select * from only_sold
 
 ),
 
 final as (
 
     select
-        versions.partner_id,
-        versions.valid_from,
-        versions.valid_to,
-        versions.valid_to is null as is_current,
-        versions.partner_type,
-        versions.partner_name,
-        selling.channel,
-        versions.region,
-        versions.commission_pct,
-        versions.monthly_target_amount,
-        versions.currency
-    from versions
+        cast(combined.partner_id as string) as partner_id,
+        cast(combined.valid_from as date) as valid_from,
+        cast(combined.valid_to as date) as valid_to,
+        combined.valid_to is null as is_current,
+        cast(combined.partner_type as string) as partner_type,
+        cast(combined.partner_name as string) as partner_name,
+        cast(selling.channel as string) as channel,
+        cast(combined.region as string) as region,
+        cast(combined.commission_pct as decimal(18, 4)) as commission_pct,
+        {{ money('combined.monthly_target_amount') }} as monthly_target_amount,
+        cast(combined.currency as string) as currency
+    from combined
     left join selling
-        on versions.partner_id = selling.partner_id
+        on combined.partner_id = selling.partner_id
 
 )
 

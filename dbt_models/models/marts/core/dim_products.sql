@@ -2,7 +2,7 @@
     'sku', 'style', 'size', 'category', 'color', 'list_price', 'unit_cost', 'currency', 'stock'
 ] -%}
 
-with statements as (
+with record_versions as (
 
     select * from {{ ref('product_attributes') }}
     where dbt_valid_to is null
@@ -31,7 +31,8 @@ sold as (
 
 ),
 
--- sources that speak of the same day: the product list first, then price list, then stock report
+-- where several sources describe the same day, the product list wins, then the price list, then the
+-- stock report
 merged as (
 
     select
@@ -44,12 +45,12 @@ merged as (
             max(case when source = 'stock_report' then {{ column }} end)
         ) as {{ column }}{{ ',' if not loop.last }}
     {% endfor %}
-    from statements
+    from record_versions
     group by product_id, effective_date
 
 ),
 
--- what a statement leaves out stays as it was
+-- an attribute that a version leaves out keeps its last known value
 filled as (
 
     select
@@ -66,17 +67,17 @@ compared as (
 
     select
         *,
-        {{ text_key(attributes) }} as said,
+        {{ text_key(attributes) }} as attribute_key,
         lag({{ text_key(attributes) }}) over (
             partition by product_id
             order by effective_date nulls last
-        ) as said_before
+        ) as previous_attribute_key
     from filled
 
 ),
 
--- a statement that repeats the one before is no new version
-stated as (
+-- a version that repeats the attributes of the one before opens no new span
+changed as (
 
     select
         product_id,
@@ -87,11 +88,12 @@ stated as (
         ) as valid_to,
         {{ attributes | join(', ') }}
     from compared
-    where said_before is null or said <> said_before
+    where previous_attribute_key is null or attribute_key <> previous_attribute_key
 
 ),
 
-never_stated as (
+-- a product that is only known from sales has one span without stated attributes
+only_sold as (
 
     select
         sold.product_id,
@@ -107,47 +109,47 @@ never_stated as (
         cast(null as string) as currency,
         cast(null as bigint) as stock
     from sold
-    left join stated
-        on sold.product_id = stated.product_id
-    where stated.product_id is null
+    left join changed
+        on sold.product_id = changed.product_id
+    where changed.product_id is null
 
 ),
 
-versions as (
+combined as (
 
-    select * from stated
+    select * from changed
     union all
-    select * from never_stated
+    select * from only_sold
 
 ),
 
 final as (
 
     select
-        versions.product_id,
-        versions.valid_from,
-        versions.valid_to,
-        versions.valid_to is null as is_current,
-        coalesce(versions.sku, sold.sku) as sku,
-        coalesce(versions.style, sold.style) as style,
-        coalesce(versions.size, sold.size) as size,
-        coalesce(versions.category, sold.category) as category,
-        versions.color,
-        versions.list_price,
-        versions.unit_cost,
-        versions.currency,
-        versions.stock,
+        cast(combined.product_id as string) as product_id,
+        cast(combined.valid_from as date) as valid_from,
+        cast(combined.valid_to as date) as valid_to,
+        combined.valid_to is null as is_current,
+        coalesce(combined.sku, sold.sku) as sku,
+        coalesce(combined.style, sold.style) as style,
+        coalesce(combined.size, sold.size) as size,
+        coalesce(combined.category, sold.category) as category,
+        cast(combined.color as string) as color,
+        {{ money('combined.list_price') }} as list_price,
+        cast(combined.unit_cost as decimal(18, 4)) as unit_cost,
+        cast(combined.currency as string) as currency,
+        cast(combined.stock as bigint) as stock,
         case
-            when versions.stock is null then null
-            when versions.stock <= 0 then 'out of stock'
-            when versions.stock <= {{ var('stock_class_low_max') }} then 'low'
-            when versions.stock <= {{ var('stock_class_medium_max') }} then 'medium'
+            when combined.stock is null then null
+            when combined.stock <= 0 then 'out of stock'
+            when combined.stock <= {{ var('stock_class_low_max') }} then 'low'
+            when combined.stock <= {{ var('stock_class_medium_max') }} then 'medium'
             else 'high'
         end as stock_class,
-        sold.first_sale_date
-    from versions
+        cast(sold.first_sale_date as date) as first_sale_date
+    from combined
     left join sold
-        on versions.product_id = sold.product_id
+        on combined.product_id = sold.product_id
 
 )
 

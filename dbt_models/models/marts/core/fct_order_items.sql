@@ -78,8 +78,8 @@ with_costs as (
 
 ),
 
--- the line's own cost first, then the product list's, then the price list's; each counts in the
--- currency of the line only
+-- the cost on the line wins, then that of the product list, then that of the price list; a cost in
+-- another currency than the line's does not count
 costed as (
 
     select
@@ -92,7 +92,7 @@ costed as (
                 case when list_cost_currency = currency then list_cost end
             )
         end as known_unit_cost,
-        coalesce(product_cost, list_cost) is not null as has_cost_abroad
+        coalesce(product_cost, list_cost) is not null as has_cost_in_other_currency
     from with_costs
 
 ),
@@ -117,36 +117,36 @@ final as (
 
     select
         {{ order_line_id() }} as order_line_id,
-        feed,
-        order_id,
-        order_date,
-        ordered_at,
-        channel,
-        partner_id,
-        customer_id,
-        product_id,
-        sku,
-        known_style as style,
-        known_size as size,
-        known_category as category,
-        line_kind,
-        service_kind,
+        cast(feed as string) as feed,
+        cast(order_id as string) as order_id,
+        cast(order_date as date) as order_date,
+        cast(ordered_at as {{ type_timestamp() }}) as ordered_at,
+        cast(channel as string) as channel,
+        cast(partner_id as string) as partner_id,
+        cast(customer_id as string) as customer_id,
+        cast(product_id as string) as product_id,
+        cast(sku as string) as sku,
+        cast(known_style as string) as style,
+        cast(known_size as string) as size,
+        cast(known_category as string) as category,
+        cast(line_kind as string) as line_kind,
+        cast(service_kind as string) as service_kind,
         cast(quantity as bigint) as quantity,
         {{ money('list_amount') }} as list_amount,
         {{ money('discount_amount') }} as discount_amount,
         {{ money('tax_amount') }} as tax_amount,
         {{ money('amount') }} as amount,
-        currency,
-        order_state,
-        source_status,
-        is_kept,
-        is_credit,
-        is_business_order,
+        cast(currency as string) as currency,
+        cast(order_state as string) as order_state,
+        cast(source_status as string) as source_status,
+        cast(is_kept as boolean) as is_kept,
+        cast(is_credit as boolean) as is_credit,
+        cast(is_business_order as boolean) as is_business_order,
         cast(known_unit_cost as decimal(18, 4)) as unit_cost,
         case
             when known_unit_cost is not null then null
             when line_kind = 'service' then 'A service line has no cost of goods.'
-            when has_cost_abroad then 'The cost of this article is known in another currency only.'
+            when has_cost_in_other_currency then 'The cost of this article is known in another currency only.'
             else 'No order line, product list or price list states a cost of this article on that day.'
         end as margin_unavailable_reason,
         {{ money('reporting_amount') }} as reporting_amount,
@@ -155,11 +155,11 @@ final as (
             when amount is null then 'The source states no amount.'
             else 'No exchange rate into {{ var("reporting_currency") }} is known on or before that day.'
         end as reporting_unavailable_reason,
-        ship_country,
-        ship_region,
-        ship_city,
-        ship_postal_code,
-        source_fingerprint
+        cast(ship_country as string) as ship_country,
+        cast(ship_region as string) as ship_region,
+        cast(ship_city as string) as ship_city,
+        cast(ship_postal_code as string) as ship_postal_code,
+        cast(source_fingerprint as string) as source_fingerprint
     from converted
 
 )

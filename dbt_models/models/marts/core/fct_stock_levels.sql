@@ -10,7 +10,7 @@ style_stock as (
 
 ),
 
-reported as (
+final as (
 
     select
         'stock_report' as feed,
@@ -48,4 +48,4 @@ reported as (
 
 )
 
-select * from reported
+select * from final

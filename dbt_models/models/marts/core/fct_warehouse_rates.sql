@@ -7,11 +7,11 @@ with rates as (
 final as (
 
     select
-        file_name,
-        record_number,
-        heading,
-        shiprocket,
-        increff
+        cast(file_name as string) as file_name,
+        cast(record_number as bigint) as record_number,
+        cast(heading as string) as heading,
+        cast(shiprocket as string) as shiprocket,
+        cast(increff as string) as increff
     from rates
 
 )

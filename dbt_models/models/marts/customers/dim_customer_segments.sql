@@ -4,9 +4,9 @@ with facts as (
 
 ),
 
-rhythm as (
+purchase_intervals as (
 
-    select * from {{ ref('int_customer_rhythm') }}
+    select * from {{ ref('int_customer_purchase_intervals') }}
 
 ),
 
@@ -45,11 +45,11 @@ joined as (
         scores.frequency_component,
         scores.urgency_component,
         scores.investment_priority_score,
-        rhythm.order_day_count,
-        rhythm.typical_gap_days,
-        rhythm.longest_gap_days,
-        rhythm.rhythm_ratio,
-        rhythm.churn_signal
+        purchase_intervals.order_day_count,
+        purchase_intervals.typical_gap_days,
+        purchase_intervals.longest_gap_days,
+        purchase_intervals.interval_ratio as rhythm_ratio,
+        purchase_intervals.churn_signal
     from facts
     inner join segments
         on
@@ -61,10 +61,10 @@ joined as (
         on
             facts.feed = scores.feed
             and facts.customer_id = scores.customer_id
-    left join rhythm
+    left join purchase_intervals
         on
-            facts.feed = rhythm.feed
-            and facts.customer_id = rhythm.customer_id
+            facts.feed = purchase_intervals.feed
+            and facts.customer_id = purchase_intervals.customer_id
 
 ),
 

@@ -48,7 +48,7 @@ sizes as (
 
 ),
 
--- every cell from the cohort's month to the last month with data, sold in or not
+-- one cell for each month from the cohort's own to the feed's last, whether anything was sold or not
 cells as (
 
     select
@@ -201,14 +201,14 @@ final as (
         case
             when first_month_revenue > 0 then {{ safe_divide('revenue', 'first_month_revenue') }}
         end as revenue_retention_share,
-        is_censored,
+        cast(is_censored as boolean) as is_censored,
         case
             when is_censored
                 then
                     'The month is complete to ' || cast(as_of_date as string)
                     || ' only: a lower bound.'
         end as censored_reason,
-        is_left_censored,
+        cast(is_left_censored as boolean) as is_left_censored,
         cohort_size < {{ var('customer_cohort_min_size') }} as is_small_cohort,
         cast(identified_revenue_share as double) as identified_revenue_share
     from accumulated

@@ -40,8 +40,8 @@ known_days as (
 
 ),
 
--- the spend of a month is wanted in each currency in which the feed won customers then
-wanted as (
+-- each amount is needed in every currency in which the feed won customers in that month
+matched as (
 
     select
         costs.feed,
@@ -62,18 +62,18 @@ wanted as (
 converted as (
 
     select
-        wanted.*,
+        matched.*,
         case
-            when wanted.spend_currency = wanted.currency then wanted.amount
-            else wanted.amount * rates.rate
+            when matched.spend_currency = matched.currency then matched.amount
+            else matched.amount * rates.rate
         end as converted_amount
-    from wanted
+    from matched
     left join rates
         on
-            wanted.spend_currency = rates.from_currency
-            and wanted.currency = rates.to_currency
-            and wanted.last_date >= rates.valid_from
-            and wanted.last_date < rates.valid_before
+            matched.spend_currency = rates.from_currency
+            and matched.currency = rates.to_currency
+            and matched.last_date >= rates.valid_from
+            and matched.last_date < rates.valid_before
 
 ),
 
@@ -161,7 +161,7 @@ final as (
             when unavailable_reason is null
                 then {{ money('round(cost_per_customer, 2)') }}
         end as cost_per_customer,
-        unavailable_reason
+        cast(unavailable_reason as string) as unavailable_reason
     from joined
 
 )

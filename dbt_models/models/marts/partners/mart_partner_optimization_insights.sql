@@ -15,8 +15,8 @@ benchmarks as (
 
 ),
 
--- the place among peers with a known value; the best has rank 1
-placed as (
+-- rank among the peers with a known value; rank 1 is the best
+ranked as (
 
     select
         *,
@@ -32,27 +32,27 @@ placed as (
 compared as (
 
     select
-        placed.*,
+        ranked.*,
         benchmarks.benchmark_p25,
         benchmarks.benchmark_median,
         benchmarks.benchmark_p75,
         case
-            when placed.is_higher_better then benchmarks.benchmark_p75
+            when ranked.is_higher_better then benchmarks.benchmark_p75
             else benchmarks.benchmark_p25
         end as best_quartile,
-        placed.lever_value is not null and placed.peer_count >= {{ min_group }} as is_comparable
-    from placed
+        ranked.lever_value is not null and ranked.peer_count >= {{ min_group }} as is_comparable
+    from ranked
     left join benchmarks
         on
-            placed.partner_type = benchmarks.partner_type
-            and placed.currency = benchmarks.currency
-            and placed.lever_name = benchmarks.lever_name
+            ranked.partner_type = benchmarks.partner_type
+            and ranked.currency = benchmarks.currency
+            and ranked.lever_name = benchmarks.lever_name
 
 ),
 
--- how far the partner stands on the wrong side; none is zero,
--- and one within the rounding of the benchmark is none
-gapped as (
+-- the distance to the benchmark where the partner is worse, else 0; a distance within the rounding of
+-- the benchmark counts as 0
+measured as (
 
     select
         *,
@@ -86,7 +86,7 @@ valued as (
                 * {{ gap }} * period_days / 30.0
         end as {{ upside }}{{ ',' if not loop.last }}
     {%- endfor %}
-    from gapped
+    from measured
 
 ),
 
@@ -141,14 +141,14 @@ final as (
         cast(partner_type as string) as partner_type,
         cast(as_of_date as date) as as_of_date,
         cast(lever_name as string) as lever_name,
-        is_higher_better,
-        lever_value,
+        cast(is_higher_better as boolean) as is_higher_better,
+        cast(lever_value as double) as lever_value,
         cast(lever_unavailable_reason as string) as lever_unavailable_reason,
         {{ money('kept_amount') }} as kept_amount_90_days,
         cast(peer_count as bigint) as peer_count,
-        benchmark_p25,
-        benchmark_median,
-        benchmark_p75,
+        cast(benchmark_p25 as double) as benchmark_p25,
+        cast(benchmark_median as double) as benchmark_median,
+        cast(benchmark_p75 as double) as benchmark_p75,
         case
             when benchmark_median is null
                 then 'Fewer than {{ min_group }} partners of this type have a known value.'

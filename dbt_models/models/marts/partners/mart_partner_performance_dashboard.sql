@@ -23,9 +23,9 @@ health as (
 
 ),
 
-rhythm as (
+purchase_intervals as (
 
-    select * from {{ ref('int_partner_rhythm') }}
+    select * from {{ ref('int_partner_purchase_intervals') }}
 
 ),
 
@@ -89,25 +89,25 @@ pivoted as (
 
 ),
 
-described as (
+joined as (
 
     select
         pivoted.*,
         partners.partner_name,
         partners.partner_type,
         partners.region,
-        rhythm.first_order_date,
-        rhythm.last_order_date,
-        rhythm.order_day_count,
-        rhythm.days_since_last_order,
-        rhythm.median_gap_days,
+        purchase_intervals.first_order_date,
+        purchase_intervals.last_order_date,
+        purchase_intervals.order_day_count,
+        purchase_intervals.days_since_last_order,
+        purchase_intervals.median_gap_days,
         breadth.product_count,
         round({{ safe_divide('pivoted.kept_amount_90_days', 'pivoted.order_count_90_days') }}, 2)
             as kept_amount_per_order,
         health.growth_share,
         health.top_product_share,
         health.discount_share,
-        health.rhythm_ratio,
+        health.interval_ratio as rhythm_ratio,
         health.growth_component,
         health.cancel_component,
         health.return_component,
@@ -124,11 +124,11 @@ described as (
             and pivoted.currency = health.currency
     inner join partners
         on pivoted.partner_id = partners.partner_id
-    left join rhythm
+    left join purchase_intervals
         on
-            pivoted.feed = rhythm.feed
-            and pivoted.partner_id = rhythm.partner_id
-            and pivoted.currency = rhythm.currency
+            pivoted.feed = purchase_intervals.feed
+            and pivoted.partner_id = purchase_intervals.partner_id
+            and pivoted.currency = purchase_intervals.currency
     left join breadth
         on
             pivoted.feed = breadth.feed
@@ -137,8 +137,8 @@ described as (
 
 ),
 
--- the place within the type; the best share of orders is the least rank
-placed as (
+-- ranks within the partner type; rank 1 is the largest amount
+ranked as (
 
     select
         *,
@@ -151,7 +151,7 @@ placed as (
         rank() over (
             partition by partner_type, currency order by kept_amount_per_order desc nulls last
         ) - 1 as better_partners
-    from described
+    from joined
 
 ),
 
@@ -166,7 +166,7 @@ rated as (
             when 4 * better_partners < 3 * rated_partners then 'C'
             else 'D'
         end as efficiency_rating
-    from placed
+    from ranked
 
 ),
 
@@ -220,14 +220,14 @@ final as (
         cast(rhythm_ratio as double) as rhythm_ratio,
         cast(top_product_share as double) as top_product_share_90_days,
         cast(discount_share as double) as discount_share_90_days,
-        growth_component,
-        cancel_component,
-        return_component,
-        recency_component,
-        breadth_component,
-        discount_component,
-        known_weight_share,
-        health_score,
+        cast(growth_component as double) as growth_component,
+        cast(cancel_component as double) as cancel_component,
+        cast(return_component as double) as return_component,
+        cast(recency_component as double) as recency_component,
+        cast(breadth_component as double) as breadth_component,
+        cast(discount_component as double) as discount_component,
+        cast(known_weight_share as double) as known_weight_share,
+        cast(health_score as double) as health_score,
         case when health_score is null then 'Too few of the components are known for a score.' end
             as health_unavailable_reason,
         {{ money('kept_amount_per_order') }} as kept_amount_per_order_90_days,

@@ -40,7 +40,7 @@ sold as (
 
 ),
 
--- articles on stock or on a price list that no feed ever sold: the feed is the one that names them
+-- products of a stock list or price list that no feed ever sold: that list counts as their feed
 unsold as (
 
     select
@@ -188,7 +188,7 @@ ranked as (
         *,
         row_number() over (
             partition by product_id
-            order by kept_amount desc nulls last, feed asc, currency asc
+            order by kept_amount desc nulls last, feed asc nulls last, currency asc nulls last
         ) as product_row,
         case
             when product_score is not null then rank() over (
@@ -199,7 +199,7 @@ ranked as (
 
 ),
 
--- the first that holds, most urgent first
+-- the first rule that holds decides; the most urgent comes first
 prioritised as (
 
     select

@@ -36,13 +36,13 @@ ranked as (
         *,
         row_number() over (
             partition by stated_by, spend_date, feed, acquisition_channel, currency
-            order by delivered_number desc nulls last, record_number desc
-        ) as statement_rank
+            order by delivered_number desc nulls last, record_number desc nulls last
+        ) as version_rank
     from renamed
 
 ),
 
-latest as (
+final as (
 
     select
         file_id,
@@ -59,8 +59,8 @@ latest as (
         currency,
         amount
     from ranked
-    where statement_rank = 1
+    where version_rank = 1
 
 )
 
-select * from latest
+select * from final

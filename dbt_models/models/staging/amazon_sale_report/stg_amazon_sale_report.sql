@@ -5,7 +5,7 @@ with source as (
 
 ),
 
-renamed as (
+final as (
 
     select
         file_id,
@@ -33,4 +33,4 @@ renamed as (
 
 )
 
-select * from renamed
+select * from final

@@ -21,15 +21,15 @@ ranked as (
         source.acquisition_channel,
         row_number() over (
             partition by source.customer_id
-            order by files.delivered_number desc nulls last, source.record_number desc
-        ) as statement_rank
+            order by files.delivered_number desc nulls last, source.record_number desc nulls last
+        ) as version_rank
     from source
     left join files
         on source.file_id = files.file_id
 
 ),
 
-latest as (
+final as (
 
     select
         customer_id,
@@ -38,8 +38,8 @@ latest as (
         signup_date,
         acquisition_channel
     from ranked
-    where statement_rank = 1
+    where version_rank = 1
 
 )
 
-select * from latest
+select * from final

@@ -5,7 +5,7 @@ with source as (
 
 ),
 
-renamed as (
+final as (
 
     select distinct
         event_date,
@@ -16,4 +16,4 @@ renamed as (
 
 )
 
-select * from renamed
+select * from final

@@ -20,15 +20,15 @@ ranked as (
         source.rate,
         row_number() over (
             partition by source.rate_date, upper(source.from_currency), upper(source.to_currency)
-            order by files.delivered_number desc nulls last, source.record_number desc
-        ) as statement_rank
+            order by files.delivered_number desc nulls last, source.record_number desc nulls last
+        ) as version_rank
     from source
     left join files
         on source.file_id = files.file_id
 
 ),
 
-latest as (
+final as (
 
     select
         rate_date,
@@ -36,8 +36,8 @@ latest as (
         to_currency,
         rate
     from ranked
-    where statement_rank = 1
+    where version_rank = 1
 
 )
 
-select * from latest
+select * from final

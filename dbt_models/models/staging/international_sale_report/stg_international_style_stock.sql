@@ -13,7 +13,7 @@ files as (
 
 ),
 
-renamed as (
+final as (
 
     select
         source.file_id,
@@ -28,4 +28,4 @@ renamed as (
 
 )
 
-select * from renamed
+select * from final

@@ -5,7 +5,7 @@ with source as (
 
 ),
 
-renamed as (
+final as (
 
     select
         file_id,
@@ -34,4 +34,4 @@ renamed as (
 
 )
 
-select * from renamed
+select * from final

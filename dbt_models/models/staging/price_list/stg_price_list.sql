@@ -11,7 +11,7 @@ files as (
 
 ),
 
-renamed as (
+final as (
 
     select
         source.file_id,
@@ -46,4 +46,4 @@ renamed as (
 
 )
 
-select * from renamed
+select * from final

@@ -11,7 +11,7 @@ files as (
 
 ),
 
-renamed as (
+final as (
 
     select
         files.delivered_number,
@@ -35,4 +35,4 @@ renamed as (
 
 )
 
-select * from renamed
+select * from final

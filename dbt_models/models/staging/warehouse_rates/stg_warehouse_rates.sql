@@ -11,7 +11,7 @@ files as (
 
 ),
 
-renamed as (
+final as (
 
     select
         source.file_id,
@@ -26,4 +26,4 @@ renamed as (
 
 )
 
-select * from renamed
+select * from final

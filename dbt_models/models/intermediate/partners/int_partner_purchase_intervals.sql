@@ -1,0 +1,73 @@
+with daily as (
+
+    select * from {{ ref('int_partner_daily') }}
+    where order_count > 0
+
+),
+
+feeds as (
+
+    select * from {{ ref('dim_feeds') }}
+
+),
+
+dated as (
+
+    select
+        daily.feed,
+        daily.partner_id,
+        daily.currency,
+        daily.order_date,
+        feeds.as_of_date,
+        {{ date_difference(
+            'lag(daily.order_date) over (partition by daily.feed, daily.partner_id, daily.currency order by daily.order_date nulls last)',
+            'daily.order_date', 'day'
+        ) }} as gap_days
+    from daily
+    inner join feeds
+        on daily.feed = feeds.feed
+    where daily.order_date <= feeds.as_of_date
+
+),
+
+summed as (
+
+    select
+        feed,
+        partner_id,
+        currency,
+        as_of_date,
+        min(order_date) as first_order_date,
+        max(order_date) as last_order_date,
+        count(*) as order_day_count,
+        percentile_cont(0.5) within group (order by gap_days) as median_gap_days
+    from dated
+    group by feed, partner_id, currency, as_of_date
+
+),
+
+final as (
+
+    select
+        cast(feed as string) as feed,
+        cast(partner_id as string) as partner_id,
+        cast(currency as string) as currency,
+        cast(first_order_date as date) as first_order_date,
+        cast(last_order_date as date) as last_order_date,
+        cast(order_day_count as bigint) as order_day_count,
+        {{ date_difference('last_order_date', 'as_of_date', 'day') }} as days_since_last_order,
+        case
+            when order_day_count >= {{ var('partner_rhythm_min_order_days') }}
+                then cast(median_gap_days as double)
+        end as median_gap_days,
+        case
+            when order_day_count >= {{ var('partner_rhythm_min_order_days') }}
+                then round(
+                    {{ safe_divide(date_difference('last_order_date', 'as_of_date', 'day'), 'median_gap_days') }}, 6
+                )
+        end as interval_ratio
+    from summed
+
+)
+
+select * from final

@@ -1,0 +1,188 @@
+{%- set window_days = var('product_window_days') -%}
+with windows as (
+
+    select * from {{ ref('int_product_windows') }}
+
+),
+
+sales as (
+
+    select * from {{ ref('int_product_sales') }}
+
+),
+
+feeds as (
+
+    select * from {{ ref('dim_feeds') }}
+
+),
+
+-- a partial first day does not count as covered
+covered as (
+
+    select
+        feed,
+        as_of_date,
+        case
+            when is_first_day_partial then {{ add_days('first_date', 1) }} else first_date
+        end as first_covered_date
+    from feeds
+
+),
+
+aged as (
+
+    select
+        sales.feed,
+        sales.currency,
+        sales.product_id,
+        sales.sold_units,
+        sales.first_sale_date,
+        sales.last_sale_date,
+        covered.as_of_date,
+        covered.first_covered_date,
+        {{ date_difference('covered.first_covered_date', 'covered.as_of_date', 'day') }} + 1
+            as covered_days,
+        {{ date_difference('sales.first_sale_date', 'covered.as_of_date', 'day') }} + 1 as life_days,
+        {{ date_difference('sales.last_sale_date', 'covered.as_of_date', 'day') }} as silent_days,
+        {{ date_difference('covered.first_covered_date', 'sales.first_sale_date', 'day') }}
+            as days_before_first_sale
+    from sales
+    inner join covered
+        on sales.feed = covered.feed
+
+),
+
+-- windows of the product's life that are complete
+windowed as (
+
+    select
+        *,
+        cast(floor(life_days / cast({{ window_days }} as double)) as integer) as full_windows
+    from aged
+
+),
+
+summed as (
+
+    select
+        windowed.feed,
+        windowed.currency,
+        windowed.product_id,
+        max(windowed.full_windows) as full_windows,
+        sum(case when windows.window_index = 0 then windows.kept_amount else 0 end)
+            as recent_amount,
+        sum(case when windows.window_index = 1 then windows.kept_amount else 0 end)
+            as previous_amount,
+        sum(case when windows.window_index = 0 then windows.sold_units else 0 end) as recent_units,
+        sum(case when windows.window_index = 1 then windows.sold_units else 0 end)
+            as previous_units,
+        sum(case
+            when windows.window_index between 1 and windowed.full_windows - 1
+                then windows.sold_units
+            else 0
+        end) as earlier_units
+    from windowed
+    inner join windows
+        on
+            windowed.feed = windows.feed
+            and windowed.currency = windows.currency
+            and windowed.product_id = windows.product_id
+    group by windowed.feed, windowed.currency, windowed.product_id
+
+),
+
+compared as (
+
+    select
+        windowed.*,
+        summed.recent_amount,
+        summed.previous_amount,
+        summed.recent_units,
+        summed.previous_units,
+        {{ safe_divide('summed.earlier_units', 'windowed.full_windows - 1') }}
+            as earlier_units_per_window,
+        windowed.covered_days >= 2 * {{ window_days }} as has_both_windows
+    from windowed
+    inner join summed
+        on
+            windowed.feed = summed.feed
+            and windowed.currency = summed.currency
+            and windowed.product_id = summed.product_id
+
+),
+
+staged as (
+
+    select
+        *,
+        case
+            when first_sale_date is null then null
+            when
+                silent_days >= {{ window_days }} * {{ var('product_dormant_windows') }}
+                then 'dormant'
+            when life_days <= {{ window_days }} and days_before_first_sale >= {{ window_days }}
+                then 'launch'
+            when sold_units < {{ var('product_curve_min_units') }} then null
+            when full_windows < 2 then null
+            when recent_units >= {{ var('product_growth_ratio') }} * earlier_units_per_window
+                then 'growth'
+            when recent_units <= {{ var('product_decline_ratio') }} * earlier_units_per_window
+                then 'decline'
+            else 'maturity'
+        end as lifecycle_stage
+    from compared
+
+),
+
+explained as (
+
+    select
+        *,
+        case
+            when has_both_windows and previous_amount > 0
+                then round({{ safe_divide('recent_amount', 'previous_amount') }} - 1, 6)
+        end as growth_share,
+        case
+            when not has_both_windows
+                then
+                    'The data covers ' || cast(covered_days as string)
+                    || ' of the {{ 2 * window_days }} days that a comparison needs.'
+            when previous_amount <= 0 and recent_amount > 0
+                then 'Nothing kept in the previous {{ window_days }} days to compare with.'
+            when previous_amount <= 0
+                then 'Nothing kept in the last {{ 2 * window_days }} days.'
+        end as growth_unavailable_reason,
+        case
+            when lifecycle_stage is not null then null
+            when first_sale_date is null then 'Never sold and kept.'
+            when sold_units < {{ var('product_curve_min_units') }}
+                then 'Fewer than {{ var("product_curve_min_units") }} units sold: no curve.'
+            else 'Sold for fewer than {{ 2 * window_days }} days, or since the data begins: no curve yet.'
+        end as lifecycle_unavailable_reason
+    from staged
+
+),
+
+final as (
+
+    select
+        cast(feed as string) as feed,
+        cast(currency as string) as currency,
+        cast(product_id as string) as product_id,
+        cast(as_of_date as date) as as_of_date,
+        cast(covered_days as integer) as covered_days,
+        {{ money('case when has_both_windows then recent_amount end') }} as recent_amount,
+        {{ money('case when has_both_windows then previous_amount end') }} as previous_amount,
+        cast(recent_units as bigint) as recent_units,
+        cast(previous_units as bigint) as previous_units,
+        cast(growth_share as double) as growth_share,
+        cast(growth_unavailable_reason as string) as growth_unavailable_reason,
+        cast(earlier_units_per_window as double) as earlier_units_per_window,
+        cast(lifecycle_stage as string) as lifecycle_stage,
+        cast(lifecycle_unavailable_reason as string) as lifecycle_unavailable_reason
+    from explained
+
+)
+
+select * from final

@@ -1,0 +1,186 @@
+{%- set weights = var('product_score_weights') -%}
+{%- set min_lines = var('product_rate_min_lines') -%}
+{%- set components = {
+    'revenue': 'revenue_component', 'momentum': 'momentum_component',
+    'reliability': 'reliability_component', 'availability': 'availability_component',
+} -%}
+with sales as (
+
+    select * from {{ ref('int_product_sales') }}
+
+),
+
+curves as (
+
+    select * from {{ ref('int_product_curves') }}
+
+),
+
+shares as (
+
+    select * from {{ ref('int_product_shares') }}
+
+),
+
+stock as (
+
+    select * from {{ ref('int_product_stock') }}
+
+),
+
+feeds as (
+
+    select * from {{ ref('dim_feeds') }}
+
+),
+
+joined as (
+
+    select
+        sales.*,
+        shares.product_count,
+        shares.revenue_percentile,
+        curves.recent_amount,
+        curves.previous_amount,
+        stock.stock_cover_days,
+        feeds.has_cancelled_state,
+        feeds.has_returned_state,
+        feeds.has_delivered_state and feeds.has_returned_state as has_settled_states
+    from sales
+    inner join feeds
+        on sales.feed = feeds.feed
+    inner join shares
+        on
+            sales.feed = shares.feed
+            and sales.currency = shares.currency
+            and sales.product_id = shares.product_id
+    inner join curves
+        on
+            sales.feed = curves.feed
+            and sales.currency = curves.currency
+            and sales.product_id = curves.product_id
+    left join stock
+        on sales.product_id = stock.product_id
+
+),
+
+-- a feed that reports deliveries and returns counts lines; a feed that only issues credits counts units
+rated as (
+
+    select
+        *,
+        case
+            when has_cancelled_state and line_count >= {{ min_lines }}
+                then {{ safe_divide('cancelled_lines', 'line_count') }}
+        end as cancelled_share,
+        case
+            when has_settled_states and delivered_lines + returned_lines >= {{ min_lines }}
+                then {{ safe_divide(
+                    'returned_lines + credit_lines', 'delivered_lines + returned_lines + credit_lines'
+                ) }}
+            when
+                has_returned_state and not has_settled_states and sale_lines >= {{ min_lines }}
+                then {{ safe_divide('credited_units', 'sold_units') }}
+        end as reported_returned_share
+    from joined
+
+),
+
+-- a share above 1 holds credits for sales older than the data: it is not known
+bounded as (
+
+    select
+        *,
+        case when reported_returned_share <= 1 then reported_returned_share end as returned_share,
+        greatest(0, recent_amount) as recent_sales,
+        greatest(0, recent_amount) + greatest(0, previous_amount) as compared_sales
+    from rated
+
+),
+
+-- a component whose input is unknown is null, not zero
+scored as (
+
+    select
+        *,
+        revenue_percentile as revenue_component,
+        case
+            when recent_amount is null then null
+            when compared_sales = 0 then 0
+            else {{ safe_divide('100 * recent_sales', 'compared_sales') }}
+        end as momentum_component,
+        case
+            when cancelled_share is not null or returned_share is not null
+                then 100 * (1 - least(1, coalesce(cancelled_share, 0) + coalesce(returned_share, 0)))
+        end as reliability_component,
+        case
+            when stock_cover_days is not null
+                then 100 * least(1, greatest(0, stock_cover_days) / {{ var('product_cover_target_days') }})
+        end as availability_component
+    from bounded
+
+),
+
+weighted as (
+
+    select
+        *,
+        case when revenue_component is null then 0 else 1 end
+        + case when momentum_component is null then 0 else 1 end
+        + case when reliability_component is null then 0 else 1 end
+        + case when availability_component is null then 0 else 1 end as component_count,
+        {{ weighted_score(components, weights) }} as mean_score
+    from scored
+
+),
+
+explained as (
+
+    select
+        *,
+        case
+            when cancelled_share is not null then null
+            when not has_cancelled_state then 'The feed states no cancellations.'
+            else 'Fewer than {{ min_lines }} lines.'
+        end as cancelled_share_unavailable_reason,
+        case
+            when returned_share is not null then null
+            when not has_returned_state then 'The feed states no returns.'
+            when reported_returned_share > 1
+                then 'More units credited than sold: credits of sales older than the data.'
+            when has_settled_states then 'Fewer than {{ min_lines }} lines whose delivery is stated.'
+            else 'Fewer than {{ min_lines }} lines.'
+        end as returned_share_unavailable_reason,
+        case
+            when product_count < {{ var('product_score_min_products') }}
+                then 'Fewer than {{ var("product_score_min_products") }} products to compare with.'
+            when component_count < {{ var('product_score_min_components') }}
+                then 'Fewer than {{ var("product_score_min_components") }} components are known.'
+        end as product_score_unavailable_reason
+    from weighted
+
+),
+
+final as (
+
+    select
+        cast(feed as string) as feed,
+        cast(currency as string) as currency,
+        cast(product_id as string) as product_id,
+        cast(cancelled_share as double) as cancelled_share,
+        cast(cancelled_share_unavailable_reason as string) as cancelled_share_unavailable_reason,
+        cast(returned_share as double) as returned_share,
+        cast(returned_share_unavailable_reason as string) as returned_share_unavailable_reason,
+        {%- for column in components.values() %}
+            cast(round({{ column }}, 1) as decimal(5, 1)) as {{ column }},
+        {%- endfor %}
+        case
+            when product_score_unavailable_reason is null
+                then cast(round(cast(mean_score as double), 1) as decimal(5, 1))
+        end as product_score,
+        cast(product_score_unavailable_reason as string) as product_score_unavailable_reason
+    from explained
+
+)
+
+select * from final
