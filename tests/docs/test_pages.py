@@ -1,0 +1,132 @@
+"""A newcomer pastes every block of README, tutorial and how-to pages, from top to bottom."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ecom_platform.demo.company import generate
+from ecom_platform.settings import PROJECT_ROOT
+from tests.support import fake_slack, fake_webhooks
+from tests.support.doc_pages import Block, blocks_of, says, unfenced_commands
+from tests.support.doc_project import Terminal, new_project
+from tests.support.fake_mail import FakeMail
+from tests.support.fake_slack import FakeSlack
+from tests.support.fake_webhooks import FakeWebhooks
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
+
+README = PROJECT_ROOT / "README.md"
+TUTORIAL = PROJECT_ROOT / "docs" / "tutorial.md"
+PAGES = [
+    README,
+    TUTORIAL,
+    PROJECT_ROOT / "docs" / "index.md",
+    PROJECT_ROOT / "data" / "README.md",
+    *sorted((PROJECT_ROOT / "docs" / "how-to").glob("*.md")),
+]
+FIRST_RUN = "make run"  # with this block begins whoever has nothing yet
+
+
+@dataclass(frozen=True)
+class Published:
+    """The project after its first run, kept to start every page from, and what that run printed."""
+
+    kept: Path
+    project: Path
+    output: str
+
+    def start_over(self) -> None:
+        """Put the project back into the state after its first run, with all its times."""
+        shutil.rmtree(self.project, ignore_errors=True)
+        shutil.copytree(self.kept, self.project, symlinks=True)
+        (self.project.parent / "shell_state").unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def local_services() -> Iterator[dict[str, str]]:
+    """Where Slack, mail and webhooks go: to imitations of ours."""
+    with ExitStack() as stack:
+        slack, mail = stack.enter_context(FakeSlack()), stack.enter_context(FakeMail(None))
+        webhooks = stack.enter_context(FakeWebhooks())
+        yield {
+            "ECOM_PICTURES": "false",
+            "ECOM_SLACK_URL": slack.url,
+            "IMITATED_SLACK_TOKEN": fake_slack.TOKEN,
+            "IMITATED_SMTP_URL": f"smtp://127.0.0.1:{mail.port}",
+            "IMITATED_WEBHOOK_URL": webhooks.url,
+            "IMITATED_WEBHOOK_SECRET": fake_webhooks.SECRET,
+        }
+
+
+@pytest.fixture(scope="module")
+def published(
+    tmp_path_factory: pytest.TempPathFactory, local_services: dict[str, str]
+) -> Published:
+    """A new project whose small company was run once, by the first command of the README."""
+    folder = tmp_path_factory.mktemp("newcomer")
+    project = new_project(folder / "project")
+    generate(project / "data" / "landing", days=60, lines=1000)
+    terminal = Terminal(project, local_services)
+    terminal.paste(FIRST_RUN)
+    shutil.copytree(project, folder / "kept", symlinks=True)
+    return Published(folder / "kept", project, terminal.output)
+
+
+def _identifier(page: Path) -> str:
+    return str(page.relative_to(PROJECT_ROOT))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_identifier)
+def test_every_block_of_a_page_works(
+    page: Path, published: Published, local_services: dict[str, str]
+) -> None:
+    blocks = blocks_of(page)
+    if not blocks:
+        return
+    published.start_over()
+    terminal = Terminal(published.project, local_services, published.output)
+    is_new = page in {README, TUTORIAL}
+    for block in _after_the_first_run(blocks) if is_new else blocks:
+        started = time.monotonic()
+        try:
+            terminal.apply(block)
+        except AssertionError as error:
+            raise AssertionError(f"{page.name}, line {block.line}: {error}") from error
+        print(f"{page.name}:{block.line}: {time.monotonic() - started:.1f} s")
+
+
+def _after_the_first_run(blocks: list[Block]) -> list[Block]:
+    """The blocks after the one that the project was run with."""
+    assert blocks[0].body.strip() == FIRST_RUN
+    return blocks[1:]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_identifier)
+def test_no_command_of_a_page_stands_where_the_test_does_not_look(page: Path) -> None:
+    assert unfenced_commands(page.read_text()) == []
+
+
+def test_what_cannot_be_run_is_listed_with_its_reason() -> None:
+    """The list is the expectation: a block that is not run any more must be added here."""
+    not_run = {
+        f"{_identifier(page)}: {block.body.splitlines()[0]}": block.options["not-run"]
+        for page in PAGES
+        for block in blocks_of(page)
+        if "not-run" in block.options
+    }
+    assert not_run == NOT_RUN
+
+
+NOT_RUN: dict[str, str] = {}
+
+
+def test_an_expected_line_is_found_with_whatever_its_gaps_stand_for() -> None:
+    output = "Version 2026-1 is published:  27 tables.\nChecks: 3 passed.\n"
+    assert says("Version <version> is published: ... tables.\n...\nChecks: 3 passed.", output) is None
+    assert says("Checks: 4 passed.", output) == "Checks: 4 passed."
+    assert says("Checks: 3 passed.\nVersion", output) == "Version"
