@@ -11,12 +11,9 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from ecom_platform.settings import PROJECT_ROOT
 from tests.support.doc_pages import Block, says
@@ -149,18 +146,20 @@ def _leave_out_dbt_tests(dbt_project: Path) -> None:
         if path.parent.name != "generic":
             path.unlink()
     for path in (dbt_project / "models").rglob("*.yml"):
-        described = yaml.safe_load(path.read_text())
-        described.pop("unit_tests", None)
-        path.write_text(yaml.safe_dump(_without_tests(described), sort_keys=False))
+        path.write_text("".join(_without_tests(path.read_text().splitlines(keepends=True))))
 
 
-def _without_tests(described: Any) -> Any:
-    if isinstance(described, dict):
-        kept = {name: value for name, value in described.items() if name != "data_tests"}
-        return {name: _without_tests(value) for name, value in kept.items()}
-    if isinstance(described, list):
-        return [_without_tests(value) for value in described]
-    return described
+def _without_tests(lines: list[str]) -> Iterator[str]:
+    """The lines of a description without the blocks of its tests; all others stay as they are."""
+    left_out: int | None = None
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        if left_out is not None and (not line.strip() or indent > left_out):
+            continue
+        is_of_tests = line.strip() in {"data_tests:", "unit_tests:"}
+        left_out = indent if is_of_tests else None
+        if not is_of_tests:
+            yield line
 
 
 def _borrow_packages(project: Path) -> None:
