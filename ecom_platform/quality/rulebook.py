@@ -1,6 +1,6 @@
 """The rulebook: every rule declared in `rules/`, found by looking there.
 
-To add a rule, add one `Rule(...)` to a module there: no list to extend.
+To add a rule, add one `Rule(...)` to the tuple `RULES` of a module there: no list to extend.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ def rulebook() -> Mapping[str, tuple[Rule, ...]]:
     """Each table with rules, in alphabetical order, to its rules in the order of declaration.
 
     Raises:
-        QualityError: two rules of a table have one name.
+        QualityError: two rules of a table have one name, or a module declares none.
     """
     names = sorted(module.name for module in iter_modules(rules.__path__))
     declared = [rule for name in names for rule in rules_of(name)]
@@ -34,6 +34,15 @@ def rulebook() -> Mapping[str, tuple[Rule, ...]]:
 
 
 def rules_of(module: str) -> tuple[Rule, ...]:
-    """The rules of one module of `rules/`."""
-    found: tuple[Rule, ...] = import_module(f"{rules.__name__}.{module}").RULES
+    """The rules of one module of `rules/`.
+
+    Raises:
+        QualityError: the module declares no rule in a tuple `RULES`, so nothing in it would run.
+    """
+    found: tuple[Rule, ...] = getattr(import_module(f"{rules.__name__}.{module}"), "RULES", ())
+    if not found:
+        raise QualityError(
+            f"ecom_platform/quality/rules/{module}.py declares no rule. Put its rules into a tuple "
+            "named RULES."
+        )
     return found

@@ -127,6 +127,8 @@ NOT_RUN: dict[str, str] = {}
 
 def test_an_expected_line_is_found_with_whatever_its_gaps_stand_for() -> None:
     output = "Version 2026-1 is published:  27 tables.\nChecks: 3 passed.\n"
-    assert says("Version <version> is published: ... tables.\n...\nChecks: 3 passed.", output) is None
+    assert (
+        says("Version <version> is published: ... tables.\n...\nChecks: 3 passed.", output) is None
+    )
     assert says("Checks: 4 passed.", output) == "Checks: 4 passed."
     assert says("Checks: 3 passed.\nVersion", output) == "Version"

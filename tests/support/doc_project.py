@@ -19,7 +19,7 @@ from ecom_platform.settings import PROJECT_ROOT
 from tests.support.doc_pages import Block, says
 
 _SECONDS = 240
-_KEEP_STATE = 'trap \'code=$?; export -p > "$SHELL_STATE"; exit $code\' EXIT\n'
+_KEEP_STATE = "trap 'code=$?; export -p > \"$SHELL_STATE\"; exit $code' EXIT\n"
 
 
 @dataclass

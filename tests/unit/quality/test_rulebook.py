@@ -1,16 +1,20 @@
 """The rulebook: found by looking, each rule whole and told in full sentences."""
 
 import re
+import sys
+from types import ModuleType
 
 import duckdb
 import pytest
 
+from ecom_platform.errors import QualityError
 from ecom_platform.ingestion import ledger
 from ecom_platform.ingestion.catalogue import catalogue
+from ecom_platform.quality import rules
 from ecom_platform.quality.rule import DayMeasure, Rule
-from ecom_platform.quality.rulebook import rulebook
+from ecom_platform.quality.rulebook import rulebook, rules_of
 
-RULES = [rule for rules in rulebook().values() for rule in rules]
+RULES = [rule for table_rules in rulebook().values() for rule in table_rules]
 KINDS = {
     "completeness",
     "uniqueness",
@@ -32,7 +36,7 @@ def test_every_feed_and_every_kind_has_rules() -> None:
 
 
 def test_a_rule_stands_under_its_own_table() -> None:
-    assert all(rule.table == table for table, rules in rulebook().items() for rule in rules)
+    assert all(rule.table == table for table, found in rulebook().items() for rule in found)
 
 
 def test_no_two_rules_have_one_id() -> None:
@@ -60,3 +64,14 @@ def test_the_money_of_a_raw_rule_is_money_of_its_feed() -> None:
         for rule in RULES:
             if rule.table.startswith("raw.") and rule.money:
                 connection.execute(f"select {rule.money}, {rule.currency} from {rule.table}")
+
+
+@pytest.mark.parametrize("declared", [{}, {"RULES": ()}], ids=["no RULES", "empty RULES"])
+def test_a_module_whose_rules_nobody_would_find_is_an_error_that_names_it(
+    declared: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = ModuleType("stock")
+    vars(module).update(declared)
+    monkeypatch.setitem(sys.modules, f"{rules.__name__}.stock", module)
+    with pytest.raises(QualityError, match=r"rules/stock\.py declares no rule.* named RULES\."):
+        rules_of("stock")
