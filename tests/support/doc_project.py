@@ -66,6 +66,8 @@ class Terminal:
         Raises:
             AssertionError: a command did not work, or its output is another one.
         """
+        if "not-run" in block.options or block.language == "mermaid":
+            return
         if block.language in {"sh", "hidden"}:
             self._run(block)
         elif block.language == "text":
@@ -80,14 +82,11 @@ class Terminal:
         elif "append" in block.options:
             path = self.project / block.options["append"]
             path.write_text(f"{path.read_text()}\n\n{block.body}")
-        elif block.language == "python":
-            self.paste(f".venv/bin/python - <<'PROGRAM'\n{block.body}PROGRAM\n")
         else:
-            assert block.language == "mermaid", f"Nobody knows what to do with {block.language}."
+            assert block.language == "python", f"Nobody knows what to do with {block.language}."
+            self.paste(f".venv/bin/python - <<'PROGRAM'\n{block.body}PROGRAM\n")
 
     def _run(self, block: Block) -> None:
-        if "not-run" in block.options:
-            return
         if "until" in block.options:
             self.start_and_stop(block.body, block.options["until"])
         else:
