@@ -14,7 +14,7 @@ from ecom_platform.settings import PROJECT_ROOT
 from tests.support import fake_slack, fake_webhooks
 from tests.support.doc_pages import Block, blocks_of, says, unfenced_commands
 from tests.support.doc_project import Terminal, new_project
-from tests.support.fake_mail import FakeMail
+from tests.support.fake_mail import Certificate, FakeMail
 from tests.support.fake_slack import FakeSlack
 from tests.support.fake_webhooks import FakeWebhooks
 
@@ -29,6 +29,30 @@ PAGES = [
     PROJECT_ROOT / "data" / "README.md",
     *sorted((PROJECT_ROOT / "docs" / "how-to").glob("*.md")),
 ]
+NOT_RUN = {
+    "docs/how-to/plain-dbt-and-notebooks.md: .venv/bin/python -m pip install jupyterlab": (
+        "installs packages from the network"
+    ),
+    "docs/how-to/run-a-fire-drill.md: .venv/bin/ecom drill --quick": (
+        "takes half an hour; tests/scenarios/test_fire_drill.py runs a small one"
+    ),
+    "docs/how-to/run-a-fire-drill.md: .venv/bin/ecom drill --landing data/landing": (
+        "takes hours; tests/scenarios/test_fire_drill.py runs a small one"
+    ),
+    "docs/how-to/run-a-fire-drill.md: "
+    ".venv/bin/ecom drill --fault sign_flipped --fault missing_day": (
+        "takes minutes; tests/scenarios/test_fire_drill.py runs a small one"
+    ),
+    "docs/how-to/run-every-night.md: "
+    "0 2 * * *  cd /srv/ecom && make run && .venv/bin/ecom alerts deliver": (
+        "a timetable of a server; the first run of the tutorial runs the command"
+    ),
+    "docs/how-to/upgrade.md: git pull": "fetches from the network",
+    "docs/how-to/upgrade.md: .venv/bin/ecom build --full-refresh": (
+        "change-a-setting.md runs the same two commands"
+    ),
+    "docs/how-to/upgrade.md: git checkout <commit>": "needs the history of git",
+}
 FIRST_RUN = "make run"  # with this block begins whoever has nothing yet
 
 
@@ -48,16 +72,18 @@ class Published:
 
 
 @pytest.fixture(scope="module")
-def local_services() -> Iterator[dict[str, str]]:
+def local_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """Where Slack, mail and webhooks go: to imitations of ours."""
+    certificate = Certificate.make(tmp_path_factory.mktemp("certificate"))
     with ExitStack() as stack:
-        slack, mail = stack.enter_context(FakeSlack()), stack.enter_context(FakeMail(None))
+        slack, mail = stack.enter_context(FakeSlack()), stack.enter_context(FakeMail(certificate))
         webhooks = stack.enter_context(FakeWebhooks())
         yield {
             "ECOM_PICTURES": "false",
             "ECOM_SLACK_URL": slack.url,
             "IMITATED_SLACK_TOKEN": fake_slack.TOKEN,
-            "IMITATED_SMTP_URL": f"smtp://127.0.0.1:{mail.port}",
+            "IMITATED_SMTP_URL": mail.url,
+            "SSL_CERT_FILE": str(certificate.path),
             "IMITATED_WEBHOOK_URL": webhooks.url,
             "IMITATED_WEBHOOK_SECRET": fake_webhooks.SECRET,
         }
@@ -120,9 +146,6 @@ def test_what_cannot_be_run_is_listed_with_its_reason() -> None:
         if "not-run" in block.options
     }
     assert not_run == NOT_RUN
-
-
-NOT_RUN: dict[str, str] = {}
 
 
 def test_an_expected_line_is_found_with_whatever_its_gaps_stand_for() -> None:

@@ -1,6 +1,6 @@
 """A copy of the project as a newcomer has it after `git clone` and `make setup`.
 
-Its `.venv` borrows the packages of ours, so nothing is installed; `ecom_platform` is the copy's own.
+Its `.venv` borrows the packages of ours and installs nothing; `ecom_platform` is the copy's own.
 dbt's tests are left out of the copy: they cost most of a run and no page is about one of them.
 """
 
@@ -34,10 +34,10 @@ class Terminal:
         """Run a block as it stands; each of its commands must work but the last, as expected."""
         done = subprocess.run(
             ["bash", "-ec", self._remembering(command)],
-            cwd=self.project, env=self._environment(), capture_output=True, text=True,
-            timeout=_SECONDS, check=False,
+            cwd=self.project, env=self._environment(), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, timeout=_SECONDS, check=False,
         )  # fmt: skip
-        self.output = done.stdout + done.stderr
+        self.output = done.stdout
         said = f"exit code {done.returncode}, not {expected_code}:\n{self.output[-4000:]}"
         assert done.returncode == expected_code, f"{command}\n{said}"
 
