@@ -1,6 +1,8 @@
 """A newcomer pastes every block of README, tutorial and how-to pages, from top to bottom."""
 
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -147,6 +149,20 @@ def _after_the_first_run(blocks: list[Block]) -> list[Block]:
 @pytest.mark.parametrize("page", PAGES, ids=_identifier)
 def test_no_command_of_a_page_stands_where_the_test_does_not_look(page: Path) -> None:
     assert unfenced_commands(page.read_text()) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_identifier)
+def test_the_code_of_a_page_is_written_as_the_linter_wants_it(page: Path, tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    shutil.copy(PROJECT_ROOT / "pyproject.toml", tmp_path)
+    for block in blocks_of(page):
+        if block.language == "python" and "file" in block.options:
+            terminal.apply(block)
+    ruff = Path(sys.executable).with_name("ruff")
+    for arguments in (["check"], ["format", "--check"]):
+        command = [str(ruff), *arguments, "--no-cache", "."]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
 
 
 def test_what_cannot_be_run_is_listed_with_its_reason() -> None:
