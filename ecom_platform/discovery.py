@@ -36,7 +36,7 @@ def declarations_below(package: ModuleType, attribute: str) -> dict[str, Any]:
     """
     found = {}
     for module in modules_below(package):
-        if not hasattr(module, attribute):
+        if not getattr(module, attribute, None):
             raise DeclarationError(
                 f"The module {module.__name__} declares no {attribute}, so nothing in it is used. "
                 f"Add {attribute} to it, or move it out of {package.__name__}."

@@ -13,7 +13,11 @@ from ecom_platform.analytics.tables.table_registry import analytic_tables
 from ecom_platform.cli.main import app
 from ecom_platform.settings import PROJECT_ROOT, Settings
 
-PAGES = [PROJECT_ROOT / "README.md", *sorted((PROJECT_ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    PROJECT_ROOT / "README.md",
+    PROJECT_ROOT / "data" / "README.md",
+    *sorted((PROJECT_ROOT / "docs").rglob("*.md")),
+]
 MARTS = {file.stem for file in (PROJECT_ROOT / "dbt_models/models/marts").rglob("*.sql")}
 
 
@@ -61,6 +65,22 @@ def test_every_named_command_and_setting_exists(page: Path) -> None:
     assert set(re.findall(r"(?:^|`|bin/)ecom ([a-z]+)", text, re.M)) <= set(group.commands)
     assert set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.M)) <= set(targets)
     assert set(re.findall(r"\bECOM_[A-Z_]+", text)) - {"ECOM_"} <= settings
+
+
+def test_the_index_leads_to_every_page() -> None:
+    index = PROJECT_ROOT / "docs" / "index.md"
+    links = re.findall(r"\]\(([^)#]+)", index.read_text())
+    reached = {(index.parent / link).resolve() for link in links}
+    decisions = PROJECT_ROOT / "docs" / "decisions"
+    assert decisions in reached
+    assert [page for page in PAGES if page not in {*reached, index, *decisions.iterdir()}] == []
+
+
+def test_the_glossary_defines_at_most_twelve_words_each_once() -> None:
+    glossary = (PROJECT_ROOT / "docs" / "reference" / "glossary.md").read_text()
+    words = re.findall(r"^\| \*\*(.+)\*\* \|", glossary, re.M)
+    assert 0 < len(words) <= 12
+    assert len(set(words)) == len(words)
 
 
 def test_the_readme_names_every_mart_and_no_other() -> None:
