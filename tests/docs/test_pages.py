@@ -14,7 +14,7 @@ import pytest
 
 from ecom_platform.demo.company.demo_company import generate
 from ecom_platform.settings import PROJECT_ROOT
-from tests.support import fake_slack, fake_webhooks
+from tests.support.alerts import fake_slack, fake_webhooks
 from tests.support.alerts.fake_mail import Certificate, FakeMail
 from tests.support.alerts.fake_slack import FakeSlack
 from tests.support.alerts.fake_webhooks import FakeWebhooks
