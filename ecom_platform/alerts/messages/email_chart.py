@@ -1,6 +1,6 @@
-"""The chart of a notice as table cells: no picture to load, no drawing a mail program may refuse.
+"""The chart of a notification as table cells, which every mail program shows without loading.
 
-Geometry belongs in `sparkline.py`; here are only its colours.
+The geometry belongs in `sparkline.py`; only colours and cells belong here.
 """
 
 from html import escape
@@ -19,7 +19,7 @@ _TABLE = '<table role="presentation" cellpadding="0" cellspacing="0" border="0"'
 
 
 def cells(picture: Chart) -> str:
-    """A row of columns; each is a stack of cells from the top to the foot."""
+    """The chart as an HTML table with one column per day."""
     columns = "".join(
         f'<td valign="bottom" width="16" style="padding:0 1px">{_column(picture, position)}</td>'
         for position in range(len(picture.shares))
@@ -36,20 +36,20 @@ def cells(picture: Chart) -> str:
 
 
 def _axis(picture: Chart) -> str:
-    top, foot = escape(number(picture.top)), escape(number(picture.foot))
+    top, bottom = escape(number(picture.top)), escape(number(picture.bottom))
     style = 'style="color:#57606a;padding-right:6px"'
     return (
         f'<td valign="top">{_TABLE} height="{HEIGHT}">'
         f'<tr><td align="right" valign="top" {style}>{top}</td></tr>'
-        f'<tr><td align="right" valign="bottom" {style}>{foot}</td></tr></table></td>'
+        f'<tr><td align="right" valign="bottom" {style}>{bottom}</td></tr></table></td>'
     )
 
 
 def _column(picture: Chart, position: int) -> str:
-    """Bar, band and emptiness of one day, cut where any of them begins or ends."""
+    """One day as a stack of cells: a cell begins wherever the bar or the band begins or ends."""
     bar = max(1, round(picture.shares[position] * HEIGHT))
     low, high = (round(bound * HEIGHT) for bound in picture.band or (0, 0))
-    full, full_expected = (BAR, EXPECTED_BAR)
+    full, full_expected = BAR, EXPECTED_BAR
     if picture.outside[position]:
         full = full_expected = BAR_OUTSIDE
     stack = []

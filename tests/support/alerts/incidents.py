@@ -53,8 +53,8 @@ def outcome_row(run_id: str, check_result: CheckResult) -> dict[str, Any]:
 
 def incident_row(fingerprint: str, *, state: str) -> Insert:
     """An incident with nothing in it but its state."""
-    words = ("check_id", "check_name", "table_name", "kind", "dimension", "owner", "title")
-    texts = dict.fromkeys((*words, "currency", "opened_run_id", "last_run_id"), "")
+    names = ("check_id", "check_name", "table_name", "kind", "dimension", "owner", "title")
+    texts = dict.fromkeys((*names, "currency", "opened_run_id", "last_run_id"), "")
     return insert(store_tables.incidents).values(
         **texts,
         acknowledged_by="",
@@ -80,7 +80,7 @@ def routes(**given: Any) -> Routes:
     return Routes.model_validate({**declared, **given})
 
 
-def judge(
+def record_evaluation(
     store: Store,
     run_id: str,
     *check_results: CheckResult,
@@ -126,19 +126,19 @@ class Nights:
         """A night with these outcomes; the notices it brought."""
         self.count += 1
         at = NIGHT + (self.count - 1) * DAY
-        known = len(notices(self.store))
-        judge(self.store, f"run-{self.count}", *check_results, at=at, **values)
+        known = len(notifications(self.store))
+        record_evaluation(self.store, f"run-{self.count}", *check_results, at=at, **values)
         update_incidents(self.store, self.routes, self.now)
-        return notices(self.store)[known:]
+        return notifications(self.store)[known:]
 
     def wait(self, hours: float) -> list[Notification]:
         """Nothing but time passes; the notices it brought."""
-        known = len(notices(self.store))
+        known = len(notifications(self.store))
         update_incidents(self.store, self.routes, self.now + timedelta(hours=hours))
-        return notices(self.store)[known:]
+        return notifications(self.store)[known:]
 
 
-def notices(store: Store) -> list[Notification]:
+def notifications(store: Store) -> list[Notification]:
     """Every notice in the outbox, in the order in which they were written."""
     with store.transaction() as connection:
         contents: Iterable[dict[str, Any]] = connection.execute(
@@ -147,7 +147,7 @@ def notices(store: Store) -> list[Notification]:
         return [Notification.from_content(content) for content in contents]
 
 
-def letters(store: Store) -> list[tuple[str, str, datetime]]:
+def queued(store: Store) -> list[tuple[str, str, datetime]]:
     """Every delivery as (kind of message, channel, when it is due)."""
     deliveries, messages = store_tables.deliveries.c, store_tables.messages.c
     with store.transaction() as connection:

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecom_platform.alerts.incidents.incident import Change, Incident
-from ecom_platform.alerts.incidents.lifecycle import weigh
-from ecom_platform.alerts.incidents.root_cause import Judged
+from ecom_platform.alerts.incidents.lifecycle import apply_evaluation
+from ecom_platform.alerts.incidents.run_evaluation import RunEvaluation
 from ecom_platform.quality.results.check_result import CheckResult
 from tests.support.alerts.incidents import DAY, LINEAGE, NIGHT, failed, passed
 
@@ -51,8 +51,10 @@ class Book:
     def enter(self, night: Night) -> list[Change]:
         """What a judgement with these outcomes did."""
         self.count += 1
-        judged = Judged(f"run-{self.count}", NIGHT + self.count * DAY, night, PARENTS, held={})
-        changes = weigh(self.open, judged)
+        evaluation = RunEvaluation(
+            f"run-{self.count}", NIGHT + self.count * DAY, night, PARENTS, held={}
+        )
+        changes = apply_evaluation(self.open, evaluation)
         after = [change.after for change in changes]
         numbered = [
             one if one.incident_id else replace(one, incident_id=100 * self.count + place)
@@ -82,7 +84,7 @@ def test_a_night_that_repeats_brings_no_news(nights: list[Night], last: Night) -
     for night in (*nights, last):
         book.enter(night)
     again = book.enter(last)
-    assert [change.news for change in again if change.news] == []
+    assert [change.updates for change in again if change.updates] == []
     assert all(change.before and change.after.is_open for change in again)
 
 
@@ -98,9 +100,9 @@ def test_a_night_in_which_everything_passes_ends_everything(nights: list[Night])
 
 @settings(max_examples=100, deadline=None)
 @given(a_night(), st.randoms(use_true_random=False))
-def test_the_order_of_outcomes_does_not_matter(night: Night, chance: object) -> None:
+def test_the_order_of_check_results_does_not_matter(night: Night, chance: object) -> None:
     shuffled = list(night)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert weigh([], Judged("run", NIGHT, night, PARENTS, {})) == weigh(
-        [], Judged("run", NIGHT, tuple(shuffled), PARENTS, {})
-    )
+    assert apply_evaluation(
+        [], RunEvaluation("run", NIGHT, night, PARENTS, {})
+    ) == apply_evaluation([], RunEvaluation("run", NIGHT, tuple(shuffled), PARENTS, {}))
