@@ -109,17 +109,17 @@ def replay(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show which alerts a changed rule would have added, and which it would have removed."""
-    from ecom_platform.quality.evaluation import threshold_backtest as replaying  # noqa: PLC0415 - it needs numpy
+    from ecom_platform.quality.evaluation import threshold_backtest  # noqa: PLC0415 - it needs numpy
     from ecom_platform.warehouse.connection import open_warehouse  # noqa: PLC0415
     from ecom_platform.warehouse.run_lock import run_lock  # noqa: PLC0415
 
     settings = load_settings()
-    changes = [replaying.parse_change(text) for text in rule]
+    changes = [threshold_backtest.parse_change(text) for text in rule]
     with (
         run_lock(settings.warehouse_path.parent),
         open_warehouse(settings.warehouse_path) as warehouse,
     ):
-        found = replaying.replay(warehouse, open_store(settings), days, changes)
+        found = threshold_backtest.replay(warehouse, open_store(settings), days, changes)
     rows = [
         (change, alert.day, alert.check_id, alert.dimension, alert.severity, alert.value)
         for change, alerts in (

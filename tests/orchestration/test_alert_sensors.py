@@ -1,4 +1,4 @@
-"""The sensors behind the alerts, one tick at a time, on Dagster's default storage."""
+"""The sensors of the alerts, one tick at a time, on Dagster's default storage."""
 
 import importlib
 from collections.abc import Iterator

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from ecom_platform.alerts.channels.slack import Slack
 from ecom_platform.errors import StoreError
 from ecom_platform.operations.store import Store
-from tests.support.alerts.alert_platform import LETTERS, Platform, platform_at
+from tests.support.alerts.alert_platform import MESSAGES, Platform, platform_at
 from tests.support.alerts.fake_slack import (
     BREAKS_OFF,
     BREAKS_OFF_LATE,
@@ -65,7 +65,7 @@ def test_a_slack_that_is_down_for_two_hours_delays_and_loses_nothing(platform: P
     platform.write_messages()
     platform.slack.stop()
     _deliver_for(platform, minutes=120)
-    assert platform.outbox.states() == ["waiting"] * len(LETTERS)
+    assert platform.outbox.states() == ["waiting"] * len(MESSAGES)
     assert platform.outbox.check_results()[-1] == ("watch.data-quality.delivers", "fail")
     platform.slack.start()
     _deliver_for(platform, minutes=16)

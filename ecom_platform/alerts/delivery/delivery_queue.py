@@ -22,7 +22,7 @@ from ecom_platform.operations import store_tables
 
 OPEN = ("waiting", "trying")
 LEASE = timedelta(minutes=5)  # longer than any call: after it, the process that tried is dead
-PATIENCE = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(seconds=2)
 
 _deliveries, _messages, _marks = store_tables.deliveries, store_tables.messages, store_tables.marks
 
@@ -110,8 +110,10 @@ def rate_limit_key(name: str, channel: Channel) -> str:
 
 
 def hold(connection: Connection, limit: str, until: datetime) -> None:
-    """Let no channel of this rate limit be called before `until`."""
-    _set_next_call(connection, limit, until)
+    """Let no channel of this rate limit be called before `until`, naive UTC."""
+    name, values = _mark_name(limit), {"value": until.isoformat(), "marked_at": until}
+    if not connection.execute(update(_marks).where(_marks.c.name == name).values(values)).rowcount:
+        connection.execute(insert(_marks).values(name=name, **values))
 
 
 def _mark(connection: Connection, attempt: Attempt, **values: Any) -> None:
@@ -193,9 +195,12 @@ def _thread(connection: Connection, row: Any) -> Thread | None:
     return Thread(_key(first.key, first.created_at, row.channel), first.receipt)
 
 
-def _key(message: str, created_at: datetime, channel: str) -> str:
-    """The key of a message; it holds the time, as a new store counts its messages from 1 again."""
-    return str(uuid5(NAMESPACE_URL, f"{created_at.isoformat()} {message} {channel}"))
+def _key(stored_key: str, created_at: datetime, channel: str) -> str:
+    """The key of a message on a channel.
+
+    It depends on the time, because a new store counts its incidents from 1 again.
+    """
+    return str(uuid5(NAMESPACE_URL, f"{created_at.isoformat()} {stored_key} {channel}"))
 
 
 def _reserve_start(
@@ -205,20 +210,14 @@ def _reserve_start(
     if channel is None:
         return now
     limit = rate_limit_key(name, channel)
-    mark = select(_marks.c.value).where(_marks.c.name == _mark_name(limit)).with_for_update()
-    value = connection.execute(mark).scalar()
-    starts_at = max(now, datetime.fromisoformat(value)) if value else now
-    if starts_at - now > PATIENCE:
+    query = select(_marks.c.value).where(_marks.c.name == _mark_name(limit)).with_for_update()
+    not_before = connection.execute(query).scalar()
+    starts_at = max(now, datetime.fromisoformat(not_before)) if not_before else now
+    if starts_at - now > LONGEST_WAIT:
         return None
     if channel.min_interval:
-        _set_next_call(connection, limit, starts_at + channel.min_interval)
+        hold(connection, limit, starts_at + channel.min_interval)
     return starts_at
-
-
-def _set_next_call(connection: Connection, limit: str, next_at: datetime) -> None:
-    name, values = _mark_name(limit), {"value": next_at.isoformat(), "marked_at": next_at}
-    if not connection.execute(update(_marks).where(_marks.c.name == name).values(values)).rowcount:
-        connection.execute(insert(_marks).values(name=name, **values))
 
 
 def _mark_name(limit: str) -> str:

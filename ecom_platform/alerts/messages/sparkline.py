@@ -39,7 +39,7 @@ class Chart:
 
 
 def chart(notification: Notification) -> Chart | None:
-    """The chart of a notice; None when there are fewer than three days to show."""
+    """The chart of a notification; None when there are fewer than three days to show."""
     points = [point for point in notification.series if math.isfinite(point[1])][-MOST_POINTS:]
     if len(points) < 3:
         return None

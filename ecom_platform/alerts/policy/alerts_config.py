@@ -73,7 +73,8 @@ class QuietHours(_Section):
             is_quiet = self.start <= clock < self.end
         if not is_quiet:
             return now
-        day = local.date() + timedelta(days=is_overnight and clock >= self.start)
+        ends_tomorrow = is_overnight and clock >= self.start
+        day = local.date() + timedelta(days=1) if ends_tomorrow else local.date()
         return datetime.combine(day, self.end, zone).astimezone(UTC).replace(tzinfo=None)
 
 

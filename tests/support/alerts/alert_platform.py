@@ -64,7 +64,7 @@ class Platform:
         self.was_killed.set()
 
     def write_messages(self) -> None:
-        """Two incidents, one of them over, and a letter that stands alone."""
+        """Two incidents, one of them over, and a message about none."""
         first, second = self.outbox.incident(), self.outbox.incident()
         self.outbox.write("opening A", incident=first)
         self.outbox.write("update A", incident=first, kind="updated")
@@ -77,7 +77,7 @@ class Platform:
         return [text.partition(": ")[2] for text in self.slack.texts()]
 
     def assert_all_is_there_once(self) -> None:
-        """Every letter is in Slack once, in the order and the thread of its incident."""
+        """Every message is in Slack once, in the order and the thread of its incident."""
         titles = self.titles()
         assert sorted(titles) == sorted(MESSAGES)
         of_a = [title for title in titles if title.endswith(" A")]

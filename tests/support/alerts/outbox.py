@@ -99,7 +99,7 @@ class Outbox:
             return list(connection.execute(select(store_tables.deliveries).order_by(order)))
 
     def check_results(self) -> list[tuple[str, str]]:
-        """Check id and status of every outcome, in order."""
+        """Check id and status of every check result, in order."""
         known = store_tables.outcomes.c
         with self.store.transaction() as connection:
             found = select(known.check_id, known.status).order_by(known.outcome_id)
@@ -116,7 +116,7 @@ class Recorder:
     errors: list[Exception | None] = field(default_factory=list)
 
     def send(self, message: Message) -> str:
-        """Keep the letter, unless the next error says otherwise."""
+        """Keep the message, or raise the next error."""
         error = self.errors.pop(0) if self.errors else None
         if error:
             raise error

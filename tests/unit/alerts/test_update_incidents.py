@@ -1,4 +1,4 @@
-"""From judgements to messages: once each, whatever happens on the way, on both databases."""
+"""From evaluations to messages: each once, whatever is killed, on both databases."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -218,19 +218,19 @@ def _counts(store: Store) -> dict[str, int]:
 
 @contextmanager
 def _dying_at(engine: Engine, statement: int) -> Iterator[list[int]]:
-    """Die before the statement of this number; the list says whether it came to that."""
+    """Die before the statement of this number; the list holds its number if it was reached."""
     count = 0
     died: list[int] = []
 
-    def watch(*_: Any) -> None:
+    def die_at_statement(*_: Any) -> None:
         nonlocal count
         count += 1
         if count == statement:
             died.append(statement)
             raise KeyboardInterrupt
 
-    event.listen(engine, "before_cursor_execute", watch)
+    event.listen(engine, "before_cursor_execute", die_at_statement)
     try:
         yield died
     finally:
-        event.remove(engine, "before_cursor_execute", watch)
+        event.remove(engine, "before_cursor_execute", die_at_statement)

@@ -1,4 +1,4 @@
-"""Incidents on the command line: a list for people and programs, and the two words one can say."""
+"""Incidents on the command line: a list for people and programs, `ack` and `silence`."""
 
 import json
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Every sentence says what was found out, in a form people read without counting."""
+"""Every sentence follows from check results, and people can read it without counting."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -95,7 +95,7 @@ def test_a_table_that_was_deleted_closes_its_incident(nights: MakeNights) -> Non
         [passed("b"), failed("run_ends_well", "platform.nightly", kind="run")],
         [failed("a", status="missing"), failed("f", "raw.files")],
     ],
-    ids=["another table", "another kind", "a run that broke off", "a check behind a fault"],
+    ids=["another table", "another kind", "a run that broke off", "a check that could not run"],
 )
 def test_a_run_that_does_not_speak_about_a_check_ends_nothing(
     nights: MakeNights, silent: list[object]

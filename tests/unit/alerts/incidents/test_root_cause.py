@@ -23,9 +23,9 @@ def _known(incident: Incident) -> Incident:
 
 
 def test_thirty_failures_downstream_of_a_broken_feed_are_one_incident_with_29_listed() -> None:
-    behind = [failed(f"m{n}", "marts.fct_orders") for n in range(19)]
+    downstream = [failed(f"m{n}", "marts.fct_orders") for n in range(19)]
     between = [failed(f"s{n}", "staging.orders") for n in range(10)]
-    [incident] = _opened(*behind, failed("rows", "raw.orders", severity="warn"), *between)
+    [incident] = _opened(*downstream, failed("rows", "raw.orders", severity="warn"), *between)
     assert incident.cause.check == "rows"
     assert len(incident.listed) == 29
     assert incident.severity == "error"

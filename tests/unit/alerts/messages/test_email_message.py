@@ -1,4 +1,4 @@
-"""An e-mail says the same as text and as HTML, and stays in the thread of its incident."""
+"""An e-mail has the same content as text and as HTML, and stays in its incident's thread."""
 
 import re
 from datetime import datetime

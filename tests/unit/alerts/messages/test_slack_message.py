@@ -1,4 +1,4 @@
-"""A Slack message says what the notice says and breaks none of Slack's limits, whatever it says."""
+"""A Slack message holds the whole notification and keeps Slack's limits, whatever it is."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The alerts file is proven whole at the start; each mistake is a sentence with its place."""
+"""The alerts file is validated as a whole; each mistake is a sentence with its key."""
 
 from datetime import datetime, time
 from decimal import Decimal

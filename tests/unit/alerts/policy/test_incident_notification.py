@@ -1,4 +1,4 @@
-"""A notice tells what a person needs: what, since when, how much, why, and where to look."""
+"""A notification holds what a person needs: what, since when, how much, why, where to look."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -67,7 +67,7 @@ def test_a_resolution_holds_its_duration_and_the_affected_tables(nights: MakeNig
 
 
 def test_money_is_the_largest_amount_not_the_sum(nights: MakeNights) -> None:
-    """Tables that are made of one another show the same money again."""
+    """Tables that depend on one another show the same money again."""
     [opened] = nights().night(
         failed("a", amount=money("10.00"), currency="INR"),
         failed("b", "staging.orders", amount=money("30.00"), currency="INR"),
