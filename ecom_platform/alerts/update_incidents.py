@@ -5,6 +5,7 @@ in one transaction with everything it causes, so that a kill at any moment loses
 nothing.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from ecom_platform.alerts.incidents import incident_store
@@ -62,6 +63,6 @@ def _apply(context: DispatchContext, change: Change, evaluated_at: datetime) -> 
     stored = incident_store.save(context.connection, change.after)
     for kind, text in change.history:
         incident_store.add_event(context.connection, stored, kind, evaluated_at, text=text)
-    dispatched = dispatch(context, Change(change.before, stored, change.updates))
+    dispatched = dispatch(context, replace(change, after=stored))
     if dispatched != stored:
         incident_store.save(context.connection, dispatched)

@@ -62,13 +62,13 @@ def plain_text(notification: Notification) -> str:
     parts += ["\n".join(f"- {sentence}" for sentence in notification.updates)]
     parts += ["\n".join(f"{label}: {value}" for label, value in wording.facts(notification))]
     parts += [f"{heading}:\n{text}" for heading, text in wording.paragraphs(notification)]
-    chart = sparkline.chart(notification)
+    chart = sparkline.build_chart(notification)
     parts += [sparkline.as_text(chart)] if chart else []
     heading, sentences = _failures(notification)
     if sentences:
         parts += ["\n".join([f"{heading}:", *(f"- {sentence}" for sentence in sentences)])]
     parts += [f"The run: {notification.run_url}"] if notification.run_url else []
-    parts += [f"To take this on: {notification.acknowledge}"] if notification.acknowledge else []
+    parts += [f"To acknowledge: {notification.acknowledge}"] if notification.acknowledge else []
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -85,7 +85,7 @@ def html(notification: Notification) -> str:
         *([_row(_facts(notification), _cell(14))] if wording.facts(notification) else []),
         *(_row(_headed(*part), _cell(14)) for part in wording.paragraphs(notification)),
     ]
-    chart = sparkline.chart(notification)
+    chart = sparkline.build_chart(notification)
     rows += [_row(email_chart.cells(chart), _cell(12))] if chart else []
     heading, sentences = _failures(notification)
     rows += [_row(f"<b>{escape(heading)}</b>{_list(sentences)}", _cell(14))] if sentences else []
@@ -114,7 +114,7 @@ def _links(notification: Notification) -> list[str]:
         found.append(_row(link, _cell(14)))
     if notification.acknowledge:
         command = f"<code>{escape(notification.acknowledge)}</code>"
-        found.append(_row(f"To take this on: {command}", _cell(13)))
+        found.append(_row(f"To acknowledge: {command}", _cell(13)))
     return found
 
 

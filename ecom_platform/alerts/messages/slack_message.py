@@ -94,10 +94,10 @@ def _paragraphs(notification: Notification) -> list[Block]:
 
 
 def _chart(notification: Notification) -> list[Block]:
-    picture = sparkline.chart(notification)
-    if picture is None:
+    chart = sparkline.build_chart(notification)
+    if chart is None:
         return []
-    return [_section(f"```{escape(sparkline.as_text(picture))}```")]
+    return [_section(f"```{escape(sparkline.as_text(chart))}```")]
 
 
 def _failures(notification: Notification) -> list[Block]:
@@ -136,7 +136,7 @@ def _actions(notification: Notification) -> list[Block]:
         }
         found.append({"type": "actions", "elements": [button]})
     if notification.acknowledge:
-        text = f"To take this on: `{escape(notification.acknowledge)}`"
+        text = f"To acknowledge: `{escape(notification.acknowledge)}`"
         element = {"type": "mrkdwn", "text": cut(text, TEXT_LIMIT)}
         found.append({"type": "context", "elements": [element]})
     return found

@@ -38,9 +38,10 @@ class Chart:
     last_day: str
 
 
-def chart(notification: Notification) -> Chart | None:
-    """The chart of a notification; None when there are fewer than three days to show."""
-    points = [point for point in notification.series if math.isfinite(point[1])][-MOST_POINTS:]
+def build_chart(notification: Notification) -> Chart | None:
+    """The chart of the last 30 days of a notification; None for fewer than three days."""
+    finite = [(day, value) for day, value in notification.series if math.isfinite(value)]
+    points = finite[-MOST_POINTS:]
     if len(points) < 3:
         return None
     values = [value for _, value in points]
@@ -51,12 +52,13 @@ def chart(notification: Notification) -> Chart | None:
     def share(value: float) -> float:
         return min(1.0, max(0.0, (value - bottom) / height))
 
-    below, above = low if low is not None else -math.inf, high if high is not None else math.inf
-    expected = (share(below), share(above)) if low is not None or high is not None else None
+    has_range = low is not None or high is not None
+    lower_bound = -math.inf if low is None else low
+    upper_bound = math.inf if high is None else high
     return Chart(
         shares=tuple(share(value) for value in values),
-        outside=tuple(not below <= value <= above for value in values),
-        band=expected,
+        outside=tuple(not lower_bound <= value <= upper_bound for value in values),
+        band=(share(lower_bound), share(upper_bound)) if has_range else None,
         bottom=bottom,
         top=top,
         first_day=points[0][0],
@@ -64,24 +66,24 @@ def chart(notification: Notification) -> Chart | None:
     )
 
 
-def as_text(picture: Chart) -> str:
+def as_text(chart: Chart) -> str:
     """The chart as lines of text for a fixed-width font; the expected range is shaded."""
-    labels = [number(picture.top), *[""] * (ROWS - 2), number(picture.bottom)]
+    labels = [number(chart.top), *[""] * (ROWS - 2), number(chart.bottom)]
     width = max(len(label) for label in labels)
     lines = [
-        f"{label:>{width}} {_line(picture, ROWS - 1 - position)}"
+        f"{label:>{width}} {_line(chart, ROWS - 1 - position)}"
         for position, label in enumerate(labels)
     ]
-    days = f"{picture.first_day} to {picture.last_day}"
-    legend = f"{days}, {BAND} expected" if picture.band else days
+    days = f"{chart.first_day} to {chart.last_day}"
+    legend = f"{days}, {BAND} expected" if chart.band else days
     return "\n".join([*lines, f"{'':>{width}}  {legend}"])
 
 
-def _line(picture: Chart, row: int) -> str:
+def _line(chart: Chart, row: int) -> str:
     """One line of the chart, `row` counted from the bottom; its first character is the axis."""
-    is_expected = _is_expected(picture, row)
+    is_expected = _is_expected(chart, row)
     characters = [BAND if is_expected else "│"]
-    for share in picture.shares:
+    for share in chart.shares:
         eighths = round((share * ROWS - row) * 8)
         if row == 0:
             eighths = max(1, eighths)  # a day with the lowest value must be seen
@@ -90,11 +92,11 @@ def _line(picture: Chart, row: int) -> str:
     return "".join(characters)
 
 
-def _is_expected(picture: Chart, row: int) -> bool:
+def _is_expected(chart: Chart, row: int) -> bool:
     """Whether the band covers the middle of the row, or is narrow and lies within the row."""
-    if picture.band is None:
+    if chart.band is None:
         return False
-    low, high = (bound * ROWS for bound in picture.band)
+    low, high = (bound * ROWS for bound in chart.band)
     return low <= row + 0.5 <= high or row == min(ROWS - 1, int((low + high) / 2))
 
 

@@ -16,7 +16,7 @@ KINDS = {
     "repeated": "Still open",
     "resolved": "Resolved",
     "digest": "Daily digest",
-    "heartbeat": "Daily report",
+    "heartbeat": "Daily heartbeat",
     "test": "Test",
     "report": "Report",
 }

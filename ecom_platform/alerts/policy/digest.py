@@ -23,7 +23,7 @@ from ecom_platform.operations.store_tables import messages
 WEEK = timedelta(days=7)
 
 
-def is_used_up(connection: Connection, routes: Routes, now: datetime) -> bool:
+def is_budget_used_up(connection: Connection, routes: Routes, now: datetime) -> bool:
     """Whether the warnings of the last seven days, notified singly, reach the alert budget."""
     if routes.budget is None:
         return False
@@ -46,18 +46,27 @@ def write_digests(connection: Connection, routes: Routes, now: datetime) -> None
     at = routes.heartbeat.at if routes.heartbeat else time(8)
     if local.time() < at or outbox.has_message(connection, key):
         return
+    waiting = [
+        incident
+        for incident in incident_store.digest_candidates(connection, now - WEEK)
+        if incident.detail.digest in {"waiting", "over"}
+    ]
+    for channel, incidents in _by_channel(waiting, routes).items():
+        notification = _digest(incidents)
+        outbox.write(connection, f"{key}/{channel}", notification, [channel], now=now, due_at=now)
+    for incident in waiting:
+        detail = replace(incident.detail, digest="told" if incident.is_open else "")
+        incident_store.save(connection, replace(incident, detail=detail))
+
+
+def _by_channel(incidents: Iterable[Incident], routes: Routes) -> dict[str, list[Incident]]:
+    """The incidents that each channel gets by the routes."""
     by_channel: dict[str, list[Incident]] = defaultdict(list)
-    for incident in incident_store.digest_candidates(connection, now - WEEK):
-        if incident.detail.digest not in {"waiting", "over"}:
-            continue
+    for incident in incidents:
         route = routes.route_for(subject_of(incident, effective_severity(incident, routes)))
         for channel in route.to if route else ():
             by_channel[channel].append(incident)
-        detail = replace(incident.detail, digest="told" if incident.is_open else "")
-        incident_store.save(connection, replace(incident, detail=detail))
-    for channel, incidents in by_channel.items():
-        notification = _digest(incidents)
-        outbox.write(connection, f"{key}/{channel}", notification, [channel], now=now, due_at=now)
+    return by_channel
 
 
 def _digest(incidents: list[Incident]) -> Notification:

@@ -94,7 +94,9 @@ def write(
 
 def _waits_for_digest(context: DispatchContext, incident: Incident) -> bool:
     was_in_digest = bool(incident.detail.digest)
-    return was_in_digest or digest.is_used_up(context.connection, context.routes, context.now)
+    return was_in_digest or digest.is_budget_used_up(
+        context.connection, context.routes, context.now
+    )
 
 
 def _reach_channels_of_new_severity(
