@@ -1,5 +1,7 @@
 """The stored form of an incident is stable, whatever its attributes are called."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from ecom_platform.alerts.incidents import incident_store
@@ -15,7 +17,8 @@ RESOLVED = Incident(CAUSE, NIGHT, "run-1", "run-2").resolved(NIGHT, "a passes ag
 def test_the_resolution_is_stored_as_ending(store: Store) -> None:
     with store.transaction() as connection:
         stored = incident_store.save(connection, RESOLVED)
-        detail = connection.execute(select(store_tables.incidents.c.detail)).scalar_one()
+        query = select(store_tables.incidents.c.detail)
+        detail: dict[str, Any] = connection.execute(query).scalar_one()
         assert detail["ending"] == "a passes again."
         assert "resolution" not in detail
         assert incident_store.incident(connection, stored.incident_id) == stored
