@@ -1,6 +1,6 @@
-"""Run the nightly job here and now, with progress shown: what `make run` calls.
+"""Runs the nightly job in this process and shows its progress; `make run` calls it.
 
-The exit code says whether a version stands that this run published or confirmed.
+The exit code is 0 when the run published a version or confirmed the current one.
 """
 
 import sys
@@ -20,9 +20,12 @@ PROGRESS_ONLY: dict[str, object] = {"loggers": {"progress": {}}}
 
 
 def run_nightly() -> bool:
-    """Whether the run succeeded, which includes publishing; what it found out becomes incidents.
+    """Run the nightly job and update incidents; whether the run, with publishing, succeeded.
 
-    Messages are sent by the daemon's sensors, or by `ecom alerts deliver`.
+    The daemon's sensors or `ecom alerts deliver` send the messages.
+
+    Raises:
+        PlatformError: the run cannot start, such as while another run holds the warehouse.
     """
     settings = load_settings()
     with instance_at(prepared_home(settings)) as instance:
@@ -38,7 +41,7 @@ def run_nightly() -> bool:
 
 
 def main() -> int:
-    """Run, and turn a refusal into a sentence."""
+    """Run the job and print any refusal as one sentence; the exit code."""
     console = Console(stderr=True, soft_wrap=True)
     try:
         if run_nightly():

@@ -1,4 +1,4 @@
-"""Dagster's own folder, below the data folder: made, configured, and freed of runs that died.
+"""Dagster's own folder below the data folder: prepared, and cleared of runs that were killed.
 
 The configuration itself is `dagster.yaml` at the root of the project.
 """
@@ -14,7 +14,7 @@ from ecom_platform.settings import PROJECT_ROOT, Settings, load_settings
 from ecom_platform.warehouse.run_lock import run_lock
 
 UNDER_WAY = [
-    dg.DagsterRunStatus.NOT_STARTED,  # a run is on record a moment before it is called starting
+    dg.DagsterRunStatus.NOT_STARTED,  # a run is stored a moment before its start
     dg.DagsterRunStatus.STARTING,
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
@@ -22,17 +22,17 @@ UNDER_WAY = [
 
 
 def prepared_home(settings: Settings) -> Path:
-    """The folder, holding the project's `dagster.yaml`."""
+    """The folder, created if needed, with the project's `dagster.yaml` in it."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(PROJECT_ROOT / "dagster.yaml", settings.dagster_home / "dagster.yaml")
     return settings.dagster_home
 
 
 def end_dead_runs(instance: dg.DagsterInstance, settings: Settings) -> list[str]:
-    """Mark runs whose process died as failed and free the pool for the next; their ids.
+    """Mark runs whose process was killed as failed, and free their slots; the ids of these runs.
 
     Raises:
-        WarehouseError: a living run holds the warehouse.
+        WarehouseError: a running process holds the warehouse.
     """
     with run_lock(settings.warehouse_path.parent, patience_seconds=0):
         dead = instance.get_runs(dg.RunsFilter(statuses=UNDER_WAY))
@@ -43,7 +43,7 @@ def end_dead_runs(instance: dg.DagsterInstance, settings: Settings) -> list[str]
 
 
 def main() -> int:
-    """Prepare the folder and print where it is."""
+    """Prepare the folder and print its path; the exit code."""
     try:
         print(prepared_home(load_settings()))  # noqa: T201 - the answer is the output
     except PlatformError as error:

@@ -1,4 +1,4 @@
-"""Dagster's event log as a run in this process writes it: with its databases kept open.
+"""An event log for runs in this process that keeps its databases open, which is far faster.
 
 Dagster's own class opens, syncs and closes a database for every event. A run of some hundred checks
 then spends more time on its log than on its data: 47 seconds and 11 of CPU for 300 checks, against
@@ -28,7 +28,7 @@ EVENTS_AT_ONCE = 1000
 
 
 class KeptOpenEventLog(SqliteEventLogStorage):
-    """The default event log, with one engine per database for the life of the run."""
+    """Dagster's default event log with one engine per database for the whole run."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, Engine] = {}
@@ -42,16 +42,16 @@ class KeptOpenEventLog(SqliteEventLogStorage):
     def from_config_value(
         cls, inst_data: ConfigurableClassData | None, config_value: Any
     ) -> "KeptOpenEventLog":
-        """This class: Dagster's own would make one of Dagster's own."""
+        """An instance of this class: Dagster's own method would return one of its own class."""
         return cls(inst_data=inst_data, **config_value)
 
     def store_event(self, event: EventLogEntry) -> None:
-        """Store it, in one transaction of the index instead of one per table."""
+        """Store an event, in one transaction of the index instead of one per table."""
         with self._one_transaction(INDEX_SHARD_NAME):
             super().store_event(event)
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
-        """Store them, in one transaction of each database."""
+        """Store events, in one transaction of each database."""
         with ExitStack() as transactions:
             for shard in sorted({INDEX_SHARD_NAME, *(event.run_id for event in events)}):
                 transactions.enter_context(self._one_transaction(shard))
@@ -60,7 +60,7 @@ class KeptOpenEventLog(SqliteEventLogStorage):
 
     @contextmanager
     def _one_transaction(self, shard: str) -> Iterator[None]:
-        """Whatever this thread does with the database meanwhile is one transaction."""
+        """All statements of this thread on the database are one transaction meanwhile."""
         held = self._held_connections()
         if shard in held:
             yield
@@ -100,7 +100,7 @@ class KeptOpenEventLog(SqliteEventLogStorage):
         return self._engines[shard]
 
     def has_table(self, table_name: str) -> bool:
-        """Whether there is such a table: asked twice per check, and the answer does not change."""
+        """Whether the table exists; remembered, since Dagster asks twice per check."""
         if table_name not in self._tables:
             self._tables[table_name] = super().has_table(table_name)
         return self._tables[table_name]
@@ -119,12 +119,12 @@ class KeptOpenEventLog(SqliteEventLogStorage):
 
 
 def _sync_at_checkpoints(connection: Any, _record: object) -> None:
-    """With a write-ahead log this is safe: only a power cut can lose the last events."""
+    """Sync less often: with a write-ahead log only a power cut can lose the last events."""
     connection.execute("pragma synchronous = normal")
 
 
 def instance_at(home: Path) -> dg.DagsterInstance:
-    """The instance at `home`, for a run in this process, which announces its plan in one go."""
+    """The instance at `home` for a run in this process, with events written in batches."""
     os.environ["DAGSTER_EVENT_BATCH_SIZE"] = str(EVENTS_AT_ONCE)
     storage = {
         "event_log_storage": {

@@ -1,6 +1,6 @@
-"""What a person sees of a run: a line per model, failed check and finished step.
+"""The progress of a run on the console: a line per model, failed check and finished step.
 
-The full event log stays in Dagster. The closing summary of a run is the library's.
+The full event log stays in Dagster. The closing summary of a run belongs in the library.
 """
 
 import logging
@@ -15,34 +15,34 @@ _CLASS = re.compile(r"^[\w.]+: ")  # Dagster puts the class of an error before i
 
 
 class ProgressHandler(logging.Handler):
-    """Turns Dagster's events into short lines."""
+    """Prints Dagster's events as short lines."""
 
     def __init__(self, console: Console | None = None) -> None:
         super().__init__(logging.DEBUG)
         self._console = console or Console(highlight=False, soft_wrap=True)
-        self._seen: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print the line of an event, if it deserves one."""
+        """Print one line for an event that a person should see."""
         about = getattr(record, "dagster_meta", None) or {}
         event = about.get("dagster_event")
         if event is not None:
             self._show_event(event)
         elif about.get("step_key") and record.levelno in (logging.INFO, logging.WARNING):
-            self._show_remark(str(about["orig_message"]))
+            self._show_log_line(str(about["orig_message"]))
 
-    def _show_remark(self, text: str) -> None:
-        """What a step says; Dagster's own list of checks that did not run is left to the gate."""
+    def _show_log_line(self, text: str) -> None:
+        """Print a log line of a step, but not Dagster's own list of checks without a result."""
         if not text.startswith("op '"):
             self._print(f"  [dim]{escape(text)}[/dim]")
 
     def _show_event(self, event: dg.DagsterEvent) -> None:
         kind = event.event_type
         if kind == dg.DagsterEventType.STEP_START:
-            self._seen.clear()
+            self._counts.clear()
             self._print(f"[bold]{_title(event)}[/bold]")
         elif kind == dg.DagsterEventType.ASSET_MATERIALIZATION:
-            self._seen["assets"] += 1
+            self._counts["assets"] += 1
         elif kind == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             self._show_check(event.asset_check_evaluation_data)
         elif kind == dg.DagsterEventType.STEP_SUCCESS:
@@ -54,28 +54,28 @@ class ProgressHandler(logging.Handler):
 
     def _show_check(self, check: dg.AssetCheckEvaluation) -> None:
         if check.passed:
-            self._seen["checks"] += 1
+            self._counts["checks"] += 1
             return
-        word = "✗ failed" if check.severity == dg.AssetCheckSeverity.ERROR else "! warning"
+        label = "✗ failed" if check.severity == dg.AssetCheckSeverity.ERROR else "! warning"
         colour = "red" if check.severity == dg.AssetCheckSeverity.ERROR else "yellow"
         where = ".".join(check.asset_key.path)
-        self._print(f"  [{colour}]{word}: {escape(check.check_name)}[/{colour}] on {where}")
+        self._print(f"  [{colour}]{label}: {escape(check.check_name)}[/{colour}] on {where}")
 
     def _show_success(self, seconds: float) -> None:
-        checks = f", {self._seen['checks']} checks passed" if self._seen["checks"] else ""
-        self._print(f"  [green]✓[/green] {self._seen['assets']} assets{checks}, {seconds:.1f} s")
+        checks = f", {self._counts['checks']} checks passed" if self._counts["checks"] else ""
+        self._print(f"  [green]✓[/green] {self._counts['assets']} assets{checks}, {seconds:.1f} s")
 
     def _print(self, line: str) -> None:
         self._console.print(line)
 
 
 def _title(event: dg.DagsterEvent) -> str:
-    """The step in a word: Dagster numbers the parts of a layer and joins the words of a key."""
+    """The first part of the step key, without the number that Dagster appends."""
     return (event.step_key or "").split("__")[0].rstrip("_0123456789")
 
 
 def _reason(event: dg.DagsterEvent) -> str:
-    """The innermost message of a failure: Dagster wraps what the library said."""
+    """The innermost message of a failure: Dagster wraps the exceptions of the library."""
     failure = event.step_failure_data
     if failure.user_failure_data and failure.user_failure_data.description:
         return str(failure.user_failure_data.description)

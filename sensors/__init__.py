@@ -1,7 +1,7 @@
-"""Sensors: what starts work on an event. A sensor fetches, calls the library and reports.
+"""Dagster sensors. Each one reads its input, calls the library and reports in a sentence.
 
-What happens by the clock belongs in `schedules`. Alerts that cannot work are refused here, when the
-code is loaded: wrong routes, missing secrets.
+Schedules belong in `schedules`, jobs in `jobs`. An alerts file that cannot work, with wrong routes
+or missing secrets, is refused here when Dagster loads the code.
 """
 
 from ecom_platform.alerts.channels.open_channels import open_channels

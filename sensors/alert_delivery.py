@@ -1,4 +1,4 @@
-"""What is in the outbox is delivered: the only sensor that calls Slack, mail and webhooks."""
+"""Delivers the outbox; the only sensor that calls Slack, mail servers and webhooks."""
 
 import dagster as dg
 
@@ -12,7 +12,7 @@ from ecom_platform.settings import load_settings
 
 @dg.sensor(minimum_interval_seconds=30)
 def alert_delivery(_context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Deliver what is due; what fails stays in the outbox, so that no tick can lose it."""
+    """Deliver the messages that are due; a failed one stays in the outbox for the next tick."""
     settings = load_settings()
     channels = open_channels(settings, load_routes(settings).channels)
     return dg.SkipReason(str(deliver(open_store(settings), channels, now())))

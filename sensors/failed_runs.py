@@ -1,4 +1,4 @@
-"""A run that fails becomes an incident, and the next run of its job that succeeds ends it.
+"""Records how each run ended: a failed one opens an incident, the next good one resolves it.
 
 Dagster's own run-failure sensors are not used: they go on to the next run even when they raise.
 """
@@ -14,13 +14,13 @@ from ecom_platform.settings import load_settings
 from sensors.instance_state import why_it_failed
 
 ENDS = [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.SUCCESS]
-LATE = timedelta(minutes=5)  # the end of a run may be written after that of a later one
-LOOK_BACK = timedelta(days=1)  # of a sensor that is switched on: older runs are history
+LATE = timedelta(minutes=5)  # the end of a run may be stored after that of a later run
+LOOK_BACK = timedelta(days=1)  # when the sensor is first switched on
 
 
 @dg.sensor(minimum_interval_seconds=30)
 def failed_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Note once how each run ended; the cursor is the time of the last end."""
+    """Record once how each run ended; the cursor is the time of the latest end."""
     store = open_store(load_settings())
     last, day_ago = context.cursor, datetime.now(UTC) - LOOK_BACK
     since = datetime.fromisoformat(last) - LATE if last else day_ago

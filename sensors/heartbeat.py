@@ -1,4 +1,4 @@
-"""Once a day a sign of life: when it does not come, the platform is down."""
+"""Writes the daily heartbeat: a missing heartbeat means that the platform is down."""
 
 import dagster as dg
 
@@ -15,7 +15,7 @@ from sensors.instance_state import names_switched_on
 
 @dg.sensor(minimum_interval_seconds=60)
 def heartbeat(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Write today's sign of life once its hour has come."""
+    """Write today's heartbeat to the outbox once its hour has come."""
     settings, at = load_settings(), now()
     is_on = NIGHTLY_SCHEDULE.name in names_switched_on(context.instance)
     is_written = write_heartbeat(
@@ -25,4 +25,6 @@ def heartbeat(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         version=current_version(settings.published) or "",
         next_run=next_due(NIGHTLY_SCHEDULE, at) if is_on else None,
     )
-    return dg.SkipReason("Written." if is_written else "It is not the hour, or it is written.")
+    return dg.SkipReason(
+        "Written." if is_written else "It is not due yet, or it is written already."
+    )

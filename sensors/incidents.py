@@ -1,4 +1,4 @@
-"""What was judged becomes incidents, and these become messages in the outbox."""
+"""Turns check results into incidents, and their changes into messages in the outbox."""
 
 import dagster as dg
 
@@ -11,7 +11,7 @@ from ecom_platform.settings import load_settings
 
 @dg.sensor(minimum_interval_seconds=30)
 def incidents(_context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Follow every judgement nobody has followed, and tell what is due by time."""
+    """Process every evaluation that waits, and write the messages that are due by time."""
     settings = load_settings()
     count = update_incidents(open_store(settings), load_routes(settings), now())
-    return dg.SkipReason(f"{count} judgements followed.")
+    return dg.SkipReason(f"Evaluations processed: {count}.")

@@ -1,4 +1,4 @@
-"""What Dagster knows of its runs, schedules and sensors, for the sensors that watch them.
+"""Reads from Dagster's instance how runs ended and when schedules and sensors ticked.
 
 What follows from it is decided in `ecom_platform.quality.results.platform_health`.
 """
@@ -21,17 +21,17 @@ from schedules.next_run import next_due
 
 ENDED = [TickStatus.SUCCESS, TickStatus.SKIPPED, TickStatus.FAILURE]
 _CLASS = re.compile(r"^[\w.]+: ")  # Dagster puts the class of an error before its message
-SENSOR_TICKS = 3  # a sensor ticks again within a minute: one failed tick is no trouble yet
+SENSOR_TICKS = 3  # a sensor ticks again within a minute: one failed tick is no problem yet
 SCHEDULE_TICKS = 1
 
 
 def names_switched_on(instance: dg.DagsterInstance) -> set[str]:
-    """The schedules and sensors that are on."""
+    """The names of the schedules and sensors that are switched on."""
     return {state.name for state in instance.all_instigator_state() if state.is_running}
 
 
 def why_it_failed(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
-    """The innermost error of a run, in a sentence; empty for a run that ended well."""
+    """The innermost error of a run, in one sentence; empty for a run that did not fail."""
     if run.status != dg.DagsterRunStatus.FAILURE:
         return ""
     for kind in (dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE):
@@ -43,14 +43,18 @@ def why_it_failed(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
 
 
 def tickings(context: dg.SensorEvaluationContext) -> Iterator[Ticking]:
-    """Every schedule and sensor of the code that was ever switched on, but the one that asks."""
+    """The ticks of every schedule and sensor that was ever switched on, except the calling sensor.
+
+    Yields:
+        Name, the naive UTC time at which the next tick is due, and the errors of the last ticks.
+    """
     repository = context.repository_def
     assert repository
-    schedules = {one.name: one for one in repository.schedule_defs}
+    schedules = {schedule.name: schedule for schedule in repository.schedule_defs}
     intervals = {
-        one.name: timedelta(seconds=one.minimum_interval_seconds or 30)
-        for one in repository.sensor_defs
-        if one.name != context.sensor_name
+        sensor.name: timedelta(seconds=sensor.minimum_interval_seconds or 30)
+        for sensor in repository.sensor_defs
+        if sensor.name != context.sensor_name
     }
     for name, state in _newest_states(context.instance).items():
         count = SCHEDULE_TICKS if name in schedules else SENSOR_TICKS
@@ -69,7 +73,7 @@ def tickings(context: dg.SensorEvaluationContext) -> Iterator[Ticking]:
 
 
 def _newest_states(instance: dg.DagsterInstance) -> dict[str, InstigatorState]:
-    """One state per name: a checkout that was moved leaves the states of its old place behind."""
+    """The latest state of each name: a moved checkout leaves the states of its old path."""
     states = instance.all_instigator_state()
     ordered = sorted(states, key=lambda state: (state.is_running, _started(state)))
     return {state.name: state for state in ordered}
@@ -92,7 +96,7 @@ def _reason(event: dg.DagsterEvent) -> str:
 
 
 def _innermost(error: SerializableErrorInfo) -> str:
-    """What was raised first: Dagster wraps what the library said."""
+    """The message of the first exception: Dagster wraps those of the library."""
     while error.cause:
         error = error.cause
     return _CLASS.sub("", error.message.strip())

@@ -1,6 +1,6 @@
-"""Schedules and sensors that should tick and do not become incidents.
+"""Checks that schedules and sensors tick when they should; one that does not opens an incident.
 
-When the daemon itself is down nobody is left to notice here: then the heartbeat does not come.
+A daemon that is down cannot report that itself: then the heartbeat is missing.
 """
 
 from datetime import datetime, timedelta
@@ -18,13 +18,13 @@ DAEMON_WAS_DOWN = timedelta(minutes=10)
 
 @dg.sensor(minimum_interval_seconds=60)
 def ticks(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Note which schedules and sensors do their work; the cursor is the time of this tick."""
+    """Record which schedules and sensors tick; the cursor is the time of this tick."""
     at = now()
     last = datetime.fromisoformat(context.cursor or "1970-01-01")
     context.update_cursor(at.isoformat())
     if at - last > DAEMON_WAS_DOWN:
-        return dg.SkipReason("The daemon has just been started: the others may not have ticked.")
-    found = [tick_result(one, at) for one in tickings(context)]
+        return dg.SkipReason("The daemon has just started: the others may not have ticked yet.")
+    found = [tick_result(ticking, at) for ticking in tickings(context)]
     note_watch(open_store(load_settings()), found, at)
-    failing = sum(one.status == "fail" for one in found)
-    return dg.SkipReason(f"{len(found)} watched, {failing} in trouble.")
+    failing = sum(result.status == "fail" for result in found)
+    return dg.SkipReason(f"{len(found)} checked, {failing} failing.")

@@ -1,4 +1,4 @@
-"""A dropped file starts a run as soon as nobody writes it any more."""
+"""Starts a run for new files, as soon as they are completely written."""
 
 import dagster as dg
 
@@ -9,7 +9,7 @@ from jobs.nightly_job import NIGHTLY
 
 @dg.sensor(job=NIGHTLY, minimum_interval_seconds=60)
 def new_files(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """Start `nightly` once for each state of the landing folder."""
+    """Start the job `nightly` once for each state of the landing folder."""
     state = settled_state(load_settings())
     if state is None:
         return dg.SkipReason("A file is still being written, or there is no file.")

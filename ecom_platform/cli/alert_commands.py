@@ -1,6 +1,7 @@
-"""The commands about alerts: follow, deliver, try out, replay; and all others about incidents.
+"""The commands `ecom alerts`: process evaluations, deliver, test and show routes, replay rules.
 
-A command asks the library and prints; what happens belongs in `ecom_platform.alerts`.
+A command calls the library and prints; what happens belongs in `ecom_platform.alerts`. Commands
+about single incidents: `incident_commands.py`.
 """
 
 from typing import Annotated
@@ -13,7 +14,7 @@ from rich.table import Table
 from ecom_platform.alerts.channels.channel_config import DeclaredChannel, EmailChannel, SlackChannel
 from ecom_platform.alerts.incidents import incident_store
 from ecom_platform.alerts.policy.alerts_config import Route, Routes, load_routes
-from ecom_platform.alerts.policy.send_test_message import read_test, write_test
+from ecom_platform.alerts.policy.send_test_message import read_test_results, write_test_message
 from ecom_platform.alerts.update_incidents import update_incidents
 from ecom_platform.cli.incident_commands import COMMANDS, FormatOption, now, print_rows
 from ecom_platform.cli.terminal_output import Format, errors, in_sentences, out
@@ -25,26 +26,26 @@ __all__ = ["COMMANDS", "alerts_app"]
 alerts_app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Deliver and try out alerts. The Dagster sensors do the first two by themselves.",
+    help="Update incidents, deliver and test alerts. Dagster's sensors do the first two.",
 )
 
 
 @alerts_app.command("follow")
 @in_sentences
 def process_evaluations() -> None:
-    """Make incidents and messages of what was judged; 'ecom alerts deliver' sends them."""
+    """Update incidents from new check results, and write messages for 'ecom alerts deliver'."""
     settings = load_settings()
     store = open_store(settings)
     count = update_incidents(store, load_routes(settings), now())
     with store.transaction() as connection:
         still_open = len(incident_store.open_incidents(connection))
-    out.print(f"{count} judgements followed; {still_open} incidents are open.")
+    out.print(f"Evaluations processed: {count}. Open incidents: {still_open}.")
 
 
 @alerts_app.command()
 @in_sentences
 def deliver() -> None:
-    """Send the messages that are due. The exit code is 1 when one could not be sent."""
+    """Send the messages that are due. The exit code is 1 when a message could not be sent."""
     settings = load_settings()
     if not _deliver(settings, open_store(settings), load_routes(settings)):
         raise typer.Exit(1)
@@ -54,15 +55,15 @@ def deliver() -> None:
 @in_sentences
 def send_test(
     channels: Annotated[
-        list[str] | None, typer.Argument(help="The channels to try; default: all of them.")
+        list[str] | None, typer.Argument(help="The channels to test; default: all of them.")
     ] = None,
 ) -> None:
-    """Send a test message. The exit code is 1 when it did not arrive everywhere."""
+    """Send a test message. The exit code is 1 when a channel did not accept it."""
     settings = load_settings()
     store, routes = open_store(settings), load_routes(settings)
-    key = write_test(store, routes, channels or (), now())
+    key = write_test_message(store, routes, channels or (), now())
     _deliver(settings, store, routes)
-    results = read_test(store, key)
+    results = read_test_results(store, key)
     for channel, state, reason in results:
         is_sent = state == "sent"
         out.print(
@@ -77,11 +78,11 @@ def send_test(
 @alerts_app.command("routes")
 @in_sentences
 def show_routes() -> None:
-    """Show who is told what, after proving that the alerts file can be used as it is."""
+    """Validate the alerts file, and show which incidents go where."""
     settings = load_settings()
     found = load_routes(settings)
     if not found.channels:
-        out.print(f"No channel is declared in {settings.alerts_file}: nobody is told anything.")
+        out.print(f"No channel is declared in {settings.alerts_file}: nobody is notified.")
         return
     channels = Table("channel", "kind", "goes to")
     for name, channel in found.channels.items():
@@ -89,10 +90,10 @@ def show_routes() -> None:
     out.print(channels)
     table = Table("incidents", "go to", "escalated", "repeated", "warnings wait")
     for route in found.routes:
-        table.add_row(*map(escape, _told(route)))
+        table.add_row(*map(escape, _route_row(route)))
     out.print(table)
     if not found.routes:
-        errors.print("No route is declared: nobody is told of incidents.", style="yellow")
+        errors.print("No route is declared: nobody is notified of incidents.", style="yellow")
 
 
 @alerts_app.command()
@@ -100,53 +101,55 @@ def show_routes() -> None:
 def replay(
     rule: Annotated[
         list[str],
-        typer.Option(help="A changed rule, such as 'mean_rate:alerts_per_week=1'; repeatable."),
+        typer.Option(
+            help="A changed rule, such as 'mean_rate:alerts_per_week=1'; may be repeated."
+        ),
     ],
-    days: Annotated[int, typer.Option(min=1, help="How many days back.")] = 180,
+    days: Annotated[int, typer.Option(min=1, help="The number of days to replay.")] = 180,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Show what a changed rule would have fired, and would not have fired."""
-    from ecom_platform.quality.evaluation import threshold_backtest as replaying  # noqa: PLC0415 - it needs numpy
+    """Show which alerts a changed rule would have added, and which it would have removed."""
+    from ecom_platform.quality.evaluation import threshold_backtest  # noqa: PLC0415 - it needs numpy
     from ecom_platform.warehouse.connection import open_warehouse  # noqa: PLC0415
     from ecom_platform.warehouse.run_lock import run_lock  # noqa: PLC0415
 
     settings = load_settings()
-    changes = [replaying.parse_change(text) for text in rule]
+    changes = [threshold_backtest.parse_change(text) for text in rule]
     with (
         run_lock(settings.warehouse_path.parent),
         open_warehouse(settings.warehouse_path) as warehouse,
     ):
-        found = replaying.replay(warehouse, open_store(settings), days, changes)
+        found = threshold_backtest.replay(warehouse, open_store(settings), days, changes)
     rows = [
-        (word, one.day, one.check_id, one.dimension, one.severity, one.value)
-        for word, firings in (
+        (change, alert.day, alert.check_id, alert.dimension, alert.severity, alert.value)
+        for change, alerts in (
             ("fires in addition", found.added),
             ("no longer fires", found.dropped),
         )
-        for one in firings
+        for alert in alerts
     ]
     if rows or form is not Format.TABLE:
         print_rows(("change", "day", "check", "dimension", "severity", "value"), rows, form)
     if form is Format.TABLE:
         out.print(
-            f"{found.first_day} to {found.last_day}: {len(found.before)} alerts as the rules are, "
-            f"{len(found.after)} with the change; {len(found.added)} in addition, "
-            f"{len(found.dropped)} fewer."
+            f"{found.first_day} to {found.last_day}: {len(found.before)} alerts with these rules, "
+            f"{len(found.after)} with the change; {len(found.added)} added, "
+            f"{len(found.dropped)} removed."
         )
 
 
 def _deliver(settings: Settings, store: Store, routes: Routes) -> bool:
-    """Send what is due; whether all of it was sent."""
+    """Send the messages that are due; whether all of them were sent."""
     from ecom_platform.alerts.channels.open_channels import open_channels  # noqa: PLC0415 - network clients
     from ecom_platform.alerts.delivery.delivery_worker import deliver as deliver_due  # noqa: PLC0415
 
-    done = deliver_due(store, open_channels(settings, routes.channels), now())
-    out.print(f"Messages: {done}")
-    return not (done.failed or done.dead)
+    counts = deliver_due(store, open_channels(settings, routes.channels), now())
+    out.print(f"Messages: {counts}")
+    return not (counts.failed or counts.dead)
 
 
 def _address(channel: DeclaredChannel) -> str:
-    """Where a channel goes; of a webhook only the host, as the path may be a secret."""
+    """The address of a channel; for a webhook only the host, as the path may hold a secret."""
     if isinstance(channel, SlackChannel):
         return channel.channel
     if isinstance(channel, EmailChannel):
@@ -154,7 +157,7 @@ def _address(channel: DeclaredChannel) -> str:
     return urlsplit(str(channel.url)).hostname or ""
 
 
-def _told(route: Route) -> tuple[str, ...]:
+def _route_row(route: Route) -> tuple[str, ...]:
     escalated, quiet = "", ""
     if route.escalate:
         escalated = f"after {route.escalate.after_hours:g} h to {', '.join(route.escalate.to)}"

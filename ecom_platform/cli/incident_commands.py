@@ -1,7 +1,7 @@
-"""The commands about incidents: see them, say that you are on one, silence some.
+"""The commands about incidents: list them, acknowledge one, silence some.
 
-A command asks the library and prints. What is printed and the reading of times belong here; what
-happens, in `ecom_platform.alerts`. How alerts get out: `alert_commands.py`.
+A command calls the library and prints. Printing and parsing of times belong here; what happens, in
+`ecom_platform.alerts`. Delivery of alerts: `alert_commands.py`.
 """
 
 import getpass
@@ -27,16 +27,16 @@ from ecom_platform.serving.sql_query import Answer
 from ecom_platform.settings import load_settings
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
-By = Annotated[str | None, typer.Option(help="Who says so; default: your user name.")]
+By = Annotated[str | None, typer.Option(help="Who does this; default: your user name.")]
 
 
 @in_sentences
 def incidents(
     *,
-    everything: Annotated[bool, typer.Option("--all", help="Also those that are over.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also resolved incidents.")] = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """List the open incidents: what is wrong, since when, the money at stake, whose it is."""
+    """List the open incidents: the failure, its start, the money at stake and the owner."""
     with open_store(load_settings()).transaction() as connection:
         read = incident_store.all_incidents if everything else incident_store.open_incidents
         found = read(connection)
@@ -47,7 +47,7 @@ def incidents(
         *("incident", "state", "severity", "since", "what"),
         *("amount", "currency", "owner", "listed"),
     )
-    print_rows(columns, [_row(one, form) for one in found], form)
+    print_rows(columns, [_row(incident, form) for incident in found], form)
 
 
 @in_sentences
@@ -56,9 +56,9 @@ def ack(
     by: By = None,
     note: Annotated[str, typer.Option(help="What you are doing about it.")] = "",
 ) -> None:
-    """Say that you are on an incident: nobody is reminded any more, and the others hear of it."""
+    """Acknowledge an incident: reminders stop, and all who were notified learn who is on it."""
     settings = load_settings()
-    taken = acknowledge(
+    acknowledged = acknowledge(
         open_store(settings),
         load_routes(settings),
         incident,
@@ -66,37 +66,40 @@ def ack(
         note=note,
         now=now(),
     )
-    out.print(f"{taken.acknowledged_by} is on incident {incident}.", markup=False)
+    out.print(f"{acknowledged.acknowledged_by} is on incident {incident}.", markup=False)
 
 
 @in_sentences
 def silence(
     *,
-    reason: Annotated[str, typer.Option(help="Why, for those who wonder later.")],
+    reason: Annotated[str, typer.Option(help="The reason, which others can read later.")],
     table: Annotated[str | None, typer.Option(help="Such as raw.order_lines, or raw.*.")] = None,
     check: Annotated[str | None, typer.Option(help="The name of a check or rule.")] = None,
-    owner: Annotated[str | None, typer.Option(help="Whose incidents.")] = None,
+    owner: Annotated[str | None, typer.Option(help="The owner of the incidents.")] = None,
     severity: Annotated[str | None, typer.Option(help="warn, error or critical.")] = None,
-    partner: Annotated[str | None, typer.Option(help="The partner they are about.")] = None,
-    hours: Annotated[float | None, typer.Option(help="How long from now.")] = None,
+    partner: Annotated[
+        str | None, typer.Option(help="The partner for which a check fails.")
+    ] = None,
+    hours: Annotated[float | None, typer.Option(help="The number of hours until it ends.")] = None,
     until: Annotated[
         str | None, typer.Option(help="Its end, such as '2026-05-04 08:00' (ECOM_TIMEZONE).")
     ] = None,
     by: By = None,
 ) -> None:
-    """Tell nobody of some incidents for a while; all options given must fit an incident."""
+    """Notify nobody of some incidents for a while; an incident must match all given options."""
     settings, starts_at = load_settings(), now()
-    sides = {"table": table, "check": check, "owner": owner, "partner": partner}
-    made = Silence(
-        match=Match.of(severity=_severity(severity), **sides),
+    keys = {"table": table, "check": check, "owner": owner, "partner": partner}
+    silence_to_add = Silence(
+        match=Match.of(severity=_severity(severity), **keys),
         reason=reason,
         created_by=by or getpass.getuser(),
         starts_at=starts_at,
         ends_at=_end(starts_at, hours, until, ZoneInfo(settings.timezone)),
     )
-    number = add_silence(open_store(settings), made)
+    number = add_silence(open_store(settings), silence_to_add)
     out.print(
-        f"Silence {number} of {made.match.sentence} ends at {made.ends_at:%Y-%m-%d %H:%M} UTC.",
+        f"Silence {number} of {silence_to_add.match.sentence} ends at "
+        f"{silence_to_add.ends_at:%Y-%m-%d %H:%M} UTC.",
         markup=False,
     )
 
@@ -110,8 +113,13 @@ def silences(form: FormatOption = Format.TABLE) -> None:
         out.print("No silence is in force.")
         return
     rows = [
-        (one.match.sentence, f"{one.ends_at:%Y-%m-%d %H:%M}", one.reason, one.created_by)
-        for one in found
+        (
+            active.match.sentence,
+            f"{active.ends_at:%Y-%m-%d %H:%M}",
+            active.reason,
+            active.created_by,
+        )
+        for active in found
     ]
     print_rows(("about", "ends at (UTC)", "reason", "by"), rows, form)
 
@@ -120,17 +128,17 @@ COMMANDS: list[Callable[..., None]] = [incidents, ack, silence, silences]
 
 
 def print_rows(columns: Sequence[str], rows: list[tuple[Any, ...]], form: Format) -> None:
-    """Print rows that are all known already."""
+    """Print rows that are in memory, with the given column titles."""
     print_answer(Answer(tuple(columns), iter([rows])), form)
 
 
 def now() -> datetime:
-    """The time, naive UTC: commands are the outermost callers."""
+    """The current time, naive UTC; the library takes it from its callers."""
     return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _row(incident: Incident, form: Format) -> tuple[Any, ...]:
-    amount, currency = incident.money
+    amount, currency = incident.money_at_stake
     return (
         incident.incident_id,
         incident.state,
@@ -140,7 +148,7 @@ def _row(incident: Incident, form: Format) -> tuple[Any, ...]:
         _amount(amount) if form is Format.TABLE else amount,
         currency,
         incident.owner,
-        sum(one.is_failing for one in incident.listed),
+        sum(failure.is_failing for failure in incident.listed),
     )
 
 
@@ -148,14 +156,14 @@ def _amount(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:,.2f}"
 
 
-def _severity(word: str | None) -> str | None:
-    if word not in {None, "warn", "error", "critical"}:
-        raise AlertError(f"'{word}' is no severity; there are: warn, error, critical.")
-    return word
+def _severity(value: str | None) -> str | None:
+    if value not in {None, "warn", "error", "critical"}:
+        raise AlertError(f"'{value}' is not a severity. Use warn, error or critical.")
+    return value
 
 
 def _end(start: datetime, hours: float | None, until: str | None, zone: ZoneInfo) -> datetime:
-    """When a silence ends, naive UTC."""
+    """The end of a silence, naive UTC."""
     if (hours is None) == (until is None):
         raise AlertError("A silence needs an end: give either --hours or --until.")
     if until is None:
@@ -163,7 +171,7 @@ def _end(start: datetime, hours: float | None, until: str | None, zone: ZoneInfo
     try:
         local = datetime.fromisoformat(until)
     except ValueError as error:
-        raise AlertError(f"'{until}' is no time such as '2026-05-04 08:00'.") from error
-    return (
-        (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC).replace(tzinfo=None)
-    )
+        raise AlertError(f"'{until}' is not a time. Write it as in '2026-05-04 08:00'.") from error
+    if local.tzinfo is None:
+        local = local.replace(tzinfo=zone)
+    return local.astimezone(UTC).replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""The sensors behind the alerts, one tick at a time, on Dagster's default storage."""
+"""The sensors of the alerts, one tick at a time, on Dagster's default storage."""
 
 import importlib
 from collections.abc import Iterator
@@ -59,15 +59,16 @@ def slack(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iter
 def _tick(
     name: str, instance: dg.DagsterInstance, cursor: str | None = None, **options: Any
 ) -> tuple[str, str | None]:
-    """What a tick says, and its cursor."""
-    sensor = getattr(importlib.import_module(f"sensors.{name}"), name)
+    """The sentence of a tick, and its cursor."""
+    all_sensors = importlib.import_module("sensors").SENSORS
+    [sensor] = [sensor for sensor in all_sensors if sensor.name == name]
     context = dg.build_sensor_context(instance=instance, cursor=cursor, sensor_name=name, **options)
     found = sensor(context)
     assert isinstance(found, dg.SkipReason)
     return found.skip_message or "", context.cursor
 
 
-def _outcomes(store: Store) -> list[tuple[str, str, str]]:
+def _check_results(store: Store) -> list[tuple[str, str, str]]:
     known = store_tables.outcomes.c
     query = select(known.table_name, known.status, known.message).order_by(known.outcome_id)
     with store.transaction() as connection:
@@ -94,14 +95,14 @@ def _good_night() -> None:
     _works()
 
 
-def test_a_failed_run_becomes_an_outcome_and_a_good_one_its_end(
+def test_a_failed_run_becomes_a_check_result_and_a_good_one_its_end(
     store: Store, instance: dg.DagsterInstance
 ) -> None:
     failed = _bad_night.execute_in_process(instance=instance, raise_on_error=False)
     _, cursor = _tick("failed_runs", instance)
     _good_night.execute_in_process(instance=instance)
     _tick("failed_runs", instance, cursor)
-    (bad, good) = _outcomes(store)
+    (bad, good) = _check_results(store)
     assert bad[:2] == ("platform.nightly", "fail")
     assert bad[2] == f"Run {failed.run_id[:8]} ended with: the warehouse is on fire"
     assert good == ("platform.nightly", "pass", "")
@@ -112,7 +113,7 @@ def test_a_run_is_noted_once(store: Store, instance: dg.DagsterInstance) -> None
     cursor = None
     for _ in range(3):
         _, cursor = _tick("failed_runs", instance, cursor)
-    assert len(_outcomes(store)) == 1
+    assert len(_check_results(store)) == 1
 
 
 def test_a_tick_that_raises_loses_no_run(
@@ -130,7 +131,7 @@ def test_a_tick_that_raises_loses_no_run(
         with pytest.raises(StoreError):
             _tick("failed_runs", instance, cursor)
     _tick("failed_runs", instance, cursor)
-    assert [status for _, status, _ in _outcomes(store)] == ["fail"]
+    assert [status for _, status, _ in _check_results(store)] == ["fail"]
 
 
 def test_a_run_that_is_tried_again_is_not_over(store: Store, instance: dg.DagsterInstance) -> None:
@@ -138,7 +139,7 @@ def test_a_run_that_is_tried_again_is_not_over(store: Store, instance: dg.Dagste
         instance=instance, raise_on_error=False, tags={WILL_RETRY_TAG: "true"}
     )
     _tick("failed_runs", instance)
-    assert _outcomes(store) == []
+    assert _check_results(store) == []
 
 
 def test_what_was_found_out_reaches_slack_by_two_sensors(
@@ -152,8 +153,8 @@ def test_what_was_found_out_reaches_slack_by_two_sensors(
     _good_night.execute_in_process(instance=instance)
     _tick("failed_runs", instance, cursor)
     _tick("incidents", instance)
-    said, _ = _tick("alert_delivery", instance)
-    assert said == "1 sent, 0 to be tried again, 0 given up."
+    text, _ = _tick("alert_delivery", instance)
+    assert text == "1 sent, 0 to be tried again, 0 given up."
     assert [message["metadata"]["event_type"] for message in slack.messages] == [
         "ecom_delivery",
         "ecom_delivery",
@@ -169,7 +170,7 @@ def test_a_sign_of_life_comes_once_a_day(
         _tick("heartbeat", instance)
         _tick("alert_delivery", instance)
     assert len(slack.messages) == 1
-    assert "No run has been judged yet" in slack.texts()[0]
+    assert "No run has been evaluated yet" in slack.texts()[0]
     assert slack.refusals == []
 
 
@@ -178,13 +179,13 @@ def test_a_slack_that_is_down_fails_no_tick(
 ) -> None:
     Outbox(store, now=datetime.now(UTC).replace(tzinfo=None)).write("late")
     slack.stop()
-    said, _ = _tick("alert_delivery", instance)
-    assert said == "0 sent, 1 to be tried again, 0 given up."
+    text, _ = _tick("alert_delivery", instance)
+    assert text == "0 sent, 1 to be tried again, 0 given up."
     slack.start()
 
 
 @pytest.mark.parametrize(
-    ("alerts", "said"),
+    ("alerts", "text"),
     [
         (SLACK_ALERTS, "ECOM_SLACK_TOKEN"),
         ("routes: [{to: nobody}]", "nobody"),
@@ -192,18 +193,18 @@ def test_a_slack_that_is_down_fails_no_tick(
     ],
 )
 def test_alerts_that_cannot_work_are_refused_when_the_code_is_loaded(
-    store: Store, tmp_path: Path, alerts: str, said: str
+    store: Store, tmp_path: Path, alerts: str, text: str
 ) -> None:
     (tmp_path / "alerts.yaml").write_text(alerts)
     sensors = importlib.import_module("sensors")
-    with pytest.raises(AlertError, match=said):
+    with pytest.raises(AlertError, match=text):
         importlib.reload(sensors)
     (tmp_path / "alerts.yaml").unlink()
     importlib.reload(sensors)
 
 
-class _Watched:
-    """The sensor `new_files`, switched on, with ticks as told."""
+class _NewFilesSensor:
+    """The sensor `new_files`, switched on, with the ticks a test adds."""
 
     def __init__(self, instance: dg.DagsterInstance, defs: dg.Definitions) -> None:
         self._instance, self._defs = instance, defs
@@ -233,10 +234,10 @@ class _Watched:
 
     def look(self) -> str:
         cursor = (datetime.now(UTC) - timedelta(minutes=1)).replace(tzinfo=None).isoformat()
-        said, _ = _tick(
+        text, _ = _tick(
             "ticks", self._instance, cursor, repository_def=self._defs.get_repository_def()
         )
-        return said
+        return text
 
     def _state(self, status: InstigatorStatus) -> InstigatorState:
         types = importlib.import_module("dagster._core.definitions.run_request")
@@ -246,43 +247,52 @@ class _Watched:
 
 
 @pytest.fixture
-def watched(instance: dg.DagsterInstance, defs: dg.Definitions) -> _Watched:
-    return _Watched(instance, defs)
+def new_files_sensor(instance: dg.DagsterInstance, defs: dg.Definitions) -> _NewFilesSensor:
+    return _NewFilesSensor(instance, defs)
 
 
 def test_a_sensor_that_stopped_ticking_is_in_trouble_until_it_ticks_again(
-    store: Store, watched: _Watched
+    store: Store, new_files_sensor: _NewFilesSensor
 ) -> None:
-    watched.tick(TickStatus.SKIPPED, timedelta(hours=2))
-    assert watched.look() == "1 watched, 1 in trouble."
-    watched.tick(TickStatus.SKIPPED, timedelta(seconds=30))
-    assert watched.look() == "1 watched, 0 in trouble."
-    assert [row[:2] for row in _outcomes(store)] == [
+    new_files_sensor.tick(TickStatus.SKIPPED, timedelta(hours=2))
+    assert new_files_sensor.look() == "1 checked, 1 failing."
+    new_files_sensor.tick(TickStatus.SKIPPED, timedelta(seconds=30))
+    assert new_files_sensor.look() == "1 checked, 0 failing."
+    assert [row[:2] for row in _check_results(store)] == [
         ("platform.new_files", "fail"),
         ("platform.new_files", "pass"),
     ]
 
 
-def test_a_sensor_whose_last_ticks_failed_is_in_trouble(store: Store, watched: _Watched) -> None:
-    watched.tick(TickStatus.SKIPPED, timedelta(minutes=4))
+def test_a_sensor_whose_last_ticks_failed_is_in_trouble(
+    store: Store, new_files_sensor: _NewFilesSensor
+) -> None:
+    new_files_sensor.tick(TickStatus.SKIPPED, timedelta(minutes=4))
     for minutes in (3, 2, 1):
-        assert "0 in trouble" in watched.look()
-        watched.tick(TickStatus.FAILURE, timedelta(minutes=minutes), error="the disk is full")
-    assert "1 in trouble" in watched.look()
-    assert _outcomes(store)[-1][2] == "The last 3 ticks failed: the disk is full"
+        assert "0 failing" in new_files_sensor.look()
+        new_files_sensor.tick(
+            TickStatus.FAILURE, timedelta(minutes=minutes), error="the disk is full"
+        )
+    assert "1 failing" in new_files_sensor.look()
+    assert _check_results(store)[-1][2] == "The last 3 ticks failed: the disk is full"
 
 
-def test_a_sensor_that_was_switched_off_has_no_work_to_do(store: Store, watched: _Watched) -> None:
-    watched.tick(TickStatus.SKIPPED, timedelta(hours=2))
-    watched.switch_off()
-    assert "0 in trouble" in watched.look()
+def test_a_sensor_that_was_switched_off_has_no_work_to_do(
+    store: Store, new_files_sensor: _NewFilesSensor
+) -> None:
+    new_files_sensor.tick(TickStatus.SKIPPED, timedelta(hours=2))
+    new_files_sensor.switch_off()
+    assert "0 failing" in new_files_sensor.look()
 
 
 def test_after_a_pause_of_the_daemon_the_others_get_time_to_tick(
-    store: Store, instance: dg.DagsterInstance, defs: dg.Definitions, watched: _Watched
+    store: Store,
+    instance: dg.DagsterInstance,
+    defs: dg.Definitions,
+    new_files_sensor: _NewFilesSensor,
 ) -> None:
-    watched.tick(TickStatus.SKIPPED, timedelta(hours=2))
-    said, cursor = _tick("ticks", instance, repository_def=defs.get_repository_def())
-    assert said.startswith("The daemon has just been started")
+    new_files_sensor.tick(TickStatus.SKIPPED, timedelta(hours=2))
+    text, cursor = _tick("ticks", instance, repository_def=defs.get_repository_def())
+    assert text.startswith("The daemon has just started")
     assert cursor
-    assert _outcomes(store) == []
+    assert _check_results(store) == []

@@ -90,7 +90,7 @@ def company(tmp_path: Path) -> Iterator[Company]:
         yield found
 
 
-def test_a_flipped_row_is_told_once_and_its_repair_in_the_same_thread(
+def test_a_flipped_row_is_reported_once_and_its_repair_in_the_same_thread(
     company: Company, defs: dg.Definitions
 ) -> None:
     settings = Settings(data=company.data)
@@ -101,7 +101,7 @@ def test_a_flipped_row_is_told_once_and_its_repair_in_the_same_thread(
         daemon.switch_on(SENSORS)
         company.run()
         wait_until(lambda: slack.messages, TWO_TICKS, daemon.log)
-        company.run()  # nothing has changed: nothing is told
+        company.run()  # nothing has changed: nobody is notified
         company.repair_it()
         company.run()
         daemon.kill()

@@ -96,7 +96,7 @@ def _dies_between_answer_and_mark(platform: Platform) -> None:
 def test_a_process_killed_at_any_point_loses_and_doubles_nothing(
     platform: Platform, die: Callable[[Platform], None]
 ) -> None:
-    platform.write_letters()
+    platform.write_messages()
     die(platform)
     assert "sent" not in platform.outbox.states()
     assert platform.start(minutes_later=6).wait(PATIENCE) == 0
@@ -108,7 +108,7 @@ def test_a_process_killed_at_any_point_loses_and_doubles_nothing(
 def test_a_process_killed_in_the_middle_of_a_thread_loses_and_doubles_nothing(
     platform: Platform,
 ) -> None:
-    platform.write_letters()
+    platform.write_messages()
     platform.slack.plan.extend([Answer(), Answer(after=platform.kill)])
     platform.start()
     assert platform.was_killed.wait(PATIENCE)

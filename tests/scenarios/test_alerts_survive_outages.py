@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from ecom_platform.alerts.channels.slack import Slack
 from ecom_platform.errors import StoreError
 from ecom_platform.operations.store import Store
-from tests.support.alerts.alert_platform import LETTERS, Platform, platform_at
+from tests.support.alerts.alert_platform import MESSAGES, Platform, platform_at
 from tests.support.alerts.fake_slack import (
     BREAKS_OFF,
     BREAKS_OFF_LATE,
@@ -44,7 +44,7 @@ def _deliver_for(platform: Platform, minutes: float, store: Store | None = None)
 
 @pytest.mark.parametrize("answer", [LIMITED, FAILS, FAILS_LATE, BREAKS_OFF, BREAKS_OFF_LATE])
 def test_any_failure_of_slack_loses_and_doubles_nothing(platform: Platform, answer: Answer) -> None:
-    platform.write_letters()
+    platform.write_messages()
     platform.slack.plan.extend([answer, Answer(), answer, answer])
     _deliver_for(platform, minutes=10)
     platform.assert_all_is_there_once()
@@ -54,7 +54,7 @@ def test_any_failure_of_slack_loses_and_doubles_nothing(platform: Platform, answ
 def test_a_slack_that_fails_most_of_the_time_loses_and_doubles_nothing(
     platform: Platform, seed: int
 ) -> None:
-    platform.write_letters()
+    platform.write_messages()
     bad_day = [Answer(), LIMITED, FAILS, FAILS_LATE, BREAKS_OFF, BREAKS_OFF_LATE]
     platform.slack.plan.extend(random.Random(seed).choices(bad_day, k=30))
     _deliver_for(platform, minutes=240)
@@ -62,10 +62,10 @@ def test_a_slack_that_fails_most_of_the_time_loses_and_doubles_nothing(
 
 
 def test_a_slack_that_is_down_for_two_hours_delays_and_loses_nothing(platform: Platform) -> None:
-    platform.write_letters()
+    platform.write_messages()
     platform.slack.stop()
     _deliver_for(platform, minutes=120)
-    assert platform.outbox.states() == ["waiting"] * len(LETTERS)
+    assert platform.outbox.states() == ["waiting"] * len(MESSAGES)
     assert platform.outbox.check_results()[-1] == ("watch.data-quality.delivers", "fail")
     platform.slack.start()
     _deliver_for(platform, minutes=16)
@@ -106,7 +106,7 @@ def test_a_database_lost_at_any_moment_loses_and_doubles_nothing(
     platform: Platform, store: Store, lost: int, *, at_the_end: bool
 ) -> None:
     platform.outbox.store = store
-    platform.write_letters()
+    platform.write_messages()
     losing = _LosesConnections(store, lost, at_the_end=at_the_end)
     with pytest.raises(StoreError):
         _deliver_for(platform, minutes=1, store=losing)

@@ -82,7 +82,7 @@ NIGHT_OF_ANOTHER_FILE = [
     Point("published, and the run not yet a success", EVENT, "PIPELINE_SUCCESS"),
     Point(
         "in the transaction that follows a judgement, messages written",
-        "ecom_platform.alerts.incidents.incident_store.mark_followed",
+        "ecom_platform.alerts.incidents.incident_store.mark_processed",
     ),
 ]
 NIGHT_OF_THE_RIGHT_FILE = [

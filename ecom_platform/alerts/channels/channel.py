@@ -1,7 +1,7 @@
-"""What every channel is given and how it answers.
+"""The interface of every channel: how it gets a message and how it answers.
 
-Only the contract belongs here: when a letter is sent, and what follows from an answer, is decided
-in `ecom_platform.alerts.delivery.delivery_worker`.
+When a message is sent, and what follows from an answer, is decided in
+`ecom_platform.alerts.delivery.delivery_worker`.
 """
 
 from datetime import timedelta
@@ -14,27 +14,28 @@ ANSWER_SECONDS = 10
 
 
 class Channel(Protocol):
-    """One place notices are delivered to.
+    """A place to which messages are delivered, such as a Slack channel.
 
     Attributes:
-        pace: the least time between two letters, over all channels of the same `kind`.
+        kind: `slack`, `email` or `webhook`.
+        min_interval: the least time between two messages, over all channels of the same `kind`.
     """
 
     kind: str
-    pace: timedelta
+    min_interval: timedelta
 
-    def send(self, letter: Message) -> str:
-        """Deliver a letter; the receipt, which is what the channel knows it by.
+    def send(self, message: Message) -> str:
+        """Deliver a message; the receipt, which is the channel's own id of the message.
 
         Raises:
             TryAgainError: it did not arrive, and may do so later.
             UncertainError: it may have arrived.
-            HopelessError: it did not arrive, and will not before a person mends something.
+            HopelessError: it did not arrive, and will not until a person changes something.
         """
 
 
 class TryAgainError(AlertError):
-    """The letter did not arrive; `after` is the pause the channel asked for, if it did."""
+    """The message did not arrive; `after` is the pause that the channel asked for, if any."""
 
     def __init__(self, reason: str, after: timedelta | None = None) -> None:
         super().__init__(reason)
@@ -42,8 +43,8 @@ class TryAgainError(AlertError):
 
 
 class UncertainError(AlertError):
-    """Nobody knows whether the letter arrived."""
+    """It is unknown whether the message arrived."""
 
 
 class HopelessError(AlertError):
-    """The channel refuses the letter, and would do so again."""
+    """The channel refused the message, and would refuse it again."""

@@ -1,7 +1,7 @@
-"""The channels a company declares in its alerts file: what each kind needs to be known.
+"""The keys of each kind of channel in the alerts file.
 
-Only the shape belongs here. The file is read in `ecom_platform.alerts.policy.alerts_config`;
-secrets are settings and never stand in it.
+The file is read in `ecom_platform.alerts.policy.alerts_config`. Secrets are settings and never part
+of it.
 """
 
 from typing import Annotated, Literal
@@ -23,14 +23,14 @@ class SlackChannel(_Declared):
 
 
 class EmailChannel(_Declared):
-    """People, or a distribution list, that get e-mails."""
+    """The addresses of people or distribution lists."""
 
     kind: Literal["email"]
     to: tuple[Address, ...] = Field(min_length=1)
 
 
 class WebhookChannel(_Declared):
-    """An address that takes signed notices as JSON."""
+    """An address that accepts signed notifications as JSON."""
 
     kind: Literal["webhook"]
     url: HttpUrl

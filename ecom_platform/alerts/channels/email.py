@@ -1,7 +1,7 @@
 """E-mail over an encrypted connection, whose certificate must be valid.
 
 How a message looks belongs in `ecom_platform.alerts.messages.email_message`. Mail programs show two
-messages with one Message-ID once, so that a letter sent twice counts once.
+e-mails with one Message-ID once, so that a message sent twice counts once.
 """
 
 import smtplib
@@ -18,7 +18,7 @@ from ecom_platform.alerts.channels.channel import (
     TryAgainError,
     UncertainError,
 )
-from ecom_platform.alerts.messages.email_message import message
+from ecom_platform.alerts.messages.email_message import build_email
 from ecom_platform.alerts.messages.envelope import Message
 from ecom_platform.errors import AlertError
 
@@ -26,31 +26,37 @@ _PORTS = {"smtp": 587, "smtps": 465}
 
 
 class Email:
-    """A list of addresses behind one mail server. A receipt is the Message-ID."""
+    """A list of addresses on one mail server. A receipt is the Message-ID."""
 
     kind = "email"
-    pace = timedelta(0)
+    min_interval = timedelta(0)
 
     def __init__(self, url: str, sender: str, recipients: Sequence[str]) -> None:
-        """Take the server's URL apart.
+        """Prepare to send to these addresses; nothing is connected yet.
+
+        Args:
+            url: the mail server, such as `smtp://user:password@host:587`, or `smtps`.
+            sender: the address in "From", with or without a name.
+            recipients: the addresses.
 
         Raises:
-            AlertError: it is none; the text does not repeat it, for it may hold a password.
+            AlertError: the URL is not one of a mail server. The message does not repeat it, as it
+                may hold a password.
         """
         self._server = _Server(url)
         self._sender = sender
         self._recipients = recipients
 
-    def send(self, letter: Message) -> str:
-        """Send the letter; see `Channel.send`."""
-        return self.deliver(message(letter, self._sender, self._recipients))
+    def send(self, message: Message) -> str:
+        """Send the message; see `Channel.send`."""
+        return self.deliver(build_email(message, self._sender, self._recipients))
 
     def deliver(self, mail: EmailMessage) -> str:
-        """Send a message that is written already; raises what `Channel.send` does."""
+        """Send an e-mail that is already built; the receipt and the errors are those of `send`."""
         try:
             connection = self._server.connect()
         except smtplib.SMTPResponseException as error:
-            raise _answered(error.smtp_code, _said(error.smtp_error)) from error
+            raise _error_for(error.smtp_code, _server_text(error.smtp_error)) from error
         except (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError) as error:
             raise HopelessError(f"The mail server's connection is not safe: {error}") from error
         except OSError as error:  # smtplib's errors are among them
@@ -66,7 +72,7 @@ class Email:
         except smtplib.SMTPRecipientsRefused as error:
             raise _refused(error.recipients) from error
         except smtplib.SMTPResponseException as error:
-            raise _answered(error.smtp_code, _said(error.smtp_error)) from error
+            raise _error_for(error.smtp_code, _server_text(error.smtp_error)) from error
         except OSError as error:
             raise UncertainError(f"The mail server gave no answer: {error}") from error
         if refused:
@@ -75,7 +81,7 @@ class Email:
 
 
 class _Server:
-    """Where the mail server is and who we are to it."""
+    """The address of a mail server and the login there."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -116,17 +122,17 @@ class _Server:
 def _refused(
     recipients: dict[str, tuple[int, bytes]],
 ) -> TryAgainError | HopelessError:
-    """Some address was not taken; one that is refused for good outweighs those that may mend."""
+    """The error for refused addresses: one permanent refusal outweighs temporary ones."""
     code = max(answer[0] for answer in recipients.values())
-    return _answered(code, f"refused for {', '.join(sorted(recipients))}")
+    return _error_for(code, f"refused for {', '.join(sorted(recipients))}")
 
 
-def _answered(code: int, said: str) -> TryAgainError | HopelessError:
-    """By SMTP, 4xx may mend by itself and 5xx does not; in both cases nothing was taken."""
-    sentence = f"The mail server answered {code}: {said}."
+def _error_for(code: int, text: str) -> TryAgainError | HopelessError:
+    """By SMTP, 4xx is temporary and 5xx permanent; in both cases nothing was delivered."""
+    sentence = f"The mail server answered {code}: {text}."
     return HopelessError(sentence) if code >= 500 else TryAgainError(sentence)
 
 
-def _said(answer: bytes | str) -> str:
+def _server_text(answer: bytes | str) -> str:
     text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
     return " ".join(text.split())[:200].rstrip(".")

@@ -1,4 +1,4 @@
-"""From declared channels and the secrets of the settings to channels that can be used."""
+"""Opens the channels that the alerts file declares, with the secrets of the settings."""
 
 from collections.abc import Mapping
 
@@ -16,12 +16,12 @@ from ecom_platform.settings import Settings
 def open_channels(
     settings: Settings, declared: Mapping[str, DeclaredChannel]
 ) -> dict[str, Channel]:
-    """A channel per declared name; nothing is connected yet.
+    """The channels by name; nothing is connected yet.
 
     Raises:
-        AlertError: a secret is missing, or is not of the form its channel needs.
+        AlertError: a secret is missing, or has another form than its channel needs.
     """
-    return {name: _open(settings, one) for name, one in declared.items()}
+    return {name: _open(settings, channel) for name, channel in declared.items()}
 
 
 def _open(settings: Settings, declared: DeclaredChannel) -> Channel:

@@ -1,4 +1,4 @@
-"""Slack: messages in threads, found again by their metadata when an answer was lost.
+"""Slack: posts messages in threads, and finds them again by metadata when an answer was lost.
 
 How a message looks belongs in `ecom_platform.alerts.messages.slack_message`. The app needs the
 scopes `chat:write`, and to find its own messages again `channels:read`, `channels:history` (for
@@ -27,32 +27,32 @@ from ecom_platform.alerts.messages import slack_message
 from ecom_platform.alerts.messages.envelope import Message
 
 EVENT_TYPE = "ecom_delivery"
-PAGE = 200
+PAGE_SIZE = 200
 CLOCKS_DIFFER = timedelta(hours=1)
-LOUD = {"escalated", "repeated", "resolved"}  # shown in the channel too: threads are easily missed
+BROADCAST = {"escalated", "repeated", "resolved"}  # also in the channel: threads are easily missed
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
 _BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded"}
-_UNCLEAR = {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
+_MAY_HAVE_ARRIVED = {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
 _NOT_CONNECTED = (ConnectionRefusedError, gaierror, ssl.SSLCertVerificationError)
 
 
 class Slack:
-    """One channel of a workspace. A receipt is the channel's id and the message's `ts`."""
+    """One channel of a workspace. A receipt is `<channel id>/<ts>` of the posted message."""
 
     kind = "slack"
-    pace = timedelta(seconds=1)
+    min_interval = timedelta(seconds=1)
 
     def __init__(self, token: str, base_url: str, channel: str) -> None:
         self._client = WebClient(token, base_url, timeout=ANSWER_SECONDS, retry_handlers=[])
         self._channel = channel
 
-    def send(self, letter: Message) -> str:
-        """Post the letter, unless an earlier attempt did; see `Channel.send`."""
+    def send(self, message: Message) -> str:
+        """Post the message, unless an earlier attempt did; see `Channel.send`."""
         try:
-            found = self._find(letter) if letter.is_uncertain else None
-            return found or self._post(letter)
+            found = self._find(message) if message.is_uncertain else None
+            return found or self._post(message)
         except SlackApiError as error:
-            raise _sorted(error.response) from error
+            raise _error_for(error.response) from error
         except URLError as error:
             if isinstance(error.reason, _NOT_CONNECTED):
                 raise TryAgainError(f"Slack cannot be reached: {error.reason}") from error
@@ -60,28 +60,28 @@ class Slack:
         except OSError as error:  # among them time-outs and connections that broke off
             raise UncertainError(f"Slack gave no answer: {error}") from error
 
-    def _post(self, letter: Message) -> str:
-        channel, thread = _place(letter) or (self._channel, None)
+    def _post(self, message: Message) -> str:
+        channel, thread = _thread_of(message) or (self._channel, None)
         answer = self._client.chat_postMessage(
             channel=channel,
             thread_ts=thread,
-            reply_broadcast=letter.notice.kind in LOUD if thread else None,
-            text=slack_message.fallback(letter.notice),
-            blocks=slack_message.blocks(letter.notice),
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": letter.key}},
+            reply_broadcast=message.notification.kind in BROADCAST if thread else None,
+            text=slack_message.fallback(message.notification),
+            blocks=slack_message.blocks(message.notification),
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": message.key}},
             unfurl_links=False,
             unfurl_media=False,
         )
         return f"{answer['channel']}/{answer['ts']}"
 
-    def _find(self, letter: Message) -> str | None:
-        """The receipt of the letter if Slack has it already."""
-        channel, thread = _place(letter) or (self._channel_id(), None)
-        for message in self._messages(channel, thread, letter.written_at - CLOCKS_DIFFER):
-            metadata = message.get("metadata", {})
+    def _find(self, message: Message) -> str | None:
+        """The receipt of the message if Slack has it already."""
+        channel, thread = _thread_of(message) or (self._channel_id(), None)
+        for posted in self._messages(channel, thread, message.written_at - CLOCKS_DIFFER):
+            metadata = posted.get("metadata", {})
             payload = metadata.get("event_payload", {})
-            if metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == letter.key:
-                return f"{channel}/{message['ts']}"
+            if metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == message.key:
+                return f"{channel}/{posted['ts']}"
         return None
 
     def _messages(
@@ -91,7 +91,7 @@ class Slack:
             "channel": channel,
             "oldest": f"{since.replace(tzinfo=UTC).timestamp():.6f}",
             "include_all_metadata": True,
-            "limit": PAGE,
+            "limit": PAGE_SIZE,
         }
         if thread:
             yield from self._pages("messages", "conversations.replies", {**options, "ts": thread})
@@ -99,44 +99,44 @@ class Slack:
             yield from self._pages("messages", "conversations.history", options)
 
     def _channel_id(self) -> str:
-        """The id of the channel: history is not to be had by name."""
+        """The id of the channel: Slack gives no history by name."""
         if _CHANNEL_ID.fullmatch(self._channel):
             return self._channel
         name = self._channel.removeprefix("#")
-        options = {"types": "public_channel,private_channel", "limit": PAGE}
+        options = {"types": "public_channel,private_channel", "limit": PAGE_SIZE}
         for channel in self._pages("channels", "conversations.list", options):
             if channel["name"] == name:
                 return str(channel["id"])
         raise HopelessError(f"Slack has no channel {self._channel} that this app can see.")
 
     def _pages(self, key: str, method: str, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Everything a listing method returns, page by page."""
+        """All entries that a listing method returns, over all its pages."""
         cursor = ""
         while True:
-            asked = {**options, "cursor": cursor} if cursor else options
-            answer = self._client.api_call(method, params=asked)
+            params = {**options, "cursor": cursor} if cursor else options
+            answer = self._client.api_call(method, params=params)
             yield from answer.get(key, [])
             cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:
                 return
 
 
-def _place(letter: Message) -> tuple[str, str] | None:
-    """Channel id and `ts` of the thread: the channel the incident began in, whatever it is now."""
-    if letter.thread is None:
+def _thread_of(message: Message) -> tuple[str, str] | None:
+    """Channel id and `ts` of the thread, in the channel where the incident began; None without."""
+    if message.thread is None:
         return None
-    channel, _, ts = letter.thread.receipt.partition("/")
+    channel, _, ts = message.thread.receipt.partition("/")
     return channel, ts
 
 
-def _sorted(answer: SlackResponse) -> TryAgainError | UncertainError | HopelessError:
-    """What an error of Slack means for the letter."""
+def _error_for(answer: SlackResponse) -> TryAgainError | UncertainError | HopelessError:
+    """What an error of Slack means for the message."""
     data = answer.data if isinstance(answer.data, dict) else {}
     code = str(data.get("error", ""))
     if answer.status_code == 429 or code in _BUSY:
         wait = _retry_after(answer)
         return TryAgainError(f"Slack asks to wait {wait.total_seconds():.0f} s.", after=wait)
-    if answer.status_code >= 500 or code in _UNCLEAR:
+    if answer.status_code >= 500 or code in _MAY_HAVE_ARRIVED:
         return UncertainError(f"Slack failed with status {answer.status_code}.")
     if not re.fullmatch(r"[a-z_]+", code):
         return UncertainError(f"Slack's answer (status {answer.status_code}) cannot be read.")

@@ -1,10 +1,10 @@
-"""Which letter goes next, and how each attempt ended: the deliveries of the outbox.
+"""The queue of deliveries: which one is next, and how each attempt ended.
 
-Only taking and marking rows belongs here; what an answer of a channel means is decided in
-`delivery_worker.py`, and rows get in by `outbox.py`.
+Only taking and marking rows belongs here. `delivery_worker.py` decides what the answer of a channel
+means, and `outbox.py` adds the rows.
 
-A row goes from `waiting` by way of `trying` to `sent` or `dead`. `trying` is committed before the
-channel is called. Whoever finds it so later, knows that the letter may have arrived.
+A row goes from `waiting` through `trying` to `sent` or `dead`. `trying` is committed before the
+channel is called: a process that finds such a row later knows that the message may have arrived.
 """
 
 from collections.abc import Collection, Mapping
@@ -21,53 +21,57 @@ from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.operations import store_tables
 
 OPEN = ("waiting", "trying")
-LEASE = timedelta(minutes=5)  # longer than any call takes: then whoever was trying is dead
-PATIENCE = timedelta(seconds=2)
+LEASE = timedelta(minutes=5)  # longer than any call: after it, the process that tried is dead
+LONGEST_WAIT = timedelta(seconds=2)
 
 _deliveries, _messages, _marks = store_tables.deliveries, store_tables.messages, store_tables.marks
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One letter in hand.
+    """One attempt to deliver a message.
 
     Attributes:
-        number: which attempt this is, from 1.
-        starts_at: when the channel may be called; never more than a moment ahead.
+        number: counts the attempts for this delivery, from 1.
+        starts_at: when the channel may be called, at most two seconds ahead; naive UTC.
     """
 
     delivery_id: int
     channel: str
     number: int
-    letter: Message
+    message: Message
     starts_at: datetime
 
 
-def take(
+def take_next(
     connection: Connection,
     channels: Mapping[str, Channel],
     resting: set[str],
     now: datetime,
 ) -> Attempt | None:
-    """Mark the next due letter `trying`; None when no channel that is not resting has one.
+    """The next due delivery, marked as `trying`; None when there is none.
 
-    A channel whose turn is too far off joins `resting`.
+    Args:
+        connection: a transaction to commit before the channel is called.
+        channels: the declared channels by name.
+        resting: channels to leave out; one that must not be called soon is added.
+        now: naive UTC.
     """
     while True:
         row = connection.execute(_next(resting, now)).first()
         if row is None:
             return None
-        starts_at = _slot(connection, row.channel, channels.get(row.channel), now)
+        starts_at = _reserve_start(connection, row.channel, channels.get(row.channel), now)
         if starts_at is None:
             resting.add(row.channel)
             continue
         if _claim(connection, row, starts_at):
-            letter = _letter(connection, row)
-            return Attempt(row.delivery_id, row.channel, row.attempts + 1, letter, starts_at)
+            message = _message(connection, row)
+            return Attempt(row.delivery_id, row.channel, row.attempts + 1, message, starts_at)
 
 
 def mark_sent(connection: Connection, attempt: Attempt, receipt: str, now: datetime) -> None:
-    """The letter arrived; what waits because the channel failed before need not wait longer."""
+    """Mark an attempt as sent, and make what failed on this channel before due at once."""
     _mark(connection, attempt, state="sent", receipt=receipt, sent_at=now, last_error="")
     connection.execute(
         update(_deliveries)
@@ -82,27 +86,34 @@ def mark_sent(connection: Connection, attempt: Attempt, receipt: str, now: datet
 
 
 def mark_failed(
-    connection: Connection, attempt: Attempt, error: str, due_at: datetime, *, may_be_there: bool
+    connection: Connection,
+    attempt: Attempt,
+    error: str,
+    due_at: datetime,
+    *,
+    may_have_arrived: bool,
 ) -> None:
-    """The letter is tried again at `due_at`; once uncertain it stays so."""
-    is_uncertain = may_be_there or attempt.letter.is_uncertain
+    """Mark an attempt as failed, to be repeated at `due_at`; an uncertain one stays uncertain."""
+    is_uncertain = may_have_arrived or attempt.message.is_uncertain
     state = "trying" if is_uncertain else "waiting"
     _mark(connection, attempt, state=state, due_at=due_at, last_error=error)
 
 
 def mark_dead(connection: Connection, attempt: Attempt, error: str) -> None:
-    """The letter is not tried any more, and stays to be seen."""
+    """Mark a delivery as given up; the row stays as evidence."""
     _mark(connection, attempt, state="dead", last_error=error)
 
 
-def turn(name: str, channel: Channel) -> str:
-    """What a channel takes turns in: all of a kind that has a pace share one queue."""
-    return channel.kind if channel.pace else name
+def rate_limit_key(name: str, channel: Channel) -> str:
+    """The name of its rate limit: all channels of a kind with a least interval share one."""
+    return channel.kind if channel.min_interval else name
 
 
-def hold(connection: Connection, queue: str, until: datetime) -> None:
-    """Call nobody of this queue before `until`."""
-    _set_turn(connection, queue, until)
+def hold(connection: Connection, limit: str, until: datetime) -> None:
+    """Let no channel of this rate limit be called before `until`, naive UTC."""
+    name, values = _mark_name(limit), {"value": until.isoformat(), "marked_at": until}
+    if not connection.execute(update(_marks).where(_marks.c.name == name).values(values)).rowcount:
+        connection.execute(insert(_marks).values(name=name, **values))
 
 
 def _mark(connection: Connection, attempt: Attempt, **values: Any) -> None:
@@ -111,14 +122,14 @@ def _mark(connection: Connection, attempt: Attempt, **values: Any) -> None:
 
 
 def _next(resting: Collection[str], now: datetime) -> Select[Any]:
-    """The oldest due letter that no earlier letter of its incident has to go before."""
-    before, its_message = _deliveries.alias("before"), _messages.alias("its_message")
-    overtakes = exists().where(
-        before.c.message_id == its_message.c.message_id,
-        its_message.c.incident_id == _messages.c.incident_id,
-        before.c.channel == _deliveries.c.channel,
-        before.c.message_id < _deliveries.c.message_id,
-        before.c.state.in_(OPEN),
+    """The oldest due delivery that no earlier one of its incident has to precede."""
+    earlier, earlier_message = _deliveries.alias("earlier"), _messages.alias("earlier_message")
+    has_predecessor = exists().where(
+        earlier.c.message_id == earlier_message.c.message_id,
+        earlier_message.c.incident_id == _messages.c.incident_id,
+        earlier.c.channel == _deliveries.c.channel,
+        earlier.c.message_id < _deliveries.c.message_id,
+        earlier.c.state.in_(OPEN),
     )
     return (
         select(_deliveries, _messages.c.key, _messages.c.incident_id, _messages.c.created_at)
@@ -128,7 +139,7 @@ def _next(resting: Collection[str], now: datetime) -> Select[Any]:
             _deliveries.c.state.in_(OPEN),
             _deliveries.c.due_at <= now,
             _deliveries.c.channel.not_in(resting),
-            ~overtakes,
+            ~has_predecessor,
         )
         .order_by(_deliveries.c.message_id, _deliveries.c.delivery_id)
         .limit(1)
@@ -136,7 +147,7 @@ def _next(resting: Collection[str], now: datetime) -> Select[Any]:
 
 
 def _claim(connection: Connection, row: Any, starts_at: datetime) -> bool:
-    """Whether the letter is ours now: nobody else took it since it was read."""
+    """Whether this process has the delivery now: no other took it since it was read."""
     claimed = connection.execute(
         update(_deliveries)
         .where(
@@ -154,10 +165,10 @@ def _claim(connection: Connection, row: Any, starts_at: datetime) -> bool:
     return bool(claimed.rowcount)
 
 
-def _letter(connection: Connection, row: Any) -> Message:
+def _message(connection: Connection, row: Any) -> Message:
     return Message(
         key=_key(row.key, row.created_at, row.channel),
-        notice=Notification.from_content(row.content),
+        notification=Notification.from_content(row.content),
         written_at=row.created_at,
         is_uncertain=row.state == "trying",
         thread=_thread(connection, row),
@@ -165,7 +176,7 @@ def _letter(connection: Connection, row: Any) -> Message:
 
 
 def _thread(connection: Connection, row: Any) -> Thread | None:
-    """The first letter of the incident that arrived on this channel."""
+    """The first message about the incident that was delivered to this channel."""
     if row.incident_id is None:
         return None
     first = connection.execute(
@@ -184,33 +195,30 @@ def _thread(connection: Connection, row: Any) -> Thread | None:
     return Thread(_key(first.key, first.created_at, row.channel), first.receipt)
 
 
-def _key(message: str, created_at: datetime, channel: str) -> str:
-    """The time is part of it: a store that was made anew counts its messages from 1 again."""
-    return str(uuid5(NAMESPACE_URL, f"{created_at.isoformat()} {message} {channel}"))
+def _key(stored_key: str, created_at: datetime, channel: str) -> str:
+    """The key of a message on a channel.
+
+    It depends on the time, because a new store counts its incidents from 1 again.
+    """
+    return str(uuid5(NAMESPACE_URL, f"{created_at.isoformat()} {stored_key} {channel}"))
 
 
-def _slot(
+def _reserve_start(
     connection: Connection, name: str, channel: Channel | None, now: datetime
 ) -> datetime | None:
-    """When the channel may be called, and the turn taken; None if that is not soon."""
+    """When the channel may be called, reserved for this delivery; None if that is not soon."""
     if channel is None:
         return now
-    queue = turn(name, channel)
-    mark = select(_marks.c.value).where(_marks.c.name == _mark_of(queue)).with_for_update()
-    value = connection.execute(mark).scalar()
-    starts_at = max(now, datetime.fromisoformat(value)) if value else now
-    if starts_at - now > PATIENCE:
+    limit = rate_limit_key(name, channel)
+    query = select(_marks.c.value).where(_marks.c.name == _mark_name(limit)).with_for_update()
+    not_before = connection.execute(query).scalar()
+    starts_at = max(now, datetime.fromisoformat(not_before)) if not_before else now
+    if starts_at - now > LONGEST_WAIT:
         return None
-    if channel.pace:
-        _set_turn(connection, queue, starts_at + channel.pace)
+    if channel.min_interval:
+        hold(connection, limit, starts_at + channel.min_interval)
     return starts_at
 
 
-def _set_turn(connection: Connection, queue: str, next_at: datetime) -> None:
-    name, values = _mark_of(queue), {"value": next_at.isoformat(), "marked_at": next_at}
-    if not connection.execute(update(_marks).where(_marks.c.name == name).values(values)).rowcount:
-        connection.execute(insert(_marks).values(name=name, **values))
-
-
-def _mark_of(queue: str) -> str:
-    return f"next turn of {queue}"
+def _mark_name(limit: str) -> str:
+    return f"next turn of {limit}"

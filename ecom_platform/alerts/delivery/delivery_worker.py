@@ -1,7 +1,7 @@
-"""Deliver what is due: each letter once, in the order of its incident, however often this dies.
+"""Delivers what is due: each message once, in the order of its incident, whatever is killed.
 
 What an answer means for the next attempt is decided here. Rows belong in `delivery_queue.py`, the
-call itself in `channels/`, and what people are told in the modules that write notices.
+call itself in `channels/`, and the content of messages in `alerts/policy`.
 """
 
 import time
@@ -27,13 +27,13 @@ from ecom_platform.quality.results import platform_health
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
 MOST_ATTEMPTS = 100  # about a day
-LATE_ATTEMPTS = 5  # eight minutes: then the fallback channel is told
+LATE_ATTEMPTS = 5  # eight minutes: then the channel counts as broken
 LONGEST_CALL = timedelta(seconds=30)  # a sensor has a minute
 
 
 @dataclass
-class Delivered:
-    """What a call of `deliver` did: letters sent, to be tried again, and given up."""
+class DeliveryCounts:
+    """The number of messages that a call of `deliver` sent, will try again, and gave up."""
 
     sent: int = 0
     failed: int = 0
@@ -49,19 +49,25 @@ def deliver(
     now: datetime,
     *,
     pause: Callable[[float], None] = time.sleep,
-) -> Delivered:
-    """Send letters one by one until none is due or half a minute is over.
+) -> DeliveryCounts:
+    """Send messages one by one until none is due or half a minute is over.
 
-    A channel that fails rests until the next call. May run in several processes at once.
+    A channel that fails rests until the next call. Several processes may deliver at once.
+
+    Args:
+        store: the operational store, which holds the outbox.
+        channels: the opened channels by name.
+        now: naive UTC.
+        pause: sleeps for a number of seconds.
 
     Raises:
-        StoreError: the store cannot be reached; a letter in hand is found again as `trying`.
+        StoreError: the store cannot be used; a message that was being sent stays `trying`.
     """
-    done, resting, began = Delivered(), set[str](), time.monotonic()
+    counts, resting, began = DeliveryCounts(), set[str](), time.monotonic()
     at = now
     while at - now < LONGEST_CALL:
         with store.transaction() as connection:
-            attempt = delivery_queue.take(connection, channels, resting, at)
+            attempt = delivery_queue.take_next(connection, channels, resting, at)
         if attempt is None:
             break
         pause(max(0.0, (attempt.starts_at - at).total_seconds()))
@@ -70,20 +76,22 @@ def deliver(
         with store.transaction() as connection:
             if error is None:
                 delivery_queue.mark_sent(connection, attempt, receipt, at)
-                done.sent += 1
+                counts.sent += 1
             else:
-                _keep_error(connection, channels.get(attempt.channel), attempt, error, at)
+                _store_error(connection, channels.get(attempt.channel), attempt, error, at)
                 resting.add(attempt.channel)
-                is_dead = _is_dead(attempt, error)
-                done.dead, done.failed = done.dead + is_dead, done.failed + (not is_dead)
-            _note_channel(connection, attempt, error, at)
-    return done
+                if _is_dead(attempt, error):
+                    counts.dead += 1
+                else:
+                    counts.failed += 1
+            _store_channel_health(connection, attempt, error, at)
+    return counts
 
 
 def back_off(attempt: Attempt) -> timedelta:
-    """The pause after a failed attempt: doubled each time, with a jitter of a fifth."""
+    """The pause after a failed attempt: doubled each time up to 15 minutes, with 20 % jitter."""
     doubled: timedelta = FIRST_PAUSE * 2 ** min(attempt.number - 1, 10)
-    share = zlib.crc32(f"{attempt.letter.key} {attempt.number}".encode()) / 2**32
+    share = zlib.crc32(f"{attempt.message.key} {attempt.number}".encode()) / 2**32
     jitter: float = 0.8 + 0.4 * share
     return min(doubled, LONGEST_PAUSE) * jitter
 
@@ -94,14 +102,14 @@ def _send(channels: Mapping[str, Channel], attempt: Attempt) -> tuple[str, Alert
     if channel is None:
         return "", HopelessError(f"No channel {attempt.channel} is declared any more.")
     try:
-        return channel.send(attempt.letter), None
+        return channel.send(attempt.message), None
     except (TryAgainError, UncertainError, HopelessError) as error:
         return "", error
-    except Exception as error:  # noqa: BLE001 - one letter must never hold up all others
-        return "", UncertainError(f"The letter could not be sent: {type(error).__name__}: {error}")
+    except Exception as error:  # noqa: BLE001 - one message must never hold up all others
+        return "", UncertainError(f"The message could not be sent: {type(error).__name__}: {error}")
 
 
-def _keep_error(
+def _store_error(
     connection: Connection,
     channel: Channel | None,
     attempt: Attempt,
@@ -114,27 +122,29 @@ def _keep_error(
     due_at = now + back_off(attempt)
     if isinstance(error, TryAgainError) and error.after:
         due_at = max(due_at, now + error.after)
-        delivery_queue.hold(
-            connection, delivery_queue.turn(attempt.channel, channel), now + error.after
-        )
-    may_be_there = isinstance(error, UncertainError)
-    delivery_queue.mark_failed(connection, attempt, str(error), due_at, may_be_there=may_be_there)
+        limit = delivery_queue.rate_limit_key(attempt.channel, channel)
+        delivery_queue.hold(connection, limit, now + error.after)
+    delivery_queue.mark_failed(
+        connection,
+        attempt,
+        str(error),
+        due_at,
+        may_have_arrived=isinstance(error, UncertainError),
+    )
 
 
 def _is_dead(attempt: Attempt, error: AlertError) -> bool:
     return isinstance(error, HopelessError) or attempt.number >= MOST_ATTEMPTS
 
 
-def _note_channel(
+def _store_channel_health(
     connection: Connection, attempt: Attempt, error: AlertError | None, now: datetime
 ) -> None:
-    """Say whether the channel delivers, so that its trouble is told on another one."""
-    if error is None:
-        platform_health.note(
-            connection, [platform_health.watched(attempt.channel, "delivers")], now
-        )
-    elif _is_dead(attempt, error) or attempt.number >= LATE_ATTEMPTS:
+    """Store whether the channel delivers, so that a broken one is reported on another channel."""
+    trouble = ""
+    if error is not None:
+        if not _is_dead(attempt, error) and attempt.number < LATE_ATTEMPTS:
+            return
         trouble = f"After {attempt.number} attempts a message is not delivered: {error}"
-        platform_health.note(
-            connection, [platform_health.watched(attempt.channel, "delivers", trouble)], now
-        )
+    result = platform_health.watched(attempt.channel, "delivers", trouble)
+    platform_health.note(connection, [result], now)

@@ -1,8 +1,7 @@
-"""The outbox: messages, and a delivery for each channel that gets one.
+"""The outbox: messages that wait to be sent, and a delivery for each channel that gets one.
 
-Rows are written here, in the transaction that causes them; they are delivered in
-`delivery_worker.py`. The deliveries about an incident to a channel are numbered in the order in
-which they must arrive.
+Rows are written here, in the transaction that causes them, and sent in `delivery_worker.py`. The
+deliveries about an incident to a channel are numbered in the order in which they must arrive.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,40 +12,50 @@ from sqlalchemy import Connection, func, insert, select, update
 from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.operations.store_tables import deliveries, messages
 
-REDIRECT_DAYS = 7  # what could not be delivered for longer is history
+REDIRECT_DAYS = 7  # an older message is of no use to anybody
 
 
 def write(
     connection: Connection,
     key: str,
-    notice: Notification,
+    notification: Notification,
     channels: Iterable[str],
     *,
     now: datetime,
     due_at: datetime,
 ) -> None:
-    """Put a notice into the outbox, for each of the channels once."""
+    """Write a notification to the outbox, with one delivery for each channel.
+
+    Args:
+        connection: the transaction that causes it.
+        key: unique among all messages, such as `incident/12/opened`.
+        notification: the content.
+        channels: the names of the channels.
+        now: naive UTC.
+        due_at: when it may be delivered, naive UTC.
+    """
     row = connection.execute(
         insert(messages).values(
             key=key,
-            kind=notice.kind,
-            incident_id=notice.incident_id,
+            kind=notification.kind,
+            incident_id=notification.incident_id,
             created_at=now,
-            content=notice.to_content(),
+            content=notification.to_content(),
         )
     ).inserted_primary_key
     if row:
-        deliver_to(connection, row[0], channels, due_at)
+        add_deliveries(connection, row[0], channels, due_at)
 
 
-def deliver_to(
+def add_deliveries(
     connection: Connection, message_id: int, channels: Iterable[str], due_at: datetime
 ) -> None:
-    """Have a message delivered to channels that do not get it yet."""
-    known = deliveries.c
-    given = connection.execute(select(known.channel).where(known.message_id == message_id))
-    missing = set(channels) - set(given.scalars())
-    for channel in sorted(missing):
+    """Add deliveries of a message for those channels that do not get it yet."""
+    existing = connection.execute(
+        select(deliveries.c.channel).where(deliveries.c.message_id == message_id)
+    )
+    added = set(channels) - set(existing.scalars())
+    for channel in sorted(added):
         connection.execute(
             insert(deliveries).values(
                 message_id=message_id,
@@ -61,20 +70,20 @@ def deliver_to(
 
 
 def has_message(connection: Connection, key: str) -> bool:
-    """Whether a message of this key, or of a key below it, is in the outbox."""
+    """Whether the outbox has a message with this key, or with a key that continues it after `/`."""
     known = messages.c.key
     found = select(known).where((known == key) | known.startswith(f"{key}/", autoescape=True))
     return connection.execute(found.limit(1)).first() is not None
 
 
-def messages_of(connection: Connection, incident_id: int) -> int:
-    """How many messages there are about an incident."""
+def count_messages(connection: Connection, incident_id: int) -> int:
+    """The number of messages about an incident."""
     counted = select(func.count()).where(messages.c.incident_id == incident_id)
     return int(connection.execute(counted).scalar_one())
 
 
-def told_channels(connection: Connection, incident_id: int) -> set[str]:
-    """The channels that were told of an incident, or will be."""
+def notified_channels(connection: Connection, incident_id: int) -> set[str]:
+    """The channels that got a message about an incident, or will get one."""
     return set(
         connection.execute(
             select(deliveries.c.channel)
@@ -84,21 +93,21 @@ def told_channels(connection: Connection, incident_id: int) -> set[str]:
     )
 
 
-def open_in_more_channels(
+def add_channels_to_opening(
     connection: Connection, incident_id: int, channels: Iterable[str], due_at: datetime
 ) -> None:
-    """Have the opening of an incident delivered to more channels."""
+    """Add deliveries of the opening of an incident for more channels."""
     opening = connection.execute(
         select(messages.c.message_id).where(
             messages.c.incident_id == incident_id, messages.c.kind == "opened"
         )
     ).scalar()
     if opening is not None:
-        deliver_to(connection, opening, channels, due_at)
+        add_deliveries(connection, opening, channels, due_at)
 
 
-def hasten(connection: Connection, incident_id: int, now: datetime) -> None:
-    """Let no quiet hour delay any longer what was written about an incident."""
+def skip_quiet_hours(connection: Connection, incident_id: int, now: datetime) -> None:
+    """Make the messages about an incident that wait for the end of quiet hours due at `now`."""
     about = select(messages.c.message_id).where(messages.c.incident_id == incident_id)
     connection.execute(
         update(deliveries)
@@ -112,8 +121,8 @@ def hasten(connection: Connection, incident_id: int, now: datetime) -> None:
     )
 
 
-def redirect_dead(connection: Connection, fallback: str, now: datetime) -> None:
-    """Have what a channel could not carry delivered to the fallback channel instead."""
+def redirect_undelivered(connection: Connection, fallback: str, now: datetime) -> None:
+    """Deliver the messages that another channel could not deliver to the fallback channel."""
     dead: Sequence[int] = (
         connection.execute(
             select(deliveries.c.message_id)
@@ -130,4 +139,4 @@ def redirect_dead(connection: Connection, fallback: str, now: datetime) -> None:
         .all()
     )
     for message_id in dead:
-        deliver_to(connection, message_id, [fallback], now)
+        add_deliveries(connection, message_id, [fallback], now)

@@ -1,148 +1,179 @@
-"""The sentences of incidents: what is news, what the likely cause is, how it ended.
+"""The sentences about incidents: what changed, the likely cause, how it was resolved.
 
-Every sentence is derived from what was found out; nothing is guessed. How a notice is put together
-from them belongs in `alerts/policy/incident_notification.py`.
+Every sentence is derived from check results; nothing is guessed. How a notification is built from
+them belongs in `alerts/policy/incident_notification.py`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from ecom_platform.alerts.incidents.incident import Failure, Incident
 from ecom_platform.alerts.incidents.redaction import sentence_of
-from ecom_platform.alerts.incidents.root_cause import LANDED, NO_TABLE, Judged
+from ecom_platform.alerts.incidents.run_evaluation import LANDED, NO_TABLE, RunEvaluation
 
-NAMED = 5  # more names than this in one sentence nobody reads
+MOST_NAMES = 5  # nobody reads more names in one sentence
+# A verb for one check, and for several.
+FAIL = ("fails", "fail")
+FAIL_AGAIN = ("fails again", "fail again")
+PASS_AGAIN = ("passes again", "pass again")
+NO_LONGER_EXIST = ("no longer exists", "no longer exist")
 
 
-def news(before: Incident, after: Incident, judged: Judged) -> tuple[str, ...]:
-    """What people should hear of an incident that is still open, compared with before."""
-    was_failing = {one.fingerprint for one in before.failing}
-    known = {one.fingerprint for one in before.members}
-    failing = {one.fingerprint for one in after.failing}
-    stopped = [one for one in before.failing if one.fingerprint not in failing]
-    gone = [one for one in stopped if judged.no_longer_makes(one)]
-    found = (
-        _severity_news(before, after),
-        _some([one for one in after.failing if one.fingerprint not in known], "more", "fail"),
-        _some(
-            [one for one in after.failing if one.fingerprint in known - was_failing],
-            "",
-            "fail again",
-        ),
-        _some([one for one in stopped if one not in gone], "", "pass again"),
-        _some(gone, "", "no longer exist"),
-        *_dimension_news(before, after),
-        _held_news(before, after),
+def updates(before: Incident, after: Incident, evaluation: RunEvaluation) -> tuple[str, ...]:
+    """What changed in an incident that is still open, one sentence each; empty when nothing did."""
+    was_failing = {failure.fingerprint for failure in before.failing}
+    known = {failure.fingerprint for failure in before.members}
+    failing = {failure.fingerprint for failure in after.failing}
+    added = [failure for failure in after.failing if failure.fingerprint not in known]
+    again = [failure for failure in after.failing if failure.fingerprint in known - was_failing]
+    stopped = [failure for failure in before.failing if failure.fingerprint not in failing]
+    removed = [failure for failure in stopped if evaluation.is_removed(failure)]
+    passing = [failure for failure in stopped if failure not in removed]
+    sentences = (
+        _severity_change(before, after),
+        _checks_sentence(added, FAIL, "more"),
+        _checks_sentence(again, FAIL_AGAIN),
+        _checks_sentence(passing, PASS_AGAIN),
+        _checks_sentence(removed, NO_LONGER_EXIST),
+        *_added_dimensions(before, after),
+        _held_tables_change(before, after),
     )
-    return tuple(sentence for sentence in found if sentence)
+    return tuple(sentence for sentence in sentences if sentence)
 
 
-def ending(incident: Incident, judged: Judged) -> str:
-    """Why an incident is over."""
-    last = incident.failing
-    gone = [one for one in last if judged.no_longer_makes(one)]
-    if len(gone) == len(last):
-        return f"Closed because {_checks(gone, '', 'no longer exist')}."
+def resolution(incident: Incident, evaluation: RunEvaluation) -> str:
+    """Why an incident is resolved, in one sentence.
+
+    Args:
+        incident: as it was before the evaluation, with its failing members.
+        evaluation: the one in which none of them fails.
+    """
+    failing = incident.failing
+    removed = [failure for failure in failing if evaluation.is_removed(failure)]
+    if len(removed) == len(failing):
+        return f"Closed because {_checks(removed, NO_LONGER_EXIST)}."
     if len(incident.members) == 1:
         return f"{incident.cause.check} on {incident.cause.table} passes again."
     return f"All {len(incident.members)} checks pass again."
 
 
-def likely_cause(incident: Incident, judged: Judged) -> str:
-    """What the facts say about the cause; empty when they say nothing."""
+def likely_cause(incident: Incident, evaluation: RunEvaluation) -> str:
+    """What the check results say about the cause; empty when they say nothing."""
     cause = incident.cause
-    if cause.fingerprint not in judged.findings or cause.table.startswith(NO_TABLE):
+    if cause.fingerprint not in evaluation.findings or cause.table.startswith(NO_TABLE):
         return ""
-    facts = (_where_it_fails(cause), _what_is_upstream(cause, judged), _last_files(cause, judged))
+    facts = (
+        _failing_dimensions(cause),
+        _upstream_results(cause, evaluation),
+        _last_files(cause, evaluation),
+    )
     return " ".join(fact for fact in facts if fact)
 
 
 def affected(incident: Incident) -> str:
-    """What the incident meant for readers, in a sentence."""
+    """Which tables were held back because of the incident, in one sentence."""
     tables, nights = incident.detail.affected, len(incident.detail.nights)
     if not tables:
         return "No table was held back."
-    word = "night" if nights == 1 else "nights"
-    return f"{_count(len(tables), 'table')} held back in {nights} {word}: {_names(tables)}."
+    return (
+        f"{_count(len(tables), 'table')} held back in {_count(nights, 'night')}: {_names(tables)}."
+    )
 
 
-def lasted(duration: timedelta) -> str:
-    """A duration in its two largest units."""
+def format_duration(duration: timedelta) -> str:
+    """A duration in its largest unit and the next one.
+
+    >>> format_duration(timedelta(days=2, hours=3, minutes=40))
+    '2 days 3 hours'
+    >>> format_duration(timedelta(days=1, minutes=59))
+    '1 day'
+    """
     minutes = int(duration.total_seconds()) // 60
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = [_count(days, "day"), _count(hours, "hour"), _count(rest, "minute")]
-    first = next((place for place, number in enumerate((days, hours, rest)) if number), 2)
-    return " ".join(part for part in parts[first : first + 2] if part[0] != "0") or "0 minutes"
+    units = [
+        (minutes // 1440, "day"),
+        (minutes // 60 % 24, "hour"),
+        (minutes % 60, "minute"),
+    ]
+    while len(units) > 1 and units[0][0] == 0:
+        units.pop(0)
+    parts = [_count(number, unit) for number, unit in units[:2] if number]
+    return " ".join(parts) or "0 minutes"
 
 
-def _severity_news(before: Incident, after: Incident) -> str:
+def _severity_change(before: Incident, after: Incident) -> str:
     if (before.severity, after.severity) == ("warn", "error"):
-        return "It is an error now, which keeps readers from the table."
+        return "It became an error, which holds the table back."
     return ""
 
 
-def _some(failures: Sequence[Failure], more: str, verb: str) -> str:
-    if not failures:
-        return ""
-    sentence = _checks(failures, more, verb)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+def _checks_sentence(failures: Sequence[Failure], verb: tuple[str, str], more: str = "") -> str:
+    """`2 more checks fail: ...` as a sentence; empty without failures."""
+    return f"{_checks(failures, verb, more)}." if failures else ""
 
 
-def _checks(failures: Sequence[Failure], more: str, verb: str) -> str:
-    """`2 more checks fail: ...`, with the verb in the form the number wants."""
-    names = _names([f"{one.check} on {one.table}" for one in failures])
-    if len(failures) == 1:
-        first, _, rest = verb.partition(" ")
-        forms = {"fail": "fails", "pass": "passes", "no": "no"}
-        rest = rest.replace("longer exist", "longer exists")
-        verb = f"{forms[first]} {rest}".rstrip()
-    number = " ".join(part for part in (str(len(failures)), more) if part)
-    return f"{number} check{'s' if len(failures) > 1 else ''} {verb}: {names}"
+def _checks(failures: Sequence[Failure], verb: tuple[str, str], more: str = "") -> str:
+    """`2 more checks fail: ...`, with the verb for that number."""
+    names = _names([f"{failure.check} on {failure.table}" for failure in failures])
+    is_one = len(failures) == 1
+    subject = f"{more} check".strip() if is_one else f"{more} checks".strip()
+    return f"{len(failures)} {subject} {verb[0] if is_one else verb[1]}: {names}"
 
 
-def _dimension_news(before: Incident, after: Incident) -> Iterable[str]:
-    known = {one.fingerprint: set(one.dimensions) for one in before.failing if one.dimensions}
-    for one in after.failing:
-        added = sorted(set(one.dimensions) - known.get(one.fingerprint, set(one.dimensions)))
-        if added:
-            yield f"{one.check} on {one.table} fails for {_names(added)} too."
+def _added_dimensions(before: Incident, after: Incident) -> Iterator[str]:
+    """A sentence for each check that failed for some values before and fails for more now."""
+    known = {failure.fingerprint: failure.dimensions for failure in before.failing}
+    for failure in after.failing:
+        dimensions_before = known.get(failure.fingerprint)
+        if dimensions_before:
+            added = sorted(set(failure.dimensions) - set(dimensions_before))
+            if added:
+                yield f"{failure.check} on {failure.table} fails for {_names(added)} too."
 
 
-def _held_news(before: Incident, after: Incident) -> str:
-    more = sorted(set(after.detail.held) - set(before.detail.held))
-    fewer = sorted(set(before.detail.held) - set(after.detail.held))
-    if more:
-        return f"{_count(len(more), 'more table')} held back: {_names(more)}."
-    return f"{_count(len(fewer), 'table')} no longer held back: {_names(fewer)}." if fewer else ""
+def _held_tables_change(before: Incident, after: Incident) -> str:
+    added = sorted(set(after.detail.held) - set(before.detail.held))
+    removed = sorted(set(before.detail.held) - set(after.detail.held))
+    if added:
+        return f"{_count(len(added), 'more table')} held back: {_names(added)}."
+    if removed:
+        return f"{_count(len(removed), 'table')} no longer held back: {_names(removed)}."
+    return ""
 
 
-def _where_it_fails(cause: Failure) -> str:
+def _failing_dimensions(cause: Failure) -> str:
     if not cause.dimensions:
         return ""
     return f"{cause.check} fails for {_names(cause.dimensions)} only."
 
 
-def _what_is_upstream(cause: Failure, judged: Judged) -> str:
-    upstream = judged.ancestors(cause.table)
-    findings = [one for one in judged.findings.values() if one.check_result.table in upstream]
-    failing = [sentence_of(one.check_result) for one in findings if one.is_failing]
+def _upstream_results(cause: Failure, evaluation: RunEvaluation) -> str:
+    upstream = evaluation.upstream_of(cause.table)
+    findings = [
+        finding
+        for finding in evaluation.findings.values()
+        if finding.check_result.table in upstream
+    ]
+    failing = [sentence_of(finding.check_result) for finding in findings if finding.is_failing]
     if failing:
         return f"Upstream of it: {failing[0]}"
     if not findings:
         return ""
-    return f"All {len(findings)} checks of what {cause.table} is made of passed: it begins there."
+    if len(findings) == 1:
+        return f"The only check upstream of {cause.table} passed: the problem begins there."
+    return f"All {len(findings)} checks upstream of {cause.table} passed: the problem begins there."
 
 
-def _last_files(cause: Failure, judged: Judged) -> str:
-    tables = [cause.table, *sorted(judged.ancestors(cause.table) - {LANDED})]
-    files = [name for table in tables for name in judged.files.get(table, ())]
-    return f"The files that came last: {_names(files)}." if files else ""
+def _last_files(cause: Failure, evaluation: RunEvaluation) -> str:
+    tables = [cause.table, *sorted(evaluation.upstream_of(cause.table) - {LANDED})]
+    files = [name for table in tables for name in evaluation.files.get(table, ())]
+    return f"The files that arrived last: {_names(files)}." if files else ""
 
 
 def _names(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:NAMED])
-    return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED} more"
+    shown = ", ".join(names[:MOST_NAMES])
+    hidden = len(names) - MOST_NAMES
+    return f"{shown} and {hidden} more" if hidden > 0 else shown
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,6 +1,6 @@
-"""By what two failures are known to be the same one, run after run.
+"""The fingerprint by which the same failure is recognised run after run.
 
-Why the table and the check, and neither the day nor the dimension: `docs/decisions/0007`.
+Why it holds the table and the check, and neither the day nor the dimension: `docs/decisions/0007`.
 """
 
 from hashlib import sha256
@@ -9,12 +9,12 @@ from ecom_platform.quality.results.check_result import CheckResult
 
 
 def check_of(check_result: CheckResult) -> str:
-    """The id of the check as a whole, without the dimension value it failed for."""
+    """The id of the check as a whole, without the dimension value for which it failed."""
     if check_result.dimension and check_result.check_id.endswith("]"):
         return check_result.check_id.partition("[")[0]
     return check_result.check_id
 
 
 def fingerprint(check_result: CheckResult) -> str:
-    """The same for every outcome of one check on one table, whatever day or value it is about."""
+    """32 hexadecimal digits, the same for every result of one check on one table."""
     return sha256(f"{check_result.table}\n{check_of(check_result)}".encode()).hexdigest()[:32]

@@ -1,7 +1,7 @@
-"""An incident: a first cause, what fails because of it, and its life until it is over.
+"""An incident: a first cause, the failures listed under it, and its state until it is resolved.
 
-Only the values and the steps of their life belong here, without any clock or database. Which
-failure goes where: `root_cause.py`; what a judgement does to incidents: `lifecycle.py`.
+Only the values and their transitions belong here, without any clock or database. How failures are
+grouped: `root_cause.py`; how an evaluation changes incidents: `lifecycle.py`.
 """
 
 from dataclasses import dataclass, field, replace
@@ -20,11 +20,13 @@ class Failure:
     """One failed check, as the first cause of an incident or listed under it.
 
     Attributes:
-        severity: `error` when readers do not get the table because of it.
-        sentence: how the check ended, in a line.
-        dimensions: the values it fails for, such as `partner_id=P-7`; empty for the whole table.
-        since: when it was first found failing.
-        is_failing: whether it failed when it was last heard of.
+        severity: `error` when the table is held back because of it.
+        sentence: the result of the check, in one sentence.
+        dimensions: the values for which it fails, such as `partner_id=P-7`; empty for the whole
+            table.
+        since: when it was first found failing, naive UTC.
+        amount: the money at stake, in `currency`.
+        is_failing: whether its latest result was a failure.
     """
 
     fingerprint: str
@@ -43,14 +45,17 @@ class Failure:
 
 @dataclass(frozen=True)
 class Detail:
-    """What is known about the first cause beyond its failure, and what it did to readers.
+    """The numbers of the first cause, and the tables that were held back because of it.
 
     Attributes:
-        held: the tables that are held because of it now.
-        affected: the tables that were held at any time.
-        nights: the days (UTC) of the runs in which tables were held.
-        digest: whether the incident `waiting`s for a digest, was `told` in one, or is `over` since.
-        ending: why it ended, one sentence.
+        value, expected_low, expected_high: the latest measurement and its expected range.
+        series: ISO date and value of recent days, oldest first.
+        held: the tables that are held back because of it now.
+        affected: the tables that were held back at any time.
+        nights: the ISO dates (UTC) of the runs in which tables were held back.
+        digest: `waiting` for a digest; `told`, once it was listed in one; `over`, once it was
+            listed and then resolved; empty when people are notified of it singly.
+        resolution: why it was resolved, one sentence.
     """
 
     value: float | None = None
@@ -62,21 +67,22 @@ class Detail:
     affected: tuple[str, ...] = ()
     nights: tuple[str, ...] = ()
     digest: Digest = ""
-    ending: str = ""
+    resolution: str = ""
 
 
 @dataclass(frozen=True)
 class Incident:
-    """Something that is wrong, from the run that found it to the run in which it was gone.
+    """A problem, from the evaluation that found it to the evaluation that found it solved.
 
     Attributes:
-        incident_id: 0 before it is stored.
+        listed: the failures that the first cause explains.
         since_day: the first day of the data that is wrong, where the check knows it.
-        opened_at, resolved_at: when the runs were judged that showed it and its end, naive UTC.
-        notified_at: when people were told of it singly, and asked to acknowledge it: when it was
-            opened, and when it became an error after that; None while nobody was told.
-        repeated_at: when they were last told or reminded.
-        escalated_at: when it was taken to others because nobody acknowledged it.
+        opened_at, resolved_at: times of the evaluations that opened and resolved it, naive UTC.
+        notified_at: when people were notified of it singly and asked to acknowledge it: when it
+            opened, and again when it became an error; None while nobody was notified.
+        repeated_at: when they were last notified or reminded.
+        escalated_at: when it was escalated because nobody had acknowledged it.
+        incident_id: 0 before it is stored.
     """
 
     cause: Failure
@@ -104,35 +110,40 @@ class Incident:
 
     @property
     def failing(self) -> tuple[Failure, ...]:
-        """What still fails, the first cause first."""
-        return tuple(one for one in self.members if one.is_failing)
+        """The members that still fail, the first cause first."""
+        return tuple(member for member in self.members if member.is_failing)
 
     @property
     def is_open(self) -> bool:
-        """Whether it is not over."""
+        """Whether it is not resolved."""
         return self.state != "resolved"
 
     @property
-    def money(self) -> tuple[Decimal | None, str]:
-        """The largest single amount in the currency of the first that has one.
+    def money_at_stake(self) -> tuple[Decimal | None, str]:
+        """The largest single amount and its currency, that of the first member with an amount.
 
-        Not the sum: tables that are made of one another show the same money again.
+        Amounts are not added up: tables that depend on one another show the same money again.
         """
-        amounts = [(one.amount, one.currency) for one in self.members if one.amount is not None]
+        amounts = [
+            (member.amount, member.currency) for member in self.members if member.amount is not None
+        ]
         if not amounts:
             return None, ""
-        currency = amounts[0][1]
-        return max((amount for amount, of in amounts if of == currency), key=abs), currency
+        first_currency = amounts[0][1]
+        of_currency = [amount for amount, currency in amounts if currency == first_currency]
+        return max(of_currency, key=abs), first_currency
 
-    def taking_in(self, failures: tuple[Failure, ...]) -> "Incident":
-        """The incident with more failures listed under it."""
-        return replace(self, listed=(*self.listed, *failures))
+    def with_failure(self, failure: Failure) -> "Incident":
+        """The incident with one more failure listed under it."""
+        return replace(self, listed=(*self.listed, failure))
 
-    def assessed(self) -> "Incident":
-        """As severe as the worst that still fails; what became an error must be seen anew."""
-        severity: Severity = "warn"
-        if any(one.severity == "error" for one in self.failing):
-            severity = "error"
+    def with_severity(self) -> "Incident":
+        """The incident with the severity of its worst failing member.
+
+        An acknowledged warning that became an error fires again and must be acknowledged anew.
+        """
+        has_error = any(member.severity == "error" for member in self.failing)
+        severity: Severity = "error" if has_error else "warn"
         if self.state == "acknowledged" and (self.severity, severity) == ("warn", "error"):
             return replace(
                 self,
@@ -145,24 +156,39 @@ class Incident:
         return replace(self, severity=severity)
 
     def acknowledged(self, by: str, at: datetime) -> "Incident":
-        """Someone is on it: no reminders and no escalation from here on."""
+        """The incident taken on by a person: no reminder and no escalation follows."""
         return replace(self, state="acknowledged", acknowledged_by=by, acknowledged_at=at)
 
-    def resolved(self, at: datetime, ending: str) -> "Incident":
-        """It is over; the same failure later is a new incident."""
-        detail = replace(self.detail, ending=ending, held=())
+    def resolved(self, at: datetime, resolution: str) -> "Incident":
+        """The incident at its end; if the same check fails later, a new incident opens."""
+        detail = replace(self.detail, resolution=resolution, held=())
         return replace(self, state="resolved", resolved_at=at, detail=detail)
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a judgement did to an incident.
+    """What an evaluation did to an incident.
 
     Attributes:
         before: None for an incident that it opened.
-        news: what people should hear of, a sentence each; empty when nothing changed for them.
+        updates: what people need to know about an open incident, one sentence each; empty when
+            nothing changed for them.
     """
 
     before: Incident | None
     after: Incident
-    news: tuple[str, ...] = ()
+    updates: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the incident stayed exactly as it was."""
+        return self.after == self.before
+
+    @property
+    def history(self) -> list[tuple[str, str]]:
+        """Kind and text of each line for the history of the incident."""
+        if self.before is None:
+            return [("opened", self.after.cause.sentence)]
+        if not self.after.is_open:
+            return [("resolved", self.after.detail.resolution)]
+        return [("updated", sentence) for sentence in self.updates]

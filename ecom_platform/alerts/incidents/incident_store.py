@@ -1,7 +1,7 @@
-"""Incidents and judgements as the operational store keeps them.
+"""Reads and writes incidents and evaluations in the operational store.
 
-Only reading and writing belongs here, inside a transaction of the caller. What the tables look like
-is in `ecom_platform.operations.store_tables`.
+Every function works inside a transaction of its caller. What the tables look like is in
+`ecom_platform.operations.store_tables`.
 """
 
 from collections.abc import Mapping
@@ -13,13 +13,14 @@ from typing import Any, cast
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from ecom_platform.alerts.incidents.incident import Detail, Failure, Incident
-from ecom_platform.alerts.incidents.root_cause import Judged
+from ecom_platform.alerts.incidents.run_evaluation import RunEvaluation
 from ecom_platform.errors import AlertError
 from ecom_platform.operations import store_tables
 from ecom_platform.quality.results.check_result import Severity
 from ecom_platform.quality.results.result_store import read_results
 
 _DIMENSIONS = "; "
+_JSON_NAMES = {"resolution": "ending"}  # the stored name is older than the attribute
 _SAME_NAMES = (
     "incident_id",
     "opened_at",
@@ -38,44 +39,44 @@ _SAME_NAMES = (
 )
 
 
-def next_judgement(connection: Connection) -> tuple[int, Judged] | None:
-    """The first judgement nobody has followed yet; None when there is none."""
+def next_evaluation(connection: Connection) -> RunEvaluation | None:
+    """The oldest evaluation that was not processed yet; None when there is none."""
     known = store_tables.judgements
     row = connection.execute(
         select(known).where(known.c.followed_at.is_(None)).order_by(known.c.judgement_id).limit(1)
     ).first()
-    return None if row is None else (row.judgement_id, _judged(connection, row))
+    return None if row is None else _evaluation(connection, row)
 
 
-def mark_followed(connection: Connection, judgement_id: int, now: datetime) -> None:
-    """Note that everything that follows from a judgement is in the same transaction."""
+def mark_processed(connection: Connection, evaluation_id: int, now: datetime) -> None:
+    """Note that an evaluation was processed, in the transaction that stores its consequences."""
     known = store_tables.judgements
     connection.execute(
-        update(known).where(known.c.judgement_id == judgement_id).values(followed_at=now)
+        update(known).where(known.c.judgement_id == evaluation_id).values(followed_at=now)
     )
 
 
 def open_incidents(connection: Connection) -> list[Incident]:
-    """Every incident that is not over, the eldest first."""
+    """Every incident that is not resolved, the oldest first."""
     return _incidents(connection, store_tables.incidents.c.state != "resolved")
 
 
 def all_incidents(connection: Connection) -> list[Incident]:
-    """Every incident there ever was, the eldest first."""
+    """Every incident, resolved or not, the oldest first."""
     return _incidents(connection, store_tables.incidents.c.incident_id > 0)
 
 
-def digested_incidents(connection: Connection, since: datetime) -> list[Incident]:
-    """The incidents a digest may have to tell of: open ones, and those over since a while."""
+def digest_candidates(connection: Connection, since: datetime) -> list[Incident]:
+    """The incidents a digest may list: open ones, and those resolved at or after `since`."""
     known = store_tables.incidents.c
     return _incidents(connection, (known.state != "resolved") | (known.resolved_at >= since))
 
 
 def incident(connection: Connection, incident_id: int) -> Incident:
-    """One incident.
+    """The incident of this number.
 
     Raises:
-        AlertError: there is none of this number.
+        AlertError: there is none.
     """
     found = _incidents(connection, store_tables.incidents.c.incident_id == incident_id)
     if not found:
@@ -86,7 +87,7 @@ def incident(connection: Connection, incident_id: int) -> Incident:
 
 
 def save(connection: Connection, incident: Incident) -> Incident:
-    """Keep an incident as it is now; one that is new gets its number."""
+    """Store an incident as it is now; the incident, with its number when it is new."""
     known = store_tables.incidents
     values = _values(incident)
     if incident.incident_id:
@@ -99,17 +100,17 @@ def save(connection: Connection, incident: Incident) -> Incident:
     connection.execute(delete(listed).where(listed.c.incident_id == number))
     if incident.listed:
         rows = [
-            {"incident_id": number, "position": position, **_failure_values(one)}
-            for position, one in enumerate(incident.listed)
+            {"incident_id": number, "position": position, **_failure_values(failure)}
+            for position, failure in enumerate(incident.listed)
         ]
         connection.execute(insert(listed), rows)
     return replace(incident, incident_id=number)
 
 
-def note_event(
+def add_event(
     connection: Connection, incident: Incident, kind: str, at: datetime, *, text: str, by: str = ""
 ) -> None:
-    """Enter a line in the diary of an incident."""
+    """Add a line to the history of an incident."""
     connection.execute(
         insert(store_tables.incident_events).values(
             incident_id=incident.incident_id, kind=kind, happened_at=at, by=by, text=text
@@ -117,22 +118,23 @@ def note_event(
     )
 
 
-def _judged(connection: Connection, row: Row[Any]) -> Judged:
-    verdicts = store_tables.verdicts.c
-    judged = connection.execute(
-        select(verdicts.table_name, verdicts.cause_table, verdicts.state).where(
-            verdicts.run_id == row.run_id
-        )
+def _evaluation(connection: Connection, row: Row[Any]) -> RunEvaluation:
+    known = store_tables.verdicts.c
+    verdicts = connection.execute(
+        select(known.table_name, known.cause_table, known.state).where(known.run_id == row.run_id)
     ).all()
-    held = {row.table_name: row.cause_table for row in judged if row.state == "held"}
-    return Judged(
+    held = {
+        verdict.table_name: verdict.cause_table for verdict in verdicts if verdict.state == "held"
+    }
+    return RunEvaluation(
         run_id=row.run_id,
-        judged_at=row.judged_at,
+        evaluated_at=row.judged_at,
         check_results=tuple(read_results(connection, row.run_id)),
         parents={table: frozenset(parents) for table, parents in row.lineage.items()},
-        held=held if judged else None,
+        held=held if verdicts else None,
         files={table: tuple(names) for table, names in (row.files or {}).items()},
         is_run=row.kind == "run",
+        evaluation_id=row.judgement_id,
     )
 
 
@@ -145,7 +147,7 @@ def _incidents(connection: Connection, condition: Any) -> list[Incident]:
         .where(condition)
         .order_by(listed.c.incident_id, listed.c.position)
     ):
-        one = _failure(
+        failure = _failure(
             row,
             sentence=row.message,
             severity=row.severity,
@@ -153,7 +155,7 @@ def _incidents(connection: Connection, condition: Any) -> list[Incident]:
             amount=row.amount,
             currency=row.currency,
         )
-        failures.setdefault(row.incident_id, []).append(one)
+        failures.setdefault(row.incident_id, []).append(failure)
     rows = connection.execute(select(known).where(condition).order_by(known.c.incident_id))
     return [_incident(row, tuple(failures.get(row.incident_id, ()))) for row in rows]
 
@@ -205,8 +207,8 @@ def _incident(row: Row[Any], listed: tuple[Failure, ...]) -> Incident:
 
 def _values(incident: Incident) -> dict[str, Any]:
     cause = incident.cause
-    amount, currency = incident.money
-    own = {
+    amount, currency = incident.money_at_stake
+    cause_values = {
         "severity": cause.severity,
         "amount": None if cause.amount is None else format(cause.amount, "f"),
         "currency": cause.currency,
@@ -218,7 +220,7 @@ def _values(incident: Incident) -> dict[str, Any]:
         "title": cause.sentence,
         "amount": amount,
         "currency": currency,
-        "detail": {**asdict(incident.detail), "cause": own},
+        "detail": {**_detail_values(incident.detail), "cause": cause_values},
     }
 
 
@@ -245,11 +247,17 @@ def _check_values(failure: Failure) -> dict[str, Any]:
     }
 
 
-def _detail(kept: Mapping[str, Any]) -> Detail:
+def _detail_values(detail: Detail) -> dict[str, Any]:
+    values = asdict(detail)
+    return {_JSON_NAMES.get(name, name): value for name, value in values.items()}
+
+
+def _detail(stored: Mapping[str, Any]) -> Detail:
     """JSON has lists where the value has tuples."""
+    names = {json_name: name for name, json_name in _JSON_NAMES.items()}
     values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in kept.items()
+        names.get(name, name): tuple(value) if isinstance(value, list) else value
+        for name, value in stored.items()
         if name != "cause"
     }
     values["series"] = tuple((day, value) for day, value in values["series"])

@@ -1,6 +1,7 @@
-"""What must not be told even where a check says it: passwords that drivers quote in their errors.
+"""Passwords that drivers quote in their errors are hidden before anybody reads them.
 
-Names and addresses of customers are masked where rows are sampled, in `ecom_platform.quality`.
+Names and addresses of customers are masked where failing rows are sampled, in
+`ecom_platform.quality`.
 """
 
 import re
@@ -9,10 +10,14 @@ from ecom_platform.quality.results.check_result import CheckResult
 
 
 def sentence_of(check_result: CheckResult) -> str:
-    """How the check ended, as people may read it."""
+    """The result of a check as one sentence, without passwords."""
     return f"{without_passwords(check_result.sentence).rstrip('.')}."
 
 
 def without_passwords(text: str) -> str:
-    """The text with the password of any URL in it hidden."""
+    """The text with the password of every URL in it hidden.
+
+    >>> without_passwords("postgresql://me:secret@host/shop is not reachable")
+    'postgresql://me:***@host/shop is not reachable'
+    """
     return re.sub(r"(\w+://[^:/@\s]*):[^@\s]+@", r"\1:***@", text)

@@ -1,6 +1,6 @@
-"""The chart of a notice as table cells: no picture to load, no drawing a mail program may refuse.
+"""The chart of a notification as table cells, which every mail program shows without loading.
 
-Geometry belongs in `sparkline.py`; here are only its colours.
+The geometry belongs in `sparkline.py`; only colours and cells belong here.
 """
 
 from html import escape
@@ -18,39 +18,39 @@ EMPTY = "#ffffff"
 _TABLE = '<table role="presentation" cellpadding="0" cellspacing="0" border="0"'
 
 
-def cells(picture: Chart) -> str:
-    """A row of columns; each is a stack of cells from the top to the foot."""
+def cells(chart: Chart) -> str:
+    """The chart as an HTML table with one column per day."""
     columns = "".join(
-        f'<td valign="bottom" width="16" style="padding:0 1px">{_column(picture, position)}</td>'
-        for position in range(len(picture.shares))
+        f'<td valign="bottom" width="16" style="padding:0 1px">{_column(chart, position)}</td>'
+        for position in range(len(chart.shares))
     )
-    legend = f"{picture.first_day} to {picture.last_day}"
-    if picture.band:
+    legend = f"{chart.first_day} to {chart.last_day}"
+    if chart.band:
         legend += f" &nbsp; <font color='{EXPECTED_BAR}'>&#9632;</font> expected range"
-    if any(picture.outside):
+    if any(chart.outside):
         legend += f" &nbsp; <font color='{BAR_OUTSIDE}'>&#9632;</font> outside it"
     return (
-        f"{_TABLE}><tr>{_axis(picture)}<td>{_TABLE}><tr>{columns}</tr></table></td></tr>"
+        f"{_TABLE}><tr>{_axis(chart)}<td>{_TABLE}><tr>{columns}</tr></table></td></tr>"
         f'<tr><td></td><td style="color:#57606a;padding-top:4px">{legend}</td></tr></table>'
     )
 
 
-def _axis(picture: Chart) -> str:
-    top, foot = escape(number(picture.top)), escape(number(picture.foot))
+def _axis(chart: Chart) -> str:
+    top, bottom = escape(number(chart.top)), escape(number(chart.bottom))
     style = 'style="color:#57606a;padding-right:6px"'
     return (
         f'<td valign="top">{_TABLE} height="{HEIGHT}">'
         f'<tr><td align="right" valign="top" {style}>{top}</td></tr>'
-        f'<tr><td align="right" valign="bottom" {style}>{foot}</td></tr></table></td>'
+        f'<tr><td align="right" valign="bottom" {style}>{bottom}</td></tr></table></td>'
     )
 
 
-def _column(picture: Chart, position: int) -> str:
-    """Bar, band and emptiness of one day, cut where any of them begins or ends."""
-    bar = max(1, round(picture.shares[position] * HEIGHT))
-    low, high = (round(bound * HEIGHT) for bound in picture.band or (0, 0))
-    full, full_expected = (BAR, EXPECTED_BAR)
-    if picture.outside[position]:
+def _column(chart: Chart, position: int) -> str:
+    """One day as a stack of cells: a cell begins wherever the bar or the band begins or ends."""
+    bar = max(1, round(chart.shares[position] * HEIGHT))
+    low, high = (round(bound * HEIGHT) for bound in chart.band or (0, 0))
+    full, full_expected = BAR, EXPECTED_BAR
+    if chart.outside[position]:
         full = full_expected = BAR_OUTSIDE
     stack = []
     for upper, lower in pairwise(sorted({0, bar, low, high, HEIGHT}, reverse=True)):

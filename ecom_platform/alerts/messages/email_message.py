@@ -1,6 +1,7 @@
-"""A notice as an e-mail: the same words as plain text and as HTML, in the thread of its incident.
+"""A notification as an e-mail: plain text and HTML, in the thread of its incident.
 
-Only the form belongs here. The HTML uses tables and attributes alone: every mail program shows it.
+Only the form belongs here. The HTML uses tables and attributes only, as every mail program shows
+those.
 """
 
 from collections.abc import Sequence
@@ -19,73 +20,79 @@ COLOURS = {"info": "#1a7f37", "warn": "#9a6700", "error": "#cf222e", "critical":
 _FONT = "font-family:Helvetica,Arial,sans-serif"
 
 
-def message(letter: Message, sender: str, recipients: Sequence[str]) -> EmailMessage:
-    """The whole e-mail; every attempt has the same Message-ID."""
+def build_email(message: Message, sender: str, recipients: Sequence[str]) -> EmailMessage:
+    """The e-mail, with the same Message-ID for every attempt.
+
+    Args:
+        message: the notification and its key.
+        sender: an address, with or without a name; its domain ends the Message-ID.
+        recipients: addresses.
+    """
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     mail = EmailMessage()
     mail["From"] = sender
     mail["To"] = ", ".join(recipients)
-    mail["Subject"] = subject(letter)
-    mail["Date"] = format_datetime(letter.written_at.replace(tzinfo=UTC))
-    mail["Message-ID"] = f"<{letter.key}@{domain}>"
-    if letter.thread:
-        mail["In-Reply-To"] = f"<{letter.thread.key}@{domain}>"
-        mail["References"] = f"<{letter.thread.key}@{domain}>"
+    mail["Subject"] = subject(message)
+    mail["Date"] = format_datetime(message.written_at.replace(tzinfo=UTC))
+    mail["Message-ID"] = f"<{message.key}@{domain}>"
+    if message.thread:
+        mail["In-Reply-To"] = f"<{message.thread.key}@{domain}>"
+        mail["References"] = f"<{message.thread.key}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # no out-of-office note comes back
-    mail.set_content(in_text(letter.notice))
-    mail.add_alternative(in_html(letter.notice), subtype="html")
+    mail.set_content(plain_text(message.notification))
+    mail.add_alternative(html(message.notification), subtype="html")
     return mail
 
 
-def subject(letter: Message) -> str:
-    """The same for all letters of an incident: some programs thread by subject."""
-    notice = letter.notice
-    if notice.incident_id is None:
-        text = f"{wording.headline(notice)}: {notice.title}"
+def subject(message: Message) -> str:
+    """The subject, the same for all messages of an incident: some programs thread by it."""
+    notification = message.notification
+    if notification.incident_id is None:
+        text = f"{wording.headline(notification)}: {notification.title}"
     else:
-        text = f"Incident {notice.incident_id}: {notice.check} on {notice.table}"
-        text = f"Re: {text}" if letter.thread else text
+        text = f"Incident {notification.incident_id}: {notification.check} on {notification.table}"
+        text = f"Re: {text}" if message.thread else text
     text = " ".join(text.split())
     return text if len(text) <= SUBJECT_LIMIT else f"{text[: SUBJECT_LIMIT - 1]}…"
 
 
-def in_text(notice: Notification) -> str:
-    """The notice for programs that show no HTML."""
-    parts = [wording.headline(notice), notice.title]
-    parts += ["\n".join(f"- {sentence}" for sentence in notice.news)]
-    parts += ["\n".join(f"{label}: {value}" for label, value in wording.facts(notice))]
-    parts += [f"{heading}:\n{text}" for heading, text in wording.paragraphs(notice)]
-    picture = sparkline.chart(notice)
-    parts += [sparkline.in_letters(picture)] if picture else []
-    heading, sentences = _failures(notice)
-    parts += ["\n".join([f"{heading}:", *(f"- {sentence}" for sentence in sentences)])]
-    parts = parts if sentences else parts[:-1]
-    parts += [f"The run: {notice.run_url}"] if notice.run_url else []
-    parts += [f"To take this on: {notice.acknowledge}"] if notice.acknowledge else []
+def plain_text(notification: Notification) -> str:
+    """The notification for programs that show no HTML."""
+    parts = [wording.headline(notification), notification.title]
+    parts += ["\n".join(f"- {sentence}" for sentence in notification.updates)]
+    parts += ["\n".join(f"{label}: {value}" for label, value in wording.facts(notification))]
+    parts += [f"{heading}:\n{text}" for heading, text in wording.paragraphs(notification)]
+    chart = sparkline.build_chart(notification)
+    parts += [sparkline.as_text(chart)] if chart else []
+    heading, sentences = _failures(notification)
+    if sentences:
+        parts += ["\n".join([f"{heading}:", *(f"- {sentence}" for sentence in sentences)])]
+    parts += [f"The run: {notification.run_url}"] if notification.run_url else []
+    parts += [f"To acknowledge: {notification.acknowledge}"] if notification.acknowledge else []
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def in_html(notice: Notification) -> str:
-    """The notice in one column of tables."""
-    colour = COLOURS[notice.severity]
+def html(notification: Notification) -> str:
+    """The notification as an HTML page of one column."""
+    colour = COLOURS[notification.severity]
     rows = [
         _row(
-            f'<b style="color:#ffffff">{escape(wording.headline(notice))}</b>',
+            f'<b style="color:#ffffff">{escape(wording.headline(notification))}</b>',
             f'bgcolor="{colour}" style="padding:12px 20px;{_FONT};font-size:14px"',
         ),
-        _row(f"<b>{escape(notice.title)}</b>", _cell(18)),
-        *([_row(_list(notice.news), _cell(14))] if notice.news else []),
-        *([_row(_facts(notice), _cell(14))] if wording.facts(notice) else []),
-        *(_row(_headed(*part), _cell(14)) for part in wording.paragraphs(notice)),
+        _row(f"<b>{escape(notification.title)}</b>", _cell(18)),
+        *([_row(_list(notification.updates), _cell(14))] if notification.updates else []),
+        *([_row(_facts(notification), _cell(14))] if wording.facts(notification) else []),
+        *(_row(_headed(*part), _cell(14)) for part in wording.paragraphs(notification)),
     ]
-    picture = sparkline.chart(notice)
-    rows += [_row(email_chart.cells(picture), _cell(12))] if picture else []
-    heading, sentences = _failures(notice)
+    chart = sparkline.build_chart(notification)
+    rows += [_row(email_chart.cells(chart), _cell(12))] if chart else []
+    heading, sentences = _failures(notification)
     rows += [_row(f"<b>{escape(heading)}</b>{_list(sentences)}", _cell(14))] if sentences else []
-    rows += _links(notice)
+    rows += _links(notification)
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>{escape(wording.headline(notice))}</title></head>"
+        f"<title>{escape(wording.headline(notification))}</title></head>"
         '<body style="margin:0" bgcolor="#f3f4f6">'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
         '<tr><td align="center" style="padding:24px 8px">'
@@ -95,29 +102,29 @@ def in_html(notice: Notification) -> str:
     )
 
 
-def _links(notice: Notification) -> list[str]:
+def _links(notification: Notification) -> list[str]:
     found = []
-    if notice.run_url:
+    if notification.run_url:
         link = (
             '<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>'
             '<td bgcolor="#0969da" style="padding:8px 16px">'
-            f'<a href="{escape(notice.run_url)}" style="color:#ffffff;text-decoration:none">'
+            f'<a href="{escape(notification.run_url)}" style="color:#ffffff;text-decoration:none">'
             "Open the run</a></td></tr></table>"
         )
         found.append(_row(link, _cell(14)))
-    if notice.acknowledge:
-        command = f"<code>{escape(notice.acknowledge)}</code>"
-        found.append(_row(f"To take this on: {command}", _cell(13)))
+    if notification.acknowledge:
+        command = f"<code>{escape(notification.acknowledge)}</code>"
+        found.append(_row(f"To acknowledge: {command}", _cell(13)))
     return found
 
 
-def _facts(notice: Notification) -> str:
+def _facts(notification: Notification) -> str:
     lines = "".join(
         '<tr><td valign="top" width="140" style="padding:3px 12px 3px 0;color:#57606a;'
         f'{_FONT};font-size:14px">{escape(label)}</td>'
         f'<td valign="top" style="padding:3px 0;color:#1f2328;{_FONT};font-size:14px">'
         f"{escape(value)}</td></tr>"
-        for label, value in wording.facts(notice)
+        for label, value in wording.facts(notification)
     )
     return (
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
@@ -125,13 +132,13 @@ def _facts(notice: Notification) -> str:
     )
 
 
-def _failures(notice: Notification) -> tuple[str, list[str]]:
-    """Heading and sentences of what is listed under the notice; the last counts the rest."""
-    total = max(notice.failure_count, len(notice.failures))
-    shown = list(notice.failures[:LISTED])
+def _failures(notification: Notification) -> tuple[str, list[str]]:
+    """Heading and sentences of the listed failures; a last one counts those left out."""
+    total = max(notification.failure_count, len(notification.failures))
+    shown = list(notification.failures[:LISTED])
     if total > len(shown):
         shown.append(f"… and {total - len(shown):,} more")
-    return wording.failures_heading(notice, total), shown
+    return wording.failures_heading(notification, total), shown
 
 
 def _headed(heading: str, text: str) -> str:

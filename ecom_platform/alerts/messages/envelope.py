@@ -1,4 +1,4 @@
-"""A message on its way: a notification with its key and its place in a thread.
+"""A message to one channel: a notification with its key and its thread.
 
 How a channel sends it and answers belongs in `alerts/channels/channel.py`.
 """
@@ -11,11 +11,11 @@ from ecom_platform.alerts.messages.notification import Notification
 
 @dataclass(frozen=True)
 class Thread:
-    """The first letter of an incident that this channel carried.
+    """The first message about an incident that was delivered to this channel.
 
     Attributes:
         key: its `Message.key`.
-        receipt: what the channel answered to it.
+        receipt: the channel's own id of it.
     """
 
     key: str
@@ -24,18 +24,18 @@ class Thread:
 
 @dataclass(frozen=True)
 class Message:
-    """A notice on its way through one channel.
+    """A notification to deliver to one channel.
 
     Attributes:
-        key: the same for every attempt to deliver it, and no other letter's.
-        written_at: when the notice was written, naive UTC; no attempt is earlier.
-        is_uncertain: an earlier attempt ended without an answer, so that it may have arrived.
-        thread: where it belongs; None for the first letter of an incident and those that stand
-            alone.
+        key: unique, and the same for every attempt to deliver this message.
+        written_at: when the notification was written, naive UTC; no attempt is earlier.
+        is_uncertain: an earlier attempt got no answer, so that the message may have arrived.
+        thread: the thread to which it belongs; None for the first message about an incident, and
+            for messages about no single incident.
     """
 
     key: str
-    notice: Notification
+    notification: Notification
     written_at: datetime
     is_uncertain: bool = False
     thread: Thread | None = None

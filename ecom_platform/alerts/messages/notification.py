@@ -1,15 +1,14 @@
-"""A notice: everything a message says, before any channel gives it a form.
+"""A notification: the content of a message, before it gets the form of a channel.
 
-Only the value belongs here. When a notice is written: `alerts/update_incidents.py`,
-`alerts/policy/escalation.py` and `alerts/policy/heartbeat.py`; how it looks in Slack, in an e-mail
-and in a webhook: the channels.
+Only the value belongs here. When one is written: `alerts/policy`; how it looks in Slack, in an
+e-mail and in a webhook: the other modules of this package.
 """
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 NotificationKind = Literal[
     "opened",
@@ -22,42 +21,49 @@ NotificationKind = Literal[
     "test",
     "report",
 ]
-NoticeSeverity = Literal["info", "warn", "error", "critical"]
+NotificationSeverity = Literal["info", "warn", "error", "critical"]
 
 
 class Notification(BaseModel):
-    """What is told about an incident, or once a day about all; kept as JSON with its message.
+    """The content of a message about one incident, or about all of them once a day.
 
-    All times are naive UTC. Texts are plain, without any markup; they may be long.
+    It is stored and sent to webhooks as JSON. All times are naive UTC. Texts are plain, without
+    markup, and may be long.
 
     Attributes:
         kind: `opened`, `updated`, `escalated`, `repeated` and `resolved` belong to one incident and
-            to its thread; `digest`, `heartbeat`, `test` and `report` stand alone.
+            its thread; `digest`, `heartbeat`, `test` and `report` belong to none.
         severity: `info` for a recovery or a heartbeat; `warn` and `error` as the check says, one
             step up (`error`, `critical`) where the money at stake reaches the critical amount.
-        title: one sentence that says what happened; it stands alone where nothing else is shown.
-        news: what changed since the last notice of the incident, a sentence each.
+        title: one sentence that says what happened, and is complete without the rest.
+        updates: what changed since the last notification of the incident, one sentence each; `news`
+            in JSON.
         since: the first day of the data that is wrong; None where the check knows no day.
-        value: what was measured, and `expected_low` to `expected_high`, between which it should be.
-        amount: money at stake, in `currency`.
-        likely_cause: a sentence derived from facts, and said to be likely only.
-        downstream: tables that readers get in their last good content because of the incident.
-        failures: the other failed checks that are listed under this one, a sentence each; in a
-            digest the warnings it bundles. `failure_count` counts them all, also those cut.
-        series: the measured value of recent days, oldest first, as (ISO date, value).
-        run_url: the run that found it, in Dagster's UI.
-        duration: from opening to now or, when resolved, to the end.
-        affected: what the incident meant for readers, one sentence; filled when resolved.
-        acknowledge: the command that says "I am on it"; empty when there is nothing to acknowledge.
-        facts: label and value of whatever else is to be shown, in this order (heartbeat, digest).
+        value: the measurement, expected between `expected_low` and `expected_high`.
+        amount: the money at stake, in `currency`.
+        likely_cause: a sentence derived from check results, likely but not proven.
+        downstream: tables that are held back because of the incident.
+        failures: the other failed checks of the incident, one sentence each; in a digest, the
+            warnings that it lists.
+        failure_count: the number of all of them, also those that `failures` leaves out.
+        series: the measurements of recent days, oldest first, as (ISO date, value).
+        run_url: the run that found the failure, in Dagster's UI.
+        duration: from opening to now or, for a resolved incident, to its end.
+        affected: which tables were held back, one sentence; filled for a resolved incident.
+        acknowledge: the command that takes the incident on; empty when there is none to take on.
+        facts: label and value of whatever else is shown, in this order.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: NotificationKind
-    severity: NoticeSeverity
+    severity: NotificationSeverity
     title: str
-    news: tuple[str, ...] = ()
+    updates: tuple[str, ...] = Field(
+        default=(),
+        validation_alias=AliasChoices("updates", "news"),
+        serialization_alias="news",
+    )
     incident_id: int | None = None
     table: str = ""
     check: str = ""
@@ -84,10 +90,10 @@ class Notification(BaseModel):
     facts: tuple[tuple[str, str], ...] = ()
 
     def to_content(self) -> dict[str, Any]:
-        """The notice as the JSON object that `messages.content` keeps."""
-        return self.model_dump(mode="json")
+        """The JSON object that the store keeps and webhooks send."""
+        return self.model_dump(mode="json", by_alias=True)
 
     @classmethod
     def from_content(cls, content: dict[str, Any]) -> Self:
-        """The notice that `messages.content` keeps."""
+        """The notification of a JSON object that `to_content` made."""
         return cls.model_validate(content)

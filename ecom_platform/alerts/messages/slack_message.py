@@ -1,7 +1,7 @@
-"""A notice as a Slack message: Block Kit within Slack's limits, and the text without blocks.
+"""A notification as a Slack message: Block Kit within Slack's limits, and a text without blocks.
 
 Only the form belongs here. Slack refuses a message that breaks one limit, so everything is cut to
-fit, and what is cut is counted.
+fit, and what is left out is counted.
 """
 
 from typing import Any
@@ -27,31 +27,38 @@ _SIGNS = {
 }
 
 
-def blocks(notice: Notification) -> list[Block]:
-    """The message, far below Slack's 50 blocks: everything that may be long is one block."""
-    found = [_header(notice), _section(f"*{escape(notice.title)}*")]
-    found += [_section(_list(notice.news))] if notice.news else []
-    found += _facts(notice)
-    found += _paragraphs(notice)
-    found += _chart(notice)
-    found += _failures(notice)
-    found += _actions(notice)
+def blocks(notification: Notification) -> list[Block]:
+    """The message as Block Kit blocks.
+
+    Every part that may be long is one block, so that the message stays below Slack's 50 blocks.
+    """
+    found = [_header(notification), _section(f"*{escape(notification.title)}*")]
+    found += [_section(_list(notification.updates))] if notification.updates else []
+    found += _facts(notification)
+    found += _paragraphs(notification)
+    found += _chart(notification)
+    found += _failures(notification)
+    found += _actions(notification)
     return found
 
 
-def fallback(notice: Notification) -> str:
-    """What notifications and screen readers say."""
-    text = f"{wording.headline(notice)}: {notice.title}"
+def fallback(notification: Notification) -> str:
+    """The text that Slack shows in its own notifications and gives to screen readers."""
+    text = f"{wording.headline(notification)}: {notification.title}"
     return cut(escape(text), FALLBACK_LIMIT)
 
 
 def escape(text: str) -> str:
-    """Plain text that Slack takes for nothing else: no link, mention or channel."""
+    """Text that Slack shows as it is, without links, mentions or channels.
+
+    >>> escape("<!channel> & more")
+    '&lt;!channel&gt; &amp; more'
+    """
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, limit: int) -> str:
-    """Escaped text of at most `limit` letters, never ending inside an escape."""
+    """Escaped text of at most `limit` characters, never cut inside an escape."""
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
@@ -61,16 +68,16 @@ def cut(text: str, limit: int) -> str:
     return f"{kept}…"
 
 
-def _header(notice: Notification) -> Block:
-    text = cut(f"{_SIGNS[notice.severity]} {wording.headline(notice)}", HEADER_LIMIT)
+def _header(notification: Notification) -> Block:
+    text = cut(f"{_SIGNS[notification.severity]} {wording.headline(notification)}", HEADER_LIMIT)
     return {"type": "header", "text": {"type": "plain_text", "text": text, "emoji": True}}
 
 
-def _facts(notice: Notification) -> list[Block]:
-    """Fields two in a row; what is beyond the tenth follows in another block."""
+def _facts(notification: Notification) -> list[Block]:
+    """The first twenty facts, ten in a block, which is the most that Slack allows."""
     fields = [
         {"type": "mrkdwn", "text": cut(f"*{escape(label)}*\n{escape(value)}", FIELD_LIMIT)}
-        for label, value in wording.facts(notice)
+        for label, value in wording.facts(notification)
     ]
     shown = fields[: 2 * FIELDS]
     return [
@@ -79,30 +86,31 @@ def _facts(notice: Notification) -> list[Block]:
     ]
 
 
-def _paragraphs(notice: Notification) -> list[Block]:
+def _paragraphs(notification: Notification) -> list[Block]:
     return [
-        _section(f"*{heading}*\n{escape(text)}") for heading, text in wording.paragraphs(notice)
+        _section(f"*{heading}*\n{escape(text)}")
+        for heading, text in wording.paragraphs(notification)
     ]
 
 
-def _chart(notice: Notification) -> list[Block]:
-    picture = sparkline.chart(notice)
-    if picture is None:
+def _chart(notification: Notification) -> list[Block]:
+    chart = sparkline.build_chart(notification)
+    if chart is None:
         return []
-    return [_section(f"```{escape(sparkline.in_letters(picture))}```")]
+    return [_section(f"```{escape(sparkline.as_text(chart))}```")]
 
 
-def _failures(notice: Notification) -> list[Block]:
-    """The failures behind the first cause, as many as fit, and how many more there are."""
-    total = max(notice.failure_count, len(notice.failures))
+def _failures(notification: Notification) -> list[Block]:
+    """The listed failures, as many as fit, and how many more there are."""
+    total = max(notification.failure_count, len(notification.failures))
     if not total:
         return []
-    heading = wording.failures_heading(notice, total)
-    return [_section(f"*{heading}*\n{_list(notice.failures, total)}")]
+    heading = wording.failures_heading(notification, total)
+    return [_section(f"*{heading}*\n{_list(notification.failures, total)}")]
 
 
 def _list(sentences: tuple[str, ...], total: int | None = None) -> str:
-    """Sentences in lines; the last line says how many are left out."""
+    """One line for each sentence; a last line says how many are left out."""
     total = len(sentences) if total is None else total
     room = TEXT_LIMIT - 200  # for the heading and the count
     lines: list[str] = []
@@ -115,15 +123,20 @@ def _list(sentences: tuple[str, ...], total: int | None = None) -> str:
     return "\n".join([*lines, f"… and {left_out:,} more"] if left_out else lines)
 
 
-def _actions(notice: Notification) -> list[Block]:
-    """A link to the run, and how to say "I am on it": no button needs a server of ours."""
+def _actions(notification: Notification) -> list[Block]:
+    """A link to the run and the command that acknowledges; a button would need a server of ours."""
     found: list[Block] = []
-    if notice.run_url and len(notice.run_url) <= URL_LIMIT:
+    if notification.run_url and len(notification.run_url) <= URL_LIMIT:
         label = {"type": "plain_text", "text": "Open the run", "emoji": True}
-        button = {"type": "button", "text": label, "url": notice.run_url, "action_id": "open_run"}
+        button = {
+            "type": "button",
+            "text": label,
+            "url": notification.run_url,
+            "action_id": "open_run",
+        }
         found.append({"type": "actions", "elements": [button]})
-    if notice.acknowledge:
-        text = f"To take this on: `{escape(notice.acknowledge)}`"
+    if notification.acknowledge:
+        text = f"To acknowledge: `{escape(notification.acknowledge)}`"
         element = {"type": "mrkdwn", "text": cut(text, TEXT_LIMIT)}
         found.append({"type": "context", "elements": [element]})
     return found

@@ -1,7 +1,7 @@
-"""A small chart of recent days with the expected band, measured once for all channels.
+"""A small chart of recent days with the expected range, the same in every channel.
 
-Shares of the height and the chart made of letters belong here; colours and cells of the e-mail, in
-`email_message.py`.
+The geometry and the chart as text belong here; colours and cells of the e-mail, in
+`email_chart.py`.
 """
 
 import math
@@ -19,87 +19,89 @@ BAND = "░"
 
 @dataclass(frozen=True)
 class Chart:
-    """Values and band as shares of the height, 0 at the foot and 1 at the top.
+    """Values and expected range as shares of the height: 0 at the bottom, 1 at the top.
 
     Attributes:
         shares: one per day, oldest first.
-        outside: whether the day's value lies outside the band.
-        band: where the expected range begins and ends; None where nothing is expected.
-        foot: the value at the foot, `top` the one at the top.
-        first_day: ISO date of the oldest value, `last_day` of the newest.
+        outside: per day, whether its value lies outside the expected range.
+        band: the low and high end of the expected range; None without one.
+        bottom, top: the values at the bottom and at the top.
+        first_day, last_day: ISO dates of the oldest and the newest value.
     """
 
     shares: tuple[float, ...]
     outside: tuple[bool, ...]
     band: tuple[float, float] | None
-    foot: float
+    bottom: float
     top: float
     first_day: str
     last_day: str
 
 
-def chart(notice: Notification) -> Chart | None:
-    """The chart of a notice; None when there are fewer than three days to show."""
-    points = [point for point in notice.series if math.isfinite(point[1])][-MOST_POINTS:]
+def build_chart(notification: Notification) -> Chart | None:
+    """The chart of the last 30 days of a notification; None for fewer than three days."""
+    finite = [(day, value) for day, value in notification.series if math.isfinite(value)]
+    points = finite[-MOST_POINTS:]
     if len(points) < 3:
         return None
     values = [value for _, value in points]
-    low, high = _finite(notice.expected_low), _finite(notice.expected_high)
-    foot, top = _scale(values, [bound for bound in (low, high) if bound is not None])
-    height = top - foot
+    low, high = _finite(notification.expected_low), _finite(notification.expected_high)
+    bottom, top = _scale(values, [bound for bound in (low, high) if bound is not None])
+    height = top - bottom
 
     def share(value: float) -> float:
-        return min(1.0, max(0.0, (value - foot) / height))
+        return min(1.0, max(0.0, (value - bottom) / height))
 
-    below, above = low if low is not None else -math.inf, high if high is not None else math.inf
-    expected = (share(below), share(above)) if low is not None or high is not None else None
+    has_range = low is not None or high is not None
+    lower_bound = -math.inf if low is None else low
+    upper_bound = math.inf if high is None else high
     return Chart(
         shares=tuple(share(value) for value in values),
-        outside=tuple(not below <= value <= above for value in values),
-        band=expected,
-        foot=foot,
+        outside=tuple(not lower_bound <= value <= upper_bound for value in values),
+        band=(share(lower_bound), share(upper_bound)) if has_range else None,
+        bottom=bottom,
         top=top,
         first_day=points[0][0],
         last_day=points[-1][0],
     )
 
 
-def in_letters(picture: Chart) -> str:
-    """The chart in lines of equal letters; what is shaded is expected."""
-    labels = [number(picture.top), *[""] * (ROWS - 2), number(picture.foot)]
+def as_text(chart: Chart) -> str:
+    """The chart as lines of text for a fixed-width font; the expected range is shaded."""
+    labels = [number(chart.top), *[""] * (ROWS - 2), number(chart.bottom)]
     width = max(len(label) for label in labels)
     lines = [
-        f"{label:>{width}} {_line(picture, ROWS - 1 - position)}"
+        f"{label:>{width}} {_line(chart, ROWS - 1 - position)}"
         for position, label in enumerate(labels)
     ]
-    days = f"{picture.first_day} to {picture.last_day}"
-    legend = f"{days}, {BAND} expected" if picture.band else days
+    days = f"{chart.first_day} to {chart.last_day}"
+    legend = f"{days}, {BAND} expected" if chart.band else days
     return "\n".join([*lines, f"{'':>{width}}  {legend}"])
 
 
-def _line(picture: Chart, row: int) -> str:
-    """One line, `row` counted from the foot; its first letter is the axis."""
-    is_expected = _is_expected(picture, row)
-    letters = [BAND if is_expected else "│"]
-    for share in picture.shares:
+def _line(chart: Chart, row: int) -> str:
+    """One line of the chart, `row` counted from the bottom; its first character is the axis."""
+    is_expected = _is_expected(chart, row)
+    characters = [BAND if is_expected else "│"]
+    for share in chart.shares:
         eighths = round((share * ROWS - row) * 8)
         if row == 0:
-            eighths = max(1, eighths)  # a day of nothing is still a day
+            eighths = max(1, eighths)  # a day with the lowest value must be seen
         empty = BAND if is_expected else " "
-        letters.append(EIGHTHS[min(8, eighths)] if eighths > 0 else empty)
-    return "".join(letters)
+        characters.append(EIGHTHS[min(8, eighths)] if eighths > 0 else empty)
+    return "".join(characters)
 
 
-def _is_expected(picture: Chart, row: int) -> bool:
-    """Whether the band covers the middle of the row, or the row holds all of a narrow band."""
-    if picture.band is None:
+def _is_expected(chart: Chart, row: int) -> bool:
+    """Whether the band covers the middle of the row, or is narrow and lies within the row."""
+    if chart.band is None:
         return False
-    low, high = (bound * ROWS for bound in picture.band)
+    low, high = (bound * ROWS for bound in chart.band)
     return low <= row + 0.5 <= high or row == min(ROWS - 1, int((low + high) / 2))
 
 
 def _scale(values: Sequence[float], bounds: Sequence[float]) -> tuple[float, float]:
-    """Foot and top: all values, and the bounds as far as they do not flatten the values."""
+    """Bottom and top: all values, and the bounds as far as they do not flatten the values."""
     lowest, highest = min(values), max(values)
     spread = (highest - lowest) or abs(highest) or 1.0
     near = [min(highest + spread, max(lowest - spread, bound)) for bound in bounds]

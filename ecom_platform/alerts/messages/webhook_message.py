@@ -1,4 +1,4 @@
-"""A notice as the JSON of a webhook: its type, its id, its time, and everything it says."""
+"""A notification as the JSON body of a webhook: type, id, time and all its data."""
 
 import json
 from datetime import UTC
@@ -6,16 +6,20 @@ from datetime import UTC
 from ecom_platform.alerts.messages.envelope import Message
 
 
-def body(letter: Message) -> str:
-    """The JSON text, the same for every attempt."""
-    notice = letter.notice
-    subject = "incident" if notice.incident_id is not None else "alerts"
+def json_body(message: Message) -> str:
+    """The JSON text, the same for every attempt.
+
+    It has the keys `type` (such as `incident.opened` or `alerts.heartbeat`), `id`, `timestamp`
+    (UTC) and `data`, the notification.
+    """
+    notification = message.notification
+    subject = "incident" if notification.incident_id is not None else "alerts"
     return json.dumps(
         {
-            "type": f"{subject}.{notice.kind}",
-            "id": letter.key,
-            "timestamp": letter.written_at.replace(tzinfo=UTC).isoformat(),
-            "data": notice.to_content(),
+            "type": f"{subject}.{notification.kind}",
+            "id": message.key,
+            "timestamp": message.written_at.replace(tzinfo=UTC).isoformat(),
+            "data": notification.to_content(),
         },
         ensure_ascii=False,
         separators=(",", ":"),

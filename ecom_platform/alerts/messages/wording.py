@@ -1,12 +1,12 @@
-"""The words of a notice that are the same in every channel.
+"""The parts of a notification in words, the same in every channel.
 
-Plain text only; marks, colours and limits belong to the channels.
+Plain text only; markup, colours and limits belong to the form of each channel.
 """
 
 from datetime import datetime
 from decimal import Decimal
 
-from ecom_platform.alerts.incidents.descriptions import lasted
+from ecom_platform.alerts.incidents.descriptions import format_duration
 from ecom_platform.alerts.messages.notification import Notification
 
 KINDS = {
@@ -16,58 +16,69 @@ KINDS = {
     "repeated": "Still open",
     "resolved": "Resolved",
     "digest": "Daily digest",
-    "heartbeat": "Daily report",
+    "heartbeat": "Daily heartbeat",
     "test": "Test",
     "report": "Report",
 }
 SEVERITIES = {"info": "", "warn": "warning", "error": "error", "critical": "critical"}
 
 
-def headline(notice: Notification) -> str:
-    """What kind of message it is, in a few words."""
-    severity = SEVERITIES[notice.severity]
-    return f"{KINDS[notice.kind]} ({severity})" if severity else KINDS[notice.kind]
+def headline(notification: Notification) -> str:
+    """The kind of message and its severity, such as `New incident (error)`."""
+    severity = SEVERITIES[notification.severity]
+    return f"{KINDS[notification.kind]} ({severity})" if severity else KINDS[notification.kind]
 
 
-def facts(notice: Notification) -> list[tuple[str, str]]:
-    """Label and value of everything the notice knows, the most important first."""
-    about = f"{notice.check} ({notice.dimension})" if notice.dimension else notice.check
+def facts(notification: Notification) -> list[tuple[str, str]]:
+    """Label and value of every known fact, the most important first."""
+    check = notification.check
+    if notification.dimension:
+        check = f"{check} ({notification.dimension})"
     known = [
-        ("At stake", money(notice.amount, notice.currency)),
-        ("Measured", number(notice.value)),
-        ("Expected", expected(notice.expected_low, notice.expected_high)),
-        ("Wrong since", notice.since.isoformat() if notice.since else ""),
-        ("Lasted" if notice.kind == "resolved" else "Open for", _open_for(notice)),
-        ("Table", notice.table),
-        ("Check", about),
-        ("Owner", notice.owner),
-        ("Opened", moment(notice.opened_at)),
-        ("Resolved", moment(notice.resolved_at)),
+        ("At stake", money(notification.amount, notification.currency)),
+        ("Measured", number(notification.value)),
+        ("Expected", expected(notification.expected_low, notification.expected_high)),
+        ("Wrong since", notification.since.isoformat() if notification.since else ""),
+        ("Lasted" if notification.kind == "resolved" else "Open for", _open_for(notification)),
+        ("Table", notification.table),
+        ("Check", check),
+        ("Owner", notification.owner),
+        ("Opened", moment(notification.opened_at)),
+        ("Resolved", moment(notification.resolved_at)),
     ]
-    return [(label, value) for label, value in (*known, *notice.facts) if value]
+    return [(label, value) for label, value in (*known, *notification.facts) if value]
 
 
-def paragraphs(notice: Notification) -> list[tuple[str, str]]:
-    """Heading and text of the sentences that stand below the facts."""
-    told = [
-        ("Affected", notice.affected),
-        ("Likely cause", notice.likely_cause),
-        ("Readers keep the last good content of", ", ".join(notice.downstream)),
+def paragraphs(notification: Notification) -> list[tuple[str, str]]:
+    """Heading and text of each paragraph below the facts."""
+    known = [
+        ("Affected", notification.affected),
+        ("Likely cause", notification.likely_cause),
+        ("Held back (readers keep the last good content)", ", ".join(notification.downstream)),
     ]
-    return [(heading, text) for heading, text in told if text]
+    return [(heading, text) for heading, text in known if text]
 
 
-def failures_heading(notice: Notification, total: int) -> str:
-    """What stands above the sentences of `Notification.failures`."""
-    if notice.kind == "digest":
+def failures_heading(notification: Notification, total: int) -> str:
+    """The heading of the list `Notification.failures`.
+
+    Args:
+        notification: decides what the list is about.
+        total: the number of failures, also those that the list leaves out.
+    """
+    if notification.kind == "digest":
         return f"{total:,} {'warning' if total == 1 else 'warnings'}"
-    if notice.kind == "heartbeat":
+    if notification.kind == "heartbeat":
         return f"{total:,} open {'incident' if total == 1 else 'incidents'}"
-    return f"{total:,} more {'check fails' if total == 1 else 'checks fail'} behind this"
+    return f"{total:,} more {'check fails' if total == 1 else 'checks fail'} in this incident"
 
 
 def number(value: float | None) -> str:
-    """A measured number, as exact as a person wants it."""
+    """A measurement for people: whole from 1,000 on, else four significant digits.
+
+    >>> number(1234.5), number(0.123456), number(None)
+    ('1,234', '0.1235', '')
+    """
     if value is None:
         return ""
     if abs(value) >= 1000 or float(value).is_integer():
@@ -76,7 +87,11 @@ def number(value: float | None) -> str:
 
 
 def expected(low: float | None, high: float | None) -> str:
-    """The range in words."""
+    """The expected range; a bound that is None is open.
+
+    >>> expected(90, 120), expected(None, 120), expected(90, None)
+    ('90 to 120', 'at most 120', 'at least 90')
+    """
     if low is None:
         return f"at most {number(high)}" if high is not None else ""
     if high is None:
@@ -85,16 +100,16 @@ def expected(low: float | None, high: float | None) -> str:
 
 
 def money(amount: Decimal | None, currency: str) -> str:
-    """An amount with its currency."""
+    """An amount with two decimals and its currency; empty without an amount."""
     return f"{amount:,.2f} {currency}".strip() if amount is not None else ""
 
 
 def moment(time: datetime | None) -> str:
-    """A moment, to the minute."""
+    """A naive UTC time, to the minute."""
     return f"{time:%Y-%m-%d %H:%M} UTC" if time else ""
 
 
-def _open_for(notice: Notification) -> str:
-    if notice.duration is None or notice.kind == "opened":
+def _open_for(notification: Notification) -> str:
+    if notification.duration is None or notification.kind == "opened":
         return ""
-    return lasted(notice.duration)
+    return format_duration(notification.duration)

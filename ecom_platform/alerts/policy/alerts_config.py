@@ -1,8 +1,7 @@
-"""Who is told what, and when: the alerts file, read and proven whole before anything is sent.
+"""The alerts file: who is notified of what, and when; validated as a whole before it is used.
 
-What a channel needs to be known is in `alerts/channels/channel_config.py`; how a mistake in the
-file becomes a sentence, in `alerts_config_errors.py`. Secrets are settings and never stand in the
-file.
+The keys of each kind of channel are in `alerts/channels/channel_config.py`; the sentences about
+mistakes in the file, in `alerts_config_errors.py`. Secrets are settings and never part of the file.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -13,47 +12,58 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from ecom_platform.alerts.channels.channel_config import DeclaredChannel
-from ecom_platform.alerts.messages.notification import NoticeSeverity
+from ecom_platform.alerts.messages.notification import NotificationSeverity
 from ecom_platform.alerts.policy.alerts_config_errors import (
     missing_secrets,
     read_yaml,
     sentences,
     unknown_channels,
 )
-from ecom_platform.alerts.policy.matchers import Match, Subject, Words
+from ecom_platform.alerts.policy.matchers import Match, Names, Subject
 from ecom_platform.errors import AlertError
 from ecom_platform.settings import Settings
 
-_LIFTED: dict[NoticeSeverity, NoticeSeverity] = {"warn": "error", "error": "critical"}
+_ONE_STEP_UP: dict[NotificationSeverity, NotificationSeverity] = {
+    "warn": "error",
+    "error": "critical",
+}
 
 
 def _clock(value: Any) -> Any:
-    """YAML reads an unquoted 22:00 as a number of minutes."""
+    """A time of day as text: YAML reads an unquoted 22:00 as a number of minutes."""
     return f"{value // 60:02}:{value % 60:02}" if isinstance(value, int) else value
 
 
 Clock = Annotated[time, BeforeValidator(_clock)]
 
 
-class _Part(BaseModel):
+class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Escalation(_Part):
-    """Who is told when nobody acknowledged an incident in time."""
+class Escalation(_Section):
+    """The channels that are notified when nobody acknowledges an incident in time."""
 
     after_hours: float = Field(gt=0)
-    to: Words
+    to: Names
 
 
-class QuietHours(_Part):
-    """When warnings wait; local time, also over midnight."""
+class QuietHours(_Section):
+    """When warnings wait, in local time; the end may be on the next day."""
 
     start: Clock = Field(alias="from")
     end: Clock = Field(alias="to")
 
     def due(self, now: datetime, zone: ZoneInfo) -> datetime:
-        """When a warning that arises now is told; naive UTC like `now`."""
+        """When a warning of this moment may be delivered.
+
+        Args:
+            now: naive UTC.
+            zone: the time zone of the alerts file's times.
+
+        Returns:
+            `now` outside the quiet hours, else their end; naive UTC.
+        """
         local = now.replace(tzinfo=UTC).astimezone(zone)
         clock = local.time()
         is_overnight = self.start > self.end
@@ -63,35 +73,36 @@ class QuietHours(_Part):
             is_quiet = self.start <= clock < self.end
         if not is_quiet:
             return now
-        day = local.date() + timedelta(days=is_overnight and clock >= self.start)
+        ends_tomorrow = is_overnight and clock >= self.start
+        day = local.date() + timedelta(days=1) if ends_tomorrow else local.date()
         return datetime.combine(day, self.end, zone).astimezone(UTC).replace(tzinfo=None)
 
 
-class Route(_Part):
-    """Where an incident that fits goes."""
+class Route(_Section):
+    """Where matching incidents go."""
 
     match: Match = Match()
-    to: Words
+    to: Names
     escalate: Escalation | None = None
     repeat_hours: float | None = Field(default=None, gt=0)
     quiet_hours: QuietHours | None = None
 
 
-class Budget(_Part):
-    """How many warnings are told singly within seven days; the others wait for a daily digest."""
+class Budget(_Section):
+    """How many warnings are sent singly within seven days; the others wait for a digest."""
 
     warnings_per_week: int = Field(ge=0)
 
 
-class Heartbeat(_Part):
-    """The daily sign of life."""
+class Heartbeat(_Section):
+    """The local time and the channels of the daily heartbeat."""
 
     at: Clock = time(8)
-    to: Words
+    to: Names
 
 
-class AlertsFile(_Part):
-    """What may stand in the alerts file."""
+class AlertsFile(_Section):
+    """The content of the alerts file."""
 
     channels: dict[str, DeclaredChannel] = {}
     routes: tuple[Route, ...] = ()
@@ -101,20 +112,20 @@ class AlertsFile(_Part):
     critical_amounts: dict[str, Annotated[Decimal, Field(gt=0)]] = {}
 
     def named_channels(self) -> list[tuple[str, str]]:
-        """Every channel that is named somewhere, as (place, channel)."""
+        """Each use of a channel as (key, channel), such as `("routes[0].to", "on-call")`."""
         named = [("fallback", self.fallback)] if self.fallback else []
         if self.heartbeat:
             named += [("heartbeat.to", name) for name in self.heartbeat.to]
         for number, route in enumerate(self.routes):
             named += [(f"routes[{number}].to", name) for name in route.to]
             if route.escalate:
-                place = f"routes[{number}].escalate.to"
-                named += [(place, name) for name in route.escalate.to]
+                key = f"routes[{number}].escalate.to"
+                named += [(key, name) for name in route.escalate.to]
         return named
 
 
 class Routes(AlertsFile):
-    """The alerts file, and the settings that messages need."""
+    """The alerts file, with the settings that routing and messages need."""
 
     timezone: str = "UTC"
     ui_url: str = "http://localhost:3000"
@@ -125,32 +136,32 @@ class Routes(AlertsFile):
         return ZoneInfo(self.timezone)
 
     def route_for(self, subject: Subject) -> Route | None:
-        """The first route that fits."""
-        return next((route for route in self.routes if route.match.fits(subject)), None)
+        """The first route that matches; None when none does."""
+        return next((route for route in self.routes if route.match.matches(subject)), None)
 
-    def lifted(
-        self, severity: NoticeSeverity, amount: Decimal | None, currency: str
-    ) -> NoticeSeverity:
-        """The severity people are told: a step higher where very much money is at stake."""
+    def raised_severity(
+        self, severity: NotificationSeverity, amount: Decimal | None, currency: str
+    ) -> NotificationSeverity:
+        """The severity, one step higher where the amount reaches its currency's critical amount."""
         critical = self.critical_amounts.get(currency)
         if critical is None or amount is None or abs(amount) < critical:
             return severity
-        return _LIFTED[severity]
+        return _ONE_STEP_UP[severity]
 
 
 def load_routes(settings: Settings) -> Routes:
-    """The routes of these settings; without a file there are no channels, and nobody is told.
+    """The routes of the alerts file; without a file there are no channels and no routes.
 
     Raises:
         AlertError: the file cannot be read or used, names a channel it does not declare, or
-            declares one whose secret is missing from the settings. All mistakes are told at once.
+            declares one whose secret is missing from the settings. The message lists all mistakes.
     """
     path = settings.alerts_file
-    around = {"timezone": settings.timezone, "ui_url": settings.ui_url.rstrip("/")}
+    from_settings = {"timezone": settings.timezone, "ui_url": settings.ui_url.rstrip("/")}
     if not path.is_file():
         if settings.alerts:
             raise AlertError(f"The alerts file {path} that ECOM_ALERTS names does not exist.")
-        return Routes.model_validate(around)
+        return Routes.model_validate(from_settings)
     content = read_yaml(path)
     try:
         declared = AlertsFile.model_validate(content)
@@ -162,4 +173,4 @@ def load_routes(settings: Settings) -> Routes:
     ]
     if mistakes:
         raise AlertError(f"The alerts file {path} cannot be used. {' '.join(mistakes)}")
-    return Routes.model_validate({**dict(declared), **around})
+    return Routes.model_validate({**dict(declared), **from_settings})

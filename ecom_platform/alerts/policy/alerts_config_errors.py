@@ -1,6 +1,6 @@
-"""Mistakes in the alerts file, each a sentence with its place and what would be right.
+"""A sentence for each mistake in the alerts file, with its key and what would be right.
 
-No value of the file or of a setting is repeated where it could hold a secret.
+A sentence never repeats a value of the file or of a setting that could hold a secret.
 """
 
 import base64
@@ -18,7 +18,7 @@ from ecom_platform.errors import AlertError
 from ecom_platform.settings import Settings
 
 KINDS = "slack, email, webhook"
-_KNOWN = {
+_KNOWN_KEYS = {
     "": "channels, routes, budget, heartbeat, fallback, critical_amounts",
     "channels.*.slack": "kind, channel",
     "channels.*.email": "kind, to",
@@ -30,7 +30,7 @@ _KNOWN = {
     "budget": "warnings_per_week",
     "heartbeat": "at, to",
 }
-_LOOKS_LIKE = {
+_EXAMPLES = {
     "channels.*.slack.channel": "a Slack channel is '#name', in quotes, or an id such as C01234567",
     "channels.*.email.to": "an e-mail address is 'name@host'",
     "channels.*.webhook.url": "a webhook is an address with https:// (or http://)",
@@ -41,23 +41,23 @@ _LOOKS_LIKE = {
 
 
 class _Loader(yaml.SafeLoader):
-    """Refuses a key given twice: YAML would silently drop the first."""
+    """Refuses a key that is given twice: YAML would silently drop the first value."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
         seen: set[str] = set()
         for key, _ in node.value:
             if key.value in seen:
-                problem = f"'{key.value}' stands there twice"
+                problem = f"'{key.value}' is given twice"
                 raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 
 def read_yaml(path: Path) -> Any:
-    """The content of the alerts file.
+    """The content of the alerts file; an empty mapping for an empty file.
 
     Raises:
-        AlertError: it cannot be read, or is no YAML.
+        AlertError: it cannot be read, or is not YAML.
     """
     try:
         content = _Loader(path.read_text(encoding="utf-8")).get_single_data()
@@ -67,29 +67,34 @@ def read_yaml(path: Path) -> Any:
         raise AlertError(f"The alerts file {path} is not UTF-8 text.") from error
     except yaml.MarkedYAMLError as error:
         line = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise AlertError(f"The alerts file {path} is no YAML{line}: {error.problem}.") from error
+        raise AlertError(f"The alerts file {path} is not YAML{line}: {error.problem}.") from error
     except yaml.YAMLError as error:
-        raise AlertError(f"The alerts file {path} is no YAML.") from error
+        raise AlertError(f"The alerts file {path} is not YAML.") from error
     return {} if content is None else content
 
 
 def sentences(error: ValidationError) -> str:
-    """Every mistake that pydantic found."""
+    """A sentence for every mistake that pydantic found, joined by spaces."""
     return " ".join(_sentence(problem) for problem in error.errors(include_url=False))
 
 
 def unknown_channels(
     named: Iterable[tuple[str, str]], channels: Mapping[str, DeclaredChannel]
 ) -> Iterator[str]:
-    """A sentence per name of a channel that is not declared."""
+    """A sentence for each use of a channel that is not declared.
+
+    Args:
+        named: key and channel of each use, as `AlertsFile.named_channels` returns them.
+        channels: the declared channels by name.
+    """
     known = ", ".join(sorted(channels)) or "none"
-    for place, name in named:
+    for key, name in named:
         if name not in channels:
-            yield f"{place} names the channel '{name}', which is not declared; declared: {known}."
+            yield f"{key} names the channel '{name}', which is not declared; declared: {known}."
 
 
 def missing_secrets(channels: Mapping[str, DeclaredChannel], settings: Settings) -> Iterator[str]:
-    """A sentence per channel whose secret is not set, or cannot be one."""
+    """A sentence for each channel whose secret is not set, or has the wrong form."""
     setting_of: dict[str, tuple[str, SecretStr | None]] = {
         "slack": ("ECOM_SLACK_TOKEN", settings.slack_token),
         "email": ("ECOM_SMTP_URL", settings.smtp_url),
@@ -99,27 +104,26 @@ def missing_secrets(channels: Mapping[str, DeclaredChannel], settings: Settings)
         setting, secret = setting_of[channel.kind]
         if secret is None or not secret.get_secret_value().strip():
             yield f"channels.{name} needs the setting {setting}, which is not set."
-        elif reason := _flaw(channel.kind, secret.get_secret_value()):
+        elif reason := _wrong_form(channel.kind, secret.get_secret_value()):
             yield f"channels.{name} needs another value of {setting}: {reason}."
 
 
-def _flaw(kind: str, secret: str) -> str:
-    if kind == "email":
-        return _flaw_of_mail_server(secret)
+def _wrong_form(kind: str, secret: str) -> str:
+    """What is wrong with the form of a secret; empty when nothing is."""
+    if kind == "email" and not _is_mail_server_url(secret):
+        return "it must look like smtp://user:password@host:587 or smtps://user:password@host:465"
     if kind == "webhook" and not _is_webhook_secret(secret):
-        return "it must be 'whsec_' and Base64 behind it"
+        return "it must be 'whsec_' followed by Base64"
     return ""
 
 
-def _flaw_of_mail_server(url: str) -> str:
+def _is_mail_server_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        is_complete = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        has_server = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
-        is_complete = False
-    if is_complete and parts.scheme in {"smtp", "smtps"}:
-        return ""
-    return "it must look like smtp://user:password@host:587 or smtps://user:password@host:465"
+        return False
+    return has_server and parts.scheme in {"smtp", "smtps"}
 
 
 def _is_webhook_secret(secret: str) -> bool:
@@ -131,35 +135,35 @@ def _is_webhook_secret(secret: str) -> bool:
 
 
 def _sentence(problem: Any) -> str:
-    place, shape = _place(problem["loc"]), _shape(problem["loc"])
-    return f"{place} {_told_by_kind(problem, shape) or _told_by_place(problem, shape)}."
+    key, pattern = _key(problem["loc"]), _key_pattern(problem["loc"])
+    return f"{key} {_by_type(problem['type'], pattern) or _by_key(problem['msg'], pattern)}."
 
 
-def _told_by_kind(problem: Any, shape: str) -> str:
-    """What is wrong, where the kind of mistake says it; else empty."""
-    told = {
-        "extra_forbidden": f"is not known; known there: {_KNOWN.get(shape.rpartition('.')[0], '')}",
-        "missing": "is missing",
-        "too_short": "needs at least one value",
-        "union_tag_invalid": f"must have a kind, one of {KINDS}",
-        "union_tag_not_found": f"must have a kind, one of {KINDS}",
-        **dict.fromkeys(
-            ("model_type", "dict_type", "model_attributes_type"),
-            f"must hold keys with values: {_KNOWN.get(shape, 'a name and what it is')}",
-        ),
-    }
-    return told.get(problem["type"], "")
+def _by_type(error_type: str, pattern: str) -> str:
+    """What is wrong, where the type of pydantic's error says it; else empty."""
+    if error_type == "extra_forbidden":
+        return f"is not known; known there: {_KNOWN_KEYS.get(pattern.rpartition('.')[0], '')}"
+    if error_type == "missing":
+        return "is missing"
+    if error_type == "too_short":
+        return "needs at least one value"
+    if error_type in {"union_tag_invalid", "union_tag_not_found"}:
+        return f"must have a kind, one of {KINDS}"
+    if error_type in {"model_type", "dict_type", "model_attributes_type"}:
+        return f"must hold keys with values: {_KNOWN_KEYS.get(pattern, 'a name and what it is')}"
+    return ""
 
 
-def _told_by_place(problem: Any, shape: str) -> str:
-    """What would be right at this place."""
-    looks = _LOOKS_LIKE.get(shape) or _LOOKS_LIKE.get(shape.removesuffix(".*"))
-    expected = problem["msg"].removeprefix("Input should be ")
-    return f"cannot be used: {looks or f'it should be {expected}'}"
+def _by_key(message: str, pattern: str) -> str:
+    """What would be right at this key: our example, or else pydantic's message."""
+    example = _EXAMPLES.get(pattern) or _EXAMPLES.get(pattern.removesuffix(".*"))
+    if example:
+        return f"cannot be used: {example}"
+    return f"cannot be used: it should be {message.removeprefix('Input should be ')}"
 
 
-def _place(location: tuple[int | str, ...]) -> str:
-    """Where in the file, as one would write it: `routes[1].match.severity`."""
+def _key(location: tuple[int | str, ...]) -> str:
+    """The key as one would write it, such as `routes[1].match.severity`."""
     parts = list(location)
     if parts[:1] == ["channels"] and len(parts) > 2:
         del parts[2]  # the kind, which pydantic names between channel and key
@@ -167,8 +171,8 @@ def _place(location: tuple[int | str, ...]) -> str:
     return text.lstrip(".") or "the file"
 
 
-def _shape(location: tuple[int | str, ...]) -> str:
-    """The place without the names a company chose: `channels.*.slack.channel`."""
+def _key_pattern(location: tuple[int | str, ...]) -> str:
+    """The key without numbers and the names that a company chose: `channels.*.slack.channel`."""
     parts = ["*" if isinstance(part, int) else str(part) for part in location]
     if parts[:1] == ["channels"] and len(parts) > 1:
         parts[1] = "*"

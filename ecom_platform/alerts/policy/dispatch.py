@@ -1,150 +1,118 @@
-"""Whether people are told of what happened to an incident, now, and in which channels.
+"""Dispatch: writes the notification of a change to the outbox, for the channels that get it.
 
-A pure reading of routes, silences, budget and quiet hours, followed by rows in the outbox. What
-happened is decided in `alerts/incidents/lifecycle.py`; what time alone brings, in `escalation.py`.
+Where an incident goes is decided in `routing.py`, what changed in
+`alerts/incidents/lifecycle.py`, what is due by time alone in `escalation.py`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-
-from sqlalchemy import Connection
+from dataclasses import replace
 
 from ecom_platform.alerts.delivery import outbox
 from ecom_platform.alerts.incidents.incident import Change, Incident
-from ecom_platform.alerts.incidents.root_cause import NO_TABLE
 from ecom_platform.alerts.messages.notification import NotificationKind
 from ecom_platform.alerts.policy import digest
-from ecom_platform.alerts.policy.alerts_config import Routes
-from ecom_platform.alerts.policy.incident_notification import notice, subject, told_severity
-from ecom_platform.alerts.policy.silences import Silence, is_silenced
-
-DELIVERS = "delivers"  # the check of `platform.<channel>`
+from ecom_platform.alerts.policy.incident_notification import build_notification
+from ecom_platform.alerts.policy.routing import DispatchContext, Routing, effective_severity
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What is needed to decide who is told: one transaction, at one moment.
-
-    Attributes:
-        broken: the channels that could not deliver when they were last heard of.
-    """
-
-    connection: Connection
-    routes: Routes
-    now: datetime
-    silences: Sequence[Silence]
-    broken: frozenset[str] = frozenset()
-
-    def is_silenced(self, incident: Incident) -> bool:
-        """Whether nobody is to be told of the incident now."""
-        return is_silenced(subject(incident, self.routes), self.silences)
-
-    def channels(self, incident: Incident) -> list[str]:
-        """Where the incident goes: its route, and the fallback where a channel is broken."""
-        route = self.routes.route_for(subject(incident, self.routes))
-        return self.with_fallback(list(route.to) if route else [], incident)
-
-    def with_fallback(self, channels: list[str], incident: Incident) -> list[str]:
-        """These channels; a broken one has the fallback beside it, and none tells of itself."""
-        itself = broken_channel(incident)
-        wanted = [one for one in channels if one in self.routes.channels and one != itself]
-        fallback = self.routes.fallback
-        if itself and itself == fallback and not wanted:
-            return sorted(set(self.routes.channels) - {itself})
-        if fallback and fallback != itself and (itself or self.broken & set(wanted)):
-            return sorted({*wanted, fallback})
-        return wanted
-
-    def due(self, incident: Incident) -> datetime:
-        """When it may be told: at once, but for warnings in quiet hours."""
-        route = self.routes.route_for(subject(incident, self.routes))
-        is_warning = told_severity(incident, self.routes) == "warn"
-        if route is None or route.quiet_hours is None or not is_warning:
-            return self.now
-        return route.quiet_hours.due(self.now, self.routes.zone)
-
-    def write(
-        self,
-        kind: NotificationKind,
-        incident: Incident,
-        channels: Sequence[str],
-        news: tuple[str, ...] = (),
-    ) -> None:
-        """Put a notice about the incident into the outbox."""
-        key = f"incident/{incident.incident_id}/{kind}"
-        if kind not in {"opened", "resolved"}:
-            key = f"{key}/{outbox.messages_of(self.connection, incident.incident_id)}"
-        outbox.write(
-            self.connection,
-            key,
-            notice(kind, incident, self.routes, self.now, news),
-            channels,
-            now=self.now,
-            due_at=self.due(incident),
-        )
-
-
-def broken_channel(incident: Incident) -> str:
-    """The channel the incident says cannot deliver; empty for all others."""
-    if incident.cause.check == DELIVERS and incident.cause.table.startswith(NO_TABLE):
-        return incident.cause.table.removeprefix(NO_TABLE)
-    return ""
-
-
-def tell(desk: Desk, change: Change) -> Incident:
-    """Tell what a judgement did to an incident; the incident with a note of what was told."""
+def dispatch(context: DispatchContext, change: Change) -> Incident:
+    """Notify people of a change; the incident, with the time at which they were notified."""
     incident = change.after
+    routing = context.routing(incident)
     if not incident.is_open:
-        return _tell_the_end(desk, incident)
+        return _dispatch_resolution(context, incident, routing)
     if incident.notified_at is None:
-        return tell_opening(desk, incident)
-    if change.news and change.before and not desk.is_silenced(incident):
-        _tell_news(desk, change.before, incident, change.news)
-        if change.before.state != incident.state:
-            return replace(incident, notified_at=desk.now, repeated_at=desk.now)
+        return dispatch_opening(context, incident, routing)
+    if not change.updates or change.before is None or routing.is_silenced:
+        return incident
+    if effective_severity(change.before, context.routes) != routing.severity:
+        _reach_channels_of_new_severity(context, incident, routing)
+    dispatch_to_thread(context, "updated", incident, routing, change.updates)
+    if change.before.state != incident.state:
+        return replace(incident, notified_at=context.now, repeated_at=context.now)
     return incident
 
 
-def tell_opening(desk: Desk, incident: Incident) -> Incident:
-    """Tell that there is an incident, unless it is silenced, over the budget or nobody's."""
-    channels = desk.channels(incident)
-    if desk.is_silenced(incident) or not channels:
+def dispatch_opening(context: DispatchContext, incident: Incident, routing: Routing) -> Incident:
+    """Notify people that an incident opened, unless it is silenced or no channel gets it.
+
+    A warning beyond the alert budget waits for the digest instead.
+    """
+    if routing.is_silenced or not routing.channels:
         return incident
-    if told_severity(incident, desk.routes) == "warn" and _waits_for_digest(desk, incident):
-        waiting = replace(incident.detail, digest=incident.detail.digest or "waiting")
-        return replace(incident, detail=waiting)
-    desk.write("opened", incident, channels)
-    told = replace(incident.detail, digest="")
-    return replace(incident, notified_at=desk.now, repeated_at=desk.now, detail=told)
+    if routing.severity == "warn" and _waits_for_digest(context, incident):
+        detail = replace(incident.detail, digest=incident.detail.digest or "waiting")
+        return replace(incident, detail=detail)
+    write(context, "opened", incident, routing, routing.channels)
+    detail = replace(incident.detail, digest="")
+    return replace(incident, notified_at=context.now, repeated_at=context.now, detail=detail)
 
 
-def tell_in_thread(
-    desk: Desk, kind: NotificationKind, incident: Incident, news: tuple[str, ...] = ()
+def dispatch_to_thread(
+    context: DispatchContext,
+    kind: NotificationKind,
+    incident: Incident,
+    routing: Routing,
+    updates: tuple[str, ...] = (),
 ) -> None:
-    """Tell more of an incident wherever people were told of it."""
-    told = sorted(outbox.told_channels(desk.connection, incident.incident_id))
-    desk.write(kind, incident, desk.with_fallback(told, incident), news)
+    """Notify every channel that was notified of the incident before."""
+    notified = sorted(outbox.notified_channels(context.connection, incident.incident_id))
+    channels = context.with_fallback(notified, incident)
+    write(context, kind, incident, routing, channels, updates=updates)
 
 
-def _waits_for_digest(desk: Desk, incident: Incident) -> bool:
-    is_bundled = bool(incident.detail.digest)
-    return is_bundled or digest.is_used_up(desk.connection, desk.routes, desk.now)
+def write(
+    context: DispatchContext,
+    kind: NotificationKind,
+    incident: Incident,
+    routing: Routing,
+    channels: Sequence[str],
+    *,
+    updates: tuple[str, ...] = (),
+) -> None:
+    """Write a notification of the incident to the outbox, for these channels."""
+    key = f"incident/{incident.incident_id}/{kind}"
+    if kind not in {"opened", "resolved"}:
+        key = f"{key}/{outbox.count_messages(context.connection, incident.incident_id)}"
+    notification = build_notification(
+        kind,
+        incident,
+        severity=routing.severity,
+        ui_url=context.routes.ui_url,
+        now=context.now,
+        updates=updates,
+    )
+    outbox.write(
+        context.connection,
+        key,
+        notification,
+        channels,
+        now=context.now,
+        due_at=routing.due_at,
+    )
 
 
-def _tell_news(desk: Desk, before: Incident, after: Incident, news: tuple[str, ...]) -> None:
-    """Tell an update; where it became more severe, also those who are told of errors only."""
-    if told_severity(before, desk.routes) != told_severity(after, desk.routes):
-        number = after.incident_id
-        outbox.hasten(desk.connection, number, desk.due(after))
-        channels = desk.channels(after)
-        outbox.open_in_more_channels(desk.connection, number, channels, desk.due(after))
-    tell_in_thread(desk, "updated", after, news)
+def _waits_for_digest(context: DispatchContext, incident: Incident) -> bool:
+    was_in_digest = bool(incident.detail.digest)
+    return was_in_digest or digest.is_budget_used_up(
+        context.connection, context.routes, context.now
+    )
 
 
-def _tell_the_end(desk: Desk, incident: Incident) -> Incident:
+def _reach_channels_of_new_severity(
+    context: DispatchContext, incident: Incident, routing: Routing
+) -> None:
+    """Send the opening to channels that get this severity only, and end any wait for its time."""
+    number = incident.incident_id
+    outbox.skip_quiet_hours(context.connection, number, routing.due_at)
+    outbox.add_channels_to_opening(context.connection, number, routing.channels, routing.due_at)
+
+
+def _dispatch_resolution(
+    context: DispatchContext, incident: Incident, routing: Routing
+) -> Incident:
     if incident.notified_at is not None:
-        tell_in_thread(desk, "resolved", incident)
+        dispatch_to_thread(context, "resolved", incident, routing)
     elif incident.detail.digest == "told":
         return replace(incident, detail=replace(incident.detail, digest="over"))
     return incident

@@ -1,7 +1,7 @@
-"""The daily sign of life: what was checked, what is open, what readers see, and since when.
+"""The heartbeat: a daily message with the last run, its checks and the open incidents.
 
-It goes out whether anything is wrong or not, so that silence means that the platform is down. What
-only other packages know, the version and the next run, is handed in.
+It is sent whether anything is wrong or not, so that a missing heartbeat means that the platform is
+down. The version and the next run are known to other packages and passed in.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, select
 
 from ecom_platform.alerts.delivery import outbox
-from ecom_platform.alerts.incidents import descriptions, incident_store
+from ecom_platform.alerts.incidents import incident_store
+from ecom_platform.alerts.incidents.descriptions import format_duration
 from ecom_platform.alerts.incidents.incident import Incident
 from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.alerts.policy.alerts_config import Routes
@@ -25,13 +26,13 @@ STALE = timedelta(hours=26)  # a night, and room for a late one
 def write_heartbeat(
     store: Store, routes: Routes, now: datetime, *, version: str, next_run: datetime | None
 ) -> bool:
-    """Put today's sign of life into the outbox, once its hour has come; whether it was put there.
+    """Write today's heartbeat to the outbox once its hour has come; whether this call wrote it.
 
     Args:
         store: the operational store.
-        routes: say at which local time, and to which channels.
+        routes: hold the local time of the heartbeat and its channels.
         now: naive UTC.
-        version: the version readers see, in a few words; empty before the first.
+        version: the published version that readers see; empty before the first.
         next_run: when the next run is expected, naive UTC; None when no schedule is on.
     """
     if routes.heartbeat is None:
@@ -41,8 +42,8 @@ def write_heartbeat(
     with store.transaction() as connection:
         if local.time() < routes.heartbeat.at or outbox.has_message(connection, key):
             return False
-        notice = heartbeat(connection, routes, now, version=version, next_run=next_run)
-        outbox.write(connection, key, notice, routes.heartbeat.to, now=now, due_at=now)
+        notification = heartbeat(connection, routes, now, version=version, next_run=next_run)
+        outbox.write(connection, key, notification, routes.heartbeat.to, now=now, due_at=now)
     return True
 
 
@@ -54,7 +55,10 @@ def heartbeat(
     version: str,
     next_run: datetime | None,
 ) -> Notification:
-    """The state of the platform at this moment, as it would be told."""
+    """The heartbeat of this moment, a warning when a run is overdue or an incident is open.
+
+    The arguments are those of `write_heartbeat`, inside a transaction.
+    """
     last = connection.execute(
         select(judgements.c.run_id, judgements.c.judged_at)
         .where(judgements.c.kind == "run")
@@ -62,7 +66,7 @@ def heartbeat(
         .limit(1)
     ).first()
     run_id = last.run_id if last else ""
-    checks = [one for one in read_results(connection, run_id) if _is_check(one)]
+    checks = [result for result in read_results(connection, run_id) if _is_check(result)]
     incidents = incident_store.open_incidents(connection)
     age = now - last.judged_at if last else None
     is_well = age is not None and age <= STALE and not incidents
@@ -70,14 +74,14 @@ def heartbeat(
         kind="heartbeat",
         severity="info" if is_well else "warn",
         title=_title(age, len(checks), incidents),
-        failures=tuple(one.cause.sentence for one in incidents),
+        failures=tuple(incident.cause.sentence for incident in incidents),
         failure_count=len(incidents),
         run_id=run_id,
-        run_url=run_url(routes, run_id),
+        run_url=run_url(routes.ui_url, run_id),
         facts=(
             ("Checks in the last run", _counts(checks)),
             ("Open incidents", str(len(incidents))),
-            ("Last good version", version or "none yet"),
+            ("Published version", version or "none yet"),
             ("Last run", _ago(last.judged_at if last else None, age)),
             ("Next run expected", _moment(next_run) if next_run else "none: no schedule is on"),
         ),
@@ -86,12 +90,12 @@ def heartbeat(
 
 def _title(age: timedelta | None, checks: int, incidents: list[Incident]) -> str:
     count = len(incidents)
-    opened = f"{count} incident{'' if count == 1 else 's'} open"
+    open_now = f"{count} incident{'' if count == 1 else 's'} open"
     if age is None:
-        return f"No run has been judged yet; {opened}."
+        return f"No run has been evaluated yet; {open_now}."
     if age > STALE:
-        return f"No run for {descriptions.lasted(age)}: what readers see is old; {opened}."
-    return f"{checks:,} checks, {opened}."
+        return f"No run for {format_duration(age)}: readers see old data; {open_now}."
+    return f"{checks:,} checks, {open_now}."
 
 
 def _is_check(check_result: CheckResult) -> bool:
@@ -99,12 +103,12 @@ def _is_check(check_result: CheckResult) -> bool:
 
 
 def _counts(checks: list[CheckResult]) -> str:
-    passed = sum(one.status == "pass" for one in checks)
+    passed = sum(result.status == "pass" for result in checks)
     return f"{len(checks):,}, of which {passed:,} passed and {len(checks) - passed:,} did not"
 
 
 def _ago(at: datetime | None, age: timedelta | None) -> str:
-    return f"{_moment(at)}, {descriptions.lasted(age)} ago" if at and age is not None else "never"
+    return f"{_moment(at)}, {format_duration(age)} ago" if at and age is not None else "never"
 
 
 def _moment(at: datetime) -> str:

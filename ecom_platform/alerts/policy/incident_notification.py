@@ -1,7 +1,7 @@
-"""How an incident is told: the notice of a moment in its life.
+"""The notification of an incident at a moment of its life.
 
-When it is told belongs in `alerts/update_incidents.py` and `escalation.py`, to whom in
-`alerts/delivery/outbox.py`.
+When it is sent is decided in `alerts/update_incidents.py` and `escalation.py`; in which channels,
+in `routing.py` and `dispatch.py`; how it looks, in `alerts/messages`.
 """
 
 from datetime import datetime
@@ -9,56 +9,45 @@ from datetime import datetime
 from ecom_platform.alerts.incidents import descriptions
 from ecom_platform.alerts.incidents.incident import Incident
 from ecom_platform.alerts.messages.notification import (
-    NoticeSeverity,
     Notification,
     NotificationKind,
+    NotificationSeverity,
 )
-from ecom_platform.alerts.policy.alerts_config import Routes
-from ecom_platform.alerts.policy.matchers import Subject
 
-MOST_LISTED = 100  # a message that lists more is not read; the count says how many there are
-READERS_LAYERS = ("marts", "provenance", "analytics")
-OBSERVATION = "watch-"  # begins the id of what watchers judge
+MOST_LISTED = 100  # nobody reads a longer list; the count says how many there are
+LAYERS_FOR_READERS = ("marts", "provenance", "analytics")
+HEALTH_CHECK_PREFIX = "watch-"  # begins the run id of a platform health check
 
 
-def told_severity(incident: Incident, routes: Routes) -> NoticeSeverity:
-    """How severe people are told it is: as its checks say, lifted by the money at stake."""
-    return routes.lifted(incident.severity, *incident.money)
-
-
-def subject(incident: Incident, routes: Routes) -> Subject:
-    """The sides of the incident by which it is routed and silenced."""
-    return Subject(
-        severity=told_severity(incident, routes),
-        table=incident.cause.table,
-        check=incident.cause.check,
-        tag=incident.cause.kind,
-        owner=incident.owner,
-        dimensions=tuple(value for one in incident.failing for value in one.dimensions),
-    )
-
-
-def notice(
+def build_notification(
     kind: NotificationKind,
     incident: Incident,
-    routes: Routes,
+    *,
+    severity: NotificationSeverity,
+    ui_url: str,
     now: datetime,
-    news: tuple[str, ...] = (),
+    updates: tuple[str, ...] = (),
 ) -> Notification:
-    """What is told of the incident now."""
-    is_over = incident.resolved_at is not None
-    listed = [one for one in incident.listed if one.is_failing or is_over]
-    amount, currency = incident.money
+    """What people are notified of, at this moment.
+
+    Args:
+        kind: the moment in the life of the incident.
+        incident: as it is now.
+        severity: that which people see while the incident is open.
+        ui_url: the address of Dagster's UI, without a slash at its end.
+        now: naive UTC; gives the duration of an open incident.
+        updates: what changed since the last notification, one sentence each.
+    """
+    is_resolved = incident.resolved_at is not None
+    listed = [failure for failure in incident.listed if failure.is_failing or is_resolved]
     duration = (incident.resolved_at or now) - incident.opened_at
-    title = incident.cause.sentence
-    if incident.resolved_at:
-        title = f"Over after {descriptions.lasted(duration)}: {incident.detail.ending}"
+    amount, currency = incident.money_at_stake
     detail = incident.detail
     return Notification(
         kind=kind,
-        severity="info" if is_over else told_severity(incident, routes),
-        title=title,
-        news=news,
+        severity="info" if is_resolved else severity,
+        title=_title(incident),
+        updates=updates,
         incident_id=incident.incident_id,
         table=incident.cause.table,
         check=incident.cause.check,
@@ -70,26 +59,38 @@ def notice(
         expected_high=detail.expected_high,
         amount=amount,
         currency=currency,
-        likely_cause="" if is_over else detail.likely_cause,
+        likely_cause="" if is_resolved else detail.likely_cause,
         downstream=tuple(sorted(detail.held, key=_readers_first)),
-        failures=tuple(one.sentence for one in listed[:MOST_LISTED]),
+        failures=tuple(failure.sentence for failure in listed[:MOST_LISTED]),
         failure_count=len(listed),
         series=detail.series,
         run_id=incident.last_run_id,
-        run_url=run_url(routes, incident.last_run_id),
+        run_url=run_url(ui_url, incident.last_run_id),
         opened_at=incident.opened_at,
         resolved_at=incident.resolved_at,
         duration=duration,
-        affected=descriptions.affected(incident) if is_over else "",
+        affected=descriptions.affected(incident) if is_resolved else "",
         acknowledge=f"ecom ack {incident.incident_id}" if incident.state == "firing" else "",
     )
 
 
-def run_url(routes: Routes, run_id: str) -> str:
-    """The run in Dagster's UI; empty for an observation, which is no run."""
-    is_run = bool(run_id) and not run_id.startswith(OBSERVATION)
-    return f"{routes.ui_url}/runs/{run_id}" if is_run else ""
+def run_url(ui_url: str, run_id: str) -> str:
+    """The address of a run in Dagster's UI; empty for a platform health check, which is no run.
+
+    >>> run_url("https://dagster.example.com", "5c3f")
+    'https://dagster.example.com/runs/5c3f'
+    """
+    is_run = bool(run_id) and not run_id.startswith(HEALTH_CHECK_PREFIX)
+    return f"{ui_url}/runs/{run_id}" if is_run else ""
+
+
+def _title(incident: Incident) -> str:
+    if incident.resolved_at is None:
+        return incident.cause.sentence
+    duration = descriptions.format_duration(incident.resolved_at - incident.opened_at)
+    return f"Over after {duration}: {incident.detail.resolution}"
 
 
 def _readers_first(table: str) -> tuple[bool, str]:
-    return table.partition(".")[0] not in READERS_LAYERS, table
+    """Sorts the tables that readers query before all others."""
+    return table.partition(".")[0] not in LAYERS_FOR_READERS, table

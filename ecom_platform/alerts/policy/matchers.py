@@ -1,20 +1,19 @@
-"""What a route or a silence is about, and whether an incident is that.
+"""Whether an incident matches a route or a silence.
 
-Only the comparison belongs here; what follows from a match, in `alerts_config.py` and
-`silences.py`.
+Only the comparison belongs here; what follows from a match, in `routing.py` and `silences.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from ecom_platform.alerts.messages.notification import NoticeSeverity
+from ecom_platform.alerts.messages.notification import NotificationSeverity
 from ecom_platform.quality.results.check_result import Kind
 
-Group = Literal[
+Layer = Literal[
     "raw",
     "staging",
     "intermediate",
@@ -27,18 +26,18 @@ Group = Literal[
 
 
 def _listed(value: Any) -> Any:
-    """A single word counts as a list of one."""
+    """A list of one value may be written as the value alone."""
     return [value] if isinstance(value, str) else value
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """The sides of an incident by which it is routed or silenced."""
+    """The properties of an incident that routes and silences match."""
 
-    severity: NoticeSeverity
+    severity: NotificationSeverity
     table: str
     check: str
     tag: str
@@ -47,21 +46,31 @@ class Subject:
 
     @property
     def group(self) -> str:
-        """The layer of the table."""
+        """The layer of the table, such as `marts`."""
         return self.table.partition(".")[0]
 
     @property
     def partners(self) -> tuple[str, ...]:
-        """The partners it is about, where the check names any."""
-        parts = [part.strip() for one in self.dimensions for part in one.split(",")]
-        pairs = [part.partition("=") for part in parts]
-        return tuple(value for name, _, value in pairs if name.startswith("partner"))
+        """The partners in its dimension values, such as `P-7` of `partner_id=P-7`."""
+        found = []
+        for dimension in self.dimensions:
+            for pair in dimension.split(","):
+                name, _, value = pair.strip().partition("=")
+                if name.startswith("partner"):
+                    found.append(value)
+        return tuple(found)
 
 
 class Match(BaseModel):
-    """What must be true of an incident: all keys given, one of the values of each.
+    """A condition on incidents: every given key must match by at least one of its values.
 
-    `*` in a value stands for anything, as in `marts.*`. An empty match fits every incident.
+    `*` in a value stands for any text, as in `marts.*`. An empty match matches every incident.
+
+    >>> orders = Subject("error", "raw.orders", "keys_are_unique", tag="rule", owner="")
+    >>> Match(table="raw.*", severity="error").matches(orders)
+    True
+    >>> Match(table="marts.*").matches(orders)
+    False
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,27 +78,26 @@ class Match(BaseModel):
     severity: Annotated[
         tuple[Literal["warn", "error", "critical"], ...], BeforeValidator(_listed)
     ] = ()
-    owner: Words = ()
-    group: Annotated[tuple[Group, ...], BeforeValidator(_listed)] = ()
+    owner: Names = ()
+    group: Annotated[tuple[Layer, ...], BeforeValidator(_listed)] = ()
     tag: Annotated[tuple[Kind, ...], BeforeValidator(_listed)] = ()
-    partner: Words = ()
-    table: Words = ()
-    check: Words = ()
+    partner: Names = ()
+    table: Names = ()
+    check: Names = ()
 
     @classmethod
-    def of(cls, **sides: str | None) -> Self:
-        """A match with the sides that are given."""
-        return cls.model_validate({name: value for name, value in sides.items() if value})
+    def of(cls, **keys: str | None) -> Self:
+        """A match with those keys that have a value."""
+        return cls.model_validate({name: value for name, value in keys.items() if value})
 
-    def fits(self, subject: Subject) -> bool:
-        """Whether the incident is what this is about."""
+    def matches(self, subject: Subject) -> bool:
+        """Whether the incident matches every given key."""
         return all(
-            any(fnmatchcase(value, pattern) for value in values for pattern in patterns)
-            for patterns, values in self._sides(subject)
-            if patterns
+            _matches_any(values, patterns) for patterns, values in self._keys(subject) if patterns
         )
 
-    def _sides(self, subject: Subject) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    def _keys(self, subject: Subject) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The patterns of each key, and the values of the incident for it."""
         is_critical = subject.severity == "critical"
         yield self.severity, ("error", "critical") if is_critical else (subject.severity,)
         yield self.owner, (subject.owner,)
@@ -101,7 +109,11 @@ class Match(BaseModel):
 
     @property
     def sentence(self) -> str:
-        """The match in words."""
+        """The match as people read it, such as `table raw.orders, severity warn or error`."""
         given = self.model_dump(exclude_defaults=True)
-        words = [f"{name} {' or '.join(values)}" for name, values in given.items()]
-        return ", ".join(words) or "everything"
+        conditions = [f"{name} {' or '.join(values)}" for name, values in given.items()]
+        return ", ".join(conditions) or "everything"
+
+
+def _matches_any(values: Iterable[str], patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(value, pattern) for value in values for pattern in patterns)

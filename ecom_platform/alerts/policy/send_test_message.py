@@ -1,4 +1,4 @@
-"""A test message: the proof that a channel carries, before there is anything to tell."""
+"""A test message: it shows whether a channel delivers before there is an incident."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,33 +13,43 @@ from ecom_platform.operations.store import Store
 from ecom_platform.operations.store_tables import deliveries, messages
 
 
-def write_test(store: Store, routes: Routes, channels: Iterable[str], now: datetime) -> str:
-    """Put a test message for these channels into the outbox, or for all when none is named.
+def write_test_message(store: Store, routes: Routes, channels: Iterable[str], now: datetime) -> str:
+    """Write a test message to the outbox; the key of the message.
 
-    Returns the key of the message.
+    Args:
+        store: the operational store.
+        routes: hold the declared channels.
+        channels: the names of the channels to test; none for all.
+        now: naive UTC.
 
     Raises:
-        AlertError: a channel is not declared, or none is.
+        AlertError: a named channel is not declared, or no channel is.
     """
     named = sorted(set(channels)) or sorted(routes.channels)
-    known = ", ".join(sorted(routes.channels)) or "none"
+    if not named:
+        raise AlertError("There is no channel to test; declared in the alerts file: none.")
     unknown = [name for name in named if name not in routes.channels]
-    if unknown or not named:
-        missing = ", ".join(unknown) or "to test"
-        raise AlertError(f"There is no channel {missing}; declared in the alerts file: {known}.")
-    notice = Notification(
+    if unknown:
+        known = ", ".join(sorted(routes.channels)) or "none"
+        raise AlertError(
+            f"There is no channel {', '.join(unknown)}; declared in the alerts file: {known}."
+        )
+    notification = Notification(
         kind="test",
         severity="info",
-        title="A test: alerts of the e-commerce platform arrive here.",
+        title="Alerts of the e-commerce platform arrive here.",
     )
     key = f"test/{now.isoformat()}"
     with store.transaction() as connection:
-        outbox.write(connection, key, notice, named, now=now, due_at=now)
+        outbox.write(connection, key, notification, named, now=now, due_at=now)
     return key
 
 
-def read_test(store: Store, key: str) -> list[tuple[str, str, str]]:
-    """What became of a test message: each channel, the state there, and the last error."""
+def read_test_results(store: Store, key: str) -> list[tuple[str, str, str]]:
+    """How the delivery of a test message went: channel, state and last error of each delivery.
+
+    The state is `waiting`, `trying`, `sent` or `dead`.
+    """
     with store.transaction() as connection:
         rows = connection.execute(
             select(deliveries.c.channel, deliveries.c.state, deliveries.c.last_error)

@@ -1,7 +1,7 @@
-"""Silences: what nobody is told of until a given time.
+"""Silences: the incidents of which nobody is notified until a given time.
 
-An incident that opens under a silence is kept all the same, and told when the silence ends while it
-is still open. How a match is compared belongs in `matchers.py`.
+An incident that opens under a silence is stored all the same, and dispatched if it is still open
+when the silence ends. How a match is compared belongs in `matchers.py`.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from ecom_platform.operations.store_tables import silences
 
 @dataclass(frozen=True)
 class Silence:
-    """Incidents that fit `match` are not told from `starts_at` to `ends_at`, naive UTC."""
+    """Nobody is notified of matching incidents from `starts_at` until `ends_at`, naive UTC."""
 
     match: Match
     reason: str
@@ -26,24 +26,24 @@ class Silence:
     starts_at: datetime
     ends_at: datetime
 
-    def holds(self, now: datetime) -> bool:
-        """Whether it is in force."""
+    def is_in_force(self, now: datetime) -> bool:
+        """Whether it is in force at this moment, naive UTC."""
         return self.starts_at <= now < self.ends_at
 
 
 def add_silence(store: Store, silence: Silence) -> int:
-    """Keep a silence; its number.
+    """Store a silence; its number.
 
     Raises:
-        AlertError: it fits everything, has no reason, or ends before it begins.
+        AlertError: it matches every incident, has no reason, or ends before it begins.
     """
     if silence.match == Match():
-        raise AlertError("A silence needs to say what it is about, such as a table or a check.")
+        raise AlertError("A silence must name what it covers, such as a table or a check.")
     if not silence.reason.strip():
-        raise AlertError("A silence needs a reason, for those who wonder later.")
+        raise AlertError("A silence needs a reason that others can read later.")
     if silence.ends_at <= silence.starts_at:
         raise AlertError(
-            f"The silence would end at {silence.ends_at:%Y-%m-%d %H:%M} UTC: too early."
+            f"The silence would end at {silence.ends_at:%Y-%m-%d %H:%M} UTC, before it begins."
         )
     with store.transaction() as connection:
         key = connection.execute(
@@ -59,7 +59,7 @@ def add_silence(store: Store, silence: Silence) -> int:
 
 
 def active_silences(connection: Connection, now: datetime) -> list[Silence]:
-    """The silences in force, the first to end first."""
+    """The silences in force at this moment, in the order in which they end."""
     rows = connection.execute(
         select(silences).where(silences.c.ends_at > now).order_by(silences.c.ends_at)
     )
@@ -73,9 +73,9 @@ def active_silences(connection: Connection, now: datetime) -> list[Silence]:
         )
         for row in rows
     ]
-    return [silence for silence in found if silence.holds(now)]
+    return [silence for silence in found if silence.is_in_force(now)]
 
 
 def is_silenced(subject: Subject, silences: Iterable[Silence]) -> bool:
-    """Whether nobody is to be told of it now."""
-    return any(silence.match.fits(subject) for silence in silences)
+    """Whether one of the silences matches the incident."""
+    return any(silence.match.matches(subject) for silence in silences)

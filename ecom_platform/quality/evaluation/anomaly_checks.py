@@ -42,7 +42,7 @@ WHOLE_DAY_SHARE = 0.9  # of its later lines, which the newest day of a delivery 
 
 
 @dataclass(frozen=True)
-class Judged:
+class RunEvaluation:
     """One day of one series, judged."""
 
     feed: str
@@ -102,7 +102,7 @@ def check_day_measures(
 
 def judge(
     rule: Rule, feed: Feed, names: Sequence[str], series: Series, probability: float
-) -> list[Judged]:
+) -> list[RunEvaluation]:
     """Every judged day of every series of one rule, surprising or not."""
     if not names:
         return []
@@ -118,7 +118,7 @@ def judge(
 def _check(
     connection: duckdb.DuckDBPyConnection, rule: Rule, feeds: list[Feed], probability: float
 ) -> Finding:
-    judged: list[Judged] = []
+    judged: list[RunEvaluation] = []
     shown: dict[tuple[str, str], tuple[tuple[str, float], ...]] = {}
     for feed in feeds:
         names, series = read_series(connection, rule, feed.name, feed.days, feed.masked)
@@ -142,7 +142,7 @@ def _check(
 
 def _judge_one(
     rule: Rule, feed: Feed, line: _Line, position: int, probability: float
-) -> Judged | None:
+) -> RunEvaluation | None:
     check, expected, number = rule.check, line.expected, line.number
     assert isinstance(check, DayMeasure)
     value = float(line.values[position])
@@ -158,7 +158,7 @@ def _judge_one(
     is_told = (value > high and check.direction != "low") or (
         value < low and check.direction != "high" and not is_open
     )
-    return Judged(
+    return RunEvaluation(
         feed=feed.name,
         day=feed.days[position],
         dimension=line.name,
@@ -260,7 +260,7 @@ def _chart(days: Sequence[date], values: Any) -> tuple[tuple[str, float], ...]:
     )
 
 
-def _numbers(one: Judged) -> dict[str, Any]:
+def _numbers(one: RunEvaluation) -> dict[str, Any]:
     return {
         "value": one.value,
         "expected_low": one.low,
@@ -271,7 +271,7 @@ def _numbers(one: Judged) -> dict[str, Any]:
 
 def _outcome(
     rule: Rule,
-    one: Judged,
+    one: RunEvaluation,
     count: int,
     shown: dict[tuple[str, str], tuple[tuple[str, float], ...]],
     dimension: str = "",

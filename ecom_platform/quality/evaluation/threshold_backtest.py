@@ -19,7 +19,7 @@ from ecom_platform.operations.store_tables import outcomes
 from ecom_platform.quality.evaluation.anomaly_checks import (
     ALERTS_PER_WEEK,
     Feed,
-    Judged,
+    RunEvaluation,
     judge,
     series_count,
 )
@@ -185,7 +185,7 @@ def _replay_results(
     )
 
 
-def _firings(rule: Rule, judged: Iterable[Judged]) -> list[Firing]:
+def _firings(rule: Rule, judged: Iterable[RunEvaluation]) -> list[Firing]:
     return [
         Firing(one.day, rule.check_id, one.dimension, one.severity, one.value)
         for one in judged

@@ -93,7 +93,7 @@ def _by_slack(settings: Settings, kept: KeptReport, delivery: Delivery) -> str:
         kind="report",
         severity="info",
         title=text_summary.headline(kept.report),
-        news=tuple(text_summary.points(kept.report)),
+        updates=tuple(text_summary.points(kept.report)),
         facts=(("For", kept.report.reader), ("Whole report", str(kept.pdf))),
     )
     token = _secret("ECOM_SLACK_TOKEN", settings.slack_token)

@@ -31,7 +31,7 @@ channels = open_channels(settings, load_routes(settings).channels)
 now = datetime.now(UTC).replace(tzinfo=None) + timedelta(minutes=float(sys.argv[1]))
 print(deliver(open_store(settings), channels, now))
 """
-LETTERS = ["opening A", "update A", "opening B", "recovery A", "heartbeat"]
+MESSAGES = ["opening A", "update A", "opening B", "recovery A", "heartbeat"]
 
 
 @dataclass
@@ -63,8 +63,8 @@ class Platform:
         self.process.wait()
         self.was_killed.set()
 
-    def write_letters(self) -> None:
-        """Two incidents, one of them over, and a letter that stands alone."""
+    def write_messages(self) -> None:
+        """Two incidents, one of them over, and a message about none."""
         first, second = self.outbox.incident(), self.outbox.incident()
         self.outbox.write("opening A", incident=first)
         self.outbox.write("update A", incident=first, kind="updated")
@@ -77,9 +77,9 @@ class Platform:
         return [text.partition(": ")[2] for text in self.slack.texts()]
 
     def assert_all_is_there_once(self) -> None:
-        """Every letter is in Slack once, in the order and the thread of its incident."""
+        """Every message is in Slack once, in the order and the thread of its incident."""
         titles = self.titles()
-        assert sorted(titles) == sorted(LETTERS)
+        assert sorted(titles) == sorted(MESSAGES)
         of_a = [title for title in titles if title.endswith(" A")]
         assert of_a == ["opening A", "update A", "recovery A"]
         roots = dict(zip(titles, self.slack.threads(), strict=True))
@@ -88,7 +88,7 @@ class Platform:
             "opening B",
             "heartbeat",
         ]
-        assert self.outbox.states() == ["sent"] * len(LETTERS)
+        assert self.outbox.states() == ["sent"] * len(MESSAGES)
         assert self.slack.refusals == []
 
 

@@ -87,11 +87,11 @@ def _text(
     if text["type"] not in {*kinds, "plain_text"}:
         yield f"a text is {text['type']}"
     if not 1 <= len(text["text"]) <= limit:
-        yield f"a text has {len(text['text'])} letters, {limit} are allowed"
+        yield f"a text has {len(text['text'])} characters, {limit} are allowed"
     if text["type"] == "mrkdwn":
         yield from _markup(text["text"])
 
 
 def _markup(text: str) -> Iterator[str]:
     if "<" in text or ">" in text or _ENTITY.search(text):
-        yield f"unescaped letters in {text!r}"
+        yield f"unescaped characters in {text!r}"

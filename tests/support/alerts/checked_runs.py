@@ -12,20 +12,20 @@ from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results.check_result import CheckResult, Severity
 from ecom_platform.settings import Settings
-from tests.support.alerts.incidents import outcome_row
+from tests.support.alerts.incidents import result_row
 
 MADE = datetime(2025, 7, 1, 5, 0)
 
 
 def add_run(settings: Settings, number: int, check_results: list[CheckResult]) -> str:
-    """A run on the day of this number with these outcomes."""
+    """A run on the day of this number with these check results."""
     run_id = f"run-{number}"
     ended = MADE - timedelta(days=40 - number)
     run = {"run_id": run_id, "sequence": number, "written_at": ended, "ledger_digest": "x"}
     with open_store(settings).transaction() as store:
         store.execute(insert(store_tables.runs).values(**run))
         for check_result in check_results:
-            store.execute(insert(store_tables.outcomes).values(**outcome_row(run_id, check_result)))
+            store.execute(insert(store_tables.outcomes).values(**result_row(run_id, check_result)))
     return run_id
 
 

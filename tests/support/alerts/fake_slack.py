@@ -1,7 +1,7 @@
 """A Slack of our own: it takes what Slack takes, refuses what Slack refuses, and fails on command.
 
-It keeps every message it accepted. `plan` says how the next calls of chat.postMessage end; without
-a plan they are accepted.
+It keeps every message it accepted. `plan` decides how the next calls of chat.postMessage end;
+without a plan they are accepted.
 """
 
 import json
@@ -110,24 +110,24 @@ class FakeSlack:
         body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
         self.calls.append((time.monotonic(), method))
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
-            return _say(request, 200, {"ok": False, "error": "invalid_auth"})
+            return _answer(request, 200, {"ok": False, "error": "invalid_auth"})
         if method != "chat.postMessage":
             asked = {name: values[0] for name, values in parse_qs(body.decode()).items()}
-            return _say(request, 200, self._listing(method, asked))
+            return _answer(request, 200, self._listing(method, asked))
         return self._post(request, json.loads(body))
 
     def _post(self, request: BaseHTTPRequestHandler, message: dict[str, Any]) -> None:
         answer = self.plan.popleft() if self.plan else Answer()
         if answer.before:
             answer.before()
-        said = self._keep(message) if answer.accepts else {"ok": False, "error": answer.error}
+        body = self._keep(message) if answer.accepts else {"ok": False, "error": answer.error}
         if answer.after:
             answer.after()
         if answer.status is None:
             request.close_connection = True
             request.connection.shutdown(socket.SHUT_RDWR)
             return None
-        return _say(request, answer.status, said, answer.retry_after)
+        return _answer(request, answer.status, body, answer.retry_after)
 
     def _keep(self, message: dict[str, Any]) -> dict[str, Any]:
         with self._lock:
@@ -170,16 +170,16 @@ class FakeSlack:
 
 def _page(key: str, found: Sequence[Any], asked: dict[str, str]) -> dict[str, Any]:
     start = int(asked.get("cursor", 0))
-    said: dict[str, Any] = {"ok": True, key: found[start : start + 2]}
+    body: dict[str, Any] = {"ok": True, key: found[start : start + 2]}
     if len(found) > start + 2:
-        said["response_metadata"] = {"next_cursor": str(start + 2)}
-    return said
+        body["response_metadata"] = {"next_cursor": str(start + 2)}
+    return body
 
 
-def _say(
+def _answer(
     request: BaseHTTPRequestHandler,
     status: int,
-    said: dict[str, Any],
+    body: dict[str, Any],
     retry_after: int | None = None,
 ) -> None:
     try:
@@ -188,6 +188,6 @@ def _say(
         if retry_after is not None:
             request.send_header("Retry-After", str(retry_after))
         request.end_headers()
-        request.wfile.write(json.dumps(said).encode())
+        request.wfile.write(json.dumps(body).encode())
     except OSError:
         return  # the caller was killed

@@ -1,4 +1,4 @@
-"""Nights of a small platform as the alerts see them: outcomes, verdicts and judgements by hand."""
+"""Nights of a small platform: check results, verdicts and evaluations written by hand."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
@@ -28,7 +28,7 @@ LINEAGE = {
 
 
 def failed(name: str, table: str = "raw.orders", **values: Any) -> CheckResult:
-    """A rule that fails; the values of the outcome may be given."""
+    """A rule that fails; the values of the check result may be given."""
     dimension = values.get("dimension")
     suffix = f"[{dimension}]" if dimension else ""
     given = {"kind": "rule", "severity": "error", "status": "fail", "failures": 3, **values}
@@ -41,8 +41,8 @@ def passed(name: str, table: str = "raw.orders", **values: Any) -> CheckResult:
     return failed(name, table, status="pass", failures=0, **values)
 
 
-def outcome_row(run_id: str, check_result: CheckResult) -> dict[str, Any]:
-    """The outcome as the store keeps it."""
+def result_row(run_id: str, check_result: CheckResult) -> dict[str, Any]:
+    """The row of a check result in the store."""
     names = {"check": "check_name", "table": "table_name"}
     row = {
         names.get(one.name, one.name): getattr(check_result, one.name)
@@ -53,8 +53,8 @@ def outcome_row(run_id: str, check_result: CheckResult) -> dict[str, Any]:
 
 def incident_row(fingerprint: str, *, state: str) -> Insert:
     """An incident with nothing in it but its state."""
-    words = ("check_id", "check_name", "table_name", "kind", "dimension", "owner", "title")
-    texts = dict.fromkeys((*words, "currency", "opened_run_id", "last_run_id"), "")
+    names = ("check_id", "check_name", "table_name", "kind", "dimension", "owner", "title")
+    texts = dict.fromkeys((*names, "currency", "opened_run_id", "last_run_id"), "")
     return insert(store_tables.incidents).values(
         **texts,
         acknowledged_by="",
@@ -80,7 +80,7 @@ def routes(**given: Any) -> Routes:
     return Routes.model_validate({**declared, **given})
 
 
-def judge(
+def record_evaluation(
     store: Store,
     run_id: str,
     *check_results: CheckResult,
@@ -89,10 +89,10 @@ def judge(
     kind: str = "run",
     files: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Keep what a run found out, and that it is complete."""
+    """Store the check results of a run, and that its evaluation is complete."""
     with store.transaction() as connection:
         for check_result in check_results:
-            connection.execute(insert(store_tables.outcomes), [outcome_row(run_id, check_result)])
+            connection.execute(insert(store_tables.outcomes), [result_row(run_id, check_result)])
         for table in LINEAGE if kind == "run" else ():
             cause = (held or {}).get(table, "")
             state = "held" if cause else "passed"
@@ -110,7 +110,7 @@ def judge(
 
 
 class Nights:
-    """One night after the other: judged, and followed an hour later."""
+    """One night after the other: evaluated, and processed an hour later."""
 
     def __init__(self, store: Store, routes: Routes) -> None:
         self.store = store
@@ -119,27 +119,27 @@ class Nights:
 
     @property
     def now(self) -> datetime:
-        """The hour at which the last night was followed."""
+        """The hour at which the last night was processed."""
         return NIGHT + (self.count - 1) * DAY + timedelta(hours=1)
 
     def night(self, *check_results: CheckResult, **values: Any) -> list[Notification]:
-        """A night with these outcomes; the notices it brought."""
+        """A night with these check results; the notifications it brought."""
         self.count += 1
         at = NIGHT + (self.count - 1) * DAY
-        known = len(notices(self.store))
-        judge(self.store, f"run-{self.count}", *check_results, at=at, **values)
+        known = len(notifications(self.store))
+        record_evaluation(self.store, f"run-{self.count}", *check_results, at=at, **values)
         update_incidents(self.store, self.routes, self.now)
-        return notices(self.store)[known:]
+        return notifications(self.store)[known:]
 
     def wait(self, hours: float) -> list[Notification]:
-        """Nothing but time passes; the notices it brought."""
-        known = len(notices(self.store))
+        """Nothing but time passes; the notifications it brought."""
+        known = len(notifications(self.store))
         update_incidents(self.store, self.routes, self.now + timedelta(hours=hours))
-        return notices(self.store)[known:]
+        return notifications(self.store)[known:]
 
 
-def notices(store: Store) -> list[Notification]:
-    """Every notice in the outbox, in the order in which they were written."""
+def notifications(store: Store) -> list[Notification]:
+    """Every notification in the outbox, in the order in which they were written."""
     with store.transaction() as connection:
         contents: Iterable[dict[str, Any]] = connection.execute(
             select(store_tables.messages.c.content).order_by(store_tables.messages.c.message_id)
@@ -147,7 +147,7 @@ def notices(store: Store) -> list[Notification]:
         return [Notification.from_content(content) for content in contents]
 
 
-def letters(store: Store) -> list[tuple[str, str, datetime]]:
+def queued(store: Store) -> list[tuple[str, str, datetime]]:
     """Every delivery as (kind of message, channel, when it is due)."""
     deliveries, messages = store_tables.deliveries.c, store_tables.messages.c
     with store.transaction() as connection:

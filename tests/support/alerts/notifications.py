@@ -47,9 +47,9 @@ RECOVERY = USUAL.model_copy(
 )
 
 
-def too_long(letter: str = "&") -> Notification:
+def too_long(message: str = "&") -> Notification:
     """Everything far beyond every limit of Slack."""
-    text = letter * 9_000
+    text = message * 9_000
     return USUAL.model_copy(
         update={
             "title": text,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, DateTime, Integer, func, insert, select
 
 from ecom_platform.alerts.channels.channel import Channel
-from ecom_platform.alerts.delivery.delivery_worker import Delivered, deliver
+from ecom_platform.alerts.delivery.delivery_worker import DeliveryCounts, deliver
 from ecom_platform.alerts.messages.envelope import Message
 from ecom_platform.alerts.messages.notification import Notification, NotificationKind
 from ecom_platform.operations import store_tables
@@ -19,7 +19,7 @@ START = datetime(2026, 5, 1, 8)
 
 @dataclass
 class Outbox:
-    """Messages to write and deliveries to look at; `now` moves only when told."""
+    """Messages to write and deliveries to look at; `now` moves only when `wait` is called."""
 
     store: Store
     now: datetime = START
@@ -52,7 +52,7 @@ class Outbox:
         **more: Any,
     ) -> int:
         """A message due now on one channel; the id of its delivery."""
-        notice = Notification(
+        notification = Notification(
             kind=kind, severity="error", title=title, incident_id=incident, **more
         )
         message = {
@@ -60,7 +60,7 @@ class Outbox:
             "kind": kind,
             "incident_id": incident,
             "created_at": self.now,
-            "content": notice.to_content(),
+            "content": notification.to_content(),
         }
         with self.store.transaction() as connection:
             written = insert(store_tables.messages).values(message)
@@ -78,7 +78,9 @@ class Outbox:
             returning = added.returning(store_tables.deliveries.c.delivery_id)
             return int(connection.execute(returning).scalar_one())
 
-    def deliver(self, channels: Mapping[str, Channel], store: Store | None = None) -> Delivered:
+    def deliver(
+        self, channels: Mapping[str, Channel], store: Store | None = None
+    ) -> DeliveryCounts:
         """Deliver what is due now; nobody really waits."""
         return deliver(store or self.store, channels, self.now, pause=self.pauses.append)
 
@@ -97,7 +99,7 @@ class Outbox:
             return list(connection.execute(select(store_tables.deliveries).order_by(order)))
 
     def check_results(self) -> list[tuple[str, str]]:
-        """Check id and status of every outcome, in order."""
+        """Check id and status of every check result, in order."""
         known = store_tables.outcomes.c
         with self.store.transaction() as connection:
             found = select(known.check_id, known.status).order_by(known.outcome_id)
@@ -106,24 +108,24 @@ class Outbox:
 
 @dataclass
 class Recorder:
-    """A channel that keeps letters, and raises what it is told to."""
+    """A channel that keeps messages, and raises the errors it was given."""
 
     kind: str = "recorder"
-    pace: timedelta = timedelta(0)
-    letters: list[Message] = field(default_factory=list)
+    min_interval: timedelta = timedelta(0)
+    messages: list[Message] = field(default_factory=list)
     errors: list[Exception | None] = field(default_factory=list)
 
-    def send(self, letter: Message) -> str:
-        """Keep the letter, unless the next error says otherwise."""
+    def send(self, message: Message) -> str:
+        """Keep the message, or raise the next error."""
         error = self.errors.pop(0) if self.errors else None
         if error:
             raise error
-        self.letters.append(letter)
-        return f"receipt of {letter.notice.title}"
+        self.messages.append(message)
+        return f"receipt of {message.notification.title}"
 
     def titles(self) -> list[str]:
         """What arrived, in order."""
-        return [letter.notice.title for letter in self.letters]
+        return [message.notification.title for message in self.messages]
 
 
 def _filler(kind: Any) -> Any:

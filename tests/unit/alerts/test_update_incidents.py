@@ -1,4 +1,4 @@
-"""From judgements to messages: once each, whatever happens on the way, on both databases."""
+"""From evaluations to messages: each once, whatever is killed, on both databases."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,11 +23,11 @@ from tests.support.alerts.incidents import (
     NIGHT,
     Nights,
     failed,
-    judge,
-    letters,
     money,
-    notices,
+    notifications,
     passed,
+    queued,
+    record_evaluation,
     routes,
 )
 from tests.support.platform import postgresql
@@ -37,10 +37,10 @@ HELD = dict.fromkeys(["raw.orders", "staging.orders", "marts.fct_orders"], "raw.
 
 
 def _kinds(store: Store) -> list[str]:
-    return [one.kind for one in notices(store)]
+    return [one.kind for one in notifications(store)]
 
 
-def test_an_incident_is_told_when_it_opens_and_when_it_is_over(store: Store) -> None:
+def test_people_are_notified_when_an_incident_opens_and_when_it_is_resolved(store: Store) -> None:
     nights = Nights(store, routes())
     [opened] = nights.night(failed("rows"), *BEHIND, held=HELD)
     assert nights.night(failed("rows"), *BEHIND, held=HELD) == []
@@ -53,29 +53,29 @@ def test_an_incident_is_told_when_it_opens_and_when_it_is_over(store: Store) -> 
     assert resolved.affected == (
         "3 tables held back in 2 nights: marts.fct_orders, raw.orders, staging.orders."
     )
-    assert [kind for kind, _, _ in letters(store)] == ["opened", "resolved"]
+    assert [kind for kind, _, _ in queued(store)] == ["opened", "resolved"]
 
 
-def test_following_again_does_nothing(store: Store) -> None:
+def test_processing_again_does_nothing(store: Store) -> None:
     nights = Nights(store, routes())
     nights.night(failed("rows"))
     assert update_incidents(store, nights.routes, nights.now) == 0
     assert _kinds(store) == ["opened"]
 
 
-def test_judgements_that_waited_are_followed_in_order(store: Store) -> None:
-    judge(store, "a", failed("rows"))
-    judge(store, "b", passed("rows"), at=NIGHT + DAY)
-    judge(store, "c", failed("rows"), at=NIGHT + 2 * DAY)
+def test_evaluations_that_waited_are_processed_in_order(store: Store) -> None:
+    record_evaluation(store, "a", failed("rows"))
+    record_evaluation(store, "b", passed("rows"), at=NIGHT + DAY)
+    record_evaluation(store, "c", failed("rows"), at=NIGHT + 2 * DAY)
     assert update_incidents(store, routes(), NIGHT + 3 * DAY) == 3
     assert _kinds(store) == ["opened", "resolved", "opened"]
-    assert [one.incident_id for one in notices(store)] == [1, 1, 2]
+    assert [one.incident_id for one in notifications(store)] == [1, 1, 2]
 
 
-def test_followers_at_the_same_moment_tell_everything_once(store: Store) -> None:
+def test_processes_at_the_same_moment_notify_of_everything_once(store: Store) -> None:
     for night in range(6):
         check_result = (failed, passed)[night % 2]("rows")
-        judge(store, f"run-{night}", check_result, at=NIGHT + night * DAY)
+        record_evaluation(store, f"run-{night}", check_result, at=NIGHT + night * DAY)
     with ThreadPoolExecutor(3) as pool:
         counts = list(
             pool.map(lambda _: update_incidents(store, routes(), NIGHT + 9 * DAY), range(3))
@@ -96,13 +96,13 @@ def test_a_store_keeps_an_incident_as_it_was(store: Store) -> None:
         series=(("2026-05-02", 25.0), ("2026-05-03", 12.5)),
         owner="finance@example.com",
     )
-    judge(store, "a", check_result, failed("b", "marts.fct_orders"), held=HELD)
+    record_evaluation(store, "a", check_result, failed("b", "marts.fct_orders"), held=HELD)
     update_incidents(store, routes(), NIGHT)
     with store.transaction() as connection:
         [kept] = incident_store.open_incidents(connection)
         assert incident_store.save(connection, kept) == kept
         assert incident_store.open_incidents(connection) == [kept]
-    assert kept.money == (money("1234567890123.45"), "INR")
+    assert kept.money_at_stake == (money("1234567890123.45"), "INR")
     assert kept.detail.series == (("2026-05-02", 25.0), ("2026-05-03", 12.5))
     assert (kept.detail.value, kept.detail.expected_high) == (12.5, 30.5)
     assert kept.since_day == NIGHT.date()
@@ -116,22 +116,24 @@ def test_numbers_that_json_does_not_know_do_not_stop_the_alerts(store: Store) ->
     assert opened.expected_high is None
 
 
-def test_without_channels_incidents_are_kept_and_told_once_there_are_some(store: Store) -> None:
+def test_without_channels_incidents_are_stored_and_dispatched_once_there_are_some(
+    store: Store,
+) -> None:
     nights = Nights(store, routes(channels={}, routes=[]))
     assert nights.night(failed("rows")) == []
     nights.routes = routes()
     assert [one.kind for one in nights.wait(hours=1)] == ["opened"]
 
 
-def test_a_run_that_is_judged_anew_after_a_release_brings_one_update(store: Store) -> None:
+def test_a_run_that_is_evaluated_again_after_an_override_brings_one_update(store: Store) -> None:
     nights = Nights(store, routes())
     nights.night(failed("rows"), held=HELD)
     with store.transaction() as connection:
         connection.execute(store_tables.verdicts.update().values(state="released"))
         connection.execute(store_tables.judgements.update().values(followed_at=None))
-    [told] = nights.wait(hours=1)
-    assert told.kind == "updated"
-    assert told.news == (
+    [notification] = nights.wait(hours=1)
+    assert notification.kind == "updated"
+    assert notification.updates == (
         "3 tables no longer held back: marts.fct_orders, raw.orders, staging.orders.",
     )
     assert nights.wait(hours=2) == []
@@ -142,10 +144,10 @@ def test_a_connection_that_breaks_leaves_nothing_half_written(
 ) -> None:
     url = postgresql.new_database(postgresql_server)
     store = open_store(Settings.model_validate({"store_url": url}))
-    judge(store, "a", failed("rows"), *BEHIND)
+    record_evaluation(store, "a", failed("rows"), *BEHIND)
     with monkeypatch.context() as broken:
         broken.setattr(
-            incident_store, "mark_followed", lambda it, *_: postgresql.break_connection(it)
+            incident_store, "mark_processed", lambda it, *_: postgresql.break_connection(it)
         )
         with pytest.raises(StoreError):
             update_incidents(store, routes(), NIGHT)
@@ -156,9 +158,11 @@ def test_a_connection_that_breaks_leaves_nothing_half_written(
 
 
 def test_a_kill_at_any_statement_loses_and_doubles_nothing(sqlite_store: Store) -> None:
-    judge(sqlite_store, "a", failed("rows"), failed("b", "marts.fct_orders"), held=HELD)
-    judge(sqlite_store, "b", passed("rows"), failed("b", "marts.fct_orders"), at=NIGHT + DAY)
-    judge(sqlite_store, "c", passed("b", "marts.fct_orders"), at=NIGHT + 2 * DAY)
+    record_evaluation(sqlite_store, "a", failed("rows"), failed("b", "marts.fct_orders"), held=HELD)
+    record_evaluation(
+        sqlite_store, "b", passed("rows"), failed("b", "marts.fct_orders"), at=NIGHT + DAY
+    )
+    record_evaluation(sqlite_store, "c", passed("b", "marts.fct_orders"), at=NIGHT + 2 * DAY)
     kills = 0
     for statement in range(1, 200):
         with _dying_at(sqlite_store._engine, statement) as died:
@@ -168,10 +172,14 @@ def test_a_kill_at_any_statement_loses_and_doubles_nothing(sqlite_store: Store) 
                 kills += 1
         if not died:
             break
-        told = [one.kind for one in notices(sqlite_store)]
-        assert told == ["opened", "updated", "resolved"][: len(told)]
+        notification = [one.kind for one in notifications(sqlite_store)]
+        assert notification == ["opened", "updated", "resolved"][: len(notification)]
     assert kills > 20
-    assert [kind for kind, _, _ in letters(sqlite_store)] == ["opened", "updated", "resolved"]
+    assert [kind for kind, _, _ in queued(sqlite_store)] == [
+        "opened",
+        "updated",
+        "resolved",
+    ]
 
 
 @settings(max_examples=12, deadline=None)
@@ -187,15 +195,15 @@ def test_every_incident_is_opened_once_and_over_once(
             (failed if name in failing else passed)(name, table) for name, table in checks.items()
         ]
         nights.night(*check_results)
-    told: dict[int, list[str]] = {}
-    for one in notices(store):
-        told.setdefault(one.incident_id or 0, []).append(one.kind)
+    notification: dict[int, list[str]] = {}
+    for one in notifications(store):
+        notification.setdefault(one.incident_id or 0, []).append(one.kind)
     is_open = bool(failing_by_night[-1])
-    for kinds in told.values():
+    for kinds in notification.values():
         assert kinds[0] == "opened"
         assert kinds.count("opened") == 1
         assert "resolved" not in kinds[:-1]
-    assert is_open == any(kinds[-1] != "resolved" for kinds in told.values())
+    assert is_open == any(kinds[-1] != "resolved" for kinds in notification.values())
     store.close()
 
 
@@ -210,19 +218,19 @@ def _counts(store: Store) -> dict[str, int]:
 
 @contextmanager
 def _dying_at(engine: Engine, statement: int) -> Iterator[list[int]]:
-    """Die before the statement of this number; the list says whether it came to that."""
+    """Die before the statement of this number; the list holds its number if it was reached."""
     count = 0
     died: list[int] = []
 
-    def watch(*_: Any) -> None:
+    def die_at_statement(*_: Any) -> None:
         nonlocal count
         count += 1
         if count == statement:
             died.append(statement)
             raise KeyboardInterrupt
 
-    event.listen(engine, "before_cursor_execute", watch)
+    event.listen(engine, "before_cursor_execute", die_at_statement)
     try:
         yield died
     finally:
-        event.remove(engine, "before_cursor_execute", watch)
+        event.remove(engine, "before_cursor_execute", die_at_statement)

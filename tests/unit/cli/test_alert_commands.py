@@ -1,4 +1,4 @@
-"""Alerts on the command line: follow, deliver, try out, and no secret in anything that is said."""
+"""Alerts on the command line: follow, deliver, test; no secret in any output."""
 
 import logging
 from pathlib import Path
@@ -12,7 +12,7 @@ from ecom_platform.cli.alert_commands import alerts_app
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.operations.store_tables import METADATA
 from ecom_platform.settings import Settings
-from tests.support.alerts.incidents import failed, judge, letters
+from tests.support.alerts.incidents import failed, queued, record_evaluation
 
 app = typer.Typer()
 app.add_typer(alerts_app, name="alerts")
@@ -52,10 +52,14 @@ def _ecom(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments))
 
 
-def test_follow_says_what_it_did(store: Store) -> None:
-    judge(store, "a", failed("rows"))
-    assert _ecom("alerts", "follow").output == "1 judgements followed; 1 incidents are open.\n"
-    assert [channel for _, channel, _ in letters(store)] == ["data-quality", "on-call", "ops"]
+def test_follow_prints_what_it_did(store: Store) -> None:
+    record_evaluation(store, "a", failed("rows"))
+    assert _ecom("alerts", "follow").output == "Evaluations processed: 1. Open incidents: 1.\n"
+    assert [channel for _, channel, _ in queued(store)] == [
+        "data-quality",
+        "on-call",
+        "ops",
+    ]
 
 
 def test_routes_are_shown_as_they_are_understood(store: Store) -> None:
@@ -73,9 +77,11 @@ def test_a_mistake_in_the_file_is_a_sentence_of_every_command(store: Store, tmp_
         assert "route is not known; known there: channels, routes" in result.stderr
 
 
-def test_without_a_file_nobody_is_told_and_it_says_so(store: Store, tmp_path: Path) -> None:
+def test_without_a_file_nobody_is_notified_and_routes_shows_that(
+    store: Store, tmp_path: Path
+) -> None:
     (tmp_path / "alerts.yaml").unlink()
-    assert "nobody is told anything" in _ecom("alerts", "routes").output
+    assert "nobody is notified" in _ecom("alerts", "routes").output
     assert "There is no channel to test" in _ecom("alerts", "test").stderr
 
 
@@ -85,19 +91,21 @@ def test_a_channel_that_nobody_declared_cannot_be_tried(store: Store) -> None:
     assert "There is no channel pager; declared in the alerts file: data-quality" in result.stderr
 
 
-def test_a_test_that_does_not_arrive_exits_with_1_and_no_secret_is_told_anywhere(
+def test_a_test_that_does_not_arrive_exits_with_1_and_no_secret_is_printed(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    judge(store, "a", failed("rows", message="postgresql://me:word-of-mail@host refused."))
-    said = [_ecom("alerts", command) for command in ("follow", "test", "deliver", "routes")]
-    assert [result.exit_code for result in said[:2]] == [0, 1]
-    assert "data-quality: waiting" in said[1].output
-    told = [result.output + result.stderr for result in said]
+    record_evaluation(
+        store, "a", failed("rows", message="postgresql://me:word-of-mail@host refused.")
+    )
+    results = [_ecom("alerts", command) for command in ("follow", "test", "deliver", "routes")]
+    assert [result.exit_code for result in results[:2]] == [0, 1]
+    assert "data-quality: waiting" in results[1].output
+    outputs = [result.output + result.stderr for result in results]
     with store.transaction() as connection:
         for table in METADATA.sorted_tables:
             if table.name != "outcomes":  # holds the message as the driver gave it
-                told += [str(row) for row in connection.execute(table.select())]
+                outputs += [str(row) for row in connection.execute(table.select())]
         assert connection.execute(text("select count(*) from messages")).scalar_one() == 2
-    everything = "\n".join([*told, caplog.text])
+    everything = "\n".join([*outputs, caplog.text])
     assert [word for word in WORDS if word in everything] == []

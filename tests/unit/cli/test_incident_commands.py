@@ -1,4 +1,4 @@
-"""Incidents on the command line: a list for people and programs, and the two words one can say."""
+"""Incidents on the command line: a list for people and programs, `ack` and `silence`."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from ecom_platform.cli.incident_commands import COMMANDS
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.settings import Settings
-from tests.support.alerts.incidents import Nights, failed, money, notices, passed, routes
+from tests.support.alerts.incidents import Nights, failed, money, notifications, passed, routes
 
 app = typer.Typer()
 for command in COMMANDS:
@@ -67,15 +67,15 @@ def test_no_incident_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert _ecom("incidents").output == "No incident is open.\n"
 
 
-def test_who_is_on_it_is_kept_and_told(found: Store) -> None:
+def test_who_is_on_it_is_stored_and_dispatched(found: Store) -> None:
     assert _ecom("ack", "1", "--by", "ada", "--note", "asked the partner").exit_code == 0
     assert "acknowledged" in _ecom("incidents").output
-    assert notices(found)[-1].news == ("ada is on it: asked the partner.",)
+    assert notifications(found)[-1].updates == ("ada is on it: asked the partner.",)
 
 
 @pytest.mark.parametrize(
     ("number", "why"),
-    [("2", "Incident 2 is over since 2026-05-05 03:00 UTC."), ("9", "There is no incident 9;")],
+    [("2", "Incident 2 was resolved at 2026-05-05 03:00 UTC."), ("9", "There is no incident 9;")],
 )
 def test_what_is_over_or_not_there_cannot_be_taken(found: Store, number: str, why: str) -> None:
     result = _ecom("ack", number)
@@ -87,7 +87,7 @@ def test_nobody_takes_an_incident_from_another(found: Store) -> None:
     _ecom("ack", "1", "--by", "ada")
     result = _ecom("ack", "1", "--by", "bob")
     assert result.exit_code == 1
-    assert "ada is on incident 1 since" in result.stderr
+    assert "ada has been on incident 1 since" in result.stderr
 
 
 def test_a_silence_is_listed_until_it_ends(found: Store) -> None:
@@ -109,12 +109,12 @@ def test_the_end_of_a_silence_is_local_time(found: Store, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        (["--hours", "1"], "A silence needs to say what it is about"),
+        (["--hours", "1"], "A silence must name what it covers"),
         (["--table", "raw.x"], "give either --hours or --until"),
         (["--table", "raw.x", "--hours", "1", "--until", "2030-01-01"], "either --hours or"),
-        (["--table", "raw.x", "--until", "soon"], "'soon' is no time such as"),
+        (["--table", "raw.x", "--until", "soon"], "'soon' is not a time."),
         (["--table", "raw.x", "--until", "2020-01-01 08:00"], "would end at 2020-01-01 08:00"),
-        (["--severity", "bad", "--hours", "1"], "'bad' is no severity; there are: warn, error"),
+        (["--severity", "bad", "--hours", "1"], "'bad' is not a severity. Use warn, error"),
     ],
 )
 def test_a_silence_that_makes_no_sense_is_a_sentence(

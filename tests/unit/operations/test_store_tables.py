@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ecom_platform.operations.store import Store
 from ecom_platform.operations.store_tables import METADATA, deliveries, messages, outcomes
-from tests.support.alerts.incidents import NIGHT, failed, incident_row, outcome_row
+from tests.support.alerts.incidents import NIGHT, failed, incident_row, result_row
 
 
 def test_the_migrations_make_what_is_declared(store: Store) -> None:
@@ -22,7 +22,7 @@ def test_the_migrations_make_what_is_declared(store: Store) -> None:
 @pytest.mark.parametrize("amount", ["0.10", "-12345678901234567890.55", "1E+3"])
 def test_money_comes_back_exact(store: Store, amount: str) -> None:
     with store.transaction() as connection:
-        row = outcome_row("run-1", failed("a", amount=Decimal(amount)))
+        row = result_row("run-1", failed("a", amount=Decimal(amount)))
         connection.execute(insert(outcomes), [row])
         found: Decimal = connection.execute(select(outcomes.c.amount)).scalar_one()
     assert found == Decimal(amount)

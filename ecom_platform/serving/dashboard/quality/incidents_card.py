@@ -55,7 +55,7 @@ def _block(
 
 
 def _item(request: PageRequest, one: Incident) -> list[Component]:
-    amount, currency = one.money
+    amount, currency = one.money_at_stake
     money = "" if amount is None else f" {request.formats.money(abs(amount), currency)} at stake."
     listed = f" {len(one.listed)} more listed under it." if one.listed else ""
     kind = "held" if one.severity == "error" else "warning"

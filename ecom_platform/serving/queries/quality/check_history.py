@@ -71,7 +71,7 @@ def read_history(settings: Settings, version_made_at: datetime, run_id: str = ""
         with open_store(settings).transaction() as store:
             runs = _runs(store)
             run = next((one for one in runs if one.run_id == run_id), runs[-1] if runs else None)
-            incidents = incident_store.digested_incidents(
+            incidents = incident_store.digest_candidates(
                 store, made - timedelta(days=RESOLVED_DAYS)
             )
             not_passed = _not_passed(store, run.run_id) if run else ()

@@ -15,7 +15,7 @@ from tests.support.alerts.fake_mail import Certificate, FakeMail
 
 TO = ["on-call@example.com", "finance@example.com"]
 NOTICE = Notification(kind="opened", severity="error", title="Orders are missing.", incident_id=1)
-LETTER = Message("key-1", NOTICE, datetime(2026, 5, 1, 8))
+MESSAGE = Message("key-1", NOTICE, datetime(2026, 5, 1, 8))
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +33,16 @@ def server(
 
 
 def _send(server: FakeMail, url: str = "") -> str:
-    return Email(url or server.url, "alerts@example.com", TO).send(LETTER)
+    return Email(url or server.url, "alerts@example.com", TO).send(MESSAGE)
 
 
-def test_a_letter_arrives_at_every_address(server: FakeMail) -> None:
+def test_a_message_arrives_at_every_address(server: FakeMail) -> None:
     assert _send(server) == "<key-1@example.com>"
     assert server.recipients == [TO]
     assert server.mails[0]["Message-ID"] == "<key-1@example.com>"
 
 
-def test_a_repeated_letter_has_the_same_message_id(server: FakeMail) -> None:
+def test_a_repeated_message_has_the_same_message_id(server: FakeMail) -> None:
     server.answers.append("break off")
     with pytest.raises(UncertainError, match="gave no answer"):
         _send(server)
@@ -81,7 +81,7 @@ def test_the_code_of_a_refusal_says_whether_to_try_again(
     assert server.mails == []
 
 
-def test_an_address_that_is_refused_is_named_though_the_others_got_the_letter(
+def test_an_address_that_is_refused_is_named_though_the_others_got_the_message(
     server: FakeMail,
 ) -> None:
     server.refused[TO[1]] = "550 no such user"
@@ -108,7 +108,7 @@ def test_a_server_that_is_down_surely_got_nothing(certificate: Certificate) -> N
     with FakeMail(certificate) as server:
         url = server.url
     with pytest.raises(TryAgainError, match="cannot be reached"):
-        Email(url, "alerts@example.com", TO).send(LETTER)
+        Email(url, "alerts@example.com", TO).send(MESSAGE)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every declared kind becomes a channel; a missing or wrong secret is told at the start."""
+"""Every declared kind becomes a channel; a missing or wrong secret is refused at the start."""
 
 from pathlib import Path
 

@@ -23,7 +23,7 @@ NOTICE = Notification(
     currency="INR",
     since=date(2026, 4, 30),
 )
-LETTER = Message("key-1", NOTICE, datetime(2026, 5, 1, 8))
+MESSAGE = Message("key-1", NOTICE, datetime(2026, 5, 1, 8))
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def receiver() -> Iterator[FakeWebhooks]:
         yield running
 
 
-def test_a_letter_arrives_signed_with_its_type_and_id(receiver: FakeWebhooks) -> None:
-    assert Webhook(receiver.url, SECRET).send(LETTER) == "key-1"
+def test_a_message_arrives_signed_with_its_type_and_id(receiver: FakeWebhooks) -> None:
+    assert Webhook(receiver.url, SECRET).send(MESSAGE) == "key-1"
     (event,) = receiver.events
     assert event["type"] == "incident.opened"
     assert event["id"] == "key-1"
@@ -49,11 +49,11 @@ def test_what_belongs_to_no_incident_has_a_type_of_its_own(receiver: FakeWebhook
     assert receiver.events[0]["type"] == "alerts.heartbeat"
 
 
-def test_a_letter_sent_twice_counts_once(receiver: FakeWebhooks) -> None:
+def test_a_message_sent_twice_counts_once(receiver: FakeWebhooks) -> None:
     receiver.statuses.append(500)
     with pytest.raises(UncertainError, match=r"127\.0\.0\.1 answered with status 500"):
-        Webhook(receiver.url, SECRET).send(LETTER)
-    Webhook(receiver.url, SECRET).send(LETTER)
+        Webhook(receiver.url, SECRET).send(MESSAGE)
+    Webhook(receiver.url, SECRET).send(MESSAGE)
     assert receiver.ids == ["key-1", "key-1"]
     assert len(receiver.events) == 1
 
@@ -61,7 +61,7 @@ def test_a_letter_sent_twice_counts_once(receiver: FakeWebhooks) -> None:
 def test_another_secret_is_refused_by_the_receiver(receiver: FakeWebhooks) -> None:
     other = "whsec_" + "b3RoZXIh" * 5
     with pytest.raises(HopelessError, match="401"):
-        Webhook(receiver.url, other).send(LETTER)
+        Webhook(receiver.url, other).send(MESSAGE)
     assert receiver.events == []
 
 
@@ -81,7 +81,7 @@ def test_the_status_says_whether_to_try_again(
 ) -> None:
     receiver.statuses.append(status)
     with pytest.raises(error, match=str(status)) as caught:
-        Webhook(receiver.url, SECRET).send(LETTER)
+        Webhook(receiver.url, SECRET).send(MESSAGE)
     assert "secret" not in str(caught.value)
 
 
@@ -89,7 +89,7 @@ def test_a_limit_names_the_pause_the_receiver_asks_for(receiver: FakeWebhooks) -
     receiver.statuses.append(429)
     receiver.headers["Retry-After"] = "90"
     with pytest.raises(TryAgainError) as caught:
-        Webhook(receiver.url, SECRET).send(LETTER)
+        Webhook(receiver.url, SECRET).send(MESSAGE)
     assert caught.value.after == timedelta(seconds=90)
 
 
@@ -97,12 +97,12 @@ def test_a_receiver_that_is_down_surely_got_nothing() -> None:
     with FakeWebhooks() as receiver:
         url = receiver.url
     with pytest.raises(TryAgainError, match="cannot be reached"):
-        Webhook(url, SECRET).send(LETTER)
+        Webhook(url, SECRET).send(MESSAGE)
 
 
 @pytest.mark.parametrize("secret", ["", "whsec_", "whsec_c2hvcnQ=", "whsec_no base64 at all!" * 4])
 def test_a_secret_that_is_none_is_refused_at_the_start_and_never_shown(secret: str) -> None:
-    with pytest.raises(AlertError, match="ECOM_WEBHOOK_SECRET is") as caught:
+    with pytest.raises(AlertError, match="ECOM_WEBHOOK_SECRET must be") as caught:
         Webhook("http://localhost", secret)
     assert "c2hvcnQ" not in str(caught.value)
     assert "no base64 at all" not in str(caught.value)
@@ -114,5 +114,5 @@ def test_a_receiver_that_does_not_answer_may_have_got_it(
     monkeypatch.setattr(webhook, "ANSWER_SECONDS", 1)
     receiver.may_answer.clear()
     with pytest.raises(UncertainError, match="gave no answer"):
-        Webhook(receiver.url, SECRET).send(LETTER)
+        Webhook(receiver.url, SECRET).send(MESSAGE)
     receiver.may_answer.set()

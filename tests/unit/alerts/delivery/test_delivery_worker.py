@@ -36,14 +36,14 @@ def test_what_is_due_later_waits(outbox: Outbox) -> None:
     assert outbox.deliver({"data-quality": channel}).sent == 1
 
 
-def test_every_attempt_of_a_letter_has_the_same_key_and_no_other_letter_has_it(
+def test_every_attempt_of_a_message_has_the_same_key_and_no_other_message_has_it(
     outbox: Outbox,
 ) -> None:
     seen: list[str] = []
 
     class Failing(Recorder):
-        def send(self, letter):  # type: ignore[no-untyped-def]
-            seen.append(letter.key)
+        def send(self, message):  # type: ignore[no-untyped-def]
+            seen.append(message.key)
             raise TryAgainError("busy")
 
     for title in ("one", "two"):
@@ -69,7 +69,7 @@ def test_a_failed_attempt_is_repeated_after_growing_pauses(outbox: Outbox) -> No
     assert outbox.deliver({"data-quality": channel}).sent == 1
 
 
-def test_a_pause_the_channel_asks_for_is_kept_by_all_its_letters(outbox: Outbox) -> None:
+def test_all_messages_keep_a_pause_that_the_channel_asks_for(outbox: Outbox) -> None:
     channel = Recorder(errors=[TryAgainError("slow down", after=timedelta(minutes=10))])
     outbox.write("first")
     outbox.write("second")
@@ -87,16 +87,16 @@ def test_after_an_uncertain_end_the_next_attempt_knows_of_it(outbox: Outbox) -> 
     for _ in range(3):
         outbox.deliver({"data-quality": channel})
         outbox.wait(hours=1)
-    assert [letter.is_uncertain for letter in channel.letters] == [True]
+    assert [message.is_uncertain for message in channel.messages] == [True]
 
 
-def test_a_letter_that_surely_did_not_arrive_is_not_looked_for(outbox: Outbox) -> None:
+def test_a_message_that_surely_did_not_arrive_is_not_looked_for(outbox: Outbox) -> None:
     channel = Recorder(errors=[TryAgainError("busy")])
     outbox.write("surely not there")
     for _ in range(2):
         outbox.deliver({"data-quality": channel})
         outbox.wait(hours=1)
-    assert [letter.is_uncertain for letter in channel.letters] == [False]
+    assert [message.is_uncertain for message in channel.messages] == [False]
 
 
 def test_an_update_never_overtakes_its_opening(outbox: Outbox) -> None:
@@ -111,7 +111,7 @@ def test_an_update_never_overtakes_its_opening(outbox: Outbox) -> None:
     assert channel.titles() == ["another matter", "opening", "update"]
 
 
-def test_later_letters_know_the_thread_of_their_incident_on_their_channel(outbox: Outbox) -> None:
+def test_later_messages_know_the_thread_of_their_incident_on_their_channel(outbox: Outbox) -> None:
     incident, other = outbox.incident(), outbox.incident()
     slack, mail = Recorder(), Recorder()
     outbox.write("opening", incident=incident)
@@ -121,8 +121,8 @@ def test_later_letters_know_the_thread_of_their_incident_on_their_channel(outbox
     outbox.write("recovery", incident=incident, kind="resolved")
     outbox.deliver({"data-quality": slack, "on-call": mail})
     threads = {
-        letter.notice.title: letter.thread.receipt if letter.thread else None
-        for letter in slack.letters + mail.letters
+        message.notification.title: message.thread.receipt if message.thread else None
+        for message in slack.messages + mail.messages
     }
     assert threads == {
         "opening": None,
@@ -131,12 +131,12 @@ def test_later_letters_know_the_thread_of_their_incident_on_their_channel(outbox
         "of another incident": None,
         "recovery": "receipt of opening",
     }
-    keys = {letter.notice.title: letter.key for letter in slack.letters}
-    assert slack.letters[1].thread
-    assert slack.letters[1].thread.key == keys["opening"]
+    keys = {message.notification.title: message.key for message in slack.messages}
+    assert slack.messages[1].thread
+    assert slack.messages[1].thread.key == keys["opening"]
 
 
-def test_a_hopeless_letter_stays_to_be_seen_and_the_channel_fails(outbox: Outbox) -> None:
+def test_a_hopeless_message_stays_to_be_seen_and_the_channel_fails(outbox: Outbox) -> None:
     channel = Recorder(errors=[HopelessError("Slack refuses the message: invalid_auth.")])
     outbox.write("never arrives")
     assert outbox.deliver({"data-quality": channel}).dead == 1
@@ -147,7 +147,7 @@ def test_a_hopeless_letter_stays_to_be_seen_and_the_channel_fails(outbox: Outbox
     assert outbox.check_results() == [("watch.data-quality.delivers", "fail")]
 
 
-def test_a_letter_after_one_that_died_is_delivered_all_the_same(outbox: Outbox) -> None:
+def test_a_message_after_one_that_died_is_delivered_all_the_same(outbox: Outbox) -> None:
     incident = outbox.incident()
     channel = Recorder(errors=[HopelessError("refused")])
     outbox.write("opening", incident=incident)
@@ -156,10 +156,10 @@ def test_a_letter_after_one_that_died_is_delivered_all_the_same(outbox: Outbox) 
     outbox.wait(minutes=1)
     outbox.deliver({"data-quality": channel})
     assert outbox.states() == ["dead", "sent"]
-    assert channel.letters[0].thread is None
+    assert channel.messages[0].thread is None
 
 
-def test_a_channel_that_is_down_is_told_of_after_some_attempts_and_when_it_works_again(
+def test_people_are_notified_of_a_broken_channel_after_some_attempts_and_when_it_works_again(
     outbox: Outbox,
 ) -> None:
     channel = Recorder(errors=[TryAgainError("down")] * 6)
@@ -173,7 +173,7 @@ def test_a_channel_that_is_down_is_told_of_after_some_attempts_and_when_it_works
     assert [status for _, status in outbox.check_results()] == ["fail", "pass"]
 
 
-def test_a_letter_is_given_up_in_the_end_and_not_before(outbox: Outbox) -> None:
+def test_a_message_is_given_up_in_the_end_and_not_before(outbox: Outbox) -> None:
     channel = Recorder(errors=[TryAgainError("down")] * 200)
     outbox.write("never arrives")
     began = outbox.now
@@ -208,7 +208,7 @@ def test_one_channel_that_fails_holds_up_no_other(outbox: Outbox) -> None:
     assert outbox.rows()[2].attempts == 0
 
 
-def test_a_letter_that_cannot_be_written_holds_up_no_other(outbox: Outbox) -> None:
+def test_a_message_that_cannot_be_written_holds_up_no_other(outbox: Outbox) -> None:
     channel = Recorder(errors=[KeyError("a mistake of ours")])
     outbox.write("breaks the channel")
     outbox.write("another")
@@ -216,17 +216,17 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(outbox: Outbox) -> No
         outbox.deliver({"data-quality": channel})
         outbox.wait(seconds=seconds)
     assert channel.titles() == ["another", "breaks the channel"]
-    assert channel.letters[1].is_uncertain
+    assert channel.messages[1].is_uncertain
 
 
-def test_a_channel_no_longer_declared_is_a_dead_letter(outbox: Outbox) -> None:
+def test_the_message_of_a_channel_no_longer_declared_is_given_up(outbox: Outbox) -> None:
     outbox.write("for nobody", to="gone")
     assert outbox.deliver({}).dead == 1
     assert "No channel gone is declared" in outbox.rows()[0].last_error
 
 
-def test_letters_of_one_kind_keep_their_pace_over_all_channels(outbox: Outbox) -> None:
-    one, two = (Recorder(kind="slack", pace=timedelta(seconds=1)) for _ in range(2))
+def test_messages_of_one_kind_keep_their_interval_over_all_channels(outbox: Outbox) -> None:
+    one, two = (Recorder(kind="slack", min_interval=timedelta(seconds=1)) for _ in range(2))
     for number in range(4):
         outbox.write(f"letter {number}", to="one" if number % 2 else "two")
     outbox.deliver({"one": one, "two": two})
@@ -236,8 +236,8 @@ def test_letters_of_one_kind_keep_their_pace_over_all_channels(outbox: Outbox) -
     assert sum(outbox.pauses) == pytest.approx(3, abs=0.5)
 
 
-def test_a_second_process_keeps_the_pace_of_the_first(outbox: Outbox) -> None:
-    channel = Recorder(kind="slack", pace=timedelta(seconds=1))
+def test_a_second_process_keeps_the_interval_of_the_first(outbox: Outbox) -> None:
+    channel = Recorder(kind="slack", min_interval=timedelta(seconds=1))
     for number in range(2):
         outbox.write(f"letter {number}")
         outbox.deliver({"data-quality": channel})  # at the same moment as the one before
@@ -246,7 +246,7 @@ def test_a_second_process_keeps_the_pace_of_the_first(outbox: Outbox) -> None:
 
 
 def test_a_call_ends_in_time_and_the_rest_goes_with_the_next(outbox: Outbox) -> None:
-    channel = Recorder(kind="slack", pace=timedelta(seconds=1))
+    channel = Recorder(kind="slack", min_interval=timedelta(seconds=1))
     for number in range(40):
         outbox.write(f"letter {number}")
     assert outbox.deliver({"data-quality": channel}).sent == 31
@@ -254,12 +254,12 @@ def test_a_call_ends_in_time_and_the_rest_goes_with_the_next(outbox: Outbox) -> 
     assert outbox.deliver({"data-quality": channel}).sent == 9
 
 
-def test_two_processes_do_not_take_the_same_letter(outbox: Outbox) -> None:
+def test_two_processes_do_not_take_the_same_message(outbox: Outbox) -> None:
     class Slow(Recorder):
-        def send(self, letter):  # type: ignore[no-untyped-def]
+        def send(self, message):  # type: ignore[no-untyped-def]
             other = Recorder()
             assert outbox.deliver({"data-quality": other}).sent == 0
-            return super().send(letter)
+            return super().send(message)
 
     incident = outbox.incident()
     outbox.write("opening", incident=incident)

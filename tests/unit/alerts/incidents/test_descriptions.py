@@ -1,11 +1,11 @@
-"""Every sentence says what was found out, in a form people read without counting."""
+"""Every sentence follows from check results, and people can read it without counting."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from ecom_platform.alerts.incidents.descriptions import lasted
+from ecom_platform.alerts.incidents.descriptions import format_duration
 from tests.support.alerts.incidents import Nights, failed, passed
 
 MakeNights = Callable[..., Nights]
@@ -23,24 +23,24 @@ MakeNights = Callable[..., Nights]
     ],
 )
 def test_a_duration_has_its_two_largest_units(duration: timedelta, words: str) -> None:
-    assert lasted(duration) == words
+    assert format_duration(duration) == words
 
 
 def test_more_failures_and_recoveries_are_news(nights: MakeNights) -> None:
     tonight = nights()
     tonight.night(failed("a"), failed("b"))
-    [told] = tonight.night(
+    [updated] = tonight.night(
         failed("a"), passed("b"), *(failed(f"m{n}", "marts.fct_orders") for n in range(6))
     )
-    assert told.news == (
+    assert updated.updates == (
         (
             "6 more checks fail: m0 on marts.fct_orders, m1 on marts.fct_orders, "
             "m2 on marts.fct_orders, m3 on marts.fct_orders, m4 on marts.fct_orders and 1 more."
         ),
         "1 check passes again: b on raw.orders.",
     )
-    [told] = tonight.night(failed("a"), failed("b"))
-    assert told.news == ("1 check fails again: b on raw.orders.",)
+    [updated] = tonight.night(failed("a"), failed("b"))
+    assert updated.updates == ("1 check fails again: b on raw.orders.",)
 
 
 def test_a_first_cause_that_passes_again_is_news_while_others_still_fail(
@@ -48,34 +48,34 @@ def test_a_first_cause_that_passes_again_is_news_while_others_still_fail(
 ) -> None:
     tonight = nights()
     tonight.night(failed("a"), failed("m", "marts.fct_orders"))
-    [told] = tonight.night(passed("a"), failed("m", "marts.fct_orders"))
-    assert told.news == ("1 check passes again: a on raw.orders.",)
-    [over] = tonight.night(passed("a"), passed("m", "marts.fct_orders"))
-    assert over.title.endswith("All 2 checks pass again.")
+    [updated] = tonight.night(passed("a"), failed("m", "marts.fct_orders"))
+    assert updated.updates == ("1 check passes again: a on raw.orders.",)
+    [resolved] = tonight.night(passed("a"), passed("m", "marts.fct_orders"))
+    assert resolved.title.endswith("All 2 checks pass again.")
 
 
 def test_another_value_that_fails_is_news(nights: MakeNights) -> None:
     tonight = nights()
     tonight.night(failed("a"), failed("a", dimension="partner=P-7"))
-    [told] = tonight.night(
+    [updated] = tonight.night(
         failed("a"), failed("a", dimension="partner=P-7"), failed("a", dimension="partner=P-8")
     )
-    assert told.news == ("a on raw.orders fails for partner=P-8 too.",)
+    assert updated.updates == ("a on raw.orders fails for partner=P-8 too.",)
 
 
 def test_more_held_tables_are_news(nights: MakeNights) -> None:
     tonight = nights()
     tonight.night(failed("a"), held={"raw.orders": "raw.orders"})
     held = dict.fromkeys(["raw.orders", "staging.orders"], "raw.orders")
-    [told] = tonight.night(failed("a"), held=held)
-    assert told.news == ("1 more table held back: staging.orders.",)
+    [updated] = tonight.night(failed("a"), held=held)
+    assert updated.updates == ("1 more table held back: staging.orders.",)
 
 
 def test_a_rule_that_was_deleted_closes_its_incident_with_that_reason(nights: MakeNights) -> None:
     tonight = nights()
     tonight.night(failed("a"), passed("b"))
-    [over] = tonight.night(passed("b"))
-    assert over.title == (
+    [resolved] = tonight.night(passed("b"))
+    assert resolved.title == (
         "Over after 1 day: Closed because 1 check no longer exists: a on raw.orders."
     )
 
@@ -83,8 +83,8 @@ def test_a_rule_that_was_deleted_closes_its_incident_with_that_reason(nights: Ma
 def test_a_table_that_was_deleted_closes_its_incident(nights: MakeNights) -> None:
     tonight = nights()
     tonight.night(failed("a", "marts.gone"))
-    [over] = tonight.night(passed("b"))
-    assert "no longer exists: a on marts.gone" in over.title
+    [resolved] = tonight.night(passed("b"))
+    assert "no longer exists: a on marts.gone" in resolved.title
 
 
 @pytest.mark.parametrize(
@@ -95,20 +95,20 @@ def test_a_table_that_was_deleted_closes_its_incident(nights: MakeNights) -> Non
         [passed("b"), failed("run_ends_well", "platform.nightly", kind="run")],
         [failed("a", status="missing"), failed("f", "raw.files")],
     ],
-    ids=["another table", "another kind", "a run that broke off", "a check behind a fault"],
+    ids=["another table", "another kind", "a run that broke off", "a check that could not run"],
 )
 def test_a_run_that_does_not_speak_about_a_check_ends_nothing(
     nights: MakeNights, silent: list[object]
 ) -> None:
     tonight = nights()
     tonight.night(failed("a"))
-    told = tonight.night(*silent)  # type: ignore[arg-type]
-    assert [one for one in told if one.incident_id == 1] == []
-    [over] = [one for one in tonight.night(passed("a")) if one.incident_id == 1]
-    assert over.kind == "resolved"
+    updated = tonight.night(*silent)  # type: ignore[arg-type]
+    assert [one for one in updated if one.incident_id == 1] == []
+    [resolved] = [one for one in tonight.night(passed("a")) if one.incident_id == 1]
+    assert resolved.kind == "resolved"
 
 
-def test_a_watch_speaks_only_about_what_it_watches(nights: MakeNights) -> None:
+def test_a_health_check_changes_only_its_own_incidents(nights: MakeNights) -> None:
     tonight = nights()
     tonight.night(failed("a"), held={"raw.orders": "raw.orders"})
     assert tonight.night(passed("ticks", "platform.nightly", kind="watch"), kind="watch") == []

@@ -1,4 +1,4 @@
-"""Whatever is judged, in whatever order and however often: incidents stay sound."""
+"""Incidents stay consistent whatever evaluations bring, in any order and any number."""
 
 from dataclasses import replace
 
@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecom_platform.alerts.incidents.incident import Change, Incident
-from ecom_platform.alerts.incidents.lifecycle import weigh
-from ecom_platform.alerts.incidents.root_cause import Judged
+from ecom_platform.alerts.incidents.lifecycle import apply_evaluation
+from ecom_platform.alerts.incidents.run_evaluation import RunEvaluation
 from ecom_platform.quality.results.check_result import CheckResult
 from tests.support.alerts.incidents import DAY, LINEAGE, NIGHT, failed, passed
 
@@ -26,7 +26,7 @@ Night = tuple[CheckResult, ...]
 
 @st.composite
 def a_night(draw: st.DrawFn) -> Night:
-    """Each check with some outcome or none."""
+    """Each check with some result or none."""
     found: list[CheckResult] = []
     for name, table in CHECKS:
         status = draw(st.sampled_from(["pass", "fail", "crashed", "missing", "none"]))
@@ -40,7 +40,7 @@ def a_night(draw: st.DrawFn) -> Night:
     return tuple(found)
 
 
-class Book:
+class IncidentList:
     """The open incidents, numbered as the store would number them."""
 
     def __init__(self) -> None:
@@ -48,15 +48,17 @@ class Book:
         self.over: list[Incident] = []
         self.count = 0
 
-    def enter(self, night: Night) -> list[Change]:
-        """What a judgement with these outcomes did."""
+    def apply(self, night: Night) -> list[Change]:
+        """What an evaluation with these check results did."""
         self.count += 1
-        judged = Judged(f"run-{self.count}", NIGHT + self.count * DAY, night, PARENTS, held={})
-        changes = weigh(self.open, judged)
+        evaluation = RunEvaluation(
+            f"run-{self.count}", NIGHT + self.count * DAY, night, PARENTS, held={}
+        )
+        changes = apply_evaluation(self.open, evaluation)
         after = [change.after for change in changes]
         numbered = [
-            one if one.incident_id else replace(one, incident_id=100 * self.count + place)
-            for place, one in enumerate(after)
+            one if one.incident_id else replace(one, incident_id=100 * self.count + position)
+            for position, one in enumerate(after)
         ]
         self.open = [one for one in numbered if one.is_open]
         self.over += [one for one in numbered if not one.is_open]
@@ -66,41 +68,41 @@ class Book:
 @settings(max_examples=150, deadline=None)
 @given(st.lists(a_night(), max_size=6))
 def test_a_failure_stands_in_exactly_one_open_incident(nights: list[Night]) -> None:
-    book = Book()
+    incidents = IncidentList()
     for night in nights:
-        book.enter(night)
-        members = [one.fingerprint for incident in book.open for one in incident.members]
+        incidents.apply(night)
+        members = [one.fingerprint for incident in incidents.open for one in incident.members]
         assert len(members) == len(set(members))
-        assert all(incident.failing for incident in book.open)
-        assert not any(incident.failing for incident in book.over)
+        assert all(incident.failing for incident in incidents.open)
+        assert not any(incident.failing for incident in incidents.over)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(a_night(), max_size=5), a_night())
 def test_a_night_that_repeats_brings_no_news(nights: list[Night], last: Night) -> None:
-    book = Book()
+    incidents = IncidentList()
     for night in (*nights, last):
-        book.enter(night)
-    again = book.enter(last)
-    assert [change.news for change in again if change.news] == []
+        incidents.apply(night)
+    again = incidents.apply(last)
+    assert [change.updates for change in again if change.updates] == []
     assert all(change.before and change.after.is_open for change in again)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(a_night(), max_size=5))
 def test_a_night_in_which_everything_passes_ends_everything(nights: list[Night]) -> None:
-    book = Book()
+    incidents = IncidentList()
     for night in nights:
-        book.enter(night)
-    book.enter(tuple(passed(name, table) for name, table in CHECKS))
-    assert book.open == []
+        incidents.apply(night)
+    incidents.apply(tuple(passed(name, table) for name, table in CHECKS))
+    assert incidents.open == []
 
 
 @settings(max_examples=100, deadline=None)
 @given(a_night(), st.randoms(use_true_random=False))
-def test_the_order_of_outcomes_does_not_matter(night: Night, chance: object) -> None:
+def test_the_order_of_check_results_does_not_matter(night: Night, chance: object) -> None:
     shuffled = list(night)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert weigh([], Judged("run", NIGHT, night, PARENTS, {})) == weigh(
-        [], Judged("run", NIGHT, tuple(shuffled), PARENTS, {})
-    )
+    assert apply_evaluation(
+        [], RunEvaluation("run", NIGHT, night, PARENTS, {})
+    ) == apply_evaluation([], RunEvaluation("run", NIGHT, tuple(shuffled), PARENTS, {}))

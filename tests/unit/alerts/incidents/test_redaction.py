@@ -7,7 +7,7 @@ from tests.support.alerts.incidents import failed
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "shown"),
     [
         ("postgresql://me:pa:ss@host/name failed", "postgresql://me:***@host/name failed"),
         ("postgresql+psycopg://me:p%40ss@host", "postgresql+psycopg://me:***@host"),
@@ -16,10 +16,10 @@ from tests.support.alerts.incidents import failed
         ("no address: at 12:30", "no address: at 12:30"),
     ],
 )
-def test_the_password_of_an_address_is_hidden(text: str, told: str) -> None:
-    assert without_passwords(text) == told
+def test_the_password_of_an_address_is_hidden(text: str, shown: str) -> None:
+    assert without_passwords(text) == shown
 
 
 def test_a_sentence_ends_once() -> None:
-    told = sentence_of(failed("rows", message="ftp://me:word@host is empty."))
-    assert told == "rows on raw.orders failed (3 rows): ftp://me:***@host is empty."
+    shown = sentence_of(failed("rows", message="ftp://me:word@host is empty."))
+    assert shown == "rows on raw.orders failed (3 rows): ftp://me:***@host is empty."

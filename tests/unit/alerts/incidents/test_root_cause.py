@@ -1,20 +1,20 @@
 """Failures go under their first cause, by lineage and by time."""
 
 from ecom_platform.alerts.incidents.incident import Incident
-from ecom_platform.alerts.incidents.lifecycle import weigh
-from ecom_platform.alerts.incidents.root_cause import Judged
+from ecom_platform.alerts.incidents.lifecycle import apply_evaluation
+from ecom_platform.alerts.incidents.run_evaluation import RunEvaluation
 from ecom_platform.quality.results.check_result import CheckResult
 from tests.support.alerts.incidents import DAY, LINEAGE, NIGHT, failed, money, passed
 
 PARENTS = {table: frozenset(parents) for table, parents in LINEAGE.items()}
 
 
-def _judged(*check_results: CheckResult, night: int = 0) -> Judged:
-    return Judged(f"run-{night}", NIGHT + night * DAY, check_results, PARENTS, held={})
+def _evaluation(*check_results: CheckResult, night: int = 0) -> RunEvaluation:
+    return RunEvaluation(f"run-{night}", NIGHT + night * DAY, check_results, PARENTS, held={})
 
 
 def _opened(*check_results: CheckResult) -> list[Incident]:
-    return [change.after for change in weigh([], _judged(*check_results))]
+    return [change.after for change in apply_evaluation([], _evaluation(*check_results))]
 
 
 def _known(incident: Incident) -> Incident:
@@ -22,10 +22,10 @@ def _known(incident: Incident) -> Incident:
     return Incident(**{**vars(incident), "incident_id": 1})
 
 
-def test_thirty_failures_behind_a_broken_feed_are_one_incident_with_29_listed() -> None:
-    behind = [failed(f"m{n}", "marts.fct_orders") for n in range(19)]
+def test_thirty_failures_downstream_of_a_broken_feed_are_one_incident_with_29_listed() -> None:
+    downstream = [failed(f"m{n}", "marts.fct_orders") for n in range(19)]
     between = [failed(f"s{n}", "staging.orders") for n in range(10)]
-    [incident] = _opened(*behind, failed("rows", "raw.orders", severity="warn"), *between)
+    [incident] = _opened(*downstream, failed("rows", "raw.orders", severity="warn"), *between)
     assert incident.cause.check == "rows"
     assert len(incident.listed) == 29
     assert incident.severity == "error"
@@ -39,7 +39,7 @@ def test_failures_of_unrelated_feeds_are_two_incidents() -> None:
     ]
 
 
-def test_everything_lies_behind_the_landed_files() -> None:
+def test_every_table_is_downstream_of_the_landed_files() -> None:
     [incident] = _opened(failed("c", "marts.dim_stock"), failed("a"), failed("f", "raw.files"))
     assert incident.cause.table == "raw.files"
 
@@ -71,35 +71,35 @@ def test_dimension_values_are_one_failure() -> None:
 
 def test_a_new_failure_goes_under_the_cause_of_its_own_night() -> None:
     [old] = _opened(failed("f", "raw.files", severity="error"))
-    tonight = _judged(failed("f", "raw.files"), failed("b", "marts.dim_stock"), night=1)
-    [change] = weigh([_known(old)], tonight)
+    tonight = _evaluation(failed("f", "raw.files"), failed("b", "marts.dim_stock"), night=1)
+    [change] = apply_evaluation([_known(old)], tonight)
     assert [one.check for one in change.after.listed] == ["b"]
-    both = _judged(
+    both = _evaluation(
         failed("f", "raw.files"), failed("a", "raw.stock"), failed("b", "marts.dim_stock"), night=1
     )
-    [change] = weigh([_known(old)], both)
+    [change] = apply_evaluation([_known(old)], both)
     assert [one.check for one in change.after.listed] == ["a", "b"]
 
 
-def test_an_error_does_not_hide_behind_a_warning_of_an_earlier_night() -> None:
+def test_an_error_is_not_listed_under_a_warning_of_an_earlier_night() -> None:
     [old] = _opened(failed("late", "raw.files", severity="warn"))
-    tonight = _judged(
+    tonight = _evaluation(
         failed("late", "raw.files", severity="warn"), failed("sum", "marts.fct_orders"), night=1
     )
-    found = weigh([_known(old)], tonight)
+    found = apply_evaluation([_known(old)], tonight)
     assert [change.after.cause.check for change in found] == ["late", "sum"]
     assert "late on raw.files" in found[1].after.detail.likely_cause
 
 
 def test_an_error_of_the_same_table_makes_an_old_warning_worse() -> None:
     [old] = _opened(failed("late", severity="warn"))
-    tonight = _judged(failed("late", severity="warn"), failed("sum"), night=1)
-    [change] = weigh([_known(old)], tonight)
+    tonight = _evaluation(failed("late", severity="warn"), failed("sum"), night=1)
+    [change] = apply_evaluation([_known(old)], tonight)
     assert change.after.severity == "error"
-    assert change.news[0] == "It is an error now, which keeps readers from the table."
+    assert change.updates[0] == "It became an error, which holds the table back."
 
 
-def test_a_check_that_could_not_run_behind_a_fault_is_no_failure_of_its_own() -> None:
+def test_a_check_that_could_not_run_because_of_an_upstream_failure_is_no_failure() -> None:
     unmade = [failed("keys", table, status="missing") for table in ("raw.orders", "staging.orders")]
     [incident] = _opened(failed("sum"), *unmade)
     assert incident.listed == ()
@@ -122,5 +122,7 @@ def test_a_passing_run_opens_nothing() -> None:
 
 def test_lineage_in_a_circle_does_not_stop_the_alerts() -> None:
     circle = {"marts.a": frozenset({"marts.b"}), "marts.b": frozenset({"marts.a"})}
-    judged = Judged("run", NIGHT, (failed("x", "marts.a"), failed("y", "marts.b")), circle, {})
-    assert sum(len(change.after.members) for change in weigh([], judged)) == 2
+    evaluation = RunEvaluation(
+        "run", NIGHT, (failed("x", "marts.a"), failed("y", "marts.b")), circle, {}
+    )
+    assert sum(len(change.after.members) for change in apply_evaluation([], evaluation)) == 2

@@ -1,4 +1,4 @@
-"""An e-mail says the same as text and as HTML, and stays in the thread of its incident."""
+"""An e-mail has the same content as text and as HTML, and stays in its incident's thread."""
 
 import re
 from datetime import datetime
@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ecom_platform.alerts.messages.email_message import message
+from ecom_platform.alerts.messages.email_message import build_email
 from ecom_platform.alerts.messages.envelope import Message, Thread
 from ecom_platform.alerts.messages.notification import Notification
 from tests.support.alerts.notifications import RECOVERY, USUAL, too_long
@@ -38,9 +38,11 @@ class _Reader(HTMLParser):
         self.words.append(data)
 
 
-def _mail(notice: Notification, thread: Thread | None = None) -> EmailMessage:
-    letter = Message("key-2", notice, WRITTEN, thread=thread)
-    written = message(letter, "Alerts <alerts@example.com>", ["a@example.com", "b@example.com"])
+def _mail(notification: Notification, thread: Thread | None = None) -> EmailMessage:
+    message = Message("key-2", notification, WRITTEN, thread=thread)
+    written = build_email(
+        message, "Alerts <alerts@example.com>", ["a@example.com", "b@example.com"]
+    )
     found = message_from_bytes(written.as_bytes(), policy=policy.default)
     assert isinstance(found, EmailMessage)
     return found
@@ -111,13 +113,13 @@ def test_the_day_outside_the_range_is_red_and_the_range_is_shaded() -> None:
     assert colours.count("#c8e6c9") == 28
 
 
-def test_a_notice_without_a_chart_has_none() -> None:
+def test_a_notification_without_a_chart_has_none() -> None:
     heartbeat = Notification(kind="heartbeat", severity="info", title="All is well.")
     assert "expected range" not in " ".join(_html(_mail(heartbeat)).words)
 
 
 def test_what_is_left_out_is_counted() -> None:
-    notice = USUAL.model_copy(update={"failures": ("one",) * 60, "failure_count": 1_060})
-    text = _text(_mail(notice))
+    notification = USUAL.model_copy(update={"failures": ("one",) * 60, "failure_count": 1_060})
+    text = _text(_mail(notification))
     assert len(re.findall(r"^- one$", text, re.M)) == 50
     assert "… and 1,010 more" in text

@@ -1,4 +1,4 @@
-"""A Slack message says what the notice says and breaks none of Slack's limits, whatever it says."""
+"""A Slack message holds the whole notification and keeps Slack's limits, whatever it is."""
 
 import json
 
@@ -20,17 +20,17 @@ DIGEST = Notification(
 )
 
 
-def _said(notice: Notification) -> str:
-    return json.dumps(blocks(notice), ensure_ascii=False)
+def _text_of(notification: Notification) -> str:
+    return json.dumps(blocks(notification), ensure_ascii=False)
 
 
 @pytest.mark.parametrize(
-    "notice",
-    [USUAL, RECOVERY, HEARTBEAT, DIGEST, *(too_long(letter) for letter in "x&<é😀")],
+    "notification",
+    [USUAL, RECOVERY, HEARTBEAT, DIGEST, *(too_long(character) for character in "x&<é😀")],
     ids=["usual", "recovery", "heartbeat", "digest", "x", "amp", "angle", "accent", "emoji"],
 )
-def test_slack_takes_the_message(notice: Notification) -> None:
-    assert mistakes({"text": fallback(notice), "blocks": blocks(notice)}) == []
+def test_slack_takes_the_message(notification: Notification) -> None:
+    assert mistakes({"text": fallback(notification), "blocks": blocks(notification)}) == []
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_slack_takes_the_message(notice: Notification) -> None:
         "finance@example.com",
         "brought 212 of about 700 rows",
         "marts.agg_daily_sales, marts.mart_cohort_analysis",
-        "1 more check fails behind this",
+        "1 more check fails in this incident",
         "keys_are_unique on marts.fct_order_items failed (3 rows)",
         "http://localhost:3000/runs/5c3f",
         "`ecom ack 12`",
@@ -53,36 +53,38 @@ def test_slack_takes_the_message(notice: Notification) -> None:
     ],
 )
 def test_the_opening_says_everything_a_person_needs(part: str) -> None:
-    assert part in _said(USUAL)
+    assert part in _text_of(USUAL)
 
 
 @pytest.mark.parametrize("part", ["Resolved", "2 days 3 hours", "2 tables held back in 2 nights"])
 def test_the_recovery_says_how_long_it_lasted_and_what_it_meant(part: str) -> None:
-    assert part in _said(RECOVERY)
-    assert "ecom ack" not in _said(RECOVERY)
+    assert part in _text_of(RECOVERY)
+    assert "ecom ack" not in _text_of(RECOVERY)
 
 
 def test_what_is_left_out_is_counted() -> None:
     sentences = tuple(f"check_{number} failed" for number in range(29))
-    notice = USUAL.model_copy(update={"failures": sentences, "failure_count": 29})
-    said = _said(notice)
-    assert "29 more checks fail behind this" in said
-    assert "check_9 failed" in said
-    assert "check_10 failed" not in said
-    assert "… and 19 more" in said
+    notification = USUAL.model_copy(update={"failures": sentences, "failure_count": 29})
+    text = _text_of(notification)
+    assert "29 more checks fail in this incident" in text
+    assert "check_9 failed" in text
+    assert "check_10 failed" not in text
+    assert "… and 19 more" in text
 
 
 def test_long_sentences_leave_out_more_and_the_count_stays_right() -> None:
-    notice = USUAL.model_copy(update={"failures": ("&" * 399,) * 12, "failure_count": 40})
-    section = next(one["text"]["text"] for one in blocks(notice) if "behind" in str(one))
+    notification = USUAL.model_copy(update={"failures": ("&" * 399,) * 12, "failure_count": 40})
+    section = next(
+        one["text"]["text"] for one in blocks(notification) if "in this incident" in str(one)
+    )
     shown = section.count("•")
     assert 0 < shown < 10
     assert f"… and {40 - shown} more" in section
 
 
 def test_a_digest_counts_its_warnings() -> None:
-    assert "*3 warnings*" in _said(DIGEST)
-    assert "… and 1 more" in _said(DIGEST)
+    assert "*3 warnings*" in _text_of(DIGEST)
+    assert "… and 1 more" in _text_of(DIGEST)
 
 
 def test_no_button_needs_a_server_of_ours() -> None:
@@ -111,6 +113,6 @@ def test_a_text_is_never_cut_inside_an_escape() -> None:
 
 
 def test_text_cannot_mention_anybody() -> None:
-    notice = USUAL.model_copy(update={"title": "<!channel> <@U123> <http://evil|click>"})
-    assert "<!channel>" not in _said(notice)
-    assert "<!channel>" not in fallback(notice)
+    notification = USUAL.model_copy(update={"title": "<!channel> <@U123> <http://evil|click>"})
+    assert "<!channel>" not in _text_of(notification)
+    assert "<!channel>" not in fallback(notification)

@@ -35,7 +35,7 @@ def test_a_number_is_as_exact_as_a_person_wants_it(value: float | None, text: st
         (0.0, 0.0, "0"),
     ],
 )
-def test_a_range_is_said_in_words(low: float | None, high: float | None, text: str) -> None:
+def test_a_range_names_its_bounds(low: float | None, high: float | None, text: str) -> None:
     assert wording.expected(low, high) == text
 
 
@@ -44,7 +44,7 @@ def test_money_keeps_its_cents() -> None:
     assert wording.money(Decimal(5), "") == "5.00"
 
 
-def test_what_is_not_known_is_not_said() -> None:
+def test_what_is_not_known_is_left_out() -> None:
     labels = [label for label, _ in wording.facts(USUAL.model_copy(update={"owner": ""}))]
     assert "Owner" not in labels
     assert "Resolved" not in labels

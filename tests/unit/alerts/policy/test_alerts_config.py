@@ -1,4 +1,4 @@
-"""The alerts file is proven whole at the start; each mistake is a sentence with its place."""
+"""The alerts file is validated as a whole; each mistake is a sentence with its key."""
 
 from datetime import datetime, time
 from decimal import Decimal
@@ -34,9 +34,9 @@ def _load(folder: Path, text: str, **settings: Any) -> Routes:
 def _mistakes(folder: Path, text: str, **settings: Any) -> str:
     with pytest.raises(AlertError) as raised:
         _load(folder, text, **settings)
-    told = str(raised.value)
-    assert str(folder / "alerts.yaml") in told
-    return told
+    mistakes = str(raised.value)
+    assert str(folder / "alerts.yaml") in mistakes
+    return mistakes
 
 
 def test_the_example_can_be_used_as_it_is() -> None:
@@ -85,8 +85,8 @@ def test_settings_that_messages_need_come_along(tmp_path: Path) -> None:
         ("channels: {a: {kind: slack, channel: '#a', token: x}}", "channels.a.token is not known"),
         ("channels: []", "channels must hold keys with values"),
         ("[]", "the file must hold keys with values: channels, routes"),
-        ("a: {b", "is no YAML in line 1"),
-        ("budget: {}\nbudget: {}", "is no YAML in line 2: 'budget' stands there twice."),
+        ("a: {b", "is not YAML in line 1"),
+        ("budget: {}\nbudget: {}", "is not YAML in line 2: 'budget' is given twice."),
         ("routes: [{to: nobody}]", "routes[0].to names the channel 'nobody', which is not decl"),
         ("routes: [{}]", "routes[0].to is missing."),
         ("routes: [{to: []}]", "routes[0].to needs at least one value."),
@@ -109,12 +109,12 @@ def test_a_mistake_is_a_sentence_with_its_place(tmp_path: Path, text: str, sente
 
 
 def test_known_channels_are_named_where_one_is_unknown(tmp_path: Path) -> None:
-    told = _mistakes(
+    mistakes = _mistakes(
         tmp_path, CHANNELS + "routes: [{to: [ops, oops], escalate: {after_hours: 1, to: wops}}]"
     )
-    assert "routes[0].to names the channel 'oops'" in told
-    assert "routes[0].escalate.to names the channel 'wops'" in told
-    assert "declared: data-quality, on-call, ops." in told
+    assert "routes[0].to names the channel 'oops'" in mistakes
+    assert "routes[0].escalate.to names the channel 'wops'" in mistakes
+    assert "declared: data-quality, on-call, ops." in mistakes
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_known_channels_are_named_where_one_is_unknown(tmp_path: Path) -> None:
         ("webhook_secret", "channels.ops needs the setting ECOM_WEBHOOK_SECRET"),
     ],
 )
-def test_a_secret_that_is_missing_is_told_at_the_start(
+def test_a_missing_secret_is_refused_at_the_start(
     tmp_path: Path, missing: str, sentence: str
 ) -> None:
     assert sentence in _mistakes(tmp_path, CHANNELS, **{missing: None})
@@ -142,15 +142,17 @@ def test_a_secret_that_is_missing_is_told_at_the_start(
         {"webhook_secret": "whsec_word of mouth"},
     ],
 )
-def test_a_secret_of_another_form_is_told_without_it(tmp_path: Path, wrong: dict[str, str]) -> None:
-    told = _mistakes(tmp_path, CHANNELS, **wrong)
-    assert "needs another value of ECOM_" in told
-    assert "word" not in told.replace("user:password", "")
+def test_a_secret_of_another_form_is_refused_without_repeating_it(
+    tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    mistakes = _mistakes(tmp_path, CHANNELS, **wrong)
+    assert "needs another value of ECOM_" in mistakes
+    assert "word" not in mistakes.replace("user:password", "")
 
 
 def test_a_webhook_address_is_never_repeated(tmp_path: Path) -> None:
-    told = _mistakes(tmp_path, CHANNELS.replace("https://", "htps://"))
-    assert "hidden-path" not in told
+    mistakes = _mistakes(tmp_path, CHANNELS.replace("https://", "htps://"))
+    assert "hidden-path" not in mistakes
 
 
 def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
@@ -208,4 +210,4 @@ def test_the_first_route_that_fits_counts(tmp_path: Path) -> None:
 def test_an_incident_that_fits_no_route_has_none(tmp_path: Path) -> None:
     found = _load(tmp_path, CHANNELS + "routes: [{match: {severity: error}, to: ops}]")
     assert found.route_for(Subject("warn", "raw.orders", "rows", "rule", "")) is None
-    assert Match().fits(Subject("warn", "raw.orders", "rows", "rule", ""))
+    assert Match().matches(Subject("warn", "raw.orders", "rows", "rule", ""))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ecom_platform.quality.results.check_result import CheckResult
-from tests.support.alerts.incidents import Nights, failed, letters, passed
+from tests.support.alerts.incidents import Nights, failed, passed, queued
 
 MakeNights = Callable[..., Nights]
 TABLES = ["raw.orders", "raw.stock", "platform.a", "platform.b"]
@@ -17,7 +17,7 @@ def _nights(make: MakeNights, budget: int = 2) -> Nights:
     return make(budget={"warnings_per_week": budget})
 
 
-def test_warnings_within_the_budget_are_told_singly(nights: MakeNights) -> None:
+def test_warnings_within_the_budget_are_sent_singly(nights: MakeNights) -> None:
     assert len(_nights(nights).night(*_warnings(2))) == 2
 
 
@@ -40,7 +40,7 @@ def test_errors_are_no_part_of_it(nights: MakeNights) -> None:
     assert [one.severity for one in tonight.night(failed("e"))] == ["error"]
 
 
-def test_a_warning_in_a_digest_that_becomes_an_error_is_told(nights: MakeNights) -> None:
+def test_a_warning_in_a_digest_that_becomes_an_error_is_dispatched(nights: MakeNights) -> None:
     tonight = _nights(nights, budget=0)
     tonight.night(failed("w", severity="warn"))
     tonight.wait(hours=4)
@@ -48,14 +48,14 @@ def test_a_warning_in_a_digest_that_becomes_an_error_is_told(nights: MakeNights)
     assert [one.kind for one in tonight.night(passed("w"))] == ["resolved"]
 
 
-def test_the_end_of_what_a_digest_told_is_in_the_next_one(nights: MakeNights) -> None:
+def test_the_resolution_of_a_listed_warning_is_in_the_next_digest(nights: MakeNights) -> None:
     tonight = _nights(nights, budget=0)
     tonight.night(failed("w", severity="warn"))
     tonight.wait(hours=4)
     assert tonight.night(passed("w")) == []
     [digest] = tonight.wait(hours=4)
     assert digest.failures == (
-        "Incident 1: w on raw.orders failed (3 rows). Over: w on raw.orders passes again.",
+        "Incident 1: w on raw.orders failed (3 rows). Resolved: w on raw.orders passes again.",
     )
 
 
@@ -74,7 +74,7 @@ def test_a_digest_goes_where_each_warning_would_have_gone(nights: MakeNights) ->
     )
     tonight.night(*_warnings(3))
     tonight.wait(hours=4)
-    assert sorted(channel for _, channel, _ in letters(tonight.store)) == [
+    assert sorted(channel for _, channel, _ in queued(tonight.store)) == [
         "data-quality",
         "on-call",
     ]

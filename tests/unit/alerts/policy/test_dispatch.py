@@ -1,4 +1,4 @@
-"""Who is told of what, where and when: routes, severity, silences, quiet hours, broken channels."""
+"""Who is notified, where and when: routes, severity, silences, quiet hours, broken channels."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,10 +7,18 @@ from typing import Any
 from sqlalchemy import update
 
 from ecom_platform.alerts.policy.matchers import Match
-from ecom_platform.alerts.policy.send_test_message import write_test
+from ecom_platform.alerts.policy.send_test_message import write_test_message
 from ecom_platform.alerts.policy.silences import Silence, add_silence
 from ecom_platform.operations import store_tables
-from tests.support.alerts.incidents import NIGHT, Nights, failed, judge, letters, money, passed
+from tests.support.alerts.incidents import (
+    NIGHT,
+    Nights,
+    failed,
+    money,
+    passed,
+    queued,
+    record_evaluation,
+)
 
 MakeNights = Callable[..., Nights]
 WARN: dict[str, Any] = {"severity": "warn"}
@@ -32,11 +40,11 @@ def test_the_first_route_that_fits_is_taken(nights: MakeNights) -> None:
     )
     tonight.night(failed("a", owner="finance@example.com", **WARN))
     tonight.night(failed("b", "raw.stock", **WARN))
-    told = [channel for _, channel, _ in letters(tonight.store)]
-    assert told == ["on-call", "data-quality"]
+    channels = [channel for _, channel, _ in queued(tonight.store)]
+    assert channels == ["on-call", "data-quality"]
 
 
-def test_an_incident_that_becomes_an_error_is_told_to_those_who_hear_of_errors_too(
+def test_an_incident_that_becomes_an_error_reaches_the_channels_of_errors_too(
     nights: MakeNights,
 ) -> None:
     both = nights(
@@ -46,13 +54,13 @@ def test_an_incident_that_becomes_an_error_is_told_to_those_who_hear_of_errors_t
         ]
     )
     both.night(failed("a", **WARN))
-    [update_notice] = both.night(failed("a", **WARN), failed("b"))
+    [update_notification] = both.night(failed("a", **WARN), failed("b"))
     both.night(passed("a"), passed("b"))
-    assert update_notice.news == (
-        "It is an error now, which keeps readers from the table.",
+    assert update_notification.updates == (
+        "It became an error, which holds the table back.",
         "1 more check fails: b on raw.orders.",
     )
-    assert [(kind, channel) for kind, channel, _ in letters(both.store)] == [
+    assert [(kind, channel) for kind, channel, _ in queued(both.store)] == [
         ("opened", "data-quality"),
         ("opened", "on-call"),
         ("updated", "data-quality"),
@@ -84,7 +92,7 @@ def test_a_silence_hides_an_incident_until_it_ends(nights: MakeNights) -> None:
     assert [one.kind for one in tonight.wait(hours=10)] == ["opened"]
 
 
-def test_an_incident_that_ends_in_silence_was_never_told(nights: MakeNights) -> None:
+def test_nobody_is_notified_of_an_incident_that_ends_in_silence(nights: MakeNights) -> None:
     tonight = nights()
     _silence(tonight, Match.of(check="a"), hours=48)
     assert tonight.night(failed("a")) == tonight.night(passed("a")) == []
@@ -106,7 +114,9 @@ def test_a_silence_of_one_partner_lets_the_others_through(nights: MakeNights) ->
     assert len(tonight.night(failed("b", "raw.stock", dimension="partner_id=P-8"))) == 1
 
 
-def test_what_was_told_before_a_silence_is_over_aloud(nights: MakeNights) -> None:
+def test_the_resolution_of_what_was_notified_before_a_silence_is_dispatched(
+    nights: MakeNights,
+) -> None:
     tonight = nights()
     tonight.night(failed("a"))
     _silence(tonight, Match.of(table="raw.orders"), hours=100)
@@ -118,7 +128,7 @@ def test_a_warning_of_the_quiet_hours_waits_for_their_end(nights: MakeNights) ->
     quiet = {"to": "data-quality", "quiet_hours": {"from": "22:00", "to": "07:00"}}
     tonight = nights(routes=[quiet])
     tonight.night(failed("a", **WARN), failed("b", "raw.stock"))
-    assert sorted(at for _, _, at in letters(tonight.store)) == [
+    assert sorted(at for _, _, at in queued(tonight.store)) == [
         datetime(2026, 5, 4, 4, 0),
         datetime(2026, 5, 4, 7, 0),
     ]
@@ -128,16 +138,16 @@ def test_a_warning_that_becomes_an_error_waits_no_longer(nights: MakeNights) -> 
     quiet = {"to": "data-quality", "quiet_hours": {"from": "00:00", "to": "23:00"}}
     tonight = nights(routes=[quiet])
     tonight.night(failed("a", **WARN))
-    judge(tonight.store, "an hour later", failed("a", **WARN), failed("b"))
+    record_evaluation(tonight.store, "an hour later", failed("a", **WARN), failed("b"))
     tonight.wait(hours=1)
     later = tonight.now + timedelta(hours=1)
-    assert [(kind, at) for kind, _, at in letters(tonight.store)] == [
+    assert [(kind, at) for kind, _, at in queued(tonight.store)] == [
         ("opened", later),
         ("updated", later),
     ]
 
 
-def test_a_broken_channel_is_told_on_the_fallback_and_what_it_lost_goes_there(
+def test_the_fallback_is_notified_of_a_broken_channel_and_gets_what_that_lost(
     nights: MakeNights,
 ) -> None:
     tonight = nights(fallback="on-call")
@@ -145,30 +155,33 @@ def test_a_broken_channel_is_told_on_the_fallback_and_what_it_lost_goes_there(
     with tonight.store.transaction() as connection:
         connection.execute(update(store_tables.deliveries).values(state="dead"))
     tonight.night(failed("delivers", "platform.data-quality", kind="watch"), kind="watch")
-    assert [(kind, channel) for kind, channel, _ in letters(tonight.store)] == [
+    assert [(kind, channel) for kind, channel, _ in queued(tonight.store)] == [
         ("opened", "data-quality"),
         ("opened", "on-call"),
         ("opened", "on-call"),
     ]
     tonight.night(failed("a"), failed("c", "raw.stock"))
-    assert [channel for _, channel, _ in letters(tonight.store)[3:]] == ["data-quality", "on-call"]
+    assert [channel for _, channel, _ in queued(tonight.store)[3:]] == [
+        "data-quality",
+        "on-call",
+    ]
 
 
-def test_a_broken_fallback_is_told_on_the_others(nights: MakeNights) -> None:
+def test_the_other_channels_are_notified_of_a_broken_fallback(nights: MakeNights) -> None:
     tonight = nights(fallback="on-call", routes=[{"to": "on-call"}])
     tonight.night(failed("delivers", "platform.on-call", kind="watch"), kind="watch")
-    assert [channel for _, channel, _ in letters(tonight.store)] == ["data-quality"]
+    assert [channel for _, channel, _ in queued(tonight.store)] == ["data-quality"]
 
 
-def test_a_broken_channel_alone_is_told_nowhere_but_kept(nights: MakeNights) -> None:
+def test_nobody_is_notified_of_the_only_channel_when_it_is_broken(nights: MakeNights) -> None:
     tonight = nights()
     assert tonight.night(failed("delivers", "platform.data-quality"), kind="watch") == []
 
 
 def test_a_lost_test_message_goes_nowhere_else(nights: MakeNights) -> None:
     tonight = nights(fallback="on-call")
-    write_test(tonight.store, tonight.routes, ["data-quality"], NIGHT)
+    write_test_message(tonight.store, tonight.routes, ["data-quality"], NIGHT)
     with tonight.store.transaction() as connection:
         connection.execute(update(store_tables.deliveries).values(state="dead"))
     tonight.night(passed("a"))
-    assert [channel for _, channel, _ in letters(tonight.store)] == ["data-quality"]
+    assert [channel for _, channel, _ in queued(tonight.store)] == ["data-quality"]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from ecom_platform.alerts.policy.acknowledgement import acknowledge
-from tests.support.alerts.incidents import NIGHT, Nights, failed, letters, passed
+from tests.support.alerts.incidents import NIGHT, Nights, failed, passed, queued
 
 MakeNights = Callable[..., Nights]
 ESCALATING = {"to": "data-quality", "escalate": {"after_hours": 4, "to": "on-call"}}
@@ -22,9 +22,9 @@ def test_nobody_acknowledged_it_in_time(nights: MakeNights) -> None:
     tonight.night(failed("a"))
     assert tonight.wait(hours=3.9) == []
     [escalated] = tonight.wait(hours=4)
-    assert escalated.news == ("Nobody has acknowledged it for 4 hours.",)
+    assert escalated.updates == ("Nobody has acknowledged it for 4 hours.",)
     assert tonight.wait(hours=9) == []
-    assert letters(tonight.store)[-1][:2] == ("escalated", "on-call")
+    assert queued(tonight.store)[-1][:2] == ("escalated", "on-call")
 
 
 def test_those_it_was_taken_to_hear_of_the_end(nights: MakeNights) -> None:
@@ -32,7 +32,7 @@ def test_those_it_was_taken_to_hear_of_the_end(nights: MakeNights) -> None:
     tonight.night(failed("a"))
     tonight.wait(hours=5)
     tonight.night(passed("a"))
-    assert [(kind, channel) for kind, channel, _ in letters(tonight.store)[2:]] == [
+    assert [(kind, channel) for kind, channel, _ in queued(tonight.store)[2:]] == [
         ("resolved", "data-quality"),
         ("resolved", "on-call"),
     ]

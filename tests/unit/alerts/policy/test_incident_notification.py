@@ -1,4 +1,4 @@
-"""A notice tells what a person needs: what, since when, how much, why, and where to look."""
+"""A notification holds what a person needs: what, since when, how much, why, where to look."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.alerts.policy.incident_notification import run_url
-from tests.support.alerts.incidents import Nights, failed, money, notices, passed, routes
+from tests.support.alerts.incidents import Nights, failed, money, notifications, passed
 
 MakeNights = Callable[..., Nights]
 
 
-def test_an_opening_tells_everything_that_is_known(nights: MakeNights) -> None:
+def test_an_opening_holds_everything_that_is_known(nights: MakeNights) -> None:
     rule = failed(
         "revenue_per_day",
         "marts.fct_orders",
@@ -43,8 +43,8 @@ def test_an_opening_tells_everything_that_is_known(nights: MakeNights) -> None:
     assert (opened.value, opened.expected_low, opened.expected_high) == (60.0, 90.0, 110.0)
     assert (opened.amount, opened.currency) == (money("40000.00"), "INR")
     assert opened.likely_cause == (
-        "revenue_per_day fails for partner=P-7 only. All 2 checks of what marts.fct_orders is made "
-        "of passed: it begins there. The files that came last: orders_0503.csv."
+        "revenue_per_day fails for partner=P-7 only. All 2 checks upstream of marts.fct_orders "
+        "passed: the problem begins there. The files that arrived last: orders_0503.csv."
     )
     assert opened.downstream == ("marts.fct_orders",)
     assert opened.dimension == "partner=P-7"
@@ -53,7 +53,7 @@ def test_an_opening_tells_everything_that_is_known(nights: MakeNights) -> None:
     assert opened.acknowledge == "ecom ack 1"
 
 
-def test_an_end_tells_how_long_it_took_and_what_it_meant(nights: MakeNights) -> None:
+def test_a_resolution_holds_its_duration_and_the_affected_tables(nights: MakeNights) -> None:
     tonight = nights()
     tonight.night(failed("rows"))
     tonight.night(failed("rows"))
@@ -67,7 +67,7 @@ def test_an_end_tells_how_long_it_took_and_what_it_meant(nights: MakeNights) -> 
 
 
 def test_money_is_the_largest_amount_not_the_sum(nights: MakeNights) -> None:
-    """Tables that are made of one another show the same money again."""
+    """Tables that depend on one another show the same money again."""
     [opened] = nights().night(
         failed("a", amount=money("10.00"), currency="INR"),
         failed("b", "staging.orders", amount=money("30.00"), currency="INR"),
@@ -82,12 +82,15 @@ def test_a_long_list_is_cut_but_counted(nights: MakeNights) -> None:
     assert opened.failure_count == 150
 
 
-def test_a_notice_comes_back_from_its_message_as_it_was(nights: MakeNights) -> None:
+def test_a_notification_survives_storage_unchanged(nights: MakeNights) -> None:
     tonight = nights()
     [opened] = tonight.night(failed("a", amount=money("10.10"), day=date(2026, 5, 3)))
-    assert Notification.from_content(opened.to_content()) == opened
-    assert notices(tonight.store) == [opened]
+    content = opened.to_content()
+    assert "news" in content  # the stored and sent name of `updates`
+    assert Notification.from_content(content) == opened
+    assert notifications(tonight.store) == [opened]
 
 
 def test_an_observation_is_no_run_to_link_to() -> None:
-    assert run_url(routes(), "watch-0123") == run_url(routes(), "") == ""
+    assert run_url("https://dagster.example.com", "watch-0123") == ""
+    assert run_url("https://dagster.example.com", "") == ""

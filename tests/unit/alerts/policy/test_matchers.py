@@ -16,7 +16,7 @@ SUBJECT = Subject(
 
 
 @pytest.mark.parametrize(
-    ("sides", "fits"),
+    ("keys", "matches"),
     [
         ({}, True),
         ({"severity": "error"}, True),
@@ -39,19 +39,19 @@ SUBJECT = Subject(
         ({"table": "marts.*", "owner": "ops@example.com"}, False),
     ],
 )
-def test_all_sides_must_fit(sides: dict[str, object], fits: bool) -> None:
-    assert Match.model_validate(sides).fits(SUBJECT) is fits
+def test_all_sides_must_fit(keys: dict[str, object], matches: bool) -> None:
+    assert Match.model_validate(keys).matches(SUBJECT) is matches
 
 
 def test_a_critical_incident_is_an_error_too() -> None:
     critical = Subject("critical", "raw.orders", "rows", "rule", "")
-    assert Match.of(severity="error").fits(critical)
-    assert Match.of(severity="critical").fits(critical)
-    assert not Match.of(severity="warn").fits(critical)
+    assert Match.of(severity="error").matches(critical)
+    assert Match.of(severity="critical").matches(critical)
+    assert not Match.of(severity="warn").matches(critical)
 
 
 def test_an_incident_without_partner_fits_no_partner() -> None:
-    assert not Match.of(partner="*").fits(Subject("warn", "raw.orders", "rows", "rule", ""))
+    assert not Match.of(partner="*").matches(Subject("warn", "raw.orders", "rows", "rule", ""))
 
 
 def test_an_unknown_side_is_refused() -> None:

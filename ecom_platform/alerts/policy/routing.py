@@ -1,0 +1,135 @@
+"""Where an incident goes at this moment: severity, route, silence, quiet hours, broken channels.
+
+Only the decision belongs here. What is written to the outbox because of it: `dispatch.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import Connection
+
+from ecom_platform.alerts.incidents import incident_store
+from ecom_platform.alerts.incidents.incident import Incident
+from ecom_platform.alerts.incidents.run_evaluation import NO_TABLE
+from ecom_platform.alerts.messages.notification import NotificationSeverity
+from ecom_platform.alerts.policy.alerts_config import Route, Routes
+from ecom_platform.alerts.policy.matchers import Subject
+from ecom_platform.alerts.policy.silences import Silence, active_silences, is_silenced
+
+DELIVERS = "delivers"  # the check of `platform.<channel>`
+
+
+@dataclass(frozen=True)
+class Routing:
+    """How people are notified of one incident at this moment.
+
+    Attributes:
+        severity: that of its checks, raised by the money at stake.
+        route: the first route that matches; None when no route does.
+        channels: where a new notification goes; empty when nobody is notified.
+        is_silenced: whether a silence is in force.
+        due_at: when a message may be delivered: now, or for a warning after the quiet hours.
+    """
+
+    severity: NotificationSeverity
+    route: Route | None
+    channels: tuple[str, ...]
+    is_silenced: bool
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class DispatchContext:
+    """Everything needed to decide who is notified: one transaction, at one moment.
+
+    Attributes:
+        now: naive UTC.
+        silences: the silences in force.
+        broken_channels: the channels that cannot deliver at the moment.
+    """
+
+    connection: Connection
+    routes: Routes
+    now: datetime
+    silences: Sequence[Silence] = ()
+    broken_channels: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, connection: Connection, routes: Routes, now: datetime) -> Self:
+        """The context at this moment, with silences and broken channels from the store."""
+        open_now = incident_store.open_incidents(connection)
+        broken = {broken_channel(incident) for incident in open_now}
+        return cls(
+            connection=connection,
+            routes=routes,
+            now=now,
+            silences=active_silences(connection, now),
+            broken_channels=frozenset(broken - {""}),
+        )
+
+    def after(self, incident: Incident) -> Self:
+        """The context for later incidents: this one may have broken or mended a channel."""
+        channel = broken_channel(incident)
+        if not channel:
+            return self
+        if incident.is_open:
+            return replace(self, broken_channels=self.broken_channels | {channel})
+        return replace(self, broken_channels=self.broken_channels - {channel})
+
+    def routing(self, incident: Incident) -> Routing:
+        """How people are notified of the incident at this moment."""
+        severity = effective_severity(incident, self.routes)
+        subject = subject_of(incident, severity)
+        route = self.routes.route_for(subject)
+        due_at = self.now
+        if route and route.quiet_hours and severity == "warn":
+            due_at = route.quiet_hours.due(self.now, self.routes.zone)
+        return Routing(
+            severity=severity,
+            route=route,
+            channels=self.with_fallback(route.to if route else (), incident),
+            is_silenced=is_silenced(subject, self.silences),
+            due_at=due_at,
+        )
+
+    def with_fallback(self, channels: Sequence[str], incident: Incident) -> tuple[str, ...]:
+        """The declared ones of these channels, with the fallback beside a broken one.
+
+        An incident about a broken channel never goes to that channel. If that channel is the
+        fallback itself and no other is left, the incident goes to all other channels.
+        """
+        own_channel = broken_channel(incident)
+        fallback = self.routes.fallback
+        usable = [name for name in channels if name in self.routes.channels and name != own_channel]
+        if own_channel and own_channel == fallback and not usable:
+            return tuple(sorted(set(self.routes.channels) - {own_channel}))
+        needs_fallback = bool(own_channel or self.broken_channels & set(usable))
+        if fallback and fallback != own_channel and needs_fallback:
+            return tuple(sorted({*usable, fallback}))
+        return tuple(usable)
+
+
+def broken_channel(incident: Incident) -> str:
+    """The channel that cannot deliver according to the incident; empty for all other incidents."""
+    if incident.cause.check == DELIVERS and incident.cause.table.startswith(NO_TABLE):
+        return incident.cause.table.removeprefix(NO_TABLE)
+    return ""
+
+
+def effective_severity(incident: Incident, routes: Routes) -> NotificationSeverity:
+    """The severity that people see: that of the checks, raised by the money at stake."""
+    return routes.raised_severity(incident.severity, *incident.money_at_stake)
+
+
+def subject_of(incident: Incident, severity: NotificationSeverity) -> Subject:
+    """The properties of an incident that routes and silences match."""
+    return Subject(
+        severity=severity,
+        table=incident.cause.table,
+        check=incident.cause.check,
+        tag=incident.cause.kind,
+        owner=incident.owner,
+        dimensions=tuple(value for member in incident.failing for value in member.dimensions),
+    )
