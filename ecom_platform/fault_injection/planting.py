@@ -9,27 +9,27 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from ecom_platform.fault_injection.fault import Change, Delivery, Files, Size
-from ecom_platform.fault_injection.header_roles import WORDS, Words
+from ecom_platform.fault_injection.header_roles import HEADER_ROLES, HeaderRoles
 from ecom_platform.fault_injection.text_table import Row, TextTable, read_table, write_table
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 
-TableChange = Callable[[TextTable, Words, float], TextTable]
+TableChange = Callable[[TextTable, HeaderRoles, float], TextTable]
 CellChange = Callable[[str], str]
 
 
-def shares(*values: float, of: str = "rows") -> tuple[Size, ...]:
+def share_sizes(*values: float, of: str = "rows") -> tuple[Size, ...]:
     """Sizes that are shares; the last is the obvious one."""
     names = [f"all {of}" if value == 1 else f"{value * 100:g} % of the {of}" for value in values]
-    return named(**dict(zip(names, values, strict=True)))
+    return named_sizes(**dict(zip(names, values, strict=True)))
 
 
-def named(**values: float) -> tuple[Size, ...]:
+def named_sizes(**values: float) -> tuple[Size, ...]:
     """Sizes with names of their own; the last is the obvious one."""
     last = list(values)[-1]
     return tuple(Size(name, value, name == last) for name, value in values.items())
 
 
-def spread(count: int, share: float) -> list[int]:
+def evenly_spread(count: int, share: float) -> list[int]:
     """Which of `count` rows a share takes: evenly spread, and at least one where there is one."""
     wanted = min(count, max(1, round(count * share)))
     return [number * count // wanted for number in range(wanted)] if count else []
@@ -39,22 +39,22 @@ def on_tables(change: TableChange) -> Change:
     """A change of the rows of every file of a delivery."""
 
     def changed(delivery: Delivery, value: float) -> Files:
-        words = WORDS[delivery.feed]
+        roles = HEADER_ROLES[delivery.feed]
         return {
-            name: write_table(name, change(read_table(name, content), words, value))
+            name: write_table(name, change(read_table(name, content), roles, value))
             for name, content in delivery.files.items()
         }
 
     return changed
 
 
-def on_cells(headers: Callable[[Words], Sequence[str]], change: CellChange) -> Change:
+def on_cells(headers: Callable[[HeaderRoles], Sequence[str]], change: CellChange) -> Change:
     """A change of the cells of some columns, in a share of the rows; blank cells stay blank."""
 
-    def changed(table: TextTable, words: Words, share: float) -> TextTable:
-        present = [header for header in headers(words) if header and table.has(header)]
+    def changed(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
+        present = [header for header in headers(roles) if header and table.has(header)]
         filled = [n for n in range(len(table.rows)) if any(_cells(table, n, present))]
-        chosen = [filled[number] for number in spread(len(filled), share)]
+        chosen = [filled[number] for number in evenly_spread(len(filled), share)]
         for header in present:
             table = table.with_cells(header, chosen, lambda cell: change(cell) if cell else cell)
         return table
@@ -66,7 +66,7 @@ def _cells(table: TextTable, number: int, headers: Sequence[str]) -> list[str]:
     return [table.rows[number][table.position(header)].strip() for header in headers]
 
 
-def on_numbers(headers: Callable[[Words], Sequence[str]], change: CellChange) -> Change:
+def on_numbers(headers: Callable[[HeaderRoles], Sequence[str]], change: CellChange) -> Change:
     """As `on_cells`, for cells that are numbers; other cells stay as they are."""
     return on_cells(headers, lambda cell: change(cell) if number_of(cell) is not None else cell)
 
@@ -92,17 +92,17 @@ def scaled(factor: Decimal | int, digits: int = 4) -> CellChange:
     return changed
 
 
-def always(text: str) -> CellChange:
+def constant(text: str) -> CellChange:
     """Whatever stands in a cell becomes this text."""
     return lambda _cell: text
 
 
-def replaced(words: Mapping[str, str]) -> CellChange:
+def mapped(roles: Mapping[str, str]) -> CellChange:
     """Some words become others."""
-    return lambda cell: words.get(cell, cell)
+    return lambda cell: roles.get(cell, cell)
 
 
-def again_under_new_ids(rows: Sequence[Row], position: int) -> list[Row]:
+def copies_with_new_ids(rows: Sequence[Row], position: int) -> list[Row]:
     """Copies of rows whose ids are new: every digit of the id turned by three."""
     turn = str.maketrans("0123456789", "3456789012")
     return [(*row[:position], row[position].translate(turn), *row[position + 1 :]) for row in rows]
@@ -120,7 +120,7 @@ def at_rank(values: Sequence[str], share: float) -> str:
     return found[round((len(found) - 1) * share)] if found else ""
 
 
-def moment_of(feed: str, cell: str) -> tuple[datetime, str] | None:
+def parse_moment(feed: str, cell: str) -> tuple[datetime, str] | None:
     """The time a cell states and the declared form it is written in; None when it has none."""
     for form in all_feeds()[feed].date_formats:
         try:
@@ -135,9 +135,9 @@ def on_dates(change: Callable[[datetime, str], str]) -> Change:
 
     def changed(delivery: Delivery, share: float) -> Files:
         def written(cell: str) -> str:
-            found = moment_of(delivery.feed, cell)
+            found = parse_moment(delivery.feed, cell)
             return change(*found) if found else cell
 
-        return on_cells(lambda words: [words.day], written)(delivery, share)
+        return on_cells(lambda roles: [roles.day], written)(delivery, share)
 
     return changed

@@ -86,14 +86,14 @@ def as_csv(rows: Iterable[Sequence[str]]) -> str:
     return memory.getvalue()
 
 
-def text_of(name: str, content: bytes) -> str:
+def csv_text(name: str, content: bytes) -> str:
     """The text of a CSV, gzipped or not, without a byte order mark."""
     plain = gzip.decompress(content) if name.endswith(".gz") else content
     return plain.decode("utf-8-sig")
 
 
 def _csv(name: str, content: bytes) -> list[Row]:
-    text = text_of(name, content)
+    text = csv_text(name, content)
     is_padded = ', "' in text  # else the blanks before a cell are its own
     reader = csv.reader(io.StringIO(text), skipinitialspace=is_padded)
     return [tuple(row) for row in reader if row]

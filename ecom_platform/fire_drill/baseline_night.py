@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ecom_platform.errors import QualityError
 from ecom_platform.fire_drill.delivery_schedule import Nights, cut
-from ecom_platform.fire_drill.nights import Alarm, Seen, Stage
+from ecom_platform.fire_drill.nights import Alarm, NightResult, NightRunner
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Baseline:
 
     folder: Path
     nights: Nights
-    before: Seen
-    clean: tuple[Seen, ...]
+    before: NightResult
+    clean: tuple[NightResult, ...]
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> NightRunner:
         """The data folder as it was before the first night."""
-        return Stage(self.folder / "baseline")
+        return NightRunner(self.folder / "baseline")
 
     @property
     def false_alarms(self) -> list[Alarm]:
@@ -46,7 +46,7 @@ def prepare(landing: Path, folder: Path) -> Baseline:
     Raises:
         QualityError: there are too few days, or the files are not good enough to start from.
     """
-    stage = Stage(folder / "baseline")
+    stage = NightRunner(folder / "baseline")
     nights = cut(landing, stage.settings.landing_folder)
     before = stage.run()
     if held := sorted(alarm for alarm in before.alarms if alarm.severity == "error"):
@@ -54,7 +54,7 @@ def prepare(landing: Path, folder: Path) -> Baseline:
             f"A drill starts from files without a fault, but {held[0].sentence} already fails"
             f" ({len(held)} such checks). Mend what 'ecom status' shows, or drill on other files."
         )
-    clean_stage = Stage(folder / "clean")
+    clean_stage = NightRunner(folder / "clean")
     clean_stage.copy_of(stage)
     clean = tuple(clean_stage.night(deliveries.values()) for deliveries in nights)
     return Baseline(folder, nights, before, clean)

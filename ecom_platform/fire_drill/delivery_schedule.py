@@ -16,7 +16,7 @@ from pathlib import Path
 from ecom_platform.errors import QualityError
 from ecom_platform.fault_injection.fault import Delivery, Files
 from ecom_platform.fault_injection.fault_registry import all_faults
-from ecom_platform.fault_injection.planting import moment_of
+from ecom_platform.fault_injection.planting import parse_moment
 from ecom_platform.fault_injection.text_table import Row, TextTable, read_table, write_table
 from ecom_platform.ingestion.feeds.feed import FeedSpec, Layout, normal_header
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
@@ -85,7 +85,7 @@ def cut(landing: Path, before: Path) -> Nights:
             f"The files in {landing} have too few days for a drill: a feed needs at least "
             f"{DAYS_BEFORE + NIGHTS + UNSETTLED_DAYS} days."
         )
-    _tell_references_again(by_feed, nights)
+    _redeliver_references(by_feed, nights)
     return tuple(nights)
 
 
@@ -135,7 +135,7 @@ def _cell(column: str, layout: Layout, header: Row) -> int | None:
 
 @lru_cache(maxsize=200_000)
 def _date_in(feed: str, cell: str) -> date | None:
-    moment = moment_of(feed, cell)
+    moment = parse_moment(feed, cell)
     return moment[0].date() if moment else None
 
 
@@ -215,7 +215,7 @@ def _key(feed: FeedSpec, placed: _Placed) -> tuple[str, ...]:
     return (placed.layout.name, *(placed.row[cell] for cell in cells if cell is not None))
 
 
-def _tell_references_again(
+def _redeliver_references(
     by_feed: Mapping[str, Sequence[_Source]], nights: Sequence[dict[str, Delivery]]
 ) -> None:
     """In the first night the newest file of each reference comes again, sorted otherwise."""

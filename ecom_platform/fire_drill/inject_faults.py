@@ -10,14 +10,16 @@ from pathlib import Path
 from ecom_platform.fault_injection.fault import Fault, Size
 from ecom_platform.fault_injection.fault_registry import fault_named
 from ecom_platform.fire_drill.baseline_night import Baseline
-from ecom_platform.fire_drill.nights import Alarm, Seen, Stage
-from ecom_platform.fire_drill.scorecard import Trial
+from ecom_platform.fire_drill.nights import Alarm, NightResult, NightRunner
+from ecom_platform.fire_drill.scorecard import InjectionResult
 from ecom_platform.warehouse.layers import RAW
 
 WORKERS = 2
 
 
-def try_faults(baseline: Baseline, chosen: Mapping[str, Sequence[Size]]) -> Iterator[list[Trial]]:
+def inject_faults(
+    baseline: Baseline, chosen: Mapping[str, Sequence[Size]]
+) -> Iterator[list[InjectionResult]]:
     """The trials of each fault as they end, two faults at a time.
 
     Args:
@@ -26,7 +28,7 @@ def try_faults(baseline: Baseline, chosen: Mapping[str, Sequence[Size]]) -> Iter
     """
     spawn = get_context("spawn")
     with ProcessPoolExecutor(min(WORKERS, len(chosen) or 1), spawn) as pool:
-        jobs = [pool.submit(_try_sizes, baseline, name, sizes) for name, sizes in chosen.items()]
+        jobs = [pool.submit(_inject_sizes, baseline, name, sizes) for name, sizes in chosen.items()]
         for job in as_completed(jobs):
             yield job.result()
 
@@ -36,27 +38,27 @@ def feed_of(baseline: Baseline, fault: Fault) -> str | None:
     return next((feed for feed in fault.feeds if feed in baseline.nights[0]), None)
 
 
-def _try_sizes(baseline: Baseline, name: str, sizes: Sequence[Size]) -> list[Trial]:
+def _inject_sizes(baseline: Baseline, name: str, sizes: Sequence[Size]) -> list[InjectionResult]:
     """From the largest size down, until one is missed: smaller ones would be missed as well.
 
     Of a harmless fault the largest size says it all.
     """
     fault, found = fault_named(name), []
     for size in reversed(sizes):
-        trial = try_fault(baseline, fault, size, baseline.folder / f"stage-{os.getpid()}")
-        found.append(trial)
-        if not trial.is_caught or fault.severity == "harmless":
+        injection = inject_fault(baseline, fault, size, baseline.folder / f"stage-{os.getpid()}")
+        found.append(injection)
+        if not injection.is_caught or fault.severity == "harmless":
             break
     return found
 
 
-def try_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> Trial:
+def inject_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> InjectionResult:
     """Run nights with the fault in a copy of the baseline in `folder`.
 
     Nights with less than the obvious size end after the rules on raw: they only ask who notices.
     """
     feed, began = feed_of(baseline, fault) or "", time.monotonic()
-    stage = Stage(folder)
+    stage = NightRunner(folder)
     stage.copy_of(baseline.stage)
     leaked: set[str] = set()
     noticed: list[Alarm] = []
@@ -71,7 +73,7 @@ def try_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> Tri
         leaked |= _leaked(baseline, night, seen)
         if noticed or fault.severity == "harmless":
             break
-    return Trial(
+    return InjectionResult(
         fault=fault.name,
         size=size.name,
         severity=fault.severity,
@@ -90,7 +92,7 @@ def _cause_first(alarm: Alarm) -> tuple[bool, bool, Alarm]:
     return (not alarm.table.startswith(f"{RAW}."), alarm.severity != "error", alarm)
 
 
-def _leaked(baseline: Baseline, night: int, seen: Seen) -> set[str]:
+def _leaked(baseline: Baseline, night: int, seen: NightResult) -> set[str]:
     """Published marts whose content is neither the last good one nor that of a clean night."""
     good = [baseline.before.marts, *(clean.marts for clean in baseline.clean[:night])]
     return {

@@ -40,7 +40,7 @@ class Alarm:
 
 
 @dataclass(frozen=True)
-class Seen:
+class NightResult:
     """What a night left.
 
     Attributes:
@@ -52,7 +52,7 @@ class Seen:
     marts: Mapping[str, str]
 
 
-class Stage:
+class NightRunner:
     """A data folder for nights; nothing of the environment but the code is used."""
 
     def __init__(self, folder: Path) -> None:
@@ -64,7 +64,7 @@ class Stage:
             settle_seconds=0,
         )
 
-    def copy_of(self, other: "Stage") -> None:
+    def copy_of(self, other: "NightRunner") -> None:
         """Become what `other` is, without its landing folder.
 
         What dbt parsed stays: it holds for this folder only, and parsing takes longer than a night.
@@ -83,14 +83,14 @@ class Stage:
         shutil.rmtree(self.settings.landing_folder, ignore_errors=True)
         self.settings.landing_folder.mkdir(parents=True)
 
-    def night(self, deliveries: Iterable[Delivery], *, until_raw: bool = False) -> Seen:
+    def night(self, deliveries: Iterable[Delivery], *, until_raw: bool = False) -> NightResult:
         """Lay files into the landing folder and run a night, as `run` does."""
         for delivery in deliveries:
             for name, content in delivery.files.items():
                 (self.settings.landing_folder / name).write_bytes(content)
         return self.run(until_raw=until_raw)
 
-    def run(self, *, until_raw: bool = False) -> Seen:
+    def run(self, *, until_raw: bool = False) -> NightResult:
         """Run a night on what lies in the landing folder; one that breaks off is an alarm too.
 
         Args:
@@ -103,8 +103,10 @@ class Stage:
                 check_results = run_night(self.settings).verdict.check_results
         except PlatformError as error:
             alarm = Alarm("platform.nightly", f"run_ends_well ({error})", "error")
-            return Seen(frozenset([alarm]), self._published())
-        return Seen(frozenset(map(_alarm, filter(_is_alarm, check_results))), self._published())
+            return NightResult(frozenset([alarm]), self._published())
+        return NightResult(
+            frozenset(map(_alarm, filter(_is_alarm, check_results))), self._published()
+        )
 
     def _published(self) -> dict[str, str]:
         name = current_version(self.settings.published)

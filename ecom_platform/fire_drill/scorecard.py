@@ -11,7 +11,7 @@ CAUGHT_SHARE_GOAL = 0.95
 
 
 @dataclass(frozen=True)
-class Trial:
+class InjectionResult:
     """One fault in one size.
 
     Attributes:
@@ -70,25 +70,29 @@ class Scorecard:
     """
 
     company: str
-    trials: tuple[Trial, ...]
+    injections: tuple[InjectionResult, ...]
     impossible: tuple[str, ...]
     false_alarms: tuple[str, ...]
     standing: tuple[str, ...]
 
     @property
-    def obvious(self) -> list[Trial]:
+    def obvious(self) -> list[InjectionResult]:
         """The trials at the size a person would call obvious."""
-        return [trial for trial in self.trials if trial.is_obvious]
+        return [injection for injection in self.injections if injection.is_obvious]
 
     @property
-    def missed(self) -> list[Trial]:
+    def missed(self) -> list[InjectionResult]:
         """The faults nobody was told of at their obvious size."""
-        return [trial for trial in self.obvious if not trial.is_caught]
+        return [injection for injection in self.obvious if not injection.is_caught]
 
     @property
-    def unheld(self) -> list[Trial]:
+    def unheld(self) -> list[InjectionResult]:
         """The faults with wrong data that readers saw at their obvious size."""
-        return [trial for trial in self.obvious if trial.severity == "error" and trial.leaked]
+        return [
+            injection
+            for injection in self.obvious
+            if injection.severity == "error" and injection.leaked
+        ]
 
     @property
     def caught_share(self) -> float:
@@ -101,9 +105,13 @@ class Scorecard:
         is_caught = self.caught_share >= CAUGHT_SHARE_GOAL
         return is_caught and not self.unheld and not self.false_alarms
 
-    def smallest_caught(self, fault: str) -> Trial | None:
+    def smallest_caught(self, fault: str) -> InjectionResult | None:
         """The trial of the smallest size that was caught."""
-        caught = [trial for trial in self.trials if trial.fault == fault and trial.is_caught]
+        caught = [
+            injection
+            for injection in self.injections
+            if injection.fault == fault and injection.is_caught
+        ]
         return caught[-1] if caught else None
 
     @property

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ecom_platform.fault_injection.fault_registry import all_faults
-from ecom_platform.fire_drill.scorecard import Scorecard, Trial
+from ecom_platform.fire_drill.scorecard import InjectionResult, Scorecard
 
 COLUMNS = (
     "fault", "what happens", "class", "feed", "smallest size caught", "obvious size", "night",
@@ -32,8 +32,11 @@ readers, and nothing rings in the nights without a fault.
 
 def rows(card: Scorecard) -> list[tuple[str, ...]]:
     """A row of text per fault class, in the order of `COLUMNS`."""
-    names = dict.fromkeys(trial.fault for trial in card.trials)
-    return [_row(card, [trial for trial in card.trials if trial.fault == name]) for name in names]
+    names = dict.fromkeys(injection.fault for injection in card.injections)
+    return [
+        _row(card, [injection for injection in card.injections if injection.fault == name])
+        for name in names
+    ]
 
 
 def with_section(page: str, card: Scorecard) -> str:
@@ -61,8 +64,8 @@ def _title(card: Scorecard) -> str:
     return f"On the files of {card.company}"
 
 
-def _row(card: Scorecard, trials: Sequence[Trial]) -> tuple[str, ...]:
-    largest = trials[0]
+def _row(card: Scorecard, injections: Sequence[InjectionResult]) -> tuple[str, ...]:
+    largest = injections[0]
     fault, smallest = all_faults()[largest.fault], card.smallest_caught(largest.fault)
     told = largest.night is not None
     return (
@@ -76,13 +79,13 @@ def _row(card: Scorecard, trials: Sequence[Trial]) -> tuple[str, ...]:
         largest.told_as if told else "-",
         _checks(largest),
         "kept" if largest.is_held else "shown",
-        f"{sum(trial.seconds for trial in trials):.0f}",
+        f"{sum(injection.seconds for injection in injections):.0f}",
     )
 
 
-def _checks(trial: Trial) -> str:
-    more = f" and {len(trial.checks) - 2} more" if len(trial.checks) > 2 else ""
-    return "; ".join(trial.checks[:2]) + more or "-"
+def _checks(injection: InjectionResult) -> str:
+    more = f" and {len(injection.checks) - 2} more" if len(injection.checks) > 2 else ""
+    return "; ".join(injection.checks[:2]) + more or "-"
 
 
 def _table(body: Sequence[Sequence[str]]) -> str:

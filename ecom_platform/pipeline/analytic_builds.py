@@ -15,9 +15,9 @@ from ecom_platform.analytics.tables.table_registry import steps
 from ecom_platform.errors import AnalyticsError
 from ecom_platform.operations.store import open_store
 from ecom_platform.pipeline.analytic_inputs import (
-    forget_inputs,
+    clear_inputs,
     is_current,
-    note_inputs,
+    record_inputs,
 )
 from ecom_platform.quality.gate.gate import tables_not_to_build
 from ecom_platform.quality.results import result_store
@@ -68,24 +68,24 @@ def build_all(
 def _built(
     settings: Settings, run_id: str, step: Step, wanted: Sequence[AnalyticTable]
 ) -> Mapping[str, Built | NotBuilt]:
-    built, message = _attempted(settings, step)
+    built, message = _try_build(settings, step)
     status: Status = "pass" if built else "crashed"
     with open_store(settings).transaction() as store:
         result_store.forget(store, run_id, [one.table for one in wanted])
-        result_store.keep(store, run_id, [_outcome(one, status, message) for one in wanted])
+        result_store.keep(store, run_id, [_build_result(one, status, message) for one in wanted])
     failed = NotBuilt(f"Not built: {message}")
     return {one.table: built.get(one.table, failed) for one in wanted}
 
 
-def _attempted(settings: Settings, step: Step) -> tuple[Mapping[str, Built], str]:
+def _try_build(settings: Settings, step: Step) -> tuple[Mapping[str, Built], str]:
     """What the step made, or nothing and why, as a sentence."""
     try:
         with open_warehouse(settings.warehouse_path) as warehouse:
             if is_current(warehouse, step):
                 return {one.table: _unchanged(warehouse, one) for one in step.tables}, ""
-            forget_inputs(warehouse, step)
+            clear_inputs(warehouse, step)
             built = step.build(warehouse)
-            note_inputs(warehouse, step)
+            record_inputs(warehouse, step)
             return built, ""
     except AnalyticsError as error:
         return {}, str(error)
@@ -100,7 +100,7 @@ def _unchanged(warehouse: duckdb.DuckDBPyConnection, table: AnalyticTable) -> Bu
     return Built(row[0] if row else 0, {"status": "Unchanged: made of the same rows as before."})
 
 
-def _outcome(table: AnalyticTable, status: Status, message: str) -> CheckResult:
+def _build_result(table: AnalyticTable, status: Status, message: str) -> CheckResult:
     return CheckResult(
         check_id=f"{ANALYTICS}.{table.name}",
         check=IS_BUILT,

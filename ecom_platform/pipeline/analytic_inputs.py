@@ -29,14 +29,14 @@ def is_current(warehouse: duckdb.DuckDBPyConnection, step: Step) -> bool:
     )
 
 
-def note_inputs(warehouse: duckdb.DuckDBPyConnection, step: Step) -> None:
+def record_inputs(warehouse: duckdb.DuckDBPyConnection, step: Step) -> None:
     """Remember what the step's tables are made of now."""
     _ensure_table(warehouse)
     warehouse.execute(f"delete from {_TABLE} where step_name = ?", [step.name])
     warehouse.execute(f"insert into {_TABLE} values (?, ?)", [step.name, _digest(warehouse, step)])
 
 
-def forget_inputs(warehouse: duckdb.DuckDBPyConnection, step: Step) -> None:
+def clear_inputs(warehouse: duckdb.DuckDBPyConnection, step: Step) -> None:
     """Before tables change: who is killed meanwhile must begin again."""
     _ensure_table(warehouse)
     warehouse.execute(f"delete from {_TABLE} where step_name = ?", [step.name])

@@ -64,13 +64,13 @@ def build(
     left_out = sorted(names[table] for table in without if table in names)
     arguments = ["build", *(["--full-refresh"] if full_refresh else [])]
     arguments += ["--exclude", *left_out] if left_out else []
-    messages = _problems(_told(_events(settings, arguments), progress))
+    messages = _problems(_report_progress(_events(settings, arguments), progress))
     if not results.is_file():
         raise WarehouseError(f"dbt stopped before it built anything: {' '.join(messages)}")
     result_store.keep_dbt_results(settings, run_id, settings.dbt_target)
 
 
-def _told(events: Iterable[Event], progress: Progress | None) -> Iterator[Event]:
+def _report_progress(events: Iterable[Event], progress: Progress | None) -> Iterator[Event]:
     for event in events:
         info, data = event.get("info", {}), event.get("data", {})
         if progress and info.get("name") in _RESULTS:

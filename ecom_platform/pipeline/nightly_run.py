@@ -17,7 +17,7 @@ from ecom_platform.pipeline.dbt_process import Progress
 from ecom_platform.publishing.publish_version import NotPublishableError, Publication, publish
 from ecom_platform.quality.evaluation.day_selection import Scope
 from ecom_platform.quality.evaluation.run_checks import check_tables, tables_with_rules
-from ecom_platform.quality.gate.gate import Verdict, judge_run, tables_not_to_build
+from ecom_platform.quality.gate.gate import Verdict, evaluate_run, tables_not_to_build
 from ecom_platform.quality.results import result_store
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import ANALYTICS, MARTS, RAW
@@ -43,7 +43,7 @@ def run_night(settings: Settings, scope: Scope = "changed") -> Night:
     with run_lock(settings.warehouse_path.parent):
         load = load_landing(settings)
         run_id = build(settings, scope=scope)
-        verdict = judge_run(settings, run_id)
+        verdict = evaluate_run(settings, run_id)
         try:
             publication = publish(settings, run_id)
         except NotPublishableError:

@@ -24,7 +24,7 @@ from ecom_platform.publishing.table_copies import (
     verify_copy,
 )
 from ecom_platform.publishing.table_selection import Selection, held_facts, select_tables
-from ecom_platform.quality.gate.gate import Verdict, judge
+from ecom_platform.quality.gate.gate import Verdict, evaluate_and_store
 from ecom_platform.quality.results import result_store as history
 from ecom_platform.quality.results.dbt_artifacts import Manifest
 from ecom_platform.settings import Settings
@@ -97,13 +97,13 @@ def publish(settings: Settings, run_id: str | None = None) -> Publication:
     with version_folder.changing_versions(settings.published):
         with open_warehouse(settings.warehouse_path) as connection:
             verdict = _verdict(settings, connection, run_id, manifest)
-            before = _whole_current(settings.published) if verdict.held else None
-            selection = select_tables(connection, verdict, before)
+            previous = _whole_current(settings.published) if verdict.held else None
+            selection = select_tables(connection, verdict, previous)
             if not selection.has_marts:
                 raise _not_publishable(verdict)
             known = _version_with(settings.published, selection.content)
             if known is None:
-                copied = _Parts(selection, verdict, before, manifest.empty_reasons)
+                copied = _VersionParts(selection, verdict, previous, manifest.empty_reasons)
                 return _publish_new(settings, connection, copied)
         return _publish_known(settings.published, known)
 
@@ -137,7 +137,7 @@ def _verdict(
         run = run_id or history.last_run(store)
         if run is None:
             raise NotPublishableError("Nothing has been built yet. Run 'ecom build' first.")
-        verdict = judge(connection, store, run, manifest)
+        verdict = evaluate_and_store(connection, store, run, manifest)
     if verdict.run_reasons:
         raise _not_publishable(verdict)
     return verdict
@@ -182,17 +182,17 @@ def _publish_known(published: Path, known: VersionManifest) -> Publication:
 
 
 @dataclass(frozen=True)
-class _Parts:
+class _VersionParts:
     """Everything a new version is made from."""
 
     selection: Selection
     verdict: Verdict
-    before: VersionManifest | None
+    previous: VersionManifest | None
     empty_reasons: dict[str, str]
 
 
 def _publish_new(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, parts: _Parts
+    settings: Settings, connection: duckdb.DuckDBPyConnection, parts: _VersionParts
 ) -> Publication:
     created_at = _next_moment(settings.published)
     name = f"{created_at:%Y%m%d-%H%M%S-%f}-{parts.selection.content[:8]}"
@@ -218,16 +218,16 @@ def _publish_new(
 
 
 def _copy(
-    published: Path, connection: duckdb.DuckDBPyConnection, parts: _Parts, copy: Path
+    published: Path, connection: duckdb.DuckDBPyConnection, parts: _VersionParts, copy: Path
 ) -> None:
     copy_tables(connection, list(parts.selection.passed), copy)
-    if parts.before and parts.selection.kept:
-        source = published / parts.before.name / version_folder.WAREHOUSE
+    if parts.previous and parts.selection.kept:
+        source = published / parts.previous.name / version_folder.WAREHOUSE
         copy_held_tables(source, list(parts.selection.kept), copy)
     verify_copy(copy, parts.selection.tables)
 
 
-def _manifest(name: str, created_at: datetime, parts: _Parts, copy: Path) -> VersionManifest:
+def _manifest(name: str, created_at: datetime, parts: _VersionParts, copy: Path) -> VersionManifest:
     tables, verdict = parts.selection.tables, parts.verdict
     with connect_read_only(copy) as version:
         return VersionManifest(
@@ -244,7 +244,7 @@ def _manifest(name: str, created_at: datetime, parts: _Parts, copy: Path) -> Ver
             checks=verdict.counts,
             failed_checks=manifest_facts.check_facts(verdict.check_results),
             passed_checks=manifest_facts.passed_checks(verdict.check_results),
-            held=held_facts(parts.selection, verdict, parts.before, created_at),
+            held=held_facts(parts.selection, verdict, parts.previous, created_at),
             released=manifest_facts.overridden_tables(verdict),
         )
 

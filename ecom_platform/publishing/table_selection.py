@@ -52,12 +52,12 @@ class Selection:
 
 
 def select_tables(
-    warehouse: duckdb.DuckDBPyConnection, verdict: Verdict, before: VersionManifest | None
+    warehouse: duckdb.DuckDBPyConnection, verdict: Verdict, previous: VersionManifest | None
 ) -> Selection:
     """Sort the tables readers get by whether they passed."""
     held = {name: one.cause for name, one in verdict.held.items() if is_published(name)}
     passed = [name for name in published_tables(warehouse) if not verdict.is_held(name)]
-    known = before.tables if before else {}
+    known = previous.tables if previous else {}
     return Selection(
         table_contents(warehouse, passed),
         {name: known[name] for name in held if name in known},
@@ -66,13 +66,13 @@ def select_tables(
 
 
 def held_facts(
-    selection: Selection, verdict: Verdict, before: VersionManifest | None, now: datetime
+    selection: Selection, verdict: Verdict, previous: VersionManifest | None, now: datetime
 ) -> dict[str, HeldFact]:
     """What readers are told of each held table; one that was held already keeps its beginning."""
     facts = {}
     for name, cause in selection.held_by.items():
-        earlier = before.held.get(name) if before else None
-        good = before.name if before and name in before.tables else None
+        earlier = previous.held.get(name) if previous else None
+        good = previous.name if previous and name in previous.tables else None
         facts[name] = HeldFact(
             since=earlier.since if earlier else now,
             because=_because(verdict, name, cause),

@@ -131,10 +131,10 @@ def _note_channel(
     """Say whether the channel delivers, so that its trouble is told on another one."""
     if error is None:
         platform_health.note(
-            connection, [platform_health.watched(attempt.channel, "delivers")], now
+            connection, [platform_health.health_result(attempt.channel, "delivers")], now
         )
     elif _is_dead(attempt, error) or attempt.number >= LATE_ATTEMPTS:
         trouble = f"After {attempt.number} attempts a message is not delivered: {error}"
         platform_health.note(
-            connection, [platform_health.watched(attempt.channel, "delivers", trouble)], now
+            connection, [platform_health.health_result(attempt.channel, "delivers", trouble)], now
         )

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from ecom_platform.fault_injection.fault import Delivery, Fault, Files
 from ecom_platform.fault_injection.header_roles import MARKETPLACE, SALES, SHOP
-from ecom_platform.fault_injection.planting import named, on_dates, shares
+from ecom_platform.fault_injection.planting import named_sizes, on_dates, share_sizes
 
-_PARTS = shares(0.01, 0.1, 1)
+_PARTS = share_sizes(0.01, 0.1, 1)
 _ORDERS = (SHOP, MARKETPLACE)
 
 
@@ -46,7 +46,7 @@ FAULTS: Sequence[Fault] = (
         "Times are in another zone, so that a part of each day falls into the next.",
         "error",
         (SHOP,),  # a feed of days without times only looks like one whose newest day still fills
-        named(**{"two hours": 2, "five and a half hours": 5.5, "twelve hours": 12}),
+        named_sizes(**{"two hours": 2, "five and a half hours": 5.5, "twelve hours": 12}),
         _shifted,
     ),
     Fault(

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Sequence
 
 from ecom_platform.fault_injection.fault import Change, Delivery, Fault, Files
-from ecom_platform.fault_injection.header_roles import MARKETPLACE, SHOP, WORDS, Words
-from ecom_platform.fault_injection.planting import at_rank, named
+from ecom_platform.fault_injection.header_roles import HEADER_ROLES, MARKETPLACE, SHOP, HeaderRoles
+from ecom_platform.fault_injection.planting import at_rank, named_sizes
 from ecom_platform.fault_injection.text_table import read_table, write_table
 
 _NIGHTS, _DAYS_LOOKED_AT = 99, 7
 _ORDERS = (SHOP, MARKETPLACE)
-_SIZES = named(**{"the smallest": 0, "a middle one": 0.5, "the largest": 1})
+_SIZES = named_sizes(**{"the smallest": 0, "a middle one": 0.5, "the largest": 1})
 
 
-def _silent(header: Callable[[Words], str]) -> Change:
+def _silent(header: Callable[[HeaderRoles], str]) -> Change:
     """Rows with one value of a column are missing; which one, the days before the drill say."""
 
     def changed(delivery: Delivery, rank: float) -> Files:
-        word = header(WORDS[delivery.feed])
+        word = header(HEADER_ROLES[delivery.feed])
         former = [
             cell
             for files in delivery.earlier[:_DAYS_LOOKED_AT]
@@ -41,7 +41,7 @@ FAULTS: Sequence[Fault] = (
         "warn",
         _ORDERS,
         _SIZES,
-        _silent(lambda words: words.partner),
+        _silent(lambda roles: roles.partner),
         nights=_NIGHTS,
     ),
     Fault(
@@ -50,7 +50,7 @@ FAULTS: Sequence[Fault] = (
         "warn",
         _ORDERS,
         _SIZES,
-        _silent(lambda words: words.channel),
+        _silent(lambda roles: roles.channel),
         nights=_NIGHTS,
     ),
     Fault(
@@ -59,7 +59,7 @@ FAULTS: Sequence[Fault] = (
         "warn",
         _ORDERS,
         _SIZES,
-        _silent(lambda words: words.market),
+        _silent(lambda roles: roles.market),
         nights=_NIGHTS,
     ),
 )

@@ -19,9 +19,9 @@ from ecom_platform.quality.evaluation.baseline import (
     Expected,
     Floats,
     Series,
-    expect,
-    limit,
-    restored,
+    expected_values,
+    from_scale,
+    score_limit,
     usual_range,
 )
 from ecom_platform.quality.evaluation.checked_days import FeedDay
@@ -30,8 +30,8 @@ from ecom_platform.quality.evaluation.day_selection import NEWEST_DAYS, DaySelec
 from ecom_platform.quality.evaluation.result_builder import (
     MAX_DIMENSIONS,
     Finding,
-    passed,
-    result_of,
+    build_result,
+    passed_finding,
 )
 from ecom_platform.quality.results.check_result import CheckResult, Severity
 from ecom_platform.quality.rules.rule import DayMeasure, Rule
@@ -42,7 +42,7 @@ WHOLE_DAY_SHARE = 0.9  # of its later lines, which the newest day of a delivery 
 
 
 @dataclass(frozen=True)
-class Judged:
+class EvaluatedDay:
     """One day of one series, judged."""
 
     feed: str
@@ -52,14 +52,14 @@ class Judged:
     expected: float
     low: float
     high: float
-    surprise: float
-    limit: float
+    score: float
+    score_limit: float
     severity: Severity | None
 
     @property
     def rank(self) -> tuple[bool, float]:
         """Errors first, then the greatest surprise."""
-        return (self.severity == "error", abs(self.surprise) / self.limit)
+        return (self.severity == "error", abs(self.score) / self.score_limit)
 
 
 @dataclass(frozen=True)
@@ -91,26 +91,26 @@ class _Line:
 
 
 def check_day_measures(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> list[Finding]:
     """The findings of all day measures of one table, in the order of the rules."""
-    feeds = _feeds(connection, chosen)
+    feeds = _feeds(connection, selection)
     days_judged = max((len(feed.judged) for feed in feeds), default=0)
     probability = ALERTS_PER_WEEK / 7 / series_count(connection) / max(days_judged, 1)
     return [_check(connection, rule, feeds, probability) for rule in rules]
 
 
-def judge(
+def evaluate_days(
     rule: Rule, feed: Feed, names: Sequence[str], series: Series, probability: float
-) -> list[Judged]:
+) -> list[EvaluatedDay]:
     """Every judged day of every series of one rule, surprising or not."""
     if not names:
         return []
-    expected = expect(series)
+    expected = expected_values(series)
     judged = []
     for number, name in enumerate(names):
         line = _Line(name, number, series.values[number], expected)
-        found = (_judge_one(rule, feed, line, at, probability) for at in feed.judged)
+        found = (_evaluate_day(rule, feed, line, at, probability) for at in feed.judged)
         judged += [one for one in found if one]
     return judged
 
@@ -118,47 +118,47 @@ def judge(
 def _check(
     connection: duckdb.DuckDBPyConnection, rule: Rule, feeds: list[Feed], probability: float
 ) -> Finding:
-    judged: list[Judged] = []
+    judged: list[EvaluatedDay] = []
     shown: dict[tuple[str, str], tuple[tuple[str, float], ...]] = {}
     for feed in feeds:
         names, series = read_series(connection, rule, feed.name, feed.days, feed.masked)
-        judged += judge(rule, feed, names, series, probability)
+        judged += evaluate_days(rule, feed, names, series, probability)
         for number, name in enumerate(names):
             shown[feed.name, name] = _chart(feed.days, series.values[number])
     if not judged:
-        return passed(rule, "There are not enough days before it to judge the newest one.")
+        return passed_finding(rule, "There are not enough days before it to judge the newest one.")
     failing = sorted((one for one in judged if one.severity), key=lambda one: one.rank)[::-1]
     if not failing:
-        return passed(rule, **_numbers(max(judged, key=lambda one: one.rank)))
+        return passed_finding(rule, **_numbers(max(judged, key=lambda one: one.rank)))
     check_results = [_outcome(rule, failing[0], len(failing), shown)]
     if isinstance(rule.check, DayMeasure) and rule.check.dimension:
         newest = {one.dimension: one for one in reversed(failing)}
         worst = [newest[name] for name in dict.fromkeys(one.dimension for one in failing)]
-        chosen = worst[:MAX_DIMENSIONS]
-        check_results += [_outcome(rule, one, 1, shown, one.dimension) for one in chosen]
+        selection = worst[:MAX_DIMENSIONS]
+        check_results += [_outcome(rule, one, 1, shown, one.dimension) for one in selection]
     wrong = frozenset((one.feed, one.day) for one in failing if one.severity == "error")
     return Finding(tuple(check_results), wrong)
 
 
-def _judge_one(
+def _evaluate_day(
     rule: Rule, feed: Feed, line: _Line, position: int, probability: float
-) -> Judged | None:
+) -> EvaluatedDay | None:
     check, expected, number = rule.check, line.expected, line.number
     assert isinstance(check, DayMeasure)
     value = float(line.values[position])
     noise = float(expected.noise[number, position])
-    surprise = float(expected.surprise[number, position])
-    if not (isfinite(surprise) and expected.weight[number, position] >= check.min_rows):
+    score = float(expected.score[number, position])
+    if not (isfinite(score) and expected.weight[number, position] >= check.min_rows):
         return None
-    bound = limit(expected.surprise[number, max(position - MAX_DAYS, 0) : position], probability)
-    middle, unit = float(expected.middle[number, position]), float(expected.unit[number, position])
-    low, high = usual_range(check.form, middle, bound * noise, unit)
-    usual = restored(check.form, middle, unit)
+    bound = score_limit(expected.score[number, max(position - MAX_DAYS, 0) : position], probability)
+    center, unit = float(expected.center[number, position]), float(expected.unit[number, position])
+    low, high = usual_range(check.form, center, bound * noise, unit)
+    usual = from_scale(check.form, center, unit)
     is_open = position == feed.open_day and check.fills_late
     is_told = (value > high and check.direction != "low") or (
         value < low and check.direction != "high" and not is_open
     )
-    return Judged(
+    return EvaluatedDay(
         feed=feed.name,
         day=feed.days[position],
         dimension=line.name,
@@ -166,8 +166,8 @@ def _judge_one(
         expected=usual,
         low=low,
         high=high,
-        surprise=surprise,
-        limit=bound,
+        score=score,
+        score_limit=bound,
         severity=_severity(check, value, usual) if is_told else None,
     )
 
@@ -183,15 +183,15 @@ def _severity(check: DayMeasure, value: float, usual: float) -> Severity:
     return "warn"
 
 
-def _feeds(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> list[Feed]:
+def _feeds(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -> list[Feed]:
     found = []
-    wrong = _wrong_days(connection, chosen)
-    for name in sorted({feed for feed, _ in chosen.current}):
-        days = sorted(day for feed, day in chosen.current if feed == name)[-MAX_DAYS:]
-        new = {day for feed, day in chosen.newest if feed == name}
+    wrong = _wrong_days(connection, selection)
+    for name in sorted({feed for feed, _ in selection.current}):
+        days = sorted(day for feed, day in selection.current if feed == name)[-MAX_DAYS:]
+        new = {day for feed, day in selection.newest if feed == name}
         first = len(days) - NEWEST_DAYS
         judged = [at for at, day in enumerate(days) if at >= first and day in new]
-        is_whole = chosen.batch > 1 and _delivers_whole_days(connection, chosen)
+        is_whole = selection.batch > 1 and _delivers_whole_days(connection, selection)
         open_day = -1 if is_whole else len(days) - 1
         if open_day > 0 and judged and judged[0] - 1 >= max(first, 0):
             judged.insert(0, judged[0] - 1)  # it was open when it was new
@@ -200,24 +200,24 @@ def _feeds(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> list[
     return found
 
 
-def _wrong_days(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> set[FeedDay]:
-    if chosen.table is None:
+def _wrong_days(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -> set[FeedDay]:
+    if selection.table is None:
         return set()
     rows = connection.execute(
         "select feed, day from quality.checked_days where table_name = ? and is_failed",
-        [chosen.table.table],
+        [selection.table.table],
     ).fetchall()
     return {(feed, day) for feed, day in rows}
 
 
-def _delivers_whole_days(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> bool:
+def _delivers_whole_days(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -> bool:
     """Whether the newest day of a delivery is usually complete, as earlier deliveries show.
 
     A delivery shows it once a later one of newer days has come: did it add lines to that day? Of a
     feed with one delivery nobody knows; its newest day is then only judged with the next one. The
     same holds for the first check of a table, which may come years after the deliveries.
     """
-    table = chosen.table
+    table = selection.table
     if table is None or not table.table.startswith("raw."):
         return True
     feed = literal(table.table.partition(".")[2])
@@ -260,7 +260,7 @@ def _chart(days: Sequence[date], values: Any) -> tuple[tuple[str, float], ...]:
     )
 
 
-def _numbers(one: Judged) -> dict[str, Any]:
+def _numbers(one: EvaluatedDay) -> dict[str, Any]:
     return {
         "value": one.value,
         "expected_low": one.low,
@@ -271,7 +271,7 @@ def _numbers(one: Judged) -> dict[str, Any]:
 
 def _outcome(
     rule: Rule,
-    one: Judged,
+    one: EvaluatedDay,
     count: int,
     shown: dict[tuple[str, str], tuple[tuple[str, float], ...]],
     dimension: str = "",
@@ -280,7 +280,7 @@ def _outcome(
     assert isinstance(check, DayMeasure)
     about = f" for {one.dimension}" if one.dimension else ""
     more = f" {count - 1} more of its days or parts are odd." if count > 1 else ""
-    return result_of(
+    return build_result(
         rule,
         status="fail",
         severity=one.severity,

@@ -65,35 +65,35 @@ class Expected:
     """What each day should be; NaN where the history is too short.
 
     Attributes:
-        middle: expected value, on the scale of `transformed`.
+        middle: expected value, on the scale of `to_scale`.
         noise: one usual surprise, on that scale.
         surprise: how many usual surprises the day is away.
         weight: expected weight of the day.
     """
 
-    middle: Floats
+    center: Floats
     noise: Floats
-    surprise: Floats
+    score: Floats
     weight: Floats
     unit: Floats
 
 
-def expect(series: Series) -> Expected:
+def expected_values(series: Series) -> Expected:
     """The expectation of every day of every series, each from its own strict past."""
     weight = _past_median(series.weights, LEVEL_DAYS, MIN_LEVEL_DAYS)
     unit = _unit(series)
-    scaled = transformed(series.form, series.values, unit)
+    scaled = to_scale(series.form, series.values, unit)
     level = _past_median(scaled, LEVEL_DAYS, MIN_LEVEL_DAYS)
-    middle = level + _weekday_effect(scaled - level, series.weekdays)
-    residual = scaled - middle
+    center = level + _weekday_effect(scaled - level, series.weekdays)
+    residual = scaled - center
     usual = 1.4826 * _past_median(np.abs(residual), NOISE_DAYS, MIN_SURPRISES)
     noise = np.maximum(usual, _floor(series.form, weight))
     young = series.ages < MIN_HISTORY_DAYS
     noise[:, young] = np.nan
-    return Expected(middle, noise, residual / noise, weight, unit)
+    return Expected(center, noise, residual / noise, weight, unit)
 
 
-def transformed(form: Form, values: Floats, unit: Floats) -> Floats:
+def to_scale(form: Form, values: Floats, unit: Floats) -> Floats:
     """Values on a scale where the same change is the same distance: a ratio, or a share's arc."""
     if form == "share":
         return np.asarray(np.arcsin(np.sqrt(np.clip(values, 0.0, 1.0))))
@@ -103,19 +103,19 @@ def transformed(form: Form, values: Floats, unit: Floats) -> Floats:
     return np.where(np.isfinite(scaled), scaled, np.nan)
 
 
-def restored(form: Form, scaled: float, unit: float) -> float:
-    """The value that `transformed` took to `scaled`."""
+def from_scale(form: Form, scaled: float, unit: float) -> float:
+    """The value that `to_scale` took to `scaled`."""
     if form == "share":
         return float(np.sin(np.clip(scaled, 0.0, np.pi / 2)) ** 2)
     return float(max(np.exp(scaled) - (0.5 * unit if form == "count" else 0.0), 0.0))
 
 
-def usual_range(form: Form, middle: float, reach: float, unit: float) -> tuple[float, float]:
+def usual_range(form: Form, center: float, reach: float, unit: float) -> tuple[float, float]:
     """The values that surprise nobody: within `reach` of the middle, or of no interest."""
-    low, high = restored(form, middle - reach, unit), restored(form, middle + reach, unit)
-    usual = restored(form, middle, unit)
+    low, high = from_scale(form, center - reach, unit), from_scale(form, center + reach, unit)
+    usual = from_scale(form, center, unit)
     if form == "share":
-        if middle < reach:
+        if center < reach:
             low = 0.0
         return max(min(low, usual - MATERIAL_SHARE), 0.0), min(
             max(high, usual + MATERIAL_SHARE), 1.0
@@ -124,14 +124,14 @@ def usual_range(form: Form, middle: float, reach: float, unit: float) -> tuple[f
     return min(low, usual / ratio), max(high, usual * ratio)
 
 
-def limit(past_surprises: Floats, probability: float) -> float:
+def score_limit(past_scores: Floats, probability: float) -> float:
     """How many usual surprises are rare: seen with this probability on an ordinary day.
 
     The larger of what a normal law says and what the exponential tail of the past surprises says,
     fitted to their largest tenth (peaks over threshold; Coles 2001, chapter 4, with shape 0).
     """
     normal = NormalDist().inv_cdf(1 - probability / 2)
-    past = np.sort(np.abs(past_surprises[np.isfinite(past_surprises)]))
+    past = np.sort(np.abs(past_scores[np.isfinite(past_scores)]))
     peaks = max(TAIL_MIN, int(np.ceil(TAIL_SHARE * past.size)))
     if past.size <= peaks:
         return float(normal)

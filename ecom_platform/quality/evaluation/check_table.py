@@ -10,12 +10,12 @@ import duckdb
 
 from ecom_platform.quality.evaluation import day_selection
 from ecom_platform.quality.evaluation.anomaly_checks import check_day_measures
-from ecom_platform.quality.evaluation.checked_days import ensure_checked_days, remember
+from ecom_platform.quality.evaluation.checked_days import ensure_checked_days, record_checked_days
 from ecom_platform.quality.evaluation.daily_metrics import measure_days
 from ecom_platform.quality.evaluation.day_selection import DaySelection, Scope
-from ecom_platform.quality.evaluation.freshness_checks import check_freshness, note_night
+from ecom_platform.quality.evaluation.freshness_checks import check_freshness, record_night
 from ecom_platform.quality.evaluation.query_checks import check_query
-from ecom_platform.quality.evaluation.result_builder import Finding, crashed, result_of
+from ecom_platform.quality.evaluation.result_builder import Finding, build_result, crashed_finding
 from ecom_platform.quality.evaluation.row_checks import check_rows, check_uniqueness
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule import DayMeasure, Freshness, Query, Row, Rule, Unique
@@ -45,32 +45,32 @@ def check_rules(
         return []
     if not exists(connection, rules[0].table):
         message = "The table does not exist, so nothing was found out."
-        return [result_of(rule, status="missing", message=message) for rule in rules]
+        return [build_result(rule, status="missing", message=message) for rule in rules]
     ensure_checked_days(connection)  # rules of lists read it, also in the first check of all
-    chosen = day_selection.choose(connection, rules[0].table, scope)
-    findings = _findings(connection, rules, chosen)
+    selection = day_selection.select_days(connection, rules[0].table, scope)
+    findings = _findings(connection, rules, selection)
     failed = {day for finding in findings.values() for day in finding.failed_days}
     check_results = [
         check_result for rule in rules for check_result in findings[rule.name].check_results
     ]
-    ended = chosen.ended(failed, is_wrong=any(one.blocks for one in check_results))
+    ended = selection.ended(failed, is_wrong=any(one.blocks for one in check_results))
     with transaction(connection):
-        remember(connection, chosen.name, ended, chosen.held, chosen.batch)
+        record_checked_days(connection, selection.name, ended, selection.held, selection.batch)
         if any(isinstance(rule.check, Freshness) for rule in rules):
-            note_night(connection, chosen)
+            record_night(connection, selection)
     return check_results
 
 
 def _findings(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> dict[str, Finding]:
     of_rows = [rule for rule in rules if isinstance(rule.check, Row)]
     of_days = [rule for rule in rules if isinstance(rule.check, DayMeasure)]
-    found = _by_name(of_rows, check_rows(connection, of_rows, chosen))
-    found |= _by_name(of_days, _day_findings(connection, of_days, chosen))
+    found = _by_name(of_rows, check_rows(connection, of_rows, selection))
+    found |= _by_name(of_days, _day_findings(connection, of_days, selection))
     for rule in rules:
         if rule.name not in found:
-            found[rule.name] = _finding(connection, rule, chosen)
+            found[rule.name] = _finding(connection, rule, selection)
     return found
 
 
@@ -79,25 +79,25 @@ def _by_name(rules: Sequence[Rule], findings: Sequence[Finding]) -> dict[str, Fi
 
 
 def _day_findings(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> list[Finding]:
     if not rules:
         return []
     try:
-        measure_days(connection, rules, chosen)
-        return check_day_measures(connection, rules, chosen)
+        measure_days(connection, rules, selection)
+        return check_day_measures(connection, rules, selection)
     except duckdb.Error as error:
-        return [crashed(rule, error, chosen) for rule in rules]
+        return [crashed_finding(rule, error, selection) for rule in rules]
 
 
-def _finding(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: DaySelection) -> Finding:
+def _finding(connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection) -> Finding:
     """The finding of one uniqueness or query rule; whatever it raises, the others go on."""
     try:
         if isinstance(rule.check, Unique):
-            return check_uniqueness(connection, rule, rule.check, chosen)
+            return check_uniqueness(connection, rule, rule.check, selection)
         if isinstance(rule.check, Freshness):
-            return check_freshness(connection, rule, rule.check, chosen)
+            return check_freshness(connection, rule, rule.check, selection)
         assert isinstance(rule.check, Query)
-        return check_query(connection, rule, rule.check, chosen)
+        return check_query(connection, rule, rule.check, selection)
     except (duckdb.Error, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        return crashed(rule, error, chosen)
+        return crashed_finding(rule, error, selection)

@@ -26,7 +26,7 @@ def ensure_checked_days(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_MEMORY)
 
 
-def remember(
+def record_checked_days(
     connection: duckdb.DuckDBPyConnection, table: str, ended: Sequence[Ended], held: str, batch: int
 ) -> None:
     """Keep how each checked day of a table ended, and what a passed one held.
@@ -77,7 +77,7 @@ def remember(
     )
 
 
-def accept_days(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+def accept_failed_days(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     """Take the days of a table that failed as they are, so that they do not fail again.
 
     For a release: someone looked and found the data true. Returns how many days there were.
@@ -94,7 +94,7 @@ def accept_days(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def known_days(
+def read_checked_days(
     connection: duckdb.DuckDBPyConnection, table: str
 ) -> dict[FeedDay, tuple[str, bool, int]]:
     """Every day checked so far: its fingerprint, whether it failed, and the batch it came in."""

@@ -35,29 +35,29 @@ _TABLES = (
 
 
 def measure_days(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> None:
     """Measure each day that is new, changed, or was measured for other rules than these."""
-    if chosen.table is None:
+    if selection.table is None:
         return
     for statement in _TABLES:
         connection.execute(statement)
     definition = hashlib.sha256(repr([rule.check for rule in rules]).encode()).hexdigest()
-    days = _unmeasured(connection, chosen, definition)
+    days = _unmeasured(connection, selection, definition)
     if not days:
         return
-    _forget(connection, chosen.table.table, days)
+    _forget(connection, selection.table.table, days)
     by_dimension = defaultdict(list)
     for rule in rules:
         assert isinstance(rule.check, DayMeasure)
         by_dimension[rule.check.dimension].append((rule.name, rule.check))
     for dimension, measures in by_dimension.items():
-        _measure(connection, chosen.table, dimension, measures, days)
+        _measure(connection, selection.table, dimension, measures, days)
     insert_rows(
         connection,
         "quality.measured_days",
         [
-            (chosen.table.table, feed, day, chosen.current[feed, day], definition)
+            (selection.table.table, feed, day, selection.current[feed, day], definition)
             for feed, day in days
         ],
     )
@@ -105,18 +105,18 @@ def read_series(
 
 
 def _unmeasured(
-    connection: duckdb.DuckDBPyConnection, chosen: DaySelection, definition: str
+    connection: duckdb.DuckDBPyConnection, selection: DaySelection, definition: str
 ) -> list[FeedDay]:
-    assert chosen.table is not None
+    assert selection.table is not None
     rows = connection.execute(
         """
         select feed, day, fingerprint from quality.measured_days
         where table_name = ? and definition = ?
         """,
-        [chosen.table.table, definition],
+        [selection.table.table, definition],
     ).fetchall()
     measured = {(feed, day): fingerprint for feed, day, fingerprint in rows}
-    return [day for day, content in chosen.current.items() if measured.get(day) != content]
+    return [day for day, content in selection.current.items() if measured.get(day) != content]
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, table: str, days: list[FeedDay]) -> None:

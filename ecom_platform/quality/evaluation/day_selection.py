@@ -14,7 +14,7 @@ import duckdb
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.records.cell_types import literal
-from ecom_platform.quality.evaluation.checked_days import Ended, FeedDay, known_days
+from ecom_platform.quality.evaluation.checked_days import Ended, FeedDay, read_checked_days
 from ecom_platform.quality.rules.common_sql import LISTED_ROWS
 
 Scope = Literal["changed", "everything"]
@@ -167,18 +167,18 @@ def day_table(connection: duckdb.DuckDBPyConnection, table: str) -> DayTable | N
     return DayTable(table, "order_date", False, "feed", "true", "null")
 
 
-def choose(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope) -> DaySelection:
+def select_days(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope) -> DaySelection:
     """The days to check: all of them, or those that are new, changed or not passed yet."""
     days = day_table(connection, table)
     if days is None:
         return DaySelection(table, None, scope, {})
-    known = known_days(connection, table)
+    known = read_checked_days(connection, table)
     current = _current_days(connection, days, is_remembered=bool(known) and scope == "changed")
     new = {day for day, fingerprint in current.items() if known.get(day, ("",))[0] != fingerprint}
     failed = {day for day in current if day in known and known[day][1]}
     last_batch = max((batch for _, _, batch in known.values()), default=0)
     newest = new or {day for day in current if day in known and known[day][2] == last_batch}
-    chosen = DaySelection(
+    selection = DaySelection(
         table,
         days,
         scope,
@@ -187,7 +187,7 @@ def choose(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope) -> D
         newest=tuple(sorted(newest | failed)),
         batch=last_batch + 1 if new else last_batch,
     )
-    return _existing(connection, chosen) if table in _BUILT_PER_DAY else chosen
+    return _existing(connection, selection) if table in _BUILT_PER_DAY else selection
 
 
 def _raw_day_table(feed: FeedSpec) -> DayTable:
@@ -221,20 +221,20 @@ def _current_days(
     return {(feed, day): fingerprint for feed, day, fingerprint in rows}
 
 
-def _existing(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> DaySelection:
+def _existing(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -> DaySelection:
     """Only days the mart holds, under the fingerprint it holds: it may lag behind raw."""
-    if chosen.table is None or not chosen.checked or chosen.scope == "everything":
-        return chosen
+    if selection.table is None or not selection.checked or selection.scope == "everything":
+        return selection
     rows = connection.execute(
         f"""
-        select distinct feed, order_date, source_fingerprint from {chosen.table.table}
-        where {chosen.table.of_days(chosen.checked)}
+        select distinct feed, order_date, source_fingerprint from {selection.table.table}
+        where {selection.table.of_days(selection.checked)}
         """
     ).fetchall()
     built = {(feed, day): fingerprint for feed, day, fingerprint in rows}
     return replace(
-        chosen,
-        current={**chosen.current, **built},
-        checked=tuple(day for day in chosen.checked if day in built),
-        newest=tuple(day for day in chosen.newest if day in built),
+        selection,
+        current={**selection.current, **built},
+        checked=tuple(day for day in selection.checked if day in built),
+        newest=tuple(day for day in selection.newest if day in built),
     )

@@ -10,7 +10,7 @@ from datetime import date
 import duckdb
 
 from ecom_platform.quality.evaluation.day_selection import DaySelection
-from ecom_platform.quality.evaluation.result_builder import Finding, passed, result_of
+from ecom_platform.quality.evaluation.result_builder import Finding, build_result, passed_finding
 from ecom_platform.quality.rules.rule import Freshness, Rule
 
 SILENT_NIGHTS = 3
@@ -28,7 +28,7 @@ _NIGHTS = """
 
 
 @dataclass(frozen=True)
-class Standing:
+class FeedFreshness:
     """Where a feed stands tonight.
 
     Attributes:
@@ -73,26 +73,28 @@ class Standing:
 
 
 def check_freshness(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Freshness, chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Freshness, selection: DaySelection
 ) -> Finding:
     """The finding of one pace rule."""
-    standing = _standing(connection, chosen)
-    if standing is None:
-        return passed(rule, "The feed has no rows.")
-    if standing.has_ended:
-        return passed(rule, f"It had ended on {standing.last_day} when it was first checked.")
+    freshness = _feed_freshness(connection, selection)
+    if freshness is None:
+        return passed_finding(rule, "The feed has no rows.")
+    if freshness.has_ended:
+        return passed_finding(
+            rule, f"It had ended on {freshness.last_day} when it was first checked."
+        )
     if check.of == "others":
-        return _beside_others(rule, standing)
-    return _night_by_night(rule, standing, chosen)
+        return _beside_others(rule, freshness)
+    return _night_by_night(rule, freshness, selection)
 
 
-def note_night(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> None:
+def record_night(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -> None:
     """Remember where the feed of a raw table stands; a night on which it lagged is no measure."""
-    standing = _standing(connection, chosen)
-    if standing is None:
+    freshness = _feed_freshness(connection, selection)
+    if freshness is None:
         return
-    allowed = standing.allowed_lag
-    if allowed is not None and standing.lag > allowed and not standing.has_ended:
+    allowed = freshness.allowed_lag
+    if allowed is not None and freshness.lag > allowed and not freshness.has_ended:
         return
     connection.execute(
         """
@@ -100,50 +102,54 @@ def note_night(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> N
         select ?, coalesce(max(night), 0) + 1, ?, ?, ? from quality.nights where table_name = ?
         """,
         [
-            chosen.name,
-            standing.last_day,
-            standing.leading_day,
-            standing.has_ended,
-            chosen.name,
+            selection.name,
+            freshness.last_day,
+            freshness.leading_day,
+            freshness.has_ended,
+            selection.name,
         ],
     )
 
 
-def _beside_others(rule: Rule, standing: Standing) -> Finding:
-    allowed = standing.allowed_lag
+def _beside_others(rule: Rule, freshness: FeedFreshness) -> Finding:
+    allowed = freshness.allowed_lag
     if allowed is None:
-        return passed(rule, "It is checked for the first time, so that nobody knows its pace.")
-    known = {"value": float(standing.lag), "expected_low": 0.0, "expected_high": float(allowed)}
-    if standing.lag <= allowed:
-        return passed(rule, **known)
+        return passed_finding(
+            rule, "It is checked for the first time, so that nobody knows its pace."
+        )
+    known = {"value": float(freshness.lag), "expected_low": 0.0, "expected_high": float(allowed)}
+    if freshness.lag <= allowed:
+        return passed_finding(rule, **known)
     message = (
-        f"Its newest day is {standing.last_day}, {standing.lag} days behind the newest of all, "
-        f"{standing.leading_day}; it was never more than {allowed} behind. {rule.threshold}"
+        f"Its newest day is {freshness.last_day}, {freshness.lag} days behind the newest of all, "
+        f"{freshness.leading_day}; it was never more than {allowed} behind. {rule.threshold}"
     )
     return Finding(
-        (result_of(rule, status="fail", message=message, day=standing.last_day, **known),)
+        (build_result(rule, status="fail", message=message, day=freshness.last_day, **known),)
     )
 
 
-def _night_by_night(rule: Rule, standing: Standing, chosen: DaySelection) -> Finding:
-    if chosen.batch < ESTABLISHED_BATCHES or standing.longest_gap > DAILY_GAP:
-        return passed(rule, "It does not bring new days every night.")
-    silent = standing.silent_nights
+def _night_by_night(rule: Rule, freshness: FeedFreshness, selection: DaySelection) -> Finding:
+    if selection.batch < ESTABLISHED_BATCHES or freshness.longest_gap > DAILY_GAP:
+        return passed_finding(rule, "It does not bring new days every night.")
+    silent = freshness.silent_nights
     known = {
         "value": float(silent),
         "expected_low": 0.0,
         "expected_high": float(SILENT_NIGHTS),
-        "day": standing.last_day,
+        "day": freshness.last_day,
     }
     if silent <= SILENT_NIGHTS:
-        return passed(rule, **known)
-    message = f"{silent} nights brought no day after {standing.last_day}. {rule.threshold}"
-    return Finding((result_of(rule, status="fail", message=message, **known),))
+        return passed_finding(rule, **known)
+    message = f"{silent} nights brought no day after {freshness.last_day}. {rule.threshold}"
+    return Finding((build_result(rule, status="fail", message=message, **known),))
 
 
-def _standing(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> Standing | None:
-    layer, _, feed = chosen.name.partition(".")
-    if layer != "raw" or chosen.table is None or not chosen.current:
+def _feed_freshness(
+    connection: duckdb.DuckDBPyConnection, selection: DaySelection
+) -> FeedFreshness | None:
+    layer, _, feed = selection.name.partition(".")
+    if layer != "raw" or selection.table is None or not selection.current:
         return None
     connection.execute(_NIGHTS)
     row = connection.execute(
@@ -165,6 +171,6 @@ def _standing(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> St
         select last_day, leading_day, is_ended from quality.nights where table_name = ?
         order by night desc
         """,
-        [chosen.name],
+        [selection.name],
     ).fetchall()
-    return Standing(row[0], row[1], int(row[2]), tuple(nights)) if row and row[0] else None
+    return FeedFreshness(row[0], row[1], int(row[2]), tuple(nights)) if row and row[0] else None

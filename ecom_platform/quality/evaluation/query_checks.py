@@ -14,8 +14,8 @@ from ecom_platform.quality.evaluation.day_selection import DaySelection
 from ecom_platform.quality.evaluation.result_builder import (
     MAX_DIMENSIONS,
     Finding,
-    passed,
-    result_of,
+    build_result,
+    passed_finding,
 )
 from ecom_platform.quality.rules.rule import Query, Rule
 
@@ -23,23 +23,23 @@ Found = dict[str, Any]
 
 
 def check_query(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Query, chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Query, selection: DaySelection
 ) -> Finding:
     """The finding of one query rule, and one more for each dimension its rows name."""
     failing = check.failing
-    for word, sql in chosen.words.items():
+    for word, sql in selection.words.items():
         failing = failing.replace(f"{{{word}}}", sql)
     result = connection.execute(failing)
     names = [column[0] for column in result.description or ()]
     found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     if not found:
-        return passed(rule, failures=0)
+        return passed_finding(rule, failures=0)
     check_results = [_outcome(rule, check, found, failing)]
     check_results += [
         _outcome(rule, check, [row for row in found if row["dimension"] == name], failing, name)
         for name in _dimensions(found)
     ]
-    days = frozenset(_feed_day(row, chosen) for row in found if row.get("day"))
+    days = frozenset(_feed_day(row, selection) for row in found if row.get("day"))
     return Finding(tuple(check_results), days)
 
 
@@ -50,7 +50,7 @@ def _outcome(
     amounts = [Decimal(row["amount"]) for row in found if row.get("amount") is not None]
     words = {name: _readable(value) for name, value in found[0].items()}
     more = f" ({len(found):,} such findings.)" if len(found) > 1 else ""
-    return result_of(
+    return build_result(
         rule,
         status="fail",
         failures=len(found),
@@ -71,8 +71,8 @@ def _dimensions(found: list[Found]) -> list[str]:
     return list(dict.fromkeys(names))[:MAX_DIMENSIONS]
 
 
-def _feed_day(row: Found, chosen: DaySelection) -> FeedDay:
-    feeds = {feed for feed, _ in chosen.current}
+def _feed_day(row: Found, selection: DaySelection) -> FeedDay:
+    feeds = {feed for feed, _ in selection.current}
     return (str(row.get("feed") or next(iter(feeds), "")), row["day"])
 
 

@@ -27,7 +27,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Part:
+class FailingGroup:
     """What the failing rows of one day and currency add up to."""
 
     feed: str | None
@@ -37,7 +37,7 @@ class Part:
     amount: Decimal | None
 
 
-def result_of(rule: Rule, **known: Any) -> CheckResult:
+def build_result(rule: Rule, **known: Any) -> CheckResult:
     """An outcome of the rule; a pass unless told otherwise."""
     words: dict[str, Any] = {"status": "pass", "severity": rule.severity, **known}
     dimension = words.get("dimension", "")
@@ -51,23 +51,25 @@ def result_of(rule: Rule, **known: Any) -> CheckResult:
     )
 
 
-def passed(rule: Rule, message: str = "", /, **known: Any) -> Finding:
+def passed_finding(rule: Rule, message: str = "", /, **known: Any) -> Finding:
     """The finding that the rule holds."""
-    return Finding((result_of(rule, message=message, **known),))
+    return Finding((build_result(rule, message=message, **known),))
 
 
-def crashed(rule: Rule, error: Exception, chosen: DaySelection) -> Finding:
+def crashed_finding(rule: Rule, error: Exception, selection: DaySelection) -> Finding:
     """The finding that there is none, because measuring failed; its days have not passed."""
     reason = " ".join(str(error).split())[:500]
-    check_result = result_of(rule, status="crashed", message=f"It could not be measured: {reason}")
-    return Finding((check_result,), frozenset(chosen.checked))
+    check_result = build_result(
+        rule, status="crashed", message=f"It could not be measured: {reason}"
+    )
+    return Finding((check_result,), frozenset(selection.checked))
 
 
-def failing_parts(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: DaySelection, failing: str
-) -> list[Part]:
+def failing_groups(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection, failing: str
+) -> list[FailingGroup]:
     """The failing rows by day and currency, the oldest day first."""
-    feed, day = (chosen.table.feed, chosen.table.day) if chosen.table else ("null", "null")
+    feed, day = (selection.table.feed, selection.table.day) if selection.table else ("null", "null")
     rows = connection.execute(
         f"""
         select cast({feed} as varchar) as failing_feed, cast({day} as date) as failing_day,
@@ -76,15 +78,15 @@ def failing_parts(
         from ({failing}) as failing_rows group by all order by all
         """
     ).fetchall()
-    return [Part(*row) for row in rows]
+    return [FailingGroup(*row) for row in rows]
 
 
-def money_at_stake(parts: list[Part]) -> tuple[Decimal | None, str, str]:
+def money_at_stake(groups: list[FailingGroup]) -> tuple[Decimal | None, str, str]:
     """The largest sum of one currency, that currency, and the sentence that names every sum."""
     sums: dict[str, Decimal] = {}
-    for part in parts:
-        if part.amount is not None:
-            sums[part.currency] = sums.get(part.currency, Decimal(0)) + part.amount
+    for group in groups:
+        if group.amount is not None:
+            sums[group.currency] = sums.get(group.currency, Decimal(0)) + group.amount
     if not sums:
         return None, "", ""
     largest = max(sums, key=lambda currency: abs(sums[currency]))

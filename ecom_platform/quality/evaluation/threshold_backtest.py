@@ -18,9 +18,9 @@ from ecom_platform.operations.store import Store
 from ecom_platform.operations.store_tables import outcomes
 from ecom_platform.quality.evaluation.anomaly_checks import (
     ALERTS_PER_WEEK,
+    EvaluatedDay,
     Feed,
-    Judged,
-    judge,
+    evaluate_days,
     series_count,
 )
 from ecom_platform.quality.evaluation.daily_metrics import read_series
@@ -34,7 +34,7 @@ _MEASURE_PARAMETERS = (*_MEASURE_NUMBERS, "direction")
 
 
 @dataclass(frozen=True)
-class Change:
+class ThresholdChange:
     """One threshold, changed.
 
     Attributes:
@@ -50,7 +50,7 @@ class Change:
 
 
 @dataclass(frozen=True, order=True)
-class Firing:
+class Alert:
     """One alert: a rule that failed for a day of the data, or in a run of that day."""
 
     day: date
@@ -61,7 +61,7 @@ class Firing:
 
 
 @dataclass(frozen=True)
-class Replay:
+class Backtest:
     """What fires with the rules as they are, and with the changes.
 
     Attributes:
@@ -73,21 +73,21 @@ class Replay:
 
     first_day: date
     last_day: date
-    before: tuple[Firing, ...]
-    after: tuple[Firing, ...]
+    before: tuple[Alert, ...]
+    after: tuple[Alert, ...]
 
     @property
-    def added(self) -> tuple[Firing, ...]:
+    def added(self) -> tuple[Alert, ...]:
         """Alerts there would be in addition, or with another severity."""
         return tuple(sorted(set(self.after) - set(self.before)))
 
     @property
-    def dropped(self) -> tuple[Firing, ...]:
+    def dropped(self) -> tuple[Alert, ...]:
         """Alerts there would no longer be, or not with this severity."""
         return tuple(sorted(set(self.before) - set(self.after)))
 
 
-def parse_change(text: str) -> Change:
+def parse_change(text: str) -> ThresholdChange:
     """Read '<rule>:<parameter>=<value>'; the rule's name may stand behind its table's.
 
     Raises:
@@ -105,18 +105,21 @@ def parse_change(text: str) -> Change:
         raise QualityError(
             f"{rule.name} has no parameter '{parameter}'. It has: {', '.join(known)}."
         )
-    return Change(rule, parameter, _value(parameter, value))
+    return ThresholdChange(rule, parameter, _value(parameter, value))
 
 
-def replay(
-    connection: duckdb.DuckDBPyConnection, store: Store, days: int, changes: Sequence[Change]
-) -> Replay:
+def backtest(
+    connection: duckdb.DuckDBPyConnection,
+    store: Store,
+    days: int,
+    changes: Sequence[ThresholdChange],
+) -> Backtest:
     """What the changed rules fire over the last `days` days, before and after the changes.
 
     Raises:
         QualityError: nothing has been checked yet.
     """
-    spans, before, after = [], list[Firing](), list[Firing]()
+    spans, before, after = [], list[Alert](), list[Alert]()
     for rule in dict.fromkeys(change.rule for change in changes):
         own = [change for change in changes if change.rule == rule]
         if isinstance(rule.check, DayMeasure):
@@ -129,12 +132,12 @@ def replay(
     if not spans:
         raise QualityError("There is nothing to replay: name a change of a rule.")
     first, last = min(span[0] for span in spans), max(span[1] for span in spans)
-    return Replay(first, last, tuple(sorted(before)), tuple(sorted(after)))
+    return Backtest(first, last, tuple(sorted(before)), tuple(sorted(after)))
 
 
 def _replay_measure(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, changes: Iterable[Change], days: int
-) -> tuple[tuple[date, date], list[Firing], list[Firing]]:
+    connection: duckdb.DuckDBPyConnection, rule: Rule, changes: Iterable[ThresholdChange], days: int
+) -> tuple[tuple[date, date], list[Alert], list[Alert]]:
     budget, changed = ALERTS_PER_WEEK, rule
     for change in changes:
         if change.parameter == BUDGET:
@@ -146,19 +149,19 @@ def _replay_measure(
     last = max(known[-1] for known in feeds.values())
     first = last - timedelta(days - 1)
     share = 1 / 7 / series_count(connection)
-    before, after = list[Firing](), list[Firing]()
+    before, after = list[Alert](), list[Alert]()
     for name, known in feeds.items():
         replayed = [at for at, day in enumerate(known) if day >= first]
         feed = Feed(name, known, replayed, open_day=-1, masked=frozenset())
         names, series = read_series(connection, rule, name, known)
-        before += _firings(rule, judge(rule, feed, names, series, ALERTS_PER_WEEK * share))
-        after += _firings(rule, judge(changed, feed, names, series, budget * share))
+        before += _firings(rule, evaluate_days(rule, feed, names, series, ALERTS_PER_WEEK * share))
+        after += _firings(rule, evaluate_days(changed, feed, names, series, budget * share))
     return (first, last), before, after
 
 
 def _replay_results(
-    store: Store, rule: Rule, changes: Iterable[Change], days: int
-) -> tuple[tuple[date, date], list[Firing], list[Firing]]:
+    store: Store, rule: Rule, changes: Iterable[ThresholdChange], days: int
+) -> tuple[tuple[date, date], list[Alert], list[Alert]]:
     allowed = max(float(change.value) for change in changes)
     with store.transaction() as connection:
         newest = connection.execute(select(func.max(outcomes.c.checked_at))).scalar()
@@ -174,7 +177,7 @@ def _replay_results(
             ).where(outcomes.c.check_id == rule.check_id, outcomes.c.checked_at > first)
         ).fetchall()
     found = [
-        (row.status, Firing(row.checked_at.date(), rule.check_id, "", row.severity, row.failures))
+        (row.status, Alert(row.checked_at.date(), rule.check_id, "", row.severity, row.failures))
         for row in rows
         if row.failures is not None
     ]
@@ -185,9 +188,9 @@ def _replay_results(
     )
 
 
-def _firings(rule: Rule, judged: Iterable[Judged]) -> list[Firing]:
+def _firings(rule: Rule, judged: Iterable[EvaluatedDay]) -> list[Alert]:
     return [
-        Firing(one.day, rule.check_id, one.dimension, one.severity, one.value)
+        Alert(one.day, rule.check_id, one.dimension, one.severity, one.value)
         for one in judged
         if one.severity
     ]

@@ -96,7 +96,7 @@ class Verdict:
         }
 
 
-def judge_run(settings: Settings, run_id: str) -> Verdict:
+def evaluate_run(settings: Settings, run_id: str) -> Verdict:
     """The verdict over what a run built and checked, kept in the operational store.
 
     Raises:
@@ -107,17 +107,17 @@ def judge_run(settings: Settings, run_id: str) -> Verdict:
         open_warehouse(settings.warehouse_path) as warehouse,
         open_store(settings).transaction() as store,
     ):
-        return judge(warehouse, store, run_id, manifest)
+        return evaluate_and_store(warehouse, store, run_id, manifest)
 
 
-def judge(
+def evaluate_and_store(
     warehouse: duckdb.DuckDBPyConnection, store: Connection, run_id: str, manifest: Manifest
 ) -> Verdict:
     """The verdict over what the run built and checked, kept for those who tell people of it.
 
     A run that cannot be judged, because another came in between, says nothing about tables.
     """
-    verdict = read_verdict(warehouse, store, run_id, manifest)
+    verdict = evaluate_verdict(warehouse, store, run_id, manifest)
     if verdict.run_reasons:
         return verdict
     result_store.keep(
@@ -128,7 +128,7 @@ def judge(
     return verdict
 
 
-def read_verdict(
+def evaluate_verdict(
     warehouse: duckdb.DuckDBPyConnection, store: Connection, run_id: str, manifest: Manifest
 ) -> Verdict:
     """The verdict on what is known of the run, without keeping it."""
@@ -140,7 +140,7 @@ def read_verdict(
         run_id,
         tuple(_run_reasons(warehouse, store, run_id)),
         verdicts,
-        tuple(one for one in complete if _tells(one, verdicts[one.table])),
+        tuple(one for one in complete if _is_informative(one, verdicts[one.table])),
     )
 
 
@@ -157,7 +157,7 @@ def tables_not_to_build(store: Connection, run_id: str, manifest: Manifest) -> d
     return {table: cause for table, cause in causes.items() if table != cause}
 
 
-def _tells(check_result: CheckResult, verdict: TableVerdict) -> bool:
+def _is_informative(check_result: CheckResult, verdict: TableVerdict) -> bool:
     """Whether an outcome says anything: below a held table, no answer was to be expected."""
     return check_result.status != "missing" or verdict.cause == check_result.table
 

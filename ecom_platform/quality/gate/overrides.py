@@ -35,7 +35,9 @@ def overridden_signatures(store: Connection) -> dict[str, str]:
     }
 
 
-def release(store: Connection, table: str, *, reason: str, by: str) -> list[CheckResult]:
+def override_held_table(
+    store: Connection, table: str, *, reason: str, by: str
+) -> list[CheckResult]:
     """Let pass what the last run found wrong with a table itself; what was let pass.
 
     Raises:

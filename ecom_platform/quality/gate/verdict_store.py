@@ -14,7 +14,7 @@ from ecom_platform.quality.gate.lineage import Parents
 from ecom_platform.quality.results.result_store import now
 
 
-class Judged(Protocol):
+class VerdictRow(Protocol):
     """What is kept of the verdict on a table."""
 
     @property
@@ -37,7 +37,7 @@ class Judged(Protocol):
 def keep(
     store: Connection,
     run_id: str,
-    verdicts: Iterable[Judged],
+    verdicts: Iterable[VerdictRow],
     parents: Parents,
     files: Mapping[str, list[str]],
 ) -> None:

@@ -28,7 +28,7 @@ _STATUS: dict[str, Status] = {
     "error": "crashed",
     "runtime error": "crashed",
 }
-LANDED = "raw.files"  # the ledger of files, from which everything descends
+FILE_LEDGER = "raw.files"  # the ledger of files, from which everything descends
 IS_BUILT = "is_built"
 _BUILT = {"model", "snapshot", "seed"}
 _TESTED = {"test", "unit_test"}
@@ -114,8 +114,8 @@ class Manifest:
         A refused file cannot be told apart from the feed it belongs to, so all hang on the ledger.
         """
         sources = {self.source_table(unique_id) for unique_id in self._content["sources"]}
-        lineage = {table: frozenset({LANDED}) for table in sources - {LANDED}}
-        lineage[LANDED] = frozenset()
+        lineage = {table: frozenset({FILE_LEDGER}) for table in sources - {FILE_LEDGER}}
+        lineage[FILE_LEDGER] = frozenset()
         for one in self._analytic.values():
             lineage[one.table] = frozenset(one.parents)
         for unique_id, table in self._dbt_tables.items():
@@ -171,7 +171,7 @@ class Manifest:
         last_first = sorted(parents, key=self._places.__getitem__)[::-1]
         candidates = [node.get("attached_node"), *by_name, *last_first]
         found = [table for candidate in candidates if (table := self._table_of(candidate))]
-        return found[0] if found else LANDED
+        return found[0] if found else FILE_LEDGER
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

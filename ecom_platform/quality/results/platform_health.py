@@ -22,7 +22,7 @@ MESSAGE_LIMIT = 500
 
 
 @dataclass(frozen=True)
-class Ticking:
+class TickState:
     """What is known of a schedule or sensor.
 
     Attributes:
@@ -36,7 +36,7 @@ class Ticking:
     errors: tuple[str, ...] = ()
 
 
-def watched(
+def health_result(
     name: str, check: str, trouble: str = "", *, kind: Kind = "watch", owner: str = ""
 ) -> CheckResult:
     """The outcome of looking at `platform.<name>`: a pass when there is no trouble to tell."""
@@ -52,7 +52,7 @@ def watched(
     )
 
 
-def note_watch(store: Store, found: Sequence[CheckResult], now: datetime) -> int:
+def record_health_checks(store: Store, found: Sequence[CheckResult], now: datetime) -> int:
     """Keep what is new of these outcomes, and judge them; how many were kept.
 
     New is a state that changed; of what goes on failing, one outcome an hour.
@@ -62,31 +62,31 @@ def note_watch(store: Store, found: Sequence[CheckResult], now: datetime) -> int
 
 
 def note(connection: Connection, found: Sequence[CheckResult], now: datetime) -> int:
-    """As `note_watch`, inside a transaction that changes what the outcomes are about."""
+    """As `record_health_checks`, inside a transaction that changes what the outcomes are about."""
     new = [one for one in found if _is_new(connection, one, now)]
     if new:
-        keep_judged(connection, f"watch-{uuid4().hex}", new, now)
+        record_observation(connection, f"watch-{uuid4().hex}", new, now)
     return len(new)
 
 
-def note_run(store: Store, job: str, run_id: str, trouble: str, ended_at: datetime) -> bool:
+def record_run_end(store: Store, job: str, run_id: str, trouble: str, ended_at: datetime) -> bool:
     """Keep how a run of a job ended, once however often it is asked; whether it is new."""
-    check_result = watched(job, "run_ends_well", trouble, kind="run")
+    check_result = health_result(job, "run_ends_well", trouble, kind="run")
     end = f"{run_id}#end"  # leads to the run as its id does; the gate may have judged the run
     with store.transaction() as connection:
         known = store_tables.judgements.c.run_id
         if connection.execute(select(known).where(known == end)).first():
             return False
-        keep_judged(connection, end, [check_result], ended_at)
+        record_observation(connection, end, [check_result], ended_at)
     return True
 
 
-def tick_result(ticking: Ticking, now: datetime) -> CheckResult:
+def tick_health_result(ticking: TickState, now: datetime) -> CheckResult:
     """Whether a schedule or sensor does its work; one that is switched off has none to do."""
-    return watched(ticking.name, "ticks", _tick_trouble(ticking, now))
+    return health_result(ticking.name, "ticks", _tick_trouble(ticking, now))
 
 
-def keep_judged(
+def record_observation(
     connection: Connection, run_id: str, found: Sequence[CheckResult], now: datetime
 ) -> None:
     """Keep outcomes under the id of an observation, with the judgement that makes them count."""
@@ -101,7 +101,7 @@ def keep_judged(
     )
 
 
-def _tick_trouble(ticking: Ticking, now: datetime) -> str:
+def _tick_trouble(ticking: TickState, now: datetime) -> str:
     if ticking.due_at is None:
         return ""
     if ticking.errors and all(ticking.errors):

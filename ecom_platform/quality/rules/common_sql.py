@@ -39,7 +39,7 @@ def price_outliers(table: str, price: str, article: str, money: str) -> Query:
                 group by all having count(*) >= {MIN_SALES}
             ), priced as (
                 select {{day}} as day, {key}, round({price}, 2) as price, {money} as amount
-                from {table} where {{judged}} and {price} > 0
+                from {table} where {{evaluated}} and {price} > 0
             )
             select day, key_0 as article, price, round(usual_price, 2) as usual_price, amount
             from priced inner join usual using ({names})
@@ -65,7 +65,7 @@ def repeated_lines(table: str, content: str, order: str, money: str, share: floa
             with contents as (
                 select {{day}} as day, count(*) as line_count,
                     count(distinct {order}) as order_count, sum({money}) as amount
-                from {table} where {{judged}} group by {{day}}, {content}
+                from {table} where {{evaluated}} group by {{day}}, {content}
             )
             select day,
                 cast(sum(line_count - 1) filter (where order_count > 1) as bigint)
@@ -82,7 +82,7 @@ def repeated_lines(table: str, content: str, order: str, money: str, share: floa
     )
 
 
-def one_word_for_all(table: str, column: str, young: str) -> Query:
+def single_value_days(table: str, column: str, young: str) -> Query:
     """Days on which every line has the same word, which never was so.
 
     Args:
@@ -94,16 +94,16 @@ def one_word_for_all(table: str, column: str, young: str) -> Query:
         failing=f"""
             with days as (
                 select {{day}} as day, min({column}) as word, count(*) as day_lines
-                from {table} where {{judged}} or ({{history}})
+                from {table} where {{evaluated}} or ({{history}})
                 group by all
                 having count(distinct {column}) = 1 and count(*) >= {MANY_LINES}
             )
             select day, word, cast(day_lines as bigint) as day_lines from days
-            where day in (select {{day}} from {table} where {{judged}})
+            where day in (select {{day}} from {table} where {{evaluated}})
                 and word not in ({young}) and not exists (
                     select 1 from days as before where before.day < days.day
                         and before.word = days.word
-                        and before.day not in (select {{day}} from {table} where {{judged}})
+                        and before.day not in (select {{day}} from {table} where {{evaluated}})
                 )
             order by day
         """,
@@ -111,7 +111,7 @@ def one_word_for_all(table: str, column: str, young: str) -> Query:
     )
 
 
-def unknown_words(table: str, column: str, share: float, money: str) -> Query:
+def unknown_values(table: str, column: str, share: float, money: str) -> Query:
     """Days on which many lines have a word that no earlier day has.
 
     Args:
@@ -127,7 +127,7 @@ def unknown_words(table: str, column: str, share: float, money: str) -> Query:
             ), new_words as (
                 select {{day}} as day, {column} as word, {money} as amount,
                     count(*) over (partition by {{day}}) as day_lines
-                from {table} where {{judged}} and {column} is not null
+                from {table} where {{evaluated}} and {column} is not null
             )
             select day, min(word) as word, count(*) as line_count,
                 cast(any_value(day_lines) as bigint) as day_lines, sum(amount) as amount
@@ -160,9 +160,9 @@ def reused_orders(table: str, order: str, where: str, money: str) -> Query:
         failing=f"""
             select max({{day}}) as day, {order} as used_order, min({{day}}) as first_day,
                 sum({money}) as amount
-            from {table} where ({{judged}} or {{history}}) and {where}
+            from {table} where ({{evaluated}} or {{history}}) and {where}
             group by used_order
-            having first_day < max({{day}}) and bool_or({{judged}})
+            having first_day < max({{day}}) and bool_or({{evaluated}})
             order by all
         """,
         finding="Order {used_order} of {day} stands on {first_day} as well.",
@@ -188,7 +188,7 @@ def not_listed(table: str, key: str, where: str, *, listed: str, share: float, m
                 select {{day}} as day, {key} as missing_key, {money} as amount,
                     listed_key is null as is_missing
                 from {table} left join listed on listed_key = {key}
-                where {{judged}} and {where} and {key} is not null
+                where {{evaluated}} and {where} and {key} is not null
             )
             select day, min(missing_key) filter (where is_missing) as example,
                 cast(count(*) filter (where is_missing) as bigint) as missing_count,

@@ -59,7 +59,7 @@ class Query:
 
     Attributes:
         failing: SELECT of what is wrong, a row each. `{days}` in it stands for the predicate that
-            keeps to the checked days, `{judged}` for the one that keeps to the few newest of
+            keeps to the checked days, `{evaluated}` for the one that keeps to the few newest of
             them, `{history}` for the weeks before those, and `{day}` for the SQL of a row's day.
             A column `day` says which day is wrong, `dimension` which part of the table, `amount`
             and `currency` the money at stake.

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from ecom_platform.fault_injection.text_table import TextTable, read_table, text_of, write_table
+from ecom_platform.fault_injection.text_table import TextTable, csv_text, read_table, write_table
 
 TABLE = TextTable(("Order ID", "Amount "), (("A-1", "1.00"), ("A-2", ""), ("A,3", '5 "x"')))
 
@@ -30,7 +30,7 @@ def test_short_rows_are_filled_and_blank_lines_left_out() -> None:
 
 
 def test_a_byte_order_mark_is_no_text() -> None:
-    assert text_of("a.csv", b"\xef\xbb\xbfa,b\n") == "a,b\n"
+    assert csv_text("a.csv", b"\xef\xbb\xbfa,b\n") == "a,b\n"
 
 
 def test_headers_are_compared_as_ingestion_compares_them() -> None:

@@ -7,7 +7,7 @@ import pytest
 from ecom_platform.errors import QualityError, WarehouseError
 from ecom_platform.fire_drill import nights
 from ecom_platform.fire_drill.baseline_night import Baseline, prepare
-from ecom_platform.fire_drill.nights import Alarm, Seen
+from ecom_platform.fire_drill.nights import Alarm, NightResult
 from ecom_platform.settings import Settings
 from tests.support.files.order_files import order_line, order_lines_file
 
@@ -16,8 +16,8 @@ NEW = Alarm("raw.y", "few_words", "warn")
 
 
 def test_a_false_alarm_rings_without_a_fault_and_did_not_ring_before(tmp_path: Path) -> None:
-    clean = tuple(Seen(alarms, {}) for alarms in (frozenset([STANDING]), frozenset([NEW])))
-    baseline = Baseline(tmp_path, (), Seen(frozenset([STANDING]), {}), clean)
+    clean = tuple(NightResult(alarms, {}) for alarms in (frozenset([STANDING]), frozenset([NEW])))
+    baseline = Baseline(tmp_path, (), NightResult(frozenset([STANDING]), {}), clean)
     assert baseline.false_alarms == [NEW]
     assert baseline.seen_before(2) == {NEW}
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from ecom_platform.fire_drill.scorecard import Scorecard, Trial
+from ecom_platform.fire_drill.scorecard import InjectionResult, Scorecard
 
-CAUGHT = Trial(
+CAUGHT = InjectionResult(
     fault="sign_flipped",
     size="all rows",
     severity="error",
@@ -22,8 +22,8 @@ MISSED = replace(CAUGHT, night=None, checks=())
 HARMLESS = replace(MISSED, severity="harmless", fault="file_twice")
 
 
-def _card(*trials: Trial, false_alarms: tuple[str, ...] = ()) -> Scorecard:
-    return Scorecard("a company", trials, (), false_alarms, ())
+def _card(*injections: InjectionResult, false_alarms: tuple[str, ...] = ()) -> Scorecard:
+    return Scorecard("a company", injections, (), false_alarms, ())
 
 
 def test_a_fault_is_caught_when_somebody_is_told() -> None:
@@ -37,7 +37,7 @@ def test_a_harmless_fault_is_caught_when_nothing_changes_and_nobody_is_told() ->
     assert not replace(HARMLESS, leaked=("marts.fct_order_items",)).is_caught
 
 
-def _classes(caught: int, missed: int) -> list[Trial]:
+def _classes(caught: int, missed: int) -> list[InjectionResult]:
     return [
         replace(CAUGHT if number < caught else MISSED, fault=f"fault_{number}")
         for number in range(caught + missed)

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from ecom_platform.fire_drill import scorecard_page
-from ecom_platform.fire_drill.scorecard import Scorecard, Trial
+from ecom_platform.fire_drill.scorecard import InjectionResult, Scorecard
 
-TRIAL = Trial(
+TRIAL = InjectionResult(
     fault="sign_flipped",
     size="all rows",
     severity="error",
@@ -35,7 +35,7 @@ def test_a_row_shows_the_obvious_trial_and_the_smallest_size_caught() -> None:
 
 def test_a_missed_fault_shows_no_size() -> None:
     missed = replace(TRIAL, night=None, checks=(), leaked=("marts.dim_feeds",))
-    (row,) = scorecard_page.rows(replace(CARD, trials=(missed,)))
+    (row,) = scorecard_page.rows(replace(CARD, injections=(missed,)))
     found = dict(zip(scorecard_page.COLUMNS, row, strict=True))
     assert found["smallest size caught"] == "**none**"
     assert (found["night"], found["by"], found["readers"]) == ("-", "-", "shown")

@@ -13,7 +13,7 @@ from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, 
 from ecom_platform.errors import AnalyticsError
 from ecom_platform.pipeline import analytic_builds
 from ecom_platform.pipeline.analytic_builds import NotBuilt, build_all, build_step
-from ecom_platform.quality.gate.gate import TableVerdict, judge_run
+from ecom_platform.quality.gate.gate import TableVerdict, evaluate_run
 from ecom_platform.quality.results import dbt_artifacts
 from ecom_platform.quality.results.check_result import CheckResult
 from tests.support.platform.small_platform import ALL_PASS, AMOUNTS, SmallPlatform
@@ -69,7 +69,7 @@ def _outcomes(platform: SmallPlatform, run_id: str = "run-1") -> dict[str, Check
 
 
 def _verdict(platform: SmallPlatform, run_id: str = "run-1") -> Mapping[str, TableVerdict]:
-    return judge_run(platform.settings, run_id).tables
+    return evaluate_run(platform.settings, run_id).tables
 
 
 def _sum(platform: SmallPlatform) -> float:

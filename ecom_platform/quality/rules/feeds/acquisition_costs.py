@@ -55,7 +55,7 @@ RULES = (
                 having count(distinct layout) > 1
                 order by all
             """,
-            finding="{channel} of {of_feed} has {whole} {spend_currency} for the month of "
+            finding="{channel} of {of_feed} has {whole_table} {spend_currency} for the month of "
             "{spend_month}, and {of_days} by day.",
         ),
     ),

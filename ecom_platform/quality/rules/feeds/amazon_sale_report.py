@@ -153,7 +153,7 @@ RULES = (
             failing="""
                 with repeated as (
                     select {day} as day, order_id, sku, count(*) as times, sum(amount) as amount
-                    from raw.amazon_sale_report where {judged}
+                    from raw.amazon_sale_report where {evaluated}
                     group by all having count(*) > 1
                 ), of_days as (
                     select day, cast(sum(times - 1) as bigint) as extra_count, sum(amount) as amount
@@ -162,7 +162,7 @@ RULES = (
                 select of_days.day, extra_count, amount, day_lines
                 from of_days inner join (
                     select {day} as day, count(*) as day_lines from raw.amazon_sale_report
-                    where {judged} group by all
+                    where {evaluated} group by all
                 ) using (day)
                 where extra_count > greatest(3, 0.01 * day_lines) order by day
             """,

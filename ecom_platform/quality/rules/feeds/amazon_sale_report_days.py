@@ -2,11 +2,11 @@
 
 from ecom_platform.ingestion.feeds.exports.amazon_sale_report import FEED
 from ecom_platform.quality.rules.common_sql import (
-    one_word_for_all,
     price_outliers,
     repeated_lines,
     reused_orders,
-    unknown_words,
+    single_value_days,
+    unknown_values,
 )
 from ecom_platform.quality.rules.rule import DayMeasure, Declare
 
@@ -54,21 +54,21 @@ _COMPARED = (
         "distribution",
         "The lines of a day do not all have one status. A filter was left on in the export, or the "
         "column was filled. Ask for a new export.",
-        one_word_for_all(FEED.table, "status", _PENDING),
+        single_value_days(FEED.table, "status", _PENDING),
     ),
     _rule(
         "states_are_states",
         "validity",
         "Nearly all lines go to states that occurred before. Otherwise city and state, or other "
         "columns, have changed places. Ask for a new export.",
-        unknown_words(FEED.table, "upper(ship_state)", 0.2, "amount"),
+        unknown_values(FEED.table, "upper(ship_state)", 0.2, "amount"),
     ),
     _rule(
         "skus_are_known",
         "coverage",
         "Most lines are of articles sold in the weeks before. Otherwise their names have changed "
         "and match neither stock nor products. Ask products for a new season.",
-        unknown_words(FEED.table, "sku", 0.5, "amount"),
+        unknown_values(FEED.table, "sku", 0.5, "amount"),
         "warn",
     ),
 )

@@ -42,7 +42,7 @@ def _columns_stay_filled(feed: FeedSpec) -> Rule:
             failing=f"""
                 with now as (
                     select {{day}} as day, count(*) as row_count, {counts}
-                    from {feed.table} where {{judged}} group by {{day}}
+                    from {feed.table} where {{evaluated}} group by {{day}}
                 ), before as (
                     select count(*) as row_count, {counts} from {feed.table} where {{history}}
                 )

@@ -1,7 +1,7 @@
 """Rules of the Online Retail report, before anything is derived from it."""
 
 from ecom_platform.ingestion.feeds.exports.online_retail import FEED
-from ecom_platform.quality.rules.common_sql import reused_orders, unknown_words
+from ecom_platform.quality.rules.common_sql import reused_orders, unknown_values
 from ecom_platform.quality.rules.rule import DayMeasure, Declare, Query, Row
 
 _rule = Declare(FEED.table, FEED.owner, FEED.money, "'GBP'")
@@ -62,7 +62,7 @@ _ROWS = (
         "validity",
         "Nearly all lines go to countries that occurred before. Otherwise columns have changed "
         "places. Ask for a new export.",
-        unknown_words(FEED.table, "country", 0.3, FEED.money),
+        unknown_values(FEED.table, "country", 0.3, FEED.money),
     ),
 )
 

@@ -138,7 +138,7 @@ RULES = (
                 )
                 select {{day}} as day, order_id, quantity, most, {_MONEY} as amount, currency
                 from raw.order_lines cross join before
-                where {{judged}} and row_count >= 100
+                where {{evaluated}} and row_count >= 100
                     and abs(quantity) > {MAX_PIECES_FACTOR} * most
                 order by day, order_id
             """,
@@ -187,7 +187,7 @@ RULES = (
             failing=f"""
                 with currencies as (
                     select {{day}} as day, currency, sum({_MONEY}) as amount
-                    from raw.order_lines where {{judged}} group by all
+                    from raw.order_lines where {{evaluated}} group by all
                 ), rates as (
                     select rate_date, from_currency from raw.fx_rates where not is_superseded
                     union all

@@ -1,7 +1,7 @@
 """Rules of the generic order lines that compare their newest days with those before them."""
 
 from ecom_platform.ingestion.feeds.contract.order_lines import FEED
-from ecom_platform.quality.rules.common_sql import one_word_for_all, price_outliers, unknown_words
+from ecom_platform.quality.rules.common_sql import price_outliers, single_value_days, unknown_values
 from ecom_platform.quality.rules.rule import DayMeasure, Declare
 
 _SOLD = "quantity > 0"
@@ -21,14 +21,14 @@ _COMPARED = (
         "distribution",
         "The lines of a day do not all have one status. A filter was left on in the export, or the "
         "column was filled. Ask for a new export.",
-        one_word_for_all(FEED.table, "status", "'pending', 'shipped'"),
+        single_value_days(FEED.table, "status", "'pending', 'shipped'"),
     ),
     _rule(
         "channels_are_known",
         "validity",
         "Most lines are of channels that occurred before. Otherwise a channel was renamed, or a "
         "new one begins. Ask the web shop.",
-        unknown_words(FEED.table, "channel", 0.2, FEED.money),
+        unknown_values(FEED.table, "channel", 0.2, FEED.money),
         "warn",
     ),
     _rule(
@@ -36,14 +36,14 @@ _COMPARED = (
         "validity",
         "Nearly all lines go to countries that occurred before. Otherwise columns have changed "
         "places. Ask for a new export.",
-        unknown_words(FEED.table, "ship_country", 0.3, FEED.money),
+        unknown_values(FEED.table, "ship_country", 0.3, FEED.money),
     ),
     _rule(
         "skus_are_known",
         "coverage",
         "Most goods lines are of articles sold in the weeks before. Otherwise their names have "
         "changed. Ask products for a new season.",
-        unknown_words(
+        unknown_values(
             FEED.table,
             "case when coalesce(line_kind, 'goods') = 'goods' then sku end",
             0.5,

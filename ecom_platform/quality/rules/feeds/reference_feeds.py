@@ -27,7 +27,7 @@ def _keeps_its_size(declare: Declare) -> Rule:
                 select count(*) as row_count from {name}
                 where {LISTED_ROWS[name].format(table=name)}
             ) cross join quality.checked_days
-            where table_name = '{name}' and day = {{whole}} and passed_lines >= 20
+            where table_name = '{name}' and day = {{whole_table}} and passed_lines >= 20
                 and row_count < {MAX_SHRINK} * passed_lines
         """,
         finding="It has {row_count} rows, and had {passed_lines} when it passed.",

@@ -9,8 +9,8 @@ import pytest
 
 from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.quality.evaluation.check_table import check_rules, check_table
-from ecom_platform.quality.evaluation.checked_days import accept_days
-from ecom_platform.quality.evaluation.day_selection import choose
+from ecom_platform.quality.evaluation.checked_days import accept_failed_days
+from ecom_platform.quality.evaluation.day_selection import select_days
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule import Query, Row, Rule
 from ecom_platform.quality.rules.rule_registry import all_rules
@@ -76,10 +76,12 @@ def test_a_rule_that_raises_crashes_alone(connection: duckdb.DuckDBPyConnection)
 
 def test_a_day_that_passed_is_not_looked_at_again(connection: duckdb.DuckDBPyConnection) -> None:
     check_table(connection, TABLE, "changed")
-    assert choose(connection, TABLE, "changed").checked == ()
-    assert len(choose(connection, TABLE, "everything").checked) == 35
+    assert select_days(connection, TABLE, "changed").checked == ()
+    assert len(select_days(connection, TABLE, "everything").checked) == 35
     deliver(connection, TABLE, USUAL, ((40, {}),), LAST_DAY, 1)
-    assert [str(day) for _, day in choose(connection, TABLE, "changed").checked] == ["2024-03-31"]
+    assert [str(day) for _, day in select_days(connection, TABLE, "changed").checked] == [
+        "2024-03-31"
+    ]
 
 
 def test_what_failed_fails_again_until_it_is_repaired(
@@ -109,7 +111,7 @@ def test_days_that_someone_accepted_do_not_fail_again(
     rules = [_rule("quantity_is_plausible")]
     deliver(connection, TABLE, USUAL, ((39, {}), (1, WRONG)), LAST_DAY, 1)
     assert check_rules(connection, rules, "changed")[0].status == "fail"
-    assert accept_days(connection, TABLE) == 1
+    assert accept_failed_days(connection, TABLE) == 1
     assert check_rules(connection, rules, "changed")[0].status == "pass"
 
 

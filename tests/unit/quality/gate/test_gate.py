@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import open_store
-from ecom_platform.quality.gate.gate import Verdict, judge_run, tables_not_to_build
+from ecom_platform.quality.gate.gate import Verdict, evaluate_run, tables_not_to_build
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
 from tests.support.platform.small_platform import (
@@ -24,7 +24,7 @@ from tests.support.platform.small_platform import (
 
 
 def _verdict(platform: SmallPlatform, run_id: str = "run-1") -> Verdict:
-    return judge_run(platform.settings, run_id)
+    return evaluate_run(platform.settings, run_id)
 
 
 def test_a_clean_run_holds_nothing(platform: SmallPlatform) -> None:
