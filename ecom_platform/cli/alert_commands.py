@@ -116,7 +116,7 @@ def replay(
         run_lock(settings.warehouse_path.parent),
         open_warehouse(settings.warehouse_path) as warehouse,
     ):
-        found = replaying.replay(warehouse, open_store(settings), days, changes)
+        found = replaying.backtest(warehouse, open_store(settings), days, changes)
     rows = [
         (word, one.day, one.check_id, one.dimension, one.severity, one.value)
         for word, firings in (

@@ -1,7 +1,7 @@
-"""Measure every rule of a table, and keep in memory which days passed.
+"""Evaluate every rule of a table, and record which of its days passed.
 
-Only conducts: what is asked belongs in `rules/`, how it is answered in `row_checks.py`,
-`query_checks.py` and `anomaly_checks.py`, which days are looked at in `day_selection.py`.
+Only the sequence of steps belongs here. What must hold is declared in `quality/rules`; each form of
+check is evaluated in a module of its own, such as `row_checks.py`.
 """
 
 from collections.abc import Sequence
@@ -27,12 +27,12 @@ from ecom_platform.warehouse.inspection import exists
 def check_table(
     connection: duckdb.DuckDBPyConnection, table: str, scope: Scope
 ) -> list[CheckResult]:
-    """The outcomes of every rule of `table`, in the order of the rulebook; none for no rules.
+    """The results of every rule of `table`, in the order of declaration; none without rules.
 
     Args:
         connection: the warehouse, open for writing, outside a transaction.
         table: `schema.table`.
-        scope: `changed` looks at days that are new, changed or have not passed yet.
+        scope: `changed` reads days that are new, changed or failed before; `everything` all days.
     """
     return check_rules(connection, all_rules().get(table, ()), scope)
 
@@ -40,22 +40,34 @@ def check_table(
 def check_rules(
     connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], scope: Scope
 ) -> list[CheckResult]:
-    """The outcomes of these rules, which are all of one table."""
+    """The results of these rules, and the state of each checked day recorded.
+
+    Args:
+        connection: the warehouse, open for writing, outside a transaction.
+        rules: rules of one table.
+        scope: as in `check_table`.
+    """
     if not rules:
         return []
     if not exists(connection, rules[0].table):
-        message = "The table does not exist, so nothing was found out."
+        message = "The table does not exist, so it could not be checked."
         return [build_result(rule, status="missing", message=message) for rule in rules]
-    ensure_checked_days(connection)  # rules of lists read it, also in the first check of all
+    ensure_checked_days(connection)  # rules of lists read it, even in the first check
     selection = day_selection.select_days(connection, rules[0].table, scope)
     findings = _findings(connection, rules, selection)
     failed = {day for finding in findings.values() for day in finding.failed_days}
     check_results = [
         check_result for rule in rules for check_result in findings[rule.name].check_results
     ]
-    ended = selection.ended(failed, is_wrong=any(one.blocks for one in check_results))
+    has_blocking = any(check_result.blocks for check_result in check_results)
     with transaction(connection):
-        record_checked_days(connection, selection.name, ended, selection.held, selection.batch)
+        record_checked_days(
+            connection,
+            selection.table_name,
+            selection.day_states(failed, has_blocking=has_blocking),
+            selection.totals_query,
+            selection.newest_batch,
+        )
         if any(isinstance(rule.check, Freshness) for rule in rules):
             record_night(connection, selection)
     return check_results
@@ -64,14 +76,15 @@ def check_rules(
 def _findings(
     connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> dict[str, Finding]:
-    of_rows = [rule for rule in rules if isinstance(rule.check, Row)]
-    of_days = [rule for rule in rules if isinstance(rule.check, DayMeasure)]
-    found = _by_name(of_rows, check_rows(connection, of_rows, selection))
-    found |= _by_name(of_days, _day_findings(connection, of_days, selection))
+    """The finding of each rule, by its name; row rules and day measures are evaluated together."""
+    row_rules = [rule for rule in rules if isinstance(rule.check, Row)]
+    day_rules = [rule for rule in rules if isinstance(rule.check, DayMeasure)]
+    findings = _by_name(row_rules, check_rows(connection, row_rules, selection))
+    findings |= _by_name(day_rules, _day_findings(connection, day_rules, selection))
     for rule in rules:
-        if rule.name not in found:
-            found[rule.name] = _finding(connection, rule, selection)
-    return found
+        if rule.name not in findings:
+            findings[rule.name] = _finding(connection, rule, selection)
+    return findings
 
 
 def _by_name(rules: Sequence[Rule], findings: Sequence[Finding]) -> dict[str, Finding]:
@@ -91,7 +104,7 @@ def _day_findings(
 
 
 def _finding(connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection) -> Finding:
-    """The finding of one uniqueness or query rule; whatever it raises, the others go on."""
+    """The finding of a rule that is evaluated alone; if it raises, the other rules still run."""
     try:
         if isinstance(rule.check, Unique):
             return check_uniqueness(connection, rule, rule.check, selection)

@@ -1,6 +1,7 @@
-"""What a rule found, and how it becomes outcomes.
+"""The finding of a rule, and the check results it is built into.
 
-The words for people are put together here; nothing here reads a table but for the money at stake.
+Sentences that every form of check shares are built here. The only table read here is the one whose
+failing rows are summed up for the money at stake.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ MAX_DIMENSIONS = 10
 
 @dataclass(frozen=True)
 class Finding:
-    """The outcomes of one rule, the one of the whole rule first, and the days that failed."""
+    """The results of one rule, that of the whole rule first, and the days that failed."""
 
     check_results: tuple[CheckResult, ...]
     failed_days: frozenset[FeedDay] = frozenset()
@@ -28,7 +29,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class FailingGroup:
-    """What the failing rows of one day and currency add up to."""
+    """The failing rows of one feed, day and currency: how many, and their money."""
 
     feed: str | None
     day: date | None
@@ -38,38 +39,50 @@ class FailingGroup:
 
 
 def build_result(rule: Rule, **known: Any) -> CheckResult:
-    """An outcome of the rule; a pass unless told otherwise."""
-    words: dict[str, Any] = {"status": "pass", "severity": rule.severity, **known}
-    dimension = words.get("dimension", "")
+    """A result of the rule: a pass, unless `known` has another status.
+
+    Args:
+        rule: the rule.
+        known: further fields of the `CheckResult`.
+    """
+    values: dict[str, Any] = {"status": "pass", "severity": rule.severity, **known}
+    dimension = values.get("dimension", "")
     return CheckResult(
         check_id=f"{rule.check_id}[{dimension}]" if dimension else rule.check_id,
         check=rule.name,
         table=rule.table,
         kind="rule",
         owner=rule.owner,
-        **words,
+        **values,
     )
 
 
 def passed_finding(rule: Rule, message: str = "", /, **known: Any) -> Finding:
-    """The finding that the rule holds."""
+    """The finding that the rule holds; `known` are further fields of its result."""
     return Finding((build_result(rule, message=message, **known),))
 
 
 def crashed_finding(rule: Rule, error: Exception, selection: DaySelection) -> Finding:
-    """The finding that there is none, because measuring failed; its days have not passed."""
+    """The finding that the rule could not be evaluated; its days have not passed."""
     reason = " ".join(str(error).split())[:500]
-    check_result = build_result(
-        rule, status="crashed", message=f"It could not be measured: {reason}"
-    )
-    return Finding((check_result,), frozenset(selection.checked))
+    message = f"The rule could not be evaluated: {reason}"
+    check_result = build_result(rule, status="crashed", message=message)
+    return Finding((check_result,), frozenset(selection.checked_days))
 
 
 def failing_groups(
     connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection, failing: str
 ) -> list[FailingGroup]:
-    """The failing rows by day and currency, the oldest day first."""
-    feed, day = (selection.table.feed, selection.table.day) if selection.table else ("null", "null")
+    """The failing rows by feed, day and currency, the oldest day first.
+
+    Args:
+        connection: the warehouse.
+        rule: the rule, whose `money` and `currency` are summed up.
+        selection: how the days of the table are read.
+        failing: SELECT of the failing rows.
+    """
+    table = selection.day_table
+    feed, day = (table.feed, table.day) if table else ("null", "null")
     rows = connection.execute(
         f"""
         select cast({feed} as varchar) as failing_feed, cast({day} as date) as failing_day,
@@ -90,12 +103,18 @@ def money_at_stake(groups: list[FailingGroup]) -> tuple[Decimal | None, str, str
     if not sums:
         return None, "", ""
     largest = max(sums, key=lambda currency: abs(sums[currency]))
-    told = " and ".join(f"{sums[currency]:,.2f} {currency}".strip() for currency in sorted(sums))
-    return sums[largest], largest, f" At stake: {told}."
+    amounts = " and ".join(f"{sums[currency]:,.2f} {currency}".strip() for currency in sorted(sums))
+    return sums[largest], largest, f" At stake: {amounts}."
 
 
 def days_text(days: list[date]) -> str:
-    """Days in words: one, two, or the first and the last."""
+    """The days as the end of a phrase; empty for no day.
+
+    >>> days_text([date(2024, 3, 1)])
+    ' on 2024-03-01'
+    >>> days_text([date(2024, 3, 1), date(2024, 3, 4)])
+    ' on 2 days from 2024-03-01 to 2024-03-04'
+    """
     if not days:
         return ""
     first, last = min(days), max(days)

@@ -1,8 +1,8 @@
-"""What a changed threshold would have fired and not fired over the last days.
+"""Which alerts a changed threshold would have raised, or not raised, over the last days.
 
-Day measures are judged again from the measures of each day, each from its strict past; for other
-rules the stored outcomes say how many rows failed. Nothing is changed. How rules are judged belongs
-in `anomaly_checks.py`.
+Day measures are evaluated again from the stored measures, each day from strictly earlier days; for
+other rules the stored results say how many rows failed. Nothing is written. How measures are
+evaluated belongs in `anomaly_checks.py`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from ecom_platform.operations.store_tables import outcomes
 from ecom_platform.quality.evaluation.anomaly_checks import (
     ALERTS_PER_WEEK,
     EvaluatedDay,
-    Feed,
+    FeedDays,
     evaluate_days,
     series_count,
 )
@@ -35,12 +35,12 @@ _MEASURE_PARAMETERS = (*_MEASURE_NUMBERS, "direction")
 
 @dataclass(frozen=True)
 class ThresholdChange:
-    """One threshold, changed.
+    """A change of one threshold of a rule.
 
     Attributes:
         rule: the rule as it is declared.
-        parameter: of a day measure one of its own, or the budget; of other rules how many failing
-            rows they allow.
+        parameter: of a day measure one of its fields, or `alerts_per_week`; of other rules
+            `max_failures`, the failing rows they allow.
         value: the new value.
     """
 
@@ -51,7 +51,7 @@ class ThresholdChange:
 
 @dataclass(frozen=True, order=True)
 class Alert:
-    """One alert: a rule that failed for a day of the data, or in a run of that day."""
+    """One alert: a rule that failed for a day of the data, or in a run on that day."""
 
     day: date
     check_id: str
@@ -62,12 +62,11 @@ class Alert:
 
 @dataclass(frozen=True)
 class Backtest:
-    """What fires with the rules as they are, and with the changes.
+    """The alerts of the rules as they are declared, and those of the changed rules.
 
     Attributes:
-        first_day: the first replayed day.
-        last_day: the last one.
-        before: alerts of the rules as they are.
+        first_day: the first day looked at, and `last_day` the last.
+        before: alerts of the rules as they are declared.
         after: alerts of the changed rules.
     """
 
@@ -78,26 +77,31 @@ class Backtest:
 
     @property
     def added(self) -> tuple[Alert, ...]:
-        """Alerts there would be in addition, or with another severity."""
+        """Alerts that only the changed rules raise, or raise with another severity."""
         return tuple(sorted(set(self.after) - set(self.before)))
 
     @property
     def dropped(self) -> tuple[Alert, ...]:
-        """Alerts there would no longer be, or not with this severity."""
+        """Alerts that only the declared rules raise, or raise with another severity."""
         return tuple(sorted(set(self.before) - set(self.after)))
 
 
 def parse_change(text: str) -> ThresholdChange:
-    """Read '<rule>:<parameter>=<value>'; the rule's name may stand behind its table's.
+    """The change that a text such as 'mean_rate:alerts_per_week=1' describes.
+
+    Args:
+        text: '<rule>:<parameter>=<value>'; the rule may be named with its table, as
+            'raw.order_lines.mean_price'.
 
     Raises:
-        QualityError: it has another form, or rule, parameter or value are unknown.
+        QualityError: the text has another form, or its rule, parameter or value is unknown.
     """
     name, colon, setting = text.partition(":")
     parameter, sign, value = (part.strip() for part in setting.partition("="))
     if not (colon and sign and value):
         raise QualityError(
-            f"'{text}' is no change of a rule. It looks like 'mean_rate:alerts_per_week=1'."
+            f"'{text}' does not describe a change of a rule. Write, for example, "
+            "'mean_rate:alerts_per_week=1'."
         )
     rule = _rule_named(name.strip())
     known = _MEASURE_PARAMETERS if isinstance(rule.check, DayMeasure) else (FAILURES,)
@@ -114,28 +118,34 @@ def backtest(
     days: int,
     changes: Sequence[ThresholdChange],
 ) -> Backtest:
-    """What the changed rules fire over the last `days` days, before and after the changes.
+    """The alerts of the last `days` days, with the rules as declared and with the changes.
+
+    Args:
+        connection: the warehouse, which has the measures of each day.
+        store: the operational store, which has the results of earlier checks.
+        days: how many days to look back from the newest day of each rule.
+        changes: the changed thresholds.
 
     Raises:
-        QualityError: nothing has been checked yet.
+        QualityError: there is no change, or nothing has been checked yet.
     """
     spans, before, after = [], list[Alert](), list[Alert]()
     for rule in dict.fromkeys(change.rule for change in changes):
         own = [change for change in changes if change.rule == rule]
         if isinstance(rule.check, DayMeasure):
-            span, was, would = _replay_measure(connection, rule, own, days)
+            span, old, new = _backtest_measure(connection, rule, own, days)
         else:
-            span, was, would = _replay_results(store, rule, own, days)
+            span, old, new = _backtest_results(store, rule, own, days)
         spans.append(span)
-        before += was
-        after += would
+        before += old
+        after += new
     if not spans:
         raise QualityError("There is nothing to replay: name a change of a rule.")
     first, last = min(span[0] for span in spans), max(span[1] for span in spans)
     return Backtest(first, last, tuple(sorted(before)), tuple(sorted(after)))
 
 
-def _replay_measure(
+def _backtest_measure(
     connection: duckdb.DuckDBPyConnection, rule: Rule, changes: Iterable[ThresholdChange], days: int
 ) -> tuple[tuple[date, date], list[Alert], list[Alert]]:
     budget, changed = ALERTS_PER_WEEK, rule
@@ -151,15 +161,15 @@ def _replay_measure(
     share = 1 / 7 / series_count(connection)
     before, after = list[Alert](), list[Alert]()
     for name, known in feeds.items():
-        replayed = [at for at, day in enumerate(known) if day >= first]
-        feed = Feed(name, known, replayed, open_day=-1, masked=frozenset())
+        evaluated = [at for at, day in enumerate(known) if day >= first]
+        feed = FeedDays(name, known, evaluated, open_day=-1, masked=frozenset())
         names, series = read_series(connection, rule, name, known)
-        before += _firings(rule, evaluate_days(rule, feed, names, series, ALERTS_PER_WEEK * share))
-        after += _firings(rule, evaluate_days(changed, feed, names, series, budget * share))
+        before += _alerts(rule, evaluate_days(rule, feed, names, series, ALERTS_PER_WEEK * share))
+        after += _alerts(rule, evaluate_days(changed, feed, names, series, budget * share))
     return (first, last), before, after
 
 
-def _replay_results(
+def _backtest_results(
     store: Store, rule: Rule, changes: Iterable[ThresholdChange], days: int
 ) -> tuple[tuple[date, date], list[Alert], list[Alert]]:
     allowed = max(float(change.value) for change in changes)
@@ -183,16 +193,16 @@ def _replay_results(
     ]
     return (
         (first.date(), newest.date()),
-        [firing for status, firing in found if status == "fail"],
-        [firing for _, firing in found if firing.value > allowed],
+        [alert for status, alert in found if status == "fail"],
+        [alert for _, alert in found if alert.value > allowed],
     )
 
 
-def _firings(rule: Rule, judged: Iterable[EvaluatedDay]) -> list[Alert]:
+def _alerts(rule: Rule, days: Iterable[EvaluatedDay]) -> list[Alert]:
     return [
-        Alert(one.day, rule.check_id, one.dimension, one.severity, one.value)
-        for one in judged
-        if one.severity
+        Alert(day.day, rule.check_id, day.dimension, day.severity, day.value)
+        for day in days
+        if day.severity
     ]
 
 
@@ -246,7 +256,7 @@ def _value(parameter: str, value: str) -> float | str:
     try:
         number = float(value)
     except ValueError as error:
-        raise QualityError(f"'{value}' is no number, as {parameter} must be.") from error
+        raise QualityError(f"'{value}' is not a number, but {parameter} must be one.") from error
     if not 0 <= number < float("inf"):
         raise QualityError(f"{parameter} must be a number from 0 on, not {value}.")
     return number

@@ -43,7 +43,8 @@ _STOCK = (
                 select pieces, passed_amount from (
                     select sum(stock) as pieces from raw.stock_report where {_NEWEST_STOCK}
                 ) cross join quality.checked_days
-                where table_name = 'raw.stock_report' and day = {{whole_table}} and passed_amount >= 100
+                where table_name = 'raw.stock_report' and day = {{whole_table}}
+                    and passed_amount >= 100
                     and (pieces > {MAX_STOCK_CHANGE} * passed_amount
                         or pieces * {MAX_STOCK_CHANGE} < passed_amount)
             """,

@@ -76,10 +76,10 @@ def test_a_rule_that_raises_crashes_alone(connection: duckdb.DuckDBPyConnection)
 
 def test_a_day_that_passed_is_not_looked_at_again(connection: duckdb.DuckDBPyConnection) -> None:
     check_table(connection, TABLE, "changed")
-    assert select_days(connection, TABLE, "changed").checked == ()
-    assert len(select_days(connection, TABLE, "everything").checked) == 35
+    assert select_days(connection, TABLE, "changed").checked_days == ()
+    assert len(select_days(connection, TABLE, "everything").checked_days) == 35
     deliver(connection, TABLE, USUAL, ((40, {}),), LAST_DAY, 1)
-    assert [str(day) for _, day in select_days(connection, TABLE, "changed").checked] == [
+    assert [str(day) for _, day in select_days(connection, TABLE, "changed").checked_days] == [
         "2024-03-31"
     ]
 

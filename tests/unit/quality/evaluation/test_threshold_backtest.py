@@ -114,22 +114,22 @@ def test_nothing_can_be_replayed_before_the_first_check(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
-        ("lines_per_day", "is no change of a rule"),
-        ("lines_per_day:min_rows", "is no change of a rule"),
+        ("lines_per_day", "does not describe a change"),
+        ("lines_per_day:min_rows", "does not describe a change"),
         ("lines_per_dey:min_rows=1", "There is no rule 'lines_per_dey'"),
         ("lines_per_day:min_rows=1", "Several rules are called"),
         (f"{RULE}:rows=1", "It has: min_rows, error_below"),
         ("rates_do_not_jump:min_rows=1", "It has: max_failures"),
-        (f"{RULE}:min_rows=many", "is no number"),
+        (f"{RULE}:min_rows=many", "is not a number"),
         (f"{RULE}:min_rows=-1", "a number from 0 on"),
         (f"{RULE}:min_rows=nan", "a number from 0 on"),
         (f"{RULE}:direction=up", "one of both, high, low"),
     ],
 )
-def test_a_wrong_change_is_explained(text: str, said: str) -> None:
-    with pytest.raises(QualityError, match=said):
+def test_a_wrong_change_is_explained(text: str, message: str) -> None:
+    with pytest.raises(QualityError, match=message):
         parse_change(text)
 
 
