@@ -18,7 +18,7 @@ from ecom_platform.publishing.manifest import read_manifest
 from ecom_platform.publishing.version_folder import WAREHOUSE, current_version
 from ecom_platform.quality.evaluation.run_checks import check_tables, tables_with_rules
 from ecom_platform.quality.results.check_result import CheckResult, Severity
-from ecom_platform.quality.results.result_store import begin
+from ecom_platform.quality.results.result_store import begin_run
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import MARTS, RAW
 
@@ -120,7 +120,7 @@ class NightRunner:
 def _check_raw(settings: Settings) -> list[CheckResult]:
     load_landing(settings)
     run_id = str(uuid4())
-    begin(settings, run_id)
+    begin_run(settings, run_id)
     return check_tables(settings, run_id, tables_with_rules(RAW), "changed")
 
 

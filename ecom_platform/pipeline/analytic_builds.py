@@ -71,8 +71,8 @@ def _built(
     built, message = _try_build(settings, step)
     status: Status = "pass" if built else "crashed"
     with open_store(settings).transaction() as store:
-        result_store.forget(store, run_id, [one.table for one in wanted])
-        result_store.keep(store, run_id, [_build_result(one, status, message) for one in wanted])
+        result_store.delete_results(store, run_id, [one.table for one in wanted])
+        result_store.save_results(store, run_id, [_build_result(one, status, message) for one in wanted])
     failed = NotBuilt(f"Not built: {message}")
     return {one.table: built.get(one.table, failed) for one in wanted}
 

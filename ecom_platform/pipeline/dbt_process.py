@@ -67,7 +67,7 @@ def build(
     messages = _problems(_report_progress(_events(settings, arguments), progress))
     if not results.is_file():
         raise WarehouseError(f"dbt stopped before it built anything: {' '.join(messages)}")
-    result_store.keep_dbt_results(settings, run_id, settings.dbt_target)
+    result_store.save_dbt_results(settings, run_id, settings.dbt_target)
 
 
 def _report_progress(events: Iterable[Event], progress: Progress | None) -> Iterator[Event]:

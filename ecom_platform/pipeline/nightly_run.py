@@ -71,7 +71,7 @@ def build(
     if not settings.warehouse_path.is_file():
         raise WarehouseError("Nothing is ingested yet. Run 'ecom ingest' first.")
     run_id = str(uuid4())
-    result_store.begin(settings, run_id)
+    result_store.begin_run(settings, run_id)
     check_tables(settings, run_id, tables_with_rules(RAW), scope)
     manifest = dbt_process.current_manifest(settings)
     with open_store(settings).transaction() as store:

@@ -1,7 +1,8 @@
-"""Publish what a run built as one immutable version, or say why not; go back to an earlier one.
+"""Publish what a run built as one immutable version, or go back to an earlier version.
 
-Killed at any moment, readers stay on a whole version and the next publication clears up. Whether a
-run may be published is decided in `ecom_platform.quality.gate.gate`.
+A publication may be killed at any moment: readers stay on a complete version, and the next
+publication removes the leftovers. Whether a run may be published is decided in
+`ecom_platform.quality.gate.gate`.
 """
 
 import os
@@ -25,7 +26,7 @@ from ecom_platform.publishing.table_copies import (
 )
 from ecom_platform.publishing.table_selection import Selection, held_facts, select_tables
 from ecom_platform.quality.gate.gate import Verdict, evaluate_and_store
-from ecom_platform.quality.results import result_store as history
+from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse
@@ -49,12 +50,12 @@ class Publication:
 
     @property
     def is_new(self) -> bool:
-        """Whether readers see something else than before."""
+        """Whether readers see something other than before."""
         return self.status != "unchanged"
 
     @property
     def sentence(self) -> str:
-        """What happened, in a line."""
+        """What happened, in one or two sentences."""
         return f"{self._done} {self._held}".strip()
 
     @property
@@ -63,7 +64,7 @@ class Publication:
         if self.status == "unchanged":
             return f"Nothing changed: readers already see this content as version {name}."
         if self.status == "restored":
-            return f"Version {name} has this very content and is current again."
+            return f"Version {name} has the same content and is current again."
         return f"Version {name} is published: {tables} tables, {self.version.rows:,} rows."
 
     @property
@@ -71,7 +72,7 @@ class Publication:
         held = self.version.held
         if not held:
             return ""
-        causes = ", ".join(sorted({one.cause for one in held.values()}))
+        causes = ", ".join(sorted({table.cause for table in held.values()}))
         which = (
             "1 table is held back and keeps its"
             if len(held) == 1
@@ -81,17 +82,21 @@ class Publication:
 
 
 class NotPublishableError(PublishingError):
-    """The gate said no; the message gives every reason."""
+    """The gate holds the whole run; the message gives every reason."""
 
 
 def publish(settings: Settings, run_id: str | None = None) -> Publication:
-    """Make what `run_id` (the last run when None) built the version readers see.
+    """Publish what a run built as the version readers see.
 
-    A table that is held keeps the content readers have, and the version says so.
+    A held table keeps the content readers have, and the manifest says so.
+
+    Args:
+        settings: where the warehouse, the operational store and the versions are.
+        run_id: the run; the last one when None.
 
     Raises:
-        NotPublishableError: the run as a whole cannot be shown, or no table ever passed.
-        PublishingError: the copy cannot be made.
+        NotPublishableError: the run as a whole is held, or no mart ever passed.
+        PublishingError: the copy cannot be written.
     """
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
     with version_folder.changing_versions(settings.published):
@@ -109,9 +114,13 @@ def publish(settings: Settings, run_id: str | None = None) -> Publication:
 
 
 def rollback(published: Path, version: str | None = None) -> VersionManifest:
-    """Let readers see `version` again, or the one before the current one.
+    """Switch readers to an earlier version; its manifest.
 
-    The next run that passes its checks publishes what it built, as always.
+    The next run that passes its checks publishes what it built, as usual.
+
+    Args:
+        published: the folder of versions.
+        version: the name of a version; the one before the current version when None.
 
     Raises:
         PublishingError: there is no such version, or it is damaged.
@@ -134,7 +143,7 @@ def _verdict(
     manifest: Manifest,
 ) -> Verdict:
     with open_store(settings).transaction() as store:
-        run = run_id or history.last_run(store)
+        run = run_id or result_store.last_run(store)
         if run is None:
             raise NotPublishableError("Nothing has been built yet. Run 'ecom build' first.")
         verdict = evaluate_and_store(connection, store, run, manifest)
@@ -152,18 +161,23 @@ def _not_publishable(verdict: Verdict) -> NotPublishableError:
 
 
 def _whole_current(published: Path) -> VersionManifest | None:
-    """The version readers have, unless it is damaged: then it is no source of good content."""
+    """The version readers have; None when there is none, or when it is damaged."""
     name = version_folder.current_version(published)
-    found = [one for one in version_folder.list_versions(published) if one.name == name]
-    return next((one for one in found if _is_whole(published, one)), None)
+    for version in version_folder.list_versions(published):
+        if version.name == name and _is_whole(published, version):
+            return version
+    return None
 
 
 def _version_with(published: Path, content: str) -> VersionManifest | None:
-    """A whole version with this content: the current one first, else the newest."""
+    """An undamaged version with this content: the current one if it has it, else the newest."""
     current = version_folder.current_version(published)
-    same = [one for one in version_folder.list_versions(published) if one.content == content]
-    whole = [one for one in same if _is_whole(published, one)]
-    return max(whole, key=lambda one: (one.version == current, one.created_at), default=None)
+    whole = [
+        version
+        for version in version_folder.list_versions(published)
+        if version.content == content and _is_whole(published, version)
+    ]
+    return max(whole, key=lambda found: (found.name == current, found.created_at), default=None)
 
 
 def _is_whole(published: Path, manifest: VersionManifest) -> bool:
@@ -183,7 +197,7 @@ def _publish_known(published: Path, known: VersionManifest) -> Publication:
 
 @dataclass(frozen=True)
 class _VersionParts:
-    """Everything a new version is made from."""
+    """Everything that a new version is built from."""
 
     selection: Selection
     verdict: Verdict
@@ -250,9 +264,9 @@ def _manifest(name: str, created_at: datetime, parts: _VersionParts, copy: Path)
 
 
 def _next_moment(published: Path) -> datetime:
-    """Now, but later than every version there is, also when the clock went back."""
+    """The current time, or just after the newest version when the clock has gone back."""
     now = datetime.now(UTC)
-    newest = [one.created_at for one in version_folder.list_versions(published)][-1:]
+    newest = [version.created_at for version in version_folder.list_versions(published)][-1:]
     return max([now, *(moment + timedelta(microseconds=1) for moment in newest)])
 
 

@@ -44,7 +44,7 @@ def check_tables(
             for check_result in check_table(warehouse, table, scope)
         ]
     with open_store(settings).transaction() as store:
-        result_store.keep(store, run_id, found)
+        result_store.save_results(store, run_id, found)
     return found
 
 

@@ -109,7 +109,7 @@ def test_a_dbt_that_builds_nothing_is_a_sentence_and_leaves_nothing_to_publish(
 ) -> None:
     """The good results of the run before must not be taken for those of this one."""
     _install(tmp_path / "bin", monkeypatch, body)
-    result_store.begin(platform.settings, "run-1")
+    result_store.begin_run(platform.settings, "run-1")
     with pytest.raises(WarehouseError, match=reason):
         dbt_process.build(platform.settings, "run-1")
     with pytest.raises(NotPublishableError, match="did not run"):

@@ -49,7 +49,7 @@ def test_a_failed_warning_is_told_and_does_not_hold(platform: SmallPlatform) -> 
 
 
 def _begin(platform: SmallPlatform, run_id: str) -> SmallPlatform:
-    result_store.begin(platform.settings, run_id)
+    result_store.begin_run(platform.settings, run_id)
     return platform
 
 
@@ -106,7 +106,7 @@ def test_a_failed_check_holds_its_own_table_and_no_other(platform: SmallPlatform
 
 
 def test_what_is_made_of_a_failed_feed_is_held_with_it(platform: SmallPlatform) -> None:
-    """The mart's own checks passed: it is the feed it is made of that failed."""
+    """The mart's own checks passed: the feed it depends on failed."""
     platform.deliver("x.csv", quarantined=20)
     platform.build()
     verdict = _verdict(platform)
@@ -142,7 +142,7 @@ def test_an_unbuilt_table_below_a_failure_is_no_failure_of_its_own(
     platform.build(tests=skipped, models={ORDERS: "skipped"})
     verdict = _verdict(platform)
     assert verdict.held["marts.fct_orders"].reasons == (
-        "It is made of raw.order_lines, which is held.",
+        "It depends on raw.order_lines, which is held.",
     )
     assert not [one for one in platform.outcomes_of() if one.status == "missing"]
 
