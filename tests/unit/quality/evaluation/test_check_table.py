@@ -156,7 +156,9 @@ def test_a_part_that_falls_silent_is_named(connection: duckdb.DuckDBPyConnection
     assert (part.status, part.value, part.severity) == ("fail", 0, "error")
 
 
-def test_the_first_load_says_that_it_cannot_be_evaluated(connection: duckdb.DuckDBPyConnection) -> None:
+def test_the_first_load_says_that_it_cannot_be_evaluated(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
     connection.execute(f"delete from {TABLE} where order_date > {LAST_DAY} - 30")
     connection.execute(f"delete from raw.day_fingerprints where order_date > {LAST_DAY} - 30")
     found = _one(check_table(connection, TABLE, "changed"), "lines_per_day")

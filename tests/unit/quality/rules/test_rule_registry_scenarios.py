@@ -9,7 +9,7 @@ import pytest
 from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.quality.rules.rule import Rule
 from ecom_platform.quality.rules.rule_registry import rules_by_module
-from tests.support.rule_scenarios.scenarios import Scenarios, told
+from tests.support.rule_scenarios.scenarios import Scenarios, result_after
 from tests.support.rule_scenarios.usual import USUAL
 
 RULES = [(module, rule) for module, rules in rules_by_module().items() for rule in rules]
@@ -42,12 +42,12 @@ def test_a_rule_passes_clean_data_and_near_misses_and_fails_its_defect(
     connection: duckdb.DuckDBPyConnection, module: str, rule: Rule
 ) -> None:
     scenarios = _scenarios(module, rule)
-    clean = told(connection, rule, USUAL, scenarios.clean)
+    clean = result_after(connection, rule, USUAL, scenarios.clean)
     assert clean.status == "pass", clean.message
-    defect = told(connection, rule, USUAL, scenarios.defect)
+    defect = result_after(connection, rule, USUAL, scenarios.defect)
     assert defect.status == "fail", defect.message
     assert defect.message
-    near_miss = told(connection, rule, USUAL, scenarios.near_miss)
+    near_miss = result_after(connection, rule, USUAL, scenarios.near_miss)
     assert near_miss.status == "pass", near_miss.message
 
 
