@@ -1,6 +1,6 @@
-"""Which header of a feed carries what, so that a fault is said once for all feeds.
+"""The role of each header of a feed, so that a fault is declared once for several feeds.
 
-A fault that needs a word a feed does not have does not list that feed.
+A fault that needs a role which a feed lacks does not list that feed.
 """
 
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class HeaderRoles:
-    """The headers of one feed by meaning; an empty word where the feed has none.
+    """The headers of one feed by their role; empty where the feed has no such column.
 
     Attributes:
         money: amounts and prices that belong together.
         price: the amount a row is worth, or the price of a piece.
         neighbours: two text columns side by side.
-        droppable: columns by how much is lost with them, the least first.
-        cancelled: the status word of a cancelled line, `returned` that of a returned one.
+        droppable: columns by how much is lost with them, the least important first.
+        cancelled: the status of a cancelled line, `returned` that of a returned line.
     """
 
     day: str = ""

@@ -1,6 +1,6 @@
-"""How faults are planted: which rows they take, and changes of rows, cells and numbers.
+"""How faults are planted: which rows they change, and how rows, cells and numbers change.
 
-Every choice is spread evenly over a file, so that the same file is always damaged the same way.
+Changed rows are spread evenly over a file, so that a file is always damaged in the same way.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ CellChange = Callable[[str], str]
 
 
 def share_sizes(*values: float, of: str = "rows") -> tuple[Size, ...]:
-    """Sizes that are shares; the last is the obvious one."""
+    """Sizes that are shares, with names such as `10 % of the rows`; the last is the obvious one."""
     names = [f"all {of}" if value == 1 else f"{value * 100:g} % of the {of}" for value in values]
     return named_sizes(**dict(zip(names, values, strict=True)))
 
@@ -30,13 +30,17 @@ def named_sizes(**values: float) -> tuple[Size, ...]:
 
 
 def evenly_spread(count: int, share: float) -> list[int]:
-    """Which of `count` rows a share takes: evenly spread, and at least one where there is one."""
+    """The row numbers of a share of `count` rows: evenly spread, and at least one if there are any.
+
+    >>> evenly_spread(10, 0.3)
+    [0, 3, 6]
+    """
     wanted = min(count, max(1, round(count * share)))
     return [number * count // wanted for number in range(wanted)] if count else []
 
 
 def on_tables(change: TableChange) -> Change:
-    """A change of the rows of every file of a delivery."""
+    """A change of every file of a delivery, given as a change of a table."""
 
     def changed(delivery: Delivery, value: float) -> Files:
         roles = HEADER_ROLES[delivery.feed]
@@ -53,7 +57,9 @@ def on_cells(headers: Callable[[HeaderRoles], Sequence[str]], change: CellChange
 
     def changed(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
         present = [header for header in headers(roles) if header and table.has(header)]
-        filled = [n for n in range(len(table.rows)) if any(_cells(table, n, present))]
+        filled = [
+            number for number in range(len(table.rows)) if any(_cells(table, number, present))
+        ]
         chosen = [filled[number] for number in evenly_spread(len(filled), share)]
         for header in present:
             table = table.with_cells(header, chosen, lambda cell: change(cell) if cell else cell)
@@ -72,7 +78,7 @@ def on_numbers(headers: Callable[[HeaderRoles], Sequence[str]], change: CellChan
 
 
 def number_of(cell: str) -> Decimal | None:
-    """The number in a cell; None when it holds something else."""
+    """The number in a cell; None when it contains something else."""
     try:
         number = Decimal(cell.strip())
     except InvalidOperation:
@@ -81,7 +87,11 @@ def number_of(cell: str) -> Decimal | None:
 
 
 def scaled(factor: Decimal | int, digits: int = 4) -> CellChange:
-    """A number times a factor, with the digits after the point it needs, at most `digits`."""
+    """A change that multiplies a number, with at most `digits` digits after the point.
+
+    >>> scaled(Decimal("0.1"))("12.5")
+    '1.25'
+    """
     step = Decimal(1).scaleb(-digits)
 
     def changed(cell: str) -> str:
@@ -93,17 +103,22 @@ def scaled(factor: Decimal | int, digits: int = 4) -> CellChange:
 
 
 def constant(text: str) -> CellChange:
-    """Whatever stands in a cell becomes this text."""
+    """A change that replaces every cell by the same text."""
     return lambda _cell: text
 
 
-def mapped(roles: Mapping[str, str]) -> CellChange:
-    """Some words become others."""
-    return lambda cell: roles.get(cell, cell)
+def mapped(new_texts: Mapping[str, str]) -> CellChange:
+    """A change that replaces cells with some texts by others, and leaves all other cells."""
+    return lambda cell: new_texts.get(cell, cell)
 
 
 def copies_with_new_ids(rows: Sequence[Row], position: int) -> list[Row]:
-    """Copies of rows whose ids are new: every digit of the id turned by three."""
+    """Copies of rows with new ids, in which every digit is increased by three (modulo ten).
+
+    Args:
+        rows: the rows to copy.
+        position: the position of the id in a row.
+    """
     turn = str.maketrans("0123456789", "3456789012")
     return [(*row[:position], row[position].translate(turn), *row[position + 1 :]) for row in rows]
 
@@ -115,13 +130,13 @@ def ranked(values: Sequence[str]) -> list[str]:
 
 
 def at_rank(values: Sequence[str], share: float) -> str:
-    """The value at a rank: 0 the rarest, 1 the most frequent; empty when there is none."""
+    """The value at a rank from 0, the rarest, to 1, the most frequent; empty when there is none."""
     found = ranked(values)
     return found[round((len(found) - 1) * share)] if found else ""
 
 
 def parse_moment(feed: str, cell: str) -> tuple[datetime, str] | None:
-    """The time a cell states and the declared form it is written in; None when it has none."""
+    """The time in a cell and the declared date format it is written in; None without a time."""
     for form in all_feeds()[feed].date_formats:
         try:
             return datetime.strptime(cell.strip(), form), form  # noqa: DTZ007 - as delivered
@@ -131,7 +146,7 @@ def parse_moment(feed: str, cell: str) -> tuple[datetime, str] | None:
 
 
 def on_dates(change: Callable[[datetime, str], str]) -> Change:
-    """A change of the dates of a share of the rows: from the time and its form to new text."""
+    """A change of the dates in a share of the rows; `change` gets a time and its date format."""
 
     def changed(delivery: Delivery, share: float) -> Files:
         def written(cell: str) -> str:

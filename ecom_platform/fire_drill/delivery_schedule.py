@@ -1,7 +1,7 @@
-"""Cut a landing folder into what lay there before the drill and what each night brings.
+"""Divide a landing folder into the files from before the drill and the deliveries of each night.
 
-Sales and exchange rates are cut by their days; what describes them is told once more in the first
-night, in another order, as a new export would. Damaging what a night brings is the faults' work.
+Sales and exchange rates are divided by their days. Reference feeds are delivered once more in the
+first night, in another order, as a new export would be. Faults are planted elsewhere.
 """
 
 import os
@@ -30,14 +30,14 @@ from ecom_platform.ingestion.files.layout_recognition import explains, recognise
 
 NIGHTS, DAYS_BEFORE = 3, 7
 UNSETTLED_DAYS = (
-    7  # the newest orders of an export still change state: no night would bring them so
+    7  # the newest orders of an export still change status, so no night delivers them like this
 )
 DATED_REFERENCES = ("fx_rates",)
 
 
 @dataclass(frozen=True)
 class _Placed:
-    """A row with what the rows above it say of it: layout, header and repeated section."""
+    """A row with its day, and the layout, header and section that the rows above it give it."""
 
     day: date | None
     layout: Layout
@@ -49,7 +49,7 @@ class _Placed:
 
 @dataclass(frozen=True)
 class _Source:
-    """A file of the landing folder, read."""
+    """A file of the landing folder, with its feed and rows."""
 
     file: LandingFile
     feed: FeedSpec
@@ -60,13 +60,15 @@ class _Source:
 Nights = tuple[Mapping[str, Delivery], ...]
 
 
-def cut(landing: Path, before: Path) -> Nights:
-    """Write what was there before the drill into `before`; the deliveries of each night by feed.
+def cut_deliveries(landing: Path, before: Path) -> Nights:
+    """The deliveries of each night, by feed; files from before the drill are written to `before`.
 
-    The files in `landing` are only read; those the cut leaves whole are linked where they can be.
+    Args:
+        landing: the files to divide, which are only read.
+        before: the folder to write; a file that stays whole is linked where possible.
 
     Raises:
-        QualityError: no feed has enough days to be cut.
+        QualityError: no feed has enough days.
     """
     before.mkdir(parents=True)
     by_feed = defaultdict(list)
@@ -97,14 +99,14 @@ def _sources(landing: Path) -> Iterator[_Source]:
 
 
 def _drill_days(sources: Sequence[_Source]) -> list[date]:
-    """The last days before the drill and those of its nights; none when there are too few."""
+    """The last days before the drill and the days of its nights; empty when there are too few."""
     days = sorted({placed.day for source in sources for placed in source.rows if placed.day})
     settled = [day for day in days if day <= days[-1] - timedelta(days=UNSETTLED_DAYS)]
     return settled[-DAYS_BEFORE - NIGHTS :] if len(settled) >= DAYS_BEFORE + NIGHTS else []
 
 
 def _placed(feed: FeedSpec, table: TextTable) -> Iterator[_Placed]:
-    """Every row in its place; within a layout a new section starts where the date falls."""
+    """Every row of a file; within a layout a new section starts where the date goes back."""
     header = table.header
     layout = next(one for one in feed.layouts if explains(one, header))
     section, newest = 0, date.min
@@ -127,7 +129,7 @@ def _day_of(feed: FeedSpec, layout: Layout, header: Row, row: Row) -> date | Non
 
 @cache
 def _cell(column: str, layout: Layout, header: Row) -> int | None:
-    """Where a raw column stands below a header; None where the layout or the file has none."""
+    """The position of a raw column below a header; None where layout or file lacks the column."""
     wanted = [normal_header(one.header) for one in layout.columns if one.name == column]
     found = [number for number, cell in enumerate(header) if normal_header(cell) in wanted]
     return found[0] if found else None
@@ -148,7 +150,7 @@ def _layout_of_header(feed: FeedSpec, row: Row) -> Layout | None:
 
 
 def _keep(source: _Source, before: Path, last: date | None) -> None:
-    """Lay the part of a file that ends with `last` into the folder; all of it without a day."""
+    """Write the rows of a file up to the day `last` into `before`; all rows when it is None."""
     target = before / source.file.name
     target.parent.mkdir(parents=True, exist_ok=True)
     kept = [one.row for one in source.rows if not (last and one.day and one.day > last)]
@@ -166,7 +168,7 @@ def _link(path: Path, target: Path) -> None:
 
 
 def _deliveries(sources: Sequence[_Source], days: Sequence[date]) -> Iterator[Delivery]:
-    """What the feed delivers in each night, with the days before it."""
+    """The delivery of a feed in each night, with those of the days before it."""
     files = [_files_of_day(sources, day) for day in days]
     for number, place in enumerate(range(len(days) - NIGHTS, len(days)) if days else ()):
         yield Delivery(
@@ -179,7 +181,7 @@ def _deliveries(sources: Sequence[_Source], days: Sequence[date]) -> Iterator[De
 
 
 def _files_of_day(sources: Sequence[_Source], day: date) -> Files:
-    """The day as files of their own, from the last file that holds it: that one counts."""
+    """The rows of a day as files of their own, from the last file that has it: that file counts."""
     for source in reversed(sources):
         pieces = _pieces(source, day)
         if pieces:
@@ -191,13 +193,13 @@ def _files_of_day(sources: Sequence[_Source], day: date) -> Files:
 
 
 def _name(source: _Source, day: date, layout: str) -> str:
-    told = f" {layout}" if len(source.feed.layouts) > 1 else ""
+    of_layout = f" {layout}" if len(source.feed.layouts) > 1 else ""
     suffix = next(one for one in SUFFIXES[::-1] if source.file.name.lower().endswith(one))
-    return f"{source.feed.name} {day}{told}{suffix}"
+    return f"{source.feed.name} {day}{of_layout}{suffix}"
 
 
 def _pieces(source: _Source, wanted: date) -> dict[str, TextTable]:
-    """The rows of a day by layout; of what a file repeats, only the latest section."""
+    """The rows of a day by layout; of rows that a file repeats, only those of the last section."""
     rows = [one for one in source.rows if one.day == wanted]
     latest: dict[tuple[str, ...], int] = {}
     if source.feed.folds_within_file:
@@ -218,7 +220,7 @@ def _key(feed: FeedSpec, placed: _Placed) -> tuple[str, ...]:
 def _redeliver_references(
     by_feed: Mapping[str, Sequence[_Source]], nights: Sequence[dict[str, Delivery]]
 ) -> None:
-    """In the first night the newest file of each reference comes again, sorted otherwise."""
+    """Add the newest file of each reference feed to the first night, in reverse order of rows."""
     damaged = {name for fault in all_faults().values() for name in fault.feeds}
     day = max(delivery.day for delivery in nights[0].values())
     for name, sources in by_feed.items():

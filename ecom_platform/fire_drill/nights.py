@@ -1,6 +1,6 @@
-"""Run nights in a data folder of their own, and note what each left: alarms and what readers see.
+"""Run nights in a data folder of a drill: the alarms of each, and what readers see after it.
 
-Nothing here touches the platform's own data: the store and the folders are always those of a drill.
+The platform's own data folder and operational store are never used.
 """
 
 import os
@@ -27,7 +27,7 @@ _ALARMING = ("fail", "crashed")
 
 @dataclass(frozen=True, order=True)
 class Alarm:
-    """A check that did not pass, as a whole: for which parts of its table does not matter."""
+    """A check that did not pass, whatever the dimensions it failed for."""
 
     table: str
     check: str
@@ -41,11 +41,11 @@ class Alarm:
 
 @dataclass(frozen=True)
 class NightResult:
-    """What a night left.
+    """The result of a night.
 
     Attributes:
         alarms: every check that did not pass.
-        marts: what readers see, as mart to checksum.
+        marts: what readers see: each published mart and its checksum.
     """
 
     alarms: frozenset[Alarm]
@@ -53,7 +53,7 @@ class NightResult:
 
 
 class NightRunner:
-    """A data folder for nights; nothing of the environment but the code is used."""
+    """Runs nights in a data folder of its own, without settings from the environment."""
 
     def __init__(self, folder: Path) -> None:
         self.settings = Settings(
@@ -64,10 +64,11 @@ class NightRunner:
             settle_seconds=0,
         )
 
-    def copy_of(self, other: "NightRunner") -> None:
-        """Become what `other` is, without its landing folder.
+    def copy_from(self, other: "NightRunner") -> None:
+        """Replace the data folder by a copy of that of `other`, and empty the landing folder.
 
-        What dbt parsed stays: it holds for this folder only, and parsing takes longer than a night.
+        What dbt has parsed is kept: it is valid for this folder only, and parsing takes longer than
+        a night.
         """
         source, target = other.settings.data, self.settings.data
         for path in target.iterdir() if target.is_dir() else ():
@@ -84,17 +85,17 @@ class NightRunner:
         self.settings.landing_folder.mkdir(parents=True)
 
     def night(self, deliveries: Iterable[Delivery], *, until_raw: bool = False) -> NightResult:
-        """Lay files into the landing folder and run a night, as `run` does."""
+        """Write files into the landing folder and run a night; arguments as those of `run`."""
         for delivery in deliveries:
             for name, content in delivery.files.items():
                 (self.settings.landing_folder / name).write_bytes(content)
         return self.run(until_raw=until_raw)
 
     def run(self, *, until_raw: bool = False) -> NightResult:
-        """Run a night on what lies in the landing folder; one that breaks off is an alarm too.
+        """Run a night on the landing folder; a night that ends with an error is an alarm too.
 
         Args:
-            until_raw: stop after the rules on raw, which costs seconds; readers see nothing new.
+            until_raw: stop after the rules on raw tables; takes seconds and publishes nothing.
         """
         try:
             if until_raw:
@@ -134,7 +135,7 @@ def _alarm(check_result: CheckResult) -> Alarm:
 
 
 def _linked_or_copied(source: str, target: str) -> None:
-    """A version never changes, so its copy may be the same file."""
+    """Copy a file; a published version never changes, so it is linked instead."""
     is_version = Path(source).name == WAREHOUSE and "published" in Path(source).parts
     if is_version:
         os.link(source, target)

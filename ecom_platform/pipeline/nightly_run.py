@@ -1,6 +1,6 @@
-"""The steps of a night without an orchestrator: files in, rules, tables, rules, a version.
+"""A nightly run without an orchestrator: load files, check, build, check again, publish.
 
-Only the order of the steps belongs here; each step is the library's.
+Only the order of the steps belongs here; each step is a function of another package.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from ecom_platform.warehouse.run_lock import run_lock
 
 @dataclass(frozen=True)
 class Night:
-    """What a night did; without a publication nothing could be shown."""
+    """The results of a nightly run; `publication` is None when nothing could be published."""
 
     run_id: str
     load: LoadReport
@@ -35,10 +35,14 @@ class Night:
 
 
 def run_night(settings: Settings, scope: Scope = "changed") -> Night:
-    """All steps, from the landing folder to a version.
+    """Run all steps, from the landing folder to a published version.
+
+    Args:
+        settings: where the landing folder, the warehouse, the store and the versions are.
+        scope: which days are checked.
 
     Raises:
-        PlatformError: a step could not be done; failed checks are no error.
+        PlatformError: a step could not be carried out; failed checks raise nothing.
     """
     with run_lock(settings.warehouse_path.parent):
         load = load_landing(settings)
@@ -58,9 +62,15 @@ def build(
     full_refresh: bool = False,
     progress: Progress | None = None,
 ) -> str:
-    """Check what was loaded, build what is not made of something that failed, and check that.
+    """Check the raw tables, build every table that depends on no failed one, and check those.
 
-    Failed models and checks are outcomes, not errors: the gate judges them.
+    Models and checks that fail raise nothing: their results are stored for the gate.
+
+    Args:
+        settings: where the warehouse, the dbt project and the operational store are.
+        scope: which days are checked.
+        full_refresh: whether incremental tables are rebuilt from scratch.
+        progress: called with a number, a total and a sentence as the build goes on.
 
     Returns:
         The id of this run.

@@ -11,7 +11,7 @@ import pytest
 
 from ecom_platform.demo.company.demo_company import generate
 from ecom_platform.fault_injection.fault_registry import fault_named
-from ecom_platform.fire_drill.baseline_night import Baseline, prepare
+from ecom_platform.fire_drill.baseline_night import Baseline, prepare_baseline
 from ecom_platform.fire_drill.inject_faults import inject_fault
 from ecom_platform.fire_drill.nights import NightResult, NightRunner
 from ecom_platform.fire_drill.scorecard import InjectionResult
@@ -21,8 +21,8 @@ RUN = NightRunner.run
 Try = Callable[[str], InjectionResult]
 
 
-def _until_raw(stage: NightRunner, **_options: object) -> NightResult:
-    return RUN(stage, until_raw=True)
+def _until_raw(runner: NightRunner, **_options: object) -> NightResult:
+    return RUN(runner, until_raw=True)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def baseline(tmp_path_factory: pytest.TempPathFactory) -> Baseline:
     generate(folder / "company" / "landing", days=90, lines=9_000)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(NightRunner, "run", _until_raw)
-        return prepare(folder / "company" / "landing", folder)
+        return prepare_baseline(folder / "company" / "landing", folder)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_nights_without_a_fault_alarm_nobody(baseline: Baseline) -> None:
 
 def test_amounts_in_another_unit_are_noticed_in_the_first_night(plant: Try) -> None:
     injection = plant("amounts_times_100")
-    assert (injection.night, injection.told_as) == (1, "error")
+    assert (injection.night, injection.noticed_as) == (1, "error")
     assert any(check.endswith("on raw.order_lines") for check in injection.checks)
 
 

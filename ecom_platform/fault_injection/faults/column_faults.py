@@ -68,7 +68,7 @@ def _texts_swapped(table: TextTable, roles: HeaderRoles, share: float) -> TextTa
 FAULTS: Sequence[Fault] = (
     Fault(
         "header_renamed",
-        "A new release of the export names columns otherwise.",
+        "A new release of the export gives columns other names.",
         "error",
         SALES,
         named_sizes(**{"one column": 1, "three columns": 3, "all columns": 0}),
@@ -92,7 +92,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "columns_reordered",
-        "The columns stand in another order, header and cells alike.",
+        "The columns are in another order, header and cells alike.",
         "harmless",
         SALES,
         share_sizes(0.1, 0.5, 1, of="columns"),
@@ -100,7 +100,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "amount_and_quantity_swapped",
-        "Amount and quantity stand in each other's column.",
+        "Amount and quantity are in each other's column.",
         "error",
         SALES,
         share_sizes(0.01, 0.1, 1),
@@ -108,7 +108,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "text_columns_swapped",
-        "The cells of two neighbouring text columns stand in each other's place.",
+        "The cells of two neighbouring text columns are swapped.",
         "error",
         (SHOP, MARKETPLACE, LEDGER),
         share_sizes(0.01, 0.1, 1),

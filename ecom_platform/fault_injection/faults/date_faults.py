@@ -43,7 +43,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "time_zone_shift",
-        "Times are in another zone, so that a part of each day falls into the next.",
+        "Times are in another time zone, so that a part of each day falls on the next day.",
         "error",
         (SHOP,),  # a feed of days without times only looks like one whose newest day still fills
         named_sizes(**{"two hours": 2, "five and a half hours": 5.5, "twelve hours": 12}),
@@ -59,7 +59,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "dates_in_the_far_past",
-        "Dates are those a machine writes when it knows none.",
+        "Dates are those that software writes when it has none.",
         "error",
         _ORDERS,
         _PARTS,

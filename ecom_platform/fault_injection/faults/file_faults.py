@@ -110,7 +110,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "overlapping_extract",
-        "The extract also holds days that were delivered before.",
+        "The extract also contains days that were delivered before.",
         "harmless",
         SALES,
         named_sizes(**{"one day": 1, "three days": 3, "seven days": 7}),
@@ -160,7 +160,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "junk_file",
-        "Something else than the export is saved under its name.",
+        "Something other than the export is saved under its name.",
         "error",
         SALES,
         named_sizes(**{"an error line": 0, "a login page": 1, "noise": 2}),
@@ -168,7 +168,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "empty_file",
-        "The file is there, but nothing is in it.",
+        "The file is there, but it is empty.",
         "error",
         SALES,
         named_sizes(**{"only its header": 0, "blank lines": 1, "no byte": 2}),

@@ -40,7 +40,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "customer_ids_lost",
-        "Orders no longer say who bought.",
+        "Orders no longer name the customer.",
         "error",
         (SHOP,),
         share_sizes(0.1, 0.5, 1),
@@ -72,7 +72,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "orphan_products",
-        "Lines name articles that no list of articles knows.",
+        "Lines name articles that no list of articles contains.",
         "warn",
         (SHOP, MARKETPLACE),
         _PARTS,

@@ -67,7 +67,7 @@ def _flipped(cell: str) -> str:
 FAULTS: Sequence[Fault] = (
     Fault(
         "status_word_renamed",
-        "The shop calls one of its states otherwise.",
+        "The shop renames one of its statuses.",
         "error",
         _ORDERS,
         named_sizes(**{"the rarest": 0, "a middle one": 0.5, "the most frequent": 1}),
@@ -75,7 +75,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "status_word_unknown",
-        "A state turns up that nobody told of.",
+        "A status turns up that was not announced.",
         "error",
         _ORDERS,
         share_sizes(0.01, 0.1, 0.5),
@@ -83,7 +83,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "all_lines_one_status",
-        "Every line has the same state, as when a default is exported.",
+        "Every line has the same status, as when a default is exported.",
         "error",
         _ORDERS,
         named_sizes(**{"half of the other states": 0.5, "most of them": 0.8, "all of them": 1}),
@@ -107,7 +107,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "partner_ids_swapped",
-        "Partners are told under each other's id, which no file can prove.",
+        "Partners are listed under each other's id, which no file can prove.",
         "warn",
         _ORDERS,
         named_sizes(**{"two of them": 0, "half of them": 0.5, "all of them": 1}),
@@ -115,7 +115,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "business_flag_flipped",
-        "Orders of consumers are flagged as those of businesses, and the other way round.",
+        "Orders of consumers are flagged as those of businesses, and the reverse.",
         "error",
         (MARKETPLACE,),
         _PARTS,

@@ -71,7 +71,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "sign_flipped",
-        "Amounts come as the accounts have them: what is earned is negative.",
+        "Amounts have the sign of bookkeeping: revenue is negative.",
         "error",
         SALES,
         _PARTS,
@@ -113,7 +113,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "discount_above_price",
-        "Discounts are larger than what they are taken from.",
+        "Discounts are larger than the price they reduce.",
         "error",
         (SHOP,),
         _PARTS,
@@ -121,7 +121,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "cost_above_price",
-        "Articles cost several times what they are sold for.",
+        "Articles cost several times their selling price.",
         "error",
         (SHOP,),
         _PARTS,

@@ -37,7 +37,7 @@ def _no_rates(delivery: Delivery, nights: float) -> Files:
 FAULTS: Sequence[Fault] = (
     Fault(
         "negative_stock",
-        "The stock report holds negative numbers of pieces.",
+        "The stock report contains negative numbers of pieces.",
         "error",
         _STOCK,
         _PARTS,
@@ -45,7 +45,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "stock_all_zero",
-        "The stock report says that nothing is left.",
+        "The stock report says that everything is out of stock.",
         "error",
         _STOCK,
         share_sizes(0.2, 0.6, 1),
@@ -53,7 +53,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "stock_report_cut",
-        "The stock report holds a part of the articles only.",
+        "The stock report contains only a part of the articles.",
         "error",
         ("stock_report",),
         named_sizes(**{"nine tenths": 0.9, "half": 0.5, "a tenth": 0.1}),
@@ -69,7 +69,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "rates_inverted",
-        "Exchange rates are told the other way round.",
+        "Exchange rates are inverted.",
         "error",
         ("fx_rates",),
         share_sizes(0.1, 0.5, 1, of="rates"),
@@ -77,7 +77,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "rates_missing",
-        "The exchange rates of the day do not come.",
+        "The exchange rates of the day are not delivered.",
         "warn",
         ("fx_rates",),
         named_sizes(**{"one night": 1, "two nights": 2, "every night": 99}),
@@ -86,7 +86,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "commission_as_share",
-        "Commissions are told as shares where they were told in per cent.",
+        "Commissions are shares where they were percentages.",
         "error",
         ("partners",),
         share_sizes(0.1, 0.5, 1, of="partners"),

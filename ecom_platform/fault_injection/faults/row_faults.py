@@ -126,7 +126,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "duplicate_lines_with_new_ids",
-        "The shop's import ran twice: every line is there again under another order.",
+        "The shop's import ran twice: every line is repeated under another order.",
         "error",
         _ORDERS,
         share_sizes(0.02, 0.2, 1),
@@ -134,7 +134,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "volume_doubled",
-        "Far more is sold than on any such day, and no sale is announced.",
+        "Far more is sold than on any such day, and no promotion is announced.",
         "warn",
         _ORDERS,
         named_sizes(**{"a quarter more": 0.25, "half as much again": 0.5, "twice as much": 1}),
@@ -158,7 +158,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "old_day_restated",
-        "A day told before comes again with a part of its money missing.",
+        "A day that was delivered before comes again with a part of its money missing.",
         "error",
         SALES,
         share_sizes(0.05, 0.3, 0.9),

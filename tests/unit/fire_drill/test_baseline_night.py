@@ -6,7 +6,7 @@ import pytest
 
 from ecom_platform.errors import QualityError, WarehouseError
 from ecom_platform.fire_drill import nights
-from ecom_platform.fire_drill.baseline_night import Baseline, prepare
+from ecom_platform.fire_drill.baseline_night import Baseline, prepare_baseline
 from ecom_platform.fire_drill.nights import Alarm, NightResult
 from ecom_platform.settings import Settings
 from tests.support.files.order_files import order_line, order_lines_file
@@ -19,7 +19,7 @@ def test_a_false_alarm_rings_without_a_fault_and_did_not_ring_before(tmp_path: P
     clean = tuple(NightResult(alarms, {}) for alarms in (frozenset([STANDING]), frozenset([NEW])))
     baseline = Baseline(tmp_path, (), NightResult(frozenset([STANDING]), {}), clean)
     assert baseline.false_alarms == [NEW]
-    assert baseline.seen_before(2) == {NEW}
+    assert baseline.alarms_without_fault(2) == {NEW}
 
 
 def test_files_that_fail_already_are_no_start(
@@ -35,4 +35,4 @@ def test_files_that_fail_already_are_no_start(
     lines = [order_line(f"O-{number}", day=day) for number, day in enumerate(days)]
     (landing / "shop.csv").write_text(order_lines_file(*lines))
     with pytest.raises(QualityError, match=r"run_ends_well .* already fails \(1 such checks\)"):
-        prepare(landing, tmp_path / "drill")
+        prepare_baseline(landing, tmp_path / "drill")

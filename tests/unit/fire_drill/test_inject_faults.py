@@ -34,7 +34,7 @@ class _Script:
     def __call__(self, _folder: Path) -> "_Script":
         return self
 
-    def copy_of(self, _other: object) -> None:
+    def copy_from(self, _other: object) -> None:
         """Nothing to copy."""
 
     def night(self, deliveries: Iterable[Delivery], *, until_raw: bool) -> NightResult:
@@ -58,16 +58,16 @@ def _try(
     script, one = _Script(nights), fault_named(name)
     baseline = _baseline(folder)
     monkeypatch.setattr(inject_faults, "NightRunner", script)
-    monkeypatch.setattr(Baseline, "stage", None)
+    monkeypatch.setattr(Baseline, "runner", None)
     return inject_fault(baseline, one, one.sizes[size], folder), script
 
 
-def test_the_first_night_with_a_new_alarm_ends_the_trial(
+def test_the_first_night_with_a_new_alarm_ends_the_injection(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     held = NightResult(frozenset([STANDING, FOUND]), BEFORE.marts)
     injection, script = _try(monkeypatch, tmp_path, "sign_flipped", CLEAN[0], held)
-    assert (injection.night, injection.told_as) == (2, "error")
+    assert (injection.night, injection.noticed_as) == (2, "error")
     assert injection.checks == ("amounts_are_positive on raw.order_lines",)
     assert len(script.arrived) == 2
 
@@ -85,7 +85,7 @@ def test_a_warning_that_becomes_an_error_is_news(
 ) -> None:
     graver = NightResult(frozenset([Alarm("raw.x", "few_rows", "error")]), BEFORE.marts)
     injection, _ = _try(monkeypatch, tmp_path, "sign_flipped", graver)
-    assert (injection.night, injection.told_as) == (1, "error")
+    assert (injection.night, injection.noticed_as) == (1, "error")
 
 
 @pytest.mark.parametrize(

@@ -41,11 +41,11 @@ def test_a_night_lays_files_beside_those_of_the_nights_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(nights, "run_night", _breaks_off)
-    stage = NightRunner(tmp_path)
-    stage.settings.landing_folder.mkdir(parents=True)
+    runner = NightRunner(tmp_path)
+    runner.settings.landing_folder.mkdir(parents=True)
     for night in (1, 2):
-        stage.night([delivery("order_lines", night)])
-    assert len(list(stage.settings.landing_folder.iterdir())) == 2
+        runner.night([delivery("order_lines", night)])
+    assert len(list(runner.settings.landing_folder.iterdir())) == 2
 
 
 def test_a_night_that_breaks_off_is_an_alarm_and_readers_keep_what_they_have(
@@ -67,14 +67,14 @@ def test_a_copy_shows_readers_the_same_and_goes_its_own_way(
     published.settings.landing_folder.mkdir()
     before = published.run().marts
     copy = NightRunner(tmp_path / "two")
-    copy.copy_of(published)
+    copy.copy_from(published)
     assert copy.run().marts == before
     platform = SmallPlatform(tmp_path / "two" / "data")
     platform.build(run_id="run-2", factor=3)
     publish(platform.settings)
     assert copy.run().marts != before
     assert published.run().marts == before
-    copy.copy_of(published)
+    copy.copy_from(published)
     assert copy.run().marts == before
 
 
@@ -86,17 +86,17 @@ def test_what_dbt_parsed_for_a_stage_stays_when_it_becomes_another(
     parsed = copy.settings.dbt_target / "partial_parse.msgpack"
     parsed.write_bytes(b"of this folder")
     (published.settings.dbt_target / "partial_parse.msgpack").write_bytes(b"of the other")
-    copy.copy_of(published)
+    copy.copy_from(published)
     assert parsed.read_bytes() == b"of this folder"
     assert (copy.settings.dbt_target / "manifest.json").is_file()
 
 
-def test_nothing_of_a_trial_before_is_left(published: NightRunner, tmp_path: Path) -> None:
+def test_nothing_of_an_earlier_injection_is_left(published: NightRunner, tmp_path: Path) -> None:
     copy = NightRunner(tmp_path / "two")
     for folder in (copy.settings.landing_folder, copy.settings.data / "leftover"):
         folder.mkdir(parents=True)
         (folder / "old.csv").write_text("a,b\n")
-    copy.copy_of(published)
+    copy.copy_from(published)
     assert list(copy.settings.landing_folder.iterdir()) == []
     assert not (copy.settings.data / "leftover").exists()
 

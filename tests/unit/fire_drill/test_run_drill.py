@@ -20,7 +20,7 @@ NOTHING = NightResult(frozenset(), {})
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
-    """What is tried, as fault to sizes; every trial is caught."""
+    """What is planted, as fault to sizes; every fault is caught."""
     found: dict[str, list[str]] = {}
 
     def prepared(_landing: Path, folder: Path) -> Baseline:
@@ -40,7 +40,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
                     is_obvious=size.is_obvious,
                     feed="order_lines",
                     night=1,
-                    told_as="warn",
+                    noticed_as="warn",
                     checks=("a on raw.b",),
                     leaked=(),
                     seconds=1.0,

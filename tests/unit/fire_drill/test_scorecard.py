@@ -13,7 +13,7 @@ CAUGHT = InjectionResult(
     is_obvious=True,
     feed="order_lines",
     night=1,
-    told_as="error",
+    noticed_as="error",
     checks=("amounts_are_positive on raw.order_lines",),
     leaked=(),
     seconds=4.0,
@@ -77,11 +77,11 @@ def test_the_smallest_size_that_is_caught_is_shown() -> None:
     assert _card(MISSED).smallest_caught("sign_flipped") is None
 
 
-def test_a_drill_without_trials_has_met_nothing() -> None:
+def test_a_drill_without_results_has_met_nothing() -> None:
     assert not _card().is_met
 
 
-def test_a_trial_says_what_became_of_it() -> None:
+def test_a_result_is_summed_up_in_a_sentence() -> None:
     assert CAUGHT.sentence == (
         "sign_flipped (all rows, order_lines): caught, in night 1 as error by "
         "amounts_are_positive on raw.order_lines; readers kept from it."
@@ -97,5 +97,6 @@ def test_a_trial_says_what_became_of_it() -> None:
 def test_the_verdict_has_its_figures() -> None:
     assert _card(*_classes(1, 1)).sentence == (
         "The goal is missed: 1 of 2 fault classes (50.0%) are caught at the obvious size, 0 with "
-        "wrong data were shown to readers, 0 false alarms rang in the nights without a fault."
+        "wrong data were shown to readers, and 0 false alarms were raised in the nights without a "
+        "fault."
     )

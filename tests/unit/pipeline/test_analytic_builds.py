@@ -107,7 +107,7 @@ def test_a_step_made_of_a_failed_table_is_not_built_and_says_so(
     platform: SmallPlatform, builder: Builder
 ) -> None:
     platform.build(tests={**ALL_PASS, AMOUNTS: "fail"})
-    reason = NotBuilt("Not built: made of marts.fct_orders, which failed.")
+    reason = NotBuilt("Not built: it depends on marts.fct_orders, which failed.")
     assert _build(platform) == {SUMS.table: reason, COUNTS.table: reason}
     assert builder.calls == 0
     assert not _outcomes(platform)
@@ -127,7 +127,7 @@ def test_a_failed_table_keeps_only_what_is_made_of_it(
     monkeypatch.setattr(dbt_artifacts, "analytic_tables", lambda: known)
     platform.build(tests={**ALL_PASS, AMOUNTS: "fail"})
     assert _build(platform) == {
-        SUMS.table: NotBuilt("Not built: made of marts.fct_orders, which failed."),
+        SUMS.table: NotBuilt("Not built: it depends on marts.fct_orders, which failed."),
         sellers.table: Built(1, {"orders": "counted"}),
     }
     assert {one: told.status for one, told in _outcomes(platform).items()} == {
@@ -193,7 +193,7 @@ def test_unchanged_rows_are_not_computed_again_and_pass_the_gate_again(
     platform.build("run-2")
     became = _build(platform, "run-2")[SUMS.table]
     assert builder.calls == 1
-    assert became == Built(1, {"status": "Unchanged: made of the same rows as before."})
+    assert became == Built(1, {"status": "Unchanged: its inputs are the same as before."})
     assert {one.state for one in _verdict(platform, "run-2").values()} == {"passed"}
 
 
@@ -234,6 +234,6 @@ def test_all_steps_are_built_one_after_the_other(
     monkeypatch.setattr(analytic_builds, "steps", lambda: both)
     begun: list[tuple[int, int, str]] = []
     build_all(platform.settings, "run-1", lambda *step: begun.append(step))
-    assert begun == [(0, 2, "Working out the a ..."), (1, 2, "Working out the b ...")]
+    assert begun == [(0, 2, "Computing the a ..."), (1, 2, "Computing the b ...")]
     told = {table: one.status for table, one in _outcomes(platform).items()}
     assert told == {SUMS.table: "crashed", COUNTS.table: "pass"}
