@@ -96,9 +96,9 @@ def as_csv(rows: Iterable[Sequence[str]]) -> str:
     >>> as_csv([("sku", "name"), ("A-1", "Bag, red")])
     'sku,name\\nA-1,"Bag, red"\n'
     """
-    memory = io.StringIO()
-    csv.writer(memory, lineterminator="\n").writerows(rows)
-    return memory.getvalue()
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
 
 
 def csv_text(name: str, content: bytes) -> str:
@@ -134,6 +134,6 @@ def _from_parquet(content: bytes) -> TextTable:
 def _as_parquet(table: TextTable) -> bytes:
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
     cells = [pa.array([cell or None for cell in column], pa.string()) for column in columns]
-    memory = io.BytesIO()
-    pq.write_table(pa.table(dict(zip(table.header, cells, strict=True))), memory)
-    return memory.getvalue()
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(dict(zip(table.header, cells, strict=True))), buffer)
+    return buffer.getvalue()

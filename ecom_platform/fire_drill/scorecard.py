@@ -49,11 +49,9 @@ class InjectionResult:
     def sentence(self) -> str:
         """The result as one sentence."""
         caught = "caught" if self.is_caught else "MISSED"
-        noticed = (
-            f", in night {self.night} as {self.noticed_as} by {self.checks[0]}"
-            if self.night
-            else ""
-        )
+        noticed = ""
+        if self.night is not None:
+            noticed = f", in night {self.night} as {self.noticed_as} by {self.checks[0]}"
         kept = "readers kept from it" if self.is_held else f"shown in {', '.join(self.leaked)}"
         readers = f"; {kept}" if self.is_obvious else ""
         return f"{self.fault} ({self.size}, {self.feed}): {caught}{noticed}{readers}."

@@ -63,9 +63,7 @@ def section(card: Scorecard) -> str:
         lines.append(f"These files have no feed that can suffer {names}.")
     if card.known_alarms:
         known = ", ".join(card.known_alarms)
-        lines.append(
-            f"These checks failed before the drill already, so they do not count: {known}."
-        )
+        lines.append(f"These checks failed before the drill, so they do not count: {known}.")
     return "\n\n".join(lines)
 
 

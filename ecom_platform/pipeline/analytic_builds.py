@@ -83,9 +83,8 @@ def _built(
     status: Status = "pass" if built else "crashed"
     with open_store(settings).transaction() as store:
         result_store.delete_results(store, run_id, [table.table for table in wanted])
-        result_store.save_results(
-            store, run_id, [_build_result(table, status, message) for table in wanted]
-        )
+        results = [_build_result(table, status, message) for table in wanted]
+        result_store.save_results(store, run_id, results)
     failed = NotBuilt(f"Not built: {message}")
     return {table.table: built.get(table.table, failed) for table in wanted}
 

@@ -1,4 +1,4 @@
-"""Faults of columns: renamed, lost, emptied, in another place."""
+"""Faults of columns: renamed, missing, emptied, swapped."""
 
 from collections.abc import Sequence
 
@@ -36,7 +36,7 @@ def _without(row: Row, position: int) -> Row:
     return (*row[:position], *row[position + 1 :])
 
 
-def _in_other_order(table: TextTable, _words: HeaderRoles, share: float) -> TextTable:
+def _in_other_order(table: TextTable, _roles: HeaderRoles, share: float) -> TextTable:
     moved = max(2, round(len(table.header) * share))
     return TextTable(_turned(table.header, moved), tuple(_turned(row, moved) for row in table.rows))
 
@@ -47,14 +47,16 @@ def _turned(row: Row, moved: int) -> Row:
 
 def _swapped(table: TextTable, left: str, right: str, share: float) -> TextTable:
     chosen = set(evenly_spread(len(table.rows), share))
-    one, other = table.position(left), table.position(right)
+    first, second = table.position(left), table.position(right)
 
     def swap(row: Row) -> Row:
         cells = list(row)
-        cells[one], cells[other] = row[other], row[one]
+        cells[first], cells[second] = row[second], row[first]
         return tuple(cells)
 
-    return table.with_rows(swap(row) if n in chosen else row for n, row in enumerate(table.rows))
+    return table.with_rows(
+        swap(row) if number in chosen else row for number, row in enumerate(table.rows)
+    )
 
 
 def _numbers_swapped(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:

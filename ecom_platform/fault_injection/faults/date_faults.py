@@ -12,7 +12,7 @@ _ORDERS = (SHOP, MARKETPLACE)
 
 
 def _day_first(moment: datetime, form: str) -> str:
-    """The day where the month stands, and the month where the day stands."""
+    """The date with day and month written in each other's place."""
     swapped = form.replace("%m", "%").replace("%d", "%m").replace("%-", "%d-")
     return moment.strftime(swapped)
 

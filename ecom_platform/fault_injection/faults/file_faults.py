@@ -1,4 +1,4 @@
-"""Faults of whole files: what a broken transfer or a wrong click does before anyone reads a row."""
+"""Faults of whole files, as broken transfers and operating errors cause them."""
 
 import gzip
 import hashlib
@@ -42,15 +42,15 @@ def _with_former_days(delivery: Delivery, value: float) -> Files:
 
 
 def _late(delivery: Delivery, nights: float) -> Files:
-    """Nothing in so many nights; after half a night it comes, with that of the next day."""
+    """No file for so many nights; with less than one night it comes with that of the next day."""
     if delivery.night == 1 or delivery.night <= nights:
         return {}
-    is_made_up_for = nights < 1 and delivery.night == 2
-    return {**(delivery.earlier[-1] if is_made_up_for else {}), **delivery.files}
+    comes_late = nights < 1 and delivery.night == 2
+    return {**(delivery.earlier[-1] if comes_late else {}), **delivery.files}
 
 
 def _stuck(delivery: Delivery, nights: float) -> Files:
-    """As `_late`, with the last file that was right in place of nothing."""
+    """As `_late`, but with the content of the last correct file instead of no file."""
     last_right = delivery.earlier[-delivery.night].values()
     return _late(delivery, nights) or dict(zip(delivery.files, last_right, strict=False))
 

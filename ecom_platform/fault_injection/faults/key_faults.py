@@ -1,4 +1,4 @@
-"""Faults of keys: ids and article numbers that are lost, written otherwise, or known to nobody."""
+"""Faults of keys: ids and article numbers that are lost, changed, or unknown."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ def _prefixed(cell: str) -> str:
     return f"NEW-{cell}"
 
 
-def _of_nobody(cell: str) -> str:
+def _unknown_article(cell: str) -> str:
     return f"ZZ{sum(map(ord, cell)) * 7919 % 1_000_000:06d}"
 
 
@@ -76,6 +76,6 @@ FAULTS: Sequence[Fault] = (
         "warn",
         (SHOP, MARKETPLACE),
         _PARTS,
-        on_cells(_sku, _of_nobody),
+        on_cells(_sku, _unknown_article),
     ),
 )

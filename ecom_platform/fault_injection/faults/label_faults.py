@@ -1,4 +1,4 @@
-"""Faults of words: states, flags and names of partners that no longer mean what they meant."""
+"""Faults of labels: statuses, flags and partner ids that no longer mean what they meant."""
 
 from collections.abc import Callable, Sequence
 
@@ -28,36 +28,38 @@ def _renamed(table: TextTable, roles: HeaderRoles, rank: float) -> TextTable:
     return table.with_cells(roles.status, everything, mapped({old: new}))
 
 
-def _all_one(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
-    word = at_rank(table.column(roles.status), 1)
-    others = [n for n, cell in enumerate(table.column(roles.status)) if cell != word]
+def _with_one_status(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
+    """A share of the rows with another status get the most frequent one."""
+    cells = table.column(roles.status)
+    most_frequent = at_rank(cells, 1)
+    others = [number for number, cell in enumerate(cells) if cell != most_frequent]
     chosen = [others[number] for number in evenly_spread(len(others), share)]
-    return table.with_cells(roles.status, chosen, constant(word))
+    return table.with_cells(roles.status, chosen, constant(most_frequent))
 
 
 def _more_of(status: Callable[[HeaderRoles], str]) -> Change:
-    """The share of one status becomes `share`, at the cost of all others."""
+    """A change after which `share` of the rows have one status, taken evenly from all others."""
 
     def changed(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
-        word = status(roles)
+        wanted = status(roles)
         cells = table.column(roles.status)
-        others = [number for number, cell in enumerate(cells) if cell != word]
+        others = [number for number, cell in enumerate(cells) if cell != wanted]
         more = round(share * len(cells)) - (len(cells) - len(others))
         if more <= 0:
             return table
         chosen = [others[number] for number in evenly_spread(len(others), more / len(others))]
-        return table.with_cells(roles.status, chosen, constant(word))
+        return table.with_cells(roles.status, chosen, constant(wanted))
 
     return on_tables(changed)
 
 
 def _partners_swapped(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
-    """The most frequent partners are told as one another, in a circle."""
-    found = ranked(table.column(roles.partner))[::-1]
-    some = found[: max(2, round(len(found) * share))]
-    turned = dict(zip(some, [*some[1:], *some[:1]], strict=True))
+    """The most frequent partners get each other's ids, in a circle; at least two of them."""
+    by_frequency = ranked(table.column(roles.partner))[::-1]
+    partners = by_frequency[: max(2, round(len(by_frequency) * share))]
+    new_ids = dict(zip(partners, [*partners[1:], *partners[:1]], strict=True))
     everything = range(len(table.rows))
-    return table.with_cells(roles.partner, everything, mapped(turned))
+    return table.with_cells(roles.partner, everything, mapped(new_ids))
 
 
 def _flipped(cell: str) -> str:
@@ -87,7 +89,7 @@ FAULTS: Sequence[Fault] = (
         "error",
         _ORDERS,
         named_sizes(**{"half of the other states": 0.5, "most of them": 0.8, "all of them": 1}),
-        on_tables(_all_one),
+        on_tables(_with_one_status),
     ),
     Fault(
         "cancellations_jump",

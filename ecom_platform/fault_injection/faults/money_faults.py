@@ -1,4 +1,4 @@
-"""Faults of money and quantities: units, signs, currencies, and prices nobody would pay."""
+"""Faults of money and quantities: units, signs, currencies, and impossible prices."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -34,7 +34,12 @@ def _other_currency(cell: str) -> str:
 
 
 def _of_price(header: Callable[[HeaderRoles], str], factor: int) -> Change:
-    """Cells of a column become a multiple of what the row is worth."""
+    """A change that sets a column to a multiple of the value of its row, price times quantity.
+
+    Args:
+        header: the column to set.
+        factor: the multiple.
+    """
 
     def changed(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
         worth = [

@@ -1,4 +1,4 @@
-"""Faults of what describes the sales: stock, prices, costs, terms and exchange rates."""
+"""Faults of reference feeds: stock, prices, costs, terms and exchange rates."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -21,7 +21,7 @@ _PARTS = share_sizes(0.01, 0.1, 1)
 _STOCK, _PRICES = ("stock_report", "products"), ("price_list", "products")
 
 
-def _kept(table: TextTable, _words: HeaderRoles, share: float) -> TextTable:
+def _kept(table: TextTable, _roles: HeaderRoles, share: float) -> TextTable:
     return table.with_rows(table.rows[number] for number in evenly_spread(len(table.rows), share))
 
 

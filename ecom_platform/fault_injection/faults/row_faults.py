@@ -1,4 +1,4 @@
-"""Faults of rows: too few, too many, twice, or of days that were told before."""
+"""Faults of rows: too few, too many, twice, or of days that were delivered before."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -29,7 +29,7 @@ from ecom_platform.fault_injection.text_table import Row, TextTable, read_table,
 _ORDERS = (SHOP, MARKETPLACE)
 
 
-def _dropped(table: TextTable, _words: HeaderRoles, share: float) -> TextTable:
+def _dropped(table: TextTable, _roles: HeaderRoles, share: float) -> TextTable:
     lost = set(evenly_spread(len(table.rows), share))
     return table.with_rows(row for number, row in enumerate(table.rows) if number not in lost)
 
@@ -40,7 +40,7 @@ def _duplicated(table: TextTable, roles: HeaderRoles, share: float) -> TextTable
 
 
 def _with_more_trade(delivery: Delivery, share: float) -> Files:
-    """Orders of the day before come as today's, under new ids."""
+    """A share of the orders of the day before comes again as orders of today, under new ids."""
     roles, found = HEADER_ROLES[delivery.feed], dict(delivery.files)
     for (name, content), before in zip(
         delivery.files.items(), delivery.earlier[-1].values(), strict=False
@@ -83,7 +83,10 @@ def _with_used_ids(delivery: Delivery, share: float) -> Files:
 
 
 def _restating(delivery: Delivery, share: float) -> Files:
-    """The file also holds a day told before: with rows missing, or with a tenth of the money."""
+    """The file also has a day that was delivered before, with a share of its rows changed.
+
+    The changed rows are missing from a ledger; in other feeds they have a tenth of their price.
+    """
     roles, found = HEADER_ROLES[delivery.feed], {}
     for (name, content), before in zip(
         delivery.files.items(), delivery.earlier[-2].values(), strict=False
@@ -92,7 +95,9 @@ def _restating(delivery: Delivery, share: float) -> Files:
         chosen = evenly_spread(len(former.rows), share)
         if delivery.feed == LEDGER:
             lost = set(chosen)
-            again = former.with_rows(r for n, r in enumerate(former.rows) if n not in lost)
+            again = former.with_rows(
+                row for number, row in enumerate(former.rows) if number not in lost
+            )
         else:
             again = former.with_cells(roles.price, chosen, _a_tenth)
         found[name] = write_table(name, table.with_rows([*again.rows, *table.rows]))

@@ -1,4 +1,4 @@
-"""Faults by which one part of a feed goes silent, night after night, while the rest goes on."""
+"""Faults in which one part of a feed falls silent in every night, while the rest goes on."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,20 +13,24 @@ _SIZES = named_sizes(**{"the smallest": 0, "a middle one": 0.5, "the largest": 1
 
 
 def _silent(header: Callable[[HeaderRoles], str]) -> Change:
-    """Rows with one value of a column are missing; which one, the days before the drill say."""
+    """A change that removes all rows with one value of a column.
+
+    Args:
+        header: the column. The value is chosen by its rank in the days before the drill.
+    """
 
     def changed(delivery: Delivery, rank: float) -> Files:
-        word = header(HEADER_ROLES[delivery.feed])
+        column = header(HEADER_ROLES[delivery.feed])
         former = [
             cell
             for files in delivery.earlier[:_DAYS_LOOKED_AT]
             for name, content in files.items()
-            for cell in read_table(name, content).column(word)
+            for cell in read_table(name, content).column(column)
         ]
         gone, found = at_rank(former, rank), {}
         for name, content in delivery.files.items():
             table = read_table(name, content)
-            position = table.position(word)
+            position = table.position(column)
             kept = [row for row in table.rows if row[position] != gone]
             found[name] = write_table(name, table.with_rows(kept))
         return found

@@ -282,7 +282,7 @@ def _current_days(
 
 
 def _existing_days(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -> DaySelection:
-    """Only days the mart holds, under the fingerprint it holds: it may lag behind raw."""
+    """Only days the mart holds, under the fingerprint it holds: it may be older than raw."""
     if selection.day_table is None or not selection.checked_days or selection.scope == "everything":
         return selection
     rows = connection.execute(

@@ -1,4 +1,4 @@
-"""Evaluation of freshness rules: does a feed lag behind the others, or bring no new day?
+"""Evaluation of freshness rules: does a feed lag, or bring no new day?
 
 No clock is used: a night is a check, and a feed is late when it lags more than it ever did. Days
 that are missing inside a feed are found by query rules in `quality/rules`.

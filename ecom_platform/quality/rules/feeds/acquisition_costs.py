@@ -30,13 +30,13 @@ RULES = (
         Query(
             failing=f"""
                 select spend_date as first_day, channel, of_feed, spend_currency,
-                    count(*) as statements
+                    count(*) as amount_count
                 from ({_STATED})
                 group by file_id, layout, spend_date, of_feed, channel, spend_currency
                 having count(*) > 1 and bool_or(not is_superseded)
                 order by all
             """,
-            finding="{channel} of {of_feed} has {statements} amounts in {spend_currency} from "
+            finding="{channel} of {of_feed} has {amount_count} amounts in {spend_currency} from "
             "{first_day} on in one file; only the last counts.",
         ),
     ),
@@ -55,7 +55,7 @@ RULES = (
                 having count(distinct layout) > 1
                 order by all
             """,
-            finding="{channel} of {of_feed} has {whole_table} {spend_currency} for the month of "
+            finding="{channel} of {of_feed} has {whole} {spend_currency} for the month of "
             "{spend_month}, and {of_days} by day.",
         ),
     ),
@@ -109,13 +109,13 @@ RULES = (
         "wrong, and the spend counts nowhere. Ask marketing, or deliver the orders.",
         Query(
             failing=f"""
-                select of_feed, count(*) as statements from ({_STATED})
+                select of_feed, count(*) as amount_count from ({_STATED})
                 where not is_superseded
                     and of_feed not in (select feed from raw.day_fingerprints)
                 group by of_feed
                 order by of_feed
             """,
-            finding="{statements} amounts were spent on customers of {of_feed}, which has no "
+            finding="{amount_count} amounts were spent on customers of {of_feed}, which has no "
             "orders.",
         ),
         "warn",
