@@ -68,7 +68,7 @@ def test_too_few_days_are_refused(tmp_path: Path) -> None:
         cut_deliveries(tmp_path / "landing", tmp_path / "before")
 
 
-def test_what_faults_can_happen_to_is_told_again_in_another_order(tmp_path: Path) -> None:
+def test_reference_feeds_are_delivered_again_in_another_order(tmp_path: Path) -> None:
     _shop(tmp_path / "landing")
     for name, text in {"stock": STOCK, "partners": PARTNERS}.items():
         (tmp_path / "landing" / f"{name}.csv").write_text(text)

@@ -109,7 +109,7 @@ def test_what_readers_saw_before_anybody_noticed_counts(
     assert (injection.night, injection.leaked) == (2, (FCT,))
 
 
-def test_of_a_harmless_fault_the_first_night_tells_all(
+def test_a_harmless_fault_needs_one_night_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     injection, script = _try(monkeypatch, tmp_path, "file_twice", CLEAN[0])
@@ -145,7 +145,7 @@ def test_only_the_obvious_size_is_run_to_the_end(
     assert script.ended_early == [ends_early]
 
 
-def test_the_first_cause_is_told_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_first_cause_is_listed_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     below = Alarm("marts.fct_order_items", "partners_are_known", "error")
     milder = Alarm("raw.order_lines", "a_mean", "warn")
     seen = NightResult(frozenset([below, milder, FOUND]), BEFORE.marts)

@@ -71,16 +71,16 @@ def test_a_quick_drill_tries_the_obvious_sizes(asked: dict[str, list[str]], tmp_
 
 
 def test_one_fault_in_one_size(asked: dict[str, list[str]], tmp_path: Path) -> None:
-    told: list[str] = []
+    progress: list[str] = []
     run_drill.drill(
         tmp_path,
         tmp_path,
         chosen=[fault_named("sign_flipped")],
         size="all rows",
-        progress=told.append,
+        progress=progress.append,
     )
     assert asked == {"sign_flipped": ["all rows"]}
-    assert told[-1].startswith("sign_flipped (all rows, order_lines): caught, in night 1")
+    assert progress[-1].startswith("sign_flipped (all rows, order_lines): caught, in night 1")
 
 
 def test_an_unknown_size_is_refused_with_the_known_ones(tmp_path: Path) -> None:

@@ -26,12 +26,12 @@ def _card(*injections: InjectionResult, false_alarms: tuple[str, ...] = ()) -> S
     return Scorecard("a company", injections, (), false_alarms, ())
 
 
-def test_a_fault_is_caught_when_somebody_is_told() -> None:
+def test_a_fault_is_caught_when_a_check_notices_it() -> None:
     assert CAUGHT.is_caught
     assert not MISSED.is_caught
 
 
-def test_a_harmless_fault_is_caught_when_nothing_changes_and_nobody_is_told() -> None:
+def test_a_harmless_fault_is_caught_when_nothing_changes_and_no_check_fails() -> None:
     assert HARMLESS.is_caught
     assert not replace(HARMLESS, night=1).is_caught
     assert not replace(HARMLESS, leaked=("marts.fct_order_items",)).is_caught

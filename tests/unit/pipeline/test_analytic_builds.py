@@ -63,7 +63,7 @@ def _build(platform: SmallPlatform, run_id: str = "run-1") -> Mapping[str, Built
     return build_step(platform.settings, run_id, "sums")
 
 
-def _outcomes(platform: SmallPlatform, run_id: str = "run-1") -> dict[str, CheckResult]:
+def _results(platform: SmallPlatform, run_id: str = "run-1") -> dict[str, CheckResult]:
     found = platform.outcomes_of(run_id)
     return {one.table: one for one in found if one.table.startswith("analytics.")}
 
@@ -84,7 +84,7 @@ def test_a_step_is_built_and_its_tables_pass_the_gate(platform: SmallPlatform) -
         (SUMS.table, COUNTS.table), Built(1, {"orders": "counted"})
     )
     assert _sum(platform) == 0 + 1 + 2 + 3
-    assert _outcomes(platform)[SUMS.table] == CheckResult(
+    assert _results(platform)[SUMS.table] == CheckResult(
         check_id=SUMS.table,
         check="is_built",
         table=SUMS.table,
@@ -103,19 +103,19 @@ def test_a_step_that_was_not_asked_for_is_held(platform: SmallPlatform) -> None:
     assert "did not run" in verdict.reasons[0]
 
 
-def test_a_step_made_of_a_failed_table_is_not_built_and_says_so(
+def test_a_step_downstream_of_a_failed_table_is_not_built_and_says_so(
     platform: SmallPlatform, builder: Builder
 ) -> None:
     platform.build(tests={**ALL_PASS, AMOUNTS: "fail"})
     reason = NotBuilt("Not built: it depends on marts.fct_orders, which failed.")
     assert _build(platform) == {SUMS.table: reason, COUNTS.table: reason}
     assert builder.calls == 0
-    assert not _outcomes(platform)
+    assert not _results(platform)
     verdict = _verdict(platform)[SUMS.table]
     assert (verdict.state, verdict.cause) == ("held", "marts.fct_orders")
 
 
-def test_a_failed_table_keeps_only_what_is_made_of_it(
+def test_a_failed_table_holds_only_tables_downstream_of_it(
     platform: SmallPlatform, builder: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Wrong marketing spend held the value of customers too, which is made in one step with it."""
@@ -130,7 +130,7 @@ def test_a_failed_table_keeps_only_what_is_made_of_it(
         SUMS.table: NotBuilt("Not built: it depends on marts.fct_orders, which failed."),
         sellers.table: Built(1, {"orders": "counted"}),
     }
-    assert {one: told.status for one, told in _outcomes(platform).items()} == {
+    assert {one: results.status for one, results in _results(platform).items()} == {
         sellers.table: "pass"
     }
     verdict = _verdict(platform)
@@ -154,13 +154,13 @@ def test_a_step_that_raises_is_a_crashed_build_that_the_gate_holds(
     platform.build()
     builder.ends_with = error
     became = _build(platform)
-    told = _outcomes(platform)
-    assert {one.status for one in told.values()} == {"crashed"}
+    results = _results(platform)
+    assert {one.status for one in results.values()} == {"crashed"}
     for table in (SUMS.table, COUNTS.table):
-        assert re.fullmatch(sentence, told[table].message)
-        assert became[table] == NotBuilt(f"Not built: {told[table].message}")
+        assert re.fullmatch(sentence, results[table].message)
+        assert became[table] == NotBuilt(f"Not built: {results[table].message}")
     verdict = _verdict(platform)
-    assert {one: verdict[one].cause for one in told} == {one: one for one in told}
+    assert {one: verdict[one].cause for one in results} == {one: one for one in results}
     assert verdict["marts.fct_orders"].state == "passed"
 
 
@@ -181,7 +181,7 @@ def test_a_step_that_crashed_is_built_again_and_passes(
     _build(platform)
     builder.ends_with = None
     _build(platform)
-    assert {one.status for one in _outcomes(platform).values()} == {"pass"}
+    assert {one.status for one in _results(platform).values()} == {"pass"}
     assert builder.calls == 2
 
 
@@ -216,7 +216,7 @@ def test_a_kill_amid_a_step_makes_the_next_run_begin_again(
     builder.ends_with = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
         _build(platform, "run-2")
-    assert not _outcomes(platform, "run-2")
+    assert not _results(platform, "run-2")
     builder.ends_with = None
     platform.build("run-3", rows=4)
     _build(platform, "run-3")
@@ -235,5 +235,5 @@ def test_all_steps_are_built_one_after_the_other(
     begun: list[tuple[int, int, str]] = []
     build_all(platform.settings, "run-1", lambda *step: begun.append(step))
     assert begun == [(0, 2, "Computing the a ..."), (1, 2, "Computing the b ...")]
-    told = {table: one.status for table, one in _outcomes(platform).items()}
-    assert told == {SUMS.table: "crashed", COUNTS.table: "pass"}
+    results = {table: one.status for table, one in _results(platform).items()}
+    assert results == {SUMS.table: "crashed", COUNTS.table: "pass"}

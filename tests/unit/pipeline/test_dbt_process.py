@@ -60,17 +60,17 @@ def _install(folder: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> Path:
     return folder
 
 
-def test_a_build_tells_its_progress_and_keeps_its_outcomes(
+def test_a_build_reports_its_progress_and_stores_its_results(
     platform: SmallPlatform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _install(tmp_path / "bin", monkeypatch, SUCCEEDS)
-    told: list[tuple[int, int, str]] = []
+    progress: list[tuple[int, int, str]] = []
     dbt_process.build(
         platform.settings,
         "run-1",
-        progress=lambda done, total, text: told.append((done, total, text)),
+        progress=lambda done, total, text: progress.append((done, total, text)),
     )
-    assert told == [(1, 1, "1 of 1 OK fct_orders")]
+    assert progress == [(1, 1, "1 of 1 OK fct_orders")]
     kinds = Counter(one.kind for one in platform.outcomes_of("run-1"))
     assert kinds == {"build": 2, "data test": 3, "unit test": 1}
 

@@ -69,7 +69,7 @@ def test_series_do_not_touch_each_other(first: list[float], second: list[float])
 
 @settings(max_examples=40, deadline=None)
 @given(values=counts)
-def test_a_judged_day_always_has_a_number(values: list[float]) -> None:
+def test_an_evaluated_day_always_has_a_number(values: list[float]) -> None:
     """Where it is known what to expect there is a surprise, and a limit is a number above zero."""
     found = expected_values(_counts(values))
     judged = np.isfinite(found.noise) & np.isfinite(found.center) & np.isfinite(found.unit)
@@ -78,7 +78,7 @@ def test_a_judged_day_always_has_a_number(values: list[float]) -> None:
     assert score_limit(found.score[0], 0.005) > 0
 
 
-def test_three_weeks_are_needed_before_a_day_is_judged() -> None:
+def test_three_weeks_are_needed_before_a_day_is_evaluated() -> None:
     found = expected_values(_counts([100.0] * DAYS))
     assert np.isnan(found.score[0, :21]).all()
     assert np.isfinite(found.score[0, 21:]).all()
@@ -96,7 +96,7 @@ def test_a_weekday_is_compared_with_its_own() -> None:
     assert expected_values(_counts(odd)).score[0, 63] < -4
 
 
-def test_a_day_that_must_not_teach_is_as_if_it_were_not_there() -> None:
+def test_a_masked_day_does_not_change_the_baseline() -> None:
     values = np.full((1, DAYS), 100.0)
     values[0, 46:53] = 1.0
     masked = values.copy()

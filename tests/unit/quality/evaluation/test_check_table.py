@@ -37,7 +37,7 @@ def _one(check_results: list[CheckResult], name: str) -> CheckResult:
     return next(one for one in check_results if one.check == name and not one.dimension)
 
 
-def test_every_rule_has_an_outcome(connection: duckdb.DuckDBPyConnection) -> None:
+def test_every_rule_has_a_result(connection: duckdb.DuckDBPyConnection) -> None:
     found = check_table(connection, TABLE, "changed")
     assert {one.check for one in found} == {rule.name for rule in all_rules()[TABLE]}
     assert {one.status for one in found} == {"pass"}
@@ -55,7 +55,7 @@ def test_the_first_check_of_all_may_be_of_a_list(connection: duckdb.DuckDBPyConn
     assert {one.check: one.status for one in found}["list_keeps_its_size"] == "pass"
 
 
-def test_a_table_without_rules_has_no_outcome(connection: duckdb.DuckDBPyConnection) -> None:
+def test_a_table_without_rules_has_no_result(connection: duckdb.DuckDBPyConnection) -> None:
     assert check_table(connection, "raw.quarantine", "changed") == []
 
 
@@ -130,7 +130,7 @@ def test_a_warning_about_a_day_stands_until_a_newer_day_comes(
     assert check_rules(connection, rules, "changed")[0].status == "pass"
 
 
-def test_an_impossible_day_is_an_error_and_teaches_nobody(
+def test_an_impossible_day_is_an_error_and_left_out_of_the_baseline(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     rules = [_rule("lines_per_day")]

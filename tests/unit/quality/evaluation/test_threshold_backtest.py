@@ -76,18 +76,18 @@ def test_only_the_days_asked_for_are_replayed(
     assert [str(one.day) for one in found.before] == ["2024-03-26"]
 
 
-def test_other_rules_are_replayed_from_their_outcomes(
+def test_other_rules_are_evaluated_from_stored_results(
     connection: duckdb.DuckDBPyConnection, store: Store
 ) -> None:
     with store.transaction() as writing:
         for number, failures in enumerate((0, 3, 8)):
-            writing.execute(insert(outcomes).values(_outcome(number, failures)))
+            writing.execute(insert(outcomes).values(_result(number, failures)))
     found = backtest(connection, store, 30, [parse_change("rates_do_not_jump:max_failures=5")])
     assert [one.value for one in found.before] == [3, 8]
     assert [one.value for one in found.dropped] == [3]
 
 
-def _outcome(number: int, failures: int) -> dict[str, object]:
+def _result(number: int, failures: int) -> dict[str, object]:
     texts = dict.fromkeys(("message", "compiled_sql", "currency", "dimension", "owner"), "")
     return {
         **texts,

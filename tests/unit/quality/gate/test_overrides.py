@@ -36,7 +36,7 @@ def test_a_released_table_passes_and_says_who_let_it_and_why(held: SmallPlatform
     assert verdict.reasons[0].endswith(REASON)
 
 
-def test_readers_are_told_of_a_release(held: SmallPlatform) -> None:
+def test_readers_see_that_a_table_is_overridden(held: SmallPlatform) -> None:
     _release(held)
     version = publish(held.settings).version
     assert version.tables["marts.fct_orders"].rows == 1000

@@ -33,7 +33,7 @@ def _kept(store: Store) -> list[tuple[str, str, datetime]]:
         return [(row[0], row[1], row[2]) for row in connection.execute(query)]
 
 
-def test_an_outcome_is_kept_and_judged(store: Store) -> None:
+def test_a_result_is_stored_and_its_observation_complete(store: Store) -> None:
     assert record_health_checks(store, [FAILING], NOW) == 1
     assert _kept(store) == [("fail", "platform.on-call", NOW)]
     with store.transaction() as connection:
@@ -55,12 +55,12 @@ def test_what_goes_on_failing_is_kept_once_an_hour(store: Store) -> None:
     assert hours == [0, 1, 2]
 
 
-def test_what_nothing_is_new_of_is_no_judgement(store: Store) -> None:
+def test_without_a_new_result_no_observation_is_stored(store: Store) -> None:
     assert record_health_checks(store, [], NOW) == 0
     assert _kept(store) == []
 
 
-def test_watches_do_not_take_each_others_state(store: Store) -> None:
+def test_health_checks_do_not_share_their_state(store: Store) -> None:
     record_health_checks(store, [FAILING], NOW)
     assert (
         record_health_checks(store, [health_result("ops", "delivers"), FAILING], NOW + MINUTE) == 1
@@ -78,7 +78,7 @@ def test_every_end_of_a_run_is_kept_once(store: Store) -> None:
     assert [status for status, _, _ in _kept(store)] == ["fail", "pass"]
 
 
-def test_a_run_the_gate_has_judged_may_still_fail(store: Store) -> None:
+def test_a_run_with_a_verdict_may_still_fail(store: Store) -> None:
     with store.transaction() as connection:
         connection.execute(
             store_tables.judgements.insert().values(

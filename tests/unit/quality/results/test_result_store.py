@@ -33,7 +33,7 @@ def _last_run(platform: SmallPlatform) -> str | None:
         return result_store.last_run(store)
 
 
-def test_a_kept_outcome_comes_back_as_it_was(platform: SmallPlatform) -> None:
+def test_a_stored_result_is_read_back_unchanged(platform: SmallPlatform) -> None:
     full = CheckResult(
         check_id="rule.marts.fct_orders.amounts[partner_id=P-1]",
         check="amounts",
@@ -128,7 +128,7 @@ def test_a_feed_that_was_fresh_and_is_no_more_is_stale(platform: SmallPlatform) 
     assert (stale.status, stale.severity) == ("fail", "warn")
 
 
-def test_an_outcome_replaces_only_its_own_part_of_a_table(platform: SmallPlatform) -> None:
+def test_a_result_replaces_only_that_of_its_own_dimension(platform: SmallPlatform) -> None:
     whole = CheckResult("rule.t.x", "x", "marts.t", "rule", "warn", "fail")
     part = replace(whole, check_id="rule.t.x[a=1]", dimension="a=1")
     with open_store(platform.settings).transaction() as store:

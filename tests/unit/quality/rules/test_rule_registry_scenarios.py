@@ -56,7 +56,7 @@ def test_every_rule_has_its_three_stories(module: str, rule: Rule) -> None:
     assert _scenarios(module, rule)
 
 
-def test_no_story_is_told_of_a_rule_that_is_gone() -> None:
+def test_no_story_is_left_of_a_removed_rule() -> None:
     for module, rules in rules_by_module().items():
         names = {rule.name for rule in rules}
         names |= {f"{rule.table.partition('.')[2]}.{rule.name}" for rule in rules}
