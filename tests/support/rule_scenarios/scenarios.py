@@ -1,4 +1,4 @@
-"""Stories that rules are tested by: rows of days before, rows of the newest day, and one check."""
+"""Stories that test rules: rows of earlier days, rows of the newest day, and one check."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The kept result of a drill is read as it was written, or it is said why not."""
+"""The record of a drill is read as it was written, or the error says why not."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -11,13 +11,13 @@ from ecom_platform.fire_drill.nights import Alarm, NightResult
 from ecom_platform.settings import Settings
 from tests.support.files.order_files import order_line, order_lines_file
 
-STANDING = Alarm("raw.x", "few_rows", "warn")
+KNOWN = Alarm("raw.x", "few_rows", "warn")
 NEW = Alarm("raw.y", "few_words", "warn")
 
 
 def test_a_false_alarm_rings_without_a_fault_and_did_not_ring_before(tmp_path: Path) -> None:
-    clean = tuple(NightResult(alarms, {}) for alarms in (frozenset([STANDING]), frozenset([NEW])))
-    baseline = Baseline(tmp_path, (), NightResult(frozenset([STANDING]), {}), clean)
+    clean = tuple(NightResult(alarms, {}) for alarms in (frozenset([KNOWN]), frozenset([NEW])))
+    baseline = Baseline(tmp_path, (), NightResult(frozenset([KNOWN]), {}), clean)
     assert baseline.false_alarms == [NEW]
     assert baseline.alarms_without_fault(2) == {NEW}
 

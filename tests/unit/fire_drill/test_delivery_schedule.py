@@ -1,4 +1,4 @@
-"""Cut into nights, a landing folder says what it said before, each row once."""
+"""Divided into nights, a landing folder keeps every row, each of them once."""
 
 from collections import Counter
 from datetime import date, timedelta

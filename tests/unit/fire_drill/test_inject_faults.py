@@ -15,12 +15,10 @@ from ecom_platform.fire_drill.scorecard import InjectionResult
 from tests.support.files.deliveries import delivery
 
 FCT, DIM = "marts.fct_order_items", "marts.dim_dates"
-STANDING = Alarm("raw.x", "few_rows", "warn")
+KNOWN = Alarm("raw.x", "few_rows", "warn")
 FOUND = Alarm("raw.order_lines", "amounts_are_positive", "error")
-BEFORE = NightResult(frozenset([STANDING]), {FCT: "old", DIM: "old"})
-CLEAN = tuple(
-    NightResult(frozenset([STANDING]), {FCT: f"night {n}", DIM: "old"}) for n in (1, 2, 3)
-)
+BEFORE = NightResult(frozenset([KNOWN]), {FCT: "old", DIM: "old"})
+CLEAN = tuple(NightResult(frozenset([KNOWN]), {FCT: f"night {n}", DIM: "old"}) for n in (1, 2, 3))
 
 
 class _Script:
@@ -65,7 +63,7 @@ def _try(
 def test_the_first_night_with_a_new_alarm_ends_the_injection(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    held = NightResult(frozenset([STANDING, FOUND]), BEFORE.marts)
+    held = NightResult(frozenset([KNOWN, FOUND]), BEFORE.marts)
     injection, script = _try(monkeypatch, tmp_path, "sign_flipped", CLEAN[0], held)
     assert (injection.night, injection.noticed_as) == (2, "error")
     assert injection.checks == ("amounts_are_positive on raw.order_lines",)

@@ -1,4 +1,4 @@
-"""Analytic steps: built where they may be, told why not, and not again for the same rows."""
+"""Analytic steps run where they may, say why not, and do not run again for the same rows."""
 
 import re
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ COUNTS = AnalyticTable("order_counts", "One row.", ("marts.fct_orders",), {}, "N
 
 @dataclass
 class Builder:
-    """Sums and counts the orders, unless told to end otherwise after the first table."""
+    """Sums and counts the orders, unless it is to end otherwise after the first table."""
 
     ends_with: BaseException | None = None
     calls: int = 0

@@ -1,4 +1,4 @@
-"""dbt as a process: its log becomes progress, its results outcomes, its end without any a sentence.
+"""dbt as a process: progress from its log, check results from its artifacts, errors as sentences.
 
 A program of a few lines stands in for dbt; the real one is run by the golden tests.
 """

@@ -44,7 +44,7 @@ def _far(feed: FeedSpec, moved: str) -> Story:
 
 
 def _nights(nights: int) -> tuple[str, ...]:
-    """The memory of nights that brought days, and then of nights that brought none."""
+    """SQL that stores nights which brought days, and then nights which brought none."""
     return (
         "delete from quality.nights",
         f"""

@@ -31,7 +31,7 @@ def _parts(*amounts: str) -> Mix:
 
 
 def _flagged(count: int) -> Mix:
-    """Flagged series of one judged day."""
+    """Flagged series of one evaluated day."""
     return ((20, {}), (count, {"is_anomaly": "true"}))
 
 

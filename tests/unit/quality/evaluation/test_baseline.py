@@ -70,10 +70,10 @@ def test_series_do_not_touch_each_other(first: list[float], second: list[float])
 @settings(max_examples=40, deadline=None)
 @given(values=counts)
 def test_an_evaluated_day_always_has_a_number(values: list[float]) -> None:
-    """Where it is known what to expect there is a surprise, and a limit is a number above zero."""
+    """Where a value is expected there is a score, and a limit is a number above zero."""
     found = expected_values(_counts(values))
-    judged = np.isfinite(found.noise) & np.isfinite(found.center) & np.isfinite(found.unit)
-    assert np.isfinite(found.score[judged]).all()
+    evaluated = np.isfinite(found.noise) & np.isfinite(found.center) & np.isfinite(found.unit)
+    assert np.isfinite(found.score[evaluated]).all()
     assert np.isfinite(score_limit(found.score[0], 0.005))
     assert score_limit(found.score[0], 0.005) > 0
 
@@ -85,7 +85,7 @@ def test_three_weeks_are_needed_before_a_day_is_evaluated() -> None:
 
 
 def test_a_weekday_is_compared_with_its_own() -> None:
-    """Sundays of half the lines surprise nobody once there were a few; a Monday like that does."""
+    """Sundays with half the lines are usual after a few of them; such a Monday is not."""
     week = [100.0, 100.0, 100.0, 100.0, 100.0, 100.0, 50.0]
     found = expected_values(_counts(week * 10))
     sunday, monday = found.score[0, 69], found.score[0, 63]

@@ -1,4 +1,4 @@
-"""A table is measured as a whole: one outcome for each rule, the days that passed in memory."""
+"""Every rule of a table gets a result, and the state of every checked day is stored."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -49,7 +49,7 @@ def test_an_empty_feed_passes(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_the_first_check_of_all_may_be_of_a_list(connection: duckdb.DuckDBPyConnection) -> None:
-    """The first feed by name became a list, whose size was compared with a memory not made yet."""
+    """The first feed by name became a list, whose size was compared with checked days before their table existed."""
     deliver(connection, "raw.acquisition_costs", USUAL, ((3, {}),), LAST_DAY, 1)
     found = check_table(connection, "raw.acquisition_costs", "changed")
     assert {one.check: one.status for one in found}["list_keeps_its_size"] == "pass"

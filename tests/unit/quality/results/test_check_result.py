@@ -1,4 +1,4 @@
-"""Which outcomes keep readers from a table."""
+"""Which results hold a table back."""
 
 import pytest
 

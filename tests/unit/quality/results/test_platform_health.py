@@ -1,4 +1,4 @@
-"""What is watched besides tables is kept when it changes, and judged so that alerts follow it."""
+"""Health check results are stored when they change, so that incidents follow them."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ PASSING = health_result("on-call", "delivers")
 
 
 def _kept(store: Store) -> list[tuple[str, str, datetime]]:
-    """Status, table and judgement of every outcome, in order."""
+    """Status, table and evaluation time of every result, in order."""
     kept, judged = store_tables.outcomes.c, store_tables.judgements.c
     query = (
         select(kept.status, kept.table_name, judged.judged_at)

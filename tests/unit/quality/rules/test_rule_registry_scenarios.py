@@ -14,11 +14,11 @@ from tests.support.rule_scenarios.usual import USUAL
 
 RULES = [(module, rule) for module, rules in rules_by_module().items() for rule in rules]
 MADE_FOR_EVERY_FEED = {"feeds.every_feed", "feeds.every_transaction_feed"}
-TOLD_OF = {"raw.amazon_sale_report", "raw.order_lines", "raw.customers"}  # days, times, neither
-TOLD = [
+CASES_OF = {"raw.amazon_sale_report", "raw.order_lines", "raw.customers"}  # days, times, neither
+CASES = [
     (module, rule)
     for module, rule in RULES
-    if module not in MADE_FOR_EVERY_FEED or rule.table in TOLD_OF
+    if module not in MADE_FOR_EVERY_FEED or rule.table in CASES_OF
 ]
 
 
@@ -37,7 +37,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@pytest.mark.parametrize(("module", "rule"), TOLD, ids=[rule.check_id for _, rule in TOLD])
+@pytest.mark.parametrize(("module", "rule"), CASES, ids=[rule.check_id for _, rule in CASES])
 def test_a_rule_passes_clean_data_and_near_misses_and_fails_its_defect(
     connection: duckdb.DuckDBPyConnection, module: str, rule: Rule
 ) -> None:
