@@ -36,7 +36,7 @@ DATED_REFERENCES = ("fx_rates",)
 
 
 @dataclass(frozen=True)
-class _Placed:
+class _PlacedRow:
     """A row with its day, and the layout, header and section that the rows above it give it."""
 
     day: date | None
@@ -54,7 +54,7 @@ class _Source:
     file: LandingFile
     feed: FeedSpec
     table: TextTable
-    rows: tuple[_Placed, ...]
+    rows: tuple[_PlacedRow, ...]
 
 
 Nights = tuple[Mapping[str, Delivery], ...]
@@ -105,21 +105,21 @@ def _drill_days(sources: Sequence[_Source]) -> list[date]:
     return settled[-DAYS_BEFORE - NIGHTS :] if len(settled) >= DAYS_BEFORE + NIGHTS else []
 
 
-def _placed(feed: FeedSpec, table: TextTable) -> Iterator[_Placed]:
+def _placed(feed: FeedSpec, table: TextTable) -> Iterator[_PlacedRow]:
     """Every row of a file; within a layout a new section starts where the date goes back."""
     header = table.header
-    layout = next(one for one in feed.layouts if explains(one, header))
+    layout = next(candidate for candidate in feed.layouts if explains(candidate, header))
     section, newest = 0, date.min
     for row in table.rows:
         inner = _layout_of_header(feed, row)
         if inner:
             layout, header, newest = inner, row, date.min
-            yield _Placed(None, layout, header, section, row, is_header=True)
+            yield _PlacedRow(None, layout, header, section, row, is_header=True)
             continue
         day = _day_of(feed, layout, header, row)
         section += bool(day and day < newest)
         newest = day or newest
-        yield _Placed(day, layout, header, section, row)
+        yield _PlacedRow(day, layout, header, section, row)
 
 
 def _day_of(feed: FeedSpec, layout: Layout, header: Row, row: Row) -> date | None:
@@ -130,9 +130,13 @@ def _day_of(feed: FeedSpec, layout: Layout, header: Row, row: Row) -> date | Non
 @cache
 def _cell(column: str, layout: Layout, header: Row) -> int | None:
     """The position of a raw column below a header; None where layout or file lacks the column."""
-    wanted = [normal_header(one.header) for one in layout.columns if one.name == column]
-    found = [number for number, cell in enumerate(header) if normal_header(cell) in wanted]
-    return found[0] if found else None
+    headers = {
+        normal_header(declared.header) for declared in layout.columns if declared.name == column
+    }
+    for position, cell in enumerate(header):
+        if normal_header(cell) in headers:
+            return position
+    return None
 
 
 @lru_cache(maxsize=200_000)
@@ -146,14 +150,18 @@ def _layout_of_header(feed: FeedSpec, row: Row) -> Layout | None:
     if len(feed.layouts) == 1:
         return None
     names = {normal_header(cell) for cell in row if cell.strip() and not cell.strip().isdigit()}
-    return next((one for one in feed.layouts if one.known_headers == names), None)
+    return next((layout for layout in feed.layouts if layout.known_headers == names), None)
 
 
 def _keep(source: _Source, before: Path, last: date | None) -> None:
     """Write the rows of a file up to the day `last` into `before`; all rows when it is None."""
     target = before / source.file.name
     target.parent.mkdir(parents=True, exist_ok=True)
-    kept = [one.row for one in source.rows if not (last and one.day and one.day > last)]
+    kept = [
+        placed.row
+        for placed in source.rows
+        if last is None or placed.day is None or placed.day <= last
+    ]
     if len(kept) == len(source.rows):
         _link(source.file.path, target)
     elif kept:
@@ -170,13 +178,14 @@ def _link(path: Path, target: Path) -> None:
 def _deliveries(sources: Sequence[_Source], days: Sequence[date]) -> Iterator[Delivery]:
     """The delivery of a feed in each night, with those of the days before it."""
     files = [_files_of_day(sources, day) for day in days]
-    for number, place in enumerate(range(len(days) - NIGHTS, len(days)) if days else ()):
+    first = len(days) - NIGHTS
+    for position in range(first, len(days)) if days else ():
         yield Delivery(
             feed=sources[0].feed.name,
-            night=number + 1,
-            day=days[place],
-            files=files[place],
-            earlier=tuple(files[:place]),
+            night=position - first + 1,
+            day=days[position],
+            files=files[position],
+            earlier=tuple(files[:position]),
         )
 
 
@@ -194,25 +203,25 @@ def _files_of_day(sources: Sequence[_Source], day: date) -> Files:
 
 def _name(source: _Source, day: date, layout: str) -> str:
     of_layout = f" {layout}" if len(source.feed.layouts) > 1 else ""
-    suffix = next(one for one in SUFFIXES[::-1] if source.file.name.lower().endswith(one))
+    suffix = next(end for end in SUFFIXES[::-1] if source.file.name.lower().endswith(end))
     return f"{source.feed.name} {day}{of_layout}{suffix}"
 
 
 def _pieces(source: _Source, wanted: date) -> dict[str, TextTable]:
     """The rows of a day by layout; of rows that a file repeats, only those of the last section."""
-    rows = [one for one in source.rows if one.day == wanted]
-    latest: dict[tuple[str, ...], int] = {}
+    rows = [placed for placed in source.rows if placed.day == wanted]
+    last_section: dict[tuple[str, ...], int] = {}
     if source.feed.folds_within_file:
-        latest = {_key(source.feed, one): one.section for one in rows}
+        last_section = {_key(source.feed, placed): placed.section for placed in rows}
     found: dict[str, TextTable] = {}
-    for one in rows:
-        if latest.get(_key(source.feed, one), one.section) == one.section:
-            table = found.get(one.layout.name, TextTable(one.header, ()))
-            found[one.layout.name] = table.with_rows((*table.rows, one.row))
+    for placed in rows:
+        if last_section.get(_key(source.feed, placed), placed.section) == placed.section:
+            table = found.get(placed.layout.name, TextTable(placed.header, ()))
+            found[placed.layout.name] = table.with_rows((*table.rows, placed.row))
     return found
 
 
-def _key(feed: FeedSpec, placed: _Placed) -> tuple[str, ...]:
+def _key(feed: FeedSpec, placed: _PlacedRow) -> tuple[str, ...]:
     cells = (_cell(name, placed.layout, placed.header) for name in feed.fold_key)
     return (placed.layout.name, *(placed.row[cell] for cell in cells if cell is not None))
 
@@ -226,7 +235,7 @@ def _redeliver_references(
     for name, sources in by_feed.items():
         if name not in damaged or name in nights[0]:
             continue
-        newest = max(sources, key=lambda one: content_date(one.file.name) or date.min)
+        newest = max(sources, key=lambda source: content_date(source.file.name) or date.min)
         file = Path(newest.file.name).name
         content = write_table(file, newest.table.with_rows(newest.table.rows[::-1]))
         nights[0][name] = Delivery(feed=name, night=1, day=day, files={file: content})

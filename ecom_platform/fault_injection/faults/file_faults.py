@@ -36,7 +36,7 @@ def _with_former_days(delivery: Delivery, value: float) -> Files:
     found = {}
     for name, content in delivery.files.items():
         table = read_table(name, content)
-        rows = [row for one in former if one.header == table.header for row in one.rows]
+        rows = [row for earlier in former if earlier.header == table.header for row in earlier.rows]
         found[name] = write_table(name, table.with_rows([*rows, *table.rows]))
     return found
 

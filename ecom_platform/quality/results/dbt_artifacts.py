@@ -57,9 +57,9 @@ class Manifest:
     def __init__(self, content: Json, analytic: Iterable[AnalyticTable] = ()) -> None:
         self._content = content
         self._analytic = {
-            f"{ANALYTICS}.{one.name}": one
-            for one in analytic
-            if set(one.parents) <= set(self._dbt_tables.values())
+            f"{ANALYTICS}.{analytic_table.name}": analytic_table
+            for analytic_table in analytic
+            if set(analytic_table.parents) <= set(self._dbt_tables.values())
         }
 
     @classmethod
@@ -80,7 +80,9 @@ class Manifest:
     @cached_property
     def tables(self) -> dict[str, str]:
         """Every table or view that a run builds, by its id: dbt's nodes, then analytic tables."""
-        analytic = {unique_id: one.table for unique_id, one in self._analytic.items()}
+        analytic = {
+            unique_id: analytic_table.table for unique_id, analytic_table in self._analytic.items()
+        }
         return {**self._dbt_tables, **analytic}
 
     @cached_property
@@ -105,7 +107,10 @@ class Manifest:
     @cached_property
     def empty_reasons(self) -> dict[str, str]:
         """Why a table may be without rows, as its model says in `meta: {empty_when: ...}`."""
-        reasons = {one.table: one.empty_when for one in self._analytic.values()}
+        reasons = {
+            analytic_table.table: analytic_table.empty_when
+            for analytic_table in self._analytic.values()
+        }
         for unique_id, table in self._dbt_tables.items():
             node = self._content["nodes"][unique_id]
             if _meta(node).get("empty_when"):
@@ -121,8 +126,8 @@ class Manifest:
         sources = {self.source_table(unique_id) for unique_id in self._content["sources"]}
         lineage = {table: frozenset({FILE_LEDGER}) for table in sources - {FILE_LEDGER}}
         lineage[FILE_LEDGER] = frozenset()
-        for one in self._analytic.values():
-            lineage[one.table] = frozenset(one.parents)
+        for analytic_table in self._analytic.values():
+            lineage[analytic_table.table] = frozenset(analytic_table.parents)
         for unique_id, table in self._dbt_tables.items():
             lineage[table] = frozenset(self._parent_tables(self._content["nodes"][unique_id]))
         return lineage
@@ -137,7 +142,9 @@ class Manifest:
     def owners(self) -> dict[str, str]:
         """The owner of each table; empty where none is declared."""
         nodes = {unique_id: self._content["nodes"][unique_id] for unique_id in self._dbt_tables}
-        owners = {one.table: one.owner for one in self._analytic.values()}
+        owners = {
+            analytic_table.table: analytic_table.owner for analytic_table in self._analytic.values()
+        }
         owners |= {
             self.tables[unique_id]: _meta(node).get("owner", "")
             for unique_id, node in nodes.items()

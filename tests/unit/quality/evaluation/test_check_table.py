@@ -49,7 +49,7 @@ def test_an_empty_feed_passes(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_the_first_check_of_all_may_be_of_a_list(connection: duckdb.DuckDBPyConnection) -> None:
-    """The first feed by name became a list, whose size was compared with checked days before their table existed."""
+    """Rules of lists read the checked days, whose table must exist in the first check too."""
     deliver(connection, "raw.acquisition_costs", USUAL, ((3, {}),), LAST_DAY, 1)
     found = check_table(connection, "raw.acquisition_costs", "changed")
     assert {one.check: one.status for one in found}["list_keeps_its_size"] == "pass"
