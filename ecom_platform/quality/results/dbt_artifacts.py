@@ -57,9 +57,9 @@ class Manifest:
     def __init__(self, content: Json, analytic: Iterable[AnalyticTable] = ()) -> None:
         self._content = content
         self._analytic = {
-            f"{ANALYTICS}.{analytic_table.name}": analytic_table
-            for analytic_table in analytic
-            if set(analytic_table.parents) <= set(self._dbt_tables.values())
+            f"{ANALYTICS}.{built.name}": built
+            for built in analytic
+            if set(built.parents) <= set(self._dbt_tables.values())
         }
 
     @classmethod
@@ -80,9 +80,7 @@ class Manifest:
     @cached_property
     def tables(self) -> dict[str, str]:
         """Every table or view that a run builds, by its id: dbt's nodes, then analytic tables."""
-        analytic = {
-            unique_id: analytic_table.table for unique_id, analytic_table in self._analytic.items()
-        }
+        analytic = {unique_id: built.table for unique_id, built in self._analytic.items()}
         return {**self._dbt_tables, **analytic}
 
     @cached_property
@@ -107,10 +105,7 @@ class Manifest:
     @cached_property
     def empty_reasons(self) -> dict[str, str]:
         """Why a table may be without rows, as its model says in `meta: {empty_when: ...}`."""
-        reasons = {
-            analytic_table.table: analytic_table.empty_when
-            for analytic_table in self._analytic.values()
-        }
+        reasons = {built.table: built.empty_when for built in self._analytic.values()}
         for unique_id, table in self._dbt_tables.items():
             node = self._content["nodes"][unique_id]
             if _meta(node).get("empty_when"):
@@ -126,8 +121,8 @@ class Manifest:
         sources = {self.source_table(unique_id) for unique_id in self._content["sources"]}
         lineage = {table: frozenset({FILE_LEDGER}) for table in sources - {FILE_LEDGER}}
         lineage[FILE_LEDGER] = frozenset()
-        for analytic_table in self._analytic.values():
-            lineage[analytic_table.table] = frozenset(analytic_table.parents)
+        for built in self._analytic.values():
+            lineage[built.table] = frozenset(built.parents)
         for unique_id, table in self._dbt_tables.items():
             lineage[table] = frozenset(self._parent_tables(self._content["nodes"][unique_id]))
         return lineage
@@ -142,9 +137,7 @@ class Manifest:
     def owners(self) -> dict[str, str]:
         """The owner of each table; empty where none is declared."""
         nodes = {unique_id: self._content["nodes"][unique_id] for unique_id in self._dbt_tables}
-        owners = {
-            analytic_table.table: analytic_table.owner for analytic_table in self._analytic.values()
-        }
+        owners = {built.table: built.owner for built in self._analytic.values()}
         owners |= {
             self.tables[unique_id]: _meta(node).get("owner", "")
             for unique_id, node in nodes.items()
