@@ -94,7 +94,7 @@ def as_csv(rows: Iterable[Sequence[str]]) -> str:
     r"""Rows as CSV, with quotes only where they are needed.
 
     >>> as_csv([("sku", "name"), ("A-1", "Bag, red")])
-    'sku,name\\nA-1,"Bag, red"\n'
+    'sku,name\nA-1,"Bag, red"\n'
     """
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows(rows)
