@@ -42,16 +42,16 @@ def _of_price(header: Callable[[HeaderRoles], str], factor: int) -> Change:
     """
 
     def changed(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
-        worth = [
+        prices, quantities = table.column(roles.price), table.column(roles.quantity)
+        amounts = [
             abs(number_of(price) or Decimal(0)) * abs(number_of(pieces) or Decimal(1))
-            for price, pieces in zip(
-                table.column(roles.price), table.column(roles.quantity), strict=True
-            )
+            for price, pieces in zip(prices, quantities, strict=True)
         ]
-        priced = [number for number, amount in enumerate(worth) if amount]
-        for number in (priced[n] for n in evenly_spread(len(priced), share)):
-            text = format((worth[number] * factor).quantize(Decimal("0.01")), "f")
-            table = table.with_cells(header(roles), [number], constant(text))
+        priced_rows = [row for row, amount in enumerate(amounts) if amount]
+        for position in evenly_spread(len(priced_rows), share):
+            row = priced_rows[position]
+            text = format((amounts[row] * factor).quantize(Decimal("0.01")), "f")
+            table = table.with_cells(header(roles), [row], constant(text))
         return table
 
     return on_tables(changed)

@@ -21,7 +21,7 @@ _PARTS = share_sizes(0.01, 0.1, 1)
 _STOCK, _PRICES = ("stock_report", "products"), ("price_list", "products")
 
 
-def _kept(table: TextTable, _roles: HeaderRoles, share: float) -> TextTable:
+def _with_part_of_the_rows(table: TextTable, _roles: HeaderRoles, share: float) -> TextTable:
     return table.with_rows(table.rows[number] for number in evenly_spread(len(table.rows), share))
 
 
@@ -57,7 +57,7 @@ FAULTS: Sequence[Fault] = (
         "error",
         ("stock_report",),
         named_sizes(**{"nine tenths": 0.9, "half": 0.5, "a tenth": 0.1}),
-        on_tables(_kept),
+        on_tables(_with_part_of_the_rows),
     ),
     Fault(
         "list_prices_doubled",

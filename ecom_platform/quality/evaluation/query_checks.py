@@ -79,8 +79,10 @@ def _dimensions(found: list[FoundRow]) -> list[str]:
 
 
 def _feed_day(row: FoundRow, selection: DaySelection) -> FeedDay:
+    """The feed and day that a row names; without a feed, that of the raw table."""
     feeds = {feed for feed, _ in selection.fingerprints}
-    return (str(row.get("feed") or next(iter(feeds), "")), row["day"])
+    own_feed = next(iter(feeds), "")
+    return (str(row.get("feed") or own_feed), row["day"])
 
 
 def _readable(value: object) -> object:
