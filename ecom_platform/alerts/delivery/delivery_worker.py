@@ -130,11 +130,11 @@ def _note_channel(
 ) -> None:
     """Say whether the channel delivers, so that its trouble is told on another one."""
     if error is None:
-        platform_health.note(
+        platform_health.record_new_results(
             connection, [platform_health.health_result(attempt.channel, "delivers")], now
         )
     elif _is_dead(attempt, error) or attempt.number >= LATE_ATTEMPTS:
         trouble = f"After {attempt.number} attempts a message is not delivered: {error}"
-        platform_health.note(
+        platform_health.record_new_results(
             connection, [platform_health.health_result(attempt.channel, "delivers", trouble)], now
         )

@@ -56,7 +56,7 @@ def test_values_are_ranked_by_how_often_they_are_there() -> None:
 
 
 def test_sizes_say_their_share_and_the_last_is_obvious() -> None:
-    sizes = planting.shares(0.01, 1)
+    sizes = planting.share_sizes(0.01, 1)
     assert [(size.name, size.value, size.is_obvious) for size in sizes] == [
         ("1 % of the rows", 0.01, False),
         ("all rows", 1, True),

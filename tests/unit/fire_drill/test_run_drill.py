@@ -48,7 +48,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
                 for size in reversed(sizes)
             ]
 
-    monkeypatch.setattr(run_drill, "prepare", prepared)
+    monkeypatch.setattr(run_drill, "prepare_baseline", prepared)
     monkeypatch.setattr(run_drill, "inject_faults", tried)
     return found
 
