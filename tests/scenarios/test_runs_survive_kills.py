@@ -68,7 +68,10 @@ NIGHT_OF_A_WRONG_FILE = [
         "ecom_platform.quality.results.result_store.save_results",
         "raw.order_lines",
     ),
-    Point("in the gate, its verdict not kept", "ecom_platform.quality.gate.verdict_store.save_verdicts"),
+    Point(
+        "in the gate, its verdict not kept",
+        "ecom_platform.quality.gate.verdict_store.save_verdicts",
+    ),
     Point(
         "half a version is copied, without what held tables keep",
         "ecom_platform.publishing.publish_version.copy_held_tables",
