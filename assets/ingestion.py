@@ -57,7 +57,7 @@ def raw(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Bring what is new in the landing folder into raw, each file wholly or not at all."""
     report = load_landing(settings, progress=context.log.info)
-    result_store.begin(settings, context.run_id)
+    result_store.begin_run(settings, context.run_id)
     tables = {spec.key: ".".join(spec.key.path) for spec in SPECS}
     counts = row_counts(settings.warehouse_path, tables.values())
     types = column_types(settings.warehouse_path, tables.values())

@@ -1,7 +1,7 @@
-"""Declarations that are found by looking into a package, so that nobody keeps a list of them.
+"""Find declarations in the modules of a package, so that no list of them must be maintained.
 
-Only the search belongs here. What is declared: feeds, rules, faults and analytic tables, each with
-a registry beside its declarations.
+Only the search belongs here. Feeds, rules, faults and analytic tables are declared in packages of
+their own, each with a registry next to it.
 """
 
 from collections.abc import Iterator
@@ -14,25 +14,25 @@ from ecom_platform.errors import DeclarationError
 
 
 def modules_below(package: ModuleType) -> Iterator[ModuleType]:
-    """Every module below a package, in the order of dotted names, its sub-packages left out."""
+    """Every module below a package, imported, in alphabetical order; sub-packages are left out."""
     found = walk_packages(package.__path__, f"{package.__name__}.")
     for name in sorted(module.name for module in found if not module.ispkg):
         yield import_module(name)
 
 
 def declarations_below(package: ModuleType, attribute: str) -> dict[str, Any]:
-    """What every module below a package declares under one name.
+    """The declarations of every module below a package.
 
     Args:
-        package: the package to look into, with its sub-packages.
-        attribute: the name under which each module declares something, such as `RULES`.
+        package: the package to search, with its sub-packages.
+        attribute: the name that each module must define, such as `RULES`.
 
     Returns:
-        The dotted name of each module below the package, such as `feeds.order_lines`, and what it
-        declares, in the order of names.
+        The dotted name of each module below the package, such as `feeds.order_lines`, and its
+        declaration, in alphabetical order.
 
     Raises:
-        DeclarationError: a module declares nothing under that name.
+        DeclarationError: a module does not define the name.
     """
     found = {}
     for module in modules_below(package):

@@ -1,6 +1,6 @@
-"""The errors a user may see. Each message is a sentence: what happened, where, and what to do.
+"""The errors a user may see. Each message says what happened, where, and what to do.
 
-Put an exception here when a caller outside its own package should be able to catch it.
+An exception belongs here when callers outside its package should be able to catch it.
 """
 
 
@@ -13,7 +13,7 @@ class SettingsError(PlatformError):
 
 
 class DeclarationError(PlatformError):
-    """A module of the platform does not declare what its folder asks for."""
+    """A module of the platform does not define the declarations that its package requires."""
 
 
 class LayoutError(PlatformError):
@@ -37,11 +37,11 @@ class AlertError(PlatformError):
 
 
 class QualityError(PlatformError):
-    """A rule, a verdict or a release is asked for that there cannot be."""
+    """A rule, fault or release was requested that does not exist or is not possible."""
 
 
 class AnalyticsError(PlatformError):
-    """A statistic is asked of data that cannot answer it."""
+    """A statistic was requested that the data cannot support."""
 
 
 class PublishingError(PlatformError):

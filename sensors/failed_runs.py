@@ -9,7 +9,7 @@ import dagster as dg
 from dagster._core.storage.tags import WILL_RETRY_TAG
 
 from ecom_platform.operations.store import open_store
-from ecom_platform.quality.results.platform_health import note_run
+from ecom_platform.quality.results.platform_health import record_run_end
 from ecom_platform.settings import load_settings
 from sensors.instance_state import why_it_failed
 
@@ -33,7 +33,9 @@ def failed_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         run = record.dagster_run
         if run.tags.get(WILL_RETRY_TAG) != "true":
             at = record.update_timestamp.astimezone(UTC).replace(tzinfo=None)
-            note_run(store, run.job_name, run.run_id, why_it_failed(context.instance, run), at)
+            record_run_end(
+                store, run.job_name, run.run_id, why_it_failed(context.instance, run), at
+            )
     if ended:
         context.update_cursor(ended[-1].update_timestamp.isoformat())
     return dg.SkipReason(f"{len(ended)} runs ended.")

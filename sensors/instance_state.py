@@ -16,7 +16,7 @@ from dagster._core.scheduler.instigation import (
 )
 from dagster_shared.error import SerializableErrorInfo
 
-from ecom_platform.quality.results.platform_health import Ticking
+from ecom_platform.quality.results.platform_health import TickState
 from schedules.next_run import next_due
 
 ENDED = [TickStatus.SUCCESS, TickStatus.SKIPPED, TickStatus.FAILURE]
@@ -42,7 +42,7 @@ def why_it_failed(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
     return f"Run {run.run_id[:8]} ended without a reason."
 
 
-def tickings(context: dg.SensorEvaluationContext) -> Iterator[Ticking]:
+def tickings(context: dg.SensorEvaluationContext) -> Iterator[TickState]:
     """The ticks of every schedule and sensor that was ever switched on, except the calling sensor.
 
     Yields:
@@ -69,7 +69,7 @@ def tickings(context: dg.SensorEvaluationContext) -> Iterator[Ticking]:
             due_at = since + intervals[name]
         else:
             continue
-        yield Ticking(name, due_at if state.is_running else None, errors)
+        yield TickState(name, due_at if state.is_running else None, errors)
 
 
 def _newest_states(instance: dg.DagsterInstance) -> dict[str, InstigatorState]:

@@ -59,7 +59,7 @@ def build_layer(
                 else:
                     yield event
     finally:
-        result_store.keep_dbt_results(settings, context.run_id, target)
+        result_store.save_dbt_results(settings, context.run_id, target)
     yield from _with_what_failed(context, settings, failed)
     yield from _with_row_counts(outputs, context.assets_def, settings, manifest)
     yield from _not_built(context, outputs, manifest, held)
@@ -69,7 +69,7 @@ def _held(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt) -> di
     """Announce that tables change; which of them must not, and the failed table each is made of."""
     dbt.parse()
     if context.selected_asset_keys:
-        result_store.begin(settings, context.run_id)
+        result_store.begin_run(settings, context.run_id)
     with open_store(settings).transaction() as store:
         parsed = Manifest.read(settings.dbt_target / "manifest.json")
         return tables_not_to_build(store, context.run_id, parsed)

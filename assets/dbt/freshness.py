@@ -59,7 +59,7 @@ def source_freshness(
     for _ in dbt.freshness(target):
         context.log.debug("One more feed is dated.")
     run_id = context.op_execution_context.run_id
-    result_store.keep_dbt_results(settings, run_id, target)
+    result_store.save_dbt_results(settings, run_id, target)
     with open_store(settings).transaction() as store:
         found = {one.check_id: one for one in result_store.read_results(store, run_id)}
     for unique_id, spec in SPECS.items():

@@ -9,7 +9,7 @@ import dagster as dg
 
 from assets.analytics.analytic_tables import ANALYTIC_KEYS
 from assets.dbt.dbt_assets import marts, provenance
-from ecom_platform.quality.gate.gate import Verdict, judge_run
+from ecom_platform.quality.gate.gate import Verdict, evaluate_run
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import QUALITY
 
@@ -34,7 +34,7 @@ def verdicts(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Whether readers may get each table of the run: without a positive answer it is held."""
-    verdict = judge_run(settings, context.run_id)
+    verdict = evaluate_run(settings, context.run_id)
     yield dg.MaterializeResult(metadata=_metadata(verdict))
     yield dg.AssetCheckResult(
         check_name=PASSED.name, passed=not verdict.reasons, metadata=_metadata(verdict)

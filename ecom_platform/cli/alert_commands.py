@@ -119,7 +119,7 @@ def replay(
         run_lock(settings.warehouse_path.parent),
         open_warehouse(settings.warehouse_path) as warehouse,
     ):
-        found = threshold_backtest.replay(warehouse, open_store(settings), days, changes)
+        found = threshold_backtest.backtest(warehouse, open_store(settings), days, changes)
     rows = [
         (change, alert.day, alert.check_id, alert.dimension, alert.severity, alert.value)
         for change, alerts in (

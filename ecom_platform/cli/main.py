@@ -19,10 +19,10 @@ from ecom_platform.ingestion.load.load_landing import load_landing
 from ecom_platform.operations.store import open_store
 from ecom_platform.pipeline import nightly_run
 from ecom_platform.publishing import publish_version, version_folder
-from ecom_platform.quality.evaluation.checked_days import accept_days
+from ecom_platform.quality.evaluation.checked_days import accept_failed_days
 from ecom_platform.quality.evaluation.day_selection import Scope
 from ecom_platform.quality.gate import overrides
-from ecom_platform.quality.gate.gate import judge_run
+from ecom_platform.quality.gate.gate import evaluate_run
 from ecom_platform.serving.platform_status import read_status
 from ecom_platform.serving.sql_query import answer
 from ecom_platform.serving.version_reader import open_version, version_manifest
@@ -95,7 +95,7 @@ def build(
         run_id = nightly_run.build(
             settings, full_refresh=full_refresh, scope=scope, progress=progress
         )
-    verdict = judge_run(settings, run_id)
+    verdict = evaluate_run(settings, run_id)
     terminal_output.print_verdict(verdict)
     if verdict.reasons:
         raise typer.Exit(HELD)
@@ -139,8 +139,8 @@ def release(
         open_warehouse(settings.warehouse_path) as warehouse,
         open_store(settings).transaction() as store,
     ):
-        released = overrides.release(store, table, reason=reason, by=by)
-        accept_days(warehouse, table)
+        released = overrides.override_held_table(store, table, reason=reason, by=by)
+        accept_failed_days(warehouse, table)
     for check_result in released:
         out.print(f"Released: {check_result.sentence}", markup=False)
     out.print(

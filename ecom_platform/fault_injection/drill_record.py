@@ -1,6 +1,6 @@
-"""The result of the last whole fire drill, kept as a small file for those who show it.
+"""The result of the last complete fire drill, stored as a small file that the dashboard reads.
 
-Only the value and its file. What a drill is and how it is scored belongs in `ecom_platform.drill`.
+Only the value and its file. Drills are run and scored in `ecom_platform.fire_drill`.
 """
 
 from datetime import datetime
@@ -17,12 +17,13 @@ class _Frozen(BaseModel):
 
 
 class FaultRecord(_Frozen):
-    """What became of one fault class at the size a person would call obvious.
+    """The result of one fault class at its obvious size.
 
     Attributes:
         night: in which night it was noticed; None when it never was.
-        checks: the checks that noticed, the first causes first.
-        leaked: published tables that showed it to readers.
+        told_as: `error` or `warn`, the gravest severity it was noticed with.
+        checks: the checks that noticed it, raw tables first.
+        leaked: published tables that showed wrong rows to readers.
     """
 
     fault: str
@@ -37,7 +38,7 @@ class FaultRecord(_Frozen):
 
 
 class DrillRecord(_Frozen):
-    """A whole drill: when, with which code, on whose files, and with what result."""
+    """A complete drill: when, with which code, on whose files, and with what result."""
 
     company: str
     ended_at: datetime
@@ -49,7 +50,7 @@ class DrillRecord(_Frozen):
 
 
 def write_record(path: Path, record: DrillRecord) -> None:
-    """Replace what is kept there; a reader sees the old or the new, never a part."""
+    """Write the record to `path`; a reader sees the old or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
     unfinished.write_text(record.model_dump_json(indent=2) + "\n", encoding="utf-8")
@@ -57,7 +58,7 @@ def write_record(path: Path, record: DrillRecord) -> None:
 
 
 def read_record(path: Path) -> DrillRecord | None:
-    """What is kept there; None when no drill was run yet.
+    """The record at `path`; None when no drill was run yet.
 
     Raises:
         QualityError: the file is damaged.
@@ -68,6 +69,6 @@ def read_record(path: Path) -> DrillRecord | None:
         return DrillRecord.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
         raise QualityError(
-            f"The result of the last fire drill, {path}, cannot be read. 'ecom drill' writes it "
-            "anew."
+            f"The result of the last fire drill, {path}, cannot be read. Run 'ecom drill' to "
+            "write it again."
         ) from error

@@ -1,7 +1,6 @@
-"""The words in which a fault is declared: what happens, how bad it is, in which sizes.
+"""How a fault is declared: what happens, how severe it is, and in which sizes.
 
-The declarations themselves are in `declared/`; running a night with one belongs in
-`ecom_platform.drill`.
+Faults are declared in `faults/`; running a night with one belongs in `ecom_platform.fire_drill`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,10 +14,12 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True)
 class Size:
-    """How much of a fault: `value` is what the fault's change is told.
+    """How much of a delivery a fault damages.
 
     Attributes:
-        is_obvious: a person who looks at the file would see it.
+        name: the size as the scorecard shows it.
+        value: the number that the change of the fault gets, such as a share of the rows.
+        is_obvious: whether a person who looks at the file would see it.
     """
 
     name: str
@@ -31,10 +32,10 @@ class Delivery:
     """What one feed delivers in one night.
 
     Attributes:
-        night: the number of the night, the first after the baseline being 1.
+        night: the number of the night; the first after the baseline is 1.
         day: the day of the data.
-        files: file name to content, as it lies in the landing folder.
-        earlier: what it delivered on the days before, the oldest first.
+        files: file name to content, as delivered into the landing folder.
+        earlier: what the feed delivered on the days before, oldest first.
     """
 
     feed: str
@@ -52,13 +53,15 @@ class Fault:
     """Something that goes wrong with deliveries.
 
     Attributes:
-        name: the fault in one word.
+        name: the fault, such as `rows_dropped`.
         sentence: what happens in real life.
-        severity: `error` is wrong data, to be held from readers; `warn` is odd but may be business,
-            to be told; `harmless` must change nothing and alarm nobody.
-        feeds: the feeds it can happen to, the most telling first.
+        severity: `error` is wrong data, which must be held back from readers; `warn` is unusual
+            but may be business, so somebody must be notified; `harmless` must change nothing and
+            raise no alarm.
+        feeds: the feeds it can happen to, the most informative first.
         sizes: from the smallest to the largest; exactly one is obvious.
-        change: from the true files of a night to those that arrive. It changes no file it is given.
+        change: a function from the correct files of a night to those that arrive. It does not
+            change the files it is given.
         nights: in how many nights it happens, from the first on.
     """
 
@@ -76,7 +79,7 @@ class Fault:
         return next(size for size in self.sizes if size.is_obvious)
 
     def plant(self, delivery: Delivery, size: Size) -> Delivery:
-        """The delivery with the fault in it; as it was where the fault does not happen."""
+        """The delivery with the fault in its files; unchanged where the fault does not happen."""
         if delivery.feed not in self.feeds or delivery.night > self.nights:
             return delivery
         return replace(delivery, files=self.change(delivery, size.value))

@@ -17,8 +17,9 @@ def all_faults() -> Mapping[str, Fault]:
     Raises:
         DeclarationError: a module declares no `FAULTS`.
     """
-    found = [one for declared in declarations_below(faults, "FAULTS").values() for one in declared]
-    return MappingProxyType({fault.name: fault for fault in sorted(found, key=lambda f: f.name)})
+    declared = declarations_below(faults, "FAULTS").values()
+    found = {fault.name: fault for module_faults in declared for fault in module_faults}
+    return MappingProxyType(dict(sorted(found.items())))
 
 
 def fault_named(name: str) -> Fault:

@@ -1,6 +1,6 @@
-"""Which header of a feed carries what, so that a fault is said once for all feeds.
+"""The role of each header of a feed, so that a fault is declared once for several feeds.
 
-A fault that needs a word a feed does not have does not list that feed.
+A fault that needs a role which a feed lacks does not list that feed.
 """
 
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True)
-class Words:
-    """The headers of one feed by meaning; an empty word where the feed has none.
+class HeaderRoles:
+    """The headers of one feed by their role; empty where the feed has no such column.
 
     Attributes:
         money: amounts and prices that belong together.
         price: the amount a row is worth, or the price of a piece.
         neighbours: two text columns side by side.
-        droppable: columns by how much is lost with them, the least first.
-        cancelled: the status word of a cancelled line, `returned` that of a returned one.
+        droppable: columns by how much is lost with them, the least important first.
+        cancelled: the status of a cancelled line, `returned` that of a returned line.
     """
 
     day: str = ""
@@ -48,9 +48,9 @@ _LIST_PRICES = (
     "Flipkart MRP", "Limeroad MRP", "Myntra MRP", "Paytm MRP", "Snapdeal MRP",
 )  # fmt: skip
 
-WORDS = MappingProxyType(
+HEADER_ROLES = MappingProxyType(
     {
-        "order_lines": Words(
+        "order_lines": HeaderRoles(
             day="ordered_at",
             order="order_id",
             sku="sku",
@@ -71,7 +71,7 @@ WORDS = MappingProxyType(
             cancelled="cancelled",
             returned="returned",
         ),
-        "amazon_sale_report": Words(
+        "amazon_sale_report": HeaderRoles(
             day="Date",
             order="Order ID",
             sku="SKU",
@@ -91,7 +91,7 @@ WORDS = MappingProxyType(
             cancelled="Cancelled",
             returned="Shipped - Returned to Seller",
         ),
-        "international_sale_report": Words(
+        "international_sale_report": HeaderRoles(
             day="DATE",
             order="CUSTOMER",
             sku="SKU",
@@ -103,11 +103,11 @@ WORDS = MappingProxyType(
             neighbours=("CUSTOMER", "Style"),
             droppable=("Size", "RATE", "GROSS AMT"),
         ),
-        "stock_report": Words(sku="SKU Code", stock="Stock", category="Category"),
-        "price_list": Words(sku="Sku", money=_LIST_PRICES),
-        "products": Words(sku="sku", money=("list_price",), cost="unit_cost", stock="stock"),
-        "partners": Words(partner="partner_id", price="commission_pct"),
-        "fx_rates": Words(day="rate_date", currency="from_currency", price="rate"),
+        "stock_report": HeaderRoles(sku="SKU Code", stock="Stock", category="Category"),
+        "price_list": HeaderRoles(sku="Sku", money=_LIST_PRICES),
+        "products": HeaderRoles(sku="sku", money=("list_price",), cost="unit_cost", stock="stock"),
+        "partners": HeaderRoles(partner="partner_id", price="commission_pct"),
+        "fx_rates": HeaderRoles(day="rate_date", currency="from_currency", price="rate"),
     }
 )
 

@@ -1,6 +1,6 @@
-"""How faults are planted: which rows they take, and changes of rows, cells and numbers.
+"""How faults are planted: which rows they change, and how rows, cells and numbers change.
 
-Every choice is spread evenly over a file, so that the same file is always damaged the same way.
+Changed rows are spread evenly over a file, so that a file is always damaged in the same way.
 """
 
 from collections import Counter
@@ -9,52 +9,58 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from ecom_platform.fault_injection.fault import Change, Delivery, Files, Size
-from ecom_platform.fault_injection.header_roles import WORDS, Words
+from ecom_platform.fault_injection.header_roles import HEADER_ROLES, HeaderRoles
 from ecom_platform.fault_injection.text_table import Row, TextTable, read_table, write_table
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 
-TableChange = Callable[[TextTable, Words, float], TextTable]
+TableChange = Callable[[TextTable, HeaderRoles, float], TextTable]
 CellChange = Callable[[str], str]
 
 
-def shares(*values: float, of: str = "rows") -> tuple[Size, ...]:
-    """Sizes that are shares; the last is the obvious one."""
+def share_sizes(*values: float, of: str = "rows") -> tuple[Size, ...]:
+    """Sizes that are shares, with names such as `10 % of the rows`; the last is the obvious one."""
     names = [f"all {of}" if value == 1 else f"{value * 100:g} % of the {of}" for value in values]
-    return named(**dict(zip(names, values, strict=True)))
+    return named_sizes(**dict(zip(names, values, strict=True)))
 
 
-def named(**values: float) -> tuple[Size, ...]:
+def named_sizes(**values: float) -> tuple[Size, ...]:
     """Sizes with names of their own; the last is the obvious one."""
     last = list(values)[-1]
     return tuple(Size(name, value, name == last) for name, value in values.items())
 
 
-def spread(count: int, share: float) -> list[int]:
-    """Which of `count` rows a share takes: evenly spread, and at least one where there is one."""
+def evenly_spread(count: int, share: float) -> list[int]:
+    """The row numbers of a share of `count` rows: evenly spread, and at least one if there are any.
+
+    >>> evenly_spread(10, 0.3)
+    [0, 3, 6]
+    """
     wanted = min(count, max(1, round(count * share)))
     return [number * count // wanted for number in range(wanted)] if count else []
 
 
 def on_tables(change: TableChange) -> Change:
-    """A change of the rows of every file of a delivery."""
+    """A change of every file of a delivery, given as a change of a table."""
 
     def changed(delivery: Delivery, value: float) -> Files:
-        words = WORDS[delivery.feed]
+        roles = HEADER_ROLES[delivery.feed]
         return {
-            name: write_table(name, change(read_table(name, content), words, value))
+            name: write_table(name, change(read_table(name, content), roles, value))
             for name, content in delivery.files.items()
         }
 
     return changed
 
 
-def on_cells(headers: Callable[[Words], Sequence[str]], change: CellChange) -> Change:
+def on_cells(headers: Callable[[HeaderRoles], Sequence[str]], change: CellChange) -> Change:
     """A change of the cells of some columns, in a share of the rows; blank cells stay blank."""
 
-    def changed(table: TextTable, words: Words, share: float) -> TextTable:
-        present = [header for header in headers(words) if header and table.has(header)]
-        filled = [n for n in range(len(table.rows)) if any(_cells(table, n, present))]
-        chosen = [filled[number] for number in spread(len(filled), share)]
+    def changed(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
+        present = [header for header in headers(roles) if header and table.has(header)]
+        filled = [
+            number for number in range(len(table.rows)) if any(_cells(table, number, present))
+        ]
+        chosen = [filled[number] for number in evenly_spread(len(filled), share)]
         for header in present:
             table = table.with_cells(header, chosen, lambda cell: change(cell) if cell else cell)
         return table
@@ -66,13 +72,13 @@ def _cells(table: TextTable, number: int, headers: Sequence[str]) -> list[str]:
     return [table.rows[number][table.position(header)].strip() for header in headers]
 
 
-def on_numbers(headers: Callable[[Words], Sequence[str]], change: CellChange) -> Change:
+def on_numbers(headers: Callable[[HeaderRoles], Sequence[str]], change: CellChange) -> Change:
     """As `on_cells`, for cells that are numbers; other cells stay as they are."""
     return on_cells(headers, lambda cell: change(cell) if number_of(cell) is not None else cell)
 
 
 def number_of(cell: str) -> Decimal | None:
-    """The number in a cell; None when it holds something else."""
+    """The number in a cell; None when it contains something else."""
     try:
         number = Decimal(cell.strip())
     except InvalidOperation:
@@ -81,7 +87,11 @@ def number_of(cell: str) -> Decimal | None:
 
 
 def scaled(factor: Decimal | int, digits: int = 4) -> CellChange:
-    """A number times a factor, with the digits after the point it needs, at most `digits`."""
+    """A change that multiplies a number, with at most `digits` digits after the point.
+
+    >>> scaled(Decimal("0.1"))("12.5")
+    '1.25'
+    """
     step = Decimal(1).scaleb(-digits)
 
     def changed(cell: str) -> str:
@@ -92,18 +102,23 @@ def scaled(factor: Decimal | int, digits: int = 4) -> CellChange:
     return changed
 
 
-def always(text: str) -> CellChange:
-    """Whatever stands in a cell becomes this text."""
+def constant(text: str) -> CellChange:
+    """A change that replaces every cell by the same text."""
     return lambda _cell: text
 
 
-def replaced(words: Mapping[str, str]) -> CellChange:
-    """Some words become others."""
-    return lambda cell: words.get(cell, cell)
+def mapped(new_texts: Mapping[str, str]) -> CellChange:
+    """A change that replaces cells with some texts by others, and leaves all other cells."""
+    return lambda cell: new_texts.get(cell, cell)
 
 
-def again_under_new_ids(rows: Sequence[Row], position: int) -> list[Row]:
-    """Copies of rows whose ids are new: every digit of the id turned by three."""
+def copies_with_new_ids(rows: Sequence[Row], position: int) -> list[Row]:
+    """Copies of rows with new ids, in which every digit is increased by three (modulo ten).
+
+    Args:
+        rows: the rows to copy.
+        position: the position of the id in a row.
+    """
     turn = str.maketrans("0123456789", "3456789012")
     return [(*row[:position], row[position].translate(turn), *row[position + 1 :]) for row in rows]
 
@@ -115,13 +130,13 @@ def ranked(values: Sequence[str]) -> list[str]:
 
 
 def at_rank(values: Sequence[str], share: float) -> str:
-    """The value at a rank: 0 the rarest, 1 the most frequent; empty when there is none."""
+    """The value at a rank from 0, the rarest, to 1, the most frequent; empty when there is none."""
     found = ranked(values)
     return found[round((len(found) - 1) * share)] if found else ""
 
 
-def moment_of(feed: str, cell: str) -> tuple[datetime, str] | None:
-    """The time a cell states and the declared form it is written in; None when it has none."""
+def parse_moment(feed: str, cell: str) -> tuple[datetime, str] | None:
+    """The time in a cell and the declared date format it is written in; None without a time."""
     for form in all_feeds()[feed].date_formats:
         try:
             return datetime.strptime(cell.strip(), form), form  # noqa: DTZ007 - as delivered
@@ -131,13 +146,13 @@ def moment_of(feed: str, cell: str) -> tuple[datetime, str] | None:
 
 
 def on_dates(change: Callable[[datetime, str], str]) -> Change:
-    """A change of the dates of a share of the rows: from the time and its form to new text."""
+    """A change of the dates in a share of the rows; `change` gets a time and its date format."""
 
     def changed(delivery: Delivery, share: float) -> Files:
         def written(cell: str) -> str:
-            found = moment_of(delivery.feed, cell)
+            found = parse_moment(delivery.feed, cell)
             return change(*found) if found else cell
 
-        return on_cells(lambda words: [words.day], written)(delivery, share)
+        return on_cells(lambda roles: [roles.day], written)(delivery, share)
 
     return changed

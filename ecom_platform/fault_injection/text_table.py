@@ -1,6 +1,6 @@
-"""A delivered file as a table of text cells, in every format files come in, and back again.
+"""Read a delivered file of any format into a table of text cells, and write it back.
 
-Nothing is typed and nothing guessed: what is not changed comes out as it went in.
+Cells get no types, so that cells which a fault does not change are written as they were read.
 """
 
 import csv
@@ -13,6 +13,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ecom_platform.demo.company.demo_files import workbook_bytes
 from ecom_platform.ingestion.feeds.feed import normal_header
 
 Row = tuple[str, ...]
@@ -26,11 +27,11 @@ class TextTable:
     rows: tuple[Row, ...]
 
     def has(self, header: str) -> bool:
-        """Whether there is a column with this header, compared as ingestion compares."""
+        """Whether there is a column with this header, compared as ingestion compares headers."""
         return normal_header(header) in map(normal_header, self.header)
 
     def position(self, header: str) -> int:
-        """In which cell the column stands.
+        """The position of a column, from 0.
 
         Raises:
             ValueError: there is no such column.
@@ -38,7 +39,7 @@ class TextTable:
         return [normal_header(cell) for cell in self.header].index(normal_header(header))
 
     def column(self, header: str) -> list[str]:
-        """All cells below a header."""
+        """All cells of a column, from the first row to the last."""
         position = self.position(header)
         return [row[position] for row in self.rows]
 
@@ -55,12 +56,17 @@ class TextTable:
         )
 
     def with_rows(self, rows: Iterable[Row]) -> "TextTable":
-        """The same header over other rows."""
+        """A table with the same header and other rows."""
         return replace(self, rows=tuple(rows))
 
 
 def read_table(name: str, content: bytes) -> TextTable:
-    """Read a file by its suffix; short rows are filled up with blanks."""
+    """The first table of a file; short rows are filled up with blank cells.
+
+    Args:
+        name: the name of the file, whose suffix says the format.
+        content: the bytes of the file.
+    """
     if name.endswith(".parquet"):
         return _from_parquet(content)
     rows = _sheet(content) if name.endswith(".xlsx") else _csv(name, content)
@@ -70,31 +76,40 @@ def read_table(name: str, content: bytes) -> TextTable:
 
 
 def write_table(name: str, table: TextTable) -> bytes:
-    """Write a table in the format of the file's suffix; the same table gives the same bytes."""
+    """The bytes of a file with this table; the same table gives the same bytes.
+
+    Args:
+        name: the name of the file, whose suffix says the format.
+        table: its header and rows.
+    """
     if name.endswith(".parquet"):
         return _as_parquet(table)
     if name.endswith(".xlsx"):
-        return _as_workbook(table)
+        return workbook_bytes([table.header, *table.rows])
     text = as_csv([table.header, *table.rows]).encode()
     return gzip.compress(text, mtime=0) if name.endswith(".gz") else text
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as CSV, quoted only where needed."""
-    memory = io.StringIO()
-    csv.writer(memory, lineterminator="\n").writerows(rows)
-    return memory.getvalue()
+    r"""Rows as CSV, with quotes only where they are needed.
+
+    >>> as_csv([("sku", "name"), ("A-1", "Bag, red")])
+    'sku,name\nA-1,"Bag, red"\n'
+    """
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
 
 
-def text_of(name: str, content: bytes) -> str:
-    """The text of a CSV, gzipped or not, without a byte order mark."""
+def csv_text(name: str, content: bytes) -> str:
+    """The text of a CSV file, which may be gzipped, without a byte order mark."""
     plain = gzip.decompress(content) if name.endswith(".gz") else content
     return plain.decode("utf-8-sig")
 
 
 def _csv(name: str, content: bytes) -> list[Row]:
-    text = text_of(name, content)
-    is_padded = ', "' in text  # else the blanks before a cell are its own
+    text = csv_text(name, content)
+    is_padded = ', "' in text  # otherwise blanks before a cell are part of it
     reader = csv.reader(io.StringIO(text), skipinitialspace=is_padded)
     return [tuple(row) for row in reader if row]
 
@@ -107,23 +122,18 @@ def _sheet(content: bytes) -> list[Row]:
     return found
 
 
-def _as_workbook(table: TextTable) -> bytes:
-    book, memory = openpyxl.Workbook(), io.BytesIO()
-    for row in (table.header, *table.rows):
-        book.worksheets[0].append(list(row))
-    book.save(memory)
-    return memory.getvalue()
-
-
 def _from_parquet(content: bytes) -> TextTable:
     table = pq.read_table(io.BytesIO(content))
-    columns = [["" if v is None else str(v) for v in c.to_pylist()] for c in table.columns]
+    columns = [
+        ["" if value is None else str(value) for value in column.to_pylist()]
+        for column in table.columns
+    ]
     return TextTable(tuple(table.column_names), tuple(zip(*columns, strict=True)))
 
 
 def _as_parquet(table: TextTable) -> bytes:
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
     cells = [pa.array([cell or None for cell in column], pa.string()) for column in columns]
-    memory = io.BytesIO()
-    pq.write_table(pa.table(dict(zip(table.header, cells, strict=True))), memory)
-    return memory.getvalue()
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(dict(zip(table.header, cells, strict=True))), buffer)
+    return buffer.getvalue()

@@ -1,33 +1,33 @@
-"""The state before the drill and the nights without a fault, against which all others are held."""
+"""The state before the drill and the nights without a fault, with which all others are compared."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from ecom_platform.errors import QualityError
-from ecom_platform.fire_drill.delivery_schedule import Nights, cut
-from ecom_platform.fire_drill.nights import Alarm, Seen, Stage
+from ecom_platform.fire_drill.delivery_schedule import Nights, cut_deliveries
+from ecom_platform.fire_drill.nights import Alarm, NightResult, NightRunner
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """What a drill starts from.
+    """The state from which a drill starts.
 
     Attributes:
         folder: where the drill keeps its files.
-        nights: the true deliveries of each night, by feed.
-        before: what the run before the first night left.
-        clean: what each night left when nothing was wrong.
+        nights: the correct deliveries of each night, by feed.
+        before: the result of the run before the first night.
+        clean: the result of each night without a fault.
     """
 
     folder: Path
     nights: Nights
-    before: Seen
-    clean: tuple[Seen, ...]
+    before: NightResult
+    clean: tuple[NightResult, ...]
 
     @property
-    def stage(self) -> Stage:
-        """The data folder as it was before the first night."""
-        return Stage(self.folder / "baseline")
+    def runner(self) -> NightRunner:
+        """The runner whose data folder is as it was before the first night."""
+        return NightRunner(self.folder / "baseline")
 
     @property
     def false_alarms(self) -> list[Alarm]:
@@ -35,26 +35,30 @@ class Baseline:
         found = {alarm for night in self.clean for alarm in night.alarms}
         return sorted(found - self.before.alarms)
 
-    def seen_before(self, night: int) -> frozenset[Alarm]:
-        """Alarms that a fault cannot have caused: they rang without one."""
+    def alarms_without_fault(self, night: int) -> frozenset[Alarm]:
+        """The alarms of a night without a fault, which no fault has caused."""
         return self.clean[night - 1].alarms
 
 
-def prepare(landing: Path, folder: Path) -> Baseline:
-    """Cut the landing folder, run what was there before, then every night as it was.
+def prepare_baseline(landing: Path, folder: Path) -> Baseline:
+    """Divide the landing folder into nights, and run them without a fault.
+
+    Args:
+        landing: the files to drill on, which are only read.
+        folder: an empty folder for the copies.
 
     Raises:
         QualityError: there are too few days, or the files are not good enough to start from.
     """
-    stage = Stage(folder / "baseline")
-    nights = cut(landing, stage.settings.landing_folder)
-    before = stage.run()
+    runner = NightRunner(folder / "baseline")
+    nights = cut_deliveries(landing, runner.settings.landing_folder)
+    before = runner.run()
     if held := sorted(alarm for alarm in before.alarms if alarm.severity == "error"):
         raise QualityError(
             f"A drill starts from files without a fault, but {held[0].sentence} already fails"
-            f" ({len(held)} such checks). Mend what 'ecom status' shows, or drill on other files."
+            f" ({len(held)} such checks). Repair what 'ecom status' shows, or drill on other files."
         )
-    clean_stage = Stage(folder / "clean")
-    clean_stage.copy_of(stage)
+    clean_stage = NightRunner(folder / "clean")
+    clean_stage.copy_from(runner)
     clean = tuple(clean_stage.night(deliveries.values()) for deliveries in nights)
     return Baseline(folder, nights, before, clean)

@@ -1,7 +1,7 @@
-"""Cut a landing folder into what lay there before the drill and what each night brings.
+"""Divide a landing folder into the files from before the drill and the deliveries of each night.
 
-Sales and exchange rates are cut by their days; what describes them is told once more in the first
-night, in another order, as a new export would. Damaging what a night brings is the faults' work.
+Sales and exchange rates are divided by their days. Reference feeds are delivered once more in the
+first night, in another order, as a new export would be. Faults are planted elsewhere.
 """
 
 import os
@@ -16,7 +16,7 @@ from pathlib import Path
 from ecom_platform.errors import QualityError
 from ecom_platform.fault_injection.fault import Delivery, Files
 from ecom_platform.fault_injection.fault_registry import all_faults
-from ecom_platform.fault_injection.planting import moment_of
+from ecom_platform.fault_injection.planting import parse_moment
 from ecom_platform.fault_injection.text_table import Row, TextTable, read_table, write_table
 from ecom_platform.ingestion.feeds.feed import FeedSpec, Layout, normal_header
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
@@ -30,14 +30,14 @@ from ecom_platform.ingestion.files.layout_recognition import explains, recognise
 
 NIGHTS, DAYS_BEFORE = 3, 7
 UNSETTLED_DAYS = (
-    7  # the newest orders of an export still change state: no night would bring them so
+    7  # the newest orders of an export still change status, so no night delivers them like this
 )
 DATED_REFERENCES = ("fx_rates",)
 
 
 @dataclass(frozen=True)
-class _Placed:
-    """A row with what the rows above it say of it: layout, header and repeated section."""
+class _PlacedRow:
+    """A row with its day, and the layout, header and section that the rows above it give it."""
 
     day: date | None
     layout: Layout
@@ -49,24 +49,26 @@ class _Placed:
 
 @dataclass(frozen=True)
 class _Source:
-    """A file of the landing folder, read."""
+    """A file of the landing folder, with its feed and rows."""
 
     file: LandingFile
     feed: FeedSpec
     table: TextTable
-    rows: tuple[_Placed, ...]
+    rows: tuple[_PlacedRow, ...]
 
 
 Nights = tuple[Mapping[str, Delivery], ...]
 
 
-def cut(landing: Path, before: Path) -> Nights:
-    """Write what was there before the drill into `before`; the deliveries of each night by feed.
+def cut_deliveries(landing: Path, before: Path) -> Nights:
+    """The deliveries of each night, by feed; files from before the drill are written to `before`.
 
-    The files in `landing` are only read; those the cut leaves whole are linked where they can be.
+    Args:
+        landing: the files to divide, which are only read.
+        before: the folder to write; a file that stays whole is linked where possible.
 
     Raises:
-        QualityError: no feed has enough days to be cut.
+        QualityError: no feed has enough days.
     """
     before.mkdir(parents=True)
     by_feed = defaultdict(list)
@@ -85,7 +87,7 @@ def cut(landing: Path, before: Path) -> Nights:
             f"The files in {landing} have too few days for a drill: a feed needs at least "
             f"{DAYS_BEFORE + NIGHTS + UNSETTLED_DAYS} days."
         )
-    _tell_references_again(by_feed, nights)
+    _redeliver_references(by_feed, nights)
     return tuple(nights)
 
 
@@ -97,27 +99,27 @@ def _sources(landing: Path) -> Iterator[_Source]:
 
 
 def _drill_days(sources: Sequence[_Source]) -> list[date]:
-    """The last days before the drill and those of its nights; none when there are too few."""
+    """The last days before the drill and the days of its nights; empty when there are too few."""
     days = sorted({placed.day for source in sources for placed in source.rows if placed.day})
     settled = [day for day in days if day <= days[-1] - timedelta(days=UNSETTLED_DAYS)]
     return settled[-DAYS_BEFORE - NIGHTS :] if len(settled) >= DAYS_BEFORE + NIGHTS else []
 
 
-def _placed(feed: FeedSpec, table: TextTable) -> Iterator[_Placed]:
-    """Every row in its place; within a layout a new section starts where the date falls."""
+def _placed(feed: FeedSpec, table: TextTable) -> Iterator[_PlacedRow]:
+    """Every row of a file; within a layout a new section starts where the date goes back."""
     header = table.header
-    layout = next(one for one in feed.layouts if explains(one, header))
+    layout = next(candidate for candidate in feed.layouts if explains(candidate, header))
     section, newest = 0, date.min
     for row in table.rows:
         inner = _layout_of_header(feed, row)
         if inner:
             layout, header, newest = inner, row, date.min
-            yield _Placed(None, layout, header, section, row, is_header=True)
+            yield _PlacedRow(None, layout, header, section, row, is_header=True)
             continue
         day = _day_of(feed, layout, header, row)
         section += bool(day and day < newest)
         newest = day or newest
-        yield _Placed(day, layout, header, section, row)
+        yield _PlacedRow(day, layout, header, section, row)
 
 
 def _day_of(feed: FeedSpec, layout: Layout, header: Row, row: Row) -> date | None:
@@ -127,15 +129,19 @@ def _day_of(feed: FeedSpec, layout: Layout, header: Row, row: Row) -> date | Non
 
 @cache
 def _cell(column: str, layout: Layout, header: Row) -> int | None:
-    """Where a raw column stands below a header; None where the layout or the file has none."""
-    wanted = [normal_header(one.header) for one in layout.columns if one.name == column]
-    found = [number for number, cell in enumerate(header) if normal_header(cell) in wanted]
-    return found[0] if found else None
+    """The position of a raw column below a header; None where layout or file lacks the column."""
+    headers = {
+        normal_header(declared.header) for declared in layout.columns if declared.name == column
+    }
+    for position, cell in enumerate(header):
+        if normal_header(cell) in headers:
+            return position
+    return None
 
 
 @lru_cache(maxsize=200_000)
 def _date_in(feed: str, cell: str) -> date | None:
-    moment = moment_of(feed, cell)
+    moment = parse_moment(feed, cell)
     return moment[0].date() if moment else None
 
 
@@ -144,14 +150,18 @@ def _layout_of_header(feed: FeedSpec, row: Row) -> Layout | None:
     if len(feed.layouts) == 1:
         return None
     names = {normal_header(cell) for cell in row if cell.strip() and not cell.strip().isdigit()}
-    return next((one for one in feed.layouts if one.known_headers == names), None)
+    return next((layout for layout in feed.layouts if layout.known_headers == names), None)
 
 
 def _keep(source: _Source, before: Path, last: date | None) -> None:
-    """Lay the part of a file that ends with `last` into the folder; all of it without a day."""
+    """Write the rows of a file up to the day `last` into `before`; all rows when it is None."""
     target = before / source.file.name
     target.parent.mkdir(parents=True, exist_ok=True)
-    kept = [one.row for one in source.rows if not (last and one.day and one.day > last)]
+    kept = [
+        placed.row
+        for placed in source.rows
+        if last is None or placed.day is None or placed.day <= last
+    ]
     if len(kept) == len(source.rows):
         _link(source.file.path, target)
     elif kept:
@@ -166,20 +176,21 @@ def _link(path: Path, target: Path) -> None:
 
 
 def _deliveries(sources: Sequence[_Source], days: Sequence[date]) -> Iterator[Delivery]:
-    """What the feed delivers in each night, with the days before it."""
+    """The delivery of a feed in each night, with those of the days before it."""
     files = [_files_of_day(sources, day) for day in days]
-    for number, place in enumerate(range(len(days) - NIGHTS, len(days)) if days else ()):
+    first = len(days) - NIGHTS
+    for position in range(first, len(days)) if days else ():
         yield Delivery(
             feed=sources[0].feed.name,
-            night=number + 1,
-            day=days[place],
-            files=files[place],
-            earlier=tuple(files[:place]),
+            night=position - first + 1,
+            day=days[position],
+            files=files[position],
+            earlier=tuple(files[:position]),
         )
 
 
 def _files_of_day(sources: Sequence[_Source], day: date) -> Files:
-    """The day as files of their own, from the last file that holds it: that one counts."""
+    """The rows of a day as files of their own, from the last file that has it: that file counts."""
     for source in reversed(sources):
         pieces = _pieces(source, day)
         if pieces:
@@ -191,40 +202,40 @@ def _files_of_day(sources: Sequence[_Source], day: date) -> Files:
 
 
 def _name(source: _Source, day: date, layout: str) -> str:
-    told = f" {layout}" if len(source.feed.layouts) > 1 else ""
-    suffix = next(one for one in SUFFIXES[::-1] if source.file.name.lower().endswith(one))
-    return f"{source.feed.name} {day}{told}{suffix}"
+    of_layout = f" {layout}" if len(source.feed.layouts) > 1 else ""
+    suffix = next(end for end in SUFFIXES[::-1] if source.file.name.lower().endswith(end))
+    return f"{source.feed.name} {day}{of_layout}{suffix}"
 
 
 def _pieces(source: _Source, wanted: date) -> dict[str, TextTable]:
-    """The rows of a day by layout; of what a file repeats, only the latest section."""
-    rows = [one for one in source.rows if one.day == wanted]
-    latest: dict[tuple[str, ...], int] = {}
+    """The rows of a day by layout; of rows that a file repeats, only those of the last section."""
+    rows = [placed for placed in source.rows if placed.day == wanted]
+    last_section: dict[tuple[str, ...], int] = {}
     if source.feed.folds_within_file:
-        latest = {_key(source.feed, one): one.section for one in rows}
+        last_section = {_key(source.feed, placed): placed.section for placed in rows}
     found: dict[str, TextTable] = {}
-    for one in rows:
-        if latest.get(_key(source.feed, one), one.section) == one.section:
-            table = found.get(one.layout.name, TextTable(one.header, ()))
-            found[one.layout.name] = table.with_rows((*table.rows, one.row))
+    for placed in rows:
+        if last_section.get(_key(source.feed, placed), placed.section) == placed.section:
+            table = found.get(placed.layout.name, TextTable(placed.header, ()))
+            found[placed.layout.name] = table.with_rows((*table.rows, placed.row))
     return found
 
 
-def _key(feed: FeedSpec, placed: _Placed) -> tuple[str, ...]:
+def _key(feed: FeedSpec, placed: _PlacedRow) -> tuple[str, ...]:
     cells = (_cell(name, placed.layout, placed.header) for name in feed.fold_key)
     return (placed.layout.name, *(placed.row[cell] for cell in cells if cell is not None))
 
 
-def _tell_references_again(
+def _redeliver_references(
     by_feed: Mapping[str, Sequence[_Source]], nights: Sequence[dict[str, Delivery]]
 ) -> None:
-    """In the first night the newest file of each reference comes again, sorted otherwise."""
+    """Add the newest file of each reference feed to the first night, in reverse order of rows."""
     damaged = {name for fault in all_faults().values() for name in fault.feeds}
     day = max(delivery.day for delivery in nights[0].values())
     for name, sources in by_feed.items():
         if name not in damaged or name in nights[0]:
             continue
-        newest = max(sources, key=lambda one: content_date(one.file.name) or date.min)
+        newest = max(sources, key=lambda source: content_date(source.file.name) or date.min)
         file = Path(newest.file.name).name
         content = write_table(file, newest.table.with_rows(newest.table.rows[::-1]))
         nights[0][name] = Delivery(feed=name, night=1, day=day, files={file: content})

@@ -1,4 +1,4 @@
-"""Plant one fault, run night after night until somebody notices, and say what readers saw."""
+"""Plant one fault, run nights until a check notices it, and record what readers saw."""
 
 import os
 import time
@@ -10,54 +10,69 @@ from pathlib import Path
 from ecom_platform.fault_injection.fault import Fault, Size
 from ecom_platform.fault_injection.fault_registry import fault_named
 from ecom_platform.fire_drill.baseline_night import Baseline
-from ecom_platform.fire_drill.nights import Alarm, Seen, Stage
-from ecom_platform.fire_drill.scorecard import Trial
+from ecom_platform.fire_drill.nights import Alarm, NightResult, NightRunner
+from ecom_platform.fire_drill.scorecard import InjectionResult
 from ecom_platform.warehouse.layers import RAW
 
 WORKERS = 2
 
 
-def try_faults(baseline: Baseline, chosen: Mapping[str, Sequence[Size]]) -> Iterator[list[Trial]]:
-    """The trials of each fault as they end, two faults at a time.
+def inject_faults(
+    baseline: Baseline, chosen: Mapping[str, Sequence[Size]]
+) -> Iterator[list[InjectionResult]]:
+    """The results of each fault, as its injections end; two faults run at a time.
 
     Args:
-        baseline: what every trial starts from.
+        baseline: the state from which every injection starts.
         chosen: fault name to the sizes to plant, from the smallest to the largest.
+
+    Yields:
+        The results of one fault, from its largest size down.
     """
     spawn = get_context("spawn")
     with ProcessPoolExecutor(min(WORKERS, len(chosen) or 1), spawn) as pool:
-        jobs = [pool.submit(_try_sizes, baseline, name, sizes) for name, sizes in chosen.items()]
+        jobs = [pool.submit(_inject_sizes, baseline, name, sizes) for name, sizes in chosen.items()]
         for job in as_completed(jobs):
             yield job.result()
 
 
 def feed_of(baseline: Baseline, fault: Fault) -> str | None:
-    """The feed a fault is planted in: the first it can happen to that the nights deliver."""
+    """The feed in which a fault is planted: the first of the fault's feeds that a night delivers.
+
+    None when the nights deliver none of them.
+    """
     return next((feed for feed in fault.feeds if feed in baseline.nights[0]), None)
 
 
-def _try_sizes(baseline: Baseline, name: str, sizes: Sequence[Size]) -> list[Trial]:
-    """From the largest size down, until one is missed: smaller ones would be missed as well.
+def _inject_sizes(baseline: Baseline, name: str, sizes: Sequence[Size]) -> list[InjectionResult]:
+    """The results from the largest size down, until one is missed.
 
-    Of a harmless fault the largest size says it all.
+    Smaller sizes would be missed as well. A harmless fault is planted in its largest size only.
     """
     fault, found = fault_named(name), []
     for size in reversed(sizes):
-        trial = try_fault(baseline, fault, size, baseline.folder / f"stage-{os.getpid()}")
-        found.append(trial)
-        if not trial.is_caught or fault.severity == "harmless":
+        injection = inject_fault(baseline, fault, size, baseline.folder / f"nights-{os.getpid()}")
+        found.append(injection)
+        if not injection.is_caught or fault.severity == "harmless":
             break
     return found
 
 
-def try_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> Trial:
-    """Run nights with the fault in a copy of the baseline in `folder`.
+def inject_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> InjectionResult:
+    """The result of running nights with the fault in a copy of the baseline.
 
-    Nights with less than the obvious size end after the rules on raw: they only ask who notices.
+    Nights with less than the obvious size end after the rules on raw tables: they only show whether
+    a check notices the fault.
+
+    Args:
+        baseline: the state from which the nights start.
+        fault: the fault.
+        size: how much of it.
+        folder: where the copy is made; an earlier copy there is replaced.
     """
     feed, began = feed_of(baseline, fault) or "", time.monotonic()
-    stage = Stage(folder)
-    stage.copy_of(baseline.stage)
+    runner = NightRunner(folder)
+    runner.copy_from(baseline.runner)
     leaked: set[str] = set()
     noticed: list[Alarm] = []
     night = 0
@@ -66,19 +81,19 @@ def try_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> Tri
             fault.plant(delivery, size) if delivery.feed == feed else delivery
             for delivery in deliveries.values()
         ]
-        seen = stage.night(arriving, until_raw=not size.is_obvious)
-        noticed = sorted(seen.alarms - baseline.seen_before(night), key=_cause_first)
-        leaked |= _leaked(baseline, night, seen)
+        result = runner.night(arriving, until_raw=not size.is_obvious)
+        noticed = sorted(result.alarms - baseline.alarms_without_fault(night), key=_cause_first)
+        leaked |= _leaked(baseline, night, result)
         if noticed or fault.severity == "harmless":
             break
-    return Trial(
+    return InjectionResult(
         fault=fault.name,
         size=size.name,
         severity=fault.severity,
         is_obvious=size.is_obvious,
         feed=feed,
         night=night if noticed else None,
-        told_as="error" if any(one.severity == "error" for one in noticed) else "warn",
+        noticed_as="error" if any(alarm.severity == "error" for alarm in noticed) else "warn",
         checks=tuple(dict.fromkeys(alarm.sentence for alarm in noticed)),
         leaked=tuple(sorted(leaked)),
         seconds=round(time.monotonic() - began, 1),
@@ -86,15 +101,15 @@ def try_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> Tri
 
 
 def _cause_first(alarm: Alarm) -> tuple[bool, bool, Alarm]:
-    """Raw before what is made of it, errors before warnings."""
+    """A sort key: raw tables before those downstream, errors before warnings."""
     return (not alarm.table.startswith(f"{RAW}."), alarm.severity != "error", alarm)
 
 
-def _leaked(baseline: Baseline, night: int, seen: Seen) -> set[str]:
-    """Published marts whose content is neither the last good one nor that of a clean night."""
-    good = [baseline.before.marts, *(clean.marts for clean in baseline.clean[:night])]
+def _leaked(baseline: Baseline, night: int, result: NightResult) -> set[str]:
+    """Published marts with other content than before the drill and than in any clean night."""
+    good_nights = [baseline.before, *baseline.clean[:night]]
     return {
         table
-        for table, content in seen.marts.items()
-        if content not in {marts.get(table) for marts in good}
+        for table, content in result.marts.items()
+        if content not in {good.marts.get(table) for good in good_nights}
     }

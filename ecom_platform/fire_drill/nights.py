@@ -1,6 +1,6 @@
-"""Run nights in a data folder of their own, and note what each left: alarms and what readers see.
+"""Run nights in a data folder of a drill: the alarms of each, and what readers see after it.
 
-Nothing here touches the platform's own data: the store and the folders are always those of a drill.
+The platform's own data folder and operational store are never used.
 """
 
 import os
@@ -18,7 +18,7 @@ from ecom_platform.publishing.manifest import read_manifest
 from ecom_platform.publishing.version_folder import WAREHOUSE, current_version
 from ecom_platform.quality.evaluation.run_checks import check_tables, tables_with_rules
 from ecom_platform.quality.results.check_result import CheckResult, Severity
-from ecom_platform.quality.results.result_store import begin
+from ecom_platform.quality.results.result_store import begin_run
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import MARTS, RAW
 
@@ -27,7 +27,7 @@ _ALARMING = ("fail", "crashed")
 
 @dataclass(frozen=True, order=True)
 class Alarm:
-    """A check that did not pass, as a whole: for which parts of its table does not matter."""
+    """A check that did not pass, whatever the dimensions it failed for."""
 
     table: str
     check: str
@@ -40,20 +40,20 @@ class Alarm:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What a night left.
+class NightResult:
+    """The result of a night.
 
     Attributes:
         alarms: every check that did not pass.
-        marts: what readers see, as mart to checksum.
+        marts: what readers see: each published mart and its checksum.
     """
 
     alarms: frozenset[Alarm]
     marts: Mapping[str, str]
 
 
-class Stage:
-    """A data folder for nights; nothing of the environment but the code is used."""
+class NightRunner:
+    """Runs nights in a data folder of its own, without settings from the environment."""
 
     def __init__(self, folder: Path) -> None:
         self.settings = Settings(
@@ -64,10 +64,11 @@ class Stage:
             settle_seconds=0,
         )
 
-    def copy_of(self, other: "Stage") -> None:
-        """Become what `other` is, without its landing folder.
+    def copy_from(self, other: "NightRunner") -> None:
+        """Replace the data folder by a copy of that of `other`, and empty the landing folder.
 
-        What dbt parsed stays: it holds for this folder only, and parsing takes longer than a night.
+        What dbt has parsed is kept: it is valid for this folder only, and parsing takes longer than
+        a night.
         """
         source, target = other.settings.data, self.settings.data
         for path in target.iterdir() if target.is_dir() else ():
@@ -83,18 +84,18 @@ class Stage:
         shutil.rmtree(self.settings.landing_folder, ignore_errors=True)
         self.settings.landing_folder.mkdir(parents=True)
 
-    def night(self, deliveries: Iterable[Delivery], *, until_raw: bool = False) -> Seen:
-        """Lay files into the landing folder and run a night, as `run` does."""
+    def night(self, deliveries: Iterable[Delivery], *, until_raw: bool = False) -> NightResult:
+        """Write files into the landing folder and run a night; arguments as those of `run`."""
         for delivery in deliveries:
             for name, content in delivery.files.items():
                 (self.settings.landing_folder / name).write_bytes(content)
         return self.run(until_raw=until_raw)
 
-    def run(self, *, until_raw: bool = False) -> Seen:
-        """Run a night on what lies in the landing folder; one that breaks off is an alarm too.
+    def run(self, *, until_raw: bool = False) -> NightResult:
+        """Run a night on the landing folder; a night that ends with an error is an alarm too.
 
         Args:
-            until_raw: stop after the rules on raw, which costs seconds; readers see nothing new.
+            until_raw: stop after the rules on raw tables; takes seconds and publishes nothing.
         """
         try:
             if until_raw:
@@ -103,8 +104,10 @@ class Stage:
                 check_results = run_night(self.settings).verdict.check_results
         except PlatformError as error:
             alarm = Alarm("platform.nightly", f"run_ends_well ({error})", "error")
-            return Seen(frozenset([alarm]), self._published())
-        return Seen(frozenset(map(_alarm, filter(_is_alarm, check_results))), self._published())
+            return NightResult(frozenset([alarm]), self._published())
+        return NightResult(
+            frozenset(map(_alarm, filter(_is_alarm, check_results))), self._published()
+        )
 
     def _published(self) -> dict[str, str]:
         name = current_version(self.settings.published)
@@ -118,7 +121,7 @@ class Stage:
 def _check_raw(settings: Settings) -> list[CheckResult]:
     load_landing(settings)
     run_id = str(uuid4())
-    begin(settings, run_id)
+    begin_run(settings, run_id)
     return check_tables(settings, run_id, tables_with_rules(RAW), "changed")
 
 
@@ -132,7 +135,7 @@ def _alarm(check_result: CheckResult) -> Alarm:
 
 
 def _linked_or_copied(source: str, target: str) -> None:
-    """A version never changes, so its copy may be the same file."""
+    """Copy a file; a published version never changes, so it is linked instead."""
     is_version = Path(source).name == WAREHOUSE and "published" in Path(source).parts
     if is_version:
         os.link(source, target)

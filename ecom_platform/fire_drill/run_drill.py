@@ -1,4 +1,4 @@
-"""A whole drill: files, baseline, trials, scorecard."""
+"""A complete drill: files, baseline, injections, scorecard."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -9,9 +9,9 @@ from ecom_platform.errors import QualityError
 from ecom_platform.fault_injection.drill_record import DrillRecord, FaultRecord, write_record
 from ecom_platform.fault_injection.fault import Fault, Size
 from ecom_platform.fault_injection.fault_registry import all_faults
-from ecom_platform.fire_drill.baseline_night import Baseline, prepare
-from ecom_platform.fire_drill.inject_faults import feed_of, try_faults
-from ecom_platform.fire_drill.scorecard import Scorecard, Trial
+from ecom_platform.fire_drill.baseline_night import Baseline, prepare_baseline
+from ecom_platform.fire_drill.inject_faults import feed_of, inject_faults
+from ecom_platform.fire_drill.scorecard import InjectionResult, Scorecard
 from ecom_platform.publishing.manifest_facts import git_hash
 
 DEMO_DAYS, DEMO_LINES = 150, 30_000
@@ -29,22 +29,22 @@ def drill(
     progress: Progress | None = None,
     keep_at: Path | None = None,
 ) -> Scorecard:
-    """Plant faults and score who notices.
+    """Plant faults into copies of landing files, and score which checks notice them.
 
     Args:
-        folder: an empty folder for the copies; about ten times the size of the files.
-        landing: the files to drill on, only read; a demo company's when None.
+        folder: an empty folder for the copies, which take about ten times the size of the files.
+        landing: the files to drill on, which are only read; those of a demo company when None.
         chosen: the faults; all when empty.
         size: only the size of this name.
         quick: only the obvious sizes.
-        progress: told a sentence after each step.
-        keep_at: the file that keeps the result; a drill of some faults only is not kept, as it
-            would be taken for the whole.
+        progress: called with a sentence after each step.
+        keep_at: the file that stores the result; a drill of some faults only is not stored, as
+            it would be mistaken for a complete one.
 
     Raises:
         QualityError: there is no such size, or the files cannot be drilled on.
     """
-    tell = progress or _silent
+    report_progress = progress or _ignore
     if landing is None:
         landing = folder / "demo" / "landing"
         generate(landing, days=DEMO_DAYS, lines=DEMO_LINES)
@@ -54,37 +54,37 @@ def drill(
     wanted = {
         fault.name: _sizes(fault, size, quick=quick) for fault in chosen or all_faults().values()
     }
-    tell("Running the files before the drill, and three nights without a fault ...")
-    baseline = prepare(landing, folder)
-    trials: list[Trial] = []
+    report_progress("Running the files before the drill, and three nights without a fault ...")
+    baseline = prepare_baseline(landing, folder)
+    injections: list[InjectionResult] = []
     possible = {
         name: sizes for name, sizes in wanted.items() if feed_of(baseline, all_faults()[name])
     }
-    for found in try_faults(baseline, possible):
-        trials += found
-        for trial in found:
-            tell(trial.sentence)
-    card = _scorecard(company, baseline, trials, wanted)
+    for found in inject_faults(baseline, possible):
+        injections += found
+        for injection in found:
+            report_progress(injection.sentence)
+    card = _scorecard(company, baseline, injections, wanted)
     if keep_at and not chosen and size is None:
-        write_record(keep_at, record_of(card, datetime.now(UTC), git_hash()))
+        write_record(keep_at, to_record(card, datetime.now(UTC), git_hash()))
     return card
 
 
-def record_of(card: Scorecard, ended_at: datetime, revision: str | None) -> DrillRecord:
-    """A scorecard as it is kept: a row per fault class, at its obvious size."""
+def to_record(card: Scorecard, ended_at: datetime, revision: str | None) -> DrillRecord:
+    """The scorecard as it is stored: a row per fault class, at its obvious size."""
     rows = tuple(
         FaultRecord(
-            fault=trial.fault,
-            severity=trial.severity,
-            feed=trial.feed,
-            size=trial.size,
-            is_caught=trial.is_caught,
-            night=trial.night,
-            told_as=trial.told_as,
-            checks=trial.checks,
-            leaked=trial.leaked,
+            fault=injection.fault,
+            severity=injection.severity,
+            feed=injection.feed,
+            size=injection.size,
+            is_caught=injection.is_caught,
+            night=injection.night,
+            told_as=injection.noticed_as,
+            checks=injection.checks,
+            leaked=injection.leaked,
         )
-        for trial in card.obvious
+        for injection in card.obvious
     )
     return DrillRecord(
         company=card.company,
@@ -108,17 +108,20 @@ def _sizes(fault: Fault, name: str | None, *, quick: bool) -> tuple[Size, ...]:
 
 
 def _scorecard(
-    company: str, baseline: Baseline, trials: list[Trial], wanted: dict[str, tuple[Size, ...]]
+    company: str,
+    baseline: Baseline,
+    injections: list[InjectionResult],
+    wanted: dict[str, tuple[Size, ...]],
 ) -> Scorecard:
-    tried = {trial.fault for trial in trials}
+    tried = {injection.fault for injection in injections}
     return Scorecard(
         company=company,
-        trials=tuple(sorted(trials, key=lambda trial: trial.fault)),
+        injections=tuple(sorted(injections, key=lambda injection: injection.fault)),
         impossible=tuple(sorted(set(wanted) - tried)),
         false_alarms=tuple(alarm.sentence for alarm in baseline.false_alarms),
-        standing=tuple(alarm.sentence for alarm in sorted(baseline.before.alarms)),
+        known_alarms=tuple(alarm.sentence for alarm in sorted(baseline.before.alarms)),
     )
 
 
-def _silent(_sentence: str) -> None:
-    """Tell nobody."""
+def _ignore(_sentence: str) -> None:
+    """Ignore the sentence."""

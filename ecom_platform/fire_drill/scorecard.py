@@ -1,6 +1,6 @@
-"""What a drill found out, and whether the goal is met.
+"""The result of a drill, and whether its goal is met.
 
-Only figures; how they are shown belongs in `scorecard_page.py`.
+Only values; how they are shown belongs in `scorecard_page.py`.
 """
 
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ CAUGHT_SHARE_GOAL = 0.95
 
 
 @dataclass(frozen=True)
-class Trial:
-    """One fault in one size.
+class InjectionResult:
+    """The result of planting one fault in one size.
 
     Attributes:
-        night: in which night it was noticed; None when it never was.
-        told_as: the gravest severity it was noticed with.
-        checks: the checks that noticed, the first causes first.
-        leaked: published marts that showed what was neither there before nor right; only nights
-            with the obvious size publish.
+        night: the night in which a check noticed it; None when none did.
+        noticed_as: the gravest severity it was noticed with.
+        checks: the checks that noticed it, raw tables first.
+        leaked: published marts that showed wrong rows; only nights with the obvious size publish.
+        seconds: how long the nights took.
     """
 
     fault: str
@@ -28,33 +28,33 @@ class Trial:
     is_obvious: bool
     feed: str
     night: int | None
-    told_as: str
+    noticed_as: str
     checks: tuple[str, ...]
     leaked: tuple[str, ...]
     seconds: float
 
     @property
     def is_caught(self) -> bool:
-        """Whether somebody was told; of a harmless fault, that readers saw no change of it."""
+        """Whether a check noticed it; of a harmless fault, whether nothing changed or failed."""
         if self.severity == "harmless":
             return self.night is None and not self.leaked
         return self.night is not None
 
     @property
     def is_held(self) -> bool:
-        """Whether readers were kept from it."""
+        """Whether readers saw no wrong rows."""
         return not self.leaked
 
     @property
     def sentence(self) -> str:
-        """What became of it, in a line."""
+        """The result as one sentence."""
         caught = "caught" if self.is_caught else "MISSED"
-        told = (
-            f", in night {self.night} as {self.told_as} by {self.checks[0]}" if self.night else ""
-        )
+        noticed = ""
+        if self.night is not None:
+            noticed = f", in night {self.night} as {self.noticed_as} by {self.checks[0]}"
         kept = "readers kept from it" if self.is_held else f"shown in {', '.join(self.leaked)}"
         readers = f"; {kept}" if self.is_obvious else ""
-        return f"{self.fault} ({self.size}, {self.feed}): {caught}{told}{readers}."
+        return f"{self.fault} ({self.size}, {self.feed}): {caught}{noticed}{readers}."
 
 
 @dataclass(frozen=True)
@@ -62,37 +62,41 @@ class Scorecard:
     """The result of a drill.
 
     Attributes:
-        company: whose files were drilled on.
-        trials: every trial, by fault, the largest size first.
+        company: whose files were used.
+        injections: every result, by fault, the largest size first.
         impossible: faults that can happen to no feed of this company.
-        false_alarms: what rang in nights without a fault, a sentence each.
-        standing: what already rang before the drill, and so counts for nothing.
+        false_alarms: checks that failed in nights without a fault, a sentence each.
+        known_alarms: checks that failed before the drill already, which do not count.
     """
 
     company: str
-    trials: tuple[Trial, ...]
+    injections: tuple[InjectionResult, ...]
     impossible: tuple[str, ...]
     false_alarms: tuple[str, ...]
-    standing: tuple[str, ...]
+    known_alarms: tuple[str, ...]
 
     @property
-    def obvious(self) -> list[Trial]:
-        """The trials at the size a person would call obvious."""
-        return [trial for trial in self.trials if trial.is_obvious]
+    def obvious(self) -> list[InjectionResult]:
+        """The results at the obvious size of each fault."""
+        return [injection for injection in self.injections if injection.is_obvious]
 
     @property
-    def missed(self) -> list[Trial]:
-        """The faults nobody was told of at their obvious size."""
-        return [trial for trial in self.obvious if not trial.is_caught]
+    def missed(self) -> list[InjectionResult]:
+        """The faults that no check noticed at their obvious size."""
+        return [injection for injection in self.obvious if not injection.is_caught]
 
     @property
-    def unheld(self) -> list[Trial]:
+    def unheld(self) -> list[InjectionResult]:
         """The faults with wrong data that readers saw at their obvious size."""
-        return [trial for trial in self.obvious if trial.severity == "error" and trial.leaked]
+        return [
+            injection
+            for injection in self.obvious
+            if injection.severity == "error" and injection.leaked
+        ]
 
     @property
     def caught_share(self) -> float:
-        """Which part of the fault classes is caught at the obvious size."""
+        """The share of the fault classes that are caught at the obvious size, from 0 to 1."""
         return 1 - len(self.missed) / len(self.obvious) if self.obvious else 0.0
 
     @property
@@ -101,18 +105,22 @@ class Scorecard:
         is_caught = self.caught_share >= CAUGHT_SHARE_GOAL
         return is_caught and not self.unheld and not self.false_alarms
 
-    def smallest_caught(self, fault: str) -> Trial | None:
-        """The trial of the smallest size that was caught."""
-        caught = [trial for trial in self.trials if trial.fault == fault and trial.is_caught]
+    def smallest_caught(self, fault: str) -> InjectionResult | None:
+        """The result of the smallest size of a fault that was caught; None when none was."""
+        caught = [
+            injection
+            for injection in self.injections
+            if injection.fault == fault and injection.is_caught
+        ]
         return caught[-1] if caught else None
 
     @property
     def sentence(self) -> str:
-        """The verdict in a line."""
+        """The result of the drill as one sentence."""
         met = "The goal is met" if self.is_met else "The goal is missed"
         return (
             f"{met}: {len(self.obvious) - len(self.missed)} of {len(self.obvious)} fault classes "
             f"({self.caught_share:.1%}) are caught at the obvious size, {len(self.unheld)} with "
-            f"wrong data were shown to readers, {len(self.false_alarms)} false alarms rang in the "
-            "nights without a fault."
+            f"wrong data were shown to readers, and {len(self.false_alarms)} false alarms were "
+            "raised in the nights without a fault."
         )

@@ -4,40 +4,50 @@ import re
 from collections.abc import Sequence
 
 from ecom_platform.fault_injection.fault_registry import all_faults
-from ecom_platform.fire_drill.scorecard import Scorecard, Trial
+from ecom_platform.fire_drill.scorecard import InjectionResult, Scorecard
 
 COLUMNS = (
     "fault", "what happens", "class", "feed", "smallest size caught", "obvious size", "night",
-    "told as", "by", "readers", "seconds",
+    "noticed as", "by", "readers", "seconds",
 )  # fmt: skip
 _INTRO = """# Fire drill
 
-*Made by `ecom drill --write-docs`; a test compares it with the declared faults.*
+*Written by `ecom drill --write-docs`; a test compares it with the declared faults.*
 
-A drill cuts the landing files into what was there before and three nights. It runs the nights as
-they are, and then again and again with one fault planted into the files of the first night or of
-every night. A check counts for a fault only when it did not ring in the same night without it.
+A drill divides the landing files into those from before the drill and those of three nights. It
+first runs the nights without a fault. Then it runs them again for each fault, which is planted into
+the files of the first night or of every night. A check counts for a fault only when it did not fail
+in the same night without the fault.
 
-- *error* is wrong data: it must be told and no reader may see it. *warn* is odd but may be
-  business: it must be told. *harmless* must change nothing readers see and alarm nobody.
-- Sizes are tried from the largest down until one is missed. The obvious size is what a person who
-  looks at the file would see. Nights with a smaller one end after the rules on raw.
+- *error* is wrong data: a check must notice it, and no reader may see it. *warn* is unusual but may
+  be business: a check must notice it. *harmless* must change nothing that readers see, and no check
+  may fail.
+- Sizes are planted from the largest down until one is missed. The obvious size is what a person who
+  looks at the file would see. Nights with a smaller size end after the rules on raw tables.
 - Readers are *kept* from a fault when every published mart shows either what it showed before or
   what it would show without the fault.
 
 The goal: 95 % of the fault classes are caught at the obvious size, every error is held back from
-readers, and nothing rings in the nights without a fault.
+readers, and no check fails in the nights without a fault.
 """
 
 
 def rows(card: Scorecard) -> list[tuple[str, ...]]:
     """A row of text per fault class, in the order of `COLUMNS`."""
-    names = dict.fromkeys(trial.fault for trial in card.trials)
-    return [_row(card, [trial for trial in card.trials if trial.fault == name]) for name in names]
+    names = dict.fromkeys(injection.fault for injection in card.injections)
+    return [
+        _row(card, [injection for injection in card.injections if injection.fault == name])
+        for name in names
+    ]
 
 
 def with_section(page: str, card: Scorecard) -> str:
-    """The page with the section of this company replaced, or added; an empty page gets an intro."""
+    """The page with the section of this company replaced or added.
+
+    Args:
+        page: the page as it is; empty when there is none yet.
+        card: the scorecard of the company.
+    """
     parts = re.split(r"^(?=## )", page or _INTRO, flags=re.MULTILINE)
     head, sections = _INTRO, [part for part in parts if part.startswith("## ")]
     others = [part for part in sections if not part.startswith(f"## {_title(card)}\n")]
@@ -45,15 +55,15 @@ def with_section(page: str, card: Scorecard) -> str:
 
 
 def section(card: Scorecard) -> str:
-    """The section of one company: the verdict and a row per fault class."""
+    """The section of one company: the result in a sentence, and a row per fault class."""
     lines = [f"## {_title(card)}", card.sentence, _table(rows(card))]
     lines += [f"- False alarm: {alarm}." for alarm in card.false_alarms]
     if card.impossible:
         names = ", ".join(f"`{name}`" for name in card.impossible)
         lines.append(f"These files have no feed that can suffer {names}.")
-    if card.standing:
-        known = ", ".join(card.standing)
-        lines.append(f"Already told before the drill, and so counting for nothing: {known}.")
+    if card.known_alarms:
+        known = ", ".join(card.known_alarms)
+        lines.append(f"These checks failed before the drill, so they do not count: {known}.")
     return "\n\n".join(lines)
 
 
@@ -61,10 +71,10 @@ def _title(card: Scorecard) -> str:
     return f"On the files of {card.company}"
 
 
-def _row(card: Scorecard, trials: Sequence[Trial]) -> tuple[str, ...]:
-    largest = trials[0]
+def _row(card: Scorecard, injections: Sequence[InjectionResult]) -> tuple[str, ...]:
+    largest = injections[0]
     fault, smallest = all_faults()[largest.fault], card.smallest_caught(largest.fault)
-    told = largest.night is not None
+    is_noticed = largest.night is not None
     return (
         f"`{fault.name}`",
         fault.sentence,
@@ -72,17 +82,17 @@ def _row(card: Scorecard, trials: Sequence[Trial]) -> tuple[str, ...]:
         largest.feed,
         smallest.size if smallest else "**none**",
         largest.size,
-        str(largest.night) if told else "-",
-        largest.told_as if told else "-",
+        str(largest.night) if is_noticed else "-",
+        largest.noticed_as if is_noticed else "-",
         _checks(largest),
         "kept" if largest.is_held else "shown",
-        f"{sum(trial.seconds for trial in trials):.0f}",
+        f"{sum(injection.seconds for injection in injections):.0f}",
     )
 
 
-def _checks(trial: Trial) -> str:
-    more = f" and {len(trial.checks) - 2} more" if len(trial.checks) > 2 else ""
-    return "; ".join(trial.checks[:2]) + more or "-"
+def _checks(injection: InjectionResult) -> str:
+    more = f" and {len(injection.checks) - 2} more" if len(injection.checks) > 2 else ""
+    return "; ".join(injection.checks[:2]) + more or "-"
 
 
 def _table(body: Sequence[Sequence[str]]) -> str:

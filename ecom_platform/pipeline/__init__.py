@@ -1,4 +1,4 @@
-"""The steps of a night without an orchestrator: dbt as a process, analytic tables, the whole run.
+"""The steps of a nightly run without an orchestrator: dbt as a process, and analytic tables.
 
 Dagster assets and jobs belong in `assets` and `jobs`.
 """

@@ -1,6 +1,6 @@
-"""Run an analytic step where its tables may be built, and keep how each build ended.
+"""Run analytic steps whose tables may be built, and store the result of each build.
 
-What a step makes belongs in `ecom_platform.analytics.tables`.
+What a step computes belongs in `ecom_platform.analytics.tables`.
 """
 
 import traceback
@@ -15,9 +15,9 @@ from ecom_platform.analytics.tables.table_registry import steps
 from ecom_platform.errors import AnalyticsError
 from ecom_platform.operations.store import open_store
 from ecom_platform.pipeline.analytic_inputs import (
-    forget_inputs,
+    clear_inputs,
     is_current,
-    note_inputs,
+    record_inputs,
 )
 from ecom_platform.quality.gate.gate import tables_not_to_build
 from ecom_platform.quality.results import result_store
@@ -30,62 +30,74 @@ from ecom_platform.warehouse.layers import ANALYTICS
 
 @dataclass(frozen=True)
 class NotBuilt:
-    """Why a table was not built, as a sentence."""
+    """A table that was not built, with the reason as a sentence."""
 
     reason: str
 
 
 def build_step(settings: Settings, run_id: str, name: str) -> Mapping[str, Built | NotBuilt]:
-    """What became of each table of a step.
+    """The build of each table of a step, or why it was not built.
 
-    The step runs when one of its tables may be built; what it writes of the others, readers do not
-    get. A step that raises has crashed for the gate, which holds its tables; the run goes on.
+    The step runs when at least one of its tables may be built; readers do not get the others. When
+    the step raises, the gate holds its tables, and the run goes on.
+
+    Args:
+        settings: where the manifest, the warehouse and the operational store are.
+        run_id: the run whose results the builds are.
+        name: the name of the step.
     """
     step = steps()[name]
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
     with open_store(settings).transaction() as store:
         held = tables_not_to_build(store, run_id, manifest)
-    below = {
-        one.table: NotBuilt(f"Not built: made of {held[one.table]}, which failed.")
-        for one in step.tables
-        if one.table in held
+    downstream = {
+        table.table: NotBuilt(f"Not built: it depends on {held[table.table]}, which failed.")
+        for table in step.tables
+        if table.table in held
     }
-    wanted = [one for one in step.tables if one.table not in below]
-    return {**_built(settings, run_id, step, wanted), **below} if wanted else below
+    wanted = [table for table in step.tables if table.table not in downstream]
+    return {**_built(settings, run_id, step, wanted), **downstream} if wanted else downstream
 
 
 def build_all(
     settings: Settings, run_id: str, progress: Callable[[int, int, str], None] | None = None
 ) -> None:
-    """Every step, one after the other; `progress` is told which, out of how many, before it."""
+    """Run every analytic step, one after the other.
+
+    Args:
+        settings: where the manifest, the warehouse and the operational store are.
+        run_id: the run whose results the builds are.
+        progress: called before each step, with its position, the number of steps and a sentence.
+    """
     names = list(steps())
-    for place, name in enumerate(names):
+    for position, name in enumerate(names):
         if progress:
-            progress(place, len(names), f"Working out the {name} ...")
+            progress(position, len(names), f"Computing the {name} ...")
         build_step(settings, run_id, name)
 
 
 def _built(
     settings: Settings, run_id: str, step: Step, wanted: Sequence[AnalyticTable]
 ) -> Mapping[str, Built | NotBuilt]:
-    built, message = _attempted(settings, step)
+    built, message = _try_build(settings, step)
     status: Status = "pass" if built else "crashed"
     with open_store(settings).transaction() as store:
-        result_store.forget(store, run_id, [one.table for one in wanted])
-        result_store.keep(store, run_id, [_outcome(one, status, message) for one in wanted])
+        result_store.delete_results(store, run_id, [table.table for table in wanted])
+        results = [_build_result(table, status, message) for table in wanted]
+        result_store.save_results(store, run_id, results)
     failed = NotBuilt(f"Not built: {message}")
-    return {one.table: built.get(one.table, failed) for one in wanted}
+    return {table.table: built.get(table.table, failed) for table in wanted}
 
 
-def _attempted(settings: Settings, step: Step) -> tuple[Mapping[str, Built], str]:
-    """What the step made, or nothing and why, as a sentence."""
+def _try_build(settings: Settings, step: Step) -> tuple[Mapping[str, Built], str]:
+    """The built tables of the step, or none and the reason as a sentence."""
     try:
         with open_warehouse(settings.warehouse_path) as warehouse:
             if is_current(warehouse, step):
-                return {one.table: _unchanged(warehouse, one) for one in step.tables}, ""
-            forget_inputs(warehouse, step)
+                return {table.table: _unchanged(warehouse, table) for table in step.tables}, ""
+            clear_inputs(warehouse, step)
             built = step.build(warehouse)
-            note_inputs(warehouse, step)
+            record_inputs(warehouse, step)
             return built, ""
     except AnalyticsError as error:
         return {}, str(error)
@@ -97,10 +109,10 @@ def _attempted(settings: Settings, step: Step) -> tuple[Mapping[str, Built], str
 
 def _unchanged(warehouse: duckdb.DuckDBPyConnection, table: AnalyticTable) -> Built:
     row = warehouse.execute(f"select count(*) from {table.table}").fetchone()
-    return Built(row[0] if row else 0, {"status": "Unchanged: made of the same rows as before."})
+    return Built(row[0] if row else 0, {"status": "Unchanged: its inputs are the same as before."})
 
 
-def _outcome(table: AnalyticTable, status: Status, message: str) -> CheckResult:
+def _build_result(table: AnalyticTable, status: Status, message: str) -> CheckResult:
     return CheckResult(
         check_id=f"{ANALYTICS}.{table.name}",
         check=IS_BUILT,

@@ -1,7 +1,6 @@
-"""Whether the tables of an analytic step are made of the rows, and by the code, there are now.
+"""The inputs of analytic steps: a step whose rows and code have not changed is not run again.
 
-A step that would say the same again is not run again. What a step makes belongs in
-`ecom_platform.analytics.tables`.
+What a step computes belongs in `ecom_platform.analytics.tables`.
 """
 
 import hashlib
@@ -19,25 +18,28 @@ _TABLE = f"{QUALITY}.analytic_inputs"
 
 
 def is_current(warehouse: duckdb.DuckDBPyConnection, step: Step) -> bool:
-    """Whether every table of the step stands and was made of this content by this code."""
+    """Whether every table of the step exists and was built from the current rows and code."""
     _ensure_table(warehouse)
     known = warehouse.execute(
         f"select digest from {_TABLE} where step_name = ?", [step.name]
     ).fetchone()
     return known == (_digest(warehouse, step),) and all(
-        exists(warehouse, one.table) for one in step.tables
+        exists(warehouse, table.table) for table in step.tables
     )
 
 
-def note_inputs(warehouse: duckdb.DuckDBPyConnection, step: Step) -> None:
-    """Remember what the step's tables are made of now."""
+def record_inputs(warehouse: duckdb.DuckDBPyConnection, step: Step) -> None:
+    """Store a digest of the rows and code that the step's tables were built from."""
     _ensure_table(warehouse)
     warehouse.execute(f"delete from {_TABLE} where step_name = ?", [step.name])
     warehouse.execute(f"insert into {_TABLE} values (?, ?)", [step.name, _digest(warehouse, step)])
 
 
-def forget_inputs(warehouse: duckdb.DuckDBPyConnection, step: Step) -> None:
-    """Before tables change: who is killed meanwhile must begin again."""
+def clear_inputs(warehouse: duckdb.DuckDBPyConnection, step: Step) -> None:
+    """Delete the digest of a step before its tables change.
+
+    A step that is killed meanwhile is then run again.
+    """
     _ensure_table(warehouse)
     warehouse.execute(f"delete from {_TABLE} where step_name = ?", [step.name])
 
@@ -48,15 +50,15 @@ def _ensure_table(warehouse: duckdb.DuckDBPyConnection) -> None:
 
 
 def _digest(warehouse: duckdb.DuckDBPyConnection, step: Step) -> str:
-    parents = sorted({parent for one in step.tables for parent in one.parents})
+    parents = sorted({parent for table in step.tables for parent in table.parents})
     contents = [f"{parent} {rows_and_checksum(warehouse, parent)}" for parent in parents]
     return hashlib.sha256(
-        "\n".join([_code(), _incidents(warehouse), *contents]).encode()
+        "\n".join([_code(), _failed_days(warehouse), *contents]).encode()
     ).hexdigest()
 
 
-def _incidents(warehouse: duckdb.DuckDBPyConnection) -> str:
-    """The days of feeds for which a rule fails: they teach the statistics nothing."""
+def _failed_days(warehouse: duckdb.DuckDBPyConnection) -> str:
+    """The days for which a rule fails, as text: the statistics leave them out."""
     if not exists(warehouse, "quality.checked_days"):
         return ""
     rows = warehouse.execute(

@@ -1,6 +1,6 @@
-"""Run dbt as a process of its own, for whoever builds without an orchestrator.
+"""Run dbt as a separate process, for builds without an orchestrator.
 
-The library imports no dbt: it starts the program that is installed beside it and reads its log.
+The library does not import dbt: it starts the program installed next to it and reads its log.
 """
 
 import json
@@ -29,7 +29,7 @@ _RESULTS = {
 
 
 def current_manifest(settings: Settings) -> Manifest:
-    """What dbt knows of its project, parsed when it has not been since its last change.
+    """The manifest of the dbt project; the project is parsed if it has changed since the last time.
 
     Raises:
         WarehouseError: the project cannot be parsed.
@@ -51,26 +51,33 @@ def build(
     full_refresh: bool = False,
     progress: Progress | None = None,
 ) -> None:
-    """Build and check everything dbt knows but the tables of `without`; keep what it found out.
+    """Build and test every table of the dbt project, and store the results for the gate.
 
-    Failed models and checks are outcomes, not errors: the gate judges them.
+    Models and tests that fail raise nothing: their results are stored.
+
+    Args:
+        settings: where the project, the warehouse and the operational store are.
+        run_id: the run whose results these are.
+        without: tables that are not built.
+        full_refresh: whether incremental tables are rebuilt from scratch.
+        progress: called after each node, with its number, the number of nodes and a sentence.
 
     Raises:
         WarehouseError: dbt stopped before it built anything.
     """
     results = settings.dbt_target / "run_results.json"
-    results.unlink(missing_ok=True)  # nobody may take old ones for ours
+    results.unlink(missing_ok=True)  # so that results of an earlier run are not taken for this one
     names = current_manifest(settings).names
     left_out = sorted(names[table] for table in without if table in names)
     arguments = ["build", *(["--full-refresh"] if full_refresh else [])]
     arguments += ["--exclude", *left_out] if left_out else []
-    messages = _problems(_told(_events(settings, arguments), progress))
+    messages = _problems(_with_progress(_events(settings, arguments), progress))
     if not results.is_file():
         raise WarehouseError(f"dbt stopped before it built anything: {' '.join(messages)}")
-    result_store.keep_dbt_results(settings, run_id, settings.dbt_target)
+    result_store.save_dbt_results(settings, run_id, settings.dbt_target)
 
 
-def _told(events: Iterable[Event], progress: Progress | None) -> Iterator[Event]:
+def _with_progress(events: Iterable[Event], progress: Progress | None) -> Iterator[Event]:
     for event in events:
         info, data = event.get("info", {}), event.get("data", {})
         if progress and info.get("name") in _RESULTS:
@@ -86,12 +93,12 @@ def _problems(events: Iterable[Event]) -> list[str]:
 def _events(settings: Settings, arguments: list[str]) -> Iterator[Event]:
     program = Path(sys.executable).with_name("dbt")
     project, target = str(settings.dbt_project), str(settings.dbt_target)
-    places = [
+    folders = [
         "--project-dir", project, "--profiles-dir", project,
         "--target-path", target, "--log-path", target,
     ]  # fmt: skip
     environment = {**os.environ, "DBT_WAREHOUSE_PATH": str(settings.warehouse_path)}
-    command = [str(program), "--log-format", "json", *arguments, *places]
+    command = [str(program), "--log-format", "json", *arguments, *folders]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     ) as process:
@@ -100,7 +107,7 @@ def _events(settings: Settings, arguments: list[str]) -> Iterator[Event]:
 
 
 def _event(line: str) -> Event:
-    """A line of dbt's log; what is not JSON is dbt falling over, and counts as an error."""
+    """A line of dbt's log as an event; a line that is not JSON comes from a crash of dbt."""
     try:
         event = json.loads(line)
     except ValueError:

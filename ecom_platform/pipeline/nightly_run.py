@@ -1,6 +1,6 @@
-"""The steps of a night without an orchestrator: files in, rules, tables, rules, a version.
+"""A nightly run without an orchestrator: load files, check, build, check again, publish.
 
-Only the order of the steps belongs here; each step is the library's.
+Only the order of the steps belongs here; each step is a function of another package.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from ecom_platform.pipeline.dbt_process import Progress
 from ecom_platform.publishing.publish_version import NotPublishableError, Publication, publish
 from ecom_platform.quality.evaluation.day_selection import Scope
 from ecom_platform.quality.evaluation.run_checks import check_tables, tables_with_rules
-from ecom_platform.quality.gate.gate import Verdict, judge_run, tables_not_to_build
+from ecom_platform.quality.gate.gate import Verdict, evaluate_run, tables_not_to_build
 from ecom_platform.quality.results import result_store
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import ANALYTICS, MARTS, RAW
@@ -26,7 +26,7 @@ from ecom_platform.warehouse.run_lock import run_lock
 
 @dataclass(frozen=True)
 class Night:
-    """What a night did; without a publication nothing could be shown."""
+    """The results of a nightly run; `publication` is None when nothing could be published."""
 
     run_id: str
     load: LoadReport
@@ -35,15 +35,19 @@ class Night:
 
 
 def run_night(settings: Settings, scope: Scope = "changed") -> Night:
-    """All steps, from the landing folder to a version.
+    """Run all steps, from the landing folder to a published version.
+
+    Args:
+        settings: where the landing folder, the warehouse, the store and the versions are.
+        scope: which days are checked.
 
     Raises:
-        PlatformError: a step could not be done; failed checks are no error.
+        PlatformError: a step could not be carried out; failed checks raise nothing.
     """
     with run_lock(settings.warehouse_path.parent):
         load = load_landing(settings)
         run_id = build(settings, scope=scope)
-        verdict = judge_run(settings, run_id)
+        verdict = evaluate_run(settings, run_id)
         try:
             publication = publish(settings, run_id)
         except NotPublishableError:
@@ -58,9 +62,15 @@ def build(
     full_refresh: bool = False,
     progress: Progress | None = None,
 ) -> str:
-    """Check what was loaded, build what is not made of something that failed, and check that.
+    """Check the raw tables, build every table that depends on no failed one, and check those.
 
-    Failed models and checks are outcomes, not errors: the gate judges them.
+    Models and checks that fail raise nothing: their results are stored for the gate.
+
+    Args:
+        settings: where the warehouse, the dbt project and the operational store are.
+        scope: which days are checked.
+        full_refresh: whether incremental tables are rebuilt from scratch.
+        progress: called with a number, a total and a sentence as the build goes on.
 
     Returns:
         The id of this run.
@@ -71,7 +81,7 @@ def build(
     if not settings.warehouse_path.is_file():
         raise WarehouseError("Nothing is ingested yet. Run 'ecom ingest' first.")
     run_id = str(uuid4())
-    result_store.begin(settings, run_id)
+    result_store.begin_run(settings, run_id)
     check_tables(settings, run_id, tables_with_rules(RAW), scope)
     manifest = dbt_process.current_manifest(settings)
     with open_store(settings).transaction() as store:

@@ -1,6 +1,6 @@
-"""The manifest of a version: what is in it, where it came from, and what was wrong with it.
+"""The manifest of a version: its tables, where their rows came from, and which checks failed.
 
-Only the value and its file. How its parts are found out belongs in `manifest_facts.py`.
+Only the value and its file. Its facts are read in `manifest_facts.py`.
 """
 
 import os
@@ -21,7 +21,7 @@ class _Frozen(BaseModel):
 
 
 class TableContent(_Frozen):
-    """A table in a few figures: equal figures mean equal rows, in whatever order."""
+    """The row count and checksum of a table; equal ones mean equal rows, in any order."""
 
     rows: int
     checksum: str
@@ -37,7 +37,7 @@ class FileFact(_Frozen):
 
 
 class FeedFact(_Frozen):
-    """What came in of one feed. Money is in the feed's own currency."""
+    """How many rows of one feed were loaded, and their as-of date. Money is in its own currency."""
 
     feed: str
     rows: int
@@ -60,13 +60,13 @@ class CheckFact(_Frozen):
 
 
 class HeldFact(_Frozen):
-    """A table that failed: readers keep its last good content, if there is one, and are told.
+    """A held table: readers see its last good content, if there is one, and this fact.
 
     Attributes:
         since: when it was first held.
-        because: why, in sentences.
-        cause: the table that failed: this one, or one it is made of.
-        content_of: the version that its content was made for; None when it never passed.
+        because: why it is held, in sentences.
+        cause: the table that failed: this one, or one it depends on.
+        content_of: the version its content was built for; None when it never passed.
     """
 
     since: datetime
@@ -76,7 +76,7 @@ class HeldFact(_Frozen):
 
     @property
     def sentence(self) -> str:
-        """What a reader should know."""
+        """The fact as the end of a sentence that begins with the table's name."""
         kept = f"shows version {self.content_of}" if self.content_of else "was never good"
         return f"held since {self.since:%Y-%m-%d %H:%M} UTC and {kept}, because: {self.because}"
 
@@ -84,7 +84,15 @@ class HeldFact(_Frozen):
 class VersionManifest(_Frozen):
     """Everything a reader may want to know about a version.
 
-    `passed_checks` are the names of the checks each table passed.
+    Attributes:
+        content: a hash of the rows of all tables, and of which tables are held.
+        bytes: the size of the version's database file.
+        tables: table to row count and checksum.
+        empty_tables: table without rows to the reason its model gives.
+        checks: how many checks `passed`, `warned` and `failed`.
+        passed_checks: table to the names of the checks it passed.
+        held: held table to why and since when.
+        released: overridden table to who overrode it, and why.
     """
 
     version: str
@@ -115,7 +123,7 @@ class VersionManifest(_Frozen):
 
 
 def write_manifest(folder: Path, manifest: VersionManifest) -> None:
-    """Write the manifest, down to the disk."""
+    """Write the manifest into the folder of its version, and flush it to the disk."""
     with (folder / MANIFEST).open("w") as handle:
         handle.write(manifest.model_dump_json(indent=2) + "\n")
         handle.flush()
@@ -123,10 +131,10 @@ def write_manifest(folder: Path, manifest: VersionManifest) -> None:
 
 
 def read_manifest(folder: Path) -> VersionManifest:
-    """Read the manifest of the version in `folder`.
+    """The manifest of the version in `folder`.
 
     Raises:
-        PublishingError: there is none, or it is damaged.
+        PublishingError: there is no manifest, or it is damaged.
     """
     try:
         return VersionManifest.model_validate_json((folder / MANIFEST).read_bytes())

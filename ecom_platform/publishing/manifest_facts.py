@@ -1,6 +1,6 @@
-"""What a manifest says beside the tables: feeds, files, checks, the code's revision.
+"""The facts of a manifest: feeds, files, checks, and the revision of the code.
 
-Reads only. The manifest itself is declared in `manifest.py`.
+Only reads. The manifest itself is declared in `manifest.py`.
 """
 
 import subprocess
@@ -15,7 +15,7 @@ from ecom_platform.settings import PROJECT_ROOT
 
 
 def feed_facts(connection: duckdb.DuckDBPyConnection) -> list[FeedFact]:
-    """What came in of each feed, counted over the files whose rows are in."""
+    """The rows of each feed, counted over its loaded files."""
     rows = connection.execute(
         """
         select feed, sum(loaded_count)::bigint, sum(quarantined_count)::bigint,
@@ -40,7 +40,7 @@ def feed_facts(connection: duckdb.DuckDBPyConnection) -> list[FeedFact]:
 
 
 def file_facts(connection: duckdb.DuckDBPyConnection) -> list[FileFact]:
-    """The files whose rows are in, in the order of their delivery."""
+    """The loaded files, in the order of their delivery."""
     rows = connection.execute(
         """
         select feed, file_name, fingerprint, loaded_count
@@ -57,15 +57,15 @@ def check_facts(check_results: Iterable[CheckResult]) -> list[CheckFact]:
     """The checks that did not pass."""
     return [
         CheckFact(
-            check=check_result.check,
-            table=check_result.table,
-            severity=check_result.severity,
-            status=check_result.status,
-            failures=check_result.failures,
-            message=check_result.message,
+            check=found.check,
+            table=found.table,
+            severity=found.severity,
+            status=found.status,
+            failures=found.failures,
+            message=found.message,
         )
-        for check_result in check_results
-        if check_result.status != "pass"
+        for found in check_results
+        if found.status != "pass"
     ]
 
 
@@ -79,20 +79,26 @@ def passed_checks(check_results: Iterable[CheckResult]) -> dict[str, list[str]]:
 
 
 def empty_tables(tables: Mapping[str, TableContent], reasons: Mapping[str, str]) -> dict[str, str]:
-    """The marts without rows, each with the reason its model gives."""
+    """The tables without rows whose model gives a reason, each with that reason."""
     return {
         name: reasons[name] for name, table in tables.items() if not table.rows and name in reasons
     }
 
 
 def overridden_tables(verdict: Verdict) -> dict[str, str]:
-    """The tables that readers get although a check failed, each with who let it pass and why."""
-    released = [one for one in verdict.tables.values() if one.state == "released"]
-    return {one.table: " ".join(one.reasons) for one in released}
+    """The tables that somebody has overridden, each with who did so and why."""
+    return {
+        name: " ".join(table.reasons)
+        for name, table in verdict.tables.items()
+        if table.state == "released"
+    }
 
 
 def git_hash() -> str | None:
-    """The revision of the code, marked when it was changed since; None outside a checkout."""
+    """The git revision of the code, with `-dirty` when files were changed since.
+
+    None outside a git checkout.
+    """
     try:
         described = subprocess.run(
             ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],  # noqa: S607

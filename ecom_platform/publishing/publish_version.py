@@ -1,7 +1,8 @@
-"""Publish what a run built as one immutable version, or say why not; go back to an earlier one.
+"""Publish what a run built as one immutable version, or go back to an earlier version.
 
-Killed at any moment, readers stay on a whole version and the next publication clears up. Whether a
-run may be published is decided in `ecom_platform.quality.gate.gate`.
+A publication may be killed at any moment: readers stay on a complete version, and the next
+publication removes the leftovers. Whether a run may be published is decided in
+`ecom_platform.quality.gate.gate`.
 """
 
 import os
@@ -24,8 +25,8 @@ from ecom_platform.publishing.table_copies import (
     verify_copy,
 )
 from ecom_platform.publishing.table_selection import Selection, held_facts, select_tables
-from ecom_platform.quality.gate.gate import Verdict, judge
-from ecom_platform.quality.results import result_store as history
+from ecom_platform.quality.gate.gate import Verdict, evaluate_and_store
+from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse
@@ -49,12 +50,12 @@ class Publication:
 
     @property
     def is_new(self) -> bool:
-        """Whether readers see something else than before."""
+        """Whether readers see something other than before."""
         return self.status != "unchanged"
 
     @property
     def sentence(self) -> str:
-        """What happened, in a line."""
+        """What happened, in one or two sentences."""
         return f"{self._done} {self._held}".strip()
 
     @property
@@ -63,7 +64,7 @@ class Publication:
         if self.status == "unchanged":
             return f"Nothing changed: readers already see this content as version {name}."
         if self.status == "restored":
-            return f"Version {name} has this very content and is current again."
+            return f"Version {name} has the same content and is current again."
         return f"Version {name} is published: {tables} tables, {self.version.rows:,} rows."
 
     @property
@@ -71,7 +72,7 @@ class Publication:
         held = self.version.held
         if not held:
             return ""
-        causes = ", ".join(sorted({one.cause for one in held.values()}))
+        causes = ", ".join(sorted({table.cause for table in held.values()}))
         which = (
             "1 table is held back and keeps its"
             if len(held) == 1
@@ -81,37 +82,45 @@ class Publication:
 
 
 class NotPublishableError(PublishingError):
-    """The gate said no; the message gives every reason."""
+    """The gate holds the whole run; the message gives every reason."""
 
 
 def publish(settings: Settings, run_id: str | None = None) -> Publication:
-    """Make what `run_id` (the last run when None) built the version readers see.
+    """Publish what a run built as the version readers see.
 
-    A table that is held keeps the content readers have, and the version says so.
+    A held table keeps the content readers have, and the manifest says so.
+
+    Args:
+        settings: where the warehouse, the operational store and the versions are.
+        run_id: the run; the last one when None.
 
     Raises:
-        NotPublishableError: the run as a whole cannot be shown, or no table ever passed.
-        PublishingError: the copy cannot be made.
+        NotPublishableError: the run as a whole is held, or no mart ever passed.
+        PublishingError: the copy cannot be written.
     """
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
     with version_folder.changing_versions(settings.published):
         with open_warehouse(settings.warehouse_path) as connection:
             verdict = _verdict(settings, connection, run_id, manifest)
-            before = _whole_current(settings.published) if verdict.held else None
-            selection = select_tables(connection, verdict, before)
+            previous = _whole_current(settings.published) if verdict.held else None
+            selection = select_tables(connection, verdict, previous)
             if not selection.has_marts:
                 raise _not_publishable(verdict)
             known = _version_with(settings.published, selection.content)
             if known is None:
-                copied = _Parts(selection, verdict, before, manifest.empty_reasons)
+                copied = _VersionParts(selection, verdict, previous, manifest.empty_reasons)
                 return _publish_new(settings, connection, copied)
         return _publish_known(settings.published, known)
 
 
 def rollback(published: Path, version: str | None = None) -> VersionManifest:
-    """Let readers see `version` again, or the one before the current one.
+    """Switch readers to an earlier version; its manifest.
 
-    The next run that passes its checks publishes what it built, as always.
+    The next run that passes its checks publishes what it built, as usual.
+
+    Args:
+        published: the folder of versions.
+        version: the name of a version; the one before the current version when None.
 
     Raises:
         PublishingError: there is no such version, or it is damaged.
@@ -134,10 +143,10 @@ def _verdict(
     manifest: Manifest,
 ) -> Verdict:
     with open_store(settings).transaction() as store:
-        run = run_id or history.last_run(store)
+        run = run_id or result_store.last_run(store)
         if run is None:
             raise NotPublishableError("Nothing has been built yet. Run 'ecom build' first.")
-        verdict = judge(connection, store, run, manifest)
+        verdict = evaluate_and_store(connection, store, run, manifest)
     if verdict.run_reasons:
         raise _not_publishable(verdict)
     return verdict
@@ -152,18 +161,23 @@ def _not_publishable(verdict: Verdict) -> NotPublishableError:
 
 
 def _whole_current(published: Path) -> VersionManifest | None:
-    """The version readers have, unless it is damaged: then it is no source of good content."""
+    """The version readers have; None when there is none, or when it is damaged."""
     name = version_folder.current_version(published)
-    found = [one for one in version_folder.list_versions(published) if one.name == name]
-    return next((one for one in found if _is_whole(published, one)), None)
+    for version in version_folder.list_versions(published):
+        if version.name == name and _is_whole(published, version):
+            return version
+    return None
 
 
 def _version_with(published: Path, content: str) -> VersionManifest | None:
-    """A whole version with this content: the current one first, else the newest."""
+    """An undamaged version with this content: the current one if it has it, else the newest."""
     current = version_folder.current_version(published)
-    same = [one for one in version_folder.list_versions(published) if one.content == content]
-    whole = [one for one in same if _is_whole(published, one)]
-    return max(whole, key=lambda one: (one.version == current, one.created_at), default=None)
+    whole = [
+        version
+        for version in version_folder.list_versions(published)
+        if version.content == content and _is_whole(published, version)
+    ]
+    return max(whole, key=lambda found: (found.name == current, found.created_at), default=None)
 
 
 def _is_whole(published: Path, manifest: VersionManifest) -> bool:
@@ -182,17 +196,17 @@ def _publish_known(published: Path, known: VersionManifest) -> Publication:
 
 
 @dataclass(frozen=True)
-class _Parts:
-    """Everything a new version is made from."""
+class _VersionParts:
+    """Everything that a new version is built from."""
 
     selection: Selection
     verdict: Verdict
-    before: VersionManifest | None
+    previous: VersionManifest | None
     empty_reasons: dict[str, str]
 
 
 def _publish_new(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, parts: _Parts
+    settings: Settings, connection: duckdb.DuckDBPyConnection, parts: _VersionParts
 ) -> Publication:
     created_at = _next_moment(settings.published)
     name = f"{created_at:%Y%m%d-%H%M%S-%f}-{parts.selection.content[:8]}"
@@ -218,16 +232,16 @@ def _publish_new(
 
 
 def _copy(
-    published: Path, connection: duckdb.DuckDBPyConnection, parts: _Parts, copy: Path
+    published: Path, connection: duckdb.DuckDBPyConnection, parts: _VersionParts, copy: Path
 ) -> None:
     copy_tables(connection, list(parts.selection.passed), copy)
-    if parts.before and parts.selection.kept:
-        source = published / parts.before.name / version_folder.WAREHOUSE
+    if parts.previous and parts.selection.kept:
+        source = published / parts.previous.name / version_folder.WAREHOUSE
         copy_held_tables(source, list(parts.selection.kept), copy)
     verify_copy(copy, parts.selection.tables)
 
 
-def _manifest(name: str, created_at: datetime, parts: _Parts, copy: Path) -> VersionManifest:
+def _manifest(name: str, created_at: datetime, parts: _VersionParts, copy: Path) -> VersionManifest:
     tables, verdict = parts.selection.tables, parts.verdict
     with connect_read_only(copy) as version:
         return VersionManifest(
@@ -244,15 +258,15 @@ def _manifest(name: str, created_at: datetime, parts: _Parts, copy: Path) -> Ver
             checks=verdict.counts,
             failed_checks=manifest_facts.check_facts(verdict.check_results),
             passed_checks=manifest_facts.passed_checks(verdict.check_results),
-            held=held_facts(parts.selection, verdict, parts.before, created_at),
+            held=held_facts(parts.selection, verdict, parts.previous, created_at),
             released=manifest_facts.overridden_tables(verdict),
         )
 
 
 def _next_moment(published: Path) -> datetime:
-    """Now, but later than every version there is, also when the clock went back."""
+    """The current time, or just after the newest version when the clock has gone back."""
     now = datetime.now(UTC)
-    newest = [one.created_at for one in version_folder.list_versions(published)][-1:]
+    newest = [version.created_at for version in version_folder.list_versions(published)][-1:]
     return max([now, *(moment + timedelta(microseconds=1) for moment in newest)])
 
 

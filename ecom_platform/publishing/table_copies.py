@@ -1,6 +1,6 @@
-"""Tables as content: which are published, their figures, and copying them in stored order.
+"""Copies of tables: which are published, their row counts and checksums, and copying them.
 
-Knows connections and tables only; folders and pointers belong in `version_folder.py`.
+Knows connections and tables only; folders belong in `version_folder.py`.
 """
 
 import hashlib
@@ -20,12 +20,12 @@ EXTRA_TABLES = (f"{RAW}.files", f"{RAW}.quarantine")
 
 
 def is_published(table: str) -> bool:
-    """Whether a table is one that readers get: a mart, an analysis, or where rows came from."""
+    """Whether readers get a table: a mart, an analytic table, or the ledger of its files."""
     return table.partition(".")[0] in LAYERS or table in EXTRA_TABLES
 
 
 def published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The tables of a version that the warehouse has: what readers get."""
+    """The tables in an open database that readers get, in alphabetical order."""
     rows = connection.execute(
         """
         select schema_name || '.' || table_name as name from duckdb_tables()
@@ -39,19 +39,24 @@ def published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def table_contents(
     connection: duckdb.DuckDBPyConnection, tables: list[str]
 ) -> dict[str, TableContent]:
-    """The figures of each table."""
+    """The row count and checksum of each table."""
     return {table: _table_content(connection, table) for table in tables}
 
 
 def content_digest(tables: Mapping[str, TableContent], held: Mapping[str, str]) -> str:
-    """One word for the content of all tables, and for which are held by the fault of which."""
+    """A hash of the content of all tables, and of which tables are held.
+
+    Args:
+        tables: table to row count and checksum.
+        held: held table to the table that failed.
+    """
     content = [f"{name} {tables[name].rows} {tables[name].checksum}" for name in sorted(tables)]
     holding = [f"{name} held by {held[name]}" for name in sorted(held)]
     return hashlib.sha256("\n".join([*content, *holding]).encode()).hexdigest()
 
 
 def copy_held_tables(source: Path, tables: list[str], target: Path) -> None:
-    """Copy tables of an earlier version into a new file."""
+    """Copy tables from the database file of an earlier version into a new file."""
     with duckdb.connect() as connection:
         connection.execute(f"attach {_quoted(source)} as earlier (read_only)")
         connection.execute("use earlier")
@@ -72,9 +77,10 @@ def copy_tables(connection: duckdb.DuckDBPyConnection, tables: list[str], target
 
 
 def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the tables of a version, cut off from every other file.
+    """A read-only connection to the tables of a version, without access to any other file.
 
-    One way for all: a process cannot open a file twice with different configurations.
+    Every reader uses this function: a process cannot open a file twice with different
+    configurations.
     """
     return duckdb.connect(
         str(path),
@@ -88,7 +94,11 @@ def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def verify_copy(path: Path, expected: Mapping[str, TableContent]) -> None:
-    """Read a copy from the disk and compare it with what was to be copied.
+    """Read a copy from the disk and compare it with its original.
+
+    Args:
+        path: the database file of the copy.
+        expected: table to the row count and checksum of its original.
 
     Raises:
         PublishingError: a table is missing or differs; the message names it.

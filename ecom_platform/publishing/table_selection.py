@@ -1,6 +1,7 @@
-"""What a version will hold: tables that passed, and the last good content of those that did not.
+"""What a version will contain: tables that passed, and the last good content of held tables.
 
-Decides by the gate's verdict and the version readers have. Copying belongs in `table_copies.py`.
+Only decides, from the gate's verdict and the version readers have. Copying belongs in
+`table_copies.py`.
 """
 
 from collections.abc import Mapping
@@ -22,12 +23,12 @@ from ecom_platform.warehouse.layers import MARTS
 
 @dataclass(frozen=True)
 class Selection:
-    """The tables of a version to be.
+    """The tables that a new version will contain.
 
     Attributes:
-        passed: tables of the warehouse, with their figures.
-        kept: tables of the version before, with their figures.
-        held_by: every held table and the table whose fault it is.
+        passed: tables of the warehouse, with their row count and checksum.
+        kept: held tables of the previous version, with their row count and checksum.
+        held_by: every held table, with the table that failed.
     """
 
     passed: Mapping[str, TableContent]
@@ -37,27 +38,33 @@ class Selection:
     @property
     def tables(self) -> dict[str, TableContent]:
         """All tables, by name."""
-        both = {**self.passed, **self.kept}
-        return {name: both[name] for name in sorted(both)}
+        every = {**self.passed, **self.kept}
+        return {name: every[name] for name in sorted(every)}
 
     @property
     def content(self) -> str:
-        """One word for what readers would see."""
+        """A hash of everything readers would see."""
         return content_digest(self.tables, self.held_by)
 
     @property
     def has_marts(self) -> bool:
-        """Whether there is anything to read."""
+        """Whether the version would contain a mart."""
         return any(name.startswith(f"{MARTS}.") for name in self.tables)
 
 
 def select_tables(
-    warehouse: duckdb.DuckDBPyConnection, verdict: Verdict, before: VersionManifest | None
+    warehouse: duckdb.DuckDBPyConnection, verdict: Verdict, previous: VersionManifest | None
 ) -> Selection:
-    """Sort the tables readers get by whether they passed."""
-    held = {name: one.cause for name, one in verdict.held.items() if is_published(name)}
+    """The tables that a new version will contain.
+
+    Args:
+        warehouse: the warehouse the run built.
+        verdict: the gate's verdict on the run.
+        previous: the version readers have; None when there is none, or when it is damaged.
+    """
+    held = {name: held.cause for name, held in verdict.held.items() if is_published(name)}
     passed = [name for name in published_tables(warehouse) if not verdict.is_held(name)]
-    known = before.tables if before else {}
+    known = previous.tables if previous else {}
     return Selection(
         table_contents(warehouse, passed),
         {name: known[name] for name in held if name in known},
@@ -66,13 +73,16 @@ def select_tables(
 
 
 def held_facts(
-    selection: Selection, verdict: Verdict, before: VersionManifest | None, now: datetime
+    selection: Selection, verdict: Verdict, previous: VersionManifest | None, now: datetime
 ) -> dict[str, HeldFact]:
-    """What readers are told of each held table; one that was held already keeps its beginning."""
+    """What the manifest says of each held table.
+
+    A table that was held in the previous version keeps the time since when it is held.
+    """
     facts = {}
     for name, cause in selection.held_by.items():
-        earlier = before.held.get(name) if before else None
-        good = before.name if before and name in before.tables else None
+        earlier = previous.held.get(name) if previous else None
+        good = previous.name if previous and name in previous.tables else None
         facts[name] = HeldFact(
             since=earlier.since if earlier else now,
             because=_because(verdict, name, cause),
@@ -84,4 +94,4 @@ def held_facts(
 
 def _because(verdict: Verdict, table: str, cause: str) -> str:
     own = " ".join(verdict.tables[cause].reasons)
-    return own if table == cause else f"It is made of {cause}, which is held. {own}"
+    return own if table == cause else f"It depends on {cause}, which is held. {own}"

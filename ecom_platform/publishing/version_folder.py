@@ -1,8 +1,8 @@
-"""The folder of versions: which there are, which one readers see, and which may go.
+"""The folder of versions: list them, switch the one readers see, and remove old ones.
 
-A version is a folder that appears whole (by a rename) and never changes again; `CURRENT` is a file
-with the name of the one readers see, replaced in one step. What a version contains belongs in
-`publish_version.py` and `manifest.py`.
+A version is a folder that is renamed into place when it is complete and never changes again. The
+file `CURRENT` names the version readers see, and is replaced in one step. What a version contains
+belongs in `publish_version.py` and `manifest.py`.
 """
 
 import os
@@ -23,7 +23,10 @@ REMOVING = ".removing-"
 
 @contextmanager
 def changing_versions(published: Path) -> Iterator[None]:
-    """Be the only one that changes versions, and clear away what a killed one left."""
+    """A context in which no other process changes versions.
+
+    Leftovers of a process that was killed meanwhile are removed first.
+    """
     with run_lock(published, patience_seconds=120):
         for pattern in (f"{BUILDING}*", f"{REMOVING}*", f".{CURRENT}-*"):
             for leftover in published.glob(pattern):
@@ -40,7 +43,7 @@ def current_version(published: Path) -> str | None:
 
 
 def list_versions(published: Path) -> list[VersionManifest]:
-    """The manifests of all versions, oldest first; a folder without a readable one is none."""
+    """The manifests of all versions, oldest first; folders without a readable one are left out."""
     found = []
     for folder in _version_folders(published):
         try:
@@ -51,7 +54,7 @@ def list_versions(published: Path) -> list[VersionManifest]:
 
 
 def make_current(published: Path, version: str) -> None:
-    """Let readers see `version` from now on: one replaced file, so never half of one."""
+    """Switch readers to `version`, by replacing one file."""
     temporary = published / f".{CURRENT}-{os.getpid()}"
     with temporary.open("w") as handle:
         handle.write(version + "\n")
@@ -62,7 +65,11 @@ def make_current(published: Path, version: str) -> None:
 
 
 def prune(published: Path, keep: int) -> list[str]:
-    """Remove the oldest versions beyond the `keep` newest, never the current one."""
+    """Remove the oldest versions, so that `keep` remain; never the current one.
+
+    Returns:
+        The names of the removed versions.
+    """
     current = current_version(published)
     names = [manifest.version for manifest in list_versions(published)]
     surplus = [name for name in names if name != current][: max(0, len(names) - keep)]
@@ -74,7 +81,7 @@ def prune(published: Path, keep: int) -> list[str]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make renames inside a folder survive a power cut."""
+    """Flush a folder to the disk, so that renames inside it survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -96,5 +103,9 @@ def _remove(path: Path) -> None:
 
 
 def is_version_name(name: str) -> bool:
-    """Whether a name can be one of a version: no hidden folder, no path out of the folder."""
+    """Whether a name can be that of a version: no hidden folder, no path.
+
+    >>> is_version_name("20240301-030000-000000-1a2b3c4d"), is_version_name("../warehouse")
+    (True, False)
+    """
     return bool(name) and name[0] != "." and Path(name).name == name

@@ -15,7 +15,7 @@ from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.operations.store import open_store
 from ecom_platform.publishing.manifest import VersionManifest
 from ecom_platform.publishing.version_folder import current_version
-from ecom_platform.quality.gate.gate import Verdict, read_verdict
+from ecom_platform.quality.gate.gate import Verdict, evaluate_verdict
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
 from ecom_platform.serving.version_reader import version_manifest
@@ -95,7 +95,7 @@ def _with_last_run(settings: Settings, version: VersionManifest | None) -> Statu
         run_id = result_store.last_run(store)
         verdict = None
         if run_id and path.is_file():
-            verdict = read_verdict(connection, store, run_id, Manifest.read(path))
+            verdict = evaluate_verdict(connection, store, run_id, Manifest.read(path))
         unread = connection.execute(
             "select message from raw.files where status in ('refused', 'waiting') order by file_id"
         ).fetchall()

@@ -127,7 +127,7 @@ def test_a_tick_that_raises_loses_no_run(
         raise StoreError("The operational store cannot be used.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(importlib.import_module("sensors.failed_runs"), "note_run", gone)
+        broken.setattr(importlib.import_module("sensors.failed_runs"), "record_run_end", gone)
         with pytest.raises(StoreError):
             _tick("failed_runs", instance, cursor)
     _tick("failed_runs", instance, cursor)

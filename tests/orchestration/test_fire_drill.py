@@ -6,25 +6,25 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from ecom_platform.fire_drill.scorecard import Scorecard, Trial
+from ecom_platform.fire_drill.scorecard import InjectionResult, Scorecard
 from jobs import fire_drill_job as module
 
 pytestmark = pytest.mark.xdist_group("dagster")
 
-CAUGHT = Trial(
+CAUGHT = InjectionResult(
     fault="sign_flipped",
     size="all rows",
     severity="error",
     is_obvious=True,
     feed="order_lines",
     night=1,
-    told_as="error",
+    noticed_as="error",
     checks=("amounts_are_positive on raw.order_lines",),
     leaked=(),
     seconds=4.0,
 )
 MET = Scorecard("demo company", (CAUGHT,), (), (), ())
-MISSED = replace(MET, trials=(replace(CAUGHT, night=None, checks=()),))
+MISSED = replace(MET, injections=(replace(CAUGHT, night=None, checks=()),))
 
 
 def _run(

@@ -11,18 +11,18 @@ import pytest
 
 from ecom_platform.demo.company.demo_company import generate
 from ecom_platform.fault_injection.fault_registry import fault_named
-from ecom_platform.fire_drill.baseline_night import Baseline, prepare
-from ecom_platform.fire_drill.inject_faults import try_fault
-from ecom_platform.fire_drill.nights import Seen, Stage
-from ecom_platform.fire_drill.scorecard import Trial
+from ecom_platform.fire_drill.baseline_night import Baseline, prepare_baseline
+from ecom_platform.fire_drill.inject_faults import inject_fault
+from ecom_platform.fire_drill.nights import NightResult, NightRunner
+from ecom_platform.fire_drill.scorecard import InjectionResult
 
 pytestmark = pytest.mark.slow
-RUN = Stage.run
-Try = Callable[[str], Trial]
+RUN = NightRunner.run
+Try = Callable[[str], InjectionResult]
 
 
-def _until_raw(stage: Stage, **_options: object) -> Seen:
-    return RUN(stage, until_raw=True)
+def _until_raw(runner: NightRunner, **_options: object) -> NightResult:
+    return RUN(runner, until_raw=True)
 
 
 @pytest.fixture(scope="module")
@@ -30,17 +30,17 @@ def baseline(tmp_path_factory: pytest.TempPathFactory) -> Baseline:
     folder = tmp_path_factory.mktemp("drill")
     generate(folder / "company" / "landing", days=90, lines=9_000)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Stage, "run", _until_raw)
-        return prepare(folder / "company" / "landing", folder)
+        patched.setattr(NightRunner, "run", _until_raw)
+        return prepare_baseline(folder / "company" / "landing", folder)
 
 
 @pytest.fixture
 def plant(baseline: Baseline, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Try:
-    monkeypatch.setattr(Stage, "run", _until_raw)
+    monkeypatch.setattr(NightRunner, "run", _until_raw)
 
-    def planted(name: str) -> Trial:
+    def planted(name: str) -> InjectionResult:
         one = fault_named(name)
-        return try_fault(baseline, one, one.obvious, tmp_path)
+        return inject_fault(baseline, one, one.obvious, tmp_path)
 
     return planted
 
@@ -50,19 +50,19 @@ def test_nights_without_a_fault_alarm_nobody(baseline: Baseline) -> None:
 
 
 def test_amounts_in_another_unit_are_noticed_in_the_first_night(plant: Try) -> None:
-    trial = plant("amounts_times_100")
-    assert (trial.night, trial.told_as) == (1, "error")
-    assert any(check.endswith("on raw.order_lines") for check in trial.checks)
+    injection = plant("amounts_times_100")
+    assert (injection.night, injection.noticed_as) == (1, "error")
+    assert any(check.endswith("on raw.order_lines") for check in injection.checks)
 
 
 def test_a_missing_day_is_noticed_when_the_next_one_is_there(plant: Try) -> None:
-    trial = plant("missing_day")
-    assert trial.is_caught
-    assert trial.night is not None
-    assert 1 <= trial.night <= 3
+    injection = plant("missing_day")
+    assert injection.is_caught
+    assert injection.night is not None
+    assert 1 <= injection.night <= 3
 
 
 def test_the_same_file_twenty_times_is_noticed_by_nobody(plant: Try) -> None:
-    trial = plant("file_twice")
-    assert trial.is_caught
-    assert (trial.night, trial.checks) == (None, ())
+    injection = plant("file_twice")
+    assert injection.is_caught
+    assert (injection.night, injection.checks) == (None, ())

@@ -61,14 +61,17 @@ FIRST_NIGHT = [
 NIGHT_OF_A_WRONG_FILE = [
     Point(
         "files are loaded, the run not in the history",
-        "ecom_platform.quality.results.result_store.begin",
+        "ecom_platform.quality.results.result_store.begin_run",
     ),
     Point(
         "rules are measured, what they found is not kept",
-        "ecom_platform.quality.results.result_store.keep",
+        "ecom_platform.quality.results.result_store.save_results",
         "raw.order_lines",
     ),
-    Point("in the gate, its verdict not kept", "ecom_platform.quality.gate.verdict_store.keep"),
+    Point(
+        "in the gate, its verdict not kept",
+        "ecom_platform.quality.gate.verdict_store.save_verdicts",
+    ),
     Point(
         "half a version is copied, without what held tables keep",
         "ecom_platform.publishing.publish_version.copy_held_tables",
@@ -88,12 +91,12 @@ NIGHT_OF_ANOTHER_FILE = [
 NIGHT_OF_THE_RIGHT_FILE = [
     Point(
         "feeds are dated, their age not kept",
-        "ecom_platform.quality.results.result_store.keep_dbt_results",
+        "ecom_platform.quality.results.result_store.save_dbt_results",
         "/source_freshness",
     ),
     Point(
         "a layer is built and tested, its history not kept",
-        "ecom_platform.quality.results.result_store.keep_dbt_results",
+        "ecom_platform.quality.results.result_store.save_dbt_results",
         "/staging",
     ),
     Point(

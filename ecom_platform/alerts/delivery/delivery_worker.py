@@ -146,5 +146,5 @@ def _store_channel_health(
         if not _is_dead(attempt, error) and attempt.number < LATE_ATTEMPTS:
             return
         trouble = f"After {attempt.number} attempts a message is not delivered: {error}"
-    result = platform_health.watched(attempt.channel, "delivers", trouble)
-    platform_health.note(connection, [result], now)
+    result = platform_health.health_result(attempt.channel, "delivers", trouble)
+    platform_health.record_new_results(connection, [result], now)

@@ -5,7 +5,7 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -79,14 +79,8 @@ class Outlet:
 
     def workbook(self, name: str, rows: Sequence[Sequence[object]], delivered: date) -> None:
         """A small Excel file; the same rows give the same bytes."""
-        book = openpyxl.Workbook()
-        sheet = book.worksheets[0]
-        for row in rows:
-            sheet.append(list(row))
-        memory = io.BytesIO()
-        book.save(memory)
         part = self.workshop / (name + ".part")
-        _copy_without_clock(memory, part)
+        part.write_bytes(workbook_bytes(rows))
         self._deliver(part, name, delivered)
 
     def _deliver(self, part: Path, name: str, delivered: date) -> None:
@@ -109,10 +103,20 @@ def _writer(part: Path, name: str) -> Iterator[Writer]:
             yield _Csv(plain)
 
 
-def _copy_without_clock(memory: io.BytesIO, target: Path) -> None:
-    with zipfile.ZipFile(memory) as made, zipfile.ZipFile(target, "w") as kept:
-        for entry in made.infolist():
-            content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _XLSX_STAMP, made.read(entry))
-            kept.writestr(
+def workbook_bytes(rows: Iterable[Sequence[object]]) -> bytes:
+    """An Excel file with one sheet; the same rows give the same bytes.
+
+    openpyxl writes the time into the file, twice: as properties of the workbook and as the time of
+    each ZIP entry. Both are replaced by constants.
+    """
+    book, stamped, constant = openpyxl.Workbook(), io.BytesIO(), io.BytesIO()
+    for row in rows:
+        book.worksheets[0].append(list(row))
+    book.save(stamped)
+    with zipfile.ZipFile(stamped) as source, zipfile.ZipFile(constant, "w") as target:
+        for entry in source.infolist():
+            content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _XLSX_STAMP, source.read(entry))
+            target.writestr(
                 zipfile.ZipInfo(entry.filename), content, compress_type=zipfile.ZIP_DEFLATED
             )
+    return constant.getvalue()

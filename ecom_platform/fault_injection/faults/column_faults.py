@@ -1,22 +1,22 @@
-"""Faults of columns: renamed, lost, emptied, in another place."""
+"""Faults of columns: renamed, missing, emptied, swapped."""
 
 from collections.abc import Sequence
 
 from ecom_platform.fault_injection.fault import Fault
-from ecom_platform.fault_injection.header_roles import LEDGER, MARKETPLACE, SALES, SHOP, Words
+from ecom_platform.fault_injection.header_roles import LEDGER, MARKETPLACE, SALES, SHOP, HeaderRoles
 from ecom_platform.fault_injection.planting import (
-    always,
-    named,
+    constant,
+    evenly_spread,
+    named_sizes,
     on_cells,
     on_tables,
-    shares,
-    spread,
+    share_sizes,
 )
 from ecom_platform.fault_injection.text_table import Row, TextTable
 
 
-def _renamed(table: TextTable, words: Words, value: float) -> TextTable:
-    wanted = [words.price, words.sku, words.day][: int(value)] if value else list(table.header)
+def _renamed(table: TextTable, roles: HeaderRoles, value: float) -> TextTable:
+    wanted = [roles.price, roles.sku, roles.day][: int(value)] if value else list(table.header)
     renamed = {table.position(header) for header in wanted}
     header = tuple(
         f"{cell.strip()} (new)" if number in renamed else cell
@@ -25,8 +25,8 @@ def _renamed(table: TextTable, words: Words, value: float) -> TextTable:
     return TextTable(header, table.rows)
 
 
-def _without_column(table: TextTable, words: Words, value: float) -> TextTable:
-    position = table.position(words.droppable[int(value)])
+def _without_column(table: TextTable, roles: HeaderRoles, value: float) -> TextTable:
+    position = table.position(roles.droppable[int(value)])
     return TextTable(
         _without(table.header, position), tuple(_without(row, position) for row in table.rows)
     )
@@ -36,7 +36,7 @@ def _without(row: Row, position: int) -> Row:
     return (*row[:position], *row[position + 1 :])
 
 
-def _in_other_order(table: TextTable, _words: Words, share: float) -> TextTable:
+def _in_other_order(table: TextTable, _roles: HeaderRoles, share: float) -> TextTable:
     moved = max(2, round(len(table.header) * share))
     return TextTable(_turned(table.header, moved), tuple(_turned(row, moved) for row in table.rows))
 
@@ -46,32 +46,34 @@ def _turned(row: Row, moved: int) -> Row:
 
 
 def _swapped(table: TextTable, left: str, right: str, share: float) -> TextTable:
-    chosen = set(spread(len(table.rows), share))
-    one, other = table.position(left), table.position(right)
+    chosen = set(evenly_spread(len(table.rows), share))
+    first, second = table.position(left), table.position(right)
 
     def swap(row: Row) -> Row:
         cells = list(row)
-        cells[one], cells[other] = row[other], row[one]
+        cells[first], cells[second] = row[second], row[first]
         return tuple(cells)
 
-    return table.with_rows(swap(row) if n in chosen else row for n, row in enumerate(table.rows))
+    return table.with_rows(
+        swap(row) if number in chosen else row for number, row in enumerate(table.rows)
+    )
 
 
-def _numbers_swapped(table: TextTable, words: Words, share: float) -> TextTable:
-    return _swapped(table, words.quantity, words.price, share)
+def _numbers_swapped(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
+    return _swapped(table, roles.quantity, roles.price, share)
 
 
-def _texts_swapped(table: TextTable, words: Words, share: float) -> TextTable:
-    return _swapped(table, *words.neighbours, share)
+def _texts_swapped(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
+    return _swapped(table, *roles.neighbours, share)
 
 
 FAULTS: Sequence[Fault] = (
     Fault(
         "header_renamed",
-        "A new release of the export names columns otherwise.",
+        "A new release of the export gives columns other names.",
         "error",
         SALES,
-        named(**{"one column": 1, "three columns": 3, "all columns": 0}),
+        named_sizes(**{"one column": 1, "three columns": 3, "all columns": 0}),
         on_tables(_renamed),
     ),
     Fault(
@@ -79,7 +81,7 @@ FAULTS: Sequence[Fault] = (
         "A column is no longer exported.",
         "error",
         SALES,
-        named(**{"a minor one": 0, "one that matters": 1, "the amounts": 2}),
+        named_sizes(**{"a minor one": 0, "one that matters": 1, "the amounts": 2}),
         on_tables(_without_column),
     ),
     Fault(
@@ -87,31 +89,31 @@ FAULTS: Sequence[Fault] = (
         "A column is still there, but its cells are blank.",
         "error",
         (SHOP, MARKETPLACE),
-        shares(0.1, 0.5, 1, of="amounts and costs"),
-        on_cells(lambda words: [words.cost or words.price], always("")),
+        share_sizes(0.1, 0.5, 1, of="amounts and costs"),
+        on_cells(lambda roles: [roles.cost or roles.price], constant("")),
     ),
     Fault(
         "columns_reordered",
-        "The columns stand in another order, header and cells alike.",
+        "The columns are in another order, header and cells alike.",
         "harmless",
         SALES,
-        shares(0.1, 0.5, 1, of="columns"),
+        share_sizes(0.1, 0.5, 1, of="columns"),
         on_tables(_in_other_order),
     ),
     Fault(
         "amount_and_quantity_swapped",
-        "Amount and quantity stand in each other's column.",
+        "Amount and quantity are in each other's column.",
         "error",
         SALES,
-        shares(0.01, 0.1, 1),
+        share_sizes(0.01, 0.1, 1),
         on_tables(_numbers_swapped),
     ),
     Fault(
         "text_columns_swapped",
-        "The cells of two neighbouring text columns stand in each other's place.",
+        "The cells of two neighbouring text columns are swapped.",
         "error",
         (SHOP, MARKETPLACE, LEDGER),
-        shares(0.01, 0.1, 1),
+        share_sizes(0.01, 0.1, 1),
         on_tables(_texts_swapped),
     ),
 )

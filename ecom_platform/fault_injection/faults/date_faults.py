@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from ecom_platform.fault_injection.fault import Delivery, Fault, Files
 from ecom_platform.fault_injection.header_roles import MARKETPLACE, SALES, SHOP
-from ecom_platform.fault_injection.planting import named, on_dates, shares
+from ecom_platform.fault_injection.planting import named_sizes, on_dates, share_sizes
 
-_PARTS = shares(0.01, 0.1, 1)
+_PARTS = share_sizes(0.01, 0.1, 1)
 _ORDERS = (SHOP, MARKETPLACE)
 
 
 def _day_first(moment: datetime, form: str) -> str:
-    """The day where the month stands, and the month where the day stands."""
+    """The date with day and month written in each other's place."""
     swapped = form.replace("%m", "%").replace("%d", "%m").replace("%-", "%d-")
     return moment.strftime(swapped)
 
@@ -43,10 +43,10 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "time_zone_shift",
-        "Times are in another zone, so that a part of each day falls into the next.",
+        "Times are in another time zone, so that a part of each day falls on the next day.",
         "error",
         (SHOP,),  # a feed of days without times only looks like one whose newest day still fills
-        named(**{"two hours": 2, "five and a half hours": 5.5, "twelve hours": 12}),
+        named_sizes(**{"two hours": 2, "five and a half hours": 5.5, "twelve hours": 12}),
         _shifted,
     ),
     Fault(
@@ -59,7 +59,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "dates_in_the_far_past",
-        "Dates are those a machine writes when it knows none.",
+        "Dates are those that software writes when it has none.",
         "error",
         _ORDERS,
         _PARTS,

@@ -1,13 +1,13 @@
-"""Faults of whole files: what a broken transfer or a wrong click does before anyone reads a row."""
+"""Faults of whole files, as broken transfers and operating errors cause them."""
 
 import gzip
 import hashlib
 from collections.abc import Sequence
 
 from ecom_platform.fault_injection.fault import Delivery, Fault, Files
-from ecom_platform.fault_injection.header_roles import SALES, WORDS
-from ecom_platform.fault_injection.planting import named, shares, spread
-from ecom_platform.fault_injection.text_table import read_table, text_of, write_table
+from ecom_platform.fault_injection.header_roles import HEADER_ROLES, SALES
+from ecom_platform.fault_injection.planting import evenly_spread, named_sizes, share_sizes
+from ecom_platform.fault_injection.text_table import csv_text, read_table, write_table
 
 _LOGIN_PAGE = (
     "<!DOCTYPE html>\n<html><head><title>Sign in</title></head>\n"
@@ -36,21 +36,21 @@ def _with_former_days(delivery: Delivery, value: float) -> Files:
     found = {}
     for name, content in delivery.files.items():
         table = read_table(name, content)
-        rows = [row for one in former if one.header == table.header for row in one.rows]
+        rows = [row for earlier in former if earlier.header == table.header for row in earlier.rows]
         found[name] = write_table(name, table.with_rows([*rows, *table.rows]))
     return found
 
 
 def _late(delivery: Delivery, nights: float) -> Files:
-    """Nothing in so many nights; after half a night it comes, with that of the next day."""
+    """No file for so many nights; with less than one night it comes with that of the next day."""
     if delivery.night == 1 or delivery.night <= nights:
         return {}
-    is_made_up_for = nights < 1 and delivery.night == 2
-    return {**(delivery.earlier[-1] if is_made_up_for else {}), **delivery.files}
+    comes_late = nights < 1 and delivery.night == 2
+    return {**(delivery.earlier[-1] if comes_late else {}), **delivery.files}
 
 
 def _stuck(delivery: Delivery, nights: float) -> Files:
-    """As `_late`, with the last file that was right in place of nothing."""
+    """As `_late`, but with the content of the last correct file instead of no file."""
     last_right = delivery.earlier[-delivery.night].values()
     return _late(delivery, nights) or dict(zip(delivery.files, last_right, strict=False))
 
@@ -62,12 +62,12 @@ def _cut(delivery: Delivery, value: float) -> Files:
 
 
 def _encoded(delivery: Delivery, value: float) -> Files:
-    header = WORDS[delivery.feed].text
+    header = HEADER_ROLES[delivery.feed].text
     found = {}
     for name, content in delivery.files.items():
         table = read_table(name, content)
-        chosen = spread(len(table.rows), value)
-        text = text_of(name, write_table(name, table.with_cells(header, chosen, _accented)))
+        chosen = evenly_spread(len(table.rows), value)
+        text = csv_text(name, write_table(name, table.with_cells(header, chosen, _accented)))
         plain = text.encode("utf-16") if value == 1 else text.encode("latin-1", "replace")
         found[name] = gzip.compress(plain, mtime=0) if name.endswith(".gz") else plain
     return found
@@ -92,7 +92,7 @@ def _emptied(delivery: Delivery, value: float) -> Files:
 def _as_on_windows(delivery: Delivery, value: float) -> Files:
     found = {}
     for name, content in delivery.files.items():
-        text = text_of(name, content)
+        text = csv_text(name, content)
         ends, mark = (("\r\n", ""), ("\n", "\ufeff"), ("\r\n", "\ufeff"))[int(value)]
         plain = (mark + text.replace("\n", ends)).encode()
         found[name] = gzip.compress(plain, mtime=0) if name.endswith(".gz") else plain
@@ -105,15 +105,15 @@ FAULTS: Sequence[Fault] = (
         "The same file is delivered again under other names.",
         "harmless",
         SALES,
-        named(once=1, thrice=3, **{"twenty times": 20}),
+        named_sizes(once=1, thrice=3, **{"twenty times": 20}),
         _again,
     ),
     Fault(
         "overlapping_extract",
-        "The extract also holds days that were delivered before.",
+        "The extract also contains days that were delivered before.",
         "harmless",
         SALES,
-        named(**{"one day": 1, "three days": 3, "seven days": 7}),
+        named_sizes(**{"one day": 1, "three days": 3, "seven days": 7}),
         _with_former_days,
     ),
     Fault(
@@ -121,7 +121,7 @@ FAULTS: Sequence[Fault] = (
         "The file was opened and saved on Windows: other line ends, a byte order mark.",
         "harmless",
         SALES,
-        named(**{"line ends": 0, "byte order mark": 1, "both": 2}),
+        named_sizes(**{"line ends": 0, "byte order mark": 1, "both": 2}),
         _as_on_windows,
     ),
     Fault(
@@ -129,7 +129,7 @@ FAULTS: Sequence[Fault] = (
         "The day's file never arrives.",
         "warn",
         SALES,
-        named(**{"a night late": 0.5, "one day": 1, "two days": 2}),
+        named_sizes(**{"a night late": 0.5, "one day": 1, "two days": 2}),
         _late,
         nights=_EVERY_NIGHT,
     ),
@@ -138,7 +138,7 @@ FAULTS: Sequence[Fault] = (
         "Instead of the day's file the file of the day before comes again.",
         "warn",
         SALES,
-        named(**{"a night late": 0.5, "one day": 1, "two days": 2}),
+        named_sizes(**{"a night late": 0.5, "one day": 1, "two days": 2}),
         _stuck,
         nights=_EVERY_NIGHT,
     ),
@@ -147,7 +147,7 @@ FAULTS: Sequence[Fault] = (
         "The transfer breaks off and the file ends early.",
         "error",
         SALES,
-        shares(0.01, 0.1, 0.5, of="file"),
+        share_sizes(0.01, 0.1, 0.5, of="file"),
         _cut,
     ),
     Fault(
@@ -155,23 +155,23 @@ FAULTS: Sequence[Fault] = (
         "The file is saved in another encoding than UTF-8.",
         "error",
         SALES,
-        named(**{"one cell in Latin-1": 0, "a tenth of the cells": 0.1, "all in UTF-16": 1}),
+        named_sizes(**{"one cell in Latin-1": 0, "a tenth of the cells": 0.1, "all in UTF-16": 1}),
         _encoded,
     ),
     Fault(
         "junk_file",
-        "Something else than the export is saved under its name.",
+        "Something other than the export is saved under its name.",
         "error",
         SALES,
-        named(**{"an error line": 0, "a login page": 1, "noise": 2}),
+        named_sizes(**{"an error line": 0, "a login page": 1, "noise": 2}),
         _junk,
     ),
     Fault(
         "empty_file",
-        "The file is there, but nothing is in it.",
+        "The file is there, but it is empty.",
         "error",
         SALES,
-        named(**{"only its header": 0, "blank lines": 1, "no byte": 2}),
+        named_sizes(**{"only its header": 0, "blank lines": 1, "no byte": 2}),
         _emptied,
     ),
 )

@@ -1,16 +1,16 @@
-"""Faults of keys: ids and article numbers that are lost, written otherwise, or known to nobody."""
+"""Faults of keys: ids and article numbers that are lost, changed, or unknown."""
 
 from collections.abc import Sequence
 
 from ecom_platform.fault_injection.fault import Fault
-from ecom_platform.fault_injection.header_roles import LEDGER, MARKETPLACE, SALES, SHOP, Words
-from ecom_platform.fault_injection.planting import always, on_cells, shares
+from ecom_platform.fault_injection.header_roles import LEDGER, MARKETPLACE, SALES, SHOP, HeaderRoles
+from ecom_platform.fault_injection.planting import constant, on_cells, share_sizes
 
-_PARTS = shares(0.01, 0.1, 1)
+_PARTS = share_sizes(0.01, 0.1, 1)
 
 
-def _sku(words: Words) -> Sequence[str]:
-    return [words.sku]
+def _sku(roles: HeaderRoles) -> Sequence[str]:
+    return [roles.sku]
 
 
 def _other_case(cell: str) -> str:
@@ -25,7 +25,7 @@ def _prefixed(cell: str) -> str:
     return f"NEW-{cell}"
 
 
-def _of_nobody(cell: str) -> str:
+def _unknown_article(cell: str) -> str:
     return f"ZZ{sum(map(ord, cell)) * 7919 % 1_000_000:06d}"
 
 
@@ -36,15 +36,15 @@ FAULTS: Sequence[Fault] = (
         "error",
         SALES,
         _PARTS,
-        on_cells(lambda words: [words.order], always("")),
+        on_cells(lambda roles: [roles.order], constant("")),
     ),
     Fault(
         "customer_ids_lost",
-        "Orders no longer say who bought.",
+        "Orders no longer name the customer.",
         "error",
         (SHOP,),
-        shares(0.1, 0.5, 1),
-        on_cells(lambda words: [words.customer], always("")),
+        share_sizes(0.1, 0.5, 1),
+        on_cells(lambda roles: [roles.customer], constant("")),
     ),
     Fault(
         "sku_case_changed",
@@ -72,10 +72,10 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "orphan_products",
-        "Lines name articles that no list of articles knows.",
+        "Lines name articles that no list of articles contains.",
         "warn",
         (SHOP, MARKETPLACE),
         _PARTS,
-        on_cells(_sku, _of_nobody),
+        on_cells(_sku, _unknown_article),
     ),
 )

@@ -1,28 +1,28 @@
-"""Faults of money and quantities: units, signs, currencies, and prices nobody would pay."""
+"""Faults of money and quantities: units, signs, currencies, and impossible prices."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from ecom_platform.fault_injection.fault import Change, Fault
-from ecom_platform.fault_injection.header_roles import MARKETPLACE, SALES, SHOP, Words
+from ecom_platform.fault_injection.header_roles import MARKETPLACE, SALES, SHOP, HeaderRoles
 from ecom_platform.fault_injection.planting import (
-    always,
-    named,
+    constant,
+    evenly_spread,
+    named_sizes,
     number_of,
     on_cells,
     on_numbers,
     on_tables,
     scaled,
-    shares,
-    spread,
+    share_sizes,
 )
 from ecom_platform.fault_injection.text_table import TextTable
 
-_PARTS = shares(0.01, 0.1, 1)
+_PARTS = share_sizes(0.01, 0.1, 1)
 
 
-def _money(words: Words) -> Sequence[str]:
-    return words.money
+def _money(roles: HeaderRoles) -> Sequence[str]:
+    return roles.money
 
 
 def _with_comma(cell: str) -> str:
@@ -33,20 +33,25 @@ def _other_currency(cell: str) -> str:
     return "GBP" if cell == "USD" else "USD"
 
 
-def _of_price(header: Callable[[Words], str], factor: int) -> Change:
-    """Cells of a column become a multiple of what the row is worth."""
+def _of_price(header: Callable[[HeaderRoles], str], factor: int) -> Change:
+    """A change that sets a column to a multiple of the value of its row, price times quantity.
 
-    def changed(table: TextTable, words: Words, share: float) -> TextTable:
-        worth = [
+    Args:
+        header: the column to set.
+        factor: the multiple.
+    """
+
+    def changed(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
+        prices, quantities = table.column(roles.price), table.column(roles.quantity)
+        amounts = [
             abs(number_of(price) or Decimal(0)) * abs(number_of(pieces) or Decimal(1))
-            for price, pieces in zip(
-                table.column(words.price), table.column(words.quantity), strict=True
-            )
+            for price, pieces in zip(prices, quantities, strict=True)
         ]
-        priced = [number for number, amount in enumerate(worth) if amount]
-        for number in (priced[n] for n in spread(len(priced), share)):
-            text = format((worth[number] * factor).quantize(Decimal("0.01")), "f")
-            table = table.with_cells(header(words), [number], always(text))
+        priced_rows = [row for row, amount in enumerate(amounts) if amount]
+        for position in evenly_spread(len(priced_rows), share):
+            row = priced_rows[position]
+            text = format((amounts[row] * factor).quantize(Decimal("0.01")), "f")
+            table = table.with_cells(header(roles), [row], constant(text))
         return table
 
     return on_tables(changed)
@@ -71,7 +76,7 @@ FAULTS: Sequence[Fault] = (
     ),
     Fault(
         "sign_flipped",
-        "Amounts come as the accounts have them: what is earned is negative.",
+        "Amounts have the sign of bookkeeping: revenue is negative.",
         "error",
         SALES,
         _PARTS,
@@ -91,38 +96,40 @@ FAULTS: Sequence[Fault] = (
         "error",
         (SHOP, MARKETPLACE),
         _PARTS,
-        on_cells(lambda words: [words.currency], _other_currency),
+        on_cells(lambda roles: [roles.currency], _other_currency),
     ),
     Fault(
         "quantity_times_1000",
         "Somebody typed a quantity a thousand times too high.",
         "error",
         SALES,
-        named(**{"one line": 0, "a twentieth of the lines": 0.05, "a quarter of the lines": 0.25}),
-        on_numbers(lambda words: [words.quantity], scaled(1000)),
+        named_sizes(
+            **{"one line": 0, "a twentieth of the lines": 0.05, "a quarter of the lines": 0.25}
+        ),
+        on_numbers(lambda roles: [roles.quantity], scaled(1000)),
     ),
     Fault(
         "zero_prices",
         "Prices are zero, as after a failed price update.",
         "error",
         SALES,
-        shares(0.02, 0.25, 1),
-        on_numbers(_money, always("0")),
+        share_sizes(0.02, 0.25, 1),
+        on_numbers(_money, constant("0")),
     ),
     Fault(
         "discount_above_price",
-        "Discounts are larger than what they are taken from.",
+        "Discounts are larger than the price they reduce.",
         "error",
         (SHOP,),
         _PARTS,
-        _of_price(lambda words: words.discount, 2),
+        _of_price(lambda roles: roles.discount, 2),
     ),
     Fault(
         "cost_above_price",
-        "Articles cost several times what they are sold for.",
+        "Articles cost several times their selling price.",
         "error",
         (SHOP,),
         _PARTS,
-        _of_price(lambda words: words.cost, 3),
+        _of_price(lambda roles: roles.cost, 3),
     ),
 )

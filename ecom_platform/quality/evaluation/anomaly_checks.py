@@ -1,49 +1,60 @@
-"""Measures of days, judged: is the newest day what the days before let expect?
+"""Evaluation of day measures: is the newest day within the range that earlier days predict?
 
-The statistics belong in `baseline.py`, what is measured in `rules/`. Only days of the newest
-batch that are among the newest few are judged, so that a first load of years does not alarm on its
-past; a day that failed with an error is judged again until it is repaired, and does not teach.
+The statistics belong in `baseline.py`, what is measured in `quality/rules`. Only days of the newest
+batch that are among the newest few are evaluated, so that a first load of years raises no alert on
+its past. A day that failed with an error is evaluated again until it is repaired, and the baseline
+leaves it out.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 
 import duckdb
-import numpy as np
 
-from ecom_platform.ingestion.records.cell_types import literal
 from ecom_platform.quality.evaluation.baseline import (
-    Expected,
+    Expectation,
     Floats,
     Series,
-    expect,
-    limit,
-    restored,
+    expected_values,
+    from_scale,
+    score_limit,
     usual_range,
 )
-from ecom_platform.quality.evaluation.checked_days import FeedDay
+from ecom_platform.quality.evaluation.checked_days import read_failed_days
 from ecom_platform.quality.evaluation.daily_metrics import MAX_DAYS, read_series
-from ecom_platform.quality.evaluation.day_selection import NEWEST_DAYS, DaySelection
+from ecom_platform.quality.evaluation.day_selection import (
+    NEWEST_DAYS,
+    DaySelection,
+    delivers_whole_days,
+)
 from ecom_platform.quality.evaluation.result_builder import (
     MAX_DIMENSIONS,
     Finding,
-    passed,
-    result_of,
+    build_result,
+    passed_finding,
 )
 from ecom_platform.quality.results.check_result import CheckResult, Severity
 from ecom_platform.quality.rules.rule import DayMeasure, Rule
 
 ALERTS_PER_WEEK = 2.0  # false warnings that all series of a warehouse together may cause
-SHOWN_DAYS = 28
-WHOLE_DAY_SHARE = 0.9  # of its later lines, which the newest day of a delivery has when it is whole
+CHART_DAYS = 28
+
+ChartPoints = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
-class RunEvaluation:
-    """One day of one series, judged."""
+class EvaluatedDay:
+    """One day of one series, compared with what was expected.
+
+    Attributes:
+        low: the smallest usual value, `high` the largest.
+        score: how many usual deviations the day is away from what was expected.
+        limit: the score beyond which a day is rare.
+        severity: None when the day passes.
+    """
 
     feed: str
     day: date
@@ -52,200 +63,183 @@ class RunEvaluation:
     expected: float
     low: float
     high: float
-    surprise: float
+    score: float
     limit: float
     severity: Severity | None
 
     @property
     def rank(self) -> tuple[bool, float]:
-        """Errors first, then the greatest surprise."""
-        return (self.severity == "error", abs(self.surprise) / self.limit)
+        """A sort key: errors come last, and among equals the greatest deviation."""
+        return (self.severity == "error", abs(self.score) / self.limit)
 
 
 @dataclass(frozen=True)
-class Feed:
-    """The days of one feed that a judgement needs.
+class FeedDays:
+    """The days of one feed that an evaluation needs.
 
     Attributes:
         days: the feed's days, oldest first.
-        judged: positions of the days to judge.
+        evaluated: positions in `days` of those to evaluate.
         open_day: position of the day that may still be filling; -1 when its days arrive whole.
         masked: days known to be wrong.
     """
 
     name: str
     days: list[date]
-    judged: list[int]
+    evaluated: list[int]
     open_day: int
     masked: frozenset[date]
 
 
 @dataclass(frozen=True)
-class _Line:
-    """One series: its name, its number among those of the rule, its values and all expectations."""
+class _NamedSeries:
+    """One series of a rule: its name, its row in `expectation`, and its values by day."""
 
     name: str
-    number: int
+    row: int
     values: Floats
-    expected: Expected
+    expectation: Expectation
 
 
 def check_day_measures(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> list[Finding]:
-    """The findings of all day measures of one table, in the order of the rules."""
-    feeds = _feeds(connection, chosen)
-    days_judged = max((len(feed.judged) for feed in feeds), default=0)
-    probability = ALERTS_PER_WEEK / 7 / series_count(connection) / max(days_judged, 1)
+    """The findings of all day measures of one table, in the order of the rules.
+
+    Args:
+        connection: the warehouse, with the measures of every day of the selection.
+        rules: rules of one table, each with a `DayMeasure`.
+        selection: the days to evaluate.
+    """
+    feeds = _feed_days(connection, selection)
+    day_count = max((len(feed.evaluated) for feed in feeds), default=0)
+    probability = ALERTS_PER_WEEK / 7 / series_count(connection) / max(day_count, 1)
     return [_check(connection, rule, feeds, probability) for rule in rules]
 
 
-def judge(
-    rule: Rule, feed: Feed, names: Sequence[str], series: Series, probability: float
-) -> list[RunEvaluation]:
-    """Every judged day of every series of one rule, surprising or not."""
+def evaluate_days(
+    rule: Rule, feed: FeedDays, names: Sequence[str], series: Series, probability: float
+) -> list[EvaluatedDay]:
+    """Every evaluated day of every series of one rule, whether it passes or not.
+
+    Args:
+        rule: a rule with a `DayMeasure`.
+        feed: the days of the series, and which of them to evaluate.
+        names: the dimension of each row of `series`.
+        series: values by series and day.
+        probability: how often an ordinary day of one series may exceed its limit.
+    """
     if not names:
         return []
-    expected = expect(series)
-    judged = []
-    for number, name in enumerate(names):
-        line = _Line(name, number, series.values[number], expected)
-        found = (_judge_one(rule, feed, line, at, probability) for at in feed.judged)
-        judged += [one for one in found if one]
-    return judged
-
-
-def _check(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, feeds: list[Feed], probability: float
-) -> Finding:
-    judged: list[RunEvaluation] = []
-    shown: dict[tuple[str, str], tuple[tuple[str, float], ...]] = {}
-    for feed in feeds:
-        names, series = read_series(connection, rule, feed.name, feed.days, feed.masked)
-        judged += judge(rule, feed, names, series, probability)
-        for number, name in enumerate(names):
-            shown[feed.name, name] = _chart(feed.days, series.values[number])
-    if not judged:
-        return passed(rule, "There are not enough days before it to judge the newest one.")
-    failing = sorted((one for one in judged if one.severity), key=lambda one: one.rank)[::-1]
-    if not failing:
-        return passed(rule, **_numbers(max(judged, key=lambda one: one.rank)))
-    check_results = [_outcome(rule, failing[0], len(failing), shown)]
-    if isinstance(rule.check, DayMeasure) and rule.check.dimension:
-        newest = {one.dimension: one for one in reversed(failing)}
-        worst = [newest[name] for name in dict.fromkeys(one.dimension for one in failing)]
-        chosen = worst[:MAX_DIMENSIONS]
-        check_results += [_outcome(rule, one, 1, shown, one.dimension) for one in chosen]
-    wrong = frozenset((one.feed, one.day) for one in failing if one.severity == "error")
-    return Finding(tuple(check_results), wrong)
-
-
-def _judge_one(
-    rule: Rule, feed: Feed, line: _Line, position: int, probability: float
-) -> RunEvaluation | None:
-    check, expected, number = rule.check, line.expected, line.number
-    assert isinstance(check, DayMeasure)
-    value = float(line.values[position])
-    noise = float(expected.noise[number, position])
-    surprise = float(expected.surprise[number, position])
-    if not (isfinite(surprise) and expected.weight[number, position] >= check.min_rows):
-        return None
-    bound = limit(expected.surprise[number, max(position - MAX_DAYS, 0) : position], probability)
-    middle, unit = float(expected.middle[number, position]), float(expected.unit[number, position])
-    low, high = usual_range(check.form, middle, bound * noise, unit)
-    usual = restored(check.form, middle, unit)
-    is_open = position == feed.open_day and check.fills_late
-    is_told = (value > high and check.direction != "low") or (
-        value < low and check.direction != "high" and not is_open
-    )
-    return RunEvaluation(
-        feed=feed.name,
-        day=feed.days[position],
-        dimension=line.name,
-        value=value,
-        expected=usual,
-        low=low,
-        high=high,
-        surprise=surprise,
-        limit=bound,
-        severity=_severity(check, value, usual) if is_told else None,
-    )
-
-
-def _severity(check: DayMeasure, value: float, usual: float) -> Severity:
-    """An error when no business is so odd, else a warning."""
-    distance = value - usual if check.form == "share" else value / usual if usual else np.inf
-    low = check.error_below
-    if low is not None and distance <= (-low if check.form == "share" else low):
-        return "error"
-    if check.error_above is not None and distance >= check.error_above:
-        return "error"
-    return "warn"
-
-
-def _feeds(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> list[Feed]:
+    expectation = expected_values(series)
     found = []
-    wrong = _wrong_days(connection, chosen)
-    for name in sorted({feed for feed, _ in chosen.current}):
-        days = sorted(day for feed, day in chosen.current if feed == name)[-MAX_DAYS:]
-        new = {day for feed, day in chosen.newest if feed == name}
-        first = len(days) - NEWEST_DAYS
-        judged = [at for at, day in enumerate(days) if at >= first and day in new]
-        is_whole = chosen.batch > 1 and _delivers_whole_days(connection, chosen)
-        open_day = -1 if is_whole else len(days) - 1
-        if open_day > 0 and judged and judged[0] - 1 >= max(first, 0):
-            judged.insert(0, judged[0] - 1)  # it was open when it was new
-        masked = frozenset(day for feed, day in wrong if feed == name and day not in new)
-        found.append(Feed(name, days, judged, open_day, masked))
+    for row, name in enumerate(names):
+        named = _NamedSeries(name, row, series.values[row], expectation)
+        days = (_evaluate_day(rule, feed, named, at, probability) for at in feed.evaluated)
+        found += [day for day in days if day is not None]
     return found
 
 
-def _wrong_days(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> set[FeedDay]:
-    if chosen.table is None:
-        return set()
-    rows = connection.execute(
-        "select feed, day from quality.checked_days where table_name = ? and is_failed",
-        [chosen.table.table],
-    ).fetchall()
-    return {(feed, day) for feed, day in rows}
+def _check(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, feeds: list[FeedDays], probability: float
+) -> Finding:
+    evaluated: list[EvaluatedDay] = []
+    charts: dict[tuple[str, str], ChartPoints] = {}
+    for feed in feeds:
+        names, series = read_series(connection, rule, feed.name, feed.days, feed.masked)
+        evaluated += evaluate_days(rule, feed, names, series, probability)
+        for row, name in enumerate(names):
+            charts[feed.name, name] = _chart(feed.days, series.values[row])
+    if not evaluated:
+        return passed_finding(rule, "The newest day has too few days before it to be evaluated.")
+    failing = sorted((day for day in evaluated if day.severity), key=lambda day: day.rank)[::-1]
+    if not failing:
+        return passed_finding(rule, **_numbers(max(evaluated, key=lambda day: day.rank)))
+    check_results = [_failed_result(rule, failing[0], len(failing), charts)]
+    if isinstance(rule.check, DayMeasure) and rule.check.dimension:
+        check_results += [
+            _failed_result(rule, day, 1, charts, day.dimension)
+            for day in _worst_of_each_dimension(failing)[:MAX_DIMENSIONS]
+        ]
+    wrong = frozenset((day.feed, day.day) for day in failing if day.severity == "error")
+    return Finding(tuple(check_results), wrong)
 
 
-def _delivers_whole_days(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> bool:
-    """Whether the newest day of a delivery is usually complete, as earlier deliveries show.
+def _worst_of_each_dimension(failing: Sequence[EvaluatedDay]) -> list[EvaluatedDay]:
+    """The worst day of each dimension, worst first; `failing` is sorted that way."""
+    worst: dict[str, EvaluatedDay] = {}
+    for day in failing:
+        worst.setdefault(day.dimension, day)
+    return list(worst.values())
 
-    A delivery shows it once a later one of newer days has come: did it add lines to that day? Of a
-    feed with one delivery nobody knows; its newest day is then only judged with the next one. The
-    same holds for the first check of a table, which may come years after the deliveries.
-    """
-    table = chosen.table
-    if table is None or not table.table.startswith("raw."):
-        return True
-    feed = literal(table.table.partition(".")[2])
-    ends = connection.execute(
-        f"""
-        select file_id, last_date from raw.files
-        where feed = {feed} and status = 'loaded' and last_date < (
-            select max(last_date) from raw.files where feed = {feed} and status = 'loaded'
-        )
-        order by last_date desc, file_id desc limit 5
-        """
-    ).fetchall()
-    shares = []
-    for file_id, day in ends:
-        row = connection.execute(
-            f"""
-            select count(*) filter (where file_id = {file_id}),
-                count(*) filter (where {table.counts})
-            from {table.table} where {table.between(day, day)}
-            """
-        ).fetchone()
-        if row and row[1]:
-            shares.append(row[0] / row[1])
-    return bool(shares) and float(np.median(shares)) >= WHOLE_DAY_SHARE
+
+def _evaluate_day(
+    rule: Rule, feed: FeedDays, series: _NamedSeries, position: int, probability: float
+) -> EvaluatedDay | None:
+    """The evaluation of one day; None where the history or the expected weight is too small."""
+    check, expectation, row = rule.check, series.expectation, series.row
+    assert isinstance(check, DayMeasure)
+    value = float(series.values[position])
+    noise = float(expectation.noise[row, position])
+    score = float(expectation.score[row, position])
+    if not (isfinite(score) and expectation.weight[row, position] >= check.min_rows):
+        return None
+    past_scores = expectation.score[row, max(position - MAX_DAYS, 0) : position]
+    limit = score_limit(past_scores, probability)
+    center = float(expectation.center[row, position])
+    unit = float(expectation.unit[row, position])
+    low, high = usual_range(check.form, center, limit * noise, unit)
+    expected = from_scale(check.form, center, unit)
+    may_still_fill = position == feed.open_day and check.fills_late
+    fails = (value > high and check.direction != "low") or (
+        value < low and check.direction != "high" and not may_still_fill
+    )
+    return EvaluatedDay(
+        feed=feed.name,
+        day=feed.days[position],
+        dimension=series.name,
+        value=value,
+        expected=expected,
+        low=low,
+        high=high,
+        score=score,
+        limit=limit,
+        severity=_severity(check, value, expected) if fails else None,
+    )
+
+
+def _severity(check: DayMeasure, value: float, expected: float) -> Severity:
+    """`error` beyond the error limits of the measure, which no real business reaches."""
+    low, high = check.error_below, check.error_above
+    if check.form == "share":
+        distance = value - expected
+        low = None if low is None else -low
+    else:
+        distance = value / expected if expected else inf
+    is_error = (low is not None and distance <= low) or (high is not None and distance >= high)
+    return "error" if is_error else "warn"
+
+
+def _feed_days(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -> list[FeedDays]:
+    found = []
+    table = selection.day_table
+    wrong = read_failed_days(connection, selection.table_name) if table else set()
+    is_whole = selection.newest_batch > 1 and delivers_whole_days(connection, table)
+    for name in sorted({feed for feed, _ in selection.fingerprints}):
+        days = sorted(day for feed, day in selection.fingerprints if feed == name)[-MAX_DAYS:]
+        new = {day for feed, day in selection.newest_days if feed == name}
+        first = len(days) - NEWEST_DAYS
+        evaluated = [at for at, day in enumerate(days) if at >= first and day in new]
+        open_day = -1 if is_whole else len(days) - 1
+        if open_day > 0 and evaluated and evaluated[0] - 1 >= max(first, 0):
+            evaluated.insert(0, evaluated[0] - 1)  # that day was still open when it was new
+        masked = frozenset(day for feed, day in wrong if feed == name and day not in new)
+        found.append(FeedDays(name, days, evaluated, open_day, masked))
+    return found
 
 
 def series_count(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many series the alert budget is shared by; at least one."""
+    """How many series share the alert budget; at least one."""
     row = connection.execute(
         "select count(*) from (select distinct table_name, rule, feed, dimension "
         "from quality.day_measures)"
@@ -253,44 +247,44 @@ def series_count(connection: duckdb.DuckDBPyConnection) -> int:
     return max(int(row[0]), 1) if row else 1
 
 
-def _chart(days: Sequence[date], values: Any) -> tuple[tuple[str, float], ...]:
-    pairs = zip(days[-SHOWN_DAYS:], values[-SHOWN_DAYS:], strict=True)
+def _chart(days: Sequence[date], values: Any) -> ChartPoints:
+    pairs = zip(days[-CHART_DAYS:], values[-CHART_DAYS:], strict=True)
     return tuple(
         (day.isoformat(), round(float(value), 6)) for day, value in pairs if isfinite(value)
     )
 
 
-def _numbers(one: RunEvaluation) -> dict[str, Any]:
+def _numbers(day: EvaluatedDay) -> dict[str, Any]:
     return {
-        "value": one.value,
-        "expected_low": one.low,
-        "expected_high": one.high,
-        "day": one.day,
+        "value": day.value,
+        "expected_low": day.low,
+        "expected_high": day.high,
+        "day": day.day,
     }
 
 
-def _outcome(
+def _failed_result(
     rule: Rule,
-    one: RunEvaluation,
+    day: EvaluatedDay,
     count: int,
-    shown: dict[tuple[str, str], tuple[tuple[str, float], ...]],
+    charts: dict[tuple[str, str], ChartPoints],
     dimension: str = "",
 ) -> CheckResult:
     check = rule.check
     assert isinstance(check, DayMeasure)
-    about = f" for {one.dimension}" if one.dimension else ""
-    more = f" {count - 1} more of its days or parts are odd." if count > 1 else ""
-    return result_of(
+    about = f" for {day.dimension}" if day.dimension else ""
+    more = f" {count - 1} more of its days or dimensions are unusual." if count > 1 else ""
+    return build_result(
         rule,
         status="fail",
-        severity=one.severity,
+        severity=day.severity,
         failures=count,
-        message=f"{one.day}{about} has {_text(check, one.value)}, where "
-        f"{_text(check, one.expected)} was expected and {_text(check, one.low)} to "
-        f"{_text(check, one.high)} is usual.{more} {rule.threshold}",
+        message=f"{day.day}{about} has {_text(check, day.value)}, where "
+        f"{_text(check, day.expected)} was expected and {_text(check, day.low)} to "
+        f"{_text(check, day.high)} is usual.{more} {rule.threshold}",
         dimension=dimension,
-        series=shown[one.feed, one.dimension],
-        **_numbers(one),
+        series=charts[day.feed, day.dimension],
+        **_numbers(day),
     )
 
 

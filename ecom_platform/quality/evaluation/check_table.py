@@ -1,7 +1,7 @@
-"""Measure every rule of a table, and keep in memory which days passed.
+"""Evaluate every rule of a table, and record which of its days passed.
 
-Only conducts: what is asked belongs in `rules/`, how it is answered in `row_checks.py`,
-`query_checks.py` and `anomaly_checks.py`, which days are looked at in `day_selection.py`.
+Only the sequence of steps belongs here. What must hold is declared in `quality/rules`; each form of
+check is evaluated in a module of its own, such as `row_checks.py`.
 """
 
 from collections.abc import Sequence
@@ -10,12 +10,12 @@ import duckdb
 
 from ecom_platform.quality.evaluation import day_selection
 from ecom_platform.quality.evaluation.anomaly_checks import check_day_measures
-from ecom_platform.quality.evaluation.checked_days import ensure_checked_days, remember
+from ecom_platform.quality.evaluation.checked_days import ensure_checked_days, record_checked_days
 from ecom_platform.quality.evaluation.daily_metrics import measure_days
 from ecom_platform.quality.evaluation.day_selection import DaySelection, Scope
-from ecom_platform.quality.evaluation.freshness_checks import check_freshness, note_night
+from ecom_platform.quality.evaluation.freshness_checks import check_freshness, record_night
 from ecom_platform.quality.evaluation.query_checks import check_query
-from ecom_platform.quality.evaluation.result_builder import Finding, crashed, result_of
+from ecom_platform.quality.evaluation.result_builder import Finding, build_result, crashed_finding
 from ecom_platform.quality.evaluation.row_checks import check_rows, check_uniqueness
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule import DayMeasure, Freshness, Query, Row, Rule, Unique
@@ -27,12 +27,12 @@ from ecom_platform.warehouse.inspection import exists
 def check_table(
     connection: duckdb.DuckDBPyConnection, table: str, scope: Scope
 ) -> list[CheckResult]:
-    """The outcomes of every rule of `table`, in the order of the rulebook; none for no rules.
+    """The results of every rule of `table`, in the order of declaration; none without rules.
 
     Args:
         connection: the warehouse, open for writing, outside a transaction.
         table: `schema.table`.
-        scope: `changed` looks at days that are new, changed or have not passed yet.
+        scope: `changed` reads days that are new, changed or failed before; `everything` all days.
     """
     return check_rules(connection, all_rules().get(table, ()), scope)
 
@@ -40,38 +40,51 @@ def check_table(
 def check_rules(
     connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], scope: Scope
 ) -> list[CheckResult]:
-    """The outcomes of these rules, which are all of one table."""
+    """The results of these rules, and the state of each checked day recorded.
+
+    Args:
+        connection: the warehouse, open for writing, outside a transaction.
+        rules: rules of one table.
+        scope: as in `check_table`.
+    """
     if not rules:
         return []
     if not exists(connection, rules[0].table):
-        message = "The table does not exist, so nothing was found out."
-        return [result_of(rule, status="missing", message=message) for rule in rules]
-    ensure_checked_days(connection)  # rules of lists read it, also in the first check of all
-    chosen = day_selection.choose(connection, rules[0].table, scope)
-    findings = _findings(connection, rules, chosen)
+        message = "The table does not exist, so it could not be checked."
+        return [build_result(rule, status="missing", message=message) for rule in rules]
+    ensure_checked_days(connection)  # rules of lists read it, even in the first check
+    selection = day_selection.select_days(connection, rules[0].table, scope)
+    findings = _findings(connection, rules, selection)
     failed = {day for finding in findings.values() for day in finding.failed_days}
     check_results = [
         check_result for rule in rules for check_result in findings[rule.name].check_results
     ]
-    ended = chosen.ended(failed, is_wrong=any(one.blocks for one in check_results))
+    has_blocking = any(check_result.blocks for check_result in check_results)
     with transaction(connection):
-        remember(connection, chosen.name, ended, chosen.held, chosen.batch)
+        record_checked_days(
+            connection,
+            selection.table_name,
+            selection.day_states(failed, has_blocking=has_blocking),
+            selection.totals_query,
+            selection.newest_batch,
+        )
         if any(isinstance(rule.check, Freshness) for rule in rules):
-            note_night(connection, chosen)
+            record_night(connection, selection)
     return check_results
 
 
 def _findings(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> dict[str, Finding]:
-    of_rows = [rule for rule in rules if isinstance(rule.check, Row)]
-    of_days = [rule for rule in rules if isinstance(rule.check, DayMeasure)]
-    found = _by_name(of_rows, check_rows(connection, of_rows, chosen))
-    found |= _by_name(of_days, _day_findings(connection, of_days, chosen))
+    """The finding of each rule, by its name; row rules and day measures are evaluated together."""
+    row_rules = [rule for rule in rules if isinstance(rule.check, Row)]
+    day_rules = [rule for rule in rules if isinstance(rule.check, DayMeasure)]
+    findings = _by_name(row_rules, check_rows(connection, row_rules, selection))
+    findings |= _by_name(day_rules, _day_findings(connection, day_rules, selection))
     for rule in rules:
-        if rule.name not in found:
-            found[rule.name] = _finding(connection, rule, chosen)
-    return found
+        if rule.name not in findings:
+            findings[rule.name] = _finding(connection, rule, selection)
+    return findings
 
 
 def _by_name(rules: Sequence[Rule], findings: Sequence[Finding]) -> dict[str, Finding]:
@@ -79,25 +92,25 @@ def _by_name(rules: Sequence[Rule], findings: Sequence[Finding]) -> dict[str, Fi
 
 
 def _day_findings(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> list[Finding]:
     if not rules:
         return []
     try:
-        measure_days(connection, rules, chosen)
-        return check_day_measures(connection, rules, chosen)
+        measure_days(connection, rules, selection)
+        return check_day_measures(connection, rules, selection)
     except duckdb.Error as error:
-        return [crashed(rule, error, chosen) for rule in rules]
+        return [crashed_finding(rule, error, selection) for rule in rules]
 
 
-def _finding(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: DaySelection) -> Finding:
-    """The finding of one uniqueness or query rule; whatever it raises, the others go on."""
+def _finding(connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection) -> Finding:
+    """The finding of a rule that is evaluated alone; if it raises, the other rules still run."""
     try:
         if isinstance(rule.check, Unique):
-            return check_uniqueness(connection, rule, rule.check, chosen)
+            return check_uniqueness(connection, rule, rule.check, selection)
         if isinstance(rule.check, Freshness):
-            return check_freshness(connection, rule, rule.check, chosen)
+            return check_freshness(connection, rule, rule.check, selection)
         assert isinstance(rule.check, Query)
-        return check_query(connection, rule, rule.check, chosen)
+        return check_query(connection, rule, rule.check, selection)
     except (duckdb.Error, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        return crashed(rule, error, chosen)
+        return crashed_finding(rule, error, selection)

@@ -1,7 +1,7 @@
-"""The memory of how each day of a table ended, in the schema `quality` of the warehouse.
+"""The state of each checked day of a table: whether it failed, and its size when it passed.
 
-It lives beside the data it speaks of: a day is known by the fingerprint it was checked under. Which
-days are checked next belongs in `day_selection.py`.
+The state is kept in the schema `quality` of the warehouse. A day is identified by the fingerprint
+under which it was checked. Which days are checked next belongs in `day_selection.py`.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from datetime import date
 import duckdb
 
 FeedDay = tuple[str, date]
-Ended = tuple[str, date, str, bool, bool]  # feed, day, fingerprint, is failed, is new
+DayState = tuple[str, date, str, bool, bool]  # feed, day, fingerprint, is failed, is new
 
-_MEMORY = """
+_CREATE_TABLE = """
     create table if not exists quality.checked_days (
         table_name varchar, feed varchar, day date, fingerprint varchar, is_failed boolean,
         batch bigint, passed_lines bigint, passed_amount decimal(38, 2)
@@ -21,66 +21,77 @@ _MEMORY = """
 
 
 def ensure_checked_days(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the memory when it does not exist yet."""
+    """Create the table of checked days when it does not exist yet."""
     connection.execute("create schema if not exists quality")
-    connection.execute(_MEMORY)
+    connection.execute(_CREATE_TABLE)
 
 
-def remember(
-    connection: duckdb.DuckDBPyConnection, table: str, ended: Sequence[Ended], held: str, batch: int
+def record_checked_days(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    states: Sequence[DayState],
+    totals: str,
+    batch: int,
 ) -> None:
-    """Keep how each checked day of a table ended, and what a passed one held.
+    """Store the state of each checked day of a table.
+
+    A day that passed is stored with its lines and amount; a day that failed keeps those of the
+    check in which it last passed.
 
     Args:
         connection: the warehouse, open for writing.
         table: `schema.table`.
-        ended: the checked days.
-        held: SELECT of feed, day, lines and amount of these days.
+        states: the checked days.
+        totals: SELECT of feed, day, lines and amount of these days.
         batch: the number of the newest batch.
     """
-    if not ended:
+    if not states:
         return
     connection.execute(
         """
-        create or replace temp table ended_days (
+        create or replace temp table checked_now (
             feed varchar, day date, fingerprint varchar, is_failed boolean, is_new boolean
         )
         """
     )
-    insert_rows(connection, "ended_days", ended)
+    insert_rows(connection, "checked_now", states)
     connection.execute(
         f"""
-        create or replace temp table remembered_days as
-        select ended.feed, ended.day, ended.fingerprint, ended.is_failed,
-            case when ended.is_new or known.batch is null then {batch} else known.batch end
+        create or replace temp table new_states as
+        select checked.feed, checked.day, checked.fingerprint, checked.is_failed,
+            case when checked.is_new or known.batch is null then {batch} else known.batch end
                 as batch,
-            case when ended.is_failed then known.passed_lines else held.lines end as passed_lines,
-            case when ended.is_failed then known.passed_amount else held.amount end
+            case when checked.is_failed then known.passed_lines else totals.lines end
+                as passed_lines,
+            case when checked.is_failed then known.passed_amount else totals.amount end
                 as passed_amount
-        from ended_days as ended
-        left join ({held}) as held on held.feed = ended.feed and held.day = ended.day
+        from checked_now as checked
+        left join ({totals}) as totals on totals.feed = checked.feed and totals.day = checked.day
         left join quality.checked_days as known
-            on known.table_name = ? and known.feed = ended.feed and known.day = ended.day
+            on known.table_name = ? and known.feed = checked.feed and known.day = checked.day
         """,
         [table],
     )
     connection.execute(
         """
         delete from quality.checked_days
-        where table_name = ? and (feed, day) in (select feed, day from remembered_days)
+        where table_name = ? and (feed, day) in (select feed, day from new_states)
         """,
         [table],
     )
     connection.execute(
-        "insert into quality.checked_days select ?, * from remembered_days order by feed, day",
+        "insert into quality.checked_days select ?, * from new_states order by feed, day",
         [table],
     )
 
 
-def accept_days(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    """Take the days of a table that failed as they are, so that they do not fail again.
+def accept_failed_days(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Mark the failed days of a table as passed, so that they do not fail again.
 
-    For a release: someone looked and found the data true. Returns how many days there were.
+    Used when somebody overrides a held table: they looked, and found the data right.
+
+    Returns:
+        How many days were marked.
     """
     ensure_checked_days(connection)
     connection.execute(
@@ -94,10 +105,15 @@ def accept_days(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def known_days(
+def read_checked_days(
     connection: duckdb.DuckDBPyConnection, table: str
 ) -> dict[FeedDay, tuple[str, bool, int]]:
-    """Every day checked so far: its fingerprint, whether it failed, and the batch it came in."""
+    """Every day checked so far: its fingerprint, whether it failed, and the batch it came in.
+
+    Args:
+        connection: the warehouse, open for writing: the table of checked days is created if needed.
+        table: `schema.table`.
+    """
     ensure_checked_days(connection)
     rows = connection.execute(
         """
@@ -111,13 +127,21 @@ def known_days(
     }
 
 
+def read_failed_days(connection: duckdb.DuckDBPyConnection, table: str) -> set[FeedDay]:
+    """The days of a table that failed in their last check."""
+    rows = connection.execute(
+        "select feed, day from quality.checked_days where table_name = ? and is_failed", [table]
+    ).fetchall()
+    return {(feed, day) for feed, day in rows}
+
+
 def insert_rows(
     connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]
 ) -> None:
-    """Insert rows, a thousand in a statement: single inserts take seconds."""
+    """Insert rows into `table`, a thousand in a statement: single inserts take seconds."""
     for start in range(0, len(rows), 1000):
-        part = rows[start : start + 1000]
-        marks = ", ".join([f"({', '.join('?' * len(part[0]))})"] * len(part))
+        chunk = rows[start : start + 1000]
+        placeholders = ", ".join([f"({', '.join('?' * len(chunk[0]))})"] * len(chunk))
         connection.execute(
-            f"insert into {table} values {marks}", [value for row in part for value in row]
+            f"insert into {table} values {placeholders}", [value for row in chunk for value in row]
         )

@@ -1,6 +1,6 @@
-"""The measures of every day, kept in the warehouse so that a night reads its new days only.
+"""The measures of every day, stored in the warehouse so that a night reads its new days only.
 
-Which measures there are is declared in `rules/`; what is made of them, in `anomaly_checks.py`.
+Which measures there are is declared in `quality/rules`; `anomaly_checks.py` evaluates them.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from ecom_platform.quality.evaluation.checked_days import FeedDay, insert_rows
 from ecom_platform.quality.evaluation.day_selection import DaySelection, DayTable
 from ecom_platform.quality.rules.rule import DayMeasure, Rule
 
-MAX_DAYS = 150  # of history that a series is judged by
+MAX_DAYS = 150  # of history on which an expected value rests
 
 _TABLES = (
     """
@@ -35,29 +35,35 @@ _TABLES = (
 
 
 def measure_days(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> None:
-    """Measure each day that is new, changed, or was measured for other rules than these."""
-    if chosen.table is None:
+    """Store the measures of each day that is new, changed, or was measured by other rules.
+
+    Args:
+        connection: the warehouse, open for writing.
+        rules: the rules of one table that have a `DayMeasure`.
+        selection: the days of the table.
+    """
+    if selection.day_table is None:
         return
     for statement in _TABLES:
         connection.execute(statement)
     definition = hashlib.sha256(repr([rule.check for rule in rules]).encode()).hexdigest()
-    days = _unmeasured(connection, chosen, definition)
+    days = _unmeasured(connection, selection, definition)
     if not days:
         return
-    _forget(connection, chosen.table.table, days)
+    _delete_days(connection, selection.day_table.table, days)
     by_dimension = defaultdict(list)
     for rule in rules:
         assert isinstance(rule.check, DayMeasure)
         by_dimension[rule.check.dimension].append((rule.name, rule.check))
     for dimension, measures in by_dimension.items():
-        _measure(connection, chosen.table, dimension, measures, days)
+        _measure(connection, selection.day_table, dimension, measures, days)
     insert_rows(
         connection,
         "quality.measured_days",
         [
-            (chosen.table.table, feed, day, chosen.current[feed, day], definition)
+            (selection.day_table.table, feed, day, selection.fingerprints[feed, day], definition)
             for feed, day in days
         ],
     )
@@ -70,10 +76,19 @@ def read_series(
     days: Sequence[date],
     masked: frozenset[date] = frozenset(),
 ) -> tuple[list[str], Series]:
-    """The series of one rule and feed over these days, and the dimension of each.
+    """The series of one rule and feed.
 
-    A day in `masked` is known to be wrong: it does not teach. On a day without a row a count is
-    zero, and a mean or a share does not exist.
+    On a day without rows a count is zero, and a mean or a share is missing.
+
+    Args:
+        connection: the warehouse.
+        rule: a rule with a `DayMeasure`.
+        feed: the feed whose rows were measured.
+        days: the days of the series, oldest first.
+        masked: days known to be wrong; their values are NaN, so that the baseline leaves them out.
+
+    Returns:
+        The dimension of each series, in alphabetical order, and the series in the same order.
     """
     assert isinstance(rule.check, DayMeasure)
     rows = connection.execute(
@@ -84,16 +99,16 @@ def read_series(
         [rule.table, rule.name, feed, days[0], days[-1]],
     ).fetchall()
     names = sorted({row[0] for row in rows})
-    place = {name: number for number, name in enumerate(names)}
-    column = {day: number for number, day in enumerate(days)}
+    row_of = {name: number for number, name in enumerate(names)}
+    column_of = {day: number for number, day in enumerate(days)}
     totals: Floats = np.zeros((len(names), len(days)))
     weights: Floats = np.zeros((len(names), len(days)))
     for name, day, total, weight in rows:
-        if day in column:
-            totals[place[name], column[day]] = total
-            weights[place[name], column[day]] = weight
-    blind = [column[day] for day in masked if day in column]
-    totals[:, blind] = weights[:, blind] = np.nan
+        if day in column_of:
+            totals[row_of[name], column_of[day]] = total
+            weights[row_of[name], column_of[day]] = weight
+    masked_columns = [column_of[day] for day in masked if day in column_of]
+    totals[:, masked_columns] = weights[:, masked_columns] = np.nan
     series = Series(
         form=rule.check.form,
         totals=totals,
@@ -105,21 +120,21 @@ def read_series(
 
 
 def _unmeasured(
-    connection: duckdb.DuckDBPyConnection, chosen: DaySelection, definition: str
+    connection: duckdb.DuckDBPyConnection, selection: DaySelection, definition: str
 ) -> list[FeedDay]:
-    assert chosen.table is not None
+    assert selection.day_table is not None
     rows = connection.execute(
         """
         select feed, day, fingerprint from quality.measured_days
         where table_name = ? and definition = ?
         """,
-        [chosen.table.table, definition],
+        [selection.day_table.table, definition],
     ).fetchall()
     measured = {(feed, day): fingerprint for feed, day, fingerprint in rows}
-    return [day for day, content in chosen.current.items() if measured.get(day) != content]
+    return [day for day, content in selection.fingerprints.items() if measured.get(day) != content]
 
 
-def _forget(connection: duckdb.DuckDBPyConnection, table: str, days: list[FeedDay]) -> None:
+def _delete_days(connection: duckdb.DuckDBPyConnection, table: str, days: list[FeedDay]) -> None:
     connection.execute("create or replace temp table stale_days (feed varchar, day date)")
     insert_rows(connection, "stale_days", days)
     for name in ("day_measures", "measured_days"):
@@ -139,10 +154,11 @@ def _measure(
     measures: list[tuple[str, DayMeasure]],
     days: list[FeedDay],
 ) -> None:
-    """All measures with one dimension in one scan."""
+    """Store all measures that share a dimension, read in one scan of the table."""
+    totals_and_weights = [_total_and_weight(check) for _, check in measures]
     sums = ", ".join(
         f"{total} as total_{number}, {weight} as weight_{number}"
-        for number, (total, weight) in enumerate(map(_sums, (check for _, check in measures)))
+        for number, (total, weight) in enumerate(totals_and_weights)
     )
     name = f"cast({dimension} as varchar)" if dimension else "''"
     connection.execute(
@@ -164,7 +180,8 @@ def _measure(
     connection.execute(f"insert into quality.day_measures {each}")
 
 
-def _sums(check: DayMeasure) -> tuple[str, str]:
+def _total_and_weight(check: DayMeasure) -> tuple[str, str]:
+    """SQL for the total of a measure over the rows of a group, and for its weight."""
     where = check.where or "true"
     if check.form == "share":
         return (

@@ -1,12 +1,12 @@
-"""Which days of a table a check looks at.
+"""Which days of a table a check reads.
 
-How earlier checks of them ended is remembered in `checked_days.py`; what is checked belongs in
-`rules/`.
+What earlier checks found is in `checked_days.py`; what is checked belongs in `quality/rules`.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from statistics import median
 from typing import Literal
 
 import duckdb
@@ -14,15 +14,16 @@ import duckdb
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.records.cell_types import literal
-from ecom_platform.quality.evaluation.checked_days import Ended, FeedDay, known_days
+from ecom_platform.quality.evaluation.checked_days import DayState, FeedDay, read_checked_days
 from ecom_platform.quality.rules.common_sql import LISTED_ROWS
 
 Scope = Literal["changed", "everything"]
 
 NEWEST_DAYS = 7  # of a first load, the days that are compared with those before them
-MAX_JUDGED_DAYS = 31  # of a delivery that changes old days
+MAX_EVALUATED_DAYS = 31  # a delivery that changes more days is evaluated on its newest days only
 HISTORY_DAYS = 56
-MANY_DAYS = 200  # more than this are told by their span alone: a list would slow the scan
+WHOLE_DAY_SHARE = 0.9  # of its final lines that the last day of a delivery has when it is complete
+MAX_LISTED_DAYS = 200  # more days are selected by their span alone: a list would slow the scan
 NO_DAY = date(1, 1, 1)  # stands for a table without days
 _TOTALS = {"raw.stock_report": "stock", "raw.products": "stock"}
 _DAY_COLUMNS = {"feed", "order_date", "source_fingerprint"}
@@ -55,18 +56,21 @@ class DayTable:
         return f"cast({self.column} as date)" if self.is_timestamp else self.column
 
     def between(self, first: date, last: date) -> str:
-        """A predicate between constants, so that the engine skips what lies outside."""
+        """SQL predicate for the rows from `first` to `last`, both included.
+
+        Its bounds are constants, so that the engine skips the row groups outside them.
+        """
         if self.is_timestamp:
             after = last + timedelta(days=1)
             return f"{self.column} >= date '{first}' and {self.column} < date '{after}'"
         return f"{self.column} between date '{first}' and date '{last}'"
 
     def of_days(self, days: Sequence[FeedDay]) -> str:
-        """The predicate for the rows of these days."""
+        """SQL predicate for the rows of these days; of many days, for their whole span."""
         if not days:
             return "false"
         span = self.between(min(day for _, day in days), max(day for _, day in days))
-        if len(days) > MANY_DAYS:
+        if len(days) > MAX_LISTED_DAYS:
             return span
         listed = ", ".join(f"({literal(feed)}, date '{day}')" for feed, day in sorted(days))
         return f"{span} and ({self.feed}, {self.day}) in ({listed})"
@@ -74,86 +78,97 @@ class DayTable:
 
 @dataclass(frozen=True)
 class DaySelection:
-    """The days a check of a table looks at.
+    """The days that a check of a table reads.
 
     Attributes:
-        name: `schema.table`.
-        table: the table with days; None for one that is always checked whole.
-        scope: whether it is the changed days only.
-        current: every day there is now, with its fingerprint.
-        checked: the days this check looks at.
-        newest: the days of the newest batch, on which measures of days are judged.
-        batch: the number of the newest batch.
+        table_name: `schema.table`.
+        day_table: how the days of the table are read; None for a table without days, which is
+            always checked as a whole.
+        scope: whether only changed days are checked, or every day.
+        fingerprints: every day the table has now, with the fingerprint of its content.
+        checked_days: the days this check reads.
+        newest_days: the days of the newest batch, and days that failed before.
+        newest_batch: the number of the newest batch; each check that finds new days is a batch.
     """
 
-    name: str
-    table: DayTable | None
+    table_name: str
+    day_table: DayTable | None
     scope: Scope
-    current: dict[FeedDay, str]
-    checked: tuple[FeedDay, ...] = ()
-    newest: tuple[FeedDay, ...] = ()
-    batch: int = 0
+    fingerprints: dict[FeedDay, str]
+    checked_days: tuple[FeedDay, ...] = ()
+    newest_days: tuple[FeedDay, ...] = ()
+    newest_batch: int = 0
 
     @property
-    def rows(self) -> str:
-        """The predicate for the rows to check."""
-        if self.table is None:
+    def row_predicate(self) -> str:
+        """SQL predicate for the rows to check."""
+        if self.day_table is None:
             return "true"
         if self.scope == "everything":
-            return self.table.counts
-        return f"{self.table.counts} and {self.table.of_days(self.checked)}"
+            return self.day_table.counts
+        return f"{self.day_table.counts} and {self.day_table.of_days(self.checked_days)}"
 
     @property
-    def judged(self) -> tuple[FeedDay, ...]:
-        """The days that are compared with those before them; of a long batch the newest few."""
-        if len(self.newest) <= MAX_JUDGED_DAYS:
-            return self.newest
-        last = sorted({day for _, day in self.newest})[-NEWEST_DAYS:]
-        return tuple((feed, day) for feed, day in self.newest if day in last)
+    def evaluated_days(self) -> tuple[FeedDay, ...]:
+        """The days that are compared with earlier days; of a long batch the newest few."""
+        if len(self.newest_days) <= MAX_EVALUATED_DAYS:
+            return self.newest_days
+        last = sorted({day for _, day in self.newest_days})[-NEWEST_DAYS:]
+        return tuple((feed, day) for feed, day in self.newest_days if day in last)
 
     @property
-    def words(self) -> dict[str, str]:
-        """The words a query rule may use for its days, and the SQL they stand for."""
-        if self.table is None:
-            return {"days": "true", "whole": f"date '{NO_DAY}'"}
-        counts, judged = self.table.counts, self.judged
-        first = min((day for _, day in judged), default=date.min + timedelta(HISTORY_DAYS))
-        before = self.table.between(first - timedelta(HISTORY_DAYS), first - timedelta(1))
+    def placeholders(self) -> dict[str, str]:
+        """The placeholders that a query rule may use, and the SQL that replaces each."""
+        if self.day_table is None:
+            return {"days": "true", "whole_table": f"date '{NO_DAY}'"}
+        counts, evaluated = self.day_table.counts, self.evaluated_days
+        first = min((day for _, day in evaluated), default=date.min + timedelta(HISTORY_DAYS))
+        history = self.day_table.between(first - timedelta(HISTORY_DAYS), first - timedelta(1))
         return {
-            "days": f"({self.rows})",
-            "judged": f"({counts} and {self.table.of_days(judged)})",
-            "history": f"({counts} and {before})",
-            "day": self.table.day,
+            "days": f"({self.row_predicate})",
+            "evaluated": f"({counts} and {self.day_table.of_days(evaluated)})",
+            "history": f"({counts} and {history})",
+            "day": self.day_table.day,
         }
 
     @property
-    def held(self) -> str:
-        """SELECT of feed, day, lines and amount of the checked days; of the table without days."""
-        if self.table is not None:
+    def totals_query(self) -> str:
+        """SELECT of feed, day, lines and amount: a row for each checked day.
+
+        For a table without days it gives one row, for the whole table, on `NO_DAY`.
+        """
+        if self.day_table is not None:
             return (
-                f"select {self.table.feed} as feed, {self.table.day} as day, count(*) as lines, "
-                f"sum({self.table.money}) as amount from {self.name} where {self.rows} group by all"
+                f"select {self.day_table.feed} as feed, {self.day_table.day} as day, "
+                f"count(*) as lines, sum({self.day_table.money}) as amount "
+                f"from {self.table_name} where {self.row_predicate} group by all"
             )
-        total = _TOTALS.get(self.name, "null")
-        counts = LISTED_ROWS.get(self.name, "true").format(table=self.name)
+        total = _TOTALS.get(self.table_name, "null")
+        counts = LISTED_ROWS.get(self.table_name, "true").format(table=self.table_name)
         return (
             f"select '' as feed, date '{NO_DAY}' as day, count(*) as lines, "
-            f"sum({total}) as amount from {self.name} where {counts}"
+            f"sum({total}) as amount from {self.table_name} where {counts}"
         )
 
-    def ended(self, failed: Collection[FeedDay], *, is_wrong: bool) -> list[Ended]:
-        """How the checked days ended; a table without days as a whole, wrong or not."""
-        if self.table is None:
-            return [("", NO_DAY, "", is_wrong, True)]
-        new = set(self.newest)
+    def day_states(self, failed: Collection[FeedDay], *, has_blocking: bool) -> list[DayState]:
+        """The state in which this check leaves each checked day.
+
+        Args:
+            failed: the days for which a rule failed.
+            has_blocking: whether a result keeps readers from the table. Of a table without days
+                this is the state of the whole table.
+        """
+        if self.day_table is None:
+            return [("", NO_DAY, "", has_blocking, True)]
+        new = set(self.newest_days)
         return [
-            (feed, day, self.current[feed, day], (feed, day) in failed, (feed, day) in new)
-            for feed, day in self.checked
+            (feed, day, self.fingerprints[feed, day], (feed, day) in failed, (feed, day) in new)
+            for feed, day in self.checked_days
         ]
 
 
 def day_table(connection: duckdb.DuckDBPyConnection, table: str) -> DayTable | None:
-    """How the days of a table are read; None for a table without days."""
+    """How the days of `table` are read; None for a table without days."""
     layer, _, name = table.partition(".")
     if layer == "raw":
         feed = all_feeds().get(name)
@@ -167,32 +182,72 @@ def day_table(connection: duckdb.DuckDBPyConnection, table: str) -> DayTable | N
     return DayTable(table, "order_date", False, "feed", "true", "null")
 
 
-def choose(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope) -> DaySelection:
-    """The days to check: all of them, or those that are new, changed or not passed yet."""
+def select_days(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope) -> DaySelection:
+    """The days to check: every day, or those that are new, changed or failed before.
+
+    Args:
+        connection: the warehouse, open for writing.
+        table: `schema.table`.
+        scope: `changed` for new, changed and failed days; `everything` for every day.
+    """
     days = day_table(connection, table)
     if days is None:
         return DaySelection(table, None, scope, {})
-    known = known_days(connection, table)
-    current = _current_days(connection, days, is_remembered=bool(known) and scope == "changed")
+    known = read_checked_days(connection, table)
+    current = _current_days(connection, days, use_raw=bool(known) and scope == "changed")
     new = {day for day, fingerprint in current.items() if known.get(day, ("",))[0] != fingerprint}
     failed = {day for day in current if day in known and known[day][1]}
     last_batch = max((batch for _, _, batch in known.values()), default=0)
     newest = new or {day for day in current if day in known and known[day][2] == last_batch}
-    chosen = DaySelection(
+    selection = DaySelection(
         table,
         days,
         scope,
         current,
-        checked=tuple(sorted(current if scope == "everything" else new | failed)),
-        newest=tuple(sorted(newest | failed)),
-        batch=last_batch + 1 if new else last_batch,
+        checked_days=tuple(sorted(current if scope == "everything" else new | failed)),
+        newest_days=tuple(sorted(newest | failed)),
+        newest_batch=last_batch + 1 if new else last_batch,
     )
-    return _existing(connection, chosen) if table in _BUILT_PER_DAY else chosen
+    return _existing_days(connection, selection) if table in _BUILT_PER_DAY else selection
+
+
+def delivers_whole_days(connection: duckdb.DuckDBPyConnection, table: DayTable | None) -> bool:
+    """Whether the newest day of a delivery is usually complete, as earlier deliveries show.
+
+    Once a delivery of newer days has come, the lines it added to the last day of the delivery
+    before it show whether that day was complete. A feed with one delivery shows nothing: its newest
+    day is evaluated with the next delivery. The same holds for the first check of a table, which
+    may come years after the deliveries.
+    """
+    if table is None or not table.table.startswith("raw."):
+        return True
+    feed = literal(table.table.partition(".")[2])
+    ends = connection.execute(
+        f"""
+        select file_id, last_date from raw.files
+        where feed = {feed} and status = 'loaded' and last_date < (
+            select max(last_date) from raw.files where feed = {feed} and status = 'loaded'
+        )
+        order by last_date desc, file_id desc limit 5
+        """
+    ).fetchall()
+    shares = []
+    for file_id, day in ends:
+        row = connection.execute(
+            f"""
+            select count(*) filter (where file_id = {file_id}),
+                count(*) filter (where {table.counts})
+            from {table.table} where {table.between(day, day)}
+            """
+        ).fetchone()
+        if row and row[1]:
+            shares.append(row[0] / row[1])
+    return bool(shares) and float(median(shares)) >= WHOLE_DAY_SHARE
 
 
 def _raw_day_table(feed: FeedSpec) -> DayTable:
     column = feed.date_column or ""
-    kinds = {one.name: one.kind for one in feed.columns}
+    kinds = {declared.name: declared.kind for declared in feed.columns}
     return DayTable(
         table=feed.table,
         column=column,
@@ -204,16 +259,21 @@ def _raw_day_table(feed: FeedSpec) -> DayTable:
 
 
 def _current_days(
-    connection: duckdb.DuckDBPyConnection, days: DayTable, *, is_remembered: bool
+    connection: duckdb.DuckDBPyConnection, days: DayTable, *, use_raw: bool
 ) -> dict[FeedDay, str]:
-    """Every day with its fingerprint: of raw its own content, of a mart what it was built from."""
+    """Every day of a table, with its fingerprint.
+
+    The fingerprint of a raw day is that of its content; of a mart's day, that of the raw rows it
+    was built from. With `use_raw` the days of a mart that is built per day are read from raw,
+    which is faster than a scan of the mart.
+    """
     layer, _, name = days.table.partition(".")
     if layer == "raw":
         query = (
             "select feed, order_date, coalesce(content_fingerprint, fingerprint) "
             f"from raw.day_fingerprints where feed = {literal(name)}"
         )
-    elif days.table in _BUILT_PER_DAY and is_remembered:
+    elif days.table in _BUILT_PER_DAY and use_raw:
         query = "select feed, order_date, fingerprint from raw.day_fingerprints"
     else:
         query = f"select distinct feed, order_date, source_fingerprint from {days.table}"
@@ -221,20 +281,20 @@ def _current_days(
     return {(feed, day): fingerprint for feed, day, fingerprint in rows}
 
 
-def _existing(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> DaySelection:
-    """Only days the mart holds, under the fingerprint it holds: it may lag behind raw."""
-    if chosen.table is None or not chosen.checked or chosen.scope == "everything":
-        return chosen
+def _existing_days(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -> DaySelection:
+    """Only days the mart holds, under the fingerprint it holds: it may be older than raw."""
+    if selection.day_table is None or not selection.checked_days or selection.scope == "everything":
+        return selection
     rows = connection.execute(
         f"""
-        select distinct feed, order_date, source_fingerprint from {chosen.table.table}
-        where {chosen.table.of_days(chosen.checked)}
+        select distinct feed, order_date, source_fingerprint from {selection.day_table.table}
+        where {selection.day_table.of_days(selection.checked_days)}
         """
     ).fetchall()
     built = {(feed, day): fingerprint for feed, day, fingerprint in rows}
     return replace(
-        chosen,
-        current={**chosen.current, **built},
-        checked=tuple(day for day in chosen.checked if day in built),
-        newest=tuple(day for day in chosen.newest if day in built),
+        selection,
+        fingerprints={**selection.fingerprints, **built},
+        checked_days=tuple(day for day in selection.checked_days if day in built),
+        newest_days=tuple(day for day in selection.newest_days if day in built),
     )

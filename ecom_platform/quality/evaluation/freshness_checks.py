@@ -1,7 +1,7 @@
-"""The pace of feeds: is one falling behind the others, or silent night after night?
+"""Evaluation of freshness rules: does a feed lag, or bring no new day?
 
-There is no clock in it: a night is a check, and late is what is later than ever before. Days that
-are missing inside a feed are query rules in `rules/`.
+No clock is used: a night is a check, and a feed is late when it lags more than it ever did. Days
+that are missing inside a feed are found by query rules in `quality/rules`.
 """
 
 from dataclasses import dataclass
@@ -10,17 +10,15 @@ from datetime import date
 import duckdb
 
 from ecom_platform.quality.evaluation.day_selection import DaySelection
-from ecom_platform.quality.evaluation.result_builder import Finding, passed, result_of
+from ecom_platform.quality.evaluation.result_builder import Finding, build_result, passed_finding
 from ecom_platform.quality.rules.rule import Freshness, Rule
 
-SILENT_NIGHTS = 3
-ESTABLISHED_BATCHES = (
-    4  # deliveries on nights of their own, before nights are expected to bring one
-)
+MAX_SILENT_NIGHTS = 3
+MIN_BATCHES = 4  # nights that brought new days, before every night is expected to bring one
 DAILY_GAP = 4  # days: the longest pause of a feed that trades daily, such as a long weekend
-RHYTHM_DAYS = 180
+GAP_DAYS = 180  # the newest days of a feed, over which its longest gap is taken
 
-_NIGHTS = """
+_CREATE_NIGHTS = """
     create table if not exists quality.nights (
         table_name varchar, night bigint, last_day date, leading_day date, is_ended boolean
     )
@@ -28,11 +26,11 @@ _NIGHTS = """
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a feed stands tonight.
+class FeedFreshness:
+    """How far a feed has come, tonight and in the nights before.
 
     Attributes:
-        last_day: its newest day.
+        last_day: the feed's newest day.
         leading_day: the newest day of any feed.
         longest_gap: the most days between two of its days in the last half year.
         nights: the nights before, newest first, as (last day, leading day, had ended).
@@ -45,18 +43,21 @@ class Standing:
 
     @property
     def lag(self) -> int:
-        """Days behind the leading feed."""
+        """Days from the feed's newest day to the newest day of any feed."""
         return (self.leading_day - self.last_day).days
 
     @property
     def allowed_lag(self) -> int | None:
-        """The most it was ever behind, or its own rhythm; None before the first night."""
+        """The largest lag so far, but at least its longest gap; None before the first night."""
         lags = [(leading - last).days for last, leading, ended in self.nights if not ended]
         return max(self.longest_gap - 1, *lags) if lags else None
 
     @property
     def has_ended(self) -> bool:
-        """Whether it lay silent beyond its rhythm already when it was first seen: a closed feed."""
+        """Whether the feed was closed already when it was first checked.
+
+        It was, when it lagged more than its longest gap then and has brought no new day since.
+        """
         if any(last == self.last_day and ended for last, _, ended in self.nights):
             return True
         return self.allowed_lag is None and self.lag > self.longest_gap
@@ -64,35 +65,47 @@ class Standing:
     @property
     def silent_nights(self) -> int:
         """Nights in a row, tonight included, without a new day."""
-        same = 0
+        count = 0
         for last, _, _ in self.nights:
             if last != self.last_day:
                 break
-            same += 1
-        return same
+            count += 1
+        return count
 
 
 def check_freshness(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Freshness, chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Freshness, selection: DaySelection
 ) -> Finding:
-    """The finding of one pace rule."""
-    standing = _standing(connection, chosen)
-    if standing is None:
-        return passed(rule, "The feed has no rows.")
-    if standing.has_ended:
-        return passed(rule, f"It had ended on {standing.last_day} when it was first checked.")
+    """The finding of one freshness rule.
+
+    Args:
+        connection: the warehouse, open for writing.
+        rule: the rule, which names, owns and explains the check.
+        check: the rule's check.
+        selection: the days of a raw table.
+    """
+    freshness = _feed_freshness(connection, selection)
+    if freshness is None:
+        return passed_finding(rule, "The feed has no rows.")
+    if freshness.has_ended:
+        return passed_finding(
+            rule, f"The feed had ended on {freshness.last_day} when it was first checked."
+        )
     if check.of == "others":
-        return _beside_others(rule, standing)
-    return _night_by_night(rule, standing, chosen)
+        return _check_lag(rule, freshness)
+    return _check_silence(rule, freshness, selection)
 
 
-def note_night(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> None:
-    """Remember where the feed of a raw table stands; a night on which it lagged is no measure."""
-    standing = _standing(connection, chosen)
-    if standing is None:
+def record_night(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -> None:
+    """Store how far the feed of a raw table has come tonight.
+
+    A night with more than the allowed lag is not stored, so that it does not raise the limit.
+    """
+    freshness = _feed_freshness(connection, selection)
+    if freshness is None:
         return
-    allowed = standing.allowed_lag
-    if allowed is not None and standing.lag > allowed and not standing.has_ended:
+    allowed = freshness.allowed_lag
+    if allowed is not None and freshness.lag > allowed and not freshness.has_ended:
         return
     connection.execute(
         """
@@ -100,52 +113,62 @@ def note_night(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> N
         select ?, coalesce(max(night), 0) + 1, ?, ?, ? from quality.nights where table_name = ?
         """,
         [
-            chosen.name,
-            standing.last_day,
-            standing.leading_day,
-            standing.has_ended,
-            chosen.name,
+            selection.table_name,
+            freshness.last_day,
+            freshness.leading_day,
+            freshness.has_ended,
+            selection.table_name,
         ],
     )
 
 
-def _beside_others(rule: Rule, standing: Standing) -> Finding:
-    allowed = standing.allowed_lag
+def _check_lag(rule: Rule, freshness: FeedFreshness) -> Finding:
+    allowed = freshness.allowed_lag
     if allowed is None:
-        return passed(rule, "It is checked for the first time, so that nobody knows its pace.")
-    known = {"value": float(standing.lag), "expected_low": 0.0, "expected_high": float(allowed)}
-    if standing.lag <= allowed:
-        return passed(rule, **known)
+        return passed_finding(
+            rule, "The feed is checked for the first time, so its usual lag is unknown."
+        )
+    numbers = {
+        "value": float(freshness.lag),
+        "expected_low": 0.0,
+        "expected_high": float(allowed),
+    }
+    if freshness.lag <= allowed:
+        return passed_finding(rule, **numbers)
     message = (
-        f"Its newest day is {standing.last_day}, {standing.lag} days behind the newest of all, "
-        f"{standing.leading_day}; it was never more than {allowed} behind. {rule.threshold}"
+        f"Its newest day is {freshness.last_day}, {freshness.lag} days before the newest day of "
+        f"all feeds, {freshness.leading_day}; it was never more than {allowed} days late. "
+        f"{rule.threshold}"
     )
     return Finding(
-        (result_of(rule, status="fail", message=message, day=standing.last_day, **known),)
+        (build_result(rule, status="fail", message=message, day=freshness.last_day, **numbers),)
     )
 
 
-def _night_by_night(rule: Rule, standing: Standing, chosen: DaySelection) -> Finding:
-    if chosen.batch < ESTABLISHED_BATCHES or standing.longest_gap > DAILY_GAP:
-        return passed(rule, "It does not bring new days every night.")
-    silent = standing.silent_nights
-    known = {
+def _check_silence(rule: Rule, freshness: FeedFreshness, selection: DaySelection) -> Finding:
+    if selection.newest_batch < MIN_BATCHES or freshness.longest_gap > DAILY_GAP:
+        return passed_finding(rule, "The feed does not bring new days every night.")
+    silent = freshness.silent_nights
+    numbers = {
         "value": float(silent),
         "expected_low": 0.0,
-        "expected_high": float(SILENT_NIGHTS),
-        "day": standing.last_day,
+        "expected_high": float(MAX_SILENT_NIGHTS),
+        "day": freshness.last_day,
     }
-    if silent <= SILENT_NIGHTS:
-        return passed(rule, **known)
-    message = f"{silent} nights brought no day after {standing.last_day}. {rule.threshold}"
-    return Finding((result_of(rule, status="fail", message=message, **known),))
+    if silent <= MAX_SILENT_NIGHTS:
+        return passed_finding(rule, **numbers)
+    message = f"{silent} nights brought no day after {freshness.last_day}. {rule.threshold}"
+    return Finding((build_result(rule, status="fail", message=message, **numbers),))
 
 
-def _standing(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> Standing | None:
-    layer, _, feed = chosen.name.partition(".")
-    if layer != "raw" or chosen.table is None or not chosen.current:
+def _feed_freshness(
+    connection: duckdb.DuckDBPyConnection, selection: DaySelection
+) -> FeedFreshness | None:
+    """The freshness of the feed of a raw table; None for other tables and without rows."""
+    layer, _, feed = selection.table_name.partition(".")
+    if layer != "raw" or selection.day_table is None or not selection.fingerprints:
         return None
-    connection.execute(_NIGHTS)
+    connection.execute(_CREATE_NIGHTS)
     row = connection.execute(
         f"""
         with days as (
@@ -154,7 +177,7 @@ def _standing(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> St
         )
         select max(order_date), (select max(order_date) from raw.day_fingerprints),
             coalesce(max(gap) filter (
-                where order_date > (select max(order_date) from days) - {RHYTHM_DAYS}
+                where order_date > (select max(order_date) from days) - {GAP_DAYS}
             ), 1)
         from days
         """,
@@ -165,6 +188,6 @@ def _standing(connection: duckdb.DuckDBPyConnection, chosen: DaySelection) -> St
         select last_day, leading_day, is_ended from quality.nights where table_name = ?
         order by night desc
         """,
-        [chosen.name],
+        [selection.table_name],
     ).fetchall()
-    return Standing(row[0], row[1], int(row[2]), tuple(nights)) if row and row[0] else None
+    return FeedFreshness(row[0], row[1], int(row[2]), tuple(nights)) if row and row[0] else None

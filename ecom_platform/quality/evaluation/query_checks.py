@@ -1,6 +1,6 @@
-"""Query rules: a SELECT of what is wrong, which must find nothing.
+"""Evaluation of query rules: a SELECT of what is wrong, which must return no row.
 
-What is asked belongs in `rules/`.
+The queries belong in `quality/rules`.
 """
 
 from datetime import date
@@ -14,47 +14,54 @@ from ecom_platform.quality.evaluation.day_selection import DaySelection
 from ecom_platform.quality.evaluation.result_builder import (
     MAX_DIMENSIONS,
     Finding,
-    passed,
-    result_of,
+    build_result,
+    passed_finding,
 )
+from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule import Query, Rule
 
-Found = dict[str, Any]
+FoundRow = dict[str, Any]
 
 
 def check_query(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Query, chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Query, selection: DaySelection
 ) -> Finding:
-    """The finding of one query rule, and one more for each dimension its rows name."""
+    """The finding of one query rule: its result, and one for each dimension its rows name.
+
+    Args:
+        connection: the warehouse.
+        rule: the rule, which names, owns and explains the check.
+        check: the rule's check.
+        selection: the days to check; its placeholders are replaced in the query.
+    """
     failing = check.failing
-    for word, sql in chosen.words.items():
-        failing = failing.replace(f"{{{word}}}", sql)
+    for placeholder, sql in selection.placeholders.items():
+        failing = failing.replace(f"{{{placeholder}}}", sql)
     result = connection.execute(failing)
     names = [column[0] for column in result.description or ()]
     found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     if not found:
-        return passed(rule, failures=0)
-    check_results = [_outcome(rule, check, found, failing)]
-    check_results += [
-        _outcome(rule, check, [row for row in found if row["dimension"] == name], failing, name)
-        for name in _dimensions(found)
-    ]
-    days = frozenset(_feed_day(row, chosen) for row in found if row.get("day"))
+        return passed_finding(rule, failures=0)
+    check_results = [_failed_result(rule, check, found, failing)]
+    for name in _dimensions(found):
+        of_dimension = [row for row in found if row["dimension"] == name]
+        check_results.append(_failed_result(rule, check, of_dimension, failing, name))
+    days = frozenset(_feed_day(row, selection) for row in found if row.get("day"))
     return Finding(tuple(check_results), days)
 
 
-def _outcome(
-    rule: Rule, check: Query, found: list[Found], failing: str, dimension: str = ""
-) -> Any:
+def _failed_result(
+    rule: Rule, check: Query, found: list[FoundRow], failing: str, dimension: str = ""
+) -> CheckResult:
     days = [row["day"] for row in found if row.get("day")]
     amounts = [Decimal(row["amount"]) for row in found if row.get("amount") is not None]
-    words = {name: _readable(value) for name, value in found[0].items()}
+    columns = {name: _readable(value) for name, value in found[0].items()}
     more = f" ({len(found):,} such findings.)" if len(found) > 1 else ""
-    return result_of(
+    return build_result(
         rule,
         status="fail",
         failures=len(found),
-        message=check.finding.format(**words) + more,
+        message=check.finding.format(**columns) + more,
         compiled_sql=failing,
         value=float(len(found)),
         expected_low=0.0,
@@ -66,18 +73,20 @@ def _outcome(
     )
 
 
-def _dimensions(found: list[Found]) -> list[str]:
+def _dimensions(found: list[FoundRow]) -> list[str]:
     names = [str(row["dimension"]) for row in found if row.get("dimension") is not None]
     return list(dict.fromkeys(names))[:MAX_DIMENSIONS]
 
 
-def _feed_day(row: Found, chosen: DaySelection) -> FeedDay:
-    feeds = {feed for feed, _ in chosen.current}
-    return (str(row.get("feed") or next(iter(feeds), "")), row["day"])
+def _feed_day(row: FoundRow, selection: DaySelection) -> FeedDay:
+    """The feed and day that a row names; without a feed, that of the raw table."""
+    feeds = {feed for feed, _ in selection.fingerprints}
+    own_feed = next(iter(feeds), "")
+    return (str(row.get("feed") or own_feed), row["day"])
 
 
 def _readable(value: object) -> object:
-    """Numbers with thousands separated; money and shares keep their form in the sentence."""
+    """A value as a finding shows it: numbers with thousands separated, decimals to two digits."""
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):

@@ -1,6 +1,7 @@
-"""What a rule found, and how it becomes outcomes.
+"""The finding of a rule, and the check results it is built into.
 
-The words for people are put together here; nothing here reads a table but for the money at stake.
+Sentences that every form of check shares are built here. The only table read here is the one whose
+failing rows are summed up for the money at stake.
 """
 
 from dataclasses import dataclass
@@ -20,15 +21,15 @@ MAX_DIMENSIONS = 10
 
 @dataclass(frozen=True)
 class Finding:
-    """The outcomes of one rule, the one of the whole rule first, and the days that failed."""
+    """The results of one rule, that of the whole rule first, and the days that failed."""
 
     check_results: tuple[CheckResult, ...]
     failed_days: frozenset[FeedDay] = frozenset()
 
 
 @dataclass(frozen=True)
-class Part:
-    """What the failing rows of one day and currency add up to."""
+class FailingGroup:
+    """The failing rows of one feed, day and currency: how many, and their money."""
 
     feed: str | None
     day: date | None
@@ -37,37 +38,51 @@ class Part:
     amount: Decimal | None
 
 
-def result_of(rule: Rule, **known: Any) -> CheckResult:
-    """An outcome of the rule; a pass unless told otherwise."""
-    words: dict[str, Any] = {"status": "pass", "severity": rule.severity, **known}
-    dimension = words.get("dimension", "")
+def build_result(rule: Rule, **known: Any) -> CheckResult:
+    """A result of the rule: a pass, unless `known` has another status.
+
+    Args:
+        rule: the rule.
+        known: further fields of the `CheckResult`.
+    """
+    values: dict[str, Any] = {"status": "pass", "severity": rule.severity, **known}
+    dimension = values.get("dimension", "")
     return CheckResult(
         check_id=f"{rule.check_id}[{dimension}]" if dimension else rule.check_id,
         check=rule.name,
         table=rule.table,
         kind="rule",
         owner=rule.owner,
-        **words,
+        **values,
     )
 
 
-def passed(rule: Rule, message: str = "", /, **known: Any) -> Finding:
-    """The finding that the rule holds."""
-    return Finding((result_of(rule, message=message, **known),))
+def passed_finding(rule: Rule, message: str = "", /, **known: Any) -> Finding:
+    """The finding that the rule holds; `known` are further fields of its result."""
+    return Finding((build_result(rule, message=message, **known),))
 
 
-def crashed(rule: Rule, error: Exception, chosen: DaySelection) -> Finding:
-    """The finding that there is none, because measuring failed; its days have not passed."""
+def crashed_finding(rule: Rule, error: Exception, selection: DaySelection) -> Finding:
+    """The finding that the rule could not be evaluated; its days have not passed."""
     reason = " ".join(str(error).split())[:500]
-    check_result = result_of(rule, status="crashed", message=f"It could not be measured: {reason}")
-    return Finding((check_result,), frozenset(chosen.checked))
+    message = f"The rule could not be evaluated: {reason}"
+    check_result = build_result(rule, status="crashed", message=message)
+    return Finding((check_result,), frozenset(selection.checked_days))
 
 
-def failing_parts(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: DaySelection, failing: str
-) -> list[Part]:
-    """The failing rows by day and currency, the oldest day first."""
-    feed, day = (chosen.table.feed, chosen.table.day) if chosen.table else ("null", "null")
+def failing_groups(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection, failing: str
+) -> list[FailingGroup]:
+    """The failing rows by feed, day and currency, the oldest day first.
+
+    Args:
+        connection: the warehouse.
+        rule: the rule, whose `money` and `currency` are summed up.
+        selection: how the days of the table are read.
+        failing: SELECT of the failing rows.
+    """
+    table = selection.day_table
+    feed, day = (table.feed, table.day) if table else ("null", "null")
     rows = connection.execute(
         f"""
         select cast({feed} as varchar) as failing_feed, cast({day} as date) as failing_day,
@@ -76,24 +91,30 @@ def failing_parts(
         from ({failing}) as failing_rows group by all order by all
         """
     ).fetchall()
-    return [Part(*row) for row in rows]
+    return [FailingGroup(*row) for row in rows]
 
 
-def money_at_stake(parts: list[Part]) -> tuple[Decimal | None, str, str]:
+def money_at_stake(groups: list[FailingGroup]) -> tuple[Decimal | None, str, str]:
     """The largest sum of one currency, that currency, and the sentence that names every sum."""
     sums: dict[str, Decimal] = {}
-    for part in parts:
-        if part.amount is not None:
-            sums[part.currency] = sums.get(part.currency, Decimal(0)) + part.amount
+    for group in groups:
+        if group.amount is not None:
+            sums[group.currency] = sums.get(group.currency, Decimal(0)) + group.amount
     if not sums:
         return None, "", ""
     largest = max(sums, key=lambda currency: abs(sums[currency]))
-    told = " and ".join(f"{sums[currency]:,.2f} {currency}".strip() for currency in sorted(sums))
-    return sums[largest], largest, f" At stake: {told}."
+    amounts = " and ".join(f"{sums[currency]:,.2f} {currency}".strip() for currency in sorted(sums))
+    return sums[largest], largest, f" At stake: {amounts}."
 
 
 def days_text(days: list[date]) -> str:
-    """Days in words: one, two, or the first and the last."""
+    """The days as the end of a phrase; empty for no day.
+
+    >>> days_text([date(2024, 3, 1)])
+    ' on 2024-03-01'
+    >>> days_text([date(2024, 3, 1), date(2024, 3, 4)])
+    ' on 2 days from 2024-03-01 to 2024-03-04'
+    """
     if not days:
         return ""
     first, last = min(days), max(days)

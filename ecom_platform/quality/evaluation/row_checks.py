@@ -1,6 +1,6 @@
-"""Row rules and uniqueness: all row rules of a table in one scan, each row looked at once.
+"""Evaluation of row rules, all of a table in one scan, and of uniqueness rules.
 
-What is asked of a row belongs in `rules/`.
+The predicates belong in `quality/rules`.
 """
 
 from collections.abc import Sequence
@@ -11,125 +11,155 @@ import numpy as np
 from ecom_platform.quality.evaluation.day_selection import DaySelection
 from ecom_platform.quality.evaluation.result_builder import (
     Finding,
-    crashed,
+    build_result,
+    crashed_finding,
     days_text,
-    failing_parts,
+    failing_groups,
     money_at_stake,
-    passed,
-    result_of,
+    passed_finding,
 )
 from ecom_platform.quality.rules.rule import Row, Rule, Unique
 
-DIGESTS_AT_ONCE = 20_000_000  # 160 MB of them
+HASHES_AT_ONCE = 20_000_000  # 160 MB of them
 
 
 def check_rows(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> list[Finding]:
-    """The findings of all row rules of one table, in their order."""
+    """The findings of all row rules of one table, in the order of the rules.
+
+    Args:
+        connection: the warehouse.
+        rules: rules of one table, each with a `Row`.
+        selection: the days to check.
+    """
     if not rules:
         return []
     try:
-        if _all_hold(connection, rules, chosen):
-            return [passed(rule, failures=0) for rule in rules]
-        counts = _count_failures(connection, rules, chosen)
+        if _all_hold(connection, rules, selection):
+            return [passed_finding(rule, failures=0) for rule in rules]
+        counts = _count_failures(connection, rules, selection)
     except duckdb.Error:
-        return [_alone(connection, rule, chosen) for rule in rules]
+        return [_check_alone(connection, rule, selection) for rule in rules]
     return [
-        _finding(connection, rule, chosen, count) for rule, count in zip(rules, counts, strict=True)
+        _finding(connection, rule, selection, count)
+        for rule, count in zip(rules, counts, strict=True)
     ]
 
 
 def check_uniqueness(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Unique, chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rule: Rule, check: Unique, selection: DaySelection
 ) -> Finding:
-    """The finding of one uniqueness rule: digests tell whether, only then rows tell which."""
-    where = f"({chosen.rows})" + (f" and ({check.where})" if check.where else "")
+    """The finding of one uniqueness rule.
+
+    Hashes of the columns show whether any row repeats another; only then are the rows read.
+
+    Args:
+        connection: the warehouse.
+        rule: the rule, which names, owns and explains the check.
+        check: the rule's check.
+        selection: the days whose rows are compared with each other.
+    """
+    where = f"({selection.row_predicate})" + (f" and ({check.where})" if check.where else "")
     columns = ", ".join(check.columns)
     if not _has_repeats(connection, f"from {rule.table} where {where}", columns):
-        return passed(rule, failures=0)
-    order = chosen.table.column if chosen.table else columns
+        return passed_finding(rule, failures=0)
+    order = selection.day_table.column if selection.day_table else columns
     failing = (
         f"select * from {rule.table} where {where} "
         f"qualify row_number() over (partition by {columns} order by {order}) > 1"
     )
     found = connection.execute(f"select count(*) from ({failing})").fetchone()
-    return _failed(connection, rule, chosen, failing, found[0] if found else 0)
+    return _failed(connection, rule, selection, failing, found[0] if found else 0)
 
 
 def _has_repeats(connection: duckdb.DuckDBPyConnection, rows: str, columns: str) -> bool:
-    """Whether two rows have one digest: sorting numbers costs a third of counting distinct ones."""
+    """Whether two rows have the same hash.
+
+    Hashes are sorted, which takes a third of the time of `count(distinct ...)`, and in chunks, so
+    that they fit into memory.
+
+    Args:
+        connection: the warehouse.
+        rows: the FROM and WHERE of the rows.
+        columns: SQL list of the columns that must differ.
+    """
     counted = connection.execute(f"select count(*) {rows}").fetchone()
-    parts = (counted[0] if counted else 0) // DIGESTS_AT_ONCE + 1
-    for part in range(parts):
-        of_part = f"and digest % {parts} = {part}" if parts > 1 else ""
-        found = connection.execute(f"select hash({columns}) as digest {rows} {of_part}")
-        digests = np.sort(found.fetchnumpy()["digest"])
-        if (digests[1:] == digests[:-1]).any():
+    chunk_count = (counted[0] if counted else 0) // HASHES_AT_ONCE + 1
+    for chunk in range(chunk_count):
+        in_chunk = f"and row_hash % {chunk_count} = {chunk}" if chunk_count > 1 else ""
+        found = connection.execute(f"select hash({columns}) as row_hash {rows} {in_chunk}")
+        hashes = np.sort(found.fetchnumpy()["row_hash"])
+        if (hashes[1:] == hashes[:-1]).any():
             return True
     return False
 
 
 def _all_hold(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> bool:
-    """Whether no row breaks any rule: as a filter, what statistics prove costs nothing.
+    """Whether no row breaks any rule.
 
-    Over a whole table each rule is asked alone, so that it reads its own columns as they are
-    stored; over few days the number of questions would cost more than that saves.
+    The predicates are filters here, so that DuckDB skips the row groups whose minimum and maximum
+    already prove a predicate. In a whole table each predicate gets a query of its own, which reads
+    its own columns only; in few days one query for all predicates is faster.
     """
-    hold = [f"({rule.check.holds})" for rule in rules if isinstance(rule.check, Row)]
-    asked = hold if chosen.scope == "everything" else [" and ".join(hold)]
-    source = f"from {rules[0].table} where {chosen.rows}"
-    return all(
-        connection.execute(f"select 1 {source} and ({one}) is not true limit 1").fetchone() is None
-        for one in asked
-    )
+    predicates = [f"({rule.check.holds})" for rule in rules if isinstance(rule.check, Row)]
+    if selection.scope != "everything":
+        predicates = [" and ".join(predicates)]
+    source = f"from {rules[0].table} where {selection.row_predicate}"
+    for predicate in predicates:
+        failing = f"select 1 {source} and ({predicate}) is not true limit 1"
+        if connection.execute(failing).fetchone() is not None:
+            return False
+    return True
 
 
 def _count_failures(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], chosen: DaySelection
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> tuple[int, ...]:
-    counts = ", ".join(f"count(*) filter (where {_broken(rule)})" for rule in rules)
+    counts = ", ".join(f"count(*) filter (where {_fails(rule)})" for rule in rules)
     row = connection.execute(
-        f"select {counts} from {rules[0].table} where {chosen.rows}"
+        f"select {counts} from {rules[0].table} where {selection.row_predicate}"
     ).fetchone()
     return tuple(row or ())
 
 
-def _alone(connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: DaySelection) -> Finding:
-    """One rule in a scan of its own, so that only the one that raises crashes."""
+def _check_alone(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection
+) -> Finding:
+    """The finding of one rule in a scan of its own, so that only a rule that raises crashes."""
     try:
-        (count,) = _count_failures(connection, [rule], chosen)
-        return _finding(connection, rule, chosen, count)
+        (count,) = _count_failures(connection, [rule], selection)
+        return _finding(connection, rule, selection, count)
     except duckdb.Error as error:
-        return crashed(rule, error, chosen)
+        return crashed_finding(rule, error, selection)
 
 
 def _finding(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, chosen: DaySelection, count: int
+    connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection, count: int
 ) -> Finding:
     if not count:
-        return passed(rule, failures=0)
-    failing = f"select * from {rule.table} where {chosen.rows} and {_broken(rule)}"
-    return _failed(connection, rule, chosen, failing, count)
+        return passed_finding(rule, failures=0)
+    failing = f"select * from {rule.table} where {selection.row_predicate} and {_fails(rule)}"
+    return _failed(connection, rule, selection, failing, count)
 
 
 def _failed(
     connection: duckdb.DuckDBPyConnection,
     rule: Rule,
-    chosen: DaySelection,
+    selection: DaySelection,
     failing: str,
     count: int,
 ) -> Finding:
-    parts = failing_parts(connection, rule, chosen, failing)
-    amount, currency, stake = money_at_stake(parts)
-    days = [part.day for part in parts if part.day]
-    check_result = result_of(
+    groups = failing_groups(connection, rule, selection, failing)
+    amount, currency, stake = money_at_stake(groups)
+    days = [group.day for group in groups if group.day]
+    check_result = build_result(
         rule,
         status="fail",
         failures=count,
-        message=f"{count:,} {'row breaks' if count == 1 else 'rows break'} it"
+        message=f"{count:,} {'row breaks' if count == 1 else 'rows break'} the rule"
         f"{days_text(days)}: {rule.threshold}{stake}",
         compiled_sql=failing,
         value=float(count),
@@ -139,10 +169,11 @@ def _failed(
         currency=currency,
         day=max(days, default=None),
     )
-    failed = frozenset((part.feed, part.day) for part in parts if part.feed and part.day)
+    failed = frozenset((group.feed, group.day) for group in groups if group.feed and group.day)
     return Finding((check_result,), failed)
 
 
-def _broken(rule: Rule) -> str:
+def _fails(rule: Rule) -> str:
+    """SQL predicate for the rows that break a row rule; null counts as broken."""
     assert isinstance(rule.check, Row)
     return f"not coalesce(({rule.check.holds}), false)"

@@ -1,6 +1,7 @@
-"""Check tables of the warehouse by their rules, and keep what was found out for the gate.
+"""Check tables of the warehouse by their rules, and store the results for the gate.
 
-What a rule measures belongs in `measuring/`, what follows from outcomes in `quality/gate/gate.py`.
+How the rules of one table are evaluated belongs in `check_table.py`; what follows from results, in
+`quality/gate/gate.py`.
 """
 
 from collections.abc import Iterable
@@ -18,22 +19,32 @@ from ecom_platform.warehouse.connection import open_warehouse
 
 
 def tables_with_rules(layer: str) -> list[str]:
-    """The tables of a layer that have rules."""
+    """The tables of a layer, such as `raw`, that have rules."""
     return [table for table in all_rules() if table.startswith(f"{layer}.")]
 
 
 def check_tables(
     settings: Settings, run_id: str, tables: Iterable[str], scope: Scope
 ) -> list[CheckResult]:
-    """The outcome of every rule of these tables, kept as found out by `run_id`.
+    """The result of every rule of these tables, stored as results of the run.
 
-    A table that does not exist has no outcome, which the gate holds against it.
+    A table that does not exist has no result, for which the gate holds it back.
+
+    Args:
+        settings: where the warehouse and the operational store are.
+        run_id: the run whose results these are.
+        tables: names as `schema.table`.
+        scope: `changed` for days that are new, changed or failed before; `everything` for all days.
     """
     with open_warehouse(settings.warehouse_path) as warehouse:
         existing = _existing(warehouse, tables)
-        found = [one for table in existing for one in check_table(warehouse, table, scope)]
+        found = [
+            check_result
+            for table in existing
+            for check_result in check_table(warehouse, table, scope)
+        ]
     with open_store(settings).transaction() as store:
-        result_store.keep(store, run_id, found)
+        result_store.save_results(store, run_id, found)
     return found
 
 

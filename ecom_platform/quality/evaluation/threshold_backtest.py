@@ -1,8 +1,8 @@
-"""What a changed threshold would have fired and not fired over the last days.
+"""Which alerts a changed threshold would have raised, or not raised, over the last days.
 
-Day measures are judged again from the measures of each day, each from its strict past; for other
-rules the stored outcomes say how many rows failed. Nothing is changed. How rules are judged belongs
-in `anomaly_checks.py`.
+Day measures are evaluated again from the stored measures, each day from strictly earlier days; for
+other rules the stored results say how many rows failed. Nothing is written. How measures are
+evaluated belongs in `anomaly_checks.py`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,9 +18,9 @@ from ecom_platform.operations.store import Store
 from ecom_platform.operations.store_tables import outcomes
 from ecom_platform.quality.evaluation.anomaly_checks import (
     ALERTS_PER_WEEK,
-    Feed,
-    RunEvaluation,
-    judge,
+    EvaluatedDay,
+    FeedDays,
+    evaluate_days,
     series_count,
 )
 from ecom_platform.quality.evaluation.daily_metrics import read_series
@@ -34,13 +34,13 @@ _MEASURE_PARAMETERS = (*_MEASURE_NUMBERS, "direction")
 
 
 @dataclass(frozen=True)
-class Change:
-    """One threshold, changed.
+class ThresholdChange:
+    """A change of one threshold of a rule.
 
     Attributes:
         rule: the rule as it is declared.
-        parameter: of a day measure one of its own, or the budget; of other rules how many failing
-            rows they allow.
+        parameter: of a day measure one of its fields, or `alerts_per_week`; of other rules
+            `max_failures`, the failing rows they allow.
         value: the new value.
     """
 
@@ -50,8 +50,8 @@ class Change:
 
 
 @dataclass(frozen=True, order=True)
-class Firing:
-    """One alert: a rule that failed for a day of the data, or in a run of that day."""
+class Alert:
+    """One alert: a rule that failed for a day of the data, or in a run on that day."""
 
     day: date
     check_id: str
@@ -61,43 +61,47 @@ class Firing:
 
 
 @dataclass(frozen=True)
-class Replay:
-    """What fires with the rules as they are, and with the changes.
+class Backtest:
+    """The alerts of the rules as they are declared, and those of the changed rules.
 
     Attributes:
-        first_day: the first replayed day.
-        last_day: the last one.
-        before: alerts of the rules as they are.
+        first_day: the first day looked at, and `last_day` the last.
+        before: alerts of the rules as they are declared.
         after: alerts of the changed rules.
     """
 
     first_day: date
     last_day: date
-    before: tuple[Firing, ...]
-    after: tuple[Firing, ...]
+    before: tuple[Alert, ...]
+    after: tuple[Alert, ...]
 
     @property
-    def added(self) -> tuple[Firing, ...]:
-        """Alerts there would be in addition, or with another severity."""
+    def added(self) -> tuple[Alert, ...]:
+        """Alerts that only the changed rules raise, or raise with another severity."""
         return tuple(sorted(set(self.after) - set(self.before)))
 
     @property
-    def dropped(self) -> tuple[Firing, ...]:
-        """Alerts there would no longer be, or not with this severity."""
+    def dropped(self) -> tuple[Alert, ...]:
+        """Alerts that only the declared rules raise, or raise with another severity."""
         return tuple(sorted(set(self.before) - set(self.after)))
 
 
-def parse_change(text: str) -> Change:
-    """Read '<rule>:<parameter>=<value>'; the rule's name may stand behind its table's.
+def parse_change(text: str) -> ThresholdChange:
+    """The change that a text such as 'mean_rate:alerts_per_week=1' describes.
+
+    Args:
+        text: '<rule>:<parameter>=<value>'; the rule may be named with its table, as
+            'raw.order_lines.mean_price'.
 
     Raises:
-        QualityError: it has another form, or rule, parameter or value are unknown.
+        QualityError: the text has another form, or its rule, parameter or value is unknown.
     """
     name, colon, setting = text.partition(":")
     parameter, sign, value = (part.strip() for part in setting.partition("="))
     if not (colon and sign and value):
         raise QualityError(
-            f"'{text}' is no change of a rule. It looks like 'mean_rate:alerts_per_week=1'."
+            f"'{text}' does not describe a change of a rule. Write, for example, "
+            "'mean_rate:alerts_per_week=1'."
         )
     rule = _rule_named(name.strip())
     known = _MEASURE_PARAMETERS if isinstance(rule.check, DayMeasure) else (FAILURES,)
@@ -105,36 +109,45 @@ def parse_change(text: str) -> Change:
         raise QualityError(
             f"{rule.name} has no parameter '{parameter}'. It has: {', '.join(known)}."
         )
-    return Change(rule, parameter, _value(parameter, value))
+    return ThresholdChange(rule, parameter, _value(parameter, value))
 
 
-def replay(
-    connection: duckdb.DuckDBPyConnection, store: Store, days: int, changes: Sequence[Change]
-) -> Replay:
-    """What the changed rules fire over the last `days` days, before and after the changes.
+def backtest(
+    connection: duckdb.DuckDBPyConnection,
+    store: Store,
+    days: int,
+    changes: Sequence[ThresholdChange],
+) -> Backtest:
+    """The alerts of the last `days` days, with the rules as declared and with the changes.
+
+    Args:
+        connection: the warehouse, which has the measures of each day.
+        store: the operational store, which has the results of earlier checks.
+        days: how many days to look back from the newest day of each rule.
+        changes: the changed thresholds.
 
     Raises:
-        QualityError: nothing has been checked yet.
+        QualityError: there is no change, or nothing has been checked yet.
     """
-    spans, before, after = [], list[Firing](), list[Firing]()
+    spans, before, after = [], list[Alert](), list[Alert]()
     for rule in dict.fromkeys(change.rule for change in changes):
         own = [change for change in changes if change.rule == rule]
         if isinstance(rule.check, DayMeasure):
-            span, was, would = _replay_measure(connection, rule, own, days)
+            span, old, new = _backtest_measure(connection, rule, own, days)
         else:
-            span, was, would = _replay_results(store, rule, own, days)
+            span, old, new = _backtest_results(store, rule, own, days)
         spans.append(span)
-        before += was
-        after += would
+        before += old
+        after += new
     if not spans:
         raise QualityError("There is nothing to replay: name a change of a rule.")
     first, last = min(span[0] for span in spans), max(span[1] for span in spans)
-    return Replay(first, last, tuple(sorted(before)), tuple(sorted(after)))
+    return Backtest(first, last, tuple(sorted(before)), tuple(sorted(after)))
 
 
-def _replay_measure(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, changes: Iterable[Change], days: int
-) -> tuple[tuple[date, date], list[Firing], list[Firing]]:
+def _backtest_measure(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, changes: Iterable[ThresholdChange], days: int
+) -> tuple[tuple[date, date], list[Alert], list[Alert]]:
     budget, changed = ALERTS_PER_WEEK, rule
     for change in changes:
         if change.parameter == BUDGET:
@@ -146,19 +159,19 @@ def _replay_measure(
     last = max(known[-1] for known in feeds.values())
     first = last - timedelta(days - 1)
     share = 1 / 7 / series_count(connection)
-    before, after = list[Firing](), list[Firing]()
+    before, after = list[Alert](), list[Alert]()
     for name, known in feeds.items():
-        replayed = [at for at, day in enumerate(known) if day >= first]
-        feed = Feed(name, known, replayed, open_day=-1, masked=frozenset())
+        evaluated = [at for at, day in enumerate(known) if day >= first]
+        feed = FeedDays(name, known, evaluated, open_day=-1, masked=frozenset())
         names, series = read_series(connection, rule, name, known)
-        before += _firings(rule, judge(rule, feed, names, series, ALERTS_PER_WEEK * share))
-        after += _firings(rule, judge(changed, feed, names, series, budget * share))
+        before += _alerts(rule, evaluate_days(rule, feed, names, series, ALERTS_PER_WEEK * share))
+        after += _alerts(rule, evaluate_days(changed, feed, names, series, budget * share))
     return (first, last), before, after
 
 
-def _replay_results(
-    store: Store, rule: Rule, changes: Iterable[Change], days: int
-) -> tuple[tuple[date, date], list[Firing], list[Firing]]:
+def _backtest_results(
+    store: Store, rule: Rule, changes: Iterable[ThresholdChange], days: int
+) -> tuple[tuple[date, date], list[Alert], list[Alert]]:
     allowed = max(float(change.value) for change in changes)
     with store.transaction() as connection:
         newest = connection.execute(select(func.max(outcomes.c.checked_at))).scalar()
@@ -174,22 +187,22 @@ def _replay_results(
             ).where(outcomes.c.check_id == rule.check_id, outcomes.c.checked_at > first)
         ).fetchall()
     found = [
-        (row.status, Firing(row.checked_at.date(), rule.check_id, "", row.severity, row.failures))
+        (row.status, Alert(row.checked_at.date(), rule.check_id, "", row.severity, row.failures))
         for row in rows
         if row.failures is not None
     ]
     return (
         (first.date(), newest.date()),
-        [firing for status, firing in found if status == "fail"],
-        [firing for _, firing in found if firing.value > allowed],
+        [alert for status, alert in found if status == "fail"],
+        [alert for _, alert in found if alert.value > allowed],
     )
 
 
-def _firings(rule: Rule, judged: Iterable[RunEvaluation]) -> list[Firing]:
+def _alerts(rule: Rule, days: Iterable[EvaluatedDay]) -> list[Alert]:
     return [
-        Firing(one.day, rule.check_id, one.dimension, one.severity, one.value)
-        for one in judged
-        if one.severity
+        Alert(day.day, rule.check_id, day.dimension, day.severity, day.value)
+        for day in days
+        if day.severity
     ]
 
 
@@ -243,7 +256,7 @@ def _value(parameter: str, value: str) -> float | str:
     try:
         number = float(value)
     except ValueError as error:
-        raise QualityError(f"'{value}' is no number, as {parameter} must be.") from error
+        raise QualityError(f"'{value}' is not a number, but {parameter} must be one.") from error
     if not 0 <= number < float("inf"):
         raise QualityError(f"{parameter} must be a number from 0 on, not {value}.")
     return number

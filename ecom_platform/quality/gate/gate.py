@@ -1,8 +1,8 @@
-"""The gate: which tables of a run may readers get? Without a positive answer the answer is no.
+"""The gate: which tables of a run readers may get. A table without an answer is held back.
 
 A table is held when one of its error checks failed or gave no answer, when it was not built, or
-when it is made of a table that is held. Only decides; copying tables belongs in
-`ecom_platform.publishing`, letting a held table pass in `overrides.py`.
+when it depends on a table that is held. Only decides; copying tables belongs in
+`ecom_platform.publishing`, overriding a held table in `overrides.py`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,9 +29,9 @@ class TableVerdict:
     """Whether readers may get a table of a run.
 
     Attributes:
-        state: `released` is a held table that someone let pass, with a reason.
-        cause: the table that failed: this one, or one it is made of; empty for a passed table.
-        reasons: what speaks against it, a sentence each.
+        state: `released` is a held table that somebody has overridden, with a reason.
+        cause: the table that failed: this one, or one it depends on; empty for a passed table.
+        reasons: why it is held, or who has overridden it and why; a sentence each.
     """
 
     table: str
@@ -42,12 +42,12 @@ class TableVerdict:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Which tables of a run may be shown, and why not the others.
+    """Which tables of a run readers may get, and why the others are held.
 
     Attributes:
-        run_reasons: what speaks against the run as a whole, and so against every table.
-        tables: the verdict on every table.
-        outcomes: everything the verdict rests on, also checks that should have been made.
+        run_reasons: why the whole run, and so every table, is held; a sentence each.
+        tables: the verdict on every table, by name.
+        check_results: every result the verdict rests on; a check without a result is `missing`.
     """
 
     run_id: str
@@ -56,177 +56,200 @@ class Verdict:
     check_results: tuple[CheckResult, ...]
 
     def is_held(self, table: str) -> bool:
-        """Whether readers may not get the table; one nobody judged is held too."""
+        """Whether readers may not get the table; a table without a verdict is held too."""
         verdict = self.tables.get(table)
         return bool(self.run_reasons) or verdict is None or verdict.state == "held"
 
     def is_cause(self, table: str) -> bool:
-        """Whether the table is held for a fault of its own."""
+        """Whether the table is held because of its own failure."""
         return table in self.held and self.held[table].cause == table
 
     @property
     def held(self) -> dict[str, TableVerdict]:
         """The held tables, by name."""
-        return {name: one for name, one in self.tables.items() if one.state == "held"}
+        return {name: verdict for name, verdict in self.tables.items() if verdict.state == "held"}
 
     @property
     def reasons(self) -> list[str]:
-        """Everything that speaks against publishing, a sentence each, first causes only."""
-        causes = [one for name, one in self.held.items() if self.is_cause(name)]
-        return [*self.run_reasons, *(why for one in causes for why in one.reasons)]
+        """Why tables are held, a sentence each; only for the tables that failed themselves."""
+        causes = [verdict for name, verdict in self.held.items() if self.is_cause(name)]
+        return [*self.run_reasons, *(reason for verdict in causes for reason in verdict.reasons)]
 
     @property
     def warnings(self) -> tuple[CheckResult, ...]:
-        """Failed checks that only tell someone."""
-        return tuple(one for one in self.check_results if one.status == "fail" and not one.blocks)
+        """Failed checks that hold nothing back."""
+        return tuple(
+            found for found in self.check_results if found.status == "fail" and not found.blocks
+        )
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:
         """Failed checks that hold a table back, and those that gave no answer."""
-        return tuple(one for one in self.check_results if one.blocks)
+        return tuple(found for found in self.check_results if found.blocks)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many checks passed, warned and failed; a build is no check."""
-        checks = [one for one in self.check_results if one.check != IS_BUILT and not one.dimension]
+        """How many checks `passed`, `warned` and `failed`; builds are not counted."""
+        checks = [
+            found for found in self.check_results if found.check != IS_BUILT and not found.dimension
+        ]
         return {
-            "passed": sum(one.status == "pass" for one in checks),
-            "warned": sum(one.status == "fail" and not one.blocks for one in checks),
-            "failed": sum(one.blocks for one in checks),
+            "passed": sum(check.status == "pass" for check in checks),
+            "warned": sum(check.status == "fail" and not check.blocks for check in checks),
+            "failed": sum(check.blocks for check in checks),
         }
 
 
-def judge_run(settings: Settings, run_id: str) -> Verdict:
-    """The verdict over what a run built and checked, kept in the operational store.
+def evaluate_run(settings: Settings, run_id: str) -> Verdict:
+    """The verdict on what a run built and checked, which is stored in the operational store.
 
     Raises:
-        PublishingError: nobody knows which checks there should be.
+        PublishingError: dbt's manifest is missing, so it is unknown which checks the run should
+            make.
     """
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
     with (
         open_warehouse(settings.warehouse_path) as warehouse,
         open_store(settings).transaction() as store,
     ):
-        return judge(warehouse, store, run_id, manifest)
+        return evaluate_and_store(warehouse, store, run_id, manifest)
 
 
-def judge(
+def evaluate_and_store(
     warehouse: duckdb.DuckDBPyConnection, store: Connection, run_id: str, manifest: Manifest
 ) -> Verdict:
-    """The verdict over what the run built and checked, kept for those who tell people of it.
+    """The verdict on what the run built and checked, stored so that incidents can follow it.
 
-    A run that cannot be judged, because another came in between, says nothing about tables.
+    A verdict on a run that is held as a whole, for example because another run has built since, is
+    not stored: it says nothing about tables.
+
+    Args:
+        warehouse: the warehouse the run built.
+        store: the operational store, inside a transaction.
+        run_id: the run.
+        manifest: what the run should have built and checked.
     """
-    verdict = read_verdict(warehouse, store, run_id, manifest)
+    verdict = evaluate_verdict(warehouse, store, run_id, manifest)
     if verdict.run_reasons:
         return verdict
-    result_store.keep(
-        store, run_id, [one for one in verdict.check_results if one.status == "missing"]
-    )
+    missing = [found for found in verdict.check_results if found.status == "missing"]
+    result_store.save_results(store, run_id, missing)
     files = verdict_store.last_files(warehouse)
-    verdict_store.keep(store, verdict.run_id, verdict.tables.values(), manifest.parents, files)
+    verdict_store.save_verdicts(
+        store, verdict.run_id, verdict.tables.values(), manifest.parents, files
+    )
     return verdict
 
 
-def read_verdict(
+def evaluate_verdict(
     warehouse: duckdb.DuckDBPyConnection, store: Connection, run_id: str, manifest: Manifest
 ) -> Verdict:
-    """The verdict on what is known of the run, without keeping it."""
+    """The verdict on what is known of the run, without storing it; arguments as above."""
     found = result_store.read_results(store, run_id)
     complete = (*found, *_missing(manifest, found))
-    released = overrides.overridden_signatures(store)
-    verdicts = _table_verdicts(manifest.parents, complete, released)
+    overridden = overrides.overridden_signatures(store)
+    verdicts = _table_verdicts(manifest.parents, complete, overridden)
     return Verdict(
         run_id,
         tuple(_run_reasons(warehouse, store, run_id)),
         verdicts,
-        tuple(one for one in complete if _tells(one, verdicts[one.table])),
+        tuple(found for found in complete if _is_informative(found, verdicts[found.table])),
     )
 
 
 def tables_not_to_build(store: Connection, run_id: str, manifest: Manifest) -> dict[str, str]:
-    """The tables made of one that has failed in this run, which would carry its fault on.
+    """The tables downstream of a table that failed in this run, each with the table that failed.
 
-    Returns:
-        Each such table and the table that failed.
+    They are not built, so that they do not spread wrong rows.
     """
     found = result_store.read_results(store, run_id)
-    released = overrides.overridden_signatures(store)
-    failed = {one.table for one in found if one.blocks and overrides.signature(one) not in released}
+    overridden = overrides.overridden_signatures(store)
+    failed = {
+        check_result.table
+        for check_result in found
+        if check_result.blocks and overrides.signature(check_result) not in overridden
+    }
     causes = lineage.first_causes(manifest.parents, failed)
     return {table: cause for table, cause in causes.items() if table != cause}
 
 
-def _tells(check_result: CheckResult, verdict: TableVerdict) -> bool:
-    """Whether an outcome says anything: below a held table, no answer was to be expected."""
+def _is_informative(check_result: CheckResult, verdict: TableVerdict) -> bool:
+    """Whether a result says anything: downstream of a held table, missing ones are expected."""
     return check_result.status != "missing" or verdict.cause == check_result.table
 
 
 def _table_verdicts(
-    parents: lineage.Parents, found: Iterable[CheckResult], released: Mapping[str, str]
+    parents: lineage.Parents, found: Iterable[CheckResult], overridden: Mapping[str, str]
 ) -> dict[str, TableVerdict]:
-    against: dict[str, list[CheckResult]] = {}
-    for one in found:
-        if one.blocks:
-            against.setdefault(one.table, []).append(one)
-    standing = {
-        table: [one for one in blocking if overrides.signature(one) not in released]
-        for table, blocking in against.items()
+    """The verdict on every table.
+
+    Args:
+        parents: table to the tables it depends on directly.
+        found: every check result of the run, missing ones included.
+        overridden: signature of an overridden failure to the sentence that says why.
+    """
+    blocking: dict[str, list[CheckResult]] = {}
+    for check_result in found:
+        if check_result.blocks:
+            blocking.setdefault(check_result.table, []).append(check_result)
+    holding = {
+        table: [failure for failure in failures if overrides.signature(failure) not in overridden]
+        for table, failures in blocking.items()
     }
-    causes = lineage.first_causes(parents, _failed_tables(parents, standing))
-    return {
-        table: _table_verdict(table, causes.get(table, ""), standing, against, released)
-        for table in sorted({*parents, *against})
-    }
+    causes = lineage.first_causes(parents, _failed_tables(parents, holding))
+    verdicts = {}
+    for table in sorted({*parents, *blocking}):
+        if table in causes:
+            verdicts[table] = _held(table, causes[table], holding.get(table, []))
+        elif table in blocking:
+            reasons = {overridden[overrides.signature(failure)] for failure in blocking[table]}
+            verdicts[table] = TableVerdict(table, "released", table, tuple(sorted(reasons)))
+        else:
+            verdicts[table] = TableVerdict(table, "passed")
+    return verdicts
 
 
 def _failed_tables(
-    parents: lineage.Parents, standing: Mapping[str, list[CheckResult]]
+    parents: lineage.Parents, holding: Mapping[str, list[CheckResult]]
 ) -> Iterable[str]:
-    """Tables with a fault of their own; one below a fault has no answers, and that is no fault."""
-    found_out = {
+    """The tables with a failure of their own.
+
+    A table without answers counts only when it is not downstream of a failure: downstream tables
+    are not built, so they have no answers.
+    """
+    answered = {
         table
-        for table, blocking in standing.items()
-        if any(one.status != "missing" for one in blocking)
+        for table, failures in holding.items()
+        if any(failure.status != "missing" for failure in failures)
     }
-    below = lineage.descendants(parents, found_out)
-    silent = {table for table, blocking in standing.items() if blocking} - found_out - below
-    return found_out | silent
+    downstream = lineage.descendants(parents, answered)
+    unanswered = {table for table, failures in holding.items() if failures} - answered
+    return answered | (unanswered - downstream)
 
 
-def _table_verdict(
-    table: str,
-    cause: str,
-    standing: Mapping[str, list[CheckResult]],
-    against: Mapping[str, list[CheckResult]],
-    released: Mapping[str, str],
-) -> TableVerdict:
-    if cause:
-        own = _own_reasons(standing[table]) if cause == table else ()
-        return TableVerdict(
-            table, "held", cause, own or (f"It is made of {cause}, which is held.",)
-        )
-    if table in against:
-        reasons = {released[overrides.signature(one)] for one in against[table]}
-        return TableVerdict(table, "released", table, tuple(sorted(reasons)))
-    return TableVerdict(table, "passed")
+def _held(table: str, cause: str, failures: list[CheckResult]) -> TableVerdict:
+    reasons = _own_reasons(failures) if cause == table else ()
+    return TableVerdict(
+        table, "held", cause, reasons or (f"It depends on {cause}, which is held.",)
+    )
 
 
-def _own_reasons(blocking: list[CheckResult]) -> tuple[str, ...]:
-    """What was found wrong, a sentence each; that checks did not run only where nothing was."""
-    found = [one for one in blocking if one.status != "missing"] or blocking
-    return tuple(f"{one.sentence.rstrip('.')}." for one in found)
+def _own_reasons(failures: list[CheckResult]) -> tuple[str, ...]:
+    """What was found wrong, a sentence each; missing results only when nothing else is wrong."""
+    found = [failure for failure in failures if failure.status != "missing"] or failures
+    return tuple(f"{failure.sentence.rstrip('.')}." for failure in found)
 
 
 def _run_reasons(
     warehouse: duckdb.DuckDBPyConnection, store: Connection, run_id: str
 ) -> Iterable[str]:
+    """Why the whole run is held, if it is; a sentence each."""
     last = result_store.last_run(store)
     digest = result_store.ledger_digest(warehouse)
     if last is None:
         yield "Nothing has been built yet."
     elif last != run_id:
-        yield f"Run {last} has built since run {run_id}, so the verdict would be over its tables."
+        yield f"Run {last} has built since run {run_id}: publish the newer run."
     elif result_store.ledger_digest_of(store, run_id) != digest:
         yield "Files have been loaded since the tables were built; build again."
     elif digest == result_store.NOTHING_LOADED:
@@ -234,8 +257,8 @@ def _run_reasons(
 
 
 def _missing(manifest: Manifest, found: Iterable[CheckResult]) -> Iterable[CheckResult]:
-    """An outcome for every check that should have one and has none."""
-    answered = {one.check_id for one in found}
+    """A `missing` result for every check that should have a result and has none."""
+    answered = {check_result.check_id for check_result in found}
     builds = [
         Check(node_id, IS_BUILT, table, "build", "error", manifest.owners.get(table, ""))
         for node_id, table in manifest.tables.items()

@@ -1,7 +1,8 @@
-"""Let a held table pass: by name, with a reason, for exactly the failures someone has looked at.
+"""Overrides: readers get a held table, for exactly the failures that somebody has looked at.
 
-A release names the failures it lets pass. When a check fails in another way (other rows, another
-day, another value), or recovers and fails again differently, the table is held as ever.
+An override names a person, a reason, and the failures it covers. When a check fails in another way
+(other rows, another day, another value), or recovers and fails differently, the table is held
+again.
 """
 
 import hashlib
@@ -14,17 +15,17 @@ from ecom_platform.operations import store_tables
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.check_result import CheckResult
 
-_SIGNED = ("check_id", "status", "failures", "value", "amount", "day", "dimension")
+_SIGNED_FIELDS = ("check_id", "status", "failures", "value", "amount", "day", "dimension")
 
 
 def signature(check_result: CheckResult) -> str:
-    """One word for what was found out: equal when a check fails again in the very same way."""
-    found = "|".join(str(getattr(check_result, name)) for name in _SIGNED)
+    """A hash of what a check found: equal when it fails again in exactly the same way."""
+    found = "|".join(str(getattr(check_result, name)) for name in _SIGNED_FIELDS)
     return hashlib.sha256(found.encode()).hexdigest()
 
 
 def overridden_signatures(store: Connection) -> dict[str, str]:
-    """The failures that were let pass, each with the sentence that says by whom and why."""
+    """The signature of each overridden failure, with a sentence that says by whom and why."""
     known = store_tables.releases.c
     columns = (known.signatures, known.released_by, known.reason, known.released_at)
     rows: list[Any] = list(store.execute(select(*columns).order_by(known.release_id)))
@@ -35,8 +36,16 @@ def overridden_signatures(store: Connection) -> dict[str, str]:
     }
 
 
-def release(store: Connection, table: str, *, reason: str, by: str) -> list[CheckResult]:
-    """Let pass what the last run found wrong with a table itself; what was let pass.
+def override_held_table(
+    store: Connection, table: str, *, reason: str, by: str
+) -> list[CheckResult]:
+    """The failures of a table in the last run, which no longer hold it back.
+
+    Args:
+        store: the operational store, inside a transaction.
+        table: `schema.table`.
+        reason: why readers may get the table although its checks failed.
+        by: who decided so.
 
     Raises:
         QualityError: there is no reason, or the table has no failure of its own.
@@ -45,9 +54,11 @@ def release(store: Connection, table: str, *, reason: str, by: str) -> list[Chec
     if not reason.strip():
         raise QualityError("A release needs a reason: whoever reads it later wants to know why.")
     failed = [
-        one
-        for one in (result_store.read_results(store, run_id) if run_id else ())
-        if one.table == table and one.blocks and one.status in {"fail", "crashed"}
+        check_result
+        for check_result in (result_store.read_results(store, run_id) if run_id else ())
+        if check_result.table == table
+        and check_result.blocks
+        and check_result.status in {"fail", "crashed"}
     ]
     if not failed:
         raise QualityError(
@@ -59,7 +70,7 @@ def release(store: Connection, table: str, *, reason: str, by: str) -> list[Chec
             table_name=table,
             run_id=run_id,
             reason=reason.strip(),
-            signatures=sorted(signature(one) for one in failed),
+            signatures=sorted(signature(check_result) for check_result in failed),
             released_by=by,
             released_at=result_store.now(),
         )

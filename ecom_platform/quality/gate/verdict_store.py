@@ -1,6 +1,6 @@
-"""The verdicts of a run, kept in the operational store; a row here says that a run is complete.
+"""The verdicts of a run, stored in the operational store; a row says that the run is complete.
 
-Whoever tells people of incidents starts from these rows. How a verdict is reached: `gate.py`.
+Incidents are updated from these rows. How a verdict is reached belongs in `gate.py`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,8 +14,8 @@ from ecom_platform.quality.gate.lineage import Parents
 from ecom_platform.quality.results.result_store import now
 
 
-class RunEvaluation(Protocol):
-    """What is kept of the verdict on a table."""
+class VerdictRow(Protocol):
+    """What is stored of the verdict on a table."""
 
     @property
     def table(self) -> str:
@@ -23,7 +23,7 @@ class RunEvaluation(Protocol):
 
     @property
     def state(self) -> str:
-        """Passed, held or released."""
+        """`passed`, `held` or `released`."""
 
     @property
     def cause(self) -> str:
@@ -31,17 +31,25 @@ class RunEvaluation(Protocol):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What speaks against it."""
+        """Why the table is held, a sentence each."""
 
 
-def keep(
+def save_verdicts(
     store: Connection,
     run_id: str,
-    verdicts: Iterable[RunEvaluation],
+    verdicts: Iterable[VerdictRow],
     parents: Parents,
     files: Mapping[str, list[str]],
 ) -> None:
-    """Keep the verdict on every table of a run; judged again, it counts anew."""
+    """Store the verdict on every table of a run, in place of an earlier one.
+
+    Args:
+        store: the operational store, inside a transaction.
+        run_id: the run.
+        verdicts: one for each table.
+        parents: table to the tables it is built from directly.
+        files: raw table to the names of the files that came last.
+    """
     known = store_tables.verdicts
     store.execute(delete(known).where(known.c.run_id == run_id))
     store.execute(
@@ -49,20 +57,20 @@ def keep(
         [
             {
                 "run_id": run_id,
-                "table_name": one.table,
-                "state": one.state,
-                "cause_table": one.cause,
-                "reasons": list(one.reasons),
+                "table_name": verdict.table,
+                "state": verdict.state,
+                "cause_table": verdict.cause,
+                "reasons": list(verdict.reasons),
             }
-            for one in verdicts
+            for verdict in verdicts
         ],
     )
-    lineage = {table: sorted(made_of) for table, made_of in parents.items()}
-    _note(store, run_id, {"lineage": lineage, "files": dict(files)})
+    lineage = {table: sorted(above) for table, above in parents.items()}
+    _save_evaluation(store, run_id, {"lineage": lineage, "files": dict(files)})
 
 
 def last_files(warehouse: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """Each raw table with the names of the files that came last: a likely cause of what is new."""
+    """The three newest files of each raw table, newest first: likely causes of new failures."""
     rows = warehouse.execute(
         """
         select 'raw.' || feed, list(file_name order by file_id desc)[:3]
@@ -72,9 +80,12 @@ def last_files(warehouse: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     return dict(rows)
 
 
-def _note(store: Connection, run_id: str, about: Mapping[str, Mapping[str, list[str]]]) -> None:
+def _save_evaluation(
+    store: Connection, run_id: str, context: Mapping[str, Mapping[str, list[str]]]
+) -> None:
+    """Store that the run was evaluated; incidents follow it again when it was before."""
     known = store_tables.judgements
-    values = {"kind": "run", "judged_at": now(), "followed_at": None, **about}
+    values = {"kind": "run", "judged_at": now(), "followed_at": None, **context}
     of_run = known.c.run_id == run_id
     if store.execute(select(known.c.judgement_id).where(of_run)).scalar() is None:
         store.execute(insert(known).values(run_id=run_id, **values))

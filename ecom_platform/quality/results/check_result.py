@@ -1,7 +1,7 @@
-"""The outcome of one check: the word every part of the platform uses for it.
+"""The result of one check, as every part of the platform uses it.
 
-Only the value belongs here. Where outcomes come from: `dbt_artifacts.py` and `measuring/`; where
-they are kept: `result_store.py`; what follows from them: `quality/gate/gate.py` and
+Only the value belongs here. Results come from `dbt_artifacts.py` and `quality/evaluation`, and are
+stored by `result_store.py`. What follows from them belongs in `quality/gate` and
 `ecom_platform.alerts`.
 """
 
@@ -17,22 +17,24 @@ Kind = Literal["data test", "unit test", "source freshness", "rule", "build", "r
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How one check of one table ended.
+    """The result of one check of one table.
 
     Attributes:
         check_id: unique within a run; dbt's own id for a check dbt made, `rule.<table>.<name>` for
-            a rule of the rulebook, with `[<dimension>]` behind it where it fails for one value.
-        check: the name of the check, a sentence in one word.
-        table: `schema.table`; for what is no table, `platform.<thing>`.
-        severity: `error` keeps readers from the table, `warn` only tells someone.
-        status: `crashed` and `missing` say that nothing was found out, which is no pass.
-        failures: how many rows failed; None where the check does not count.
-        message: what was found, as a sentence; empty for a pass.
+            a rule, followed by `[<dimension>]` where it fails for one dimension.
+        check: the name of the check, such as `amounts_are_positive`.
+        table: `schema.table`; for parts of the platform, `platform.<name>`.
+        severity: `error` holds the table back from readers, `warn` only notifies its owner.
+        status: `crashed` and `missing` mean that there is no answer, which does not count as a
+            pass.
+        failures: how many rows failed; None where the check counts no rows.
+        message: what was found, as a sentence; usually empty for a pass.
         compiled_sql: the query that shows the failing rows, where there is one.
         value: what was measured, and `expected_low` to `expected_high`, between which it should be.
         amount: money at stake, in `currency`.
-        day: the newest day of the data that the outcome is about.
-        dimension: the part of the table it is about, such as `partner_id=P-7`; empty for all.
+        day: the newest day of the data that the result is about.
+        dimension: the part of the table that the result is about, such as
+            `partner_id=P-7`; empty for the whole table.
         series: the value of recent days, oldest first, as (ISO date, value), for a small chart.
         owner: who answers for the table.
     """
@@ -63,18 +65,18 @@ class CheckResult:
 
     @property
     def blocks(self) -> bool:
-        """Whether readers may not get the table: a failed error check, or one without an answer."""
+        """Whether the result holds the table back: an error check failed, or has no answer."""
         if self.status == "fail":
             return self.severity == "error"
         return self.status != "pass"
 
     @property
     def sentence(self) -> str:
-        """The outcome in a line."""
+        """The result as one sentence."""
         rows = (
             f" ({self.failures:,} row{'' if self.failures == 1 else 's'})" if self.failures else ""
         )
-        words = {
+        verbs = {
             "pass": "passed",
             "fail": "failed",
             "crashed": "crashed",
@@ -82,4 +84,4 @@ class CheckResult:
         }
         about = f" for {self.dimension}" if self.dimension else ""
         reason = f": {self.message}" if self.message else ""
-        return f"{self.check} on {self.table}{about} {words[self.status]}{rows}{reason}"
+        return f"{self.check} on {self.table}{about} {verbs[self.status]}{rows}{reason}"

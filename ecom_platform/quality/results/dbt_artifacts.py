@@ -1,6 +1,6 @@
-"""What dbt leaves behind, read into the platform's words: manifest, run results, source freshness.
+"""The artifacts of a dbt run as check results: manifest, run results, source freshness.
 
-Reads JSON only and knows nothing of dbt's code. Storing what is read belongs in `result_store.py`.
+Only reads JSON; dbt itself is not imported. Results are stored by `result_store.py`.
 """
 
 import json
@@ -28,7 +28,7 @@ _STATUS: dict[str, Status] = {
     "error": "crashed",
     "runtime error": "crashed",
 }
-LANDED = "raw.files"  # the ledger of files, from which everything descends
+FILE_LEDGER = "raw.files"  # the ledger of files, upstream of every table
 IS_BUILT = "is_built"
 _BUILT = {"model", "snapshot", "seed"}
 _TESTED = {"test", "unit_test"}
@@ -36,7 +36,7 @@ _TESTED = {"test", "unit_test"}
 
 @dataclass(frozen=True)
 class Check:
-    """A check dbt's manifest promises."""
+    """A check that a run should make."""
 
     check_id: str
     name: str
@@ -47,14 +47,19 @@ class Check:
 
 
 class Manifest:
-    """The parts of dbt's manifest that say what a whole run consists of."""
+    """What a whole run builds and checks, read from dbt's manifest and the analytic tables.
+
+    Args:
+        content: the manifest as JSON.
+        analytic: the analytic tables; one whose parents dbt does not build is left out.
+    """
 
     def __init__(self, content: Json, analytic: Iterable[AnalyticTable] = ()) -> None:
         self._content = content
         self._analytic = {
-            f"{ANALYTICS}.{one.name}": one
-            for one in analytic
-            if set(one.parents) <= set(self._dbt_tables.values())
+            f"{ANALYTICS}.{built.name}": built
+            for built in analytic
+            if set(built.parents) <= set(self._dbt_tables.values())
         }
 
     @classmethod
@@ -68,14 +73,14 @@ class Manifest:
             return _manifest_as_of(path, path.stat().st_mtime_ns)
         except (OSError, ValueError) as error:
             raise PublishingError(
-                f"{path} cannot be read ({error}), so nobody knows which checks there should be. "
-                "Run 'ecom build' first."
+                f"{path} cannot be read ({error}), so it is unknown which checks the run "
+                "should make. Run 'ecom build' first."
             ) from error
 
     @cached_property
     def tables(self) -> dict[str, str]:
         """Every table or view that a run builds, by its id: dbt's nodes, then analytic tables."""
-        analytic = {unique_id: one.table for unique_id, one in self._analytic.items()}
+        analytic = {unique_id: built.table for unique_id, built in self._analytic.items()}
         return {**self._dbt_tables, **analytic}
 
     @cached_property
@@ -100,7 +105,7 @@ class Manifest:
     @cached_property
     def empty_reasons(self) -> dict[str, str]:
         """Why a table may be without rows, as its model says in `meta: {empty_when: ...}`."""
-        reasons = {one.table: one.empty_when for one in self._analytic.values()}
+        reasons = {built.table: built.empty_when for built in self._analytic.values()}
         for unique_id, table in self._dbt_tables.items():
             node = self._content["nodes"][unique_id]
             if _meta(node).get("empty_when"):
@@ -109,30 +114,30 @@ class Manifest:
 
     @cached_property
     def parents(self) -> dict[str, frozenset[str]]:
-        """The tables each table is made of directly; every source also hangs on the landed files.
+        """The tables each table is built from directly; every source depends on the file ledger.
 
-        A refused file cannot be told apart from the feed it belongs to, so all hang on the ledger.
+        The feed of a refused file may be unknown, so a refused file affects every source.
         """
         sources = {self.source_table(unique_id) for unique_id in self._content["sources"]}
-        lineage = {table: frozenset({LANDED}) for table in sources - {LANDED}}
-        lineage[LANDED] = frozenset()
-        for one in self._analytic.values():
-            lineage[one.table] = frozenset(one.parents)
+        lineage = {table: frozenset({FILE_LEDGER}) for table in sources - {FILE_LEDGER}}
+        lineage[FILE_LEDGER] = frozenset()
+        for built in self._analytic.values():
+            lineage[built.table] = frozenset(built.parents)
         for unique_id, table in self._dbt_tables.items():
             lineage[table] = frozenset(self._parent_tables(self._content["nodes"][unique_id]))
         return lineage
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """What dbt calls the model or snapshot behind each table."""
+        """The name of the dbt model, snapshot or seed that builds each table."""
         nodes = self._content["nodes"]
         return {table: str(nodes[node_id]["name"]) for node_id, table in self._dbt_tables.items()}
 
     @cached_property
     def owners(self) -> dict[str, str]:
-        """Who answers for each table."""
+        """The owner of each table; empty where none is declared."""
         nodes = {unique_id: self._content["nodes"][unique_id] for unique_id in self._dbt_tables}
-        owners = {one.table: one.owner for one in self._analytic.values()}
+        owners = {built.table: built.owner for built in self._analytic.values()}
         owners |= {
             self.tables[unique_id]: _meta(node).get("owner", "")
             for unique_id, node in nodes.items()
@@ -142,7 +147,7 @@ class Manifest:
         return owners
 
     def source_table(self, unique_id: str) -> str:
-        """The raw table behind a source."""
+        """The raw table that a source reads."""
         source = self._content["sources"][unique_id]
         return f"{source['schema']}.{source.get('identifier') or source['name']}"
 
@@ -160,25 +165,25 @@ class Manifest:
         )
 
     def _tested_table(self, node: Json) -> str:
-        """The table a test judges; of a singular test the one it names, else its last parent built.
+        """The table a test checks; for a singular test the one it names, or its last parent built.
 
-        So Dagster attaches it too: it has no outcome exactly when that table is not built.
-        A test of no table judges the project's own numbers, on which everything rests.
+        Dagster attaches the test to the same table: it has no result exactly when that table is not
+        built. A test without a table counts for the file ledger, and so for every table.
         """
         parents = list(node.get("depends_on", {}).get("nodes", []))
         named = _meta(node).get("dagster", {}).get("ref", {}).get("name")
         by_name = [parent for parent in parents if named and parent.endswith(f".{named}")]
-        last_first = sorted(parents, key=self._places.__getitem__)[::-1]
+        last_first = sorted(parents, key=self._build_positions.__getitem__)[::-1]
         candidates = [node.get("attached_node"), *by_name, *last_first]
         found = [table for candidate in candidates if (table := self._table_of(candidate))]
-        return found[0] if found else LANDED
+        return found[0] if found else FILE_LEDGER
 
     @cached_property
-    def _places(self) -> Mapping[str, int]:
-        """The place of each node when parents are built before their children."""
+    def _build_positions(self) -> Mapping[str, int]:
+        """The position of each node in an order in which parents come before their children."""
         parents: Mapping[str, list[str]] = self._content.get("parent_map", {})
         order = TopologicalSorter(parents).static_order()
-        return defaultdict(int, {unique_id: place for place, unique_id in enumerate(order)})
+        return defaultdict(int, {unique_id: position for position, unique_id in enumerate(order)})
 
     def _parent_tables(self, node: Json) -> Iterator[str]:
         for parent in node.get("depends_on", {}).get("nodes", []):
@@ -193,22 +198,22 @@ class Manifest:
 
 @lru_cache(maxsize=4)
 def _manifest_as_of(path: Path, _written_at: int) -> Manifest:
-    """Some megabytes, asked for after every layer: read once as long as it stands."""
+    """The manifest at `path`, which takes megabytes: parsed once for each time it is written."""
     return Manifest(json.loads(path.read_bytes()), analytic_tables().values())
 
 
 def read_dbt_results(manifest: Manifest, run_results_path: Path) -> list[CheckResult]:
-    """The outcome of every test and unit test of one dbt run."""
+    """The result of every data test and unit test of one dbt run."""
     found = []
     for result in _results(run_results_path):
         check = manifest.checks.get(result["unique_id"])
         if check is not None:
-            found.append(_outcome(check, result))
+            found.append(_test_result(check, result))
     return found
 
 
 def read_dbt_builds(manifest: Manifest, run_results_path: Path) -> list[CheckResult]:
-    """How the build of every model, snapshot and seed of one dbt run ended."""
+    """The result of building every model, snapshot and seed of one dbt run."""
     return [
         _build_result(manifest, result)
         for result in _results(run_results_path)
@@ -217,7 +222,7 @@ def read_dbt_builds(manifest: Manifest, run_results_path: Path) -> list[CheckRes
 
 
 def read_freshness(manifest: Manifest, sources_path: Path) -> list[CheckResult]:
-    """How fresh each source is; a stale feed is old, not wrong, so it only warns."""
+    """The freshness result of each source; a stale one only warns, as its rows are not wrong."""
     return [
         CheckResult(
             check_id=f"freshness.{result['unique_id']}",
@@ -236,14 +241,14 @@ def read_freshness(manifest: Manifest, sources_path: Path) -> list[CheckResult]:
 def _results(path: Path) -> Iterator[Json]:
     """The results of an artifact; none when dbt stopped before it could write one.
 
-    What dbt skipped found nothing out, and is as if it had not been asked for.
+    Skipped nodes are left out: they have no result.
     """
     if path.exists():
         found = json.loads(path.read_bytes())["results"]
         yield from (result for result in found if result["status"] != "skipped")
 
 
-def _outcome(check: Check, result: Json) -> CheckResult:
+def _test_result(check: Check, result: Json) -> CheckResult:
     status = _STATUS.get(result["status"], "crashed")
     return CheckResult(
         check_id=check.check_id,

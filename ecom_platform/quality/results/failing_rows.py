@@ -1,6 +1,7 @@
-"""A few of the rows that failed a check, fit to be shown to people: personal data is masked.
+"""A few of the rows that failed a check, with personal data masked.
 
-The query that finds the rows comes with the outcome; where the rows are shown is not decided here.
+The query that finds the rows is part of the check result. Where the rows are shown is decided by
+the caller.
 """
 
 import re
@@ -19,7 +20,14 @@ _PERSONAL = re.compile(
 
 
 def failing_rows(warehouse_path: Path, sql: str) -> str:
-    """The first rows of a query as a Markdown table; empty where there is none to show."""
+    """The first rows of a query as a Markdown table; empty when there are none.
+
+    Cells of columns that name a person or an address are replaced by `***`.
+
+    Args:
+        warehouse_path: the warehouse file.
+        sql: the query; when it is empty or fails, nothing is shown.
+    """
     if not sql.strip():
         return ""
     with open_warehouse(warehouse_path) as warehouse:
@@ -33,7 +41,7 @@ def failing_rows(warehouse_path: Path, sql: str) -> str:
 
 
 def _masked(names: list[str], row: tuple[Any, ...]) -> list[str]:
-    """The cells as text, without what tells of a person."""
+    """The cells as text, with those of personal columns masked."""
     return [
         MASK if _PERSONAL.search(name) else str(value)
         for name, value in zip(names, row, strict=True)

@@ -1,7 +1,7 @@
-"""What is watched besides tables: runs, sensors, schedules and channels, each on `platform.<name>`.
+"""Health checks of the platform: runs, sensors, schedules and channels, each as `platform.<name>`.
 
-Outcomes of watches are kept and judged as those of tables are, so that they become incidents by the
-same way. Who looks at what belongs to the watchers.
+Their results are stored like those of tables, so that failures become incidents too. Which part of
+the platform is looked at, and when, is decided by the callers.
 """
 
 from collections.abc import Sequence
@@ -16,19 +16,19 @@ from ecom_platform.operations.store import Store
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.check_result import CheckResult, Kind
 
-REMINDER = timedelta(hours=1)
+REPEAT_INTERVAL = timedelta(hours=1)
 GRACE = timedelta(minutes=15)
 MESSAGE_LIMIT = 500
 
 
 @dataclass(frozen=True)
-class Ticking:
-    """What is known of a schedule or sensor.
+class TickState:
+    """The state of a schedule or sensor.
 
     Attributes:
-        due_at: when it should have ticked next; None when it is switched off.
-        errors: of its last ticks, newest first, an empty text for a tick that ended well; it is in
-            trouble when all of them failed.
+        due_at: when it should tick next, in UTC; None when it is switched off.
+        errors: the errors of its last ticks, newest first; an empty text for a tick without error.
+            The check fails when all of them have an error.
     """
 
     name: str
@@ -36,10 +36,18 @@ class Ticking:
     errors: tuple[str, ...] = ()
 
 
-def watched(
+def health_result(
     name: str, check: str, trouble: str = "", *, kind: Kind = "watch", owner: str = ""
 ) -> CheckResult:
-    """The outcome of looking at `platform.<name>`: a pass when there is no trouble to tell."""
+    """The result of a health check of `platform.<name>`: a pass when `trouble` is empty.
+
+    Args:
+        name: the part of the platform.
+        check: the name of the check.
+        trouble: what is wrong, as a sentence.
+        kind: `run` for runs of jobs, `watch` for everything else.
+        owner: who answers for that part.
+    """
     return CheckResult(
         check_id=f"{kind}.{name}.{check}",
         check=check,
@@ -52,56 +60,73 @@ def watched(
     )
 
 
-def note_watch(store: Store, found: Sequence[CheckResult], now: datetime) -> int:
-    """Keep what is new of these outcomes, and judge them; how many were kept.
+def record_health_checks(store: Store, found: Sequence[CheckResult], now: datetime) -> int:
+    """Store the new ones of these health check results; how many were stored.
 
-    New is a state that changed; of what goes on failing, one outcome an hour.
+    A result is new when its status has changed, or when the check has been failing for another
+    hour since the last one was stored.
+
+    Args:
+        store: the operational store.
+        found: the results.
+        now: the time of the checks, in UTC without a zone.
     """
     with store.transaction() as connection:
-        return note(connection, found, now)
+        return record_new_results(connection, found, now)
 
 
-def note(connection: Connection, found: Sequence[CheckResult], now: datetime) -> int:
-    """As `note_watch`, inside a transaction that changes what the outcomes are about."""
-    new = [one for one in found if _is_new(connection, one, now)]
+def record_new_results(connection: Connection, found: Sequence[CheckResult], now: datetime) -> int:
+    """As `record_health_checks`, inside a transaction of the caller."""
+    new = [check_result for check_result in found if _is_new(connection, check_result, now)]
     if new:
-        keep_judged(connection, f"watch-{uuid4().hex}", new, now)
+        record_observation(connection, f"watch-{uuid4().hex}", new, now)
     return len(new)
 
 
-def note_run(store: Store, job: str, run_id: str, trouble: str, ended_at: datetime) -> bool:
-    """Keep how a run of a job ended, once however often it is asked; whether it is new."""
-    check_result = watched(job, "run_ends_well", trouble, kind="run")
-    end = f"{run_id}#end"  # leads to the run as its id does; the gate may have judged the run
+def record_run_end(store: Store, job: str, run_id: str, trouble: str, ended_at: datetime) -> bool:
+    """Store how a run of a job ended; whether it had not been stored before.
+
+    Args:
+        store: the operational store.
+        job: the name of the job.
+        run_id: the run.
+        trouble: why it failed, as a sentence; empty when it succeeded.
+        ended_at: when it ended, in UTC without a zone.
+    """
+    check_result = health_result(job, "run_ends_well", trouble, kind="run")
+    end = f"{run_id}#end"  # still names the run, whose own id the gate may have stored already
     with store.transaction() as connection:
         known = store_tables.judgements.c.run_id
         if connection.execute(select(known).where(known == end)).first():
             return False
-        keep_judged(connection, end, [check_result], ended_at)
+        record_observation(connection, end, [check_result], ended_at)
     return True
 
 
-def tick_result(ticking: Ticking, now: datetime) -> CheckResult:
-    """Whether a schedule or sensor does its work; one that is switched off has none to do."""
-    return watched(ticking.name, "ticks", _tick_trouble(ticking, now))
+def tick_health_result(ticking: TickState, now: datetime) -> CheckResult:
+    """The result of the check that a schedule or sensor ticks; it passes when switched off."""
+    return health_result(ticking.name, "ticks", _tick_trouble(ticking, now))
 
 
-def keep_judged(
+def record_observation(
     connection: Connection, run_id: str, found: Sequence[CheckResult], now: datetime
 ) -> None:
-    """Keep outcomes under the id of an observation, with the judgement that makes them count."""
-    result_store.keep(connection, run_id, found)
+    """Store results under the id of an observation, and mark the observation as complete.
+
+    Incidents are updated from complete observations only.
+    """
+    result_store.save_results(connection, run_id, found)
     connection.execute(
         insert(store_tables.judgements).values(
             run_id=run_id,
             kind="watch",
             judged_at=now,
-            lineage={one.table: [] for one in found},
+            lineage={check_result.table: [] for check_result in found},
         )
     )
 
 
-def _tick_trouble(ticking: Ticking, now: datetime) -> str:
+def _tick_trouble(ticking: TickState, now: datetime) -> str:
     if ticking.due_at is None:
         return ""
     if ticking.errors and all(ticking.errors):
@@ -117,14 +142,14 @@ def _tick_trouble(ticking: Ticking, now: datetime) -> str:
 
 
 def _is_new(connection: Connection, check_result: CheckResult, now: datetime) -> bool:
-    kept, judged = store_tables.outcomes.c, store_tables.judgements.c
+    results, evaluations = store_tables.outcomes.c, store_tables.judgements.c
     last = connection.execute(
-        select(kept.status, judged.judged_at)
-        .join(store_tables.judgements, judged.run_id == kept.run_id)
-        .where(kept.check_id == check_result.check_id)
-        .order_by(kept.outcome_id.desc())
+        select(results.status, evaluations.judged_at)
+        .join(store_tables.judgements, evaluations.run_id == results.run_id)
+        .where(results.check_id == check_result.check_id)
+        .order_by(results.outcome_id.desc())
         .limit(1)
     ).first()
     if last is None or last.status != check_result.status:
         return True
-    return check_result.status != "pass" and now - last.judged_at >= REMINDER
+    return check_result.status != "pass" and now - last.judged_at >= REPEAT_INTERVAL

@@ -1,7 +1,7 @@
-"""The history of runs and of what they checked, in the operational store.
+"""The history of runs and of their check results, in the operational store.
 
-Dagster's UI forgets, this does not. What a set of outcomes means for readers belongs in
-`quality/gate/gate.py`, what people are told of it in `ecom_platform.alerts`.
+Dagster removes old runs, this store does not. What results mean for readers belongs in
+`quality/gate/gate.py`; who is notified of them, in `ecom_platform.alerts`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,11 +32,11 @@ _RENAMED = {"check": "check_name", "table": "table_name"}
 _COLUMNS = {field.name: _RENAMED.get(field.name, field.name) for field in fields(CheckResult)}
 
 
-def begin(settings: Settings, run_id: str) -> None:
-    """Note that a run is about to change tables, so that no earlier verdict counts any more.
+def begin_run(settings: Settings, run_id: str) -> None:
+    """Record that a run is about to change tables, so that no earlier verdict counts any more.
 
-    A run that is killed before it could store anything would else leave the verdict of the run
-    before it standing over tables that are half its own.
+    Otherwise, when the run is killed before it stores a result, the verdict of the previous run
+    would still hold for tables that this run has half rebuilt.
     """
     with open_warehouse(settings.warehouse_path) as warehouse:
         raw_schema.ensure_tables(warehouse)
@@ -55,10 +55,15 @@ def begin(settings: Settings, run_id: str) -> None:
         )
 
 
-def keep_dbt_results(settings: Settings, run_id: str, target: Path) -> None:
-    """Keep what a dbt run left in its `target` folder: builds, tests and source freshness.
+def save_dbt_results(settings: Settings, run_id: str, target: Path) -> None:
+    """Store what a dbt run left in its `target` folder: builds, tests and source freshness.
 
-    What the same run found out earlier about tables that are built again goes.
+    Earlier results of the same run are deleted for the tables that dbt has built again.
+
+    Args:
+        settings: where the manifest, the warehouse and the operational store are.
+        run_id: the run whose results these are.
+        target: the folder with `run_results.json` and, if dbt wrote it, `sources.json`.
     """
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
     results = target / "run_results.json"
@@ -66,45 +71,47 @@ def keep_dbt_results(settings: Settings, run_id: str, target: Path) -> None:
     found = [*builds, *read_dbt_results(manifest, results)]
     freshness = read_freshness(manifest, target / "sources.json")
     with open_warehouse(settings.warehouse_path) as warehouse:
-        used = [one for one in freshness if _has_rows(warehouse, one.table)]
+        used = [found for found in freshness if _has_rows(warehouse, found.table)]
     with open_store(settings).transaction() as store:
-        forget(store, run_id, [one.table for one in builds])
-        keep(store, run_id, [*found, *_of_live_feeds(store, used)])
+        delete_results(store, run_id, [build.table for build in builds])
+        save_results(store, run_id, [*found, *_of_live_feeds(store, used)])
 
 
-def forget(store: Connection, run_id: str, names: Sequence[str]) -> None:
-    """Drop what a run found out about these tables: they are being built again."""
+def delete_results(store: Connection, run_id: str, names: Sequence[str]) -> None:
+    """Delete the results of a run for these tables, because they are being built again."""
     of_run = store_tables.outcomes.c.run_id == run_id
     store.execute(
         delete(store_tables.outcomes).where(of_run, store_tables.outcomes.c.table_name.in_(names))
     )
 
 
-def keep(store: Connection, run_id: str, found: Sequence[CheckResult]) -> None:
-    """Keep outcomes; an earlier outcome of the same check in the same run is replaced."""
+def save_results(store: Connection, run_id: str, found: Sequence[CheckResult]) -> None:
+    """Store check results of a run; an earlier result of the same check is replaced."""
     if not found:
         return
     known = store_tables.outcomes.c
-    ids = [one.check_id for one in found]
+    ids = [check_result.check_id for check_result in found]
     store.execute(
         delete(store_tables.outcomes).where(known.run_id == run_id, known.check_id.in_(ids))
     )
-    store.execute(insert(store_tables.outcomes), [_row(run_id, one) for one in found])
+    store.execute(
+        insert(store_tables.outcomes), [_row(run_id, check_result) for check_result in found]
+    )
 
 
 def read_results(store: Connection, run_id: str) -> list[CheckResult]:
-    """Every outcome of a run, in the order of tables and checks."""
+    """Every check result of a run, in the order of tables and checks."""
     known = store_tables.outcomes.c
     rows = store.execute(
         select(*(known[column] for column in _COLUMNS.values()))
         .where(known.run_id == run_id)
         .order_by(known.table_name, known.check_name, known.check_id)
     )
-    return [_outcome(row) for row in rows]
+    return [_check_result(row) for row in rows]
 
 
 def last_run(store: Connection) -> str | None:
-    """The run that changed tables last; None when none ever did."""
+    """The id of the run that changed tables last; None before the first run."""
     newest = (
         select(store_tables.runs.c.run_id).order_by(store_tables.runs.c.sequence.desc()).limit(1)
     )
@@ -113,7 +120,7 @@ def last_run(store: Connection) -> str | None:
 
 
 def ledger_digest_of(store: Connection, run_id: str) -> str | None:
-    """What had been loaded when the run began to build."""
+    """The ledger digest as it was when the run began; None for an unknown run."""
     found = store.execute(
         select(store_tables.runs.c.ledger_digest).where(store_tables.runs.c.run_id == run_id)
     ).scalar()
@@ -121,7 +128,7 @@ def ledger_digest_of(store: Connection, run_id: str) -> str | None:
 
 
 def ledger_digest(warehouse: duckdb.DuckDBPyConnection) -> str:
-    """What is loaded now, in a word that changes with every file."""
+    """A digest of the loaded files: their number and a sum of hashes, such as `3/1182…`."""
     row = warehouse.execute(
         """
         select count(*) || '/' || coalesce(sum(hash(file_id, fingerprint)::hugeint), 0)
@@ -137,15 +144,18 @@ def now() -> datetime:
 
 
 def _of_live_feeds(store: Connection, freshness: Iterable[CheckResult]) -> list[CheckResult]:
-    """A feed that was never fresh is history being loaded, not a delivery that stopped."""
+    """The results of feeds that were fresh at least once.
+
+    A feed that was never fresh holds loaded history; no delivery has stopped.
+    """
     known = store_tables.outcomes.c
     live = select(known.check_id).where(known.kind == "source freshness", known.status == "pass")
     live_ids: set[str] = set(store.execute(live.distinct()).scalars())
-    return [one for one in freshness if one.status == "pass" or one.check_id in live_ids]
+    return [found for found in freshness if found.status == "pass" or found.check_id in live_ids]
 
 
 def _has_rows(warehouse: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """A feed without rows is not in use: it cannot be stale."""
+    """Whether a table has rows: a feed without any is not in use, so it cannot be stale."""
     return warehouse.execute(f"select 1 from {table} limit 1").fetchone() is not None
 
 
@@ -157,7 +167,7 @@ def _row(run_id: str, check_result: CheckResult) -> dict[str, Any]:
     return {**values, "series": series, "run_id": run_id, "checked_at": now()}
 
 
-def _outcome(row: Any) -> CheckResult:
+def _check_result(row: Any) -> CheckResult:
     values = {name: getattr(row, column) for name, column in _COLUMNS.items()}
     series = tuple((str(day), float(value)) for day, value in values.pop("series"))
     return CheckResult(**values, series=series)

@@ -1,16 +1,17 @@
-"""Checks that several feeds need, each a function of the feed's own columns.
+"""Query checks that several feeds share, each a function of the feed's own columns.
 
-Only the SQL of checks belongs here. Rules give them a name, an owner and a severity in `rules/`.
+Only the SQL of checks belongs here. The modules of `feeds/` give them a name, an owner and a
+severity.
 """
 
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.quality.rules.rule import Query
 
-PRICE_FACTOR = 5  # further from the usual price of an article than any sale of it ever was
+PRICE_FACTOR = 5  # larger than the factor between any sale price and the usual price
 MIN_SALES = 5
-KNOWN_DAYS = 21  # of history, before a word counts as new
+KNOWN_DAYS = 21  # of history, before a value counts as new
 MANY_LINES = 50
-LISTED_ROWS = {  # the rows that count of a list: of whole files the last one, else all statements
+LISTED_ROWS = {  # predicate for the rows of a list that count: of whole files, the last file
     feed.table: "file_id = (select max(file_id) from {table})"
     if feed.replaces_whole_file
     else "not is_superseded"
@@ -39,7 +40,7 @@ def price_outliers(table: str, price: str, article: str, money: str) -> Query:
                 group by all having count(*) >= {MIN_SALES}
             ), priced as (
                 select {{day}} as day, {key}, round({price}, 2) as price, {money} as amount
-                from {table} where {{judged}} and {price} > 0
+                from {table} where {{evaluated}} and {price} > 0
             )
             select day, key_0 as article, price, round(usual_price, 2) as usual_price, amount
             from priced inner join usual using ({names})
@@ -51,21 +52,21 @@ def price_outliers(table: str, price: str, article: str, money: str) -> Query:
 
 
 def repeated_lines(table: str, content: str, order: str, money: str, share: float) -> Query:
-    """Days with many lines that say the same as a line of another order.
+    """Days with many lines whose content equals that of a line of another order.
 
     Args:
         table: the raw table.
-        content: SQL list of what a line says, without its own keys.
+        content: SQL list of the columns to compare, without the keys of a line.
         order: SQL for the order of a line.
         money: SQL for the money of a line.
-        share: of the lines of a day that may repeat others by chance.
+        share: the share of a day's lines that may repeat others by chance.
     """
     return Query(
         failing=f"""
             with contents as (
                 select {{day}} as day, count(*) as line_count,
                     count(distinct {order}) as order_count, sum({money}) as amount
-                from {table} where {{judged}} group by {{day}}, {content}
+                from {table} where {{evaluated}} group by {{day}}, {content}
             )
             select day,
                 cast(sum(line_count - 1) filter (where order_count > 1) as bigint)
@@ -77,78 +78,78 @@ def repeated_lines(table: str, content: str, order: str, money: str, share: floa
             having repeated_count > {share} * day_lines and day_lines >= {MANY_LINES}
             order by day
         """,
-        finding="{repeated_count} of {day_lines} lines of {day} say the same as a line of another "
-        "order.",
+        finding="{repeated_count} of {day_lines} lines of {day} have the same content as a line of "
+        "another order.",
     )
 
 
-def one_word_for_all(table: str, column: str, young: str) -> Query:
-    """Days on which every line has the same word, which never was so.
+def single_value_days(table: str, column: str, initial: str) -> Query:
+    """Days on which every line has the same value, which no earlier day had on all its lines.
 
     Args:
         table: the raw table.
-        column: the column with the word.
-        young: SQL list of words that all lines of a new day may well have.
+        column: the column with the value.
+        initial: SQL list of the values that all lines of a new day may have.
     """
     return Query(
         failing=f"""
             with days as (
-                select {{day}} as day, min({column}) as word, count(*) as day_lines
-                from {table} where {{judged}} or ({{history}})
+                select {{day}} as day, min({column}) as value, count(*) as day_lines
+                from {table} where {{evaluated}} or ({{history}})
                 group by all
                 having count(distinct {column}) = 1 and count(*) >= {MANY_LINES}
             )
-            select day, word, cast(day_lines as bigint) as day_lines from days
-            where day in (select {{day}} from {table} where {{judged}})
-                and word not in ({young}) and not exists (
+            select day, value, cast(day_lines as bigint) as day_lines from days
+            where day in (select {{day}} from {table} where {{evaluated}})
+                and value not in ({initial}) and not exists (
                     select 1 from days as before where before.day < days.day
-                        and before.word = days.word
-                        and before.day not in (select {{day}} from {table} where {{judged}})
+                        and before.value = days.value
+                        and before.day not in (select {{day}} from {table} where {{evaluated}})
                 )
             order by day
         """,
-        finding="All {day_lines} lines of {day} are '{word}'.",
+        finding="All {day_lines} lines of {day} are '{value}'.",
     )
 
 
-def unknown_words(table: str, column: str, share: float, money: str) -> Query:
-    """Days on which many lines have a word that no earlier day has.
+def unknown_values(table: str, column: str, share: float, money: str) -> Query:
+    """Days on which many lines have a value that no earlier day has.
 
     Args:
         table: the raw table.
-        column: SQL for the word; null is no word.
-        share: of the lines of a day, from which new words are told.
+        column: SQL for the value; lines without one are left out.
+        share: the share of a day's lines that may have new values.
         money: SQL for the money of a line.
     """
     return Query(
         failing=f"""
             with known as (
-                select distinct {column} as word from {table} where {{history}}
-            ), new_words as (
-                select {{day}} as day, {column} as word, {money} as amount,
+                select distinct {column} as value from {table} where {{history}}
+            ), new_values as (
+                select {{day}} as day, {column} as value, {money} as amount,
                     count(*) over (partition by {{day}}) as day_lines
-                from {table} where {{judged}} and {column} is not null
+                from {table} where {{evaluated}} and {column} is not null
             )
-            select day, min(word) as word, count(*) as line_count,
+            select day, min(value) as value, count(*) as line_count,
                 cast(any_value(day_lines) as bigint) as day_lines, sum(amount) as amount
-            from new_words
-            where word not in (select word from known where word is not null)
+            from new_values
+            where value not in (select value from known where value is not null)
                 and (
                     select count(distinct {{day}}) from {table} where {{history}}
                 ) >= {KNOWN_DAYS}
             group by day having count(*) > {share} * any_value(day_lines)
             order by day
         """,
-        finding="{line_count} of {day_lines} lines of {day} have words no earlier day has, such as "
-        "'{word}'.",
+        finding="{line_count} of {day_lines} lines of {day} have values that no earlier day "
+        "has, such as '{value}'.",
     )
 
 
 def reused_orders(table: str, order: str, where: str, money: str) -> Query:
-    """Orders of the judged days that stand on another day as well.
+    """Orders of the evaluated days that also occur on another day.
 
-    The other day may be a judged one too: an order under a used number may take the place of lines
-    of the day it was used on, and so bring that day with it.
+    The other day may be an evaluated one too: an order under a used number may replace lines of the
+    day it was first used on, and that day then counts as changed.
 
     Args:
         table: the raw table.
@@ -160,12 +161,12 @@ def reused_orders(table: str, order: str, where: str, money: str) -> Query:
         failing=f"""
             select max({{day}}) as day, {order} as used_order, min({{day}}) as first_day,
                 sum({money}) as amount
-            from {table} where ({{judged}} or {{history}}) and {where}
+            from {table} where ({{evaluated}} or {{history}}) and {where}
             group by used_order
-            having first_day < max({{day}}) and bool_or({{judged}})
+            having first_day < max({{day}}) and bool_or({{evaluated}})
             order by all
         """,
-        finding="Order {used_order} of {day} stands on {first_day} as well.",
+        finding="Order {used_order} of {day} also occurs on {first_day}.",
     )
 
 
@@ -175,9 +176,9 @@ def not_listed(table: str, key: str, where: str, *, listed: str, share: float, m
     Args:
         table: the raw table.
         key: the column that must be listed.
-        where: SQL predicate for the lines it is about.
+        where: SQL predicate for the lines to check.
         listed: the raw table with the list; its key has the same name.
-        share: of the lines of a day that may be missing in it.
+        share: the share of a day's lines that may be missing in it.
         money: SQL for the money of a line.
     """
     return Query(
@@ -188,7 +189,7 @@ def not_listed(table: str, key: str, where: str, *, listed: str, share: float, m
                 select {{day}} as day, {key} as missing_key, {money} as amount,
                     listed_key is null as is_missing
                 from {table} left join listed on listed_key = {key}
-                where {{judged}} and {where} and {key} is not null
+                where {{evaluated}} and {where} and {key} is not null
             )
             select day, min(missing_key) filter (where is_missing) as example,
                 cast(count(*) filter (where is_missing) as bigint) as missing_count,
@@ -197,6 +198,6 @@ def not_listed(table: str, key: str, where: str, *, listed: str, share: float, m
             group by day having missing_count > {share} * day_lines
             order by day
         """,
-        finding="{missing_count} of {day_lines} lines of {day} are of what {listed} does not list, "
-        "such as '{example}'.".replace("{listed}", listed),
+        finding="{missing_count} of {day_lines} lines of {day} have a key that {listed} does not "
+        "list, such as '{example}'.".replace("{listed}", listed),
     )

@@ -1,7 +1,7 @@
-"""The words in which a rule is declared: what must hold of a table, and how that is found out.
+"""How a rule is declared: what must hold of a table, and the form of check that finds out.
 
-Put the shape of a declaration here. The declarations themselves stand in `rules/`; what measures
-them is `measuring/`.
+Only the form of a declaration belongs here. Rules are declared in `feeds/` and `tables/`, and
+evaluated in `quality/evaluation`.
 """
 
 from dataclasses import dataclass
@@ -39,14 +39,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Unique:
-    """No two rows agree in all of these columns.
+    """No two rows are equal in all of these columns.
 
-    Of the changed days only those days are compared with each other, so that the nightly check
-    does not read the history; the weekly one compares everything.
+    The nightly check compares the changed days with each other only, so that it does not read the
+    history; the weekly check compares all rows.
 
     Attributes:
-        columns: SQL expressions; a null equals a null.
-        where: SQL predicate for the rows it is about; empty for all.
+        columns: SQL expressions; nulls are equal to each other.
+        where: SQL predicate for the rows to check; empty for all.
     """
 
     columns: tuple[str, ...]
@@ -55,15 +55,16 @@ class Unique:
 
 @dataclass(frozen=True)
 class Query:
-    """A query must find nothing.
+    """A query must return no row.
 
     Attributes:
-        failing: SELECT of what is wrong, a row each. `{days}` in it stands for the predicate that
-            keeps to the checked days, `{judged}` for the one that keeps to the few newest of
-            them, `{history}` for the weeks before those, and `{day}` for the SQL of a row's day.
-            A column `day` says which day is wrong, `dimension` which part of the table, `amount`
-            and `currency` the money at stake.
-        finding: the message, a sentence with the columns of the first row in braces.
+        failing: SELECT of what is wrong, a row each. Placeholders are replaced by SQL: `{days}` by
+            the predicate for the checked days, `{evaluated}` for the newest of them, `{history}`
+            for the eight weeks before those, `{day}` by the day of a row, and, in a table without
+            days, `{whole_table}` by the day under which the whole table is stored as checked. The
+            column `day` says which day is wrong, `dimension` which part of the table; `amount` and
+            `currency` are the money at stake.
+        finding: the message, a sentence with columns of the first row in braces.
     """
 
     failing: str
@@ -72,21 +73,21 @@ class Query:
 
 @dataclass(frozen=True)
 class DayMeasure:
-    """A measure of each day must be what the days before let expect.
+    """A measure of each day must lie in the range that earlier days predict.
 
     Attributes:
         form: `count` is the sum of `value`, `mean` the sum of `value` per `weight`, `share` the
             part of the rows for which the predicate `value` is true.
         value: SQL over the table's columns, for one row.
-        weight: SQL for what a mean is taken over; for counts and shares it is the row.
-        dimension: SQL for the part of the table a series is about; empty for the whole feed.
-        where: SQL predicate for the rows it is about; empty for all.
-        direction: on which side a surprise is told.
-        min_rows: expected rows (of a mean: weight) a day below which a series is not judged.
-        error_below: an error at or below this: of counts and means a multiple of what is expected,
-            of shares a distance from it; None when too little is never an error.
-        error_above: the same for too much.
-        fills_late: the newest day may still be filling, and is then not judged to be too low.
+        weight: SQL for the denominator of a mean; counts and shares weigh each row once.
+        dimension: SQL for the value that splits the feed into series; empty for one series.
+        where: SQL predicate for the rows to check; empty for all.
+        direction: which deviations fail: too `high`, too `low`, or `both`.
+        min_rows: expected rows a day (of a mean: weight), below which a series is not evaluated.
+        error_below: the limit at or below which a failure is an error: for counts and means a
+            multiple of the expected value, for shares a distance below it; None for no limit.
+        error_above: the same for values that are too high.
+        fills_late: the newest day may still be filling, so a low value of it does not fail.
     """
 
     form: Form
@@ -103,11 +104,11 @@ class DayMeasure:
 
 @dataclass(frozen=True)
 class Freshness:
-    """A feed must keep its pace.
+    """A feed must keep bringing new days.
 
     Attributes:
-        of: `others` compares its last day with that of the feed that is furthest; `nights` counts
-            the checks in a row that brought it no new day.
+        of: `others` compares its newest day with the newest day of all feeds; `nights` counts the
+            checks in a row that brought no new day.
     """
 
     of: Literal["others", "nights"]
@@ -121,12 +122,13 @@ class Rule:
     """One thing that must hold of one table.
 
     Attributes:
-        name: a sentence in one word.
+        name: the rule as a sentence, such as `amounts_are_positive`.
         table: `schema.table`.
-        about: what must hold, why, and what to do when it does not.
-        check: how it is found out.
-        severity: `error` keeps readers from the table, `warn` tells someone. A day measure can
-            only warn, unless it passes its error limits.
+        about: what must hold, why, and what to do when it does not. Its first sentence is the
+            threshold that messages repeat.
+        check: how it is checked.
+        severity: `error` holds the table back from readers, `warn` only notifies the owner. A
+            day measure warns, and is an error beyond its error limits.
         owner: who answers for it.
         money: SQL over the columns of a failing row for the money at stake; empty for none.
         currency: SQL for the currency of that money.
@@ -144,18 +146,18 @@ class Rule:
 
     @property
     def check_id(self) -> str:
-        """The id of its outcome."""
+        """The id of its check results."""
         return f"rule.{self.table}.{self.name}"
 
     @property
     def threshold(self) -> str:
-        """What must hold, as a sentence."""
+        """What must hold: the first sentence of `about`."""
         return f"{self.about.split('. ')[0].rstrip('.')}."
 
 
 @dataclass(frozen=True)
 class Declare:
-    """Declares rules of one table, which share its owner and money.
+    """Declares rules of one table, which share an owner and the SQL for money.
 
     Attributes:
         money: SQL over the rows of the table; row rules and uniqueness add it up.
@@ -170,8 +172,8 @@ class Declare:
     def __call__(
         self, name: str, kind: RuleKind, about: str, check: Check, severity: Severity = "error"
     ) -> Rule:
-        """One rule of the table."""
-        is_of_rows = isinstance(check, (Row, Unique))
+        """A rule of the table."""
+        sums_rows = isinstance(check, (Row, Unique))
         return Rule(
             name=name,
             table=self.table,
@@ -180,6 +182,6 @@ class Declare:
             check=check,
             severity=severity,
             owner=self.owner,
-            money=self.money if is_of_rows else "",
-            currency=self.currency if is_of_rows else "''",
+            money=self.money if sums_rows else "",
+            currency=self.currency if sums_rows else "''",
         )

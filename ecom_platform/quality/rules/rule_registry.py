@@ -36,9 +36,9 @@ def all_rules() -> Mapping[str, tuple[Rule, ...]]:
     """
     declared = [rule for rules in rules_by_module().values() for rule in rules]
     ids = [rule.check_id for rule in declared]
-    twice = sorted({name for name in ids if ids.count(name) > 1})
-    if twice:
-        raise QualityError(f"The rule {twice[0]} is declared twice. Rename one.")
+    repeated = sorted({name for name in ids if ids.count(name) > 1})
+    if repeated:
+        raise QualityError(f"The rule {repeated[0]} is declared twice. Rename one.")
     names = sorted({rule.table for rule in declared})
     return MappingProxyType(
         {table: tuple(rule for rule in declared if rule.table == table) for table in names}

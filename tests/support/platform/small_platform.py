@@ -125,7 +125,7 @@ class SmallPlatform:
         failures: int = 3,
     ) -> None:
         """What a run does: announce itself, check, write tables, keep what dbt said."""
-        result_store.begin(self.settings, run_id)
+        result_store.begin_run(self.settings, run_id)
         check_tables(self.settings, run_id, CHECKED, "everything")
         with self.warehouse() as connection:
             connection.execute(
@@ -140,7 +140,7 @@ class SmallPlatform:
                 "create or replace table marts.dim_sellers (partner_id varchar, name varchar)"
             )
         self.write("run_results.json", run_results(tests, models, failures))
-        result_store.keep_dbt_results(self.settings, run_id, self.settings.dbt_target)
+        result_store.save_dbt_results(self.settings, run_id, self.settings.dbt_target)
 
     def outcomes_of(self, run_id: str = "run-1") -> list[CheckResult]:
         """What is kept of a run."""

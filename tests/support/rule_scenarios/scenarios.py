@@ -1,4 +1,4 @@
-"""Stories that rules are tested by: rows of days before, rows of the newest day, and one check."""
+"""Stories that test rules: rows of earlier days, rows of the newest day, and one check."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -77,10 +77,10 @@ def _odd(cells: Cells) -> Story:
     return Story(today=((4, {}), (1, cells)), before=((4, {}),), days=1)
 
 
-def told(
+def result_after(
     connection: duckdb.DuckDBPyConnection, rule: Rule, usual: Mapping[str, Cells], story: Story
 ) -> CheckResult:
-    """The outcome of a rule, for the rule as a whole, at the end of a story."""
+    """The check result of a rule, for the whole table, at the end of a story."""
     _clear(connection)
     for table, cells in story.beside.items():
         for number, row in enumerate(cells):
@@ -152,7 +152,7 @@ def _insert(
 
 
 def _enter_file(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """What ingestion would note of the rows that are in no file yet."""
+    """Store what ingestion would store for the rows that are in no file yet."""
     feed = all_feeds()[table.partition(".")[2]]
     day = f"cast({feed.date_column} as date)" if feed.role == "transactions" else "null"
     connection.execute(

@@ -11,7 +11,7 @@ _SERIES = {
     "dimension_value": "''",
     "order_date": "day",
 }
-_TOLD: dict[str, Cells] = {
+_VALUES: dict[str, Cells] = {
     "analytics.customer_lifetime_value": {
         "feed": "'order_lines'",
         "currency": "'EUR'",
@@ -67,9 +67,11 @@ _TOLD: dict[str, Cells] = {
 }
 
 
-def _usual(table: str, told: Cells) -> Cells:
+def _usual(table: str, values: Cells) -> Cells:
     declared = analytic_tables()[table].columns
-    return {name: f"cast({told.get(name, 'null')} as {declared[name][0]})" for name in declared}
+    return {name: f"cast({values.get(name, 'null')} as {declared[name][0]})" for name in declared}
 
 
-USUAL_ANALYTICS: dict[str, Cells] = {table: _usual(table, told) for table, told in _TOLD.items()}
+USUAL_ANALYTICS: dict[str, Cells] = {
+    table: _usual(table, values) for table, values in _VALUES.items()
+}

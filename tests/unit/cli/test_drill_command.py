@@ -11,16 +11,16 @@ from typer.testing import CliRunner, Result
 from ecom_platform.cli import drill_command
 from ecom_platform.errors import QualityError
 from ecom_platform.fire_drill import run_drill
-from ecom_platform.fire_drill.scorecard import Scorecard, Trial
+from ecom_platform.fire_drill.scorecard import InjectionResult, Scorecard
 
-CAUGHT = Trial(
+CAUGHT = InjectionResult(
     fault="sign_flipped",
     size="all rows",
     severity="error",
     is_obvious=True,
     feed="order_lines",
     night=1,
-    told_as="error",
+    noticed_as="error",
     checks=("amounts_are_positive on raw.order_lines",),
     leaked=(),
     seconds=4.0,

@@ -1,4 +1,4 @@
-"""The kept result of a drill is read as it was written, or it is said why not."""
+"""The record of a drill is read as it was written, or the error says why not."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,5 +49,5 @@ def test_what_was_written_is_read_and_nothing_else_is_left(tmp_path: Path) -> No
 def test_a_damaged_file_is_a_sentence_that_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "fire_drill.json"
     path.write_text("{")
-    with pytest.raises(QualityError, match="'ecom drill' writes it anew"):
+    with pytest.raises(QualityError, match="Run 'ecom drill' to write it again"):
         read_record(path)

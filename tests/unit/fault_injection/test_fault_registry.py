@@ -8,7 +8,7 @@ from ecom_platform.fault_injection.fault_registry import all_faults, fault_named
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from tests.support.files.deliveries import delivery
 
-EASY_TO_MAKE = {"products"}  # told as the stock report and the price list are
+EASY_TO_MAKE = {"products"}  # its columns are those of the stock report and the price list
 CASES = [
     pytest.param(one, size, feed, id=f"{one.name}-{size.name}-{feed}")
     for one in all_faults().values()

@@ -19,7 +19,7 @@ from ecom_platform.fault_injection import planting
 def test_a_share_is_spread_evenly_and_never_nothing(
     count: int, share: float, chosen: list[int]
 ) -> None:
-    assert planting.spread(count, share) == chosen
+    assert planting.evenly_spread(count, share) == chosen
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_what_is_no_number_has_none() -> None:
 
 
 def test_new_ids_differ_in_every_digit() -> None:
-    rows = planting.again_under_new_ids([("W-0179", "x")], 0)
+    rows = planting.copies_with_new_ids([("W-0179", "x")], 0)
     assert rows == [("W-3402", "x")]
 
 
@@ -56,7 +56,7 @@ def test_values_are_ranked_by_how_often_they_are_there() -> None:
 
 
 def test_sizes_say_their_share_and_the_last_is_obvious() -> None:
-    sizes = planting.shares(0.01, 1)
+    sizes = planting.share_sizes(0.01, 1)
     assert [(size.name, size.value, size.is_obvious) for size in sizes] == [
         ("1 % of the rows", 0.01, False),
         ("all rows", 1, True),
@@ -64,7 +64,7 @@ def test_sizes_say_their_share_and_the_last_is_obvious() -> None:
 
 
 def test_a_time_is_read_in_a_declared_form_only() -> None:
-    moment = planting.moment_of("amazon_sale_report", "06-30-25")
+    moment = planting.parse_moment("amazon_sale_report", "06-30-25")
     assert moment is not None
     assert (moment[0].day, moment[1]) == (30, "%m-%d-%y")
-    assert planting.moment_of("amazon_sale_report", "30.06.2025") is None
+    assert planting.parse_moment("amazon_sale_report", "30.06.2025") is None

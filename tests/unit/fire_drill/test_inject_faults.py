@@ -9,33 +9,33 @@ from ecom_platform.fault_injection.fault import Delivery
 from ecom_platform.fault_injection.fault_registry import fault_named
 from ecom_platform.fire_drill import inject_faults
 from ecom_platform.fire_drill.baseline_night import Baseline
-from ecom_platform.fire_drill.inject_faults import feed_of, try_fault
-from ecom_platform.fire_drill.nights import Alarm, Seen
-from ecom_platform.fire_drill.scorecard import Trial
+from ecom_platform.fire_drill.inject_faults import feed_of, inject_fault
+from ecom_platform.fire_drill.nights import Alarm, NightResult
+from ecom_platform.fire_drill.scorecard import InjectionResult
 from tests.support.files.deliveries import delivery
 
 FCT, DIM = "marts.fct_order_items", "marts.dim_dates"
-STANDING = Alarm("raw.x", "few_rows", "warn")
+KNOWN = Alarm("raw.x", "few_rows", "warn")
 FOUND = Alarm("raw.order_lines", "amounts_are_positive", "error")
-BEFORE = Seen(frozenset([STANDING]), {FCT: "old", DIM: "old"})
-CLEAN = tuple(Seen(frozenset([STANDING]), {FCT: f"night {n}", DIM: "old"}) for n in (1, 2, 3))
+BEFORE = NightResult(frozenset([KNOWN]), {FCT: "old", DIM: "old"})
+CLEAN = tuple(NightResult(frozenset([KNOWN]), {FCT: f"night {n}", DIM: "old"}) for n in (1, 2, 3))
 
 
 class _Script:
     """A stage whose nights leave what the test says, and which keeps what arrived."""
 
-    def __init__(self, nights: Iterable[Seen]) -> None:
-        self.nights: Iterator[Seen] = iter(nights)
+    def __init__(self, nights: Iterable[NightResult]) -> None:
+        self.nights: Iterator[NightResult] = iter(nights)
         self.arrived: list[list[Delivery]] = []
         self.ended_early: list[bool] = []
 
     def __call__(self, _folder: Path) -> "_Script":
         return self
 
-    def copy_of(self, _other: object) -> None:
+    def copy_from(self, _other: object) -> None:
         """Nothing to copy."""
 
-    def night(self, deliveries: Iterable[Delivery], *, until_raw: bool) -> Seen:
+    def night(self, deliveries: Iterable[Delivery], *, until_raw: bool) -> NightResult:
         """The next night."""
         self.arrived.append(list(deliveries))
         self.ended_early.append(until_raw)
@@ -51,39 +51,39 @@ def _baseline(folder: Path) -> Baseline:
 
 
 def _try(
-    monkeypatch: pytest.MonkeyPatch, folder: Path, name: str, *nights: Seen, size: int = -1
-) -> tuple[Trial, _Script]:
+    monkeypatch: pytest.MonkeyPatch, folder: Path, name: str, *nights: NightResult, size: int = -1
+) -> tuple[InjectionResult, _Script]:
     script, one = _Script(nights), fault_named(name)
     baseline = _baseline(folder)
-    monkeypatch.setattr(inject_faults, "Stage", script)
-    monkeypatch.setattr(Baseline, "stage", None)
-    return try_fault(baseline, one, one.sizes[size], folder), script
+    monkeypatch.setattr(inject_faults, "NightRunner", script)
+    monkeypatch.setattr(Baseline, "runner", None)
+    return inject_fault(baseline, one, one.sizes[size], folder), script
 
 
-def test_the_first_night_with_a_new_alarm_ends_the_trial(
+def test_the_first_night_with_a_new_alarm_ends_the_injection(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    held = Seen(frozenset([STANDING, FOUND]), BEFORE.marts)
-    trial, script = _try(monkeypatch, tmp_path, "sign_flipped", CLEAN[0], held)
-    assert (trial.night, trial.told_as) == (2, "error")
-    assert trial.checks == ("amounts_are_positive on raw.order_lines",)
+    held = NightResult(frozenset([KNOWN, FOUND]), BEFORE.marts)
+    injection, script = _try(monkeypatch, tmp_path, "sign_flipped", CLEAN[0], held)
+    assert (injection.night, injection.noticed_as) == (2, "error")
+    assert injection.checks == ("amounts_are_positive on raw.order_lines",)
     assert len(script.arrived) == 2
 
 
 def test_what_also_rings_without_the_fault_counts_for_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    trial, _ = _try(monkeypatch, tmp_path, "sign_flipped", *CLEAN)
-    assert trial.night is None
-    assert not trial.is_caught
+    injection, _ = _try(monkeypatch, tmp_path, "sign_flipped", *CLEAN)
+    assert injection.night is None
+    assert not injection.is_caught
 
 
 def test_a_warning_that_becomes_an_error_is_news(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    graver = Seen(frozenset([Alarm("raw.x", "few_rows", "error")]), BEFORE.marts)
-    trial, _ = _try(monkeypatch, tmp_path, "sign_flipped", graver)
-    assert (trial.night, trial.told_as) == (1, "error")
+    graver = NightResult(frozenset([Alarm("raw.x", "few_rows", "error")]), BEFORE.marts)
+    injection, _ = _try(monkeypatch, tmp_path, "sign_flipped", graver)
+    assert (injection.night, injection.noticed_as) == (1, "error")
 
 
 @pytest.mark.parametrize(
@@ -93,33 +93,33 @@ def test_a_warning_that_becomes_an_error_is_news(
 def test_readers_may_see_the_last_good_or_the_right_content_and_nothing_else(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str, leaked: tuple[str, ...]
 ) -> None:
-    seen = Seen(frozenset([FOUND]), {FCT: content, DIM: "old"})
-    trial, _ = _try(monkeypatch, tmp_path, "sign_flipped", seen)
-    assert trial.leaked == leaked
+    seen = NightResult(frozenset([FOUND]), {FCT: content, DIM: "old"})
+    injection, _ = _try(monkeypatch, tmp_path, "sign_flipped", seen)
+    assert injection.leaked == leaked
 
 
 def test_what_readers_saw_before_anybody_noticed_counts(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    wrong = Seen(frozenset(), {FCT: "wrong", DIM: "old"})
-    held = Seen(frozenset([FOUND]), BEFORE.marts)
-    trial, _ = _try(monkeypatch, tmp_path, "sign_flipped", wrong, held)
-    assert (trial.night, trial.leaked) == (2, (FCT,))
+    wrong = NightResult(frozenset(), {FCT: "wrong", DIM: "old"})
+    held = NightResult(frozenset([FOUND]), BEFORE.marts)
+    injection, _ = _try(monkeypatch, tmp_path, "sign_flipped", wrong, held)
+    assert (injection.night, injection.leaked) == (2, (FCT,))
 
 
-def test_of_a_harmless_fault_the_first_night_tells_all(
+def test_a_harmless_fault_needs_one_night_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    trial, script = _try(monkeypatch, tmp_path, "file_twice", CLEAN[0])
-    assert trial.is_caught
+    injection, script = _try(monkeypatch, tmp_path, "file_twice", CLEAN[0])
+    assert injection.is_caught
     assert len(script.arrived) == 1
 
 
 def test_a_fault_is_planted_in_one_feed_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    trial, script = _try(monkeypatch, tmp_path, "sign_flipped", *CLEAN)
-    assert trial.feed == "order_lines"
+    injection, script = _try(monkeypatch, tmp_path, "sign_flipped", *CLEAN)
+    assert injection.feed == "order_lines"
     first = {arrived.feed: arrived for arrived in script.arrived[0]}
     assert first["amazon_sale_report"] == delivery("amazon_sale_report")
     assert dict(first["order_lines"].files) != dict(delivery("order_lines").files)
@@ -138,17 +138,17 @@ def test_a_fault_goes_to_the_first_of_its_feeds_that_is_there(tmp_path: Path) ->
 def test_only_the_obvious_size_is_run_to_the_end(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, size: int, ends_early: bool
 ) -> None:
-    held = Seen(frozenset([FOUND]), BEFORE.marts)
+    held = NightResult(frozenset([FOUND]), BEFORE.marts)
     _, script = _try(monkeypatch, tmp_path, "sign_flipped", held, size=size)
     assert script.ended_early == [ends_early]
 
 
-def test_the_first_cause_is_told_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_first_cause_is_listed_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     below = Alarm("marts.fct_order_items", "partners_are_known", "error")
     milder = Alarm("raw.order_lines", "a_mean", "warn")
-    seen = Seen(frozenset([below, milder, FOUND]), BEFORE.marts)
-    trial, _ = _try(monkeypatch, tmp_path, "sign_flipped", seen)
-    assert trial.checks == (
+    seen = NightResult(frozenset([below, milder, FOUND]), BEFORE.marts)
+    injection, _ = _try(monkeypatch, tmp_path, "sign_flipped", seen)
+    assert injection.checks == (
         "amounts_are_positive on raw.order_lines",
         "a_mean on raw.order_lines",
         "partners_are_known on marts.fct_order_items",

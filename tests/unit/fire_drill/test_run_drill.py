@@ -11,34 +11,36 @@ from ecom_platform.fault_injection.fault import Size
 from ecom_platform.fault_injection.fault_registry import all_faults, fault_named
 from ecom_platform.fire_drill import run_drill
 from ecom_platform.fire_drill.baseline_night import Baseline
-from ecom_platform.fire_drill.nights import Seen
-from ecom_platform.fire_drill.scorecard import Trial
+from ecom_platform.fire_drill.nights import NightResult
+from ecom_platform.fire_drill.scorecard import InjectionResult
 from tests.support.files.deliveries import delivery
 
-NOTHING = Seen(frozenset(), {})
+NOTHING = NightResult(frozenset(), {})
 
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
-    """What is tried, as fault to sizes; every trial is caught."""
+    """What is planted, as fault to sizes; every fault is caught."""
     found: dict[str, list[str]] = {}
 
     def prepared(_landing: Path, folder: Path) -> Baseline:
         nights = ({"order_lines": delivery("order_lines")},)
         return Baseline(folder, nights, NOTHING, (NOTHING,))
 
-    def tried(_baseline: Baseline, chosen: Mapping[str, Sequence[Size]]) -> Iterator[list[Trial]]:
+    def tried(
+        _baseline: Baseline, chosen: Mapping[str, Sequence[Size]]
+    ) -> Iterator[list[InjectionResult]]:
         for name, sizes in list(chosen.items())[::-1]:
             found[name] = [size.name for size in sizes]
             yield [
-                Trial(
+                InjectionResult(
                     fault=name,
                     size=size.name,
                     severity="warn",
                     is_obvious=size.is_obvious,
                     feed="order_lines",
                     night=1,
-                    told_as="warn",
+                    noticed_as="warn",
                     checks=("a on raw.b",),
                     leaked=(),
                     seconds=1.0,
@@ -46,8 +48,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
                 for size in reversed(sizes)
             ]
 
-    monkeypatch.setattr(run_drill, "prepare", prepared)
-    monkeypatch.setattr(run_drill, "try_faults", tried)
+    monkeypatch.setattr(run_drill, "prepare_baseline", prepared)
+    monkeypatch.setattr(run_drill, "inject_faults", tried)
     return found
 
 
@@ -60,7 +62,7 @@ def test_all_faults_that_can_happen_are_tried_in_all_sizes(
     assert asked["sign_flipped"] == [size.name for size in fault_named("sign_flipped").sizes]
     assert set(card.impossible) == set(all_faults()) - possible
     assert card.company == "my shop"
-    assert [trial.fault for trial in card.obvious] == sorted(possible)
+    assert [injection.fault for injection in card.obvious] == sorted(possible)
 
 
 def test_a_quick_drill_tries_the_obvious_sizes(asked: dict[str, list[str]], tmp_path: Path) -> None:
@@ -69,16 +71,16 @@ def test_a_quick_drill_tries_the_obvious_sizes(asked: dict[str, list[str]], tmp_
 
 
 def test_one_fault_in_one_size(asked: dict[str, list[str]], tmp_path: Path) -> None:
-    told: list[str] = []
+    progress: list[str] = []
     run_drill.drill(
         tmp_path,
         tmp_path,
         chosen=[fault_named("sign_flipped")],
         size="all rows",
-        progress=told.append,
+        progress=progress.append,
     )
     assert asked == {"sign_flipped": ["all rows"]}
-    assert told[-1].startswith("sign_flipped (all rows, order_lines): caught, in night 1")
+    assert progress[-1].startswith("sign_flipped (all rows, order_lines): caught, in night 1")
 
 
 def test_an_unknown_size_is_refused_with_the_known_ones(tmp_path: Path) -> None:
@@ -107,7 +109,7 @@ def test_a_whole_drill_keeps_a_row_per_fault_class(tmp_path: Path) -> None:
         card.sentence,
         card.is_met,
     )
-    assert [row.fault for row in record.faults] == [trial.fault for trial in card.obvious]
+    assert [row.fault for row in record.faults] == [injection.fault for injection in card.obvious]
 
 
 @pytest.mark.usefixtures("asked")

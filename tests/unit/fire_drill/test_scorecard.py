@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from ecom_platform.fire_drill.scorecard import Scorecard, Trial
+from ecom_platform.fire_drill.scorecard import InjectionResult, Scorecard
 
-CAUGHT = Trial(
+CAUGHT = InjectionResult(
     fault="sign_flipped",
     size="all rows",
     severity="error",
     is_obvious=True,
     feed="order_lines",
     night=1,
-    told_as="error",
+    noticed_as="error",
     checks=("amounts_are_positive on raw.order_lines",),
     leaked=(),
     seconds=4.0,
@@ -22,22 +22,22 @@ MISSED = replace(CAUGHT, night=None, checks=())
 HARMLESS = replace(MISSED, severity="harmless", fault="file_twice")
 
 
-def _card(*trials: Trial, false_alarms: tuple[str, ...] = ()) -> Scorecard:
-    return Scorecard("a company", trials, (), false_alarms, ())
+def _card(*injections: InjectionResult, false_alarms: tuple[str, ...] = ()) -> Scorecard:
+    return Scorecard("a company", injections, (), false_alarms, ())
 
 
-def test_a_fault_is_caught_when_somebody_is_told() -> None:
+def test_a_fault_is_caught_when_a_check_notices_it() -> None:
     assert CAUGHT.is_caught
     assert not MISSED.is_caught
 
 
-def test_a_harmless_fault_is_caught_when_nothing_changes_and_nobody_is_told() -> None:
+def test_a_harmless_fault_is_caught_when_nothing_changes_and_no_check_fails() -> None:
     assert HARMLESS.is_caught
     assert not replace(HARMLESS, night=1).is_caught
     assert not replace(HARMLESS, leaked=("marts.fct_order_items",)).is_caught
 
 
-def _classes(caught: int, missed: int) -> list[Trial]:
+def _classes(caught: int, missed: int) -> list[InjectionResult]:
     return [
         replace(CAUGHT if number < caught else MISSED, fault=f"fault_{number}")
         for number in range(caught + missed)
@@ -77,11 +77,11 @@ def test_the_smallest_size_that_is_caught_is_shown() -> None:
     assert _card(MISSED).smallest_caught("sign_flipped") is None
 
 
-def test_a_drill_without_trials_has_met_nothing() -> None:
+def test_a_drill_without_results_has_met_nothing() -> None:
     assert not _card().is_met
 
 
-def test_a_trial_says_what_became_of_it() -> None:
+def test_a_result_is_summed_up_in_a_sentence() -> None:
     assert CAUGHT.sentence == (
         "sign_flipped (all rows, order_lines): caught, in night 1 as error by "
         "amounts_are_positive on raw.order_lines; readers kept from it."
@@ -97,5 +97,6 @@ def test_a_trial_says_what_became_of_it() -> None:
 def test_the_verdict_has_its_figures() -> None:
     assert _card(*_classes(1, 1)).sentence == (
         "The goal is missed: 1 of 2 fault classes (50.0%) are caught at the obvious size, 0 with "
-        "wrong data were shown to readers, 0 false alarms rang in the nights without a fault."
+        "wrong data were shown to readers, and 0 false alarms were raised in the nights without a "
+        "fault."
     )

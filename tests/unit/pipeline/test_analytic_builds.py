@@ -1,4 +1,4 @@
-"""Analytic steps: built where they may be, told why not, and not again for the same rows."""
+"""Analytic steps run where they may, say why not, and do not run again for the same rows."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, 
 from ecom_platform.errors import AnalyticsError
 from ecom_platform.pipeline import analytic_builds
 from ecom_platform.pipeline.analytic_builds import NotBuilt, build_all, build_step
-from ecom_platform.quality.gate.gate import TableVerdict, judge_run
+from ecom_platform.quality.gate.gate import TableVerdict, evaluate_run
 from ecom_platform.quality.results import dbt_artifacts
 from ecom_platform.quality.results.check_result import CheckResult
 from tests.support.platform.small_platform import ALL_PASS, AMOUNTS, SmallPlatform
@@ -24,7 +24,7 @@ COUNTS = AnalyticTable("order_counts", "One row.", ("marts.fct_orders",), {}, "N
 
 @dataclass
 class Builder:
-    """Sums and counts the orders, unless told to end otherwise after the first table."""
+    """Sums and counts the orders, unless it is to end otherwise after the first table."""
 
     ends_with: BaseException | None = None
     calls: int = 0
@@ -63,13 +63,13 @@ def _build(platform: SmallPlatform, run_id: str = "run-1") -> Mapping[str, Built
     return build_step(platform.settings, run_id, "sums")
 
 
-def _outcomes(platform: SmallPlatform, run_id: str = "run-1") -> dict[str, CheckResult]:
+def _results(platform: SmallPlatform, run_id: str = "run-1") -> dict[str, CheckResult]:
     found = platform.outcomes_of(run_id)
     return {one.table: one for one in found if one.table.startswith("analytics.")}
 
 
 def _verdict(platform: SmallPlatform, run_id: str = "run-1") -> Mapping[str, TableVerdict]:
-    return judge_run(platform.settings, run_id).tables
+    return evaluate_run(platform.settings, run_id).tables
 
 
 def _sum(platform: SmallPlatform) -> float:
@@ -84,7 +84,7 @@ def test_a_step_is_built_and_its_tables_pass_the_gate(platform: SmallPlatform) -
         (SUMS.table, COUNTS.table), Built(1, {"orders": "counted"})
     )
     assert _sum(platform) == 0 + 1 + 2 + 3
-    assert _outcomes(platform)[SUMS.table] == CheckResult(
+    assert _results(platform)[SUMS.table] == CheckResult(
         check_id=SUMS.table,
         check="is_built",
         table=SUMS.table,
@@ -103,19 +103,19 @@ def test_a_step_that_was_not_asked_for_is_held(platform: SmallPlatform) -> None:
     assert "did not run" in verdict.reasons[0]
 
 
-def test_a_step_made_of_a_failed_table_is_not_built_and_says_so(
+def test_a_step_downstream_of_a_failed_table_is_not_built_and_says_so(
     platform: SmallPlatform, builder: Builder
 ) -> None:
     platform.build(tests={**ALL_PASS, AMOUNTS: "fail"})
-    reason = NotBuilt("Not built: made of marts.fct_orders, which failed.")
+    reason = NotBuilt("Not built: it depends on marts.fct_orders, which failed.")
     assert _build(platform) == {SUMS.table: reason, COUNTS.table: reason}
     assert builder.calls == 0
-    assert not _outcomes(platform)
+    assert not _results(platform)
     verdict = _verdict(platform)[SUMS.table]
     assert (verdict.state, verdict.cause) == ("held", "marts.fct_orders")
 
 
-def test_a_failed_table_keeps_only_what_is_made_of_it(
+def test_a_failed_table_holds_only_tables_downstream_of_it(
     platform: SmallPlatform, builder: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Wrong marketing spend held the value of customers too, which is made in one step with it."""
@@ -127,10 +127,10 @@ def test_a_failed_table_keeps_only_what_is_made_of_it(
     monkeypatch.setattr(dbt_artifacts, "analytic_tables", lambda: known)
     platform.build(tests={**ALL_PASS, AMOUNTS: "fail"})
     assert _build(platform) == {
-        SUMS.table: NotBuilt("Not built: made of marts.fct_orders, which failed."),
+        SUMS.table: NotBuilt("Not built: it depends on marts.fct_orders, which failed."),
         sellers.table: Built(1, {"orders": "counted"}),
     }
-    assert {one: told.status for one, told in _outcomes(platform).items()} == {
+    assert {one: results.status for one, results in _results(platform).items()} == {
         sellers.table: "pass"
     }
     verdict = _verdict(platform)
@@ -154,13 +154,13 @@ def test_a_step_that_raises_is_a_crashed_build_that_the_gate_holds(
     platform.build()
     builder.ends_with = error
     became = _build(platform)
-    told = _outcomes(platform)
-    assert {one.status for one in told.values()} == {"crashed"}
+    results = _results(platform)
+    assert {one.status for one in results.values()} == {"crashed"}
     for table in (SUMS.table, COUNTS.table):
-        assert re.fullmatch(sentence, told[table].message)
-        assert became[table] == NotBuilt(f"Not built: {told[table].message}")
+        assert re.fullmatch(sentence, results[table].message)
+        assert became[table] == NotBuilt(f"Not built: {results[table].message}")
     verdict = _verdict(platform)
-    assert {one: verdict[one].cause for one in told} == {one: one for one in told}
+    assert {one: verdict[one].cause for one in results} == {one: one for one in results}
     assert verdict["marts.fct_orders"].state == "passed"
 
 
@@ -181,7 +181,7 @@ def test_a_step_that_crashed_is_built_again_and_passes(
     _build(platform)
     builder.ends_with = None
     _build(platform)
-    assert {one.status for one in _outcomes(platform).values()} == {"pass"}
+    assert {one.status for one in _results(platform).values()} == {"pass"}
     assert builder.calls == 2
 
 
@@ -193,7 +193,7 @@ def test_unchanged_rows_are_not_computed_again_and_pass_the_gate_again(
     platform.build("run-2")
     became = _build(platform, "run-2")[SUMS.table]
     assert builder.calls == 1
-    assert became == Built(1, {"status": "Unchanged: made of the same rows as before."})
+    assert became == Built(1, {"status": "Unchanged: its inputs are the same as before."})
     assert {one.state for one in _verdict(platform, "run-2").values()} == {"passed"}
 
 
@@ -216,7 +216,7 @@ def test_a_kill_amid_a_step_makes_the_next_run_begin_again(
     builder.ends_with = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
         _build(platform, "run-2")
-    assert not _outcomes(platform, "run-2")
+    assert not _results(platform, "run-2")
     builder.ends_with = None
     platform.build("run-3", rows=4)
     _build(platform, "run-3")
@@ -234,6 +234,6 @@ def test_all_steps_are_built_one_after_the_other(
     monkeypatch.setattr(analytic_builds, "steps", lambda: both)
     begun: list[tuple[int, int, str]] = []
     build_all(platform.settings, "run-1", lambda *step: begun.append(step))
-    assert begun == [(0, 2, "Working out the a ..."), (1, 2, "Working out the b ...")]
-    told = {table: one.status for table, one in _outcomes(platform).items()}
-    assert told == {SUMS.table: "crashed", COUNTS.table: "pass"}
+    assert begun == [(0, 2, "Computing the a ..."), (1, 2, "Computing the b ...")]
+    results = {table: one.status for table, one in _results(platform).items()}
+    assert results == {SUMS.table: "crashed", COUNTS.table: "pass"}

@@ -8,9 +8,9 @@ import pytest
 from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Step
 from ecom_platform.pipeline import analytic_inputs
 from ecom_platform.pipeline.analytic_inputs import (
-    forget_inputs,
+    clear_inputs,
     is_current,
-    note_inputs,
+    record_inputs,
 )
 from ecom_platform.quality.evaluation.checked_days import ensure_checked_days
 
@@ -39,7 +39,7 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
         ):
             connection.execute(f"create schema if not exists {table.partition('.')[0]}")
             connection.execute(f"create table {table} as from (values {rows}) as t(id, value)")
-        note_inputs(connection, STEP)
+        record_inputs(connection, STEP)
         yield connection
 
 
@@ -105,14 +105,14 @@ def test_the_last_note_counts_and_a_forgotten_one_does_not(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
     warehouse.execute("delete from marts.fct_orders where id = 2")
-    note_inputs(warehouse, STEP)
+    record_inputs(warehouse, STEP)
     assert is_current(warehouse, STEP)
-    forget_inputs(warehouse, STEP)
+    clear_inputs(warehouse, STEP)
     assert not is_current(warehouse, STEP)
 
 
 def test_forgetting_one_step_leaves_the_others(warehouse: duckdb.DuckDBPyConnection) -> None:
     other = Step("others", STEP.tables, STEP.build)
-    note_inputs(warehouse, other)
-    forget_inputs(warehouse, STEP)
+    record_inputs(warehouse, other)
+    clear_inputs(warehouse, STEP)
     assert is_current(warehouse, other)

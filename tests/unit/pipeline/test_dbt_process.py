@@ -1,4 +1,4 @@
-"""dbt as a process: its log becomes progress, its results outcomes, its end without any a sentence.
+"""dbt as a process: progress from its log, check results from its artifacts, errors as sentences.
 
 A program of a few lines stands in for dbt; the real one is run by the golden tests.
 """
@@ -60,17 +60,17 @@ def _install(folder: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> Path:
     return folder
 
 
-def test_a_build_tells_its_progress_and_keeps_its_outcomes(
+def test_a_build_reports_its_progress_and_stores_its_results(
     platform: SmallPlatform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _install(tmp_path / "bin", monkeypatch, SUCCEEDS)
-    told: list[tuple[int, int, str]] = []
+    progress: list[tuple[int, int, str]] = []
     dbt_process.build(
         platform.settings,
         "run-1",
-        progress=lambda done, total, text: told.append((done, total, text)),
+        progress=lambda done, total, text: progress.append((done, total, text)),
     )
-    assert told == [(1, 1, "1 of 1 OK fct_orders")]
+    assert progress == [(1, 1, "1 of 1 OK fct_orders")]
     kinds = Counter(one.kind for one in platform.outcomes_of("run-1"))
     assert kinds == {"build": 2, "data test": 3, "unit test": 1}
 
@@ -109,7 +109,7 @@ def test_a_dbt_that_builds_nothing_is_a_sentence_and_leaves_nothing_to_publish(
 ) -> None:
     """The good results of the run before must not be taken for those of this one."""
     _install(tmp_path / "bin", monkeypatch, body)
-    result_store.begin(platform.settings, "run-1")
+    result_store.begin_run(platform.settings, "run-1")
     with pytest.raises(WarehouseError, match=reason):
         dbt_process.build(platform.settings, "run-1")
     with pytest.raises(NotPublishableError, match="did not run"):

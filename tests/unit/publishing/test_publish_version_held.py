@@ -98,7 +98,7 @@ def test_when_nothing_ever_passed_nothing_is_published(platform: SmallPlatform) 
     assert version_folder.current_version(platform.settings.published) is None
 
 
-def test_when_every_table_is_held_readers_are_told(platform: SmallPlatform) -> None:
+def test_when_every_table_is_held_the_message_says_so(platform: SmallPlatform) -> None:
     platform.build("run-1")
     publish(platform.settings)
     platform.deliver("x.csv", "refused")

@@ -1,4 +1,4 @@
-"""Rules of the money spent on winning customers."""
+"""Rules of the money spent on acquiring customers."""
 
 from ecom_platform.quality.rules.rule import Declare, Query, Row
 
@@ -26,25 +26,25 @@ RULES = (
         "spend_is_stated_once",
         "uniqueness",
         "A file states the spend of a day or month, channel and currency once. Of several amounts "
-        "only the last would count. Ask marketing for their sum, or for a channel each.",
+        "only the last would count. Ask marketing for their sum, or for one channel each.",
         Query(
             failing=f"""
                 select spend_date as first_day, channel, of_feed, spend_currency,
-                    count(*) as statements
+                    count(*) as amount_count
                 from ({_STATED})
                 group by file_id, layout, spend_date, of_feed, channel, spend_currency
                 having count(*) > 1 and bool_or(not is_superseded)
                 order by all
             """,
-            finding="{channel} of {of_feed} has {statements} amounts in {spend_currency} from "
+            finding="{channel} of {of_feed} has {amount_count} amounts in {spend_currency} from "
             "{first_day} on in one file; only the last counts.",
         ),
     ),
     _spend(
         "a_month_is_stated_whole_or_by_day",
         "integrity",
-        "The spend of a channel in a month is stated whole or by day. Both would count it twice. "
-        "Take one of the files away.",
+        "The spend of a channel in a month is stated for the month or by day. Both together would "
+        "count it twice. Remove one of the files.",
         Query(
             failing=f"""
                 select spend_month, channel, of_feed, spend_currency,
@@ -62,8 +62,8 @@ RULES = (
     _spend(
         "spend_without_a_channel_stands_alone",
         "integrity",
-        "A month with amounts of channels has none without a channel. It may be their sum, and "
-        "would count everything twice. Ask marketing what it is.",
+        "A month with spend by channel has no spend without a channel. Such an amount may be the "
+        "sum of the channels, and would count everything twice. Ask marketing what it is.",
         Query(
             failing=f"""
                 select spend_month, of_feed, spend_currency,
@@ -82,8 +82,8 @@ RULES = (
     _spend(
         "spend_keeps_its_size",
         "distribution",
-        "No month takes twenty times what the median month of its feed does. The amounts may be "
-        "told in cents. Ask marketing for the month.",
+        "No month costs twenty times the median month of its feed. The amounts may be in cents. "
+        "Ask marketing about the month.",
         Query(
             failing=f"""
                 with months as (
@@ -97,25 +97,25 @@ RULES = (
                     and count(*) over (partition by of_feed, spend_currency) >= 3
                 order by of_feed, spend_currency, spend_month
             """,
-            finding="{of_feed} takes {spent} {spend_currency} in the month of {spend_month}, and "
-            "{usual} in a usual one.",
+            finding="{of_feed} costs {spent} {spend_currency} in the month of {spend_month}, "
+            "where {usual} is usual.",
         ),
         "warn",
     ),
     _spend(
         "spend_is_of_a_feed_with_orders",
         "integrity",
-        "The feed whose customers were won has orders. Otherwise its name is wrong, and the spend "
-        "counts nowhere. Ask marketing, or deliver the orders.",
+        "The feed whose customers the spend has won has orders. Otherwise the name of the feed is "
+        "wrong, and the spend counts nowhere. Ask marketing, or deliver the orders.",
         Query(
             failing=f"""
-                select of_feed, count(*) as statements from ({_STATED})
+                select of_feed, count(*) as amount_count from ({_STATED})
                 where not is_superseded
                     and of_feed not in (select feed from raw.day_fingerprints)
                 group by of_feed
                 order by of_feed
             """,
-            finding="{statements} amounts were spent on customers of {of_feed}, which has no "
+            finding="{amount_count} amounts were spent on customers of {of_feed}, which has no "
             "orders.",
         ),
         "warn",

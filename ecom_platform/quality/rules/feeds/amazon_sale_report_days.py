@@ -2,11 +2,11 @@
 
 from ecom_platform.ingestion.feeds.exports.amazon_sale_report import FEED
 from ecom_platform.quality.rules.common_sql import (
-    one_word_for_all,
     price_outliers,
     repeated_lines,
     reused_orders,
-    unknown_words,
+    single_value_days,
+    unknown_values,
 )
 from ecom_platform.quality.rules.rule import DayMeasure, Declare
 
@@ -18,22 +18,22 @@ _COMPARED = (
     _rule(
         "prices_are_near_the_usual",
         "business",
-        "No article is sold at five times or a fifth of its usual price. A factor, the decimal "
-        "sign or two columns have changed places. Ask for a new export.",
+        "No article is sold at five times or a fifth of its usual price. A factor was applied, "
+        "the decimal sign has changed, or two columns were swapped. Ask for a new export.",
         price_outliers(FEED.table, "amount / nullif(quantity, 0)", "sku", "amount"),
     ),
     _rule(
         "styles_have_their_usual_prices",
         "business",
-        "No style is sold at five times or a fifth of its usual price. It sees articles that sell "
-        "too seldom to have a price of their own. Ask for a new export.",
+        "No style is sold at five times or a fifth of its usual price. The rule covers articles "
+        "that sell too seldom to have a usual price of their own. Ask for a new export.",
         price_outliers(FEED.table, "amount / nullif(quantity, 0)", "style", "amount"),
     ),
     _rule(
         "lines_do_not_repeat_each_other",
         "uniqueness",
-        "Lines of different orders do not say the same down to the postal code. Lines that were "
-        "copied under new numbers would count twice. Compare with Seller Central.",
+        "Lines of different orders are not equal down to the postal code. Lines copied under new "
+        "order numbers would count twice. Compare with Seller Central.",
         repeated_lines(
             FEED.table,
             "sku, quantity, amount, ship_city, ship_postal_code, fulfilment",
@@ -45,30 +45,31 @@ _COMPARED = (
     _rule(
         "an_order_has_one_day",
         "uniqueness",
-        "An order number stands on one day. On another it is a second order under a used number, "
-        "and either would count wrongly. Compare with Seller Central.",
+        "An order number occurs on one day only. On another day it is a second order under a used "
+        "number, and both would be counted wrongly. Compare with Seller Central.",
         reused_orders(FEED.table, "order_id", "true", "amount"),
     ),
     _rule(
         "lines_have_more_than_one_status",
         "distribution",
-        "The lines of a day do not all have one status. A filter was left on in the export, or the "
-        "column was filled. Ask for a new export.",
-        one_word_for_all(FEED.table, "status", _PENDING),
+        "The lines of a day have more than one status. Otherwise a filter was left on in the "
+        "export, or the column was overwritten. Ask for a new export.",
+        single_value_days(FEED.table, "status", _PENDING),
     ),
     _rule(
         "states_are_states",
         "validity",
         "Nearly all lines go to states that occurred before. Otherwise city and state, or other "
-        "columns, have changed places. Ask for a new export.",
-        unknown_words(FEED.table, "upper(ship_state)", 0.2, "amount"),
+        "columns, were swapped. Ask for a new export.",
+        unknown_values(FEED.table, "upper(ship_state)", 0.2, "amount"),
     ),
     _rule(
         "skus_are_known",
         "coverage",
-        "Most lines are of articles sold in the weeks before. Otherwise their names have changed "
-        "and match neither stock nor products. Ask products for a new season.",
-        unknown_words(FEED.table, "sku", 0.5, "amount"),
+        "Most lines are of articles sold in the weeks before. Otherwise the article numbers have "
+        "changed and match neither stock nor products. Ask products whether a new season has "
+        "begun.",
+        unknown_values(FEED.table, "sku", 0.5, "amount"),
         "warn",
     ),
 )
@@ -77,32 +78,33 @@ _DAYS = (
     _rule(
         "lines_per_day",
         "volume",
-        "A day has as many lines as its weekday usually has. Fewer may be a truncated export, more "
-        "a doubled one; or a sale. Compare with Seller Central.",
+        "A day has about as many lines as is usual for its weekday. Fewer may come from a "
+        "truncated export, more from a doubled export or a sale. Compare with Seller Central.",
         DayMeasure("count", error_below=0.35, error_above=5, fills_late=True),
         "warn",
     ),
     _rule(
         "lines_per_programme",
         "volume",
-        "Each sales programme has about its usual lines. One alone that falls silent is a broken "
-        "export or a stopped listing. Ask marketplaces.",
+        "Each sales programme has about its usual number of lines. When only one falls silent, "
+        "the export is broken or the listing was stopped. Ask marketplaces.",
         DayMeasure("count", dimension=_PROGRAMME, error_below=0.1, error_above=8, fills_late=True),
         "warn",
     ),
     _rule(
         "lines_per_category",
         "volume",
-        "Each category has about its usual lines. One alone that doubles or falls silent is a "
-        "doubled section, a renamed category or a stock-out. Ask marketplaces.",
+        "Each category has about its usual number of lines. When only one doubles or falls "
+        "silent, a section was doubled, the category was renamed, or its stock ran out. Ask "
+        "marketplaces.",
         DayMeasure("count", dimension="category", error_below=0.1, error_above=8, fills_late=True),
         "warn",
     ),
     _rule(
         "lines_per_state",
         "volume",
-        "Each state has about its usual lines. One alone that falls silent cannot be served, or is "
-        "lost in the export. Ask marketplaces.",
+        "Each state has about its usual number of lines. When only one falls silent, it cannot be "
+        "served, or the export has lost it. Ask marketplaces.",
         DayMeasure(
             "count",
             dimension="upper(ship_state)",
@@ -115,16 +117,17 @@ _DAYS = (
     _rule(
         "money_per_day",
         "volume",
-        "A day has about as much money as usual. Ten times more or less is no business but another "
-        "unit. Look at prices and quantities.",
+        "A day has about as much money as usual. A factor of ten comes from another unit, not "
+        "from business. Check prices and quantities.",
         DayMeasure("count", value="amount", error_below=0.15, error_above=5, fills_late=True),
         "warn",
     ),
     _rule(
         "mean_price",
         "distribution",
-        "A piece costs on average what it usually does. A factor of two is a changed price list, a "
-        "factor of three another unit or currency. Compare single orders.",
+        "A piece costs on average about what it usually does. A factor of two comes from a "
+        "changed price list, a factor of three from another unit or currency. Compare single "
+        "orders.",
         DayMeasure(
             "mean",
             value="amount",
@@ -138,32 +141,32 @@ _DAYS = (
     _rule(
         "pieces_per_line",
         "distribution",
-        "A line has on average as many pieces as usual. Otherwise the column has shifted or a "
-        "dealer bought. Look at the largest lines.",
+        "A line has on average about as many pieces as usual. Otherwise the column has shifted, "
+        "or a dealer has bought. Check the largest lines.",
         DayMeasure("mean", value="quantity", error_below=0.3, error_above=3),
         "warn",
     ),
     _rule(
         "share_cancelled",
         "distribution",
-        "As many lines are cancelled as usual. More is an operational problem or a wrongly filled "
-        "status. Ask marketplaces.",
+        "About as many lines as usual are cancelled. More of them mean an operational problem, or "
+        "a status that is filled wrongly. Ask marketplaces.",
         DayMeasure("share", value="status = 'Cancelled'", direction="high", error_above=0.6),
         "warn",
     ),
     _rule(
         "share_without_amount",
         "completeness",
-        "As many lines lack an amount as usual. More means the column was lost in the export. Ask "
-        "for a new export.",
+        "About as many lines as usual lack an amount. More of them mean that the export has lost "
+        "the column. Ask for a new export.",
         DayMeasure("share", value="amount is null", direction="high", error_above=0.3),
         "warn",
     ),
     _rule(
         "share_free_of_charge",
         "distribution",
-        "As many lines have a price of zero as usual. More means prices were lost in the export. "
-        "Ask for a new export.",
+        "About as many lines as usual have a price of zero. More of them mean that the export has "
+        "lost prices. Ask for a new export.",
         DayMeasure(
             "share",
             value="amount = 0",
@@ -176,24 +179,24 @@ _DAYS = (
     _rule(
         "share_business",
         "distribution",
-        "As many lines are of businesses as usual. A flipped flag turns it round. Ask for a new "
-        "export.",
+        "About as many lines as usual are of businesses. A flipped flag inverts the share. Ask "
+        "for a new export.",
         DayMeasure("share", value="is_b2b", error_above=0.3, error_below=0.3),
         "warn",
     ),
     _rule(
         "share_without_address",
         "completeness",
-        "Nearly every line has a postal code. Without it no market area can be told. Ask for a new "
-        "export.",
+        "About as many lines as usual lack a postal code. A line without one belongs to no market "
+        "area. Ask for a new export.",
         DayMeasure("share", value="ship_postal_code is null", direction="high", error_above=0.3),
         "warn",
     ),
     _rule(
         "share_by_merchant",
         "distribution",
-        "The merchant ships its usual share. A jump is a flipped column or a closed warehouse. Ask "
-        "marketplaces.",
+        "The merchant ships about its usual share of the lines. A jump means a flipped column or "
+        "a closed warehouse. Ask marketplaces.",
         DayMeasure("share", value="fulfilment = 'Merchant'", error_above=0.5, error_below=0.5),
         "warn",
     ),

@@ -1,4 +1,4 @@
-"""Rules that hold for every feed, made from what the catalogue of ingestion declares."""
+"""Rules that hold for every feed, built from the declarations of the feeds."""
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
@@ -6,7 +6,7 @@ from ecom_platform.ingestion.records.cell_types import literal
 from ecom_platform.ingestion.records.typed_records import CANNOT_BE_SPLIT
 from ecom_platform.quality.rules.rule import Query, Row, Rule
 
-QUARANTINE_SHARE_ERROR = 0.05  # beyond this a file is wrong, not just some of its rows
+QUARANTINE_SHARE_ERROR = 0.05  # beyond this the whole file is wrong
 QUARANTINE_SHARE_WARN = 0.005
 QUARANTINE_ROWS_WARN = 5
 
@@ -32,8 +32,8 @@ def _required_columns_have_values(feed: FeedSpec) -> Rule:
     return Rule(
         name="required_columns_have_values",
         table=feed.table,
-        about="Every row has a value in each column its layout requires. A row without a key can "
-        "neither be counted nor found again. Ask the sender for the missing values.",
+        about="Every row has a value in each column that its layout requires. A row without a key "
+        "can neither be counted nor found again. Ask the sender for the missing values.",
         kind="completeness",
         severity="error",
         owner=feed.owner,
@@ -47,8 +47,8 @@ def _text_is_readable(feed: FeedSpec) -> Rule:
     return Rule(
         name="text_is_readable",
         table=feed.table,
-        about="No text shows the marks of a wrong encoding. Names and words would match nothing "
-        "any more. Deliver the file as UTF-8.",
+        about="No text shows signs of a wrong encoding. Otherwise names and statuses would match "
+        "nothing. Deliver the file as UTF-8.",
         kind="validity",
         severity="error",
         owner=feed.owner,
@@ -62,8 +62,9 @@ def _columns_are_as_declared(feed: FeedSpec) -> Rule:
     return Rule(
         name="columns_are_as_declared",
         table=feed.table,
-        about="The raw table has exactly the columns its feed declares. One that is missing or of "
-        "another type makes models fail or, worse, compare texts. Load the feed anew.",
+        about="The raw table has exactly the columns its feed declares. A missing column makes "
+        "models fail, and a column of another type makes them compare texts. Load the feed "
+        "again.",
         kind="schema",
         severity="error",
         owner=feed.owner,
@@ -86,8 +87,11 @@ def _columns_are_as_declared(feed: FeedSpec) -> Rule:
     )
 
 
-def _standing_files(feed: FeedSpec) -> str:
-    """Loaded files whose days no later file states again: what was wrong in others is mended."""
+def _newest_files(feed: FeedSpec) -> str:
+    """SELECT of the loaded files whose days no later file delivers again.
+
+    Faults of other files are repaired by the later file.
+    """
     return f"""
         select * from raw.files as files
         where feed = {literal(feed.name)} and status = 'loaded' and not exists (
@@ -103,8 +107,9 @@ def _files_are_readable(feed: FeedSpec) -> Rule:
     return Rule(
         name="files_are_readable",
         table=feed.table,
-        about="Every dropped file of the feed is loaded. Readers would miss the rows of a refused "
-        "one. Deliver it again in the declared form, or take it out of the landing folder.",
+        about="Every file of the feed in the landing folder is loaded. The rows of a refused file "
+        "are missing. Deliver it again in the declared layout, or remove it from the "
+        "landing folder.",
         kind="completeness",
         severity="error",
         owner=feed.owner,
@@ -123,14 +128,14 @@ def _files_end_with_a_whole_record(feed: FeedSpec) -> Rule:
         name="files_end_with_a_whole_record",
         table=feed.table,
         about="The last record of a file has all its cells. Otherwise the transfer broke off, and "
-        "nobody knows how many records are missing. Deliver the file again.",
+        "an unknown number of records is missing. Deliver the file again.",
         kind="completeness",
         severity="error",
         owner=feed.owner,
         check=Query(
             failing=f"""
                 select file_name, record_number, reason
-                from ({_standing_files(feed)}) as files
+                from ({_newest_files(feed)}) as files
                 inner join raw.quarantine as broken on broken.file_id = files.file_id
                 where broken.record_number >= files.record_count
                     and broken.reason like '{CANNOT_BE_SPLIT}%'
@@ -146,7 +151,7 @@ def _quarantine(feed: FeedSpec, above: float, at_most: float, min_rows: int) -> 
         failing=f"""
             select file_name, quarantined_count, quarantined_amount as amount,
                 quarantined_count / (quarantined_count + loaded_count) as share
-            from ({_standing_files(feed)})
+            from ({_newest_files(feed)})
             where quarantined_count >= {min_rows} and share > {above} and share <= {at_most}
             order by share desc, file_id
         """,
@@ -160,8 +165,8 @@ def _quarantine_is_small(feed: FeedSpec) -> Rule:
         name="quarantine_is_small",
         table=feed.table,
         about=f"At most {QUARANTINE_SHARE_ERROR:.0%} of the rows of a file cannot be read. With "
-        "more the file is wrong, not just some of its rows. Look into raw.quarantine, and deliver "
-        "the file again.",
+        "more of them the whole file is wrong. Look into raw.quarantine, and deliver the file "
+        "again.",
         kind="completeness",
         severity="error",
         owner=feed.owner,
@@ -174,7 +179,7 @@ def _quarantine_is_nearly_empty(feed: FeedSpec) -> Rule:
         name="quarantine_is_nearly_empty",
         table=feed.table,
         about=f"At most {QUARANTINE_SHARE_WARN:.1%} of the rows of a file cannot be read. A few "
-        "always fail; a growing share is a change at the sender. Look into raw.quarantine.",
+        "rows always fail; a growing share means a change at the sender. Look into raw.quarantine.",
         kind="completeness",
         severity="warn",
         owner=feed.owner,
@@ -189,13 +194,14 @@ def _records_are_accounted_for(feed: FeedSpec) -> Rule:
         name="records_are_accounted_for",
         table=feed.table,
         about="Every record of a file is a header, blank, loaded or in quarantine. Otherwise rows "
-        "were lost or doubled while loading. Load the file into a fresh warehouse and compare.",
+        "were lost or doubled during loading. Load the file into a new warehouse and "
+        "compare.",
         kind="reconciliation",
         severity="error",
         owner=feed.owner,
         check=Query(
             failing=f"""
-                with held as (
+                with loaded as (
                     select file_id, count(*) as row_count from {feed.table} group by file_id
                 ), kept_back as (
                     select file_id, count(*) as row_count from raw.quarantine
@@ -203,18 +209,18 @@ def _records_are_accounted_for(feed: FeedSpec) -> Rule:
                 )
                 select files.file_name, files.record_count,
                     files.header_count + files.blank_count as empty_count,
-                    coalesce(held.row_count, 0) as held_count,
+                    coalesce(loaded.row_count, 0) as table_count,
                     coalesce(kept_back.row_count, 0) as quarantined_count
                 from raw.files as files
-                left join held on held.file_id = files.file_id
+                left join loaded on loaded.file_id = files.file_id
                 left join kept_back on kept_back.file_id = files.file_id
                 where files.feed = {literal(feed.name)} and files.status = 'loaded'
                     and files.record_count <> files.header_count + files.blank_count
-                        + coalesce(held.row_count, 0) + coalesce(kept_back.row_count, 0)
+                        + coalesce(loaded.row_count, 0) + coalesce(kept_back.row_count, 0)
                 order by files.file_id
             """,
             finding="{file_name} has {record_count} records, but {empty_count} headers and blanks, "
-            "{held_count} rows in the table and {quarantined_count} in quarantine.",
+            "{table_count} rows in the table and {quarantined_count} in quarantine.",
         ),
     )
 

@@ -1,11 +1,11 @@
-"""Rules that hold for every feed of transactions: its days are there, stay, and keep coming."""
+"""Rules that hold for every feed of transactions: no day is missing, no day changes or stops."""
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.records.cell_types import literal
 from ecom_platform.quality.rules.rule import Freshness, Query, Rule
 
-FILLED_CELLS = 20  # that a day should have, before an empty column is told
+FILLED_CELLS = 20  # expected of a day, before an empty column is reported
 RECENT_DAYS = 31
 WEEKS = 8
 DAILY_SHARE = 0.75  # of the days of the last weeks, from which a feed trades daily
@@ -33,8 +33,8 @@ def _columns_stay_filled(feed: FeedSpec) -> Rule:
     return Rule(
         name="columns_stay_filled",
         table=feed.table,
-        about="No column that used to be filled is empty for a whole day. The sender has dropped "
-        "or renamed it. Ask for a new export.",
+        about="No column that used to have values is empty for a whole day. Otherwise the sender "
+        "has dropped or renamed it. Ask for a new export.",
         kind="schema",
         severity="error",
         owner=feed.owner,
@@ -42,7 +42,7 @@ def _columns_stay_filled(feed: FeedSpec) -> Rule:
             failing=f"""
                 with now as (
                     select {{day}} as day, count(*) as row_count, {counts}
-                    from {feed.table} where {{judged}} group by {{day}}
+                    from {feed.table} where {{evaluated}} group by {{day}}
                 ), before as (
                     select count(*) as row_count, {counts} from {feed.table} where {{history}}
                 )
@@ -58,9 +58,9 @@ def _no_day_is_missing(feed: FeedSpec) -> Rule:
     return Rule(
         name="no_day_is_missing",
         table=feed.table,
-        about="No day is missing between days of a feed that trades on that weekday week after "
-        "week. Sums and averages of its month would be too low. Ask for the day, or declare the "
-        "holiday in the events.",
+        about="No day is missing on a weekday on which the feed had rows in each of the last "
+        "eight weeks. Otherwise sums and averages of its month are too low. Ask for the "
+        "day, or declare the holiday in the events.",
         kind="completeness",
         severity="error",
         owner=feed.owner,
@@ -91,7 +91,7 @@ def _no_day_is_missing(feed: FeedSpec) -> Rule:
                     ) >= {DAILY_SHARE} * {7 * WEEKS}
                 order by day
             """,
-            finding="{weekday}, {day}, has no rows, as no such weekday of the weeks before was.",
+            finding="{weekday}, {day}, has no rows; in the weeks before, every {weekday} had some.",
         ),
     )
 
@@ -100,8 +100,9 @@ def _days_hang_together(feed: FeedSpec) -> Rule:
     return Rule(
         name="days_hang_together",
         table=feed.table,
-        about="No few days lie far before or after all others. Their dates are wrong: a year, a "
-        "century, or day and month. Look at the dates in the file.",
+        about="No small group of days lies far before or after all other days. Otherwise its "
+        "dates are wrong: another year or century, or day and month swapped. Check the "
+        "dates in the file.",
         kind="validity",
         severity="error",
         owner=feed.owner,
@@ -133,8 +134,8 @@ def _passed_days_stay(feed: FeedSpec) -> Rule:
     return Rule(
         name="passed_days_stay",
         table=feed.table,
-        about="A day that had passed is still there. A later file has replaced the one it was in, "
-        "without it. Deliver the whole period again.",
+        about="A day that has passed its checks is still there. Otherwise a later file has "
+        "replaced the file with that day, and lacks it. Deliver the whole period again.",
         kind="reconciliation",
         severity="error",
         owner=feed.owner,
@@ -147,7 +148,7 @@ def _passed_days_stay(feed: FeedSpec) -> Rule:
                 )
                 order by day
             """,
-            finding="{day} had {passed_lines} lines and is gone.",
+            finding="{day} had {passed_lines} lines and is no longer there.",
         ),
     )
 
@@ -156,9 +157,10 @@ def _passed_days_keep_their_size(feed: FeedSpec) -> Rule:
     return Rule(
         name="passed_days_keep_their_size",
         table=feed.table,
-        about=f"A day that had passed and is delivered again has at least {RESTATED_LOW:.0%} of "
-        f"its lines, at most {RESTATED_HIGH:.0%}, and its money within a factor of "
-        f"{RESTATED_HIGH}. Otherwise history would change in silence. Compare both files; if the "
+        about="A day that has passed its checks and is delivered again has at least "
+        f"{RESTATED_LOW:.0%} of its lines, at most {RESTATED_HIGH:.0%}, and its money within a "
+        "factor of "
+        f"{RESTATED_HIGH}. Otherwise history changes unnoticed. Compare both files; if the "
         "new one is right, release the table.",
         kind="reconciliation",
         severity="error",
@@ -195,12 +197,12 @@ def _passed_days_keep_their_size(feed: FeedSpec) -> Rule:
     )
 
 
-def _keeps_pace_with_other_feeds(feed: FeedSpec) -> Rule:
+def _lag_is_usual(feed: FeedSpec) -> Rule:
     return Rule(
         name="keeps_pace_with_other_feeds",
         table=feed.table,
-        about="The feed does not fall further behind the others than it ever did. Its newest file "
-        "is an old one, or none came. Ask the sender.",
+        about="The feed does not lag more than it ever did. Otherwise its newest file is an old "
+        "one, or no file came. Ask the sender.",
         kind="freshness",
         severity="warn",
         owner=feed.owner,
@@ -212,8 +214,8 @@ def _new_days_keep_coming(feed: FeedSpec) -> Rule:
     return Rule(
         name="new_days_keep_coming",
         table=feed.table,
-        about="A feed that brought new days night by night still does. The sender has stopped, or "
-        "sends the same file again. Ask the sender.",
+        about="A feed that brought new days every night still does. Otherwise the sender has "
+        "stopped, or sends the same file again. Ask the sender.",
         kind="freshness",
         severity="warn",
         owner=feed.owner,
@@ -225,8 +227,8 @@ def _newest_file_has_rows(feed: FeedSpec) -> Rule:
     return Rule(
         name="newest_file_has_rows",
         table=feed.table,
-        about="The file delivered last has rows. One with nothing below its header is a filter "
-        "left on in the export, or a day without trade. Ask the sender.",
+        about="The newest file has rows. A file with only a header comes from a filter left on in "
+        "the export, or from a day without trade. Ask the sender.",
         kind="completeness",
         severity="warn",
         owner=feed.owner,
@@ -239,7 +241,7 @@ def _newest_file_has_rows(feed: FeedSpec) -> Rule:
                         where feed = {literal(feed.name)} and status = 'loaded'
                     )
             """,
-            finding="{file_name} holds no row.",
+            finding="{file_name} has no rows.",
         ),
     )
 
@@ -249,7 +251,7 @@ _OF_TRANSACTIONS = (
     _days_hang_together,
     _passed_days_stay,
     _passed_days_keep_their_size,
-    _keeps_pace_with_other_feeds,
+    _lag_is_usual,
     _new_days_keep_coming,
     _newest_file_has_rows,
 )

@@ -1,4 +1,4 @@
-"""Rules of the wholesale ledger, before anything is derived from it."""
+"""Rules of the wholesale ledger."""
 
 from ecom_platform.ingestion.feeds.exports.international_sale_report import FEED
 from ecom_platform.quality.rules.common_sql import price_outliers
@@ -13,43 +13,43 @@ RULES = (
     _rule(
         "pieces_are_plausible",
         "validity",
-        f"A line of sales has 1 to {MAX_PIECES:,} pieces. Others are a shifted column: the ledger "
-        "knows no returns. Look at the line in the ledger.",
+        f"A line of sales has 1 to {MAX_PIECES:,} pieces. Other numbers come from a shifted "
+        "column: the ledger has no returns. Check the line in the ledger.",
         Row(f"not {_SALES} or pieces between 1 and {MAX_PIECES}"),
     ),
     _rule(
         "rate_is_positive",
         "validity",
-        "A line of sales has a rate above zero. Others are a shifted column. Look at the line in "
-        "the ledger.",
+        "A line of sales has a rate above zero. Other rates come from a shifted column. Check the "
+        "line in the ledger.",
         Row(f"not {_SALES} or rate > 0"),
     ),
     _rule(
         "amount_is_pieces_times_rate",
         "business",
-        "The gross amount of a line is pieces times rate, less at most half of it as a discount, "
-        "and never more than it. Otherwise one of three columns is wrong. Look at the invoice.",
+        "The gross amount of a line is at most pieces times rate, and at least half of that. "
+        "Otherwise one of the three columns is wrong. Check the invoice.",
         Row(f"not {_SALES} or gross_amount between 0.5 * pieces * rate - 1 and pieces * rate + 1"),
     ),
     _rule(
         "stock_is_not_negative",
         "business",
-        "No stock beside a sale or in a style list is negative. The column has shifted or was "
-        "overwritten. Ask products.",
+        "No stock next to a sale or in a style list is negative. Otherwise the column has shifted "
+        "or was overwritten. Ask products.",
         Row("stock is null or stock >= 0"),
     ),
     _rule(
         "customers_have_names",
         "validity",
-        "A customer's name holds letters. A number or a date in its place means that columns have "
-        "changed places. Look at the header.",
+        "A customer's name contains letters. A number or a date instead means that columns were "
+        "swapped. Check the header.",
         Row(f"not {_SALES} or regexp_matches(customer_name, '[A-Za-z]{{2}}')"),
     ),
     _rule(
         "rates_are_near_the_usual",
         "business",
-        "No article is sold at five times or a fifth of its usual rate. A factor or the decimal "
-        "sign has changed. Look at the invoice.",
+        "No article is sold at five times or a fifth of its usual rate. A factor was applied, or "
+        "the decimal sign has changed. Check the invoice.",
         price_outliers(
             FEED.table,
             f"case when {_GOODS} then gross_amount / nullif(pieces, 0) end",
@@ -60,8 +60,8 @@ RULES = (
     _rule(
         "mean_rate",
         "distribution",
-        "A piece costs on average what it usually does. A factor of three is another unit or "
-        "currency. Look at the invoices.",
+        "A piece costs on average about what it usually does. A factor of three comes from "
+        "another unit or currency. Check the invoices.",
         DayMeasure(
             "mean",
             value="gross_amount",

@@ -1,4 +1,4 @@
-"""Rules about dropped files as such, before anyone knows which feed they belong to."""
+"""Rules of files in the landing folder whose feed is not known, or not known yet."""
 
 from ecom_platform.quality.rules.rule import Query, Rule
 
@@ -8,8 +8,9 @@ RULES = (
     Rule(
         name="files_are_readable",
         table="raw.files",
-        about="No dropped file is of an unknown feed. Nobody knows which table misses its rows, so "
-        "it holds back everything. Deliver it again in the declared form, or take it away.",
+        about="Every file in the landing folder belongs to a known feed. It is unknown which "
+        "table lacks the rows of any other file, so such a file holds back everything. "
+        "Deliver it again in the declared layout, or remove it.",
         kind="completeness",
         severity="error",
         owner=_OWNER,
@@ -22,8 +23,8 @@ RULES = (
     Rule(
         name="files_are_complete",
         table="raw.files",
-        about="No file is still being written when the run begins. It waits for the next run; let "
-        "the sender rename it when it is whole.",
+        about="No file is still being written when the run begins. Such a file waits for the next "
+        "run. Let the sender rename files when they are complete.",
         kind="freshness",
         severity="warn",
         owner=_OWNER,

@@ -1,7 +1,7 @@
 """Rules of the generic order lines that compare their newest days with those before them."""
 
 from ecom_platform.ingestion.feeds.contract.order_lines import FEED
-from ecom_platform.quality.rules.common_sql import one_word_for_all, price_outliers, unknown_words
+from ecom_platform.quality.rules.common_sql import price_outliers, single_value_days, unknown_values
 from ecom_platform.quality.rules.rule import DayMeasure, Declare
 
 _SOLD = "quantity > 0"
@@ -12,38 +12,38 @@ _COMPARED = (
     _rule(
         "prices_are_near_the_usual",
         "business",
-        "No article is sold at five times or a fifth of its usual price. A factor, the decimal "
-        "sign or two columns have changed places. Ask for a new export.",
+        "No article is sold at five times or a fifth of its usual price. A factor was applied, "
+        "the decimal sign has changed, or two columns were swapped. Ask for a new export.",
         price_outliers(FEED.table, "unit_price", "sku, currency", FEED.money),
     ),
     _rule(
         "lines_have_more_than_one_status",
         "distribution",
-        "The lines of a day do not all have one status. A filter was left on in the export, or the "
-        "column was filled. Ask for a new export.",
-        one_word_for_all(FEED.table, "status", "'pending', 'shipped'"),
+        "The lines of a day have more than one status. Otherwise a filter was left on in the "
+        "export, or the column was overwritten. Ask for a new export.",
+        single_value_days(FEED.table, "status", "'pending', 'shipped'"),
     ),
     _rule(
         "channels_are_known",
         "validity",
         "Most lines are of channels that occurred before. Otherwise a channel was renamed, or a "
-        "new one begins. Ask the web shop.",
-        unknown_words(FEED.table, "channel", 0.2, FEED.money),
+        "new one has begun. Ask the web shop.",
+        unknown_values(FEED.table, "channel", 0.2, FEED.money),
         "warn",
     ),
     _rule(
         "countries_are_known",
         "validity",
-        "Nearly all lines go to countries that occurred before. Otherwise columns have changed "
-        "places. Ask for a new export.",
-        unknown_words(FEED.table, "ship_country", 0.3, FEED.money),
+        "Nearly all lines go to countries that occurred before. Otherwise columns were swapped. "
+        "Ask for a new export.",
+        unknown_values(FEED.table, "ship_country", 0.3, FEED.money),
     ),
     _rule(
         "skus_are_known",
         "coverage",
-        "Most goods lines are of articles sold in the weeks before. Otherwise their names have "
-        "changed. Ask products for a new season.",
-        unknown_words(
+        "Most goods lines are of articles sold in the weeks before. Otherwise the article numbers "
+        "have changed. Ask products whether a new season has begun.",
+        unknown_values(
             FEED.table,
             "case when coalesce(line_kind, 'goods') = 'goods' then sku end",
             0.5,
@@ -57,24 +57,24 @@ _VOLUMES = (
     _rule(
         "lines_per_day",
         "volume",
-        "A day has as many lines as its weekday usually has. Fewer may be a truncated export, more "
-        "a doubled one; or a sale. Compare with the shop.",
+        "A day has about as many lines as is usual for its weekday. Fewer may come from a "
+        "truncated export, more from a doubled export or a sale. Compare with the shop.",
         DayMeasure("count", error_below=0.35, error_above=5, fills_late=True),
         "warn",
     ),
     _rule(
         "lines_per_channel",
         "volume",
-        "Each channel has about its usual lines. One alone that falls silent is a broken export. "
-        "Ask the web shop.",
+        "Each channel has about its usual number of lines. When only one falls silent, the export "
+        "is broken. Ask the web shop.",
         DayMeasure("count", dimension="channel", error_below=0.1, error_above=8, fills_late=True),
         "warn",
     ),
     _rule(
         "lines_per_partner",
         "volume",
-        "Each partner has about its usual lines. One alone that falls silent has left, or is lost "
-        "in the export. Ask partners.",
+        "Each partner has about its usual number of lines. When only one falls silent, it has "
+        "left, or the export has lost it. Ask partners.",
         DayMeasure(
             "count",
             dimension="partner_id",
@@ -88,24 +88,24 @@ _VOLUMES = (
     _rule(
         "lines_per_country",
         "volume",
-        "Each country has about its usual lines. One alone that falls silent is a lost market, or "
-        "lost in the export. Ask the web shop.",
+        "Each country has about its usual number of lines. When only one falls silent, the market "
+        "is lost, or the export has lost it. Ask the web shop.",
         DayMeasure("count", dimension="ship_country", min_rows=15, error_above=10, fills_late=True),
         "warn",
     ),
     _rule(
         "lines_per_currency",
         "volume",
-        "Each currency has about its usual lines. One that takes the place of another was "
-        "switched. Ask the web shop.",
+        "Each currency has about its usual number of lines. When one replaces another, amounts "
+        "were labelled with the wrong currency. Ask the web shop.",
         DayMeasure("count", dimension="currency", error_below=0.15, error_above=5, fills_late=True),
         "warn",
     ),
     _rule(
         "money_per_currency",
         "volume",
-        "A day has about as much money in each currency as usual. Five times more or less is no "
-        "business but another unit. Look at prices and quantities.",
+        "A day has about as much money in each currency as usual. A factor of five comes from "
+        "another unit, not from business. Check prices and quantities.",
         DayMeasure(
             "count",
             value=FEED.money,
@@ -123,8 +123,8 @@ _SHARES = (
     _rule(
         "mean_price",
         "distribution",
-        "A piece costs on average what it usually does. A factor of two is a changed price list, a "
-        "factor of three another unit. Compare single orders.",
+        "A piece costs on average about what it usually does. A factor of two comes from a "
+        "changed price list, a factor of three from another unit. Compare single orders.",
         DayMeasure(
             "mean",
             value="unit_price * quantity",
@@ -139,55 +139,56 @@ _SHARES = (
     _rule(
         "pieces_per_line",
         "distribution",
-        "A line has on average as many pieces as usual. Otherwise the column has shifted or a "
-        "dealer bought. Look at the largest lines.",
+        "A line has on average about as many pieces as usual. Otherwise the column has shifted, "
+        "or a dealer has bought. Check the largest lines.",
         DayMeasure("mean", value="quantity", where=_GOODS, error_below=0.3, error_above=3),
         "warn",
     ),
     _rule(
         "share_cancelled",
         "distribution",
-        "As many lines are cancelled as usual. More is an operational problem or a wrongly filled "
-        "status. Ask the web shop.",
+        "About as many lines as usual are cancelled. More of them mean an operational problem, or "
+        "a status that is filled wrongly. Ask the web shop.",
         DayMeasure("share", value="status = 'cancelled'", direction="high", error_above=0.6),
         "warn",
     ),
     _rule(
         "share_returned",
         "distribution",
-        "No more lines are returned than of a day that is long over. More is a bad batch or a "
-        "wrongly filled status. Ask the web shop.",
+        "No more lines are returned than on days that are long past. More of them mean a bad "
+        "batch, or a status that is filled wrongly. Ask the web shop.",
         DayMeasure("share", value="status = 'returned'", direction="high", error_above=0.6),
         "warn",
     ),
     _rule(
         "share_free_of_charge",
         "distribution",
-        "As many lines have a price of zero as usual. More means prices were lost in the export. "
-        "Ask for a new export.",
+        "About as many lines as usual have a price of zero. More of them mean that the export has "
+        "lost prices. Ask for a new export.",
         DayMeasure("share", value="unit_price = 0", direction="high", error_above=0.2),
         "warn",
     ),
     _rule(
         "share_taken_back",
         "distribution",
-        "As many lines take pieces back as usual. A jump is a flipped sign. Ask for a new export.",
+        "About as many lines as usual have negative pieces. A jump means a flipped sign. Ask for "
+        "a new export.",
         DayMeasure("share", value="quantity < 0", direction="high", error_above=0.15),
         "warn",
     ),
     _rule(
         "share_without_customer",
         "completeness",
-        "As many lines lack a customer as usual. More means the identity was lost, and every "
-        "customer would look silent. Ask for a new export.",
+        "About as many lines as usual lack a customer. More of them mean that customer ids were "
+        "lost, and every customer would look silent. Ask for a new export.",
         DayMeasure("share", value="customer_id is null", direction="high", error_above=0.2),
         "warn",
     ),
     _rule(
         "share_without_cost",
         "completeness",
-        "As many goods lines lack a cost as usual. More means margins would rest on fewer lines. "
-        "Ask for a new export.",
+        "About as many goods lines as usual lack a cost. With more of them, margins would rest on "
+        "fewer lines. Ask for a new export.",
         DayMeasure(
             "share", value="unit_cost is null", where=_GOODS, direction="high", error_above=0.5
         ),
@@ -196,8 +197,8 @@ _SHARES = (
     _rule(
         "share_sold_below_cost",
         "business",
-        "As many goods lines are sold below their cost as usual. A jump is a cost in another unit "
-        "or currency. Compare with the product list.",
+        "About as many goods lines as usual are sold below their cost. A jump means a cost in "
+        "another unit or currency. Compare with the product list.",
         DayMeasure(
             "share",
             value="unit_cost > unit_price",
@@ -210,16 +211,16 @@ _SHARES = (
     _rule(
         "share_by_night",
         "distribution",
-        "As many orders come between midnight and six as usual. A shift is another time zone in "
-        "the export. Compare the time of an order with the shop.",
+        "About as many lines as usual are ordered between midnight and six. A shift means another "
+        "time zone in the export. Compare the time of an order with the shop.",
         DayMeasure("share", value="hour(ordered_at) < 6", error_below=0.2, error_above=0.2),
         "warn",
     ),
     _rule(
         "share_in_the_evening",
         "distribution",
-        "As many orders come after six in the evening as usual. A shift is another time zone in "
-        "the export. Compare the time of an order with the shop.",
+        "About as many lines as usual are ordered after six in the evening. A shift means another "
+        "time zone in the export. Compare the time of an order with the shop.",
         DayMeasure("share", value="hour(ordered_at) >= 18", error_below=0.2, error_above=0.2),
         "warn",
     ),

@@ -3,7 +3,7 @@
 from ecom_platform.quality.rules.common_sql import LISTED_ROWS
 from ecom_platform.quality.rules.rule import Declare, Query, Row, Unique
 
-MAX_STOCK_CHANGE = 3  # times what it was
+MAX_STOCK_CHANGE = 3  # as a factor
 MAX_PRICE_CHANGE = 1.4  # of the median price, from one list to the next
 _OWNER = "products@example.com"
 _NEWEST_STOCK = LISTED_ROWS["raw.stock_report"].format(table="raw.stock_report")
@@ -16,14 +16,15 @@ _STOCK = (
     _stock(
         "stock_is_not_negative",
         "business",
-        "No article has negative stock. Covers and dead stock would be wrong. Ask products.",
+        "No article has negative stock. Otherwise stock cover and dead stock are wrong. Ask "
+        "products.",
         Row("stock >= 0"),
     ),
     _stock(
         "stock_is_not_all_zero",
         "business",
-        "Not nearly every article is out of stock. The column was emptied in the export. Deliver "
-        "the report again.",
+        "Fewer than nine of ten articles are out of stock. Otherwise the export has emptied the "
+        "column. Deliver the report again.",
         Query(
             failing=f"""
                 select count(*) filter (where stock = 0) as zero_count, count(*) as row_count
@@ -37,24 +38,27 @@ _STOCK = (
         "stock_keeps_its_size",
         "volume",
         f"The pieces in stock do not change by a factor of {MAX_STOCK_CHANGE} from one report to "
-        "the next. It is of another warehouse or unit. Deliver the report again.",
+        "the next. Otherwise the report is of another warehouse or in another unit. Deliver it "
+        "again.",
         Query(
             failing=f"""
                 select pieces, passed_amount from (
                     select sum(stock) as pieces from raw.stock_report where {_NEWEST_STOCK}
                 ) cross join quality.checked_days
-                where table_name = 'raw.stock_report' and day = {{whole}} and passed_amount >= 100
+                where table_name = 'raw.stock_report' and day = {{whole_table}}
+                    and passed_amount >= 100
                     and (pieces > {MAX_STOCK_CHANGE} * passed_amount
                         or pieces * {MAX_STOCK_CHANGE} < passed_amount)
             """,
-            finding="There are {pieces} pieces in stock, and were {passed_amount} when it passed.",
+            finding="There are {pieces} pieces in stock; there were {passed_amount} when the "
+            "report last passed.",
         ),
     ),
     _stock(
         "stock_names_what_is_sold",
         "coverage",
         "At least a third of the articles sold on Amazon are in the stock report. Otherwise the "
-        "report is another list, or its article numbers have changed. Deliver the report again.",
+        "file is another list, or its article numbers have changed. Deliver the report again.",
         Query(
             failing=f"""
                 with stocked as (
@@ -82,7 +86,7 @@ _PRICES = (
     _prices(
         "prices_are_positive",
         "validity",
-        "No price in a list is zero or negative. A missing one is left blank. Ask products.",
+        "No price in a list is zero or negative. A missing price is left blank. Ask products.",
         Row(
             "coalesce(least(tp, tp_1, tp_2, amazon_mrp, ajio_mrp, flipkart_mrp, myntra_mrp), 1) > 0"
         ),
@@ -90,14 +94,15 @@ _PRICES = (
     _prices(
         "an_article_stands_once_in_a_list",
         "uniqueness",
-        "No article stands twice in one price list. Nobody knows which price counts. Ask products.",
+        "No article occurs twice in one price list. Otherwise it is unclear which price counts. "
+        "Ask products.",
         Unique(("file_id", "upper(sku)"), "not is_superseded"),
     ),
     _prices(
         "transfer_prices_are_below_list_prices",
         "business",
-        "At most one in twenty articles costs more than it is sold for. Otherwise columns have "
-        "changed places. Ask products.",
+        "At most one in twenty articles costs more than it is sold for. Otherwise columns were "
+        "swapped. Ask products.",
         Query(
             failing="""
                 select count(*) as row_count, count(*) filter (
@@ -113,8 +118,8 @@ _PRICES = (
     _prices(
         "lists_follow_each_other",
         "distribution",
-        "From one price list to the next the usual article keeps its price within 40 %. Otherwise "
-        "the list is of another unit or currency. Ask products.",
+        "From one price list to the next the median price change is within 40 %. Otherwise the "
+        "list is in another unit or currency. Ask products.",
         Query(
             failing=f"""
                 with lists as (
@@ -146,21 +151,22 @@ _PRODUCT_LIST = (
     _products(
         "a_product_is_stated_once_a_day",
         "uniqueness",
-        "No product is stated twice for one day. Nobody knows which one counts. Ask products.",
+        "No product is stated twice for one day. Otherwise it is unclear which one counts. Ask "
+        "products.",
         Unique(("upper(sku)", "effective_date"), "not is_superseded"),
     ),
     _products(
         "prices_are_positive",
         "validity",
-        "A list price is above zero and a cost not below. A missing one is left blank. Ask "
+        "A list price is above zero, and a cost is not negative. A missing one is left blank. Ask "
         "products.",
         Row("coalesce(list_price, 1) > 0 and coalesce(unit_cost, 0) >= 0"),
     ),
     _products(
         "costs_are_below_prices",
         "business",
-        "At most one in five products costs more than its list price. Otherwise columns have "
-        "changed places, or costs are of another currency. Ask products.",
+        "At most one in five products costs more than its list price. Otherwise columns were "
+        "swapped, or costs are in another currency. Ask products.",
         Query(
             failing="""
                 select count(*) as row_count,
@@ -175,14 +181,15 @@ _PRODUCT_LIST = (
     _products(
         "stock_is_not_negative",
         "business",
-        "No product has negative stock. Covers and dead stock would be wrong. Ask products.",
+        "No product has negative stock. Otherwise stock cover and dead stock are wrong. Ask "
+        "products.",
         Row("coalesce(stock, 0) >= 0"),
     ),
     _products(
         "prices_follow_each_other",
         "distribution",
-        "From one statement to the next the usual product keeps its price within 40 %. Otherwise "
-        "the newer list is of another unit or currency. Ask products.",
+        "From one stated price to the next the median price change is within 40 %. Otherwise the "
+        "newer list is in another unit or currency. Ask products.",
         Query(
             failing=f"""
                 with changes as (

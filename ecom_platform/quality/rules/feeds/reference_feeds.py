@@ -1,9 +1,9 @@
-"""Rules of the other feeds that describe: partners, customers, rates, events; size of lists."""
+"""Rules of the other reference feeds: partners, customers, rates, events; and sizes of lists."""
 
 from ecom_platform.quality.rules.common_sql import LISTED_ROWS
 from ecom_platform.quality.rules.rule import Check, Declare, Query, Row, Rule, RuleKind, Unique
 
-MAX_SHRINK = 0.5  # of its articles, to which a list that had passed may shrink
+MIN_REMAINING_SHARE = 0.5  # of its rows, that a list which passed must keep
 MAX_RATE_JUMP = 0.2
 _PRODUCTS, _PARTNERS, _SHOP = "products@example.com", "partners@example.com", "webshop@example.com"
 _FINANCE, _MARKETING = "finance@example.com", "marketing@example.com"
@@ -27,16 +27,16 @@ def _keeps_its_size(declare: Declare) -> Rule:
                 select count(*) as row_count from {name}
                 where {LISTED_ROWS[name].format(table=name)}
             ) cross join quality.checked_days
-            where table_name = '{name}' and day = {{whole}} and passed_lines >= 20
-                and row_count < {MAX_SHRINK} * passed_lines
+            where table_name = '{name}' and day = {{whole_table}} and passed_lines >= 20
+                and row_count < {MIN_REMAINING_SHARE} * passed_lines
         """,
-        finding="It has {row_count} rows, and had {passed_lines} when it passed.",
+        finding="The list has {row_count} rows; it had {passed_lines} when it last passed.",
     )
     return declare(
         "list_keeps_its_size",
         kind,
-        "A list that had passed does not lose half its rows. The file is cut off or of another "
-        "kind. Deliver it again.",
+        "A list that has passed its checks does not lose half of its rows. Otherwise the file is "
+        "truncated, or is another list. Deliver it again.",
         check,
     )
 
@@ -45,26 +45,28 @@ _PEOPLE = (
     _partners(
         "a_partner_is_stated_once_a_day",
         "uniqueness",
-        "No partner is stated twice for one day. Nobody knows which terms count. Ask partners.",
+        "No partner is stated twice for one day. Otherwise it is unclear which terms count. Ask "
+        "partners.",
         Unique(("partner_id", "effective_date"), "not is_superseded"),
     ),
     _partners(
         "commission_is_a_percentage",
         "validity",
-        "A commission is a percentage, 1 to 100 or none at all. A smaller one is a share, and "
-        "would pay a hundredth. Ask partners.",
+        "A commission is 0, or a percentage from 1 to 100. A smaller number is a share, and would "
+        "pay a hundredth. Ask partners.",
         Row("commission_pct is null or commission_pct = 0 or commission_pct between 1 and 100"),
     ),
     _partners(
         "targets_are_not_negative",
         "validity",
-        "No monthly target is negative. Attainment would be. Ask partners.",
+        "No monthly target is negative. Otherwise attainment is negative too. Ask partners.",
         Row("monthly_target_amount is null or monthly_target_amount >= 0"),
     ),
     _customers(
         "a_customer_is_listed_once",
         "uniqueness",
-        "No customer is listed twice. Cohorts would count them twice. Ask the web shop.",
+        "No customer is listed twice. Otherwise cohorts count the customer twice. Ask the web "
+        "shop.",
         Unique(("customer_id",), "not is_superseded"),
     ),
 )
@@ -73,20 +75,21 @@ _MONEY = (
     _rates(
         "rates_are_positive",
         "validity",
-        "Every exchange rate is above zero. Ask finance for the day.",
+        "Every exchange rate is above zero. Ask finance for the rate of that day.",
         Row("rate > 0"),
     ),
     _rates(
         "a_rate_is_stated_once_a_day",
         "uniqueness",
-        "No rate is stated twice for one day. Nobody knows which counts. Ask finance.",
+        "No rate is stated twice for one day. Otherwise it is unclear which one counts. Ask "
+        "finance.",
         Unique(("rate_date", "from_currency", "to_currency"), "not is_superseded"),
     ),
     _rates(
         "rates_agree_both_ways",
         "integrity",
-        "A rate times the rate back is one, within two percent. Otherwise one of both was "
-        "inverted. Ask finance for the day.",
+        "A rate times the rate in the opposite direction is one, within two percent. Otherwise "
+        "one of the two was inverted. Ask finance for the rates of that day.",
         Query(
             failing="""
                 select there.rate_date as rate_day, there.from_currency, there.to_currency,
@@ -100,14 +103,14 @@ _MONEY = (
                     and abs(there.rate * back.rate - 1) > 0.02
                 order by 1, 2, 3
             """,
-            finding="{from_currency} to {to_currency} and back makes {both_ways} on {rate_day}.",
+            finding="{from_currency} to {to_currency} and back gives {both_ways} on {rate_day}.",
         ),
     ),
     _rates(
         "rates_do_not_jump",
         "distribution",
-        "No rate changes by a fifth from one statement to the next. It was inverted, or two "
-        "currencies have changed places. Ask finance for the day.",
+        "No rate changes by a fifth from one stated rate to the next. Otherwise it was inverted, "
+        "or two currencies were swapped. Ask finance for the rate of that day.",
         Query(
             failing=f"""
                 with changes as (
@@ -127,8 +130,8 @@ _MONEY = (
     _rates(
         "rates_reach_the_newest_order",
         "freshness",
-        "Rates do not end longer before the newest order line than rates usually lie apart. Older "
-        "ones would be used for newer money. Deliver the rates.",
+        "The newest rate is not older than the newest order line by more than the longest gap "
+        "between rates. Otherwise old rates are used for new money. Deliver the rates.",
         Query(
             failing="""
                 with days as (
@@ -150,8 +153,8 @@ _MONEY = (
     _events(
         "events_lie_near_the_orders",
         "coverage",
-        "Events lie at most two years from the first or the last order. Others have a wrong year, "
-        "and would explain nothing. Ask marketing.",
+        "Events are at most two years before the first order or after the last. Other events have "
+        "a wrong year, and would explain nothing. Ask marketing.",
         Query(
             failing="""
                 select event_name, event_date, first_date, last_date from raw.events

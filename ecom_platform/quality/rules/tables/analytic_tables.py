@@ -1,6 +1,7 @@
-"""Rules of the analytic tables: what a forecast must have shown before readers see it.
+"""Rules of the analytic tables: what a forecast must have proved before readers see it.
 
-The statistics refuse by themselves, with a reason; these rules look once more at what was written.
+The statistics give a reason instead of a number that they cannot support; these rules check again
+what was written.
 """
 
 from ecom_platform.quality.rules.rule import Declare, Query, Row, Unique
@@ -21,8 +22,9 @@ RULES = (
     _CUSTOMERS(
         "ltv_beats_naive",
         "validity",
-        "A model that publishes beat the naive forecasts on weeks held out, in total and in order. "
-        "Nothing better than a naive guess is shown as knowledge. See the contest's figures.",
+        "A published model beat the naive forecasts on held-out weeks, in the total and in the "
+        "ranking of customers. A model that is no better than a naive forecast must not be shown. "
+        "See the figures of the model comparison.",
         Query(
             failing=f"""
                 select distinct {_MODEL}, naive_total_error, naive_rank_correlation
@@ -40,8 +42,8 @@ RULES = (
     _CUSTOMERS(
         "ltv_intervals_cover",
         "validity",
-        "The 95 % intervals of customers held 95 % of them, within two points, on weeks held out. "
-        "An interval that promises more than it holds misleads. See the contest's figures.",
+        "On held-out weeks the 95 % intervals contained 95 % of the customers, within two points. "
+        "Intervals with another coverage mislead. See the figures of the model comparison.",
         Query(
             failing=f"""
                 select distinct {_MODEL}, holdout_coverage
@@ -50,14 +52,14 @@ RULES = (
                     and (abs(holdout_coverage - {COVERAGE}) <= {TOLERANCE}) is not true
                 order by feed, currency
             """,
-            finding="The intervals of {model_name} of {feed} in {currency} held "
+            finding="The intervals of {model_name} of {feed} in {currency} contained "
             "{holdout_coverage} of the customers.",
         ),
     ),
     _CUSTOMERS(
         "numbers_stand_or_reasons_do",
         "validity",
-        "A forecast is there exactly when no reason stands in its place. Build again.",
+        "A customer has either a forecast or the reason why there is none. Build again.",
         Row(
             "(expected_purchases_90_days is null) = (unavailable_reason is not null) "
             "and (expected_value_90_days is null) = (value_unavailable_reason is not null)"
@@ -66,19 +68,21 @@ RULES = (
     _CUSTOMERS(
         "customers_are_unique",
         "uniqueness",
-        "A customer of a feed and currency stands once. Twice would count its value twice.",
+        "A customer of a feed and currency has one row. A second row would count the value twice. "
+        "Build again.",
         Unique(("feed", "currency", "customer_id")),
     ),
     _COHORTS(
         "cohort_months_are_unique",
         "uniqueness",
-        "A cohort has one row for each month of its age. Twice would draw two curves.",
+        "A cohort has one row for each month of its age. A second row would draw two curves. "
+        "Build again.",
         Unique(("feed", "currency", "cohort_month", "months_since")),
     ),
     _COHORTS(
         "bands_hold_their_middle",
         "validity",
-        "A number lies between the ends of its band. Build again.",
+        "Every value lies within its band. Build again.",
         Row(
             "coalesce(lower_retention_share <= retention_share, true) "
             "and coalesce(retention_share <= upper_retention_share, true) "
@@ -89,7 +93,8 @@ RULES = (
     _COHORTS(
         "payback_stands_or_its_reason_does",
         "validity",
-        "Months until payback are there exactly when no reason stands in their place. Build again.",
+        "A cohort has either its months until payback or the reason why they are unknown. Build "
+        "again.",
         Row(
             "(payback_months is null) = (payback_unavailable_reason is not null) "
             "and (payback_months is null or acquisition_cost is not null)"
@@ -98,8 +103,8 @@ RULES = (
     _COHORTS(
         "payback_is_when_value_covers_the_cost",
         "reconciliation",
-        "At the age of its payback a cohort is worth what its customers cost, and before it is "
-        "not. Marketing would spend by a wrong month. Build again.",
+        "A cohort is worth what its customers cost in the month of its payback, and not before. "
+        "Otherwise marketing plans with a wrong month. Build again.",
         Row(
             "case when months_since = payback_months then cumulative_value >= acquisition_cost "
             "when months_since < payback_months then cumulative_value <= acquisition_cost "
@@ -109,8 +114,8 @@ RULES = (
     _FORECAST(
         "forecast_beats_seasonal_naive",
         "validity",
-        "A total that is forecast errs less than last week repeated, on past days. Whoever plans "
-        "by worse would do better without. See the back-test.",
+        "On past days a forecast total errs less than last week repeated. A worse forecast would "
+        "mislead planning. See the backtest.",
         Query(
             failing="""
                 select distinct feed, currency, model_name, error_against_naive
@@ -126,8 +131,8 @@ RULES = (
     _FORECAST(
         "parts_add_to_totals",
         "reconciliation",
-        "The parts of a dimension add up to the total of their feed, to a cent a part. A plan by "
-        "channel and one for the whole must agree. Build again.",
+        "The forecasts of a dimension add up to the total of their feed, to a cent each. Plans by "
+        "channel and in total must agree. Build again.",
         Query(
             failing="""
                 with sums as (
@@ -155,32 +160,32 @@ RULES = (
     _ANOMALIES(
         "anomaly_budget_held",
         "volume",
-        "At most fourteen days of series of a feed are flagged a week, over thirteen weeks. More "
-        "would be noise nobody reads. See which series fires, and tell the data scientists.",
+        "At most fourteen series days of a feed are flagged a week, over thirteen weeks. More "
+        "alerts would not be read. Find the series that raises them, and ask the data scientists.",
         Query(
             failing=f"""
                 select feed, count(*) filter (where is_anomaly) as flagged,
-                    count(distinct order_date) as judged_days
+                    count(distinct order_date) as day_count
                 from analytics.sales_anomalies
                 group by feed
                 having count(*) filter (where is_anomaly)
                     > {MOST_FLAGGED_A_WEEK} / 7.0 * count(distinct order_date)
                 order by feed
             """,
-            finding="{flagged} days of series of {feed} are flagged in {judged_days} days.",
+            finding="{flagged} series days of {feed} are flagged in {day_count} days.",
         ),
     ),
     _ANOMALIES(
         "series_days_are_unique",
         "uniqueness",
-        "A day of a series is judged once. Twice would alert twice.",
+        "A day of a series has one row. A second row would alert twice. Build again.",
         Unique(tuple(_SERIES.split(", "))),
     ),
     _ANOMALIES(
         "last_day_is_as_expected",
         "business",
-        "The last complete day of each series is what the days before let expect. It is no "
-        "fault of the data: see the causes and ask who knows.",
+        "The last complete day of each series lies in the range that earlier days predict. A "
+        "deviation is business, not wrong data: see its causes, and ask the people concerned.",
         Query(
             failing="""
                 select measure || ' of ' || case when dimension = 'total' then feed
@@ -201,18 +206,19 @@ RULES = (
     _CAUSES(
         "causes_add_to_the_gap",
         "reconciliation",
-        "The causes of a day and what they leave unexplained add up to its gap. Build again.",
+        "The contributions of a day's causes and the unexplained rest add up to its gap. Build "
+        "again.",
         Query(
             failing=f"""
-                select {_SERIES}, gap, sum(contribution) + any_value(unexplained) as told
+                select {_SERIES}, gap, sum(contribution) + any_value(unexplained) as explained
                 from analytics.anomaly_causes where cause_rank is not null
                 group by {_SERIES}, gap
                 having abs(sum(contribution) + any_value(unexplained) - gap)
                     > 0.000001 * greatest(1, abs(gap))
                 order by {_SERIES}
             """,
-            finding="{measure} of {dimension_value} in {feed} on {order_date}: the causes tell "
-            "{told} of a gap of {gap}.",
+            finding="{measure} of {dimension_value} in {feed} on {order_date}: causes and "
+            "unexplained rest add up to {explained}, the gap is {gap}.",
         ),
     ),
 )

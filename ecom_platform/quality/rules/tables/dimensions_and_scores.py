@@ -9,8 +9,8 @@ def _key(table: str, columns: tuple[str, ...]) -> Rule:
     return Declare(f"marts.{table}", _OWNER)(
         "rows_are_unique",
         "uniqueness",
-        f"No two rows agree in {', '.join(columns)}. Whoever joins them would count twice. "
-        "Rebuild the table.",
+        f"No two rows are equal in {', '.join(columns)}. Otherwise joins count twice. Rebuild the "
+        "table.",
         Unique(columns),
     )
 
@@ -19,8 +19,8 @@ def _versions(table: str, key: str) -> Rule:
     return Declare(f"marts.{table}", _OWNER)(
         "versions_do_not_overlap",
         "integrity",
-        f"At any time one version of a {key} holds, and one is current. Otherwise a fact meets two "
-        "of them. Rebuild the snapshot's dimension.",
+        f"At any time one version of a {key} is valid, and one is current. Otherwise a fact joins "
+        "two versions. Rebuild the dimension.",
         Query(
             failing=f"""
                 select {key}, valid_from, valid_to, next_from from (
@@ -44,7 +44,7 @@ def _has_rows(table: str) -> Rule:
     return Declare(f"marts.{table}", _OWNER)(
         "has_rows",
         "completeness",
-        "The table has rows when order lines were delivered. An empty one was built before its "
+        "The table has rows when order lines were delivered. An empty table was built before its "
         "sources. Build again.",
         Query(
             failing=f"""
@@ -82,13 +82,13 @@ RULES = (
     Declare("marts.mart_partner_performance_dashboard", _OWNER)(
         "scores_are_percentages",
         "validity",
-        "A health score is 0 to 100. Look at its components.",
+        "A health score is 0 to 100. Check its components.",
         Row("health_score is null or health_score between 0 and 100"),
     ),
     Declare("marts.mart_partner_performance_dashboard", _OWNER)(
         "rates_are_shares",
         "validity",
-        "A cancel or return rate lies between 0 and 1. Look at the money behind it.",
+        "A cancel or return rate lies between 0 and 1. Check the amounts it is computed from.",
         Row(
             "coalesce(cancel_rate_90_days, 0) between 0 and 1 "
             "and coalesce(return_rate_90_days, 0) between 0 and 1"
@@ -97,22 +97,22 @@ RULES = (
     Declare("marts.dim_dates", _OWNER)(
         "days_have_no_gap",
         "completeness",
-        "Every day between the first and the last has a row. Otherwise charts skip it. Rebuild "
-        "dim_dates.",
+        "Every day between the first and the last has a row. Otherwise charts skip the day. "
+        "Rebuild dim_dates.",
         Query(
             failing="""
                 select min(date_day) as first_day, max(date_day) as last_day,
                     count(*) as day_count from marts.dim_dates
                 having count(*) <> max(date_day) - min(date_day) + 1
             """,
-            finding="From {first_day} to {last_day} there are {day_count} days only.",
+            finding="From {first_day} to {last_day} there are only {day_count} days.",
         ),
     ),
     Declare("marts.dim_feeds", _OWNER)(
         "as_of_dates_are_delivered",
         "integrity",
-        "Every feed is shown as of one of its own days. Otherwise windows hang on a day without "
-        "rows. Rebuild dim_feeds.",
+        "The as-of day of every feed is one of its own days. Otherwise windows end on a day "
+        "without rows. Rebuild dim_feeds.",
         Row("as_of_date between first_date and last_date and line_count > 0"),
     ),
 )

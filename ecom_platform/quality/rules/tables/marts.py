@@ -1,4 +1,4 @@
-"""Rules of the marts: what was derived is what was delivered, to the cent, and hangs together."""
+"""Rules of the marts: derived rows equal delivered ones, to the cent, and every key is known."""
 
 from ecom_platform.quality.rules.rule import Declare, Query, Row, Unique
 
@@ -20,8 +20,8 @@ def _orphans(key: str, listed: str, where: str) -> Query:
             )
             group by all order by day, feed
         """,
-        finding=f"{{line_count}} lines of {{feed}} on {{day}} are of what {listed} does not hold, "
-        "such as '{example}'.",
+        finding=f"{{line_count}} lines of {{feed}} on {{day}} have a {key} that {listed} does not "
+        "contain, such as '{example}'.",
     )
 
 
@@ -52,29 +52,29 @@ _ITEM_SUMS = (
     _items(
         "products_are_known",
         "integrity",
-        "Every goods line is of a product of dim_products. Otherwise it is missing in every "
+        "Every goods line is of a product in dim_products. Otherwise it is missing from every "
         "analysis of products. Rebuild dim_products.",
         _orphans("product_id", "marts.dim_products", "line_kind = 'goods'"),
     ),
     _items(
         "partners_are_known",
         "integrity",
-        "Every line is of a partner of dim_partners. Otherwise it is missing in every partner's "
+        "Every line is of a partner in dim_partners. Otherwise it is missing from every partner's "
         "figures. Rebuild dim_partners.",
         _orphans("partner_id", "marts.dim_partners", "true"),
     ),
     _items(
         "customers_are_known",
         "integrity",
-        "Every line with a customer is of one of dim_customers. Otherwise cohorts miss money. "
-        "Rebuild dim_customers.",
+        "Every line with a customer is of a customer in dim_customers. Otherwise its money is "
+        "missing from cohorts. Rebuild dim_customers.",
         _orphans("customer_id", "marts.dim_customers", "customer_id is not null"),
     ),
     _items(
         "lines_and_money_are_those_of_raw",
         "reconciliation",
         "On each day a feed has as many lines and as much money as its raw rows, to the cent. "
-        "Otherwise something was lost or counted twice on the way. Rebuild the day.",
+        "Otherwise lines were lost or counted twice. Rebuild the day.",
         Query(
             failing=f"""
                 with delivered as (
@@ -138,7 +138,7 @@ _ITEM_SUMS = (
                 from derived inner join chosen on sale_date = order_date
                 where chosen.amount <> derived.amount order by day
             """,
-            finding="The goods of {day} are worth {derived_amount}; the ledger says "
+            finding="The goods of {day} are worth {derived_amount}; the ledger states "
             "{ledger_amount}.",
         ),
     ),
@@ -148,8 +148,8 @@ _DAILY = (
     _sales(
         "ladder_adds_up",
         "reconciliation",
-        "Booked less cancelled, pending, returned and lost is kept, in every row. Otherwise a "
-        "state has no place on the ladder. Look at agg_daily_sales.",
+        "In every row, booked less cancelled, pending, returned and lost is kept. Otherwise a "
+        "state has no place on the revenue ladder. Check agg_daily_sales.",
         Row(
             "booked_amount - cancelled_amount - pending_amount - returned_amount - lost_amount "
             "= kept_amount"
@@ -174,8 +174,8 @@ _DAILY = (
     _sales(
         "sums_are_those_of_the_lines",
         "reconciliation",
-        "On each day the sums are those of the order lines, to the cent. Otherwise the sums are of "
-        "another night. Rebuild the day.",
+        "On each day the sums are those of the order lines, to the cent. Otherwise the sums were "
+        "built in another night. Rebuild the day.",
         Query(
             failing="""
                 with lines as (
@@ -197,15 +197,15 @@ _DAILY = (
                     or lines.booked_amount is distinct from sums.booked_amount
                 order by day, feed
             """,
-            finding="{feed} of {day} keeps {kept_of_sums} by its sums and {kept_of_lines} by its "
-            "lines.",
+            finding="The kept amount of {feed} on {day} is {kept_of_sums} in the sums and "
+            "{kept_of_lines} in the lines.",
         ),
     ),
     _sales(
         "days_are_those_of_raw",
         "coverage",
-        "Every delivered day is in the sums, built from its newest rows, and no other. Otherwise a "
-        "build was skipped or a day removed. Build again.",
+        "Every delivered day, and no other, is in the sums, built from its newest rows. Otherwise "
+        "a build was skipped or a day was removed. Build again.",
         Query(
             failing="""
                 with built as (
@@ -229,8 +229,8 @@ _SUMMARY = (
     _finance(
         "money_is_that_of_the_sums",
         "reconciliation",
-        "Each day keeps and books what the daily sums say, to the cent. Otherwise the summary is "
-        "of another night. Rebuild it.",
+        "On each day the kept and booked amounts are those of the daily sums, to the cent. "
+        "Otherwise the summary was built in another night. Rebuild it.",
         Query(
             failing="""
                 with summary as (
@@ -250,14 +250,14 @@ _SUMMARY = (
                     or summary.booked_amount is distinct from sums.booked_amount
                 order by day, feed
             """,
-            finding="{feed} of {day} keeps {kept_of_summary} in the summary and {kept_of_sums} by "
-            "its sums.",
+            finding="The kept amount of {feed} on {day} is {kept_of_summary} in the summary and "
+            "{kept_of_sums} in the sums.",
         ),
     ),
     _finance(
         "scores_are_percentages",
         "validity",
-        "A performance score is 0 to 100. Look at its components.",
+        "A performance score is 0 to 100. Check its components.",
         Row("performance_score is null or performance_score between 0 and 100"),
     ),
 )

@@ -10,7 +10,7 @@ RULES = (
         "lines_have_their_keys",
         "completeness",
         "A line has its id, feed, order, day, channel, partner, product, quantity and currency. "
-        "Without one it is missing in some total. Look at its intermediate model.",
+        "Without one of them it is missing from some total. Check its intermediate model.",
         Row(
             "order_line_id is not null and feed is not null and order_id is not null "
             "and order_date is not null and channel is not null and partner_id is not null "
@@ -21,55 +21,55 @@ RULES = (
     _items(
         "lines_are_unique",
         "uniqueness",
-        "No order line stands twice. Its money would count twice. Rebuild the day.",
+        "No order line occurs twice. Otherwise its money counts twice. Rebuild the day.",
         Unique(("order_line_id",)),
     ),
     _items(
         "states_are_on_the_ladder",
         "validity",
-        "Every line is in one of the six states of the ladder. Money without a state is missing "
-        "between booked and kept. Place the source's word in its intermediate model.",
+        "Every line is in one of the six states of the revenue ladder. Money without a state is "
+        "missing between booked and kept. Map the source's status in its intermediate model.",
         Row(f"order_state in ({_STATES})"),
     ),
     _items(
         "kept_lines_are_shipped",
         "business",
-        "A line is kept exactly when it is shipped or delivered, or takes an earlier sale back. "
-        "Otherwise kept revenue is wrong. Look at fct_order_items.",
+        "A line is kept if and only if it is shipped or delivered, or credits an earlier sale. "
+        "Otherwise kept revenue is wrong. Check fct_order_items.",
         Row("is_kept = (order_state in ('shipped', 'delivered') or is_credit)"),
     ),
     _items(
         "amount_is_list_less_discount",
         "business",
         "The amount is the list amount less the discount, within the rounding of half a unit. "
-        "Otherwise one of three columns is wrong. Look at the intermediate model of the feed.",
+        "Otherwise one of the three columns is wrong. Check the intermediate model of the feed.",
         Row("amount is null or abs(list_amount - coalesce(discount_amount, 0) - amount) <= 0.5"),
     ),
     _items(
         "credits_take_money_back",
         "business",
-        "A credit has negative pieces or a negative amount. Otherwise it adds what it should take "
-        "back. Look at the intermediate model of the feed.",
+        "A credit has negative pieces or a negative amount. Otherwise it adds what it should "
+        "subtract. Check the intermediate model of the feed.",
         Row("not is_credit or quantity < 0 or amount < 0"),
     ),
     _items(
         "services_are_told_from_goods",
         "validity",
-        "A line is goods without a kind of service, or a service with one. Revenue of goods must "
-        "not hold postage. Look at the list of service codes.",
+        "A line is goods without a service kind, or a service with one. Revenue from goods must "
+        "not contain postage. Check the list of service codes.",
         Row("(line_kind = 'goods') = (service_kind is null) and line_kind in ('goods', 'service')"),
     ),
     _items(
         "conversions_keep_the_sign",
         "business",
-        "An amount in the reporting currency has the sign of the amount. Otherwise a rate is "
-        "negative. Look at the rates of that day.",
+        "An amount in the reporting currency has the same sign as the amount. Otherwise a rate is "
+        "negative. Check the rates of that day.",
         Row("reporting_amount is null or reporting_amount * amount >= 0"),
     ),
     _items(
         "costs_are_not_negative",
         "business",
-        "No cost of a piece is negative, and a missing one has its reason. Look at the lists.",
+        "No unit cost is negative, and a missing one has a reason. Check the cost lists.",
         Row(
             "coalesce(unit_cost, 0) >= 0 "
             "and (unit_cost is null) = (margin_unavailable_reason is not null)"

@@ -1,4 +1,4 @@
-"""Stories of the rules that every feed has, told of each of them."""
+"""Stories of the rules that every feed has, one for each feed."""
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds

@@ -1,4 +1,4 @@
-"""Stories of the rules that every feed of transactions has, told of each of them."""
+"""Stories of the rules that every feed of transactions has, one for each feed."""
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
@@ -44,7 +44,7 @@ def _far(feed: FeedSpec, moved: str) -> Story:
 
 
 def _nights(nights: int) -> tuple[str, ...]:
-    """The memory of nights that brought days, and then of nights that brought none."""
+    """SQL that stores nights which brought days, and then nights which brought none."""
     return (
         "delete from quality.nights",
         f"""

@@ -31,7 +31,7 @@ def _parts(*amounts: str) -> Mix:
 
 
 def _flagged(count: int) -> Mix:
-    """Flagged series of one judged day."""
+    """Flagged series of one evaluated day."""
     return ((20, {}), (count, {"is_anomaly": "true"}))
 
 
@@ -68,7 +68,7 @@ SCENARIOS: dict[str, Scenarios] = {
     "series_days_are_unique": _twice({}, {"measure": "'orders'"}),
     "last_day_is_as_expected": today(
         ((1, {"is_anomaly": "true", "actual": "50", "anomaly_kind": "'drop'"}),),
-        ((1, {"is_anomaly": "true", "as_of_date": "day + 1"}),),  # told the night before
+        ((1, {"is_anomaly": "true", "as_of_date": "day + 1"}),),  # flagged the night before
         ((1, {}),),
         before=(),
     ),

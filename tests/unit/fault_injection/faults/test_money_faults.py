@@ -65,7 +65,7 @@ def test_a_size_is_a_number_of_rows(number: int, rows: int) -> None:
     assert changed_rows(whole, one.plant(whole, one.sizes[number])) == rows
 
 
-def test_a_currency_is_told_as_another_one() -> None:
+def test_a_currency_is_labelled_as_another_one() -> None:
     one, whole = fault_named("currency_switched"), delivery("order_lines")
     assert set(only_table(one.plant(whole, one.obvious).files).column("currency")) == {"USD"}
 

@@ -42,7 +42,7 @@ def test_a_part_of_the_articles_is_left(size: int, articles: int) -> None:
     assert set(rows) <= set(only_table(whole.files).rows)
 
 
-def test_prices_double_and_words_stay() -> None:
+def test_prices_double_and_texts_stay() -> None:
     one, whole = fault_named("list_prices_doubled"), delivery("price_list")
     planted = one.plant(whole, one.obvious)
     assert total(planted, "TP") == 2 * total(whole, "TP")

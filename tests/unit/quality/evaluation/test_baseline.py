@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecom_platform.quality.evaluation.baseline import Floats, Series, expect, limit, usual_range
+from ecom_platform.quality.evaluation.baseline import (
+    Floats,
+    Series,
+    expected_values,
+    score_limit,
+    usual_range,
+)
 
 DAYS = 70
 
@@ -32,8 +38,10 @@ def test_the_future_changes_nothing(
     past: list[float], one: list[float], other: list[float]
 ) -> None:
     known = DAYS // 2
-    left, right = (expect(_counts([*past[:known], *future[known:]])) for future in (one, other))
-    for name in ("middle", "noise", "weight", "unit"):
+    left, right = (
+        expected_values(_counts([*past[:known], *future[known:]])) for future in (one, other)
+    )
+    for name in ("center", "noise", "weight", "unit"):
         np.testing.assert_array_equal(
             getattr(left, name)[:, : known + 1], getattr(right, name)[:, : known + 1]
         )
@@ -44,8 +52,8 @@ def test_the_future_changes_nothing(
 def test_money_surprises_the_same_in_any_unit(values: list[float], factor: float) -> None:
     rows = np.full((1, DAYS), 40.0)
     money = np.array([values]) * 10
-    one = expect(_series("mean", money, rows)).surprise
-    other = expect(_series("mean", money * factor, rows)).surprise
+    one = expected_values(_series("mean", money, rows)).score
+    other = expected_values(_series("mean", money * factor, rows)).score
     np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-6)
 
 
@@ -54,71 +62,71 @@ def test_money_surprises_the_same_in_any_unit(values: list[float], factor: float
 def test_series_do_not_touch_each_other(first: list[float], second: list[float]) -> None:
     both = np.array([first, second])
     turned = both[::-1].copy()
-    one = expect(_series("count", both, both.copy())).surprise
-    other = expect(_series("count", turned, turned.copy())).surprise
+    one = expected_values(_series("count", both, both.copy())).score
+    other = expected_values(_series("count", turned, turned.copy())).score
     np.testing.assert_array_equal(one, other[::-1])
 
 
 @settings(max_examples=40, deadline=None)
 @given(values=counts)
-def test_a_judged_day_always_has_a_number(values: list[float]) -> None:
-    """Where it is known what to expect there is a surprise, and a limit is a number above zero."""
-    found = expect(_counts(values))
-    judged = np.isfinite(found.noise) & np.isfinite(found.middle) & np.isfinite(found.unit)
-    assert np.isfinite(found.surprise[judged]).all()
-    assert np.isfinite(limit(found.surprise[0], 0.005))
-    assert limit(found.surprise[0], 0.005) > 0
+def test_an_evaluated_day_always_has_a_number(values: list[float]) -> None:
+    """Where a value is expected there is a score, and a limit is a number above zero."""
+    found = expected_values(_counts(values))
+    evaluated = np.isfinite(found.noise) & np.isfinite(found.center) & np.isfinite(found.unit)
+    assert np.isfinite(found.score[evaluated]).all()
+    assert np.isfinite(score_limit(found.score[0], 0.005))
+    assert score_limit(found.score[0], 0.005) > 0
 
 
-def test_three_weeks_are_needed_before_a_day_is_judged() -> None:
-    found = expect(_counts([100.0] * DAYS))
-    assert np.isnan(found.surprise[0, :21]).all()
-    assert np.isfinite(found.surprise[0, 21:]).all()
+def test_three_weeks_are_needed_before_a_day_is_evaluated() -> None:
+    found = expected_values(_counts([100.0] * DAYS))
+    assert np.isnan(found.score[0, :21]).all()
+    assert np.isfinite(found.score[0, 21:]).all()
 
 
 def test_a_weekday_is_compared_with_its_own() -> None:
-    """Sundays of half the lines surprise nobody once there were a few; a Monday like that does."""
+    """Sundays with half the lines are usual after a few of them; such a Monday is not."""
     week = [100.0, 100.0, 100.0, 100.0, 100.0, 100.0, 50.0]
-    found = expect(_counts(week * 10))
-    sunday, monday = found.surprise[0, 69], found.surprise[0, 63]
+    found = expected_values(_counts(week * 10))
+    sunday, monday = found.score[0, 69], found.score[0, 63]
     assert abs(sunday) < 2
     odd = week * 10
     odd[63] = 50.0
     assert abs(monday) < 2
-    assert expect(_counts(odd)).surprise[0, 63] < -4
+    assert expected_values(_counts(odd)).score[0, 63] < -4
 
 
-def test_a_day_that_must_not_teach_is_as_if_it_were_not_there() -> None:
+def test_a_masked_day_does_not_change_the_baseline() -> None:
     values = np.full((1, DAYS), 100.0)
     values[0, 46:53] = 1.0
     masked = values.copy()
     masked[0, 46:53] = np.nan
-    taught = expect(_series("count", values, values.copy())).middle[0, 56]
-    without = expect(_series("count", masked, masked.copy())).middle[0, 56]
+    taught = expected_values(_series("count", values, values.copy())).center[0, 56]
+    without = expected_values(_series("count", masked, masked.copy())).center[0, 56]
     assert np.exp(without) == pytest.approx(100.5, rel=0.01)
     assert taught < without
 
 
 def test_a_rare_surprise_is_rarer_with_a_smaller_budget() -> None:
     past = np.linspace(0.1, 4.0, 60)
-    assert limit(past, 0.001) > limit(past, 0.01) > limit(past, 0.1)
+    assert score_limit(past, 0.001) > score_limit(past, 0.01) > score_limit(past, 0.1)
 
 
 def test_the_limit_of_calm_series_is_that_of_the_normal_law() -> None:
-    assert limit(np.full(60, 0.1), 0.05) == pytest.approx(1.96, abs=0.01)
+    assert score_limit(np.full(60, 0.1), 0.05) == pytest.approx(1.96, abs=0.01)
 
 
 def test_wild_series_need_a_wilder_day() -> None:
     calm = np.tile([0.2, 0.5, 0.8], 20)
     wild = np.concatenate([calm, [6.0, 7.0, 8.0, 9.0, 10.0, 11.0]])
-    assert limit(wild, 0.01) > 8 > limit(calm, 0.01)
+    assert score_limit(wild, 0.01) > 8 > score_limit(calm, 0.01)
 
 
-@pytest.mark.parametrize(("form", "middle"), [("count", 3.0), ("mean", 3.0), ("share", 0.3)])
-def test_a_small_difference_is_of_no_interest(form: Any, middle: float) -> None:
-    low, high = usual_range(form, middle, 0.0, 1.0)
+@pytest.mark.parametrize(("form", "center"), [("count", 3.0), ("mean", 3.0), ("share", 0.3)])
+def test_a_small_difference_is_of_no_interest(form: Any, center: float) -> None:
+    low, high = usual_range(form, center, 0.0, 1.0)
     assert low < high
-    wide_low, wide_high = usual_range(form, middle, 0.2, 1.0)
+    wide_low, wide_high = usual_range(form, center, 0.2, 1.0)
     assert wide_low <= low
     assert wide_high >= high
 
@@ -130,6 +138,6 @@ def test_shares_stay_between_nothing_and_all() -> None:
 def test_a_mean_without_weight_is_no_value() -> None:
     totals, weights = np.full((1, DAYS), 10.0), np.full((1, DAYS), 2.0)
     weights[0, 60] = 0.0
-    found = expect(replace(_series("mean", totals, weights)))
-    assert np.isnan(found.surprise[0, 60])
-    assert np.isfinite(found.surprise[0, 61])
+    found = expected_values(replace(_series("mean", totals, weights)))
+    assert np.isnan(found.score[0, 60])
+    assert np.isfinite(found.score[0, 61])

@@ -1,4 +1,4 @@
-"""A table is measured as a whole: one outcome for each rule, the days that passed in memory."""
+"""Every rule of a table gets a result, and the state of every checked day is stored."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,8 +9,8 @@ import pytest
 
 from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.quality.evaluation.check_table import check_rules, check_table
-from ecom_platform.quality.evaluation.checked_days import accept_days
-from ecom_platform.quality.evaluation.day_selection import choose
+from ecom_platform.quality.evaluation.checked_days import accept_failed_days
+from ecom_platform.quality.evaluation.day_selection import select_days
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule import Query, Row, Rule
 from ecom_platform.quality.rules.rule_registry import all_rules
@@ -37,7 +37,7 @@ def _one(check_results: list[CheckResult], name: str) -> CheckResult:
     return next(one for one in check_results if one.check == name and not one.dimension)
 
 
-def test_every_rule_has_an_outcome(connection: duckdb.DuckDBPyConnection) -> None:
+def test_every_rule_has_a_result(connection: duckdb.DuckDBPyConnection) -> None:
     found = check_table(connection, TABLE, "changed")
     assert {one.check for one in found} == {rule.name for rule in all_rules()[TABLE]}
     assert {one.status for one in found} == {"pass"}
@@ -49,13 +49,13 @@ def test_an_empty_feed_passes(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_the_first_check_of_all_may_be_of_a_list(connection: duckdb.DuckDBPyConnection) -> None:
-    """The first feed by name became a list, whose size was compared with a memory not made yet."""
+    """Rules of lists read the checked days, whose table must exist in the first check too."""
     deliver(connection, "raw.acquisition_costs", USUAL, ((3, {}),), LAST_DAY, 1)
     found = check_table(connection, "raw.acquisition_costs", "changed")
     assert {one.check: one.status for one in found}["list_keeps_its_size"] == "pass"
 
 
-def test_a_table_without_rules_has_no_outcome(connection: duckdb.DuckDBPyConnection) -> None:
+def test_a_table_without_rules_has_no_result(connection: duckdb.DuckDBPyConnection) -> None:
     assert check_table(connection, "raw.quarantine", "changed") == []
 
 
@@ -76,10 +76,12 @@ def test_a_rule_that_raises_crashes_alone(connection: duckdb.DuckDBPyConnection)
 
 def test_a_day_that_passed_is_not_looked_at_again(connection: duckdb.DuckDBPyConnection) -> None:
     check_table(connection, TABLE, "changed")
-    assert choose(connection, TABLE, "changed").checked == ()
-    assert len(choose(connection, TABLE, "everything").checked) == 35
+    assert select_days(connection, TABLE, "changed").checked_days == ()
+    assert len(select_days(connection, TABLE, "everything").checked_days) == 35
     deliver(connection, TABLE, USUAL, ((40, {}),), LAST_DAY, 1)
-    assert [str(day) for _, day in choose(connection, TABLE, "changed").checked] == ["2024-03-31"]
+    assert [str(day) for _, day in select_days(connection, TABLE, "changed").checked_days] == [
+        "2024-03-31"
+    ]
 
 
 def test_what_failed_fails_again_until_it_is_repaired(
@@ -109,7 +111,7 @@ def test_days_that_someone_accepted_do_not_fail_again(
     rules = [_rule("quantity_is_plausible")]
     deliver(connection, TABLE, USUAL, ((39, {}), (1, WRONG)), LAST_DAY, 1)
     assert check_rules(connection, rules, "changed")[0].status == "fail"
-    assert accept_days(connection, TABLE) == 1
+    assert accept_failed_days(connection, TABLE) == 1
     assert check_rules(connection, rules, "changed")[0].status == "pass"
 
 
@@ -128,7 +130,7 @@ def test_a_warning_about_a_day_stands_until_a_newer_day_comes(
     assert check_rules(connection, rules, "changed")[0].status == "pass"
 
 
-def test_an_impossible_day_is_an_error_and_teaches_nobody(
+def test_an_impossible_day_is_an_error_and_left_out_of_the_baseline(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     rules = [_rule("lines_per_day")]
@@ -154,9 +156,11 @@ def test_a_part_that_falls_silent_is_named(connection: duckdb.DuckDBPyConnection
     assert (part.status, part.value, part.severity) == ("fail", 0, "error")
 
 
-def test_the_first_load_says_that_it_cannot_judge(connection: duckdb.DuckDBPyConnection) -> None:
+def test_the_first_load_says_that_it_cannot_be_evaluated(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
     connection.execute(f"delete from {TABLE} where order_date > {LAST_DAY} - 30")
     connection.execute(f"delete from raw.day_fingerprints where order_date > {LAST_DAY} - 30")
     found = _one(check_table(connection, TABLE, "changed"), "lines_per_day")
     assert (found.status, found.value) == ("pass", None)
-    assert "not enough days" in found.message
+    assert "too few days" in found.message

@@ -13,7 +13,7 @@ from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.operations.store_tables import outcomes
 from ecom_platform.quality.evaluation.check_table import check_table
-from ecom_platform.quality.evaluation.threshold_backtest import parse_change, replay
+from ecom_platform.quality.evaluation.threshold_backtest import backtest, parse_change
 from ecom_platform.settings import Settings
 from tests.support.rule_scenarios.scenarios import LAST_DAY, Mix, deliver
 from tests.support.rule_scenarios.usual import USUAL
@@ -44,7 +44,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def test_an_unchanged_threshold_changes_nothing(
     connection: duckdb.DuckDBPyConnection, store: Store
 ) -> None:
-    found = replay(connection, store, 30, [parse_change(f"{RULE}:error_below=0.35")])
+    found = backtest(connection, store, 30, [parse_change(f"{RULE}:error_below=0.35")])
     assert [(str(one.day), one.severity) for one in found.before] == [
         ("2024-03-21", "warn"),
         ("2024-03-26", "error"),
@@ -57,7 +57,7 @@ def test_an_unchanged_threshold_changes_nothing(
 def test_another_limit_makes_an_error_of_a_warning(
     connection: duckdb.DuckDBPyConnection, store: Store
 ) -> None:
-    found = replay(connection, store, 30, [parse_change(f"{RULE}:error_above=2")])
+    found = backtest(connection, store, 30, [parse_change(f"{RULE}:error_above=2")])
     assert [(str(one.day), one.severity) for one in found.added] == [("2024-03-21", "error")]
     assert [(str(one.day), one.severity) for one in found.dropped] == [("2024-03-21", "warn")]
 
@@ -65,29 +65,29 @@ def test_another_limit_makes_an_error_of_a_warning(
 def test_another_direction_drops_what_lies_on_the_other_side(
     connection: duckdb.DuckDBPyConnection, store: Store
 ) -> None:
-    found = replay(connection, store, 30, [parse_change(f"{RULE}:direction=high")])
+    found = backtest(connection, store, 30, [parse_change(f"{RULE}:direction=high")])
     assert [str(one.day) for one in found.dropped] == ["2024-03-26"]
 
 
 def test_only_the_days_asked_for_are_replayed(
     connection: duckdb.DuckDBPyConnection, store: Store
 ) -> None:
-    found = replay(connection, store, 7, [parse_change(f"{RULE}:min_rows=1")])
+    found = backtest(connection, store, 7, [parse_change(f"{RULE}:min_rows=1")])
     assert [str(one.day) for one in found.before] == ["2024-03-26"]
 
 
-def test_other_rules_are_replayed_from_their_outcomes(
+def test_other_rules_are_evaluated_from_stored_results(
     connection: duckdb.DuckDBPyConnection, store: Store
 ) -> None:
     with store.transaction() as writing:
         for number, failures in enumerate((0, 3, 8)):
-            writing.execute(insert(outcomes).values(_outcome(number, failures)))
-    found = replay(connection, store, 30, [parse_change("rates_do_not_jump:max_failures=5")])
+            writing.execute(insert(outcomes).values(_result(number, failures)))
+    found = backtest(connection, store, 30, [parse_change("rates_do_not_jump:max_failures=5")])
     assert [one.value for one in found.before] == [3, 8]
     assert [one.value for one in found.dropped] == [3]
 
 
-def _outcome(number: int, failures: int) -> dict[str, object]:
+def _result(number: int, failures: int) -> dict[str, object]:
     texts = dict.fromkeys(("message", "compiled_sql", "currency", "dimension", "owner"), "")
     return {
         **texts,
@@ -106,30 +106,30 @@ def _outcome(number: int, failures: int) -> dict[str, object]:
 
 def test_nothing_can_be_replayed_before_the_first_check(store: Store) -> None:
     with duckdb.connect() as empty, pytest.raises(QualityError, match="has been measured yet"):
-        replay(empty, store, 30, [parse_change(f"{RULE}:min_rows=1")])
+        backtest(empty, store, 30, [parse_change(f"{RULE}:min_rows=1")])
     with duckdb.connect() as empty, pytest.raises(QualityError, match="has been checked yet"):
-        replay(empty, store, 30, [parse_change("rates_do_not_jump:max_failures=1")])
+        backtest(empty, store, 30, [parse_change("rates_do_not_jump:max_failures=1")])
     with duckdb.connect() as empty, pytest.raises(QualityError, match="nothing to replay"):
-        replay(empty, store, 30, [])
+        backtest(empty, store, 30, [])
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
-        ("lines_per_day", "is no change of a rule"),
-        ("lines_per_day:min_rows", "is no change of a rule"),
+        ("lines_per_day", "does not describe a change"),
+        ("lines_per_day:min_rows", "does not describe a change"),
         ("lines_per_dey:min_rows=1", "There is no rule 'lines_per_dey'"),
         ("lines_per_day:min_rows=1", "Several rules are called"),
         (f"{RULE}:rows=1", "It has: min_rows, error_below"),
         ("rates_do_not_jump:min_rows=1", "It has: max_failures"),
-        (f"{RULE}:min_rows=many", "is no number"),
+        (f"{RULE}:min_rows=many", "is not a number"),
         (f"{RULE}:min_rows=-1", "a number from 0 on"),
         (f"{RULE}:min_rows=nan", "a number from 0 on"),
         (f"{RULE}:direction=up", "one of both, high, low"),
     ],
 )
-def test_a_wrong_change_is_explained(text: str, said: str) -> None:
-    with pytest.raises(QualityError, match=said):
+def test_a_wrong_change_is_explained(text: str, message: str) -> None:
+    with pytest.raises(QualityError, match=message):
         parse_change(text)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import open_store
-from ecom_platform.quality.gate.gate import Verdict, judge_run, tables_not_to_build
+from ecom_platform.quality.gate.gate import Verdict, evaluate_run, tables_not_to_build
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
 from tests.support.platform.small_platform import (
@@ -24,7 +24,7 @@ from tests.support.platform.small_platform import (
 
 
 def _verdict(platform: SmallPlatform, run_id: str = "run-1") -> Verdict:
-    return judge_run(platform.settings, run_id)
+    return evaluate_run(platform.settings, run_id)
 
 
 def test_a_clean_run_holds_nothing(platform: SmallPlatform) -> None:
@@ -41,7 +41,7 @@ def test_builds_are_no_checks(platform: SmallPlatform) -> None:
     assert _verdict(platform).counts["passed"] == len(checks)
 
 
-def test_a_failed_warning_is_told_and_does_not_hold(platform: SmallPlatform) -> None:
+def test_a_failed_warning_is_listed_and_does_not_hold(platform: SmallPlatform) -> None:
     platform.build(tests={**ALL_PASS, HINT: "warn"})
     verdict = _verdict(platform)
     assert not verdict.held
@@ -49,7 +49,7 @@ def test_a_failed_warning_is_told_and_does_not_hold(platform: SmallPlatform) -> 
 
 
 def _begin(platform: SmallPlatform, run_id: str) -> SmallPlatform:
-    result_store.begin(platform.settings, run_id)
+    result_store.begin_run(platform.settings, run_id)
     return platform
 
 
@@ -86,7 +86,7 @@ def test_whatever_is_not_known_to_be_good_is_held_by_name(
         raise ValueError("\n".join(verdict.reasons))
 
 
-def test_a_table_nobody_judged_is_held(platform: SmallPlatform) -> None:
+def test_a_table_without_a_verdict_is_held(platform: SmallPlatform) -> None:
     platform.build()
     assert _verdict(platform).is_held("marts.somebody_made_this")
 
@@ -105,8 +105,8 @@ def test_a_failed_check_holds_its_own_table_and_no_other(platform: SmallPlatform
     assert set(_verdict(platform).held) == {"marts.fct_orders"}
 
 
-def test_what_is_made_of_a_failed_feed_is_held_with_it(platform: SmallPlatform) -> None:
-    """The mart's own checks passed: it is the feed it is made of that failed."""
+def test_tables_downstream_of_a_failed_feed_are_held_with_it(platform: SmallPlatform) -> None:
+    """The mart's own checks passed: the feed it depends on failed."""
     platform.deliver("x.csv", quarantined=20)
     platform.build()
     verdict = _verdict(platform)
@@ -126,7 +126,7 @@ def test_a_refused_file_holds_everything_since_nobody_knows_its_feed(
     assert {one.cause for one in held.values()} == {"raw.files"}
 
 
-def test_what_is_made_of_a_failed_feed_need_not_be_built(platform: SmallPlatform) -> None:
+def test_tables_downstream_of_a_failed_feed_need_not_be_built(platform: SmallPlatform) -> None:
     platform.deliver("x.csv", quarantined=20)
     platform.build()
     with open_store(platform.settings).transaction() as store:
@@ -142,17 +142,17 @@ def test_an_unbuilt_table_below_a_failure_is_no_failure_of_its_own(
     platform.build(tests=skipped, models={ORDERS: "skipped"})
     verdict = _verdict(platform)
     assert verdict.held["marts.fct_orders"].reasons == (
-        "It is made of raw.order_lines, which is held.",
+        "It depends on raw.order_lines, which is held.",
     )
     assert not [one for one in platform.outcomes_of() if one.status == "missing"]
 
 
-def test_judging_twice_says_the_same(platform: SmallPlatform) -> None:
+def test_evaluating_twice_gives_the_same_verdict(platform: SmallPlatform) -> None:
     platform.build(tests={**_without(KEYS), HINT: "warn"})
     assert _verdict(platform).tables == _verdict(platform).tables
 
 
-def test_a_missing_answer_is_kept_as_an_outcome_of_its_own(platform: SmallPlatform) -> None:
+def test_a_missing_answer_is_stored_as_a_result_of_its_own(platform: SmallPlatform) -> None:
     platform.build(tests=_without(KEYS))
     _verdict(platform)
     missing = [one for one in platform.outcomes_of() if one.status == "missing"]

@@ -14,12 +14,12 @@ DIAMOND = {
 }
 
 
-def test_a_table_comes_after_what_it_is_made_of() -> None:
+def test_a_table_comes_after_the_tables_it_depends_on() -> None:
     order = in_build_order(DIAMOND)
     assert order.index("raw.a") < order.index("staging.a") < order.index("marts.x")
 
 
-def test_descendants_are_all_that_is_made_of_a_table_but_not_the_table() -> None:
+def test_descendants_are_all_dependent_tables_without_the_table_itself() -> None:
     assert descendants(DIAMOND, ["raw.a"]) == {"staging.a", "marts.x", "marts.y"}
     assert descendants(DIAMOND, ["marts.y"]) == set()
 
@@ -54,7 +54,7 @@ def test_exactly_failed_tables_and_their_descendants_have_a_cause(
 
 
 @given(_lineages())
-def test_a_first_cause_is_made_of_nothing_that_failed(
+def test_a_first_cause_depends_on_nothing_that_failed(
     case: tuple[dict[str, frozenset[str]], set[str]],
 ) -> None:
     parents, failed = case

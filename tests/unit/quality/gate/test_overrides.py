@@ -5,8 +5,8 @@ import pytest
 from ecom_platform.errors import QualityError
 from ecom_platform.operations.store import open_store
 from ecom_platform.publishing.publish_version import publish
-from ecom_platform.quality.gate.gate import judge_run
-from ecom_platform.quality.gate.overrides import release
+from ecom_platform.quality.gate.gate import evaluate_run
+from ecom_platform.quality.gate.overrides import override_held_table
 from ecom_platform.quality.results.check_result import CheckResult
 from tests.support.platform.small_platform import ALL_PASS, AMOUNTS, KEYS, SmallPlatform
 
@@ -17,26 +17,26 @@ def _release(
     platform: SmallPlatform, table: str = "marts.fct_orders", reason: str = REASON
 ) -> list[CheckResult]:
     with open_store(platform.settings).transaction() as store:
-        return release(store, table, reason=reason, by="ada")
+        return override_held_table(store, table, reason=reason, by="ada")
 
 
 @pytest.fixture
 def held(platform: SmallPlatform) -> SmallPlatform:
     """A platform whose order table is held."""
     platform.build(tests={**ALL_PASS, AMOUNTS: "fail"})
-    judge_run(platform.settings, "run-1")
+    evaluate_run(platform.settings, "run-1")
     return platform
 
 
 def test_a_released_table_passes_and_says_who_let_it_and_why(held: SmallPlatform) -> None:
     assert [one.check for one in _release(held)] == ["amounts_are_positive"]
-    verdict = judge_run(held.settings, "run-1").tables["marts.fct_orders"]
+    verdict = evaluate_run(held.settings, "run-1").tables["marts.fct_orders"]
     assert verdict.state == "released"
     assert verdict.reasons[0].startswith("Released by ada on ")
     assert verdict.reasons[0].endswith(REASON)
 
 
-def test_readers_are_told_of_a_release(held: SmallPlatform) -> None:
+def test_readers_see_that_a_table_is_overridden(held: SmallPlatform) -> None:
     _release(held)
     version = publish(held.settings).version
     assert version.tables["marts.fct_orders"].rows == 1000
@@ -47,13 +47,13 @@ def test_readers_are_told_of_a_release(held: SmallPlatform) -> None:
 def test_the_same_failure_stays_released_in_the_next_run(held: SmallPlatform) -> None:
     _release(held)
     held.build("run-2", tests={**ALL_PASS, AMOUNTS: "fail"})
-    assert not judge_run(held.settings, "run-2").held
+    assert not evaluate_run(held.settings, "run-2").held
 
 
 def test_another_failure_of_the_table_is_held_as_ever(held: SmallPlatform) -> None:
     _release(held)
     held.build("run-2", tests={**ALL_PASS, AMOUNTS: "fail", KEYS: "fail"})
-    verdict = judge_run(held.settings, "run-2")
+    verdict = evaluate_run(held.settings, "run-2")
     assert set(verdict.held) == {"marts.fct_orders"}
     assert "keys_are_unique" in verdict.reasons[0]
 
@@ -61,7 +61,7 @@ def test_another_failure_of_the_table_is_held_as_ever(held: SmallPlatform) -> No
 def test_a_check_that_fails_by_other_rows_is_held_as_ever(held: SmallPlatform) -> None:
     _release(held)
     held.build("run-2", tests={**ALL_PASS, AMOUNTS: "fail"}, failures=4)
-    assert set(judge_run(held.settings, "run-2").held) == {"marts.fct_orders"}
+    assert set(evaluate_run(held.settings, "run-2").held) == {"marts.fct_orders"}
 
 
 def test_a_release_without_a_reason_is_refused(held: SmallPlatform) -> None:
@@ -75,4 +75,4 @@ def test_a_table_without_a_failure_of_its_own_cannot_be_released(
 ) -> None:
     with pytest.raises(QualityError, match="no failed check of its own"):
         _release(held, table)
-    assert judge_run(held.settings, "run-1").held
+    assert evaluate_run(held.settings, "run-1").held

@@ -1,4 +1,4 @@
-"""What is kept with the verdicts of a run, for those who tell people of incidents."""
+"""What is stored with the verdicts of a run, for the incidents that follow it."""
 
 from pathlib import Path
 

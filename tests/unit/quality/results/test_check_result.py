@@ -1,11 +1,11 @@
-"""Which outcomes keep readers from a table."""
+"""Which results hold a table back."""
 
 import pytest
 
 from ecom_platform.quality.results.check_result import CheckResult, Severity, Status
 
 
-def _outcome(severity: Severity, status: Status) -> CheckResult:
+def _result(severity: Severity, status: Status) -> CheckResult:
     return CheckResult(
         "id", "amounts_are_positive", "marts.fct_orders", "data test", severity, status, 3, "Why"
     )
@@ -26,13 +26,13 @@ def _outcome(severity: Severity, status: Status) -> CheckResult:
 def test_only_a_pass_or_a_failed_warning_lets_a_table_through(
     severity: Severity, status: Status, *, blocks: bool
 ) -> None:
-    assert _outcome(severity, status).blocks is blocks
+    assert _result(severity, status).blocks is blocks
 
 
 def test_the_layer_is_the_schema_of_the_table() -> None:
-    assert _outcome("error", "pass").layer == "marts"
+    assert _result("error", "pass").layer == "marts"
 
 
 def test_the_sentence_names_check_table_rows_and_reason() -> None:
-    sentence = _outcome("error", "fail").sentence
+    sentence = _result("error", "fail").sentence
     assert sentence == "amounts_are_positive on marts.fct_orders failed (3 rows): Why"

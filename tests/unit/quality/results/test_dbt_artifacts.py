@@ -38,7 +38,7 @@ def test_an_ephemeral_model_is_not_expected_to_be_built() -> None:
     assert ORDERS not in Manifest(content).tables
 
 
-def test_a_singular_test_judges_the_model_its_meta_names() -> None:
+def test_a_singular_test_checks_the_model_its_meta_names() -> None:
     content = small_platform.manifest()
     content["nodes"]["test.shop.sums_agree"] = {
         "resource_type": "test",
@@ -51,7 +51,7 @@ def test_a_singular_test_judges_the_model_its_meta_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "status", "severity"),
+    ("dbt_status", "status", "severity"),
     [
         ("pass", "pass", "error"),
         ("fail", "fail", "error"),
@@ -60,8 +60,10 @@ def test_a_singular_test_judges_the_model_its_meta_names() -> None:
         ("a word of tomorrow", "crashed", "error"),
     ],
 )
-def test_dbts_words_become_ours(tmp_path: Path, said: str, status: str, severity: str) -> None:
-    path = _written(tmp_path, small_platform.run_results({AMOUNTS: said}))
+def test_statuses_of_dbt_are_translated(
+    tmp_path: Path, dbt_status: str, status: str, severity: str
+) -> None:
+    path = _written(tmp_path, small_platform.run_results({AMOUNTS: dbt_status}))
     (check_result,) = read_dbt_results(MANIFEST, path)
     assert (check_result.status, check_result.severity) == (status, severity)
 
@@ -83,7 +85,7 @@ def test_builds_say_whether_each_model_succeeded(tmp_path: Path) -> None:
     assert builds == {"marts.fct_orders": "crashed", "marts.dim_sellers": "pass"}
 
 
-def test_lineage_is_told_in_tables_and_every_feed_hangs_on_the_landed_files() -> None:
+def test_lineage_is_of_tables_and_every_feed_depends_on_the_landed_files() -> None:
     assert MANIFEST.parents["marts.fct_orders"] == {"raw.order_lines"}
     assert MANIFEST.parents["raw.order_lines"] == {"raw.files"}
     assert MANIFEST.parents["raw.files"] == frozenset()
@@ -94,7 +96,7 @@ def test_every_table_has_the_owner_its_meta_names() -> None:
     assert MANIFEST.checks[AMOUNTS].owner == "shop@example.com"
 
 
-def test_a_run_that_left_no_results_has_no_outcomes(tmp_path: Path) -> None:
+def test_a_run_without_artifacts_has_no_results(tmp_path: Path) -> None:
     assert read_dbt_results(MANIFEST, tmp_path / "run_results.json") == []
 
 

@@ -1,4 +1,4 @@
-"""Rows that failed are shown, without what tells of a person."""
+"""Failing rows are shown with personal data masked."""
 
 from pathlib import Path
 

@@ -33,7 +33,7 @@ def _last_run(platform: SmallPlatform) -> str | None:
         return result_store.last_run(store)
 
 
-def test_a_kept_outcome_comes_back_as_it_was(platform: SmallPlatform) -> None:
+def test_a_stored_result_is_read_back_unchanged(platform: SmallPlatform) -> None:
     full = CheckResult(
         check_id="rule.marts.fct_orders.amounts[partner_id=P-1]",
         check="amounts",
@@ -56,7 +56,7 @@ def test_a_kept_outcome_comes_back_as_it_was(platform: SmallPlatform) -> None:
     )
     bare = CheckResult("a", "a_check", "marts.fct_orders", "rule", "error", "pass")
     with open_store(platform.settings).transaction() as store:
-        result_store.keep(store, "run-1", [full, bare])
+        result_store.save_results(store, "run-1", [full, bare])
     assert platform.outcomes_of() == [bare, full]
 
 
@@ -73,7 +73,7 @@ def test_a_rebuilt_table_forgets_what_was_found_of_its_former_content(
 ) -> None:
     platform.build()
     platform.write("run_results.json", run_results({KEYS: "pass"}))
-    result_store.keep_dbt_results(platform.settings, "run-1", platform.settings.dbt_target)
+    result_store.save_dbt_results(platform.settings, "run-1", platform.settings.dbt_target)
     assert set(_dbt(platform)) == {KEYS}
 
 
@@ -95,7 +95,7 @@ def test_a_run_that_only_checked_does_not_replace_the_one_that_built(
     """A run of freshness, or of checks alone, changes no table."""
     platform.build("run-1")
     platform.write("run_results.json", {"results": [{"unique_id": KEYS, "status": "pass"}]})
-    result_store.keep_dbt_results(platform.settings, "checks-only", platform.settings.dbt_target)
+    result_store.save_dbt_results(platform.settings, "checks-only", platform.settings.dbt_target)
     assert _last_run(platform) == "run-1"
 
 
@@ -128,10 +128,10 @@ def test_a_feed_that_was_fresh_and_is_no_more_is_stale(platform: SmallPlatform) 
     assert (stale.status, stale.severity) == ("fail", "warn")
 
 
-def test_an_outcome_replaces_only_its_own_part_of_a_table(platform: SmallPlatform) -> None:
+def test_a_result_replaces_only_that_of_its_own_dimension(platform: SmallPlatform) -> None:
     whole = CheckResult("rule.t.x", "x", "marts.t", "rule", "warn", "fail")
     part = replace(whole, check_id="rule.t.x[a=1]", dimension="a=1")
     with open_store(platform.settings).transaction() as store:
-        result_store.keep(store, "run-1", [whole, part])
-        result_store.keep(store, "run-1", [replace(part, message="Again.")])
+        result_store.save_results(store, "run-1", [whole, part])
+        result_store.save_results(store, "run-1", [replace(part, message="Again.")])
         assert len(result_store.read_results(store, "run-1")) == 2

@@ -1,4 +1,4 @@
-"""The rulebook: found by looking, each rule whole and told in full sentences."""
+"""The registry of rules: every declared rule is found, complete, and explained in sentences."""
 
 import re
 

@@ -9,16 +9,16 @@ import pytest
 from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.quality.rules.rule import Rule
 from ecom_platform.quality.rules.rule_registry import rules_by_module
-from tests.support.rule_scenarios.scenarios import Scenarios, told
+from tests.support.rule_scenarios.scenarios import Scenarios, result_after
 from tests.support.rule_scenarios.usual import USUAL
 
 RULES = [(module, rule) for module, rules in rules_by_module().items() for rule in rules]
 MADE_FOR_EVERY_FEED = {"feeds.every_feed", "feeds.every_transaction_feed"}
-TOLD_OF = {"raw.amazon_sale_report", "raw.order_lines", "raw.customers"}  # days, times, neither
-TOLD = [
+CASES_OF = {"raw.amazon_sale_report", "raw.order_lines", "raw.customers"}  # days, times, neither
+CASES = [
     (module, rule)
     for module, rule in RULES
-    if module not in MADE_FOR_EVERY_FEED or rule.table in TOLD_OF
+    if module not in MADE_FOR_EVERY_FEED or rule.table in CASES_OF
 ]
 
 
@@ -37,17 +37,17 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@pytest.mark.parametrize(("module", "rule"), TOLD, ids=[rule.check_id for _, rule in TOLD])
+@pytest.mark.parametrize(("module", "rule"), CASES, ids=[rule.check_id for _, rule in CASES])
 def test_a_rule_passes_clean_data_and_near_misses_and_fails_its_defect(
     connection: duckdb.DuckDBPyConnection, module: str, rule: Rule
 ) -> None:
     scenarios = _scenarios(module, rule)
-    clean = told(connection, rule, USUAL, scenarios.clean)
+    clean = result_after(connection, rule, USUAL, scenarios.clean)
     assert clean.status == "pass", clean.message
-    defect = told(connection, rule, USUAL, scenarios.defect)
+    defect = result_after(connection, rule, USUAL, scenarios.defect)
     assert defect.status == "fail", defect.message
     assert defect.message
-    near_miss = told(connection, rule, USUAL, scenarios.near_miss)
+    near_miss = result_after(connection, rule, USUAL, scenarios.near_miss)
     assert near_miss.status == "pass", near_miss.message
 
 
@@ -56,7 +56,7 @@ def test_every_rule_has_its_three_stories(module: str, rule: Rule) -> None:
     assert _scenarios(module, rule)
 
 
-def test_no_story_is_told_of_a_rule_that_is_gone() -> None:
+def test_no_story_is_left_of_a_removed_rule() -> None:
     for module, rules in rules_by_module().items():
         names = {rule.name for rule in rules}
         names |= {f"{rule.table.partition('.')[2]}.{rule.name}" for rule in rules}

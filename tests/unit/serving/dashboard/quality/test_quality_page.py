@@ -162,7 +162,7 @@ def test_the_last_drill_is_told_with_what_it_missed(settings: Settings) -> None:
 def test_a_damaged_drill_is_a_sentence(settings: Settings) -> None:
     settings.fire_drill_file.write_text("{")
 
-    assert "cannot be read. 'ecom drill' writes it anew." in _page(settings)
+    assert "cannot be read. Run 'ecom drill' to write it again." in _page(settings)
 
 
 def test_bars_of_runs_lead_to_what_did_not_pass_in_them() -> None:
