@@ -1,6 +1,5 @@
 """A newcomer pastes every block of README, tutorial and how-to pages, from top to bottom."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from tests.support.alerts.fake_slack import FakeSlack
 from tests.support.alerts.fake_webhooks import FakeWebhooks
 from tests.support.docs.doc_pages import Block, blocks_of, says, unfenced_commands
 from tests.support.docs.doc_project import Terminal, new_project
-from tests.support.pages.browsing import CHROMIUM
+from tests.support.platform.needs import CHROMIUM
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
 
@@ -128,8 +127,8 @@ def test_every_block_of_a_page_works(
     blocks = blocks_of(page)
     if not blocks:
         return
-    if page.name in DRAWING and not CHROMIUM and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed on this machine")
+    if page.name in DRAWING:
+        CHROMIUM.required()
     published.start_over()
     terminal = Terminal(published.project, local_services, published.output)
     is_new = page in {README, TUTORIAL}
