@@ -200,7 +200,7 @@ def _pieces(source: _Source, wanted: date) -> dict[str, TextTable]:
     """The rows of a day by layout; of what a file repeats, only the latest section."""
     rows = [one for one in source.rows if one.day == wanted]
     latest: dict[tuple[str, ...], int] = {}
-    if source.feed.folds_within_file:
+    if source.feed.repeats_within_file:
         latest = {_key(source.feed, one): one.section for one in rows}
     found: dict[str, TextTable] = {}
     for one in rows:
@@ -211,7 +211,7 @@ def _pieces(source: _Source, wanted: date) -> dict[str, TextTable]:
 
 
 def _key(feed: FeedSpec, placed: _Placed) -> tuple[str, ...]:
-    cells = (_cell(name, placed.layout, placed.header) for name in feed.fold_key)
+    cells = (_cell(name, placed.layout, placed.header) for name in feed.deduplication_key)
     return (placed.layout.name, *(placed.row[cell] for cell in cells if cell is not None))
 
 

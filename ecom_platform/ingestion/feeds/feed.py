@@ -107,9 +107,9 @@ class FeedSpec:
     date_formats: tuple[str, ...] = ()
     date_column: str | None = None
     money: str = "null"
-    fold_key: tuple[str, ...] = ()
-    folds_within_file: bool = False
-    newest_first: str | None = None
+    deduplication_key: tuple[str, ...] = ()
+    repeats_within_file: bool = False
+    newest_version_by: str | None = None
     replaces_whole_file: bool = False
     is_in_facts: bool = True
     row_checks: Mapping[str, str] = field(default_factory=dict)

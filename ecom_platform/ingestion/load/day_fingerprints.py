@@ -15,7 +15,9 @@ def find_touched_days(
 ) -> None:
     """Fill the temporary table `touched_days`: days of these files and of contested keys."""
     day = f"cast({feed.date_column} as date)"
-    same_key = " and ".join(f"rows.{key} is not distinct from k.{key}" for key in feed.fold_key)
+    same_key = " and ".join(
+        f"rows.{key} is not distinct from k.{key}" for key in feed.deduplication_key
+    )
     ids = ", ".join(str(file_id) for file_id in file_ids)
     connection.execute(
         f"""

@@ -12,16 +12,16 @@ from ecom_platform.errors import LayoutError
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 
 
-def mark_repeats(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
+def mark_repeated_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
     """Mark the rows of one file that a later section of the same file repeats.
 
     Raises:
         LayoutError: an earlier section says something else than the later one.
     """
-    if not feed.folds_within_file:
+    if not feed.repeats_within_file:
         return
     _assert_repeats_are_identical(connection, feed, file_id)
-    key = ", ".join(feed.fold_key)
+    key = ", ".join(feed.deduplication_key)
     connection.execute(
         f"""
         update {feed.table} as target set is_repeat = true, is_superseded = true
@@ -39,7 +39,7 @@ def mark_repeats(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id:
 def _assert_repeats_are_identical(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
 ) -> None:
-    key = ", ".join(feed.fold_key)
+    key = ", ".join(feed.deduplication_key)
     differing = connection.execute(
         f"""
         with sections as (
@@ -56,7 +56,7 @@ def _assert_repeats_are_identical(
     if differing:
         *values, record, count = differing
         what = ", ".join(
-            f"{name} {value}" for name, value in zip(feed.fold_key, values, strict=True)
+            f"{name} {value}" for name, value in zip(feed.deduplication_key, values, strict=True)
         )
         raise LayoutError(
             f"The file repeats itself, but the repetition does not say the same for {what} "
@@ -69,8 +69,8 @@ def find_contested_keys(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]
 ) -> None:
     """Fill the temporary table `contested_keys`: keys of these files that are stated again."""
-    key, ids = ", ".join(feed.fold_key), _numbers(file_ids)
-    stated_again = "count(*)" if _key_names_a_row(feed) else "count(distinct file_id)"
+    key, ids = ", ".join(feed.deduplication_key), _numbers(file_ids)
+    stated_again = "count(*)" if _key_identifies_one_row(feed) else "count(distinct file_id)"
     connection.execute(
         f"""
         create or replace temp table contested_keys as
@@ -84,15 +84,15 @@ def find_contested_keys(
 
 def mark_superseded(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
     """Decide anew, for every contested key, whose statement counts."""
-    newest = feed.newest_first or "null"
-    row_tie_breaker = ", rows.record_number desc" if _key_names_a_row(feed) else ""
+    newest = feed.newest_version_by or "null"
+    row_tie_breaker = ", rows.record_number desc" if _key_identifies_one_row(feed) else ""
     connection.execute(
         f"""
         update {feed.table} as target set is_superseded = decided.is_superseded
         from (
             select rows.file_id, rows.record_number,
                 dense_rank() over (
-                    partition by {", ".join(f"rows.{name}" for name in feed.fold_key)}
+                    partition by {", ".join(f"rows.{name}" for name in feed.deduplication_key)}
                     order by {newest} desc, files.last_date desc nulls last,
                         files.file_id desc{row_tie_breaker}
                 ) > 1 as is_superseded
@@ -129,14 +129,14 @@ def data_columns(feed: FeedSpec) -> str:
     return ", ".join(("layout", *(column.name for column in feed.columns)))
 
 
-def _key_names_a_row(feed: FeedSpec) -> bool:
+def _key_identifies_one_row(feed: FeedSpec) -> bool:
     """Elsewhere equal rows of one file may stand side by side: pieces scanned one by one."""
-    return feed.newest_first is not None or feed.role == "reference"
+    return feed.newest_version_by is not None or feed.role == "reference"
 
 
 def _same_key(feed: FeedSpec, left: str, right: str) -> str:
     return " and ".join(
-        f"{left}.{name} is not distinct from {right}.{name}" for name in feed.fold_key
+        f"{left}.{name} is not distinct from {right}.{name}" for name in feed.deduplication_key
     )
 
 

@@ -35,7 +35,7 @@ def load_landing(settings: Settings, progress: Progress | None = None) -> LoadRe
     reports = []
     with open_warehouse(settings.warehouse_path) as connection:
         raw_schema.ensure_tables(connection)
-        raw_schema.forget_unread_files(connection)
+        raw_schema.delete_unread_files(connection)
         for file in files:
             report = _load_or_refuse(connection, file, settings.settle_seconds)
             reports.append(report)
@@ -50,12 +50,12 @@ def _load_or_refuse(
     try:
         if not is_settled(file, settle_seconds):
             message = f"{file.name} is still being written; the next run picks it up."
-            raw_schema.note_unread_file(connection, file.name, "waiting", message)
+            raw_schema.record_unread_file(connection, file.name, "waiting", message)
             return FileReport(file.name, "waiting", message=message)
         return _load_file(connection, file)
     except (DamagedFileError, LayoutError) as error:
         feed = _feed_of_refused(connection, file)
-        raw_schema.note_unread_file(connection, file.name, "refused", str(error), feed)
+        raw_schema.record_unread_file(connection, file.name, "refused", str(error), feed)
         return FileReport(file.name, "refused", feed, message=str(error))
 
 
@@ -65,7 +65,7 @@ def _feed_of_refused(connection: duckdb.DuckDBPyConnection, file: LandingFile) -
         with opened_source(connection, file) as source:
             return recognise(source.header, all_feeds().values(), file.name).feed.name
     except (DamagedFileError, LayoutError):
-        return raw_schema.feed_of_name(connection, file.name)
+        return raw_schema.last_feed_of_file(connection, file.name)
 
 
 def _load_file(connection: duckdb.DuckDBPyConnection, file: LandingFile) -> FileReport:
@@ -78,7 +78,7 @@ def _load_file(connection: duckdb.DuckDBPyConnection, file: LandingFile) -> File
         with transaction(connection):
             header_count = typed_records.read_typed_rows(connection, source, recognised, file.name)
             file_id = _store_rows(connection, file, recognised, content, header_count)
-            _fold(connection, recognised.feed, file_id)
+            _deduplicate(connection, recognised.feed, file_id)
             if fingerprint(file) != content:
                 raise DamagedFileError(f"{file.name} changed while it was read; run again.")
             counts = raw_schema.file_counts(connection, file_id)
@@ -104,12 +104,12 @@ def _store_rows(
         content_date=content_date(file.name),
         header_count=header_count,
     )
-    deduplication.mark_repeats(connection, feed, file_id)
+    deduplication.mark_repeated_rows(connection, feed, file_id)
     raw_schema.count_repeats(connection, feed, file_id)
     return file_id
 
 
-def _fold(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
+def _deduplicate(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
     replaced = raw_schema.replaced_file_ids(connection, feed, file_id)
     if feed.replaces_whole_file:
         raw_schema.remove_files(connection, feed, replaced)

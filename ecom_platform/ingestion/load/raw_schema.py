@@ -16,7 +16,7 @@ TECHNICAL_COLUMNS = (
     "is_repeat boolean, is_superseded boolean, cell_errors varchar"
 )
 
-_LEDGERS = (
+_LEDGER_TABLES = (
     """
     create table if not exists raw.files (
         file_id bigint primary key, feed varchar, file_name varchar, fingerprint varchar,
@@ -44,7 +44,7 @@ _LEDGERS = (
 def ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every raw table that does not exist yet; an empty feed is an empty table."""
     connection.execute("create schema if not exists raw")
-    for statement in _LEDGERS:
+    for statement in _LEDGER_TABLES:
         connection.execute(statement)
     for feed in all_feeds().values():
         columns = ", ".join(f"{column.name} {column.sql_type}" for column in feed.columns)
@@ -67,12 +67,12 @@ def has_fingerprint(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> 
     return found is not None
 
 
-def forget_unread_files(connection: duckdb.DuckDBPyConnection) -> None:
+def delete_unread_files(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop what earlier runs noted of refused and waiting files; this run looks at them afresh."""
     connection.execute("delete from raw.files where status in ('refused', 'waiting')")
 
 
-def feed_of_name(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:
+def last_feed_of_file(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:
     """The feed of the file of this name that was loaded last; None when there never was one."""
     row = connection.execute(
         "select feed from raw.files where file_name = ? and status in ('loaded', 'replaced') "
@@ -82,7 +82,7 @@ def feed_of_name(connection: duckdb.DuckDBPyConnection, name: str) -> str | None
     return str(row[0]) if row else None
 
 
-def note_unread_file(
+def record_unread_file(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     status: str,
@@ -109,11 +109,11 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: 
             {columns}
         )
         with placed as (
-            select *, {falls if feed.folds_within_file else "false"} as falls
+            select *, {falls if feed.repeats_within_file else "false"} as falls
             from typed_rows where reason is null and not is_blank
         )
         select {file_id}, record_number, layout,
-            coalesce({sections if feed.folds_within_file else "0"}, 0),
+            coalesce({sections if feed.repeats_within_file else "0"}, 0),
             false, false, cell_errors, {columns}
         from placed
         order by {day} nulls last, record_number

@@ -29,7 +29,7 @@ FEED = FeedSpec(
     date_column="spend_date",
     money="amount",
     is_in_facts=False,
-    fold_key=("layout", "spend_date", "feed", "acquisition_channel", "currency"),
+    deduplication_key=("layout", "spend_date", "feed", "acquisition_channel", "currency"),
     row_checks={
         "layout = 'by_day' or day(spend_date) = 1": "spend_month is not the first day of a month",
     },

@@ -8,7 +8,7 @@ FEED = FeedSpec(
     owner="webshop@example.com",
     role="reference",
     date_formats=("%Y-%m-%d",),
-    fold_key=("customer_id",),
+    deduplication_key=("customer_id",),
     layouts=(
         Layout(
             name="customers",

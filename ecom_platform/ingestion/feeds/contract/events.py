@@ -9,7 +9,7 @@ FEED = FeedSpec(
     role="reference",
     date_formats=("%Y-%m-%d",),
     date_column="event_date",
-    fold_key=(
+    deduplication_key=(
         "event_date",
         "event_name",
         "channel",

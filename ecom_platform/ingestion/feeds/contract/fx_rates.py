@@ -9,7 +9,7 @@ FEED = FeedSpec(
     role="reference",
     date_formats=("%Y-%m-%d",),
     date_column="rate_date",
-    fold_key=(
+    deduplication_key=(
         "rate_date",
         "from_currency",
         "to_currency",

@@ -9,7 +9,7 @@ FEED = FeedSpec(
     role="reference",
     date_formats=("%Y-%m-%d",),
     date_column="effective_date",
-    fold_key=(
+    deduplication_key=(
         "sku",
         "effective_date",
     ),
