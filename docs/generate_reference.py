@@ -117,7 +117,8 @@ def _feed_facts(feed: FeedSpec) -> str:
     if feed.date_formats:
         facts.append("Dates: " + ", ".join(f"`{form}`" for form in feed.date_formats) + ".")
     if feed.deduplication_key:
-        facts.append("The latest record version counts per: " + ", ".join(feed.deduplication_key) + ".")
+        key = ", ".join(feed.deduplication_key)
+        facts.append(f"The latest record version counts per: {key}.")
     if feed.replaces_whole_file:
         facts.append("A later file for the same content date replaces the earlier one.")
     return "\n".join(f"- {fact}" for fact in facts)

@@ -209,7 +209,7 @@ def _print_version(status: Status, version: VersionManifest) -> None:
             out.print(text, style="yellow", markup=False)
     out.print(_counts(version.checks))
     _print_money("Quarantined: {:,} unreadable rows{}.", *status.quarantined())
-    _print_money("Folded: {:,} repeated rows{}.", *status.repeats())
+    _print_money("Deduplicated: {:,} repeated rows{}.", *status.repeats())
     out.print(
         f"Version: [bold]{version.name}[/bold], made {version.created_at:%Y-%m-%d %H:%M:%S} UTC."
     )

@@ -53,7 +53,7 @@ FIRST_NIGHT = [
     Point("between two files", "ecom_platform.ingestion.load.load_landing.is_settled", nth=8),
     Point(
         "in the transaction of another file, all done but the commit",
-        "ecom_platform.ingestion.load.raw_schema.file_counts",
+        "ecom_platform.ingestion.load.file_ledger.file_counts",
         nth=6,
     ),
     Point("an incremental table is built for the first time", STATEMENT, "model.ecom.fct_order_i"),

@@ -126,7 +126,7 @@ def test_status_shows_tables_checks_money_version_and_where_to_look(
         " passed, 0 failed, 1 with a warning.",
         "few_amounts_are_zero",
         "Quarantined: 0 unreadable rows.",
-        "Folded: 2 repeated rows worth 30.00 in order_lines.",
+        "Deduplicated: 2 repeated rows worth 30.00 in order_lines.",
         "Version: 20",
         "Next: ecom query",
     ):

@@ -17,7 +17,7 @@ FORMATS = ("%m-%d-%y", "%m/%d/%Y %H:%M")
 def _type(cell: str | None, column: Column) -> tuple[object, str | None, str | None]:
     layout = Layout("only", (column,))
     feed = FeedSpec("f", "t", "o", (layout,), "reference", date_formats=FORMATS)
-    typed = typed_columns(feed, layout, {column.name: 0}, typed_dates=False)[column.name]
+    typed = typed_columns(feed, layout, {column.name: 0}, has_iso_dates=False)[column.name]
     trimmed = f"(select c0, {trimmed_cells([0])} from (select ? as c0))"
     valued = f"(select *, {typed.value} as x from {trimmed})"
     sql = f"select x, {typed.cell_error}, {typed.reason} from {valued}"
