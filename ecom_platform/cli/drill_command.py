@@ -1,6 +1,6 @@
 """The command `ecom drill`: plant faults, run nights, print the scorecard.
 
-What is done belongs in `ecom_platform.drill`.
+The fire drill itself belongs in `ecom_platform.fire_drill`.
 """
 
 import tempfile
@@ -25,22 +25,22 @@ def drill(
     *,
     landing: Annotated[
         Path | None,
-        typer.Option(help="Files to drill on, only read; default: those of a demo company."),
+        typer.Option(help="The files to drill on, never changed; default: a demo company's."),
     ] = None,
     fault: Annotated[
-        list[str] | None, typer.Option(help="Only this fault; may be given again.")
+        list[str] | None, typer.Option(help="Plant only this fault; may be repeated.")
     ] = None,
-    size: Annotated[str | None, typer.Option(help="Only the size of this name.")] = None,
+    size: Annotated[str | None, typer.Option(help="Plant faults of this size only.")] = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Only the sizes a person would call obvious.")
+        bool, typer.Option("--quick", help="Plant only the sizes a person would find obvious.")
     ] = False,
     write_docs: Annotated[
-        bool, typer.Option("--write-docs", help="Write the scorecard into the reference.")
+        bool, typer.Option("--write-docs", help="Write the scorecard into the reference page.")
     ] = False,
 ) -> None:
-    """Plant faults into copies of the files, run nights, and print who noticed.
+    """Plant faults in copies of the files, run nights, and print which faults were detected.
 
-    The exit code is 0 only when the goal is met.
+    The exit code is 0 only if the goal is met.
     """
     from ecom_platform.fire_drill.run_drill import drill as run_drill  # noqa: PLC0415 - it needs numpy
 
@@ -68,7 +68,7 @@ def drill(
 
 
 def print_scorecard(card: Scorecard) -> None:
-    """A row per fault class, what rang without a fault, and the verdict."""
+    """Print a row per fault class, the false alarms, and whether the goal is met."""
     hidden = {"what happens"}
     shown = [number for number, name in enumerate(scorecard_page.COLUMNS) if name not in hidden]
     table = Table(*(scorecard_page.COLUMNS[number] for number in shown))

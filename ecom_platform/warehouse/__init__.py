@@ -1,4 +1,4 @@
-"""The warehouse: its connection, its lock, its layer names and its inspection.
+"""The warehouse: its connection, its run lock, its layer names and questions about its tables.
 
-Readers open a published version instead: `serving/version_reader.py`.
+Only runs use it. Readers open a published version instead: `serving/version_reader.py`.
 """

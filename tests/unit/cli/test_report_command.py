@@ -45,7 +45,7 @@ def test_sending_to_nobody_says_so(company: ReportCompany) -> None:
     company.publish()
     done = _run("daily_brief", "--send")
     assert done.exit_code == 0
-    assert "reports.yaml names nobody who gets it" in done.output
+    assert "reports.yaml names no recipient for it" in done.output
 
 
 def test_what_could_not_be_sent_makes_the_exit_code_1(company: ReportCompany) -> None:

@@ -98,7 +98,7 @@ def test_a_store_of_a_newer_shape_is_left_alone(store_settings: Settings) -> Non
         connection.execute(text("update alembic_version set version_num = '9999'"))
     old.close()
     newer = _again(store_settings)
-    with pytest.raises(StoreError, match=r"has shape 9999, which is newer than this code knows"):
+    with pytest.raises(StoreError, match=r"has schema 9999, which is newer than this code knows"):
         open_store(newer)
 
 
@@ -142,7 +142,7 @@ def test_a_file_that_may_not_be_written_is_a_sentence(tmp_path: Path) -> None:
 def test_a_turn_that_never_comes_is_a_sentence(
     store_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ecom_platform.operations.store.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("ecom_platform.operations.store.LOCK_TIMEOUT_SECONDS", 0.1)
     store, other = open_store(store_settings), open_store(_again(store_settings))
     with store.transaction(), pytest.raises(StoreError, match="lock"), other.transaction():
         pass
