@@ -138,7 +138,8 @@ def _migrate(engine: Engine) -> None:
         if current not in {None, *(script.revision for script in scripts.walk_revisions())}:
             raise StoreError(
                 f"The operational store {_url_without_password(engine)} has schema {current}, "
-                f"which is newer than this code knows ({scripts.get_current_head()}). Run the newer code."
+                f"which is newer than this code knows "
+                f"({scripts.get_current_head()}). Run the newer code."
             )
         if current != scripts.get_current_head():
             config.attributes["connection"] = connection
@@ -155,8 +156,8 @@ def _database_errors_as_sentences(engine: Engine) -> Iterator[None]:
             raise
         reason = str(error.orig).strip().rstrip(".").partition("\n")[0]
         raise StoreError(
-            f"The operational store {_url_without_password(engine)} cannot be used: {reason}. Is the "
-            "database running, may this user write to it, and is ECOM_STORE_URL right?"
+            f"The operational store {_url_without_password(engine)} cannot be used: {reason}. Is "
+            "the database running, may this user write to it, and is ECOM_STORE_URL right?"
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""The names of the layers: each is a DuckDB schema, a dbt folder and group, and begins asset keys."""
+"""The names of the layers: each is a DuckDB schema, a dbt folder, a group and a key prefix."""
 
 from typing import Final
 
