@@ -12,6 +12,13 @@ from ecom_platform.demo.company.known_truth import FeedTruth, Tally
 from ecom_platform.demo.company.period import Period
 from ecom_platform.demo.company.product_range import Article
 from ecom_platform.demo.company.random_columns import Bools, Floats, Ints
+from ecom_platform.demo.marketplace.reported_status import (
+    HAS_AMOUNT,
+    HAS_QUANTITY,
+    MERCHANT,
+    REPORTED_STATUSES,
+    random_statuses,
+)
 
 OVERLAP_DAYS = 2
 PART_LINES = 100_000
@@ -28,63 +35,6 @@ _ADDRESSES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class ReportedStatus:
-    """One combination of status columns in the report, and how often it occurs.
-
-    Attributes:
-        weight: its relative frequency.
-        state: the state of the order that the platform derives from it.
-    """
-
-    weight: float
-    fulfilment: str
-    status: str
-    courier: str | None
-    has_quantity: bool
-    has_amount: bool
-    state: str
-
-
-_FBA, _MERCHANT = "Amazon", "Merchant"
-REPORTED_STATUSES = (
-    ReportedStatus(0.045, _FBA, "Cancelled", "Cancelled", False, False, "cancelled"),
-    ReportedStatus(0.044, _FBA, "Cancelled", "Unshipped", True, True, "cancelled"),
-    ReportedStatus(0.003, _FBA, "Pending", "Unshipped", True, True, "pending"),
-    ReportedStatus(0.001, _FBA, "Shipped", "Cancelled", False, False, "shipped"),
-    ReportedStatus(0.001, _FBA, "Shipped", "Unshipped", True, False, "shipped"),
-    ReportedStatus(0.601, _FBA, "Shipped", "Shipped", True, True, "shipped"),
-    ReportedStatus(0.0002, _FBA, "Shipping", "Unshipped", True, False, "pending"),
-    ReportedStatus(0.040, _MERCHANT, "Cancelled", None, False, True, "cancelled"),
-    ReportedStatus(0.013, _MERCHANT, "Cancelled", None, False, False, "cancelled"),
-    ReportedStatus(0.002, _MERCHANT, "Pending", "Unshipped", True, True, "pending"),
-    ReportedStatus(
-        0.002, _MERCHANT, "Pending - Waiting for Pick Up", "Unshipped", True, True, "pending"
-    ),
-    ReportedStatus(0.0002, _MERCHANT, "Shipped - Damaged", "Shipped", True, True, "lost"),
-    ReportedStatus(
-        0.222, _MERCHANT, "Shipped - Delivered to Buyer", "Shipped", True, True, "delivered"
-    ),
-    ReportedStatus(0.0003, _MERCHANT, "Shipped - Lost in Transit", "Shipped", True, True, "lost"),
-    ReportedStatus(
-        0.0004, _MERCHANT, "Shipped - Out for Delivery", "Shipped", True, True, "shipped"
-    ),
-    ReportedStatus(0.008, _MERCHANT, "Shipped - Picked Up", "Shipped", True, True, "shipped"),
-    ReportedStatus(
-        0.0003, _MERCHANT, "Shipped - Rejected by Buyer", "Shipped", True, True, "returned"
-    ),
-    ReportedStatus(
-        0.015, _MERCHANT, "Shipped - Returned to Seller", "Shipped", True, True, "returned"
-    ),
-    ReportedStatus(
-        0.001, _MERCHANT, "Shipped - Returning to Seller", "Shipped", True, True, "returned"
-    ),
-)
-_EARLY_STATUS = {_FBA: 2, _MERCHANT: 10}
-_WEIGHTS = [status.weight for status in REPORTED_STATUSES]
-_EARLY_STATUSES = np.array([_EARLY_STATUS[status.fulfilment] for status in REPORTED_STATUSES])
-_HAS_QUANTITY = np.array([status.has_quantity for status in REPORTED_STATUSES])
-_HAS_AMOUNT = np.array([status.has_amount for status in REPORTED_STATUSES])
 _PROMOTION = "LMW Free Shipping 2024/07/01"
 
 
@@ -113,11 +63,11 @@ class _Lines:
 
     @property
     def units(self) -> Ints:
-        return np.where(_HAS_QUANTITY[self.status], self.quantity, 0)
+        return np.where(HAS_QUANTITY[self.status], self.quantity, 0)
 
     @property
     def has_amount(self) -> Bools:
-        return _HAS_AMOUNT[self.status] & ~self.is_elsewhere
+        return HAS_AMOUNT[self.status] & ~self.is_elsewhere
 
 
 class AmazonReport:
@@ -177,7 +127,7 @@ class AmazonReport:
         return self.tally.feed("amazon_sale_report", days, facts)
 
     def _duplicate_days(self) -> list[int]:
-        return [day for day in range(self.period.days) if day % 30 == 11]
+        return [day for day in range(self.period.days) if _has_duplicate(day)]
 
     def _lines_of_day(self, day: int, *, is_early: bool) -> list[_Lines]:
         wanted = int(self._lines_per_day[day])
@@ -188,20 +138,15 @@ class AmazonReport:
         ]
 
     def _random_lines(self, day: int, part: int, size: int, *, is_early: bool) -> _Lines:
+        """`size` lines of a day; an early extract has the same lines with earlier statuses."""
         rng = np.random.default_rng([self.seed, 3, day, part])
         lengths = 1 + col.draw_indices(rng, (0.94, 0.045, 0.01, 0.005), size)
         order = np.repeat(np.arange(size), lengths)[:size]
-        place_in_order = np.arange(size) - np.searchsorted(order, order)
-        status = col.draw_indices(rng, _WEIGHTS, size)
-        if day == self.period.day_at_share(0.3) and part == 0:
-            status[: len(REPORTED_STATUSES)] = np.arange(len(REPORTED_STATUSES))[:size]
-        is_cancelled = np.array([s.state == "cancelled" for s in REPORTED_STATUSES])[status]
-        is_pending = (rng.random(size) < 0.35) & ~is_cancelled
-        if is_early:
-            status = np.where(is_pending, _EARLY_STATUSES[status], status)
-        article = (self._random_articles(rng, day, size)[order] + 7 * place_in_order) % len(
-            self.articles
-        )
+        position_in_order = np.arange(size) - np.searchsorted(order, order)
+        has_every_status = day == self.period.day_at_share(0.3) and part == 0
+        status = random_statuses(rng, size, is_early=is_early, has_every=has_every_status)
+        first_article = self._random_articles(rng, day, size)[order]
+        article = (first_article + 7 * position_in_order) % len(self.articles)
         quantity = 1 + col.draw_indices(rng, (0.985, 0.012, 0.003), size)
         prices = np.array([a.price for a in self.articles], dtype=np.int64) * 100
         cents = prices[article] * quantity * rng.choice([100, 95, 90, 85], size) // 100
@@ -219,10 +164,11 @@ class AmazonReport:
                 is_b2b=(rng.random(size) < 0.007)[order],
                 is_elsewhere=((rng.random(size) < 0.001) & (status == 5))[order],
             ),
-            is_wanted=part == 0 and day % 30 == 11,
+            is_wanted=part == 0 and _has_duplicate(day),
         )
 
     def _random_articles(self, rng: np.random.Generator, day: int, size: int) -> Ints:
+        """Positions of articles, drawn by popularity."""
         ranks = np.arange(len(self.articles), dtype=np.float64) % 97
         popularity: Floats = 1.0 / (1.0 + ranks)
         if day == self.period.spike_day:
@@ -232,21 +178,22 @@ class AmazonReport:
 
     @staticmethod
     def _with_duplicate(lines: _Lines, *, is_wanted: bool) -> _Lines:
+        """The lines, with the fourth one twice if wanted."""
         if not is_wanted or len(lines.order) < 4:
             return lines
-        again = np.insert(np.arange(len(lines.order)), 3, 3)
-        picked = {
-            name: value[again]
-            for name, value in vars(lines).items()
-            if isinstance(value, np.ndarray)
+        positions = np.insert(np.arange(len(lines.order)), 3, 3)
+        columns = {
+            name: column[positions]
+            for name, column in vars(lines).items()
+            if isinstance(column, np.ndarray)
         }
-        return _Lines(day=lines.day, **picked)
+        return _Lines(day=lines.day, **columns)
 
     def _count_lines(self, lines: _Lines, *, is_final: bool) -> None:
         cents = np.where(lines.has_amount, lines.cents, 0)
         if not is_final:
-            for i, more in enumerate((len(cents), lines.units.sum(), cents.sum())):
-                self.tally.repeats[i] += int(more)
+            for position, total in enumerate((len(cents), lines.units.sum(), cents.sum())):
+                self.tally.repeats[position] += int(total)
             return
         size = len(cents)
         states = [status.state for status in REPORTED_STATUSES]
@@ -271,33 +218,20 @@ class AmazonReport:
         self._listed[1] += int((kept & ~listed).sum())
 
     def _report_rows(self, lines: _Lines, index: int, *, has_unnamed: bool) -> pa.Table:
-        size = len(lines.order)
-        articles, status = self.articles, lines.status
-        # 48271 has no factor 2 or 5, so every order number stays unique in fourteen digits.
-        number = (lines.order * 48271 + 30_211_573_097_211) % 10**14
-        is_merchant = np.array([o.fulfilment == _MERCHANT for o in REPORTED_STATUSES])[status]
+        """The lines as rows of the report, numbered from `index`."""
+        size, articles, status = len(lines.order), self.articles, lines.status
+        is_merchant = np.array([s.fulfilment == MERCHANT for s in REPORTED_STATUSES])[status]
         has_promotion = (lines.pin % 3 != 0) & (lines.status != 0)
         has_address = lines.pin != 7
+        city, state, first_digits = zip(*_ADDRESSES, strict=True)
+        pins = np.array(first_digits)[lines.address] * 1000 + lines.pin
         sizes = ["3XL" if a.size == "XXXL" else a.size for a in articles]
-        decimal = col.decimals(lines.cents, 2)
-        amount = pc.if_else(
-            pa.array(lines.cents % 100 == 0),
-            col.concatenated(col.text(lines.cents // 100), ".0"),
-            pc.cast(decimal, pa.string()),
-        )
-        pins = np.array([address[2] for address in _ADDRESSES])[lines.address] * 1000 + lines.pin
-        found = {
+        columns = {
             "index": np.arange(index, index + size),
-            "Order ID": col.concatenated(
-                col.values_at(["402", "404", "171", "408"], lines.order % 4),
-                "-",
-                col.zero_padded(number // 10**7, 7),
-                "-",
-                col.zero_padded(number % 10**7, 7),
-            ),
+            "Order ID": _order_ids(lines.order),
             "Date": [self.period.day(lines.day).strftime("%m-%d-%y")] * size,
-            "Status": col.values_at([o.status for o in REPORTED_STATUSES], status),
-            "Fulfilment": col.values_at([o.fulfilment for o in REPORTED_STATUSES], status),
+            "Status": col.values_at([s.status for s in REPORTED_STATUSES], status),
+            "Fulfilment": col.values_at([s.fulfilment for s in REPORTED_STATUSES], status),
             "Sales Channel ": col.values_at(["Amazon.in", "Non-Amazon"], lines.is_elsewhere * 1),
             "ship-service-level": col.values_at(["Expedited", "Standard"], is_merchant * 1),
             "Style": col.values_at([a.style for a in articles], lines.article),
@@ -305,16 +239,12 @@ class AmazonReport:
             "Category": col.values_at([a.category for a in articles], lines.article),
             "Size": col.values_at(sizes, lines.article),
             "ASIN": col.concatenated("B0", col.zero_padded(lines.article * 90_007 + 1_000_003, 8)),
-            "Courier Status": col.values_at([o.courier for o in REPORTED_STATUSES], status),
+            "Courier Status": col.values_at([s.courier for s in REPORTED_STATUSES], status),
             "Qty": lines.units,
             "currency": col.values_at([None, "INR"], lines.has_amount * 1),
-            "Amount": col.null_unless(lines.has_amount, amount),
-            "ship-city": col.null_unless(
-                has_address, col.values_at([p[0] for p in _ADDRESSES], lines.address)
-            ),
-            "ship-state": col.null_unless(
-                has_address, col.values_at([p[1] for p in _ADDRESSES], lines.address)
-            ),
+            "Amount": col.null_unless(lines.has_amount, _amount_texts(lines.cents)),
+            "ship-city": col.null_unless(has_address, col.values_at(city, lines.address)),
+            "ship-state": col.null_unless(has_address, col.values_at(state, lines.address)),
             "ship-postal-code": col.null_unless(
                 has_address, col.concatenated(col.text(pins), ".0")
             ),
@@ -326,4 +256,27 @@ class AmazonReport:
                 ["False" if has_unnamed else None], np.zeros(size, np.int64)
             ),
         }
-        return pa.table(found)
+        return pa.table(columns)
+
+
+def _has_duplicate(day: int) -> bool:
+    """Whether the report of this day lists one line twice."""
+    return day % 30 == 11
+
+
+def _order_ids(orders: Ints) -> pa.Array:
+    """Order numbers in the marketplace's form, such as 404-1234567-1234567."""
+    # 48271 has no factor 2 or 5, so every order number stays unique in fourteen digits.
+    number = (orders * 48271 + 30_211_573_097_211) % 10**14
+    prefix = col.values_at(["402", "404", "171", "408"], orders % 4)
+    first, second = (col.zero_padded(half, 7) for half in (number // 10**7, number % 10**7))
+    return col.concatenated(prefix, "-", first, "-", second)
+
+
+def _amount_texts(cents: Ints) -> pa.Array:
+    """Amounts as the report writes them: 647.62, but 406.0 for whole rupees."""
+    return pc.if_else(
+        pa.array(cents % 100 == 0),
+        col.concatenated(col.text(cents // 100), ".0"),
+        pc.cast(col.decimals(cents, 2), pa.string()),
+    )

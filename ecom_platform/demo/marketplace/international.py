@@ -146,28 +146,29 @@ class Ledger:
         days = sorted({row.day for row in kept})
         if len(days) < MIN_DAYS_TO_REPEAT:
             return [*kept, *late]
-        middle, restart = days[len(days) * 35 // 100], days[len(days) * 70 // 100]
-        until = days[min(len(days) * 70 // 100 + 6, len(days) - 1)]
-        before = [row for row in kept if row.day <= until]
-        again = [row for row in before if row.day >= middle]
-        newest = [row for row in kept if row.day >= restart]
-        repeated = [*again, *(row for row in before if row.day >= restart)]
+        at_35, at_70 = len(days) * 35 // 100, len(days) * 70 // 100
+        last_day_of_first = days[min(at_70 + 6, len(days) - 1)]
+        first_section = [row for row in kept if row.day <= last_day_of_first]
+        middle_section = [row for row in first_section if row.day >= days[at_35]]
+        last_section = [row for row in kept if row.day >= days[at_70]]
+        # The middle section repeats rows of the first; the last section repeats rows of both.
+        repeated = [*middle_section, *(row for row in first_section if row.day >= days[at_70])]
         self.tally.repeats[0] += len(repeated)
         self.tally.repeats[1] += sum(row.pieces for row in repeated)
         self.tally.repeats[2] += sum(row.gross for row in repeated)
-        return [*before, *again, *newest, *late]
+        return [*first_section, *middle_section, *last_section, *late]
 
     def _late_order_rows(self, rows: list[Row]) -> list[Row]:
         """The rows of one order near the end of the period, which is entered last."""
-        days = [
-            row
-            for row in rows
-            if row.day < rows[-1].day and row.day > self.period.day_at_share(0.9)
-        ]
-        chosen = days[-1:] or rows[:0]
-        return [row for row in rows if chosen and _order_key(row) == _order_key(chosen[0])]
+        earliest, latest = self.period.day_at_share(0.9), rows[-1].day
+        candidates = [row for row in rows if earliest < row.day < latest]
+        if not candidates:
+            return []
+        late = _order_key(candidates[-1])
+        return [row for row in rows if _order_key(row) == late]
 
     def _random_rows(self, lines: int) -> list[Row]:
+        """About `lines` rows of orders, sorted by day; a customer orders at most once a day."""
         rng, rows = self._rng, []
         names = [f"{first} {last}" for last in _LAST_NAMES for first in _FIRST_NAMES]
         popularity = 1 / (1 + np.arange(len(names)))
@@ -185,6 +186,7 @@ class Ledger:
         return rows
 
     def _order_rows(self, day: int, customer: str, middle: int) -> list[Row]:
+        """One order: about `middle` rows of goods, and usually one of a service."""
         rng = self._rng
         size = int(rng.integers(max(1, middle // 2), middle * 3 // 2 + 2))
         rows = []

@@ -54,22 +54,31 @@ class Baskets:
         )
 
     def _goods_lines(
-        self, rng: np.random.Generator, day: int, owner: Ints, euro: Ints, bought: Purchases
+        self, rng: np.random.Generator, day: int, owner: Ints, euro_cents: Ints, bought: Purchases
     ) -> Lines:
+        """Lines of goods that cost at least `euro_cents`; a discount takes off the difference.
+
+        Args:
+            rng: draws products, quantities and partners.
+            day: the day number.
+            owner: the order of each line, ascending.
+            euro_cents: what the customer pays for each line.
+            bought: the orders.
+        """
         epoch = self.products.epoch(day)
         ranking = self.products.by_price[epoch]
         sorted_prices = self.products.prices[epoch][ranking]
         size = len(owner)
         wanted = 1 + col.draw_indices(rng, (0.86, 0.1, 0.04), size)
-        quantity = np.maximum(wanted, -(-euro // sorted_prices[-1]))
-        rung = np.searchsorted(sorted_prices, -(-euro // quantity)) + rng.integers(0, 12, size)
-        product = ranking[np.minimum(rung, len(sorted_prices) - 1)]
-        currency = np.array([CURRENCIES.index(c) for _, c in COUNTRIES])[
-            country_of(bought.customer)
-        ][owner]
+        quantity = np.maximum(wanted, _divided_up(euro_cents, sorted_prices[-1]))
+        cheapest = np.searchsorted(sorted_prices, _divided_up(euro_cents, quantity))
+        rank = np.minimum(cheapest + rng.integers(0, 12, size), len(sorted_prices) - 1)
+        product = ranking[rank]
+        currency_of_country = np.array([CURRENCIES.index(currency) for _, currency in COUNTRIES])
+        currency = currency_of_country[country_of(bought.customer)][owner]
         rate = self.rates.in_euro[day, :3][currency]
         price = _in_local_cents(self.products.prices[epoch][product], rate)
-        paid = np.minimum(_in_local_cents(euro, rate), quantity * price)
+        paid = np.minimum(_in_local_cents(euro_cents, rate), quantity * price)
         weights = np.linspace(1.6, 0.6, len(PARTNERS))
         weights[SILENT_PARTNER] *= day < self.period.silence_day
         return Lines(
@@ -80,6 +89,12 @@ class Baskets:
             cost=_in_local_cents(self.products.costs[epoch][product], rate), currency=currency,
             state=owner, updated=owner, is_credit=owner < 0,
         )  # fmt: skip
+
+
+def _divided_up(numbers: Ints, divisors: Ints) -> Ints:
+    """The quotients, rounded up to whole numbers."""
+    quotients: Ints = -(-numbers // divisors)
+    return quotients
 
 
 def _in_local_cents(euro_cents: Ints, rate: Floats) -> Ints:
@@ -99,16 +114,19 @@ def _split_over_lines(total: Ints, owner: Ints, lengths: Ints, rng: np.random.Ge
     weights = rng.uniform(0.5, 1.5, len(owner))
     ends = np.cumsum(lengths)
     running = np.cumsum(weights)
-    before = np.concatenate([[0.0], running])[ends - lengths]
-    whole = running[ends - 1] - before if len(ends) else before
-    edge = np.round((running - before[owner]) / whole[owner] * total[owner]).astype(np.int64)
-    previous = np.concatenate([[0], edge[:-1]])
+    before_order = np.concatenate([[0.0], running])[ends - lengths]
+    of_order = running[ends - 1] - before_order if len(ends) else before_order
+    # Differences of rounded running totals add up to the order's total without a remainder.
+    share = (running - before_order[owner]) / of_order[owner]
+    running_total = np.round(share * total[owner]).astype(np.int64)
+    previous = np.concatenate([[0], running_total[:-1]])
     is_first = np.diff(owner, prepend=-1) != 0
-    parts: Ints = np.maximum(edge - np.where(is_first, 0, previous), 1)
+    parts: Ints = np.maximum(running_total - np.where(is_first, 0, previous), 1)
     return parts
 
 
 def _shipping_charge_lines(orders: Ints, bought: Purchases, goods: Lines) -> Lines:
+    """One line of shipping for each of these orders, in the currency of its goods."""
     size = len(orders)
     zeros = np.zeros(size, dtype=np.int64)
     first_line = np.searchsorted(goods.order, orders)

@@ -27,7 +27,7 @@ from ecom_platform.demo.web_shop.shoppers import Purchases, Shoppers
 
 PENDING_DAYS, SHIPPED_DAYS = 2, 6
 CREDIT_SHARE, CREDIT_AFTER_DAYS = 0.015, 12
-RESTATED_AFTER_SECONDS = 9 * 86_400
+CORRECTED_AFTER_SECONDS = 9 * 86_400
 POPUP_LINES = 240
 PART_ORDERS = 50_000
 
@@ -114,38 +114,49 @@ class Webshop:
             chosen = slice(start, start + PART_ORDERS)
             some = Purchases(bought.customer[chosen], bought.second[chosen], bought.cents[chosen])
             final = self._baskets.order_lines(day, part, start, some)
-            shown = self._as_delivered(final, day, last)
-            self._count_and_queue(final, shown, day, last)
-            yield shown
+            delivered = self._as_delivered(final, day, last)
+            self._count_and_queue(final, delivered, day, last)
+            yield delivered
 
     def _as_delivered(self, final: Lines, day: int, last: int) -> Lines:
         """The lines as the month's file has them: its newest orders are not delivered yet."""
         state = final.state
-        settled = state == STATES.index("cancelled")
+        is_cancelled = state == STATES.index("cancelled")
         if day > last - PENDING_DAYS:
             state = np.full_like(state, STATES.index("pending"))
         elif day > last - SHIPPED_DAYS:
-            state = np.where(settled, state, STATES.index("shipped"))
+            state = np.where(is_cancelled, state, STATES.index("shipped"))
         return final.with_values(state=state)
 
-    def _count_and_queue(self, final: Lines, shown: Lines, day: int, last: int) -> None:
-        """Count the last version of each line, and queue versions that a later file will hold."""
-        if last == self.period.days - 1:
-            self._count_lines(shown, CHANNEL)
-            self._orders += len(np.unique(shown.order))
-        else:
-            self._count_lines(final, CHANNEL)
-            self._orders += len(np.unique(final.order))
-            stale = final.state != shown.state
-            if stale.any():
-                self._count_repeats(shown.take(stale))
-                again = final.take(stale)
-                self._waiting.append(
-                    again.with_values(updated=again.second + RESTATED_AFTER_SECONDS)
-                )
+    def _count_and_queue(self, final: Lines, delivered: Lines, day: int, last: int) -> None:
+        """Count the last version of each line, and queue what a later file will hold of it.
+
+        Args:
+            final: the lines in their final state.
+            delivered: the same lines in their state at the end of the month.
+            day: the day of the orders.
+            last: the last day of the month.
+        """
+        is_last_file = last == self.period.days - 1
+        counted = delivered if is_last_file else final
+        self._count_lines(counted, CHANNEL)
+        self._orders += len(np.unique(counted.order))
+        if not is_last_file:
+            self._queue_corrections(final, delivered)
         self._queue_credits(final, day)
 
+    def _queue_corrections(self, final: Lines, delivered: Lines) -> None:
+        """Queue the lines whose state changes after this file; their version in it is a repeat."""
+        has_changed = final.state != delivered.state
+        if has_changed.any():
+            self._count_repeats(delivered.take(has_changed))
+            corrected = final.take(has_changed)
+            self._waiting.append(
+                corrected.with_values(updated=corrected.second + CORRECTED_AFTER_SECONDS)
+            )
+
     def _queue_credits(self, final: Lines, day: int) -> None:
+        """Queue a credit for some of the delivered goods, unless it would lie after the period."""
         if day + CREDIT_AFTER_DAYS >= self.period.days:
             return
         rng = np.random.default_rng([self.seed, 9, day, len(final.order)])
@@ -161,8 +172,8 @@ class Webshop:
         self._count_lines(credits_given, CHANNEL)
 
     def _take_waiting_lines(self) -> Lines | None:
-        found, self._waiting = self._waiting, []
-        return concatenate_lines(found) if found else None
+        waiting, self._waiting = self._waiting, []
+        return concatenate_lines(waiting) if waiting else None
 
     def _take_credits_until(self, last: int) -> Lines | None:
         """The queued credits until this day; other queued lines wait for the next file."""
@@ -205,13 +216,13 @@ class Webshop:
     def _count_margin(self, lines: Lines) -> None:
         is_kept = lines.is_credit | np.isin(lines.state, (2, 3))
         for number, currency in enumerate(CURRENCIES):
-            here = is_kept & (lines.product >= 0) & (lines.currency == number)
-            known = here & (lines.cost > 0)
+            is_counted = is_kept & lines.is_goods & (lines.currency == number)
+            has_cost = is_counted & (lines.cost > 0)
             sums = self._margin.setdefault(currency, [0, 0, 0, 0])
-            sums[0] += int(known.sum())
-            sums[1] += int(lines.amount[known].sum())
-            sums[2] += int((lines.cost * lines.quantity)[known].sum())
-            sums[3] += int((here & ~known).sum())
+            sums[0] += int(has_cost.sum())
+            sums[1] += int(lines.amount[has_cost].sum())
+            sums[2] += int((lines.cost * lines.quantity)[has_cost].sum())
+            sums[3] += int((is_counted & ~has_cost).sum())
 
     def _write_unreadable(self, writer: Writer, number: int, first: int) -> None:
         """Write two unreadable rows: a word as quantity, and a day that does not exist."""
