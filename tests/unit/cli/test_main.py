@@ -93,7 +93,7 @@ def test_a_publication_with_held_tables_exits_with_3(published: SmallPlatform) -
     assert "amounts_are_positive on marts.fct_orders failed (3 rows)" in status.stdout
 
 
-def test_whoever_asks_a_held_table_is_told_beside_the_answer(published: SmallPlatform) -> None:
+def test_a_query_on_a_held_table_warns_beside_the_answer(published: SmallPlatform) -> None:
     published.build("run-2", factor=2, tests={**ALL_PASS, AMOUNTS: "fail"})
     _ecom("publish")
     held = _ecom("query", "select sum(amount)::int as n from marts.fct_orders", "--format", "csv")

@@ -41,7 +41,7 @@ def test_a_past_version_and_a_partner_can_be_chosen(company: ReportCompany) -> N
     assert "For Alma & Sons." in done.output
 
 
-def test_sending_to_nobody_says_so(company: ReportCompany) -> None:
+def test_sending_without_recipients_prints_a_sentence(company: ReportCompany) -> None:
     company.publish()
     done = _run("daily_brief", "--send")
     assert done.exit_code == 0

@@ -1,4 +1,4 @@
-"""The store opens on both databases, and says in a sentence why it cannot."""
+"""The store opens on both databases; if it cannot, a sentence gives the reason."""
 
 import subprocess
 import sys
@@ -150,7 +150,7 @@ def test_a_turn_that_never_comes_is_a_sentence(
     other.close()
 
 
-def test_a_user_who_may_not_write_is_told_so(postgresql_server: Path) -> None:
+def test_a_user_without_the_right_to_write_gets_a_sentence(postgresql_server: Path) -> None:
     url = postgresql.new_database(postgresql_server)
     owner = open_store(Settings.model_validate({"store_url": url}))
     with owner.transaction() as connection:

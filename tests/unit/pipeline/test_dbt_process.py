@@ -71,7 +71,7 @@ def test_a_build_tells_its_progress_and_keeps_its_outcomes(
         progress=lambda done, total, text: told.append((done, total, text)),
     )
     assert told == [(1, 1, "1 of 1 OK fct_orders")]
-    kinds = Counter(one.kind for one in platform.outcomes_of("run-1"))
+    kinds = Counter(one.kind for one in platform.results_of("run-1"))
     assert kinds == {"build": 2, "data test": 3, "unit test": 1}
 
 

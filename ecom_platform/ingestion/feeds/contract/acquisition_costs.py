@@ -1,7 +1,6 @@
-"""The generic contract's optional companion: what was spent on winning customers.
+"""Optional feed of the generic contract: money spent on winning customers, by month or by day.
 
-Stated by month or by day, as marketing keeps it. What a customer of a cohort cost is worked out in
-`mart_customer_acquisition`.
+The cost per customer of a cohort is calculated in `mart_customer_acquisition`.
 """
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout

@@ -1,4 +1,4 @@
-"""The generic contract's optional companion: who buys."""
+"""Optional feed of the generic contract: customers."""
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 

@@ -1,4 +1,4 @@
-"""The generic contract's optional companion: days that are not like other days."""
+"""Optional feed of the generic contract: sale days and holidays."""
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 

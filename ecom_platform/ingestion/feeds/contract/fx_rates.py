@@ -1,4 +1,4 @@
-"""The generic contract's optional companion: what one currency was worth in another."""
+"""Optional feed of the generic contract: daily exchange rates."""
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 

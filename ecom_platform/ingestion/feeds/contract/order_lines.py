@@ -1,4 +1,4 @@
-"""The generic contract: order lines of any shop. Bring your own data in this shape."""
+"""The generic contract: order lines of any shop. Bring your own data in this form."""
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 

@@ -100,7 +100,7 @@ def test_the_ledger_holds_four_layouts_and_dates_that_fall(landing: Path) -> Non
     assert falls == 3
 
 
-def test_the_ledger_folds_to_the_truth(landing: Path, truth: Truth) -> None:
+def test_the_deduplicated_ledger_equals_the_truth(landing: Path, truth: Truth) -> None:
     """A second reading of rule R1: the latest section per layout, day and customer wins."""
     layout, section, last = "A", 0, ""
     found: Found = defaultdict(lambda: defaultdict(list))

@@ -1,4 +1,4 @@
-"""Cells are typed exactly as declared: what round-trips is kept, what does not is named."""
+"""Cells are typed exactly as declared; a cell in another form is refused by name."""
 
 from datetime import date, datetime
 from decimal import Decimal

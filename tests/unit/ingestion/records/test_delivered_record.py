@@ -1,4 +1,4 @@
-"""A record is shown as it was delivered, and never one of another file."""
+"""A record is read as it was delivered, and never from another file."""
 
 import csv
 import gzip
