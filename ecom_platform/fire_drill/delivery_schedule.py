@@ -26,7 +26,7 @@ from ecom_platform.ingestion.files.landing_folder import (
     content_date,
     list_files,
 )
-from ecom_platform.ingestion.files.layout_recognition import explains, recognise
+from ecom_platform.ingestion.files.layout_recognition import header_matches, recognise
 
 NIGHTS, DAYS_BEFORE = 3, 7
 UNSETTLED_DAYS = (
@@ -106,7 +106,7 @@ def _drill_days(sources: Sequence[_Source]) -> list[date]:
 def _placed(feed: FeedSpec, table: TextTable) -> Iterator[_Placed]:
     """Every row in its place; within a layout a new section starts where the date falls."""
     header = table.header
-    layout = next(one for one in feed.layouts if explains(one, header))
+    layout = next(one for one in feed.layouts if header_matches(one, header))
     section, newest = 0, date.min
     for row in table.rows:
         inner = _layout_of_header(feed, row)

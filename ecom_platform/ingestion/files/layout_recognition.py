@@ -24,20 +24,20 @@ def recognise(header: Sequence[str], feeds: Iterable[FeedSpec], name: str) -> Re
     """The feed and layout that `header` belongs to; columns may stand in any order.
 
     Raises:
-        LayoutError: no layout explains the header; the message spells out the difference.
+        LayoutError: no layout matches the header; the message states the difference.
     """
     candidates = [
         (feed, layout) for feed in feeds for layout in feed.layouts if not layout.is_inner
     ]
     for feed, layout in candidates:
-        if explains(layout, header):
+        if header_matches(layout, header):
             return RecognisedLayout(feed, layout, cells_of(layout, header, name))
     raise LayoutError(_difference(header, candidates, name))
 
 
-def explains(layout: Layout, header: Sequence[str]) -> bool:
-    """Whether every required header is there and every header is known."""
-    present = _names(header)
+def header_matches(layout: Layout, header: Sequence[str]) -> bool:
+    """Whether the header has every required column of the layout and no unknown one."""
+    present = header_names(header)
     known = layout.known_headers | layout.ignored_headers
     return layout.required_headers <= present <= known
 
@@ -59,14 +59,15 @@ def cells_of(layout: Layout, header: Sequence[str], name: str) -> dict[str, int]
     return {column: position for column, position in found if position is not None}
 
 
-def _names(header: Sequence[str]) -> frozenset[str]:
+def header_names(header: Sequence[str]) -> frozenset[str]:
+    """The normalised texts of the header's cells, without blank ones."""
     return frozenset(normal_header(cell) for cell in header if cell.strip())
 
 
 def _difference(
     header: Sequence[str], candidates: Sequence[tuple[FeedSpec, Layout]], name: str
 ) -> str:
-    present = _names(header)
+    present = header_names(header)
     feed, layout = max(candidates, key=lambda pair: _similarity(pair[1], present))
     if not present & layout.known_headers:
         return (

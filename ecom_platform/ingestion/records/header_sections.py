@@ -1,13 +1,17 @@
 """Find the headers inside a file: those of a second layout or of a workbook's next sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import duckdb
 
-from ecom_platform.ingestion.feeds.feed import Layout, normal_header
+from ecom_platform.ingestion.feeds.feed import Layout
 from ecom_platform.ingestion.files.file_inspection import FileInspection
-from ecom_platform.ingestion.files.layout_recognition import RecognisedLayout, cells_of
+from ecom_platform.ingestion.files.layout_recognition import (
+    RecognisedLayout,
+    cells_of,
+    header_names,
+)
 from ecom_platform.ingestion.records.cell_types import literal
 
 
@@ -33,12 +37,12 @@ def find_sections(
     Raises:
         LayoutError: an inner header has a column twice.
     """
-    layouts = {_signature(layout.known_headers): layout for layout in recognised.feed.layouts}
-    layouts[_signature(_names(file.header))] = recognised.layout
+    layout_of_header = {layout.known_headers: layout for layout in recognised.feed.layouts}
+    layout_of_header[header_names(file.header)] = recognised.layout
     sections = [Section(0, recognised.layout, recognised.cells)]
-    for number, cells in _likely_headers(connection, len(file.header), layouts):
+    for number, cells in _likely_headers(connection, len(file.header), layout_of_header):
         inner = [header_cell(cell) for cell in cells]
-        layout = layouts.get(_signature(_names(inner)))
+        layout = layout_of_header.get(header_names(inner))
         if layout:
             sections.append(Section(number, layout, cells_of(layout, inner, file.name)))
     return sections
@@ -50,12 +54,11 @@ def header_cell(cell: str | None) -> str:
 
 
 def _likely_headers(
-    connection: duckdb.DuckDBPyConnection, width: int, layouts: Mapping[str, Layout]
+    connection: duckdb.DuckDBPyConnection, width: int, headers: Iterable[frozenset[str]]
 ) -> list[tuple[int, list[str]]]:
     """Number and cells of the records whose first or second cell is a known header."""
     cells = [f"coalesce(c{position}, '')" for position in range(width)]
-    headers = {header for signature in layouts for header in signature.split("|")}
-    known = ", ".join(literal(header) for header in sorted(headers))
+    known = ", ".join(literal(name) for name in sorted(frozenset().union(*headers)))
     begins_with_header = " or ".join(f"lower(trim({cell})) in ({known})" for cell in cells[:2])
     return connection.execute(
         f"""
@@ -64,11 +67,3 @@ def _likely_headers(
         order by record_number
         """
     ).fetchall()
-
-
-def _names(header: Sequence[str]) -> frozenset[str]:
-    return frozenset(normal_header(cell) for cell in header if cell.strip())
-
-
-def _signature(names: frozenset[str]) -> str:
-    return "|".join(sorted(names))

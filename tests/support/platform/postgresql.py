@@ -1,4 +1,4 @@
-"""A private PostgreSQL server for the tests, from Debian's packages, stopped and removed at their end."""
+"""A private PostgreSQL server for the tests, from Debian's packages, removed when they end."""
 
 import os
 import pwd
