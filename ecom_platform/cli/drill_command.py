@@ -11,8 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ecom_platform.cli.terminal_output import errors, out
-from ecom_platform.errors import PlatformError
+from ecom_platform.cli.terminal_output import in_sentences, out
 from ecom_platform.fault_injection.fault_registry import fault_named
 from ecom_platform.fire_drill import scorecard_page
 from ecom_platform.fire_drill.scorecard import Scorecard
@@ -21,6 +20,7 @@ from ecom_platform.settings import PROJECT_ROOT, load_settings
 PAGE = PROJECT_ROOT / "docs" / "reference" / "fire-drill.md"
 
 
+@in_sentences
 def drill(
     *,
     landing: Annotated[
@@ -44,21 +44,16 @@ def drill(
     """
     from ecom_platform.fire_drill.run_drill import drill as run_drill  # noqa: PLC0415 - it needs numpy
 
-    try:
-        chosen = [fault_named(name) for name in fault or ()]
-        with tempfile.TemporaryDirectory(prefix="ecom-drill-") as folder:
-            card = run_drill(
-                Path(folder),
-                landing,
-                chosen=chosen,
-                size=size,
-                quick=quick,
-                progress=lambda sentence: out.print(sentence, markup=False),
-                keep_at=load_settings().fire_drill_file,
-            )
-    except PlatformError as error:
-        errors.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from error
+    with tempfile.TemporaryDirectory(prefix="ecom-drill-") as folder:
+        card = run_drill(
+            Path(folder),
+            landing,
+            chosen=[fault_named(name) for name in fault or ()],
+            size=size,
+            quick=quick,
+            progress=lambda sentence: out.print(sentence, markup=False),
+            keep_at=load_settings().fire_drill_file,
+        )
     print_scorecard(card)
     if write_docs:
         page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
@@ -69,8 +64,8 @@ def drill(
 
 def print_scorecard(card: Scorecard) -> None:
     """Print a row per fault class, the false alarms, and whether the goal is met."""
-    hidden = {"what happens"}
-    shown = [number for number, name in enumerate(scorecard_page.COLUMNS) if name not in hidden]
+    columns = enumerate(scorecard_page.COLUMNS)
+    shown = [number for number, name in columns if name != "what happens"]
     table = Table(*(scorecard_page.COLUMNS[number] for number in shown))
     for row in scorecard_page.rows(card):
         table.add_row(*(escape(row[number]) for number in shown))

@@ -38,7 +38,7 @@ app = typer.Typer(
     "ECOM_DATA holds all state. Exit codes: 0 done; 1 not done, and a sentence says why; 2 the "
     "command was misspelt; 3 done, but tables are held back from readers.",
 )
-HELD = 3
+EXIT_HELD = 3
 
 
 @app.command()
@@ -100,7 +100,7 @@ def build(
     verdict = judge_run(settings, run_id)
     terminal_output.print_verdict(verdict)
     if verdict.reasons:
-        raise typer.Exit(HELD)
+        raise typer.Exit(EXIT_HELD)
 
 
 @app.command()
@@ -112,7 +112,7 @@ def publish() -> None:
         publication = publish_version.publish(settings)
     out.print(publication.sentence)
     if publication.version.held:
-        raise typer.Exit(HELD)
+        raise typer.Exit(EXIT_HELD)
 
 
 @app.command()
@@ -122,7 +122,7 @@ def status() -> None:
     found = read_status(load_settings())
     terminal_output.print_status(found)
     if not found.is_up_to_date:
-        raise typer.Exit(HELD if found.has_held_tables else 1)
+        raise typer.Exit(EXIT_HELD if found.has_held_tables else 1)
 
 
 @app.command("release")

@@ -103,12 +103,13 @@ def _print_csv(answer: Answer) -> None:
 def _print_json(answer: Answer) -> None:
     """Write a JSON list with one object per line; a decimal keeps all its digits."""
     names = [json.dumps(column, ensure_ascii=False) for column in answer.columns]
-    separator = "[\n"
+    sys.stdout.write("[")
+    separator = "\n"
     for row in _rows(answer):
         cells = (f"{name}: {_json(cell)}" for name, cell in zip(names, row, strict=True))
         sys.stdout.write(f"{separator}{{{', '.join(cells)}}}")
         separator = ",\n"
-    sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
+    sys.stdout.write("]\n" if separator == "\n" else "\n]\n")
 
 
 def _rows(answer: Answer) -> Iterator[tuple[Any, ...]]:
@@ -129,7 +130,8 @@ def _json(value: object) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_json, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{json.dumps(str(k))}: {_json(v)}' for k, v in value.items())}}}"
+        pairs = (f"{json.dumps(str(key))}: {_json(item)}" for key, item in value.items())
+        return "{" + ", ".join(pairs) + "}"
     if isinstance(value, date):
         return json.dumps(value.isoformat())
     is_number = isinstance(value, int | float) and math.isfinite(value)
