@@ -86,7 +86,7 @@ class Period:
         return self.day_at_share(0.65)
 
     @property
-    def silence_day(self) -> int:
+    def partner_stop_day(self) -> int:
         """The number of the day from which one partner sells nothing."""
         return self.day_at_share(0.75)
 

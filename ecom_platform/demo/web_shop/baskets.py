@@ -9,7 +9,7 @@ from ecom_platform.demo.company.random_columns import Floats, Ints
 from ecom_platform.demo.web_shop.companion_feeds import (
     COUNTRIES,
     PARTNERS,
-    SILENT_PARTNER,
+    STOPPING_PARTNER,
     ExchangeRates,
     country_of,
 )
@@ -80,7 +80,7 @@ class Baskets:
         price = _in_local_cents(self.products.prices[epoch][product], rate)
         paid = np.minimum(_in_local_cents(euro_cents, rate), quantity * price)
         weights = np.linspace(1.6, 0.6, len(PARTNERS))
-        weights[SILENT_PARTNER] *= day < self.period.silence_day
+        weights[STOPPING_PARTNER] *= day < self.period.partner_stop_day
         return Lines(
             order=owner, line=np.arange(size) - np.searchsorted(owner, owner) + 1,
             second=bought.second[owner], customer=bought.customer[owner],

@@ -29,7 +29,7 @@ PARTNERS = (
     "Papiermond", "Oak & Ember", "Seestern Textil", "Tinwhistle", "Ufer Sieben",
     "Verdigris", "Wollgras",
 )  # fmt: skip
-SILENT_PARTNER = 6
+STOPPING_PARTNER = 6
 REGIONS = ("DACH", "British Isles", "Benelux", "Nordics")
 _FIRST_NAMES = (
     "Anouk",
@@ -232,7 +232,7 @@ def write_events(output: FileOutput, period: Period) -> dict[str, object]:
             "factor": "1.10",
         },
         "silent_partner": {
-            "partner_id": partner_id(SILENT_PARTNER),
-            "from": period.day(period.silence_day).isoformat(),
+            "partner_id": partner_id(STOPPING_PARTNER),
+            "from": period.day(period.partner_stop_day).isoformat(),
         },
     }

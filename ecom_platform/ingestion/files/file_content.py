@@ -28,7 +28,7 @@ class FileContent:
         beginning: the first `BEGINNING_BYTES` of it.
         size_bytes: its length, uncompressed.
         fingerprint: its SHA-256, uncompressed.
-        damage: the sentence that says why it cannot be used; None when it is whole.
+        damage: the sentence why it cannot be used; None when it is whole.
     """
 
     beginning: bytes

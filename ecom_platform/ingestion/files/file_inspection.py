@@ -58,7 +58,7 @@ class FileInspection:
 
 
 def inspect_file(file: LandingFile) -> FileInspection:
-    """What one look at `file` shows; damage behind a readable header is noted, not raised.
+    """What one look at `file` shows; damage after a readable header is noted, not raised.
 
     Raises:
         DamagedFileError: not even the header can be read.

@@ -1,4 +1,4 @@
-"""The landing folder: which files lie there, what their names state, and whether they have settled.
+"""The landing folder: its files, the dates in their names, and whether they have settled.
 
 No file is opened here; reading content belongs in `file_content.py`.
 """

@@ -1,4 +1,4 @@
-"""Make a query for the records of an inspected file, whatever its kind: text cells, numbered.
+"""Query the records of an inspected file of any kind as numbered rows of text cells.
 
 No value is guessed or typed here: `ingestion/records/cell_types.py` types cells.
 """
@@ -74,7 +74,7 @@ def text_records(inspection: FileInspection) -> Iterator[TextRecords]:
 
 def blank_line_positions(csv_file: LandingFile) -> list[int]:
     """The positions of the blank lines of a CSV among all its lines and records, from 0."""
-    csv.field_size_limit(1 << 30)  # a quote nobody closes swallows the rest of a file
+    csv.field_size_limit(1 << 30)  # an unclosed quote makes one cell of the rest of the file
     with opened(csv_file) as stream:
         text = io.TextIOWrapper(stream, encoding=f"{ENCODING}-sig", newline="")
         return [position for position, row in enumerate(csv.reader(text)) if not row]

@@ -60,8 +60,8 @@ def _require_identical_repeats(
             f"{name} {value}" for name, value in zip(feed.deduplication_key, values, strict=True)
         )
         raise LayoutError(
-            f"The file repeats itself, but the repetition does not say the same for {identity} "
-            f"(first stated in record {record}; {count} such groups). Its dates may be out of "
+            f"The file repeats itself, but the repetition differs for {identity} "
+            f"(first in record {record}; {count} such groups). Its dates may be out of "
             "order, or one extract may be wrong: deliver it once, in date order."
         )
 

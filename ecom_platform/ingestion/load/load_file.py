@@ -1,7 +1,7 @@
 """Load one recognised file: type its records, account for each, store them, deduplicate.
 
-Each step uses what the step before made. Whether a file is loaded at all is decided in
-`load_landing.py`.
+Each step works with the result of the step before. `load_landing.py` decides whether a file is
+loaded at all.
 """
 
 import duckdb

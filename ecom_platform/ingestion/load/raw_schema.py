@@ -41,8 +41,8 @@ _LEDGER_TABLES = (
 def ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every raw table that does not exist yet; a feed without files is an empty table."""
     connection.execute("create schema if not exists raw")
-    for statement in _LEDGER_TABLES:
-        connection.execute(statement)
+    for create_table in _LEDGER_TABLES:
+        connection.execute(create_table)
     for feed in all_feeds().values():
         columns = ", ".join(f"{column.name} {column.sql_type}" for column in feed.columns)
         connection.execute(

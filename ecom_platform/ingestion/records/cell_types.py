@@ -82,7 +82,7 @@ def literal(text: str) -> str:
 def _typed_column(column: Column, cell: int, formats: Sequence[str]) -> TypedColumn:
     text = f"t{cell}"
     is_error = f"({text} like '#%' and regexp_full_match({text}, '{_SPREADSHEET_ERROR}'))"
-    nulls = ", ".join(literal(word) for word in column.nulls)
+    nulls = ", ".join(literal(null) for null in column.nulls)
     is_null = f"{is_error} or {text} in ({nulls})" if nulls else is_error
     value = _value_sql(column, text, f"c{cell}", formats)
     return TypedColumn(

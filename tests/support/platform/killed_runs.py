@@ -1,7 +1,7 @@
 """Nightly runs that die by kill -9 at a named point: at the n-th call of a function.
 
 Called as a program it imports the platform and reads the dbt project once, and forks a process for
-each run: what is killed is a run, not its start. Each process wraps the function that a point
+each run, so that a kill hits a run and not its start. Each process wraps the function that a point
 names, and then goes on as `make run` does. The points belong to the tests.
 """
 

@@ -1,4 +1,4 @@
-"""A platform of two marts, made by hand in milliseconds: what dbt would leave, without dbt."""
+"""A platform of two marts, made in milliseconds with the artifacts that dbt would write."""
 
 import json
 from collections.abc import Mapping

@@ -104,7 +104,7 @@ def test_a_query_on_a_held_table_warns_beside_the_answer(published: SmallPlatfor
     assert other.stderr == ""
 
 
-def test_a_release_needs_a_reason_and_lets_the_table_through(published: SmallPlatform) -> None:
+def test_an_override_needs_a_reason_and_publishes_the_table(published: SmallPlatform) -> None:
     published.build("run-2", factor=2, tests={**ALL_PASS, AMOUNTS: "fail"})
     assert _ecom("release", "marts.fct_orders", "--reason", " ").exit_code == 1
     assert _ecom("release", "marts.dim_sellers", "--reason", "Seen.").exit_code == 1

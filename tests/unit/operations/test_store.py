@@ -188,7 +188,7 @@ def _again(settings: Settings) -> Settings:
 
 
 @pytest.mark.parametrize(("ci", "ending"), [("true", pytest.fail), ("", pytest.skip)])
-def test_postgresql_is_required_in_ci_and_missed_aloud_elsewhere(
+def test_postgresql_is_required_in_ci_and_its_absence_skips_elsewhere(
     ci: str, ending: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgresql, "binaries", lambda: None)

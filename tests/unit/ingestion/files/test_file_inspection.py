@@ -1,4 +1,4 @@
-"""One look at a file finds its header, and notes damage behind the header without raising."""
+"""One look at a file finds its header, and notes damage after the header without raising."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def test_the_header_of_every_kind_of_file_is_found(tmp_path: Path) -> None:
         assert (found.kind, found.header, found.content.damage) == (kind, HEADER, None)
 
 
-def test_damage_behind_the_header_is_noted(tmp_path: Path) -> None:
+def test_damage_after_the_header_is_noted(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"order_id,status\n1,\xff\n")
     found = inspect_file(_file(tmp_path, "a.csv"))
     assert found.header == ("order_id", "status")

@@ -192,7 +192,7 @@ def test_a_repetition_that_differs_is_refused(drop: Drop, load: Load, ask: Ask) 
     changed = "2,06-05-21,Jun-21,Asha,ST1,S-L,L,1,600,601"
     drop("ledger.csv", "\n".join([INTERNATIONAL_HEADER, one, two, changed, ""]))
     refused = load().refused
-    assert "does not say the same" in refused[0].message
+    assert "the repetition differs" in refused[0].message
     assert ask("select count(*) from raw.international_sale_report") == [(0,)]
 
 

@@ -87,7 +87,7 @@ def test_a_required_cell_that_is_empty_or_an_error_makes_the_row_unreadable() ->
     assert _type("#REF!", _column("text", required=True))[2] == "x is the spreadsheet error #REF!"
 
 
-def test_a_declared_word_for_nothing_is_no_value() -> None:
+def test_a_declared_null_text_is_no_value() -> None:
     assert _type("Nill", _column("decimal", nulls=("Nill",))) == (None, None, None)
 
 
