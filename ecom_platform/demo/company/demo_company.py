@@ -67,6 +67,8 @@ def _ignore_progress(_stage: str, _done: int, _total: int) -> None:
 
 
 class _Company:
+    """All parts of one demo company; the same seed, days and lines give the same company."""
+
     def __init__(self, seed: int, days: int, lines: int) -> None:
         self.seed, self.period = seed, Period(days)
         self.articles = seller_articles(seed)

@@ -45,6 +45,7 @@ def _price_list_names(period: Period) -> list[str]:
 def _write_stock(
     output: FileOutput, articles: tuple[Article, ...], period: Period
 ) -> dict[str, object]:
+    """The truth of the stock report, after it was written with blank and broken SKUs."""
     rows: list[tuple[object, ...]] = []
     for number, article in enumerate(articles):
         sku = {11: "", 12: "#REF!"}.get(number % 60, article.sku)
@@ -76,6 +77,7 @@ def _write_stock(
 def _write_price_lists(
     output: FileOutput, articles: tuple[Article, ...], period: Period
 ) -> dict[str, object]:
+    """The truth of the price lists, after one with one price tier and one with two were written."""
     listed = [article for article in articles if article.transfer_price is not None]
     broken = {listed[-1].style}
     newer, older = _price_list_names(period)
@@ -96,18 +98,18 @@ def _write_price_lists(
 
 
 def _price_rows(listed: Sequence[Article], broken: set[str], *, tiers: int) -> list[list[object]]:
+    """Header and rows of a price list; the prices of `broken` styles are spreadsheet errors."""
     tier_names = ["TP"] if tiers == 1 else ["TP 1", "TP 2"]
     old = ["MRP Old", "Final MRP Old"]
     markets = [f"{market} MRP" for market in _MARKETS]
     head = ["index", "Sku", "Style Id", "Catalog", "Category", "Weight"]
     rows: list[list[object]] = [[*head, *tier_names, *old, *markets]]
     for number, article in enumerate(listed):
-        first = article.transfer_price
-        tps: list[object] = [first] if tiers == 1 else [first, _second_tier_price(article)]
+        prices: list[object] = [article.transfer_price, _second_tier_price(article)][:tiers]
         if article.style in broken:
-            tps = ["#VALUE!"] * tiers
-        rows.append([number, article.sku, article.style, *_catalog_cells(number, article), *tps])
-        rows[-1] += _list_prices(number, article)
+            prices = ["#VALUE!"] * tiers
+        article_cells = [number, article.sku, article.style, *_catalog_cells(number, article)]
+        rows.append([*article_cells, *prices, *_list_prices(number, article)])
     return rows
 
 
@@ -116,18 +118,19 @@ def _second_tier_price(article: Article) -> Decimal:
 
 
 def _is_listed_as_nill(number: int) -> bool:
+    """Whether the article of this number is of a style that has "Nill" instead of values."""
     return number // 6 % 20 == 9
 
 
 def _catalog_cells(number: int, article: Article) -> list[object]:
-    return (
-        ["Nill"] * 3
-        if _is_listed_as_nill(number)
-        else ["Monsoon", article.stock_category.title(), 0.3]
-    )
+    """Catalog, category and weight of an article."""
+    if _is_listed_as_nill(number):
+        return ["Nill"] * 3
+    return ["Monsoon", article.stock_category.title(), 0.3]
 
 
 def _list_prices(number: int, article: Article) -> list[object]:
+    """Two old list prices of an article, and its list price on each marketplace."""
     mrp = article.price * 2 // 100 * 100 + 95
     if _is_listed_as_nill(number):
         return ["Nill"] * 10
