@@ -105,11 +105,11 @@ def _price_rows(listed: Sequence[Article], broken: set[str], *, tiers: int) -> l
     head = ["index", "Sku", "Style Id", "Catalog", "Category", "Weight"]
     rows: list[list[object]] = [[*head, *tier_names, *old, *markets]]
     for number, article in enumerate(listed):
-        prices: list[object] = [article.transfer_price, _second_tier_price(article)][:tiers]
+        prices: list[object] = [article.transfer_price, _second_tier_price(article)]
         if article.style in broken:
-            prices = ["#VALUE!"] * tiers
+            prices = ["#VALUE!"] * 2
         article_cells = [number, article.sku, article.style, *_catalog_cells(number, article)]
-        rows.append([*article_cells, *prices, *_list_prices(number, article)])
+        rows.append([*article_cells, *prices[:tiers], *_list_prices(number, article)])
     return rows
 
 
