@@ -116,8 +116,9 @@ def _feed_facts(feed: FeedSpec) -> str:
     facts = [f"Owner: {feed.owner}.", f"Role: {feed.role}."]
     if feed.date_formats:
         facts.append("Dates: " + ", ".join(f"`{form}`" for form in feed.date_formats) + ".")
-    if feed.fold_key:
-        facts.append("Latest statement counts per: " + ", ".join(feed.fold_key) + ".")
+    if feed.deduplication_key:
+        key = ", ".join(feed.deduplication_key)
+        facts.append(f"The latest record version counts per: {key}.")
     if feed.replaces_whole_file:
         facts.append("A later file for the same content date replaces the earlier one.")
     return "\n".join(f"- {fact}" for fact in facts)

@@ -1,25 +1,25 @@
-"""The files of the dbt project, and what dbt kept of them when it parsed it.
+"""When the dbt project changed last, and removal of a parse result that is older.
 
-dbt parses only what changed, but keeps unit tests that were taken out of a changed file or moved to
-another one: they would fail for good and hold tables back after an update of the platform.
+dbt parses only changed files, but keeps unit tests that were removed from a changed file or moved
+to another one. After an update of the platform they would always fail and hold tables back.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
-PARSED = "partial_parse.msgpack"
+PARSE_RESULT = "partial_parse.msgpack"
 _GENERATED = {"target", "logs", "dbt_packages"}
 _SUFFIXES = {".sql", ".yml", ".csv"}
 
 
 def newest_change(project: Path) -> float:
-    """When a file of the project, or a folder by losing one, changed last: seconds of its mtime."""
+    """The newest modification time, in seconds, of the project's files and folders."""
     return max(path.stat().st_mtime for path in _files(project))
 
 
-def forget_outdated(project: Path, target: Path) -> None:
-    """Remove what dbt kept in `target` of a project that has changed since: it parses all anew."""
-    parsed = target / PARSED
+def remove_outdated_parse(project: Path, target: Path) -> None:
+    """Remove dbt's parse result in `target` if the project has changed since it was written."""
+    parsed = target / PARSE_RESULT
     if parsed.is_file() and parsed.stat().st_mtime <= newest_change(project):
         parsed.unlink()
         (target / "manifest.json").unlink(missing_ok=True)

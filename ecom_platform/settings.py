@@ -1,7 +1,7 @@
-"""Every setting of the platform, typed; the only reader of the environment.
+"""Every setting of the platform, typed; the only module that reads the environment.
 
-Put a value here when it differs between machines or companies. Thresholds of models are dbt vars;
-what a feed looks like belongs to the ingestion catalogue.
+A value belongs here if it differs between machines or companies. Thresholds of models are dbt vars;
+the form of a feed is declared in `ingestion/feeds`.
 """
 
 import os
@@ -19,7 +19,7 @@ PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 
 class Settings(BaseSettings):
-    """Where things are and how long they are kept. Each field is read from `ECOM_<NAME>`."""
+    """Where files are, how long they are kept, how to reach services; read from `ECOM_<NAME>`."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     )
     landing: Path | None = Field(
         default=None,
-        description="Folder of dropped files, only ever read; default: landing in data.",
+        description="Folder of delivered files, which are never changed; default: landing in data.",
     )
     timezone: str = Field(default="UTC", description="Time zone of the schedules, an IANA name.")
     keep_versions: int = Field(
@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     )
     pictures: bool = Field(
         default=True,
-        description="Whether runs draw pictures of what they found out, with Chrome or Chromium.",
+        description="Whether runs draw pictures of their results, with Chrome or Chromium.",
     )
 
     store_url: SecretStr | None = Field(
@@ -48,7 +48,7 @@ class Settings(BaseSettings):
         "name; default: SQLite in platform.db in data.",
     )
     ui_url: str = Field(
-        default="http://localhost:3000", description="Where Dagster's UI is, for links in alerts."
+        default="http://localhost:3000", description="URL of Dagster's UI, for links in alerts."
     )
     alerts: Path | None = Field(
         default=None,
@@ -83,12 +83,12 @@ class Settings(BaseSettings):
 
     @property
     def landing_folder(self) -> Path:
-        """The folder feeds are dropped into."""
+        """The folder of delivered files."""
         return self.landing or self.data / "landing"
 
     @property
     def warehouse_path(self) -> Path:
-        """The one DuckDB file that runs write; no reader opens it."""
+        """The DuckDB file that runs write; no reader opens it."""
         return self.data / "warehouse" / "warehouse.duckdb"
 
     @property
@@ -105,12 +105,12 @@ class Settings(BaseSettings):
 
     @property
     def alerts_file(self) -> Path:
-        """The file that says who is told what, and how."""
+        """The file with the channels and routes of alerts."""
         return self.alerts or self.data / "alerts.yaml"
 
     @property
     def fire_drill_file(self) -> Path:
-        """The result of the last whole fire drill."""
+        """The file with the result of the last whole fire drill."""
         return self.data / "fire_drill.json"
 
     @property
@@ -120,27 +120,27 @@ class Settings(BaseSettings):
 
     @property
     def report_recipients(self) -> Path:
-        """The file that says which report goes to whom."""
+        """The file with the recipients of each report."""
         return self.data / "reports.yaml"
 
     @property
     def dagster_home(self) -> Path:
-        """Dagster's own storage."""
+        """The folder of Dagster's own storage."""
         return self.data / "dagster"
 
     @property
     def dbt_project(self) -> Path:
-        """The dbt project, part of the code."""
+        """The folder of the dbt project, which is part of the code."""
         return PROJECT_ROOT / "dbt_models"
 
     @property
     def dbt_target(self) -> Path:
-        """Where dbt runs leave their artifacts."""
+        """The folder in which dbt runs write their artifacts."""
         return self.data / "dbt"
 
     @classmethod
     def from_environment(cls) -> Self:
-        """Read the settings.
+        """The settings that the environment states.
 
         Raises:
             SettingsError: a variable is unknown or its value cannot be used.

@@ -20,7 +20,7 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 from dbt_common.events.functions import msg_to_dict
 
-from ecom_platform.dbt_project import forget_outdated
+from ecom_platform.dbt_project import remove_outdated_parse
 from ecom_platform.errors import PlatformError
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.run_lock import run_lock
@@ -76,7 +76,7 @@ class Dbt:
     def _parsed(self) -> Manifest:
         target = parsed_project(self._settings)
         with run_lock(target):
-            forget_outdated(self._settings.dbt_project, target)
+            remove_outdated_parse(self._settings.dbt_project, target)
             # dbt parses everything afresh when the profile reads another path than last time
             name = self._settings.warehouse_path.name
             check_result = self._invoke(["parse", "--no-write-json"], target, warehouse=name)

@@ -1,6 +1,6 @@
 """The command `ecom drill`: plant faults, run nights, print the scorecard.
 
-What is done belongs in `ecom_platform.drill`.
+The fire drill itself belongs in `ecom_platform.fire_drill`.
 """
 
 import tempfile
@@ -11,8 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ecom_platform.cli.terminal_output import errors, out
-from ecom_platform.errors import PlatformError
+from ecom_platform.cli.terminal_output import in_sentences, out
 from ecom_platform.fault_injection.fault_registry import fault_named
 from ecom_platform.fire_drill import scorecard_page
 from ecom_platform.fire_drill.scorecard import Scorecard
@@ -21,44 +20,40 @@ from ecom_platform.settings import PROJECT_ROOT, load_settings
 PAGE = PROJECT_ROOT / "docs" / "reference" / "fire-drill.md"
 
 
+@in_sentences
 def drill(
     *,
     landing: Annotated[
         Path | None,
-        typer.Option(help="Files to drill on, only read; default: those of a demo company."),
+        typer.Option(help="The files to drill on, never changed; default: a demo company's."),
     ] = None,
     fault: Annotated[
-        list[str] | None, typer.Option(help="Only this fault; may be given again.")
+        list[str] | None, typer.Option(help="Plant only this fault; may be repeated.")
     ] = None,
-    size: Annotated[str | None, typer.Option(help="Only the size of this name.")] = None,
+    size: Annotated[str | None, typer.Option(help="Plant faults of this size only.")] = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Only the sizes a person would call obvious.")
+        bool, typer.Option("--quick", help="Plant only the sizes a person would find obvious.")
     ] = False,
     write_docs: Annotated[
-        bool, typer.Option("--write-docs", help="Write the scorecard into the reference.")
+        bool, typer.Option("--write-docs", help="Write the scorecard into the reference page.")
     ] = False,
 ) -> None:
-    """Plant faults into copies of the files, run nights, and print who noticed.
+    """Plant faults in copies of the files, run nights, and print which faults were detected.
 
-    The exit code is 0 only when the goal is met.
+    The exit code is 0 only if the goal is met.
     """
     from ecom_platform.fire_drill.run_drill import drill as run_drill  # noqa: PLC0415 - it needs numpy
 
-    try:
-        chosen = [fault_named(name) for name in fault or ()]
-        with tempfile.TemporaryDirectory(prefix="ecom-drill-") as folder:
-            card = run_drill(
-                Path(folder),
-                landing,
-                chosen=chosen,
-                size=size,
-                quick=quick,
-                progress=lambda sentence: out.print(sentence, markup=False),
-                keep_at=load_settings().fire_drill_file,
-            )
-    except PlatformError as error:
-        errors.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from error
+    with tempfile.TemporaryDirectory(prefix="ecom-drill-") as folder:
+        card = run_drill(
+            Path(folder),
+            landing,
+            chosen=[fault_named(name) for name in fault or ()],
+            size=size,
+            quick=quick,
+            progress=lambda sentence: out.print(sentence, markup=False),
+            keep_at=load_settings().fire_drill_file,
+        )
     print_scorecard(card)
     if write_docs:
         page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
@@ -68,9 +63,9 @@ def drill(
 
 
 def print_scorecard(card: Scorecard) -> None:
-    """A row per fault class, what rang without a fault, and the verdict."""
-    hidden = {"what happens"}
-    shown = [number for number, name in enumerate(scorecard_page.COLUMNS) if name not in hidden]
+    """Print a row per fault class, the false alarms, and whether the goal is met."""
+    columns = enumerate(scorecard_page.COLUMNS)
+    shown = [number for number, name in columns if name != "what happens"]
     table = Table(*(scorecard_page.COLUMNS[number] for number in shown))
     for row in scorecard_page.rows(card):
         table.add_row(*(escape(row[number]) for number in shown))

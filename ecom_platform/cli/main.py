@@ -1,6 +1,6 @@
-"""The command `ecom`: every step without an orchestrator, and questions to what is published.
+"""The command `ecom`: each step of a run by itself, and queries on the published version.
 
-A command asks the library and prints; work belongs in the library, tables and text in
+A command calls the library and prints its answer. How answers look on a terminal belongs in
 `terminal_output.py`.
 """
 
@@ -34,11 +34,11 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
-    help="The platform's steps one by one, and questions to the published version. All state lies "
-    "in the folder ECOM_DATA names. Exit codes: 0 done; 1 it could not be done, and a sentence "
-    "says why; 2 the command was misspelt; 3 done, but tables are held back from readers.",
+    help="Run the platform's steps one by one, and query the published version. The folder "
+    "ECOM_DATA holds all state. Exit codes: 0 done; 1 not done, and a sentence says why; 2 the "
+    "command was misspelt; 3 done, but tables are held back from readers.",
 )
-HELD = 3
+EXIT_HELD = 3
 
 
 @app.command()
@@ -47,11 +47,11 @@ def demo(
     folder: Annotated[
         Path | None, typer.Argument(help="Where to write the files; default: the landing folder.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 7,
-    days: Annotated[int, typer.Option(min=60, help="How many days it has traded.")] = 365,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same company.")] = 7,
+    days: Annotated[int, typer.Option(min=60, help="How many days the company has traded.")] = 365,
     lines: Annotated[int, typer.Option(min=1000, help="About how many order lines.")] = 200_000,
 ) -> None:
-    """Make the files of a demo company, with the dirt of real ones, and its truth beside them."""
+    """Make the files of a demo company, as irregular as real ones, and its known totals."""
     from ecom_platform.demo.company.demo_company import generate  # noqa: PLC0415 - only this command needs numpy
 
     target = folder or load_settings().landing_folder
@@ -63,13 +63,15 @@ def demo(
             lines=lines,
             progress=lambda file, done, total: spinner.update(f"{file}: {done:,} of {total:,}"),
         )
-    out.print(f"The demo company's files are in {target}, its truth beside them in demo_truth.")
+    out.print(
+        f"The demo company's files are in {target}, its known totals beside it in demo_truth."
+    )
 
 
 @app.command()
 @in_sentences
 def ingest() -> None:
-    """Bring what is new in the landing folder into raw. Refused files make the exit code 1."""
+    """Load the new files of the landing folder into raw. The exit code is 1 if one is refused."""
     settings = load_settings()
     with run_lock(settings.warehouse_path.parent):
         report = load_landing(settings, progress=out.print)
@@ -88,7 +90,7 @@ def build(
         bool, typer.Option("--check-everything", help="Check all days, not only changed ones.")
     ] = False,
 ) -> None:
-    """Build and check every table. What failed is shown, and held back by `ecom publish`."""
+    """Build and check every table, and print failures; `ecom publish` holds those tables back."""
     settings = load_settings()
     scope: Scope = "everything" if everything else "changed"
     with run_lock(settings.warehouse_path.parent), terminal_output.progress_of_nodes() as progress:
@@ -98,41 +100,41 @@ def build(
     verdict = evaluate_run(settings, run_id)
     terminal_output.print_verdict(verdict)
     if verdict.reasons:
-        raise typer.Exit(HELD)
+        raise typer.Exit(EXIT_HELD)
 
 
 @app.command()
 @in_sentences
 def publish() -> None:
-    """Publish the tables built last that passed; the others keep their last good content."""
+    """Publish the newly built tables that passed; the others keep their last good content."""
     settings = load_settings()
     with run_lock(settings.warehouse_path.parent):
         publication = publish_version.publish(settings)
     out.print(publication.sentence)
     if publication.version.held:
-        raise typer.Exit(HELD)
+        raise typer.Exit(EXIT_HELD)
 
 
 @app.command()
 @in_sentences
 def status() -> None:
-    """Tables and rows, checks, quarantined rows and their money, the version, where to look."""
+    """Print the current version: its tables, checks, quarantined rows, incidents, next steps."""
     found = read_status(load_settings())
     terminal_output.print_status(found)
     if not found.is_up_to_date:
-        raise typer.Exit(HELD if found.has_held_tables else 1)
+        raise typer.Exit(EXIT_HELD if found.has_held_tables else 1)
 
 
-@app.command()
+@app.command("release")
 @in_sentences
-def release(
+def override_failed_checks(
     table: Annotated[
         str, typer.Argument(help="The table that failed, such as marts.dim_partners.")
     ],
-    reason: Annotated[str, typer.Option(help="Why readers may get it all the same.")],
+    reason: Annotated[str, typer.Option(help="Why readers may see it in spite of the failure.")],
     by: Annotated[str, typer.Option(help="Who takes the responsibility.")] = getpass.getuser(),
 ) -> None:
-    """Let a held table pass although a check failed, until the check fails in another way."""
+    """Publish a held table in spite of its failed checks, until they fail in another way."""
     settings = load_settings()
     with (
         run_lock(settings.warehouse_path.parent),
@@ -144,14 +146,14 @@ def release(
     for check_result in released:
         out.print(f"Released: {check_result.sentence}", markup=False)
     out.print(
-        "'ecom publish' shows it; if tables made of it were not built, 'make run' builds them."
+        "'ecom publish' publishes it; if tables downstream of it were not built, run 'make run'."
     )
 
 
 @app.command("versions")
 @in_sentences
 def list_versions() -> None:
-    """List the published versions, the newest first; the current one is marked."""
+    """List the published versions, the newest first, and mark the current one."""
     published = load_settings().published
     terminal_output.print_versions(
         version_folder.list_versions(published)[::-1], version_folder.current_version(published)
@@ -162,24 +164,24 @@ def list_versions() -> None:
 @in_sentences
 def rollback(
     version: Annotated[
-        str | None, typer.Argument(help="The version to go back to; default: the one before.")
+        str | None, typer.Argument(help="The version to go back to; default: the previous one.")
     ] = None,
 ) -> None:
-    """Point readers to an earlier version."""
+    """Make an earlier version the current one."""
     target = publish_version.rollback(load_settings().published, version)
-    out.print(f"Readers see version {target.name} now.")
+    out.print(f"Readers now see version {target.name}.")
 
 
 @app.command()
 @in_sentences
 def query(
-    sql: Annotated[str, typer.Argument(help="One statement that reads.")],
-    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
+    sql: Annotated[str, typer.Argument(help="One SQL statement that reads.")],
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
     version: Annotated[
-        str | None, typer.Option(help="The version to ask; default: the current one.")
+        str | None, typer.Option(help="The version to query; default: the current one.")
     ] = None,
 ) -> None:
-    """Ask the published version, read-only."""
+    """Query the published version, read-only."""
     published = load_settings().published
     with open_version(published, version) as connection:
         terminal_output.print_held(version_manifest(published, version), sql)
@@ -189,12 +191,12 @@ def query(
 @app.command()
 @in_sentences
 def serve(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Where to listen.")] = 8080,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8080,
     host: Annotated[
-        str, typer.Option(help="Which address; 0.0.0.0 for every one, behind a proxy.")
+        str, typer.Option(help="The address to listen on; 0.0.0.0 for all, if a proxy protects it.")
     ] = "127.0.0.1",
 ) -> None:
-    """Serve the dashboard; a version published meanwhile appears by itself."""
+    """Serve the dashboard; it follows to each newly published version."""
     from ecom_platform.serving.app import serve as serve_app  # noqa: PLC0415 - only this needs Dash
 
     out.print(f"The dashboard is at http://{host}:{port}. Stop it with Ctrl+C.")

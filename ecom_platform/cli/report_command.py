@@ -1,6 +1,6 @@
-"""The command `ecom report`: write a report, show its summary, and send it.
+"""The command `ecom report`: write a report, print its summary, and send it.
 
-What a report says and how it is sent belongs in `ecom_platform.reports`.
+The content of reports and their delivery belong in `ecom_platform.reports`.
 """
 
 from typing import Annotated
@@ -18,16 +18,17 @@ def report(
     name: Annotated[str, typer.Argument(help="daily_brief or weekly_executive.")],
     *,
     audience: Annotated[
-        str, typer.Option(help="executives, or partner:ID for a partner's own report.")
+        str, typer.Option(help="executives, or partner:ID for the report of one partner.")
     ] = "executives",
     version: Annotated[
-        str | None, typer.Option(help="The version to tell of; default: the current one.")
+        str | None, typer.Option(help="The version to report on; default: the current one.")
     ] = None,
     send: Annotated[
-        bool, typer.Option("--send", help="Send it to whom reports.yaml names, each once.")
+        bool,
+        typer.Option("--send", help="Send it to each recipient in reports.yaml, once."),
     ] = False,
 ) -> None:
-    """Write a report as HTML, PDF and text, and print its summary."""
+    """Write a report as HTML, PDF and text, and print its text."""
     from ecom_platform.reports.content.audience import parse_audience  # noqa: PLC0415 - as above
     from ecom_platform.reports.delivery import send_report  # noqa: PLC0415 - reports need figures and pypdf
     from ecom_platform.reports.delivery.recipients import load_recipients  # noqa: PLC0415 - as above
@@ -45,8 +46,8 @@ def report(
         return
     done = send_report.send(settings, kept, recipients, now())
     if not (done.sent or done.already or done.failed):
-        out.print(f"{settings.report_recipients} names nobody who gets it: nothing was sent.")
+        out.print(f"{settings.report_recipients} names no recipient for it: nothing was sent.")
         return
-    out.print(f"Sent to {len(done.sent)}; {len(done.already)} had it already.")
+    out.print(f"Sent to {len(done.sent)}; {len(done.already)} already had it.")
     if done.failed:
         raise ReportError(" ".join(done.failed))

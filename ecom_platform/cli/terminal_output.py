@@ -1,6 +1,6 @@
-"""How the command line prints: tables for people, CSV and JSON for programs.
+"""Print the command line's answers: tables for people, CSV and JSON for programs.
 
-Nothing is gathered or decided here.
+Collecting and deciding what is printed belongs in the library.
 """
 
 import csv
@@ -28,7 +28,7 @@ from ecom_platform.quality.gate.gate import Verdict
 from ecom_platform.serving.platform_status import Status
 from ecom_platform.serving.sql_query import Answer, named_tables
 
-TABLE_ROWS = 1000  # more is for programs
+TABLE_ROWS = 1000  # a person reads no more; CSV and JSON print all rows
 
 # Where no terminal sets a width, no cell is cut.
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 10_000)
@@ -48,7 +48,7 @@ class Format(StrEnum):
 
 
 def in_sentences(command: Callable[P, R]) -> Callable[P, R]:
-    """What went wrong becomes a sentence on the error output, and exit code 1."""
+    """The command, with each `PlatformError` printed as a sentence and turned into exit code 1."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -63,7 +63,10 @@ def in_sentences(command: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def progress_of_nodes() -> Iterator[Callable[[int, int, str], None]]:
-    """What to tell each finished node: a bar on a terminal, elsewhere a line each."""
+    """A callback for each finished dbt node: it moves a bar on a terminal, elsewhere prints a line.
+
+    The callback takes the number of finished nodes, the number of all nodes, and a sentence.
+    """
     if not out.is_terminal:
         yield lambda _done, _total, text: out.print(text, markup=False)
         return
@@ -76,7 +79,7 @@ def progress_of_nodes() -> Iterator[Callable[[int, int, str], None]]:
 
 
 def print_answer(answer: Answer, form: Format) -> None:
-    """Print all rows; CSV and JSON are written as they come, whatever their number."""
+    """Print an answer; CSV and JSON stream all its rows, a table shows the first `TABLE_ROWS`."""
     {Format.TABLE: _print_table, Format.CSV: _print_csv, Format.JSON: _print_json}[form](answer)
 
 
@@ -98,14 +101,15 @@ def _print_csv(answer: Answer) -> None:
 
 
 def _print_json(answer: Answer) -> None:
-    """A list with one object per row and line; money is a number with all its digits."""
+    """Write a JSON list with one object per line; a decimal keeps all its digits."""
     names = [json.dumps(column, ensure_ascii=False) for column in answer.columns]
-    separator = "[\n"
+    sys.stdout.write("[")
+    separator = "\n"
     for row in _rows(answer):
         cells = (f"{name}: {_json(cell)}" for name, cell in zip(names, row, strict=True))
         sys.stdout.write(f"{separator}{{{', '.join(cells)}}}")
         separator = ",\n"
-    sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
+    sys.stdout.write("]\n" if separator == "\n" else "\n]\n")
 
 
 def _rows(answer: Answer) -> Iterator[tuple[Any, ...]]:
@@ -113,20 +117,21 @@ def _rows(answer: Answer) -> Iterator[tuple[Any, ...]]:
 
 
 def _text(value: object) -> str:
-    """A cell as text; a DECIMAL with the digits it has, never with an exponent."""
+    """A cell as text; a decimal keeps all its digits and has no exponent."""
     if value is None:
         return ""
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def _json(value: object) -> str:
-    """A value as JSON: decimals exact, what JSON cannot say as text, no number that is none."""
+    """A value as JSON: decimals exact; NaN, infinity and types that JSON lacks as text."""
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_json, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{json.dumps(str(k))}: {_json(v)}' for k, v in value.items())}}}"
+        pairs = (f"{json.dumps(str(key))}: {_json(item)}" for key, item in value.items())
+        return "{" + ", ".join(pairs) + "}"
     if isinstance(value, date):
         return json.dumps(value.isoformat())
     is_number = isinstance(value, int | float) and math.isfinite(value)
@@ -135,7 +140,7 @@ def _json(value: object) -> str:
 
 
 def print_versions(found: Sequence[VersionManifest], current: str | None) -> None:
-    """One line per version."""
+    """Print one line per version."""
     if not found:
         out.print("Nothing is published yet. Run 'make run'.")
         return
@@ -156,7 +161,7 @@ def print_versions(found: Sequence[VersionManifest], current: str | None) -> Non
 
 
 def print_verdict(verdict: Verdict) -> None:
-    """How the checks of a build ended: the failed ones as errors, the counts for all."""
+    """Print the results of a build's checks: warnings, reasons to hold tables back, and counts."""
     for warning in verdict.warnings:
         out.print(f"Warning: {warning.sentence}", style="yellow", markup=False)
     for reason in verdict.reasons:
@@ -165,11 +170,11 @@ def print_verdict(verdict: Verdict) -> None:
 
 
 def print_status(status: Status) -> None:
-    """The closing summary of a run."""
+    """Print what readers see, what was not published, and where to look next."""
     if status.version:
         _print_version(status, status.version)
     if status.is_running:
-        out.print("A run is at work; this is what readers see meanwhile.", style="yellow")
+        out.print("A run is in progress; readers see this until it publishes.", style="yellow")
     for sentence in status.unread_files:
         out.print(sentence, style="yellow", markup=False)
     if status.verdict and status.verdict.run_id != getattr(status.version, "run_id", None):
@@ -180,16 +185,16 @@ def print_status(status: Status) -> None:
 
 
 def _print_unpublished(verdict: Verdict) -> None:
-    """What the version cannot tell: the faults of a build that came after it."""
+    """Print the failures of a build that is newer than the published version."""
     if verdict.reasons:
-        out.print("The last build has faults:", style="red")
+        out.print("The last build failed checks:", style="red")
         out.print(_counts(verdict.counts))
     for reason in verdict.reasons:
         out.print(f"  {reason}", style="red", markup=False)
 
 
 def print_held(version: VersionManifest, sql: str) -> None:
-    """What whoever asks `sql` should know of held tables, beside the answer and not in it."""
+    """Print, on the error output, which tables that `sql` names are held back, and why."""
     for name in named_tables(sql, version.held):
         errors.print(f"{name} is {version.held[name].sentence}", style="yellow", markup=False)
 
@@ -209,7 +214,7 @@ def _print_version(status: Status, version: VersionManifest) -> None:
             out.print(text, style="yellow", markup=False)
     out.print(_counts(version.checks))
     _print_money("Quarantined: {:,} unreadable rows{}.", *status.quarantined())
-    _print_money("Folded: {:,} repeated rows{}.", *status.repeats())
+    _print_money("Deduplicated: {:,} repeated rows{}.", *status.repeats())
     out.print(
         f"Version: [bold]{version.name}[/bold], made {version.created_at:%Y-%m-%d %H:%M:%S} UTC."
     )
@@ -223,8 +228,10 @@ def _remark(version: VersionManifest, table: str) -> str:
 
 
 def _held_by_cause(version: VersionManifest) -> dict[str, str]:
-    """Why each first cause is held, once for all tables that go back to it."""
-    return {one.cause: one.because.split("which is held. ")[-1] for one in version.held.values()}
+    """Each first cause with the reason why tables are held back because of it."""
+    return {
+        table.cause: table.because.split("which is held. ")[-1] for table in version.held.values()
+    }
 
 
 def _counts(checks: Mapping[str, int]) -> str:

@@ -26,7 +26,7 @@ from ecom_platform.ingestion.files.landing_folder import (
     content_date,
     list_files,
 )
-from ecom_platform.ingestion.files.layout_recognition import explains, recognise
+from ecom_platform.ingestion.files.layout_recognition import header_matches, recognise
 
 NIGHTS, DAYS_BEFORE = 3, 7
 UNSETTLED_DAYS = (
@@ -108,7 +108,7 @@ def _drill_days(sources: Sequence[_Source]) -> list[date]:
 def _placed(feed: FeedSpec, table: TextTable) -> Iterator[_PlacedRow]:
     """Every row of a file; within a layout a new section starts where the date goes back."""
     header = table.header
-    layout = next(candidate for candidate in feed.layouts if explains(candidate, header))
+    layout = next(one for one in feed.layouts if header_matches(one, header))
     section, newest = 0, date.min
     for row in table.rows:
         inner = _layout_of_header(feed, row)
@@ -211,7 +211,7 @@ def _pieces(source: _Source, wanted: date) -> dict[str, TextTable]:
     """The rows of a day by layout; of rows that a file repeats, only those of the last section."""
     rows = [placed for placed in source.rows if placed.day == wanted]
     last_section: dict[tuple[str, ...], int] = {}
-    if source.feed.folds_within_file:
+    if source.feed.repeats_within_file:
         last_section = {_key(source.feed, placed): placed.section for placed in rows}
     found: dict[str, TextTable] = {}
     for placed in rows:
@@ -222,7 +222,7 @@ def _pieces(source: _Source, wanted: date) -> dict[str, TextTable]:
 
 
 def _key(feed: FeedSpec, placed: _PlacedRow) -> tuple[str, ...]:
-    cells = (_cell(name, placed.layout, placed.header) for name in feed.fold_key)
+    cells = (_cell(name, placed.layout, placed.header) for name in feed.deduplication_key)
     return (placed.layout.name, *(placed.row[cell] for cell in cells if cell is not None))
 
 

@@ -1,4 +1,4 @@
-"""The operational store: what the platform remembers of its own work, on SQLite or PostgreSQL.
+"""The operational store: the platform's records of its own work, on SQLite or PostgreSQL.
 
 Data of shops belongs in the warehouse.
 """

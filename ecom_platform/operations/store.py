@@ -1,6 +1,6 @@
-"""Open the operational store: SQLite in the data folder, or PostgreSQL where the settings say so.
+"""Open the operational store: SQLite in the data folder, or PostgreSQL if the settings name it.
 
-Connections and transactions belong here; what is written, in the packages that write it.
+Connections and transactions belong here; queries belong in the packages that need them.
 """
 
 import time
@@ -22,47 +22,49 @@ from ecom_platform.errors import StoreError
 from ecom_platform.settings import Settings
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-BUSY_SECONDS = 60
-TURN = 0x65636F6D  # the key of the advisory lock by which PostgreSQL's writers take turns
+LOCK_TIMEOUT_SECONDS = 60
+WRITER_LOCK_KEY = 0x65636F6D  # of the advisory lock that serialises writers on PostgreSQL
 
 
 class Store:
-    """A database of the newest shape, and transactions on it."""
+    """A database of the newest schema, and transactions on it."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A connection on which everything happens wholly or not at all; writers take turns.
+        """A connection in one transaction: committed, or rolled back if the block raises.
+
+        Writers run one after the other.
 
         Raises:
-            StoreError: the database cannot be reached, is locked, damaged or may not be written,
-                or the connection broke on the way; nothing of the transaction is kept then.
+            StoreError: the database cannot be reached, is locked, damaged or read-only, or the
+                connection broke; nothing of the transaction is kept.
         """
-        with _in_sentences(self._engine), self._engine.begin() as connection:
+        with _database_errors_as_sentences(self._engine), self._engine.begin() as connection:
             yield connection
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
         self._engine.dispose()
 
 
 def open_store(settings: Settings) -> Store:
-    """The store of these settings, made and brought to the newest shape when need be.
+    """The store of these settings, created or migrated to the newest schema if necessary.
 
     Raises:
         StoreError: the URL cannot be used, the database cannot be reached or is damaged, or newer
-            code has given it a shape that this code does not know.
+            code has migrated it to a schema that this code does not know.
     """
-    return _opened(settings.operational_store)
+    return _open_and_migrate(settings.operational_store)
 
 
 @cache
-def _opened(url: str) -> Store:
+def _open_and_migrate(url: str) -> Store:
     engine = _engine(url)
     try:
-        with _in_sentences(engine):
+        with _database_errors_as_sentences(engine):
             _migrate(engine)
     except StoreError:
         engine.dispose()
@@ -81,7 +83,7 @@ def _engine(url: str) -> Engine:
             "ECOM_STORE_URL is not the URL of a database the platform can use; it looks like "
             "'postgresql+psycopg://user:password@host/name'."
         ) from error
-    event.listen(engine, "begin", _take_the_turn_on_postgresql)
+    event.listen(engine, "begin", _lock_writers_on_postgresql)
     return engine
 
 
@@ -94,17 +96,17 @@ def _sqlite_engine(url: URL) -> Engine:
             raise StoreError(
                 f"The folder of the operational store, {folder}, cannot be made: {error.strerror}."
             ) from error
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _take_the_turn_on_sqlite)
+    event.listen(engine, "begin", _lock_writers_on_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Survive kills, let readers read beside the writer, and leave transactions to SQLAlchemy."""
+    """Set WAL, so that kills do no harm and readers do not wait; SQLAlchemy begins transactions."""
     connection.isolation_level = None
     connection.execute("pragma foreign_keys = on")
-    deadline = time.monotonic() + BUSY_SECONDS
+    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
     while True:
         try:
             connection.execute("pragma journal_mode = wal")
@@ -116,15 +118,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
             return
 
 
-def _take_the_turn_on_sqlite(connection: Connection) -> None:
-    """Begin as a writer: two that first read and then write would deadlock."""
+def _lock_writers_on_sqlite(connection: Connection) -> None:
+    """Begin as a writer: two transactions that read first and then write would deadlock."""
     connection.exec_driver_sql("begin immediate")
 
 
-def _take_the_turn_on_postgresql(connection: Connection) -> None:
-    """One writer at a time, as on SQLite: what was read cannot have changed when it is written."""
-    connection.exec_driver_sql(f"set local lock_timeout = {round(BUSY_SECONDS * 1000)}")
-    connection.exec_driver_sql(f"select pg_advisory_xact_lock({TURN})")
+def _lock_writers_on_postgresql(connection: Connection) -> None:
+    """Allow one writer at a time, as on SQLite: what a writer has read cannot change meanwhile."""
+    connection.exec_driver_sql(f"set local lock_timeout = {round(LOCK_TIMEOUT_SECONDS * 1000)}")
+    connection.exec_driver_sql(f"select pg_advisory_xact_lock({WRITER_LOCK_KEY})")
 
 
 def _migrate(engine: Engine) -> None:
@@ -135,8 +137,9 @@ def _migrate(engine: Engine) -> None:
         current = MigrationContext.configure(connection).get_current_revision()
         if current not in {None, *(script.revision for script in scripts.walk_revisions())}:
             raise StoreError(
-                f"The operational store {_place(engine)} has shape {current}, which is newer than "
-                f"this code knows ({scripts.get_current_head()}). Run the newer code."
+                f"The operational store {_url_without_password(engine)} has schema {current}, "
+                f"which is newer than this code knows "
+                f"({scripts.get_current_head()}). Run the newer code."
             )
         if current != scripts.get_current_head():
             config.attributes["connection"] = connection
@@ -144,28 +147,28 @@ def _migrate(engine: Engine) -> None:
 
 
 @contextmanager
-def _in_sentences(engine: Engine) -> Iterator[None]:
-    """What the database refuses becomes a sentence; what the code does wrong stays an error."""
+def _database_errors_as_sentences(engine: Engine) -> Iterator[None]:
+    """Turn failures of the database into `StoreError`; a faulty statement stays as it is."""
     try:
         yield
     except DBAPIError as error:
-        if not (error.connection_invalidated or _is_of_the_place(error)):
+        if not (error.connection_invalidated or _is_database_failure(error)):
             raise
         reason = str(error.orig).strip().rstrip(".").partition("\n")[0]
         raise StoreError(
-            f"The operational store {_place(engine)} cannot be used: {reason}. Is the database "
-            "running, may this user write to it, and is ECOM_STORE_URL right?"
+            f"The operational store {_url_without_password(engine)} cannot be used: {reason}. Is "
+            "the database running, may this user write to it, and is ECOM_STORE_URL right?"
         ) from error
 
 
-def _is_of_the_place(error: DBAPIError) -> bool:
-    """Whether the database itself is at fault: not there, locked, damaged, full or forbidden."""
+def _is_database_failure(error: DBAPIError) -> bool:
+    """Whether the database fails, being absent, locked, damaged or forbidden, not the statement."""
     names = {kind.__name__ for kind in type(error.orig).__mro__}
     if "InsufficientPrivilege" in names:
         return True
-    is_of_the_statement = names & {"ProgrammingError", "IntegrityError", "DataError"}
-    return not is_of_the_statement and "no such " not in str(error.orig)
+    is_faulty_statement = names & {"ProgrammingError", "IntegrityError", "DataError"}
+    return not is_faulty_statement and "no such " not in str(error.orig)
 
 
-def _place(engine: Engine) -> str:
+def _url_without_password(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)

@@ -1,8 +1,8 @@
 """The tables of the operational store.
 
-Only their shape belongs here. A change of it needs a migration in `migrations/`; what the rows mean
-is said where they are written: `ecom_platform.quality` for runs, outcomes, verdicts and releases,
-`ecom_platform.alerts` for incidents, silences and messages.
+Only their schema belongs here, and a change of it needs a migration in `migrations/`. The modules
+that write the rows define what they mean: `ecom_platform.quality` for runs, check results, verdicts
+and overrides, `ecom_platform.alerts` for incidents, silences and messages.
 """
 
 from decimal import Decimal
@@ -36,11 +36,11 @@ METADATA = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     }
 )
-_KEY = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only so
+_KEY = BigInteger().with_variant(Integer, "sqlite")  # only this type autoincrements on SQLite
 
 
 class Money(TypeDecorator[Decimal]):
-    """A DECIMAL kept as text: SQLite has no exact number with a fraction."""
+    """A decimal stored as text, because SQLite has no exact decimal type."""
 
     impl = String(40)
     cache_ok = True
@@ -50,7 +50,7 @@ class Money(TypeDecorator[Decimal]):
         return None if value is None else format(value, "f")
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> Decimal | None:
-        """The amount as it was."""
+        """The amount as it was stored."""
         return None if value is None else Decimal(value)
 
 
@@ -108,7 +108,7 @@ judgements = Table(
     Column("run_id", String(64), nullable=False, unique=True),
     Column("kind", String(10), nullable=False),  # run, watch
     Column("judged_at", DateTime, nullable=False),
-    Column("lineage", JSON, nullable=False),  # table to the tables it is made of
+    Column("lineage", JSON, nullable=False),  # table to the tables it depends on
     Column("files", JSON),  # raw table to the files that came last
     Column("followed_at", DateTime),
 )
@@ -159,7 +159,7 @@ _IS_OPEN = incidents.c.state != "resolved"
 Index(
     "ux_incidents_open_fingerprint",
     incidents.c.fingerprint,
-    unique=True,  # whatever goes wrong, no two open incidents tell the same thing
+    unique=True,  # the database refuses a second open incident for the same cause
     sqlite_where=_IS_OPEN,
     postgresql_where=_IS_OPEN,
 )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ecom_platform.dbt_project import forget_outdated
+from ecom_platform.dbt_project import remove_outdated_parse
 from ecom_platform.errors import WarehouseError
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
@@ -34,7 +34,7 @@ def current_manifest(settings: Settings) -> Manifest:
     Raises:
         WarehouseError: the project cannot be parsed.
     """
-    forget_outdated(settings.dbt_project, settings.dbt_target)
+    remove_outdated_parse(settings.dbt_project, settings.dbt_target)
     path = settings.dbt_target / "manifest.json"
     if not path.is_file():
         messages = _problems(_events(settings, ["parse"]))

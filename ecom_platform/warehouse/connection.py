@@ -1,4 +1,4 @@
-"""Open the warehouse. Only a run opens it; every reader opens a published version instead."""
+"""Open the warehouse for a run. Every reader opens a published version instead."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from ecom_platform.errors import WarehouseError
 
 @contextmanager
 def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A writing connection to the warehouse at `path`, made when it does not exist.
+    """A writing connection to the warehouse at `path`, which is created if it does not exist.
 
     Raises:
         WarehouseError: another process holds the warehouse, or the file is not a warehouse.
@@ -24,7 +24,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"The warehouse {path} cannot be opened: {error}. "
             "Wait for the run that holds it, or end that process."
         ) from error
-    connection.execute("set enable_progress_bar = false")  # it would write into what we print
+    connection.execute("set enable_progress_bar = false")  # the bar would mix with printed output
     try:
         yield connection
     finally:
@@ -33,7 +33,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Everything inside happens wholly or not at all."""
+    """Commit what the block did; roll all of it back if the block raises."""
     connection.begin()
     try:
         yield

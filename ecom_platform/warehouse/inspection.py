@@ -1,4 +1,4 @@
-"""Look at tables of the warehouse without changing them."""
+"""Count, describe and hash tables of the warehouse without changing them."""
 
 import hashlib
 from collections.abc import Iterable
@@ -10,7 +10,10 @@ from ecom_platform.warehouse.connection import open_warehouse
 
 
 def row_counts(path: Path, tables: Iterable[str]) -> dict[str, int]:
-    """The number of rows of each table, named `schema.table`; counting a view would run it."""
+    """The number of rows of each stored table, named `schema.table`.
+
+    Views are left out, because counting one would run its query.
+    """
     with open_warehouse(path) as connection:
         stored = connection.execute(
             """
@@ -24,7 +27,7 @@ def row_counts(path: Path, tables: Iterable[str]) -> dict[str, int]:
 
 
 def column_types(path: Path, tables: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The columns of each table, named `schema.table`, with their types, in order."""
+    """For each table, named `schema.table`, its columns in order with their types."""
     found: dict[str, dict[str, str]] = {table: {} for table in tables}
     with open_warehouse(path) as connection:
         rows = connection.execute(
@@ -40,7 +43,7 @@ def column_types(path: Path, tables: Iterable[str]) -> dict[str, dict[str, str]]
 
 
 def rows_and_checksum(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
-    """How many rows a table has, and one word for its columns and rows in any order."""
+    """The number of rows of a table, and a hash of its columns and rows in any order."""
     columns = connection.execute(
         """
         select column_name, data_type from duckdb_columns()
@@ -58,7 +61,7 @@ def rows_and_checksum(connection: duckdb.DuckDBPyConnection, table: str) -> tupl
 
 
 def exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Whether there is a table or view of this name, `schema.table`."""
+    """Whether a table or view `schema.table` exists."""
     try:
         connection.execute(f"select 1 from {table} limit 0")
     except duckdb.CatalogException:

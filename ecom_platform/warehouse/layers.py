@@ -1,4 +1,4 @@
-"""The layer words: DuckDB schema, first part of the asset key, dbt folder and group alike."""
+"""The names of the layers: each is a DuckDB schema, a dbt folder, a group and a key prefix."""
 
 from typing import Final
 

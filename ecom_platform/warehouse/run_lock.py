@@ -1,4 +1,4 @@
-"""One run at a time: a lock the operating system frees when its holder dies, even by kill -9."""
+"""Allow one run at a time. The operating system frees the lock when its holder dies."""
 
 import fcntl
 import time
@@ -13,7 +13,7 @@ PATIENCE_SECONDS = 900.0
 
 @contextmanager
 def run_lock(folder: Path, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
-    """Hold the lock of the warehouse in `folder`, after waiting for whoever holds it.
+    """Hold the lock of the warehouse in `folder`, after waiting for another run that holds it.
 
     Raises:
         WarehouseError: another run still holds the lock after `patience_seconds`.
@@ -21,7 +21,7 @@ def run_lock(folder: Path, patience_seconds: float = PATIENCE_SECONDS) -> Iterat
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "run.lock").open("w") as handle:
         deadline = time.monotonic() + patience_seconds
-        while not _taken(handle.fileno()):
+        while not _try_to_lock(handle.fileno()):
             if time.monotonic() >= deadline:
                 raise WarehouseError(
                     f"Another run holds the warehouse in {folder}. Wait until it ends, or end it."
@@ -30,7 +30,7 @@ def run_lock(folder: Path, patience_seconds: float = PATIENCE_SECONDS) -> Iterat
         yield
 
 
-def _taken(descriptor: int) -> bool:
+def _try_to_lock(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -11,7 +11,7 @@ import pytest
 from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
-from tests.support.files.delivered_files import lines_that_say_something_else, records
+from tests.support.files.delivered_files import lines_that_differ_from_their_record, records
 from tests.support.platform.published import Ask, DemoCompany, asking, one
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
@@ -38,7 +38,7 @@ def pages(demo_company: DemoCompany, landing: Path) -> Iterator[Pages]:
 
 
 def test_the_record_of_every_line_states_its_order_sku_and_money(ask: Ask, landing: Path) -> None:
-    looked_at, wrong = lines_that_say_something_else(ask, landing)
+    looked_at, wrong = lines_that_differ_from_their_record(ask, landing)
     assert wrong == []
     assert (looked_at,) == one(ask, "select count(*) from marts.fct_order_items")
 

@@ -39,7 +39,7 @@ def test_torn_late_shuffled_and_repeated_pieces_give_the_marts_of_the_whole(
         platform.drop(batch)
         platform.build()
     assert differences(whole, platform.settings.warehouse_path) == {}
-    assert platform.lines_that_lead_astray() == []
+    assert platform.lines_that_differ_from_their_record() == []
 
 
 def test_day_after_day_gives_the_marts_of_the_whole_and_so_does_a_full_refresh(
@@ -52,6 +52,6 @@ def test_day_after_day_gives_the_marts_of_the_whole_and_so_does_a_full_refresh(
             platform.drop([line for line in history.lines if line.day == day])
         platform.build()
     assert differences(whole, platform.settings.warehouse_path) == {}
-    assert platform.lines_that_lead_astray() == []
+    assert platform.lines_that_differ_from_their_record() == []
     platform.build(full_refresh=True)
     assert differences(whole, platform.settings.warehouse_path) == {}

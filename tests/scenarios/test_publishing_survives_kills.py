@@ -93,11 +93,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 
         def run(action: str, data: Path, at_touch: int = 0, after_ms: int = 0) -> int | None:
             order = {"action": action, "data": str(data)}
-            fate = server.fork({**order, "at_touch": at_touch, "after_ms": after_ms})
-            if fate.was_killed:
+            result = server.fork({**order, "at_touch": at_touch, "after_ms": after_ms})
+            if result.was_killed:
                 return None
-            assert fate.code == 0, fate.said
-            return int(fate.note)
+            assert result.code == 0, result.output
+            return int(result.note)
 
         yield run
 

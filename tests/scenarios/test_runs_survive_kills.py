@@ -46,14 +46,14 @@ PRODUCTS = ["webshop products 2025-06-01.csv", "webshop products 2025-06-10.csv"
 FIRST_NIGHT = [
     Point("the run is announced, no step has begun", EVENT, "PIPELINE_START", is_done=True),
     Point(
-        "in the transaction of the third file, its rows stored and not yet folded",
-        "ecom_platform.ingestion.load.deduplication.mark_repeats",
+        "in the transaction of the third file, its rows stored and not yet deduplicated",
+        "ecom_platform.ingestion.load.deduplication.mark_repeated_rows",
         nth=3,
     ),
     Point("between two files", "ecom_platform.ingestion.load.load_landing.is_settled", nth=8),
     Point(
         "in the transaction of another file, all done but the commit",
-        "ecom_platform.ingestion.load.raw_schema.file_counts",
+        "ecom_platform.ingestion.load.file_ledger.file_counts",
         nth=6,
     ),
     Point("an incremental table is built for the first time", STATEMENT, "model.ecom.fct_order_i"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ecom_platform.dbt_project import PARSED, forget_outdated, newest_change
+from ecom_platform.dbt_project import PARSE_RESULT, newest_change, remove_outdated_parse
 
 
 @pytest.fixture
@@ -14,22 +14,22 @@ def project(tmp_path: Path) -> Path:
     project = tmp_path / "dbt"
     (project / "models").mkdir(parents=True)
     (project / "target").mkdir()
-    for name in ("models/a.sql", "models/a.yml", f"target/{PARSED}", "target/manifest.json"):
+    for name in ("models/a.sql", "models/a.yml", f"target/{PARSE_RESULT}", "target/manifest.json"):
         (project / name).touch()
     for path in (project, project / "models", *(project / "models").iterdir()):
         os.utime(path, (1_000, 1_000))
-    os.utime(project / "target" / PARSED, (1_060, 1_060))
+    os.utime(project / "target" / PARSE_RESULT, (1_060, 1_060))
     return project
 
 
 def _kept(project: Path) -> set[str]:
-    forget_outdated(project, project / "target")
+    remove_outdated_parse(project, project / "target")
     return {path.name for path in (project / "target").iterdir()}
 
 
 def test_what_was_parsed_stays_while_nothing_changes(project: Path) -> None:
     assert newest_change(project) == 1_000
-    assert _kept(project) == {PARSED, "manifest.json"}
+    assert _kept(project) == {PARSE_RESULT, "manifest.json"}
 
 
 def test_a_changed_file_makes_dbt_parse_all_anew(project: Path) -> None:
@@ -44,9 +44,9 @@ def test_a_file_that_is_gone_counts_as_a_change(project: Path) -> None:
 
 def test_what_dbt_writes_itself_is_no_change(project: Path) -> None:
     (project / "target" / "dbt.log").touch()
-    assert PARSED in _kept(project)
+    assert PARSE_RESULT in _kept(project)
 
 
 def test_a_project_that_was_never_parsed_has_nothing_to_forget(project: Path) -> None:
-    (project / "target" / PARSED).unlink()
+    (project / "target" / PARSE_RESULT).unlink()
     assert _kept(project) == {"manifest.json"}

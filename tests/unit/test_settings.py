@@ -1,4 +1,4 @@
-"""Settings are read once, typed, and a wrong one is said in a sentence."""
+"""Settings are read once and typed; a sentence names a wrong one."""
 
 import os
 from pathlib import Path

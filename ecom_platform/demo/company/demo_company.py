@@ -1,8 +1,9 @@
-"""The demo company as a whole: one call makes its files and its truth.
+"""Generate the files of the demo company, and the truth about them.
 
-`generate(folder)` fills the landing folder. The truth is never a feed: it lies beside that folder
-in `<folder>/../demo_truth/truth.json`, with a list of the files made, by which a later call knows
-its own. Files appear whole or not at all, and a file of someone else is never touched.
+`generate(folder)` fills the landing folder. The truth is never a feed: it is stored beside that
+folder in `<folder>/../demo_truth/truth.json`, with a list of the generated files, by which a later
+call recognises them. A file appears whole or not at all, and a file of someone else is never
+touched.
 """
 
 import json
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ecom_platform.demo.company.demo_files import Outlet
+from ecom_platform.demo.company.demo_files import FileOutput
 from ecom_platform.demo.company.known_truth import Truth
 from ecom_platform.demo.company.period import Period
 from ecom_platform.demo.company.product_range import seller_articles, webshop_products
@@ -37,17 +38,17 @@ def generate(
     lines: int = 200_000,
     progress: Progress | None = None,
 ) -> Truth:
-    """Make the demo company's files in `folder` and its truth beside it.
+    """The truth about the demo company, after its files were written to `folder`.
 
     Args:
         folder: the landing folder; it must be empty, absent, or made by an earlier call.
         seed: the same seed, days and lines give the same bytes.
         days: how long the company trades, up to its fixed last day.
         lines: about how many order lines there are in all feeds together.
-        progress: told what is being made, how many steps are done, and of how many.
+        progress: called with the current step, the number of finished steps and of all steps.
 
     Raises:
-        PlatformError: the folder holds files of someone else, or the company would be too small.
+        PlatformError: the folder holds foreign files, or the company would be too small.
     """
     if days < FEWEST_DAYS or lines < FEWEST_LINES:
         raise PlatformError(
@@ -55,17 +56,19 @@ def generate(
             f"{FEWEST_DAYS} days and {FEWEST_LINES} lines."
         )
     company = _Company(seed, days, lines)
-    outlet = _prepare(folder, company.file_names())
-    truth = company.write(outlet, progress or _silent)
-    truth.write(outlet.workshop / "truth.json")
+    output = _claim_folder(folder, company.file_names())
+    truth = company.write(output, progress or _ignore_progress)
+    truth.write(output.truth_folder / "truth.json")
     return truth
 
 
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """Tell nobody."""
+def _ignore_progress(_stage: str, _done: int, _total: int) -> None:
+    """The progress callback of a caller who wants none."""
 
 
 class _Company:
+    """All parts of one demo company; the same seed, days and lines give the same company."""
+
     def __init__(self, seed: int, days: int, lines: int) -> None:
         self.seed, self.period = seed, Period(days)
         self.articles = seller_articles(seed)
@@ -76,12 +79,12 @@ class _Company:
         per_customer = parameters.expected_orders(days) * LINES_PER_ORDER
         shoppers = int(lines * (1 - AMAZON_SHARE - LEDGER_SHARE) / per_customer)
         self.shoppers = Shoppers(self.period, seed, shoppers, parameters)
-        self.rates = companion_feeds.Rates(self.period, seed)
+        self.rates = companion_feeds.ExchangeRates(self.period, seed)
         baskets = Baskets(self.period, self.products, self.rates, seed)
         self.webshop = Webshop(self.period, self.products, self.shoppers, baskets, seed)
 
     def file_names(self) -> list[str]:
-        """Every file the company will have."""
+        """The names of all files of the company, sorted."""
         return sorted(
             [
                 *self.amazon.file_names(),
@@ -97,39 +100,39 @@ class _Company:
             ]
         )
 
-    def write(self, outlet: Outlet, progress: Progress) -> Truth:
-        """Write every file, then say what is true."""
+    def write(self, output: FileOutput, progress: Progress) -> Truth:
+        """The truth, after every file was written."""
         months = len(self.period.months)
         for number in range(months):
             progress("webshop", 2 * number, 2 * months + 1)
-            self.webshop.write(outlet, number)
+            self.webshop.write(output, number)
             progress("marketplace", 2 * number + 1, 2 * months + 1)
-            self.amazon.write(outlet, number)
+            self.amazon.write(output, number)
         progress("the rest", 2 * months, 2 * months + 1)
-        self.webshop.write_popup(outlet)
-        self.ledger.write(outlet)
-        truth = self._truth(self._write_reference(outlet))
+        self.webshop.write_popup(output)
+        self.ledger.write(output)
+        truth = self._known_truth(self._write_reference(output))
         progress("done", 2 * months + 1, 2 * months + 1)
         return truth
 
-    def _write_reference(self, outlet: Outlet) -> dict[str, Any]:
-        companion_feeds.write_customers(outlet, self.shoppers, self.period)
+    def _write_reference(self, output: FileOutput) -> dict[str, Any]:
+        companion_feeds.write_customers(output, self.shoppers, self.period)
         return {
             "reference": {
-                **paperwork.write(outlet, self.articles, self.period),
-                "fx_rates": {"rows": self.rates.write(outlet, self.period)},
+                **paperwork.write(output, self.articles, self.period),
+                "fx_rates": {"rows": self.rates.write(output, self.period)},
                 "acquisition_costs": marketing.write_spend(
-                    outlet, self.shoppers, self.rates, self.period
+                    output, self.shoppers, self.rates, self.period
                 ),
             },
-            "events": companion_feeds.write_events(outlet, self.period),
+            "events": companion_feeds.write_events(output, self.period),
             "changes": {
-                "products": companion_feeds.write_products(outlet, self.products, self.period),
-                "partners": companion_feeds.write_partners(outlet, self.period),
+                "products": companion_feeds.write_products(output, self.products, self.period),
+                "partners": companion_feeds.write_partners(output, self.period),
             },
         }
 
-    def _truth(self, written: Mapping[str, Any]) -> Truth:
+    def _known_truth(self, written: Mapping[str, Any]) -> Truth:
         counts = self.shoppers.order_counts
         feeds = [self.amazon.truth(), self.ledger.truth(), self.webshop.truth()]
         return Truth(
@@ -149,20 +152,24 @@ class _Company:
         )
 
 
-def _prepare(folder: Path, names: list[str]) -> Outlet:
-    """Claim the landing folder: refuse what is not ours, remove what is and is made no more."""
-    workshop = folder.parent / "demo_truth"
-    claim = workshop / f"{folder.name}.files.json"
-    ours = set(json.loads(claim.read_text(encoding="utf-8"))) if claim.is_file() else set()
+def _claim_folder(folder: Path, names: list[str]) -> FileOutput:
+    """The output folders, without files of earlier calls that this call will not write.
+
+    Raises:
+        PlatformError: the landing folder holds files that no earlier call wrote.
+    """
+    truth_folder = folder.parent / "demo_truth"
+    claim = truth_folder / f"{folder.name}.files.json"
+    own_names = set(json.loads(claim.read_text(encoding="utf-8"))) if claim.is_file() else set()
     present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    if strangers := sorted(present - ours):
+    if foreign_names := sorted(present - own_names):
         raise PlatformError(
-            f"The folder {folder} holds {len(strangers)} entries the demo did not make, such as "
-            f"'{strangers[0]}'. Choose an empty folder; nothing was written."
+            f"The folder {folder} holds {len(foreign_names)} entries the demo did not make, "
+            f"such as '{foreign_names[0]}'. Choose an empty folder; nothing was written."
         )
     folder.mkdir(parents=True, exist_ok=True)
-    workshop.mkdir(exist_ok=True)
-    claim.write_text(json.dumps(sorted(ours | set(names)), indent=1) + "\n", encoding="utf-8")
+    truth_folder.mkdir(exist_ok=True)
+    claim.write_text(json.dumps(sorted(own_names | set(names)), indent=1) + "\n", encoding="utf-8")
     for name in present - set(names):
         (folder / name).unlink()
-    return Outlet(folder, workshop)
+    return FileOutput(folder, truth_folder)

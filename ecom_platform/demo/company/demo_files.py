@@ -1,4 +1,7 @@
-"""Writing files: streamed into the truth folder, moved into the landing folder when whole."""
+"""Write the demo's files, each whole or not at all.
+
+A file is streamed into the truth folder and moved to the landing folder when it is finished.
+"""
 
 import gzip
 import io
@@ -23,10 +26,10 @@ _XLSX_STAMP = b"2025-01-01T00:00:00Z"
 
 
 class Writer(Protocol):
-    """Something tables can be appended to."""
+    """A file to which tables can be appended."""
 
     def write(self, table: pa.Table) -> None:
-        """Append rows."""
+        """Append the rows of a table."""
 
 
 @dataclass
@@ -57,29 +60,39 @@ class _Parquet:
 
 
 @dataclass(frozen=True)
-class Outlet:
-    """Where the demo's files go."""
+class FileOutput:
+    """The folders that the demo's files are written to.
+
+    Attributes:
+        landing: holds the finished files.
+        truth_folder: holds the truth, and each file until it is finished.
+    """
 
     landing: Path
-    workshop: Path
+    truth_folder: Path
 
     @contextmanager
     def open(self, name: str, delivered: date) -> Iterator[Writer]:
-        """A file of this name; it appears in the landing folder when the block has ended well."""
-        part = self.workshop / (name + ".part")
+        """A writer of one file, which appears in the landing folder when the block ends.
+
+        Args:
+            name: the file's name; its suffix decides between CSV, gzipped CSV and Parquet.
+            delivered: the day of its modification time.
+        """
+        part = self.truth_folder / (name + ".part")
         with _writer(part, name) as writer:
             yield writer
         self._deliver(part, name, delivered)
 
     def text(self, name: str, content: str, delivered: date) -> None:
-        """A small file, given as text."""
-        part = self.workshop / (name + ".part")
+        """Write a small text file."""
+        part = self.truth_folder / (name + ".part")
         part.write_text(content, encoding="utf-8", newline="")
         self._deliver(part, name, delivered)
 
     def workbook(self, name: str, rows: Sequence[Sequence[object]], delivered: date) -> None:
         """A small Excel file; the same rows give the same bytes."""
-        part = self.workshop / (name + ".part")
+        part = self.truth_folder / (name + ".part")
         part.write_bytes(workbook_bytes(rows))
         self._deliver(part, name, delivered)
 

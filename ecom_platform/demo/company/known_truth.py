@@ -1,4 +1,4 @@
-"""What is true of the demo company, added up from the model while it is made, never from files."""
+"""The true totals of the demo company, counted while its rows are generated, never from files."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ STEPS = ("cancelled", "pending", "returned", "lost")
 
 @dataclass(frozen=True)
 class Cell:
-    """Lines, units and amount of one channel, month, kind, state and currency of one feed."""
+    """The totals of one channel, month, line kind, state and currency of one feed."""
 
     channel: str
     month: str
@@ -39,7 +39,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sum:
-    """Lines, units and amount together."""
+    """A total of lines, units and money."""
 
     lines: int
     units: int
@@ -48,13 +48,13 @@ class Sum:
 
 @dataclass(frozen=True)
 class FeedTruth:
-    """One transaction feed after folding and quarantine.
+    """The totals of one transaction feed after deduplication and quarantine.
 
     Attributes:
-        cells: the exact totals, cut so that any other total is a sum of them.
-        repeats: superseded statements, in lines and in nominal money.
-        quarantined: unreadable rows; their amount counts only rows whose money can be read.
-        facts: further figures that belong to this feed alone.
+        cells: the finest totals; any other total is a sum of them.
+        repeats: superseded record versions, in lines, units and nominal money.
+        quarantined: unreadable rows; the amount covers only rows whose money can be read.
+        facts: further figures of this feed alone.
     """
 
     feed: str
@@ -66,7 +66,7 @@ class FeedTruth:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def total(self, **wanted: object) -> Sum:
-        """The sum over cells with these values, e.g. `total(state="delivered", is_kept=True)`."""
+        """The sum over the cells with these values, such as `total(state="delivered")`."""
         found = [
             cell
             for cell in self.cells
@@ -79,7 +79,7 @@ class FeedTruth:
         )
 
     def ladder(self, currency: str) -> dict[str, Decimal]:
-        """Booked, each step down, and kept, in one currency."""
+        """The revenue ladder in one currency: booked, each deduction, and kept."""
         steps = {
             step: self.total(state=step, currency=currency, is_credit=False).amount
             for step in STEPS
@@ -98,7 +98,7 @@ class FeedTruth:
 
 @dataclass(frozen=True)
 class Truth:
-    """Everything known of one demo company."""
+    """Everything that is known of one demo company."""
 
     seed: int
     first_date: str
@@ -111,30 +111,35 @@ class Truth:
     changes: Mapping[str, Any]
 
     def as_json(self) -> str:
-        """The truth as text, with derived totals for readers; amounts are decimal strings."""
+        """The truth as JSON, with derived totals for readers; amounts are decimal strings."""
         content = asdict(self)
         for name, feed in self.feeds.items():
             content["feeds"][name]["total"] = asdict(feed.total())
             content["feeds"][name]["kept"] = asdict(feed.total(is_kept=True))
-            content["feeds"][name]["by_state"] = _split(feed, "state")
-            content["feeds"][name]["by_month"] = _split(feed, "month")
+            content["feeds"][name]["by_state"] = _totals_by(feed, "state")
+            content["feeds"][name]["by_month"] = _totals_by(feed, "month")
             content["feeds"][name]["ladder"] = {c: feed.ladder(c) for c in feed.currencies}
         return json.dumps(content, indent=1, default=str, sort_keys=True) + "\n"
 
     def write(self, path: Path) -> None:
-        """Write the truth whole or not at all."""
+        """Write the truth to a file, whole or not at all."""
         part = path.with_name(path.name + ".part")
         part.write_text(self.as_json(), encoding="utf-8")
         part.replace(path)
 
 
-def _split(feed: FeedTruth, key: str) -> dict[str, dict[str, Any]]:
+def _totals_by(feed: FeedTruth, key: str) -> dict[str, dict[str, Any]]:
     values = sorted({getattr(cell, key) for cell in feed.cells})
     return {value: asdict(feed.total(**{key: value})) for value in values}
 
 
 class Tally:
-    """Adds up lines while they are made; exact, because it counts in cents."""
+    """Counts lines while they are generated; exact, because it counts in cents.
+
+    Attributes:
+        repeats: superseded record versions as [lines, units, cents].
+        quarantined: unreadable rows as [lines, units, cents].
+    """
 
     def __init__(self) -> None:
         self._cells: dict[Key, list[int]] = {}
@@ -142,19 +147,29 @@ class Tally:
         self.quarantined = [0, 0, 0]
 
     def add(self, lines: pa.Table) -> None:
-        """Add lines: columns of `KEYS`, `units` and `cents` (null where the source is blank)."""
+        """Count lines.
+
+        Args:
+            lines: columns of `KEYS`, `units` and `cents`; null cents are blank in the source.
+        """
         sums = lines.group_by(list(KEYS)).aggregate(
             [("units", "count"), ("units", "sum"), ("cents", "sum")]
         )
         for row in sums.to_pylist():
-            place = (row["channel"], row["month"], row["line_kind"], row["state"])
-            key = (*place, row["currency"], row["is_credit"])
+            channel_to_state = (row["channel"], row["month"], row["line_kind"], row["state"])
+            key = (*channel_to_state, row["currency"], row["is_credit"])
             cell = self._cells.setdefault(key, [0, 0, 0])
             for i, name in enumerate(("units_count", "units_sum", "cents_sum")):
                 cell[i] += row[name] or 0
 
     def feed(self, name: str, days: tuple[str, str], facts: Mapping[str, Any]) -> FeedTruth:
-        """The finished truth of the feed."""
+        """The truth of the feed, once all its lines are counted.
+
+        Args:
+            name: the feed.
+            days: its first and last day in ISO form.
+            facts: further figures of the feed.
+        """
         cells = (
             Cell(*key, lines, units, money(cents))
             for key, (lines, units, cents) in sorted(self._cells.items())

@@ -1,4 +1,4 @@
-"""What the demo company sells: the seller brand's articles and the webshop's products."""
+"""The articles of the seller brand and the products of the webshop."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +27,7 @@ STYLES = 90
 
 @dataclass(frozen=True)
 class Article:
-    """One SKU of the seller brand; `transfer_price` is null where no price list knows it."""
+    """One SKU of the seller brand, in whole rupees; no `transfer_price` where no list has it."""
 
     sku: str
     style: str
@@ -41,7 +41,7 @@ class Article:
 
 
 def seller_articles(seed: int) -> tuple[Article, ...]:
-    """Every SKU of the seller brand."""
+    """Every SKU of the seller brand; the same seed gives the same articles."""
     rng = np.random.default_rng([seed, 1])
     found = []
     for number in range(STYLES):
@@ -69,7 +69,10 @@ PRICE_RISE_CATEGORY = "Lighting"
 
 @dataclass(frozen=True)
 class Products:
-    """The webshop's products; epoch 0 is before the price change, 1 after, 2 after new terms."""
+    """The webshop's products, each array indexed by product number.
+
+    Epoch 0 is before the price change, epoch 1 after it, epoch 2 after the change of terms.
+    """
 
     period: Period
     list_cents: Ints
@@ -89,36 +92,36 @@ class Products:
         return [self.sku(number) for number in range(len(self.list_cents))]
 
     def epoch(self, day: int) -> int:
-        """Which statement of the products holds on this day."""
+        """The epoch, 0 to 2, that this day lies in."""
         changes = (self.period.price_change_day, self.period.terms_change_day)
         return sum(day >= change for change in changes)
 
     @cached_property
     def prices(self) -> tuple[Ints, Ints, Ints]:
-        """List price in cents per epoch."""
+        """The list prices in cents, per epoch."""
         risen = np.where(np.array(self.rises), self.list_cents * 110 // 100, self.list_cents)
         return self.list_cents, risen, risen
 
     @cached_property
     def costs(self) -> tuple[Ints, Ints, Ints]:
-        """Unit cost in cents per epoch, 0 where nobody knows it."""
+        """The unit costs in cents, per epoch; 0 where the cost is unknown."""
         every_fifth = np.arange(len(self.cost_cents)) % 5 == 0
-        dearer = np.where(every_fifth, self.cost_cents * 112 // 100, self.cost_cents)
-        return self.cost_cents, self.cost_cents, dearer
+        raised = np.where(every_fifth, self.cost_cents * 112 // 100, self.cost_cents)
+        return self.cost_cents, self.cost_cents, raised
 
     @cached_property
     def categories(self) -> tuple[Ints, Ints, Ints]:
-        """Category per epoch."""
+        """The category numbers, per epoch."""
         return self.category, self.category, self.moved_to
 
     @cached_property
     def by_price(self) -> tuple[Ints, ...]:
-        """Products from cheap to dear, per epoch."""
+        """The product numbers in order of list price, per epoch."""
         return tuple(np.argsort(prices, kind="stable") for prices in self.prices)
 
 
 def webshop_products(seed: int, period: Period) -> Products:
-    """Every product of the webshop."""
+    """Every product of the webshop; the same seed gives the same products."""
     rng = np.random.default_rng([seed, 2])
     steps: Floats = np.geomspace(400, 16_000, WEB_PRODUCTS)
     prices = (np.round(steps / 50) * 50 - 1).astype(np.int64)

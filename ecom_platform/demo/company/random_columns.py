@@ -1,4 +1,4 @@
-"""Small makers of Arrow columns from numpy numbers. No business rule belongs here."""
+"""Arrow columns from numpy numbers, and random draws. No business rule belongs here."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -13,9 +13,9 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
-def pick(words: Sequence[str | None], index: Ints) -> pa.Array:
-    """The word at each index."""
-    return pa.array(words, pa.string()).take(pa.array(index))
+def values_at(values: Sequence[str | None], index: Ints) -> pa.Array:
+    """The text at each index."""
+    return pa.array(values, pa.string()).take(pa.array(index))
 
 
 def text(numbers: Ints) -> pa.Array:
@@ -23,42 +23,49 @@ def text(numbers: Ints) -> pa.Array:
     return pc.cast(pa.array(numbers), pa.string())
 
 
-def digits(numbers: Ints, width: int) -> pa.Array:
-    """Whole numbers as text, filled with zeros to a width."""
+def zero_padded(numbers: Ints, width: int) -> pa.Array:
+    """Whole numbers as text, padded with zeros to a width."""
     return pc.utf8_lpad(text(numbers), width, "0")
 
 
-def joined(*parts: pa.Array | str) -> pa.Array:
-    """Texts put together, without anything between."""
+def concatenated(*parts: pa.Array | str) -> pa.Array:
+    """The texts of each row joined without a separator."""
     return pc.binary_join_element_wise(*parts, "")
 
 
 def decimals(units: Ints, scale: int) -> pa.Array:
-    """Exact decimals from whole numbers of their last digit (cents for scale 2)."""
+    """Exact decimals with `scale` digits after the point, from whole numbers of the last digit.
+
+    With scale 2, 1250 cents become 12.50.
+    """
     low_high = np.ascontiguousarray(np.stack([units, units >> 63], axis=1))
     buffers = [None, pa.py_buffer(low_high)]
     return pa.Array.from_buffers(pa.decimal128(18, scale), len(units), buffers)
 
 
-def where(keep: Bools, column: pa.Array) -> pa.Array:
-    """The column, blank where `keep` is false."""
+def null_unless(keep: Bools, column: pa.Array) -> pa.Array:
+    """The column, with null where `keep` is false."""
     return pc.if_else(pa.array(keep), column, pa.scalar(None, column.type))
 
 
 def money(cents: int) -> Decimal:
-    """Cents as an exact amount."""
+    """Cents as an exact amount.
+
+    >>> money(1250)
+    Decimal('12.50')
+    """
     return Decimal(cents).scaleb(-2)
 
 
-def draw(rng: np.random.Generator, weights: Sequence[float] | Floats, size: int) -> Ints:
-    """Indices drawn in proportion to weights."""
+def draw_indices(rng: np.random.Generator, weights: Sequence[float] | Floats, size: int) -> Ints:
+    """`size` random indices of `weights`, drawn in proportion to them."""
     edges = np.cumsum(np.asarray(weights, dtype=float))
     found = np.searchsorted(edges / edges[-1], rng.random(size), side="right")
     return np.minimum(found, len(edges) - 1).astype(np.int64)
 
 
-def shares(total: int, weights: Floats) -> Ints:
-    """A whole number split in proportion to weights, without remainder."""
+def split_by_weights(total: int, weights: Floats) -> Ints:
+    """`total` split into whole numbers in proportion to `weights`, which add up to it."""
     edges = np.round(np.cumsum(weights) / weights.sum() * total).astype(np.int64)
     split: Ints = np.diff(edges, prepend=0)
     return split

@@ -1,4 +1,4 @@
-"""The wholesale ledger: two layouts and two style lists in one file, with repeated sections."""
+"""The wholesale ledger: one file with two layouts, two style lists and repeated sections."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from ecom_platform.demo.company import random_columns as col
-from ecom_platform.demo.company.demo_files import Outlet
+from ecom_platform.demo.company.demo_files import FileOutput
 from ecom_platform.demo.company.known_truth import FeedTruth, Tally
 from ecom_platform.demo.company.period import Period
 from ecom_platform.demo.company.product_range import Article
@@ -22,8 +22,8 @@ _SERVICES = (
     ("TAGS(LABOUR)", 70_000), ("TAG PRINTING", 60_000), ("LABEL CHARGE", 55_000),
     ("LABEL MANUF.CHRAGE", 50_000),
 )  # fmt: skip
-MIN_DAYS_TO_REPEAT = 5  # a section can only be told from the one before where the date falls
-_FIRST = (
+MIN_DAYS_TO_REPEAT = 5  # a new section is recognised only where the date falls
+_FIRST_NAMES = (
     "Amara",
     "Bruno",
     "Celeste",
@@ -35,7 +35,7 @@ _FIRST = (
     "Imani",
     "Joris",
 )
-_LAST = (
+_LAST_NAMES = (
     "Quayside Boutique",
     "Oyelaran",
     "Tamboura Fashions",
@@ -47,7 +47,7 @@ _LAST = (
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the ledger; money in paise; a service has no article."""
+    """One line of the ledger, with money in paise; a service has no article."""
 
     day: int
     customer: str
@@ -59,12 +59,12 @@ class Row:
 
     @property
     def sku(self) -> str:
-        """The SKU of goods, the word of a service."""
+        """The SKU of goods, or the name of a service."""
         return self.article.sku if self.article else self.service
 
 
 class Ledger:
-    """The ledger of one demo company. It does not grow with the company beyond `MOST_LINES`."""
+    """The ledger of one demo company; it has at most `MOST_LINES` lines."""
 
     def __init__(
         self, period: Period, articles: tuple[Article, ...], seed: int, lines: int
@@ -72,26 +72,35 @@ class Ledger:
         self.period, self.articles, self.tally = period, articles, Tally()
         self._customers: set[str] = set()
         self._rng = np.random.default_rng([seed, 10])
-        self._rows = self._trade(min(lines, MOST_LINES))
-        # Layout C ends early; from the next day on layout A knows no SKU.
-        ending = self.period.at(0.85)
+        self._rows = self._random_rows(min(lines, MOST_LINES))
+        # As in the real ledger, layout A has no SKU after the day on which layout C ends.
+        ending = self.period.day_at_share(0.85)
         self._end_of_c = (self._start_of_month(ending) or ending) - 1
 
-    def write(self, outlet: Outlet) -> None:
-        """Write the one file: block A, style list, style stock, block C."""
+    def write(self, output: FileOutput) -> None:
+        """Write the file: rows of layout A, style list, style stock, rows of layout C."""
         body = [
-            *(self._line_a(row) for row in self._sections(self._goods(), is_newest=True)),
-            *_style_list(self.articles),
-            *_style_stock(self.articles),
+            *(
+                self._line_of_layout_a(row)
+                for row in self._exported_rows(self._goods_rows(), is_newest=True)
+            ),
+            *_style_list_lines(self.articles),
+            *_style_stock_lines(self.articles),
             _HEADER_C,
-            *(self._line_c(row) for row in self._sections(self._block_c(), is_newest=False)),
+            *(
+                self._line_of_layout_c(row)
+                for row in self._exported_rows(self._rows_of_layout_c(), is_newest=False)
+            ),
         ]
         content = "".join(f"{index},{line}\n" for index, line in enumerate(body))
-        outlet.text(FILE_NAME, f"{_HEADER_A}\n{content}", self.period.last)
+        output.text(FILE_NAME, f"{_HEADER_A}\n{content}", self.period.last)
 
     def truth(self) -> FeedTruth:
-        """What is true once the file is written."""
-        in_marts = [*self._goods(), *(row for row in self._block_c() if not row.article)]
+        """The truth of the feed, once the file is written."""
+        in_marts = [
+            *self._goods_rows(),
+            *(row for row in self._rows_of_layout_c() if not row.article),
+        ]
         self.tally.add(
             pa.table(
                 {
@@ -111,63 +120,73 @@ class Ledger:
         )
         facts = {
             "customers": len(self._customers),
-            "customer_spellings": len({row.customer for row in self._goods()}),
-            "orders": len({(row.day, row.customer.strip().upper()) for row in self._goods()}),
-            "lines_without_sku": sum(row.day > self._end_of_c for row in self._goods()),
+            "customer_spellings": len({row.customer for row in self._goods_rows()}),
+            "orders": len({(row.day, row.customer.strip().upper()) for row in self._goods_rows()}),
+            "lines_without_sku": sum(row.day > self._end_of_c for row in self._goods_rows()),
         }
         return self.tally.feed("international_sale_report", (first, last), facts)
 
-    def _goods(self) -> list[Row]:
+    def _goods_rows(self) -> list[Row]:
         return [row for row in self._rows if row.article]
 
-    def _block_c(self) -> list[Row]:
+    def _rows_of_layout_c(self) -> list[Row]:
         return [row for row in self._rows if row.day <= self._end_of_c]
 
     def _start_of_month(self, day: int) -> int:
         return max(first for first, _ in self.period.months if first <= day)
 
-    def _sections(self, rows: list[Row], *, is_newest: bool) -> list[Row]:
-        """The rows as exported: a repeated middle, a restart, late rows (layout A)."""
-        late = self._late_order(rows) if is_newest else []
+    def _exported_rows(self, rows: list[Row], *, is_newest: bool) -> list[Row]:
+        """The rows in the order of the export, with its repeated sections.
+
+        The export repeats a middle section, starts again near the end, and, if it is the newest,
+        adds a late order last.
+        """
+        late = self._late_order_rows(rows) if is_newest else []
         kept = [row for row in rows if row not in late] if late else rows
         days = sorted({row.day for row in kept})
         if len(days) < MIN_DAYS_TO_REPEAT:
             return [*kept, *late]
-        middle, restart = days[len(days) * 35 // 100], days[len(days) * 70 // 100]
-        until = days[min(len(days) * 70 // 100 + 6, len(days) - 1)]
-        before = [row for row in kept if row.day <= until]
-        again = [row for row in before if row.day >= middle]
-        newest = [row for row in kept if row.day >= restart]
-        repeated = [*again, *(row for row in before if row.day >= restart)]
+        at_35, at_70 = len(days) * 35 // 100, len(days) * 70 // 100
+        last_day_of_first = days[min(at_70 + 6, len(days) - 1)]
+        first_section = [row for row in kept if row.day <= last_day_of_first]
+        middle_section = [row for row in first_section if row.day >= days[at_35]]
+        last_section = [row for row in kept if row.day >= days[at_70]]
+        # The middle section repeats rows of the first; the last section repeats rows of both.
+        repeated = [*middle_section, *(row for row in first_section if row.day >= days[at_70])]
         self.tally.repeats[0] += len(repeated)
         self.tally.repeats[1] += sum(row.pieces for row in repeated)
         self.tally.repeats[2] += sum(row.gross for row in repeated)
-        return [*before, *again, *newest, *late]
+        return [*first_section, *middle_section, *last_section, *late]
 
-    def _late_order(self, rows: list[Row]) -> list[Row]:
-        """The order of one customer some days before the end, entered last."""
-        days = [row for row in rows if row.day < rows[-1].day and row.day > self.period.at(0.9)]
-        chosen = days[-1:] or rows[:0]
-        return [row for row in rows if chosen and _order(row) == _order(chosen[0])]
+    def _late_order_rows(self, rows: list[Row]) -> list[Row]:
+        """The rows of one order near the end of the period, which is entered last."""
+        earliest, latest = self.period.day_at_share(0.9), rows[-1].day
+        candidates = [row for row in rows if earliest < row.day < latest]
+        if not candidates:
+            return []
+        late = _order_key(candidates[-1])
+        return [row for row in rows if _order_key(row) == late]
 
-    def _trade(self, lines: int) -> list[Row]:
+    def _random_rows(self, lines: int) -> list[Row]:
+        """About `lines` rows of orders, sorted by day; a customer orders at most once a day."""
         rng, rows = self._rng, []
-        names = [f"{first} {last}" for last in _LAST for first in _FIRST]
+        names = [f"{first} {last}" for last in _LAST_NAMES for first in _FIRST_NAMES]
         popularity = 1 / (1 + np.arange(len(names)))
         orders = max(24, lines // 48)
         days = np.sort(rng.integers(0, self.period.days, orders))
         days[-1] = self.period.days - 1
         seen: set[tuple[int, str]] = set()
         for day in days:
-            name = names[int(col.draw(rng, popularity, 1)[0])]
+            name = names[int(col.draw_indices(rng, popularity, 1)[0])]
             if (int(day), name) in seen:
                 continue
             seen.add((int(day), name))
             self._customers.add(name.upper())
-            rows += self._order(int(day), _spelling(rng, name), max(1, lines // orders))
+            rows += self._order_rows(int(day), _random_spelling(rng, name), max(1, lines // orders))
         return rows
 
-    def _order(self, day: int, customer: str, middle: int) -> list[Row]:
+    def _order_rows(self, day: int, customer: str, middle: int) -> list[Row]:
+        """One order: about `middle` rows of goods, and usually one of a service."""
         rng = self._rng
         size = int(rng.integers(max(1, middle // 2), middle * 3 // 2 + 2))
         rows = []
@@ -178,47 +197,49 @@ class Ledger:
             gross = pieces * rate * (97 if rng.random() < 0.3 else 100) // 10_000 * 100
             rows.append(Row(day, customer, article, "", pieces, rate, gross))
         if rng.random() < 0.8:
-            word, rate = _SERVICES[int(col.draw(rng, (80, 4, 4, 3, 3, 3, 3), 1)[0])]
+            service, rate = _SERVICES[int(col.draw_indices(rng, (80, 4, 4, 3, 3, 3, 3), 1)[0])]
             rate += int(rng.integers(0, 90)) * 1000
             rows.append(
-                replace(rows[0], article=None, service=word, pieces=1, rate=rate, gross=rate)
+                replace(rows[0], article=None, service=service, pieces=1, rate=rate, gross=rate)
             )
         return rows
 
-    def _line_a(self, row: Row) -> str:
+    def _line_of_layout_a(self, row: Row) -> str:
         assert row.article is not None
         sku = row.sku if row.day <= self._end_of_c else ""
         size = row.article.size.lower() if row.pieces == 3 else row.article.size
-        return f"{self._dates(row)},{row.customer},{row.article.style},{sku},{size},{_numbers(row)}"
+        cells = (row.customer, row.article.style, sku, size)
+        return ",".join((self._date_cells(row), *cells, _number_cells(row)))
 
-    def _line_c(self, row: Row) -> str:
+    def _line_of_layout_c(self, row: Row) -> str:
         style, stock = (row.article.style, row.article.stock) if row.article else (row.service, 0)
-        return f"{row.customer},{self._dates(row)},{style},{row.sku},{_numbers(row)},{stock}.00"
+        dates, numbers = self._date_cells(row), _number_cells(row)
+        return f"{row.customer},{dates},{style},{row.sku},{numbers},{stock}.00"
 
-    def _dates(self, row: Row) -> str:
+    def _date_cells(self, row: Row) -> str:
         day = self.period.day(row.day)
         return f"{day:%m-%d-%y},{day:%b-%y}"
 
 
-def _order(row: Row) -> tuple[int, str]:
+def _order_key(row: Row) -> tuple[int, str]:
     return row.day, row.customer
 
 
-def _numbers(row: Row) -> str:
+def _number_cells(row: Row) -> str:
     return f"{row.pieces}.00,{Decimal(row.rate) / 100:.2f},{Decimal(row.gross) / 100:.2f}"
 
 
-def _spelling(rng: np.random.Generator, name: str) -> str:
+def _random_spelling(rng: np.random.Generator, name: str) -> str:
     forms = (name.upper(), name, f"{name.upper()} ", f"  {name}", name.lower())
-    return forms[int(col.draw(rng, (0.7, 0.12, 0.1, 0.04, 0.04), 1)[0])]
+    return forms[int(col.draw_indices(rng, (0.7, 0.12, 0.1, 0.04, 0.04), 1)[0])]
 
 
-def _style_list(articles: tuple[Article, ...]) -> list[str]:
+def _style_list_lines(articles: tuple[Article, ...]) -> list[str]:
     styles = sorted({a.style for a in articles})[:23]
     return ["SKU,,,,,,,,", *(f"{style},,,,,,,," for style in styles), ",,,,,,,,"]
 
 
-def _style_stock(articles: tuple[Article, ...]) -> list[str]:
+def _style_stock_lines(articles: tuple[Article, ...]) -> list[str]:
     by_style = groupby(articles, key=lambda a: a.style)
     rows = [f"{style},{sum(a.stock for a in group)}.00,,,,,,," for style, group in by_style]
     return ["Style,Stock,,,,,,,", *rows]

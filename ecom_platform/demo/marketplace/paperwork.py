@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ecom_platform.demo.company.demo_files import Outlet
+from ecom_platform.demo.company.demo_files import FileOutput
 from ecom_platform.demo.company.period import Period
 from ecom_platform.demo.company.product_range import Article
 
@@ -24,17 +24,17 @@ _RECEIVED = (("05-19-25", 1500), ("05-21-25", 2000), ("05-23-25", 1200))
 
 
 def file_names(period: Period) -> list[str]:
-    """The files this module writes."""
+    """The names of the files that this module writes."""
     return [STOCK, *_price_list_names(period), EXPENSES, CHART]
 
 
-def write(outlet: Outlet, articles: tuple[Article, ...], period: Period) -> dict[str, object]:
-    """Write all of it; returns what is true of each feed."""
-    _write_chart(outlet, period)
+def write(output: FileOutput, articles: tuple[Article, ...], period: Period) -> dict[str, object]:
+    """The truth of each feed, after its files were written."""
+    _write_chart(output, period)
     return {
-        "stock_report": _write_stock(outlet, articles, period),
-        "price_list": _write_price_lists(outlet, articles, period),
-        "expenses": _write_expenses(outlet, period),
+        "stock_report": _write_stock(output, articles, period),
+        "price_list": _write_price_lists(output, articles, period),
+        "expenses": _write_expenses(output, period),
     }
 
 
@@ -43,8 +43,9 @@ def _price_list_names(period: Period) -> list[str]:
 
 
 def _write_stock(
-    outlet: Outlet, articles: tuple[Article, ...], period: Period
+    output: FileOutput, articles: tuple[Article, ...], period: Period
 ) -> dict[str, object]:
+    """The truth of the stock report, after it was written with blank and broken SKUs."""
     rows: list[tuple[object, ...]] = []
     for number, article in enumerate(articles):
         sku = {11: "", 12: "#REF!"}.get(number % 60, article.sku)
@@ -53,74 +54,85 @@ def _write_stock(
         rows.append(
             (sku, article.style, article.stock, article.stock_category, article.size, color)
         )
-    # The same SKU listed again under another design, without stock.
-    twice = [a for i, a in enumerate(articles) if i % 200 == 30]
-    rows += [(a.sku, f"X{a.style}", 0, a.stock_category, a.size, a.color) for a in twice]
-    lines = [[i, r[0], r[1], f"{r[2]}.0", *r[3:]] for i, r in enumerate(rows)]
+    # Real reports list some SKUs again under another design, without stock.
+    duplicates = [a for i, a in enumerate(articles) if i % 200 == 30]
+    rows += [(a.sku, f"X{a.style}", 0, a.stock_category, a.size, a.color) for a in duplicates]
+    lines = [
+        [number, sku, style, f"{stock}.0", *others]
+        for number, (sku, style, stock, *others) in enumerate(rows)
+    ]
     tail = [[len(rows) + i, *[""] * 6] for i in range(BLANK_TAIL)]
     header = ["index", "SKU Code", "Design No.", "Stock", "Category", "Size", "Color"]
-    outlet.text(STOCK, _plain([header, *lines, *tail]), period.last)
+    output.text(STOCK, _csv_text([header, *lines, *tail]), period.last)
     return {
         "rows": len(rows),
         "blank_rows": BLANK_TAIL,
         "stock": sum(article.stock for article in articles),
         "blank_skus": sum(row[0] == "" for row in rows),
         "ref_skus": sum(row[0] == "#REF!" for row in rows),
-        "duplicate_sku_rows": len(twice),
+        "duplicate_sku_rows": len(duplicates),
     }
 
 
 def _write_price_lists(
-    outlet: Outlet, articles: tuple[Article, ...], period: Period
+    output: FileOutput, articles: tuple[Article, ...], period: Period
 ) -> dict[str, object]:
+    """The truth of the price lists, after one with one price tier and one with two were written."""
     listed = [article for article in articles if article.transfer_price is not None]
     broken = {listed[-1].style}
     newer, older = _price_list_names(period)
-    outlet.text(newer, _plain(_price_rows(listed, broken, tiers=1)), period.last.replace(month=5))
-    outlet.text(older, _padded(_price_rows(listed, broken, tiers=2)), period.first)
+    output.text(
+        newer, _csv_text(_price_rows(listed, broken, tiers=1)), period.last.replace(month=5)
+    )
+    output.text(older, _padded_csv_text(_price_rows(listed, broken, tiers=2)), period.first)
     priced = [a for a in listed if a.style not in broken]
     return {
         "skus": len(listed),
         "skus_with_transfer_price": len(priced),
         "transfer_price_sum": sum(a.transfer_price or 0 for a in priced),
-        "second_tier_sum": str(sum((_second(a) for a in priced), Decimal(0))),
+        "second_tier_sum": str(sum((_second_tier_price(a) for a in priced), Decimal(0))),
         "broken_cells_per_list": len(listed) - len(priced),
-        "nill_styles": sorted({a.style for i, a in enumerate(listed) if _is_nill(i)}),
+        "nill_styles": sorted({a.style for i, a in enumerate(listed) if _is_listed_as_nill(i)}),
         "sold_skus_without_list": len(articles) - len(listed),
     }
 
 
 def _price_rows(listed: Sequence[Article], broken: set[str], *, tiers: int) -> list[list[object]]:
+    """Header and rows of a price list; the prices of `broken` styles are spreadsheet errors."""
     tier_names = ["TP"] if tiers == 1 else ["TP 1", "TP 2"]
     old = ["MRP Old", "Final MRP Old"]
     markets = [f"{market} MRP" for market in _MARKETS]
     head = ["index", "Sku", "Style Id", "Catalog", "Category", "Weight"]
     rows: list[list[object]] = [[*head, *tier_names, *old, *markets]]
     for number, article in enumerate(listed):
-        first = article.transfer_price
-        tps: list[object] = [first] if tiers == 1 else [first, _second(article)]
+        prices: list[object] = [article.transfer_price, _second_tier_price(article)]
         if article.style in broken:
-            tps = ["#VALUE!"] * tiers
-        rows.append([number, article.sku, article.style, *_words(number, article), *tps])
-        rows[-1] += _list_prices(number, article)
+            prices = ["#VALUE!"] * 2
+        article_cells = [number, article.sku, article.style, *_catalog_cells(number, article)]
+        rows.append([*article_cells, *prices[:tiers], *_list_prices(number, article)])
     return rows
 
 
-def _second(article: Article) -> Decimal:
+def _second_tier_price(article: Article) -> Decimal:
     return Decimal(article.transfer_price or 0) * Decimal("0.81")
 
 
-def _is_nill(number: int) -> bool:
+def _is_listed_as_nill(number: int) -> bool:
+    """Whether the article of this number is of a style that has "Nill" instead of values."""
     return number // 6 % 20 == 9
 
 
-def _words(number: int, article: Article) -> list[object]:
-    return ["Nill"] * 3 if _is_nill(number) else ["Monsoon", article.stock_category.title(), 0.3]
+def _catalog_cells(number: int, article: Article) -> list[object]:
+    """Catalog, category and weight of an article."""
+    if _is_listed_as_nill(number):
+        return ["Nill"] * 3
+    return ["Monsoon", article.stock_category.title(), 0.3]
 
 
 def _list_prices(number: int, article: Article) -> list[object]:
+    """Two old list prices of an article, and its list price on each marketplace."""
     mrp = article.price * 2 // 100 * 100 + 95
-    if _is_nill(number):
+    if _is_listed_as_nill(number):
         return ["Nill"] * 10
     markets = [mrp] * len(_MARKETS)
     if number // 6 % 7 == 3:
@@ -128,7 +140,7 @@ def _list_prices(number: int, article: Article) -> list[object]:
     return [mrp - 117, mrp, *markets]
 
 
-def _write_expenses(outlet: Outlet, period: Period) -> dict[str, object]:
+def _write_expenses(output: FileOutput, period: Period) -> dict[str, object]:
     spent, received = sum(v for _, v in _SPENT), sum(v for _, v in _RECEIVED)
     rows: list[list[object]] = [
         ["index", "Recived Amount", "Unnamed: 1", "Expance", "Unnamed: 3"],
@@ -140,11 +152,11 @@ def _write_expenses(outlet: Outlet, period: Period) -> dict[str, object]:
     rows.append([len(rows) - 1, "", "", "", spent])
     rows.append([len(rows) - 1, "", "", "Pending Amount", received - spent])
     rows.append([len(rows) - 1, "Total", received, "", received])
-    outlet.text(EXPENSES, _padded(rows), period.last)
+    output.text(EXPENSES, _padded_csv_text(rows), period.last)
     return {"received": received, "spent": spent, "balance": received - spent, "items": len(_SPENT)}
 
 
-def _write_chart(outlet: Outlet, period: Period) -> None:
+def _write_chart(output: FileOutput, period: Period) -> None:
     rows: list[list[object]] = [
         ["index", "Shiprocket", "Unnamed: 1", "INCREFF"],
         [0, "Heads", "Price (Per Unit)", "Price (Per Unit)"],
@@ -157,17 +169,17 @@ def _write_chart(outlet: Outlet, period: Period) -> None:
         [7, "", "", ""],
         [8, "Monthly Fill Rate", "• Measurement is monthly", ">99.5%"],
     ]
-    outlet.text(CHART, _plain(rows), period.last)
+    output.text(CHART, _csv_text(rows), period.last)
 
 
-def _plain(rows: Sequence[Sequence[object]]) -> str:
+def _csv_text(rows: Sequence[Sequence[object]]) -> str:
     memory = io.StringIO()
     csv.writer(memory, lineterminator="\n").writerows(rows)
     return memory.getvalue()
 
 
-def _padded(rows: Sequence[Sequence[object]]) -> str:
-    """Every cell padded to the width of its column, as a spreadsheet's text export does."""
+def _padded_csv_text(rows: Sequence[Sequence[object]]) -> str:
+    """CSV text with every cell padded to the width of its column, as spreadsheets export it."""
     cells = [[f'"{c}"' if "," in str(c) else str(c) for c in row] for row in rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     widths[-1] = 0

@@ -1,4 +1,4 @@
-"""What a day's customers put in their baskets: lines whose money adds up to what they spend."""
+"""Fill the baskets of a day's customers with order lines that add up to what they spend."""
 
 import numpy as np
 
@@ -9,11 +9,11 @@ from ecom_platform.demo.company.random_columns import Floats, Ints
 from ecom_platform.demo.web_shop.companion_feeds import (
     COUNTRIES,
     PARTNERS,
-    SILENT_PARTNER,
-    Rates,
+    STOPPING_PARTNER,
+    ExchangeRates,
     country_of,
 )
-from ecom_platform.demo.web_shop.order_lines import CURRENCIES, Lines, together
+from ecom_platform.demo.web_shop.order_lines import CURRENCIES, Lines, concatenate_lines
 from ecom_platform.demo.web_shop.shoppers import Purchases
 
 SHIPPING_CENTS, SHIPPING_SHARE = 490, 0.45
@@ -23,76 +23,110 @@ _FINAL_STATES = (0.04, 0.0, 0.0, 0.9, 0.055, 0.005)
 
 
 class Baskets:
-    """Makes order lines out of purchases."""
+    """Turns purchases into order lines."""
 
-    def __init__(self, period: Period, products: Products, rates: Rates, seed: int) -> None:
+    def __init__(self, period: Period, products: Products, rates: ExchangeRates, seed: int) -> None:
         self.period, self.products, self.rates, self.seed = period, products, rates, seed
 
-    def fill(self, day: int, part: int, at: int, bought: Purchases) -> Lines:
-        """The lines of some of a day's purchases, in their final state."""
+    def order_lines(self, day: int, part: int, at: int, bought: Purchases) -> Lines:
+        """The order lines of some of a day's purchases, in their final state.
+
+        Args:
+            day: the day number.
+            part: which part of the day's purchases, from 0.
+            at: the number of the day's purchases in earlier parts.
+            bought: the purchases.
+        """
         rng = np.random.default_rng([self.seed, 7, day, part])
         count = len(bought.customer)
-        lengths = 1 + col.draw(rng, _LINE_WEIGHTS, count)
+        lengths = 1 + col.draw_indices(rng, _LINE_WEIGHTS, count)
         owner = np.repeat(np.arange(count), lengths)
-        cents = _split(bought.cents, owner, lengths, rng)
-        goods = self._goods(rng, day, owner, cents, bought)
+        cents = _split_over_lines(bought.cents, owner, lengths, rng)
+        goods = self._goods_lines(rng, day, owner, cents, bought)
         with_shipping = np.flatnonzero(rng.random(count) < SHIPPING_SHARE)
-        state = col.draw(rng, _FINAL_STATES, count)
-        everything = together([goods, _shipping(with_shipping, bought, goods)])
+        state = col.draw_indices(rng, _FINAL_STATES, count)
+        everything = concatenate_lines(
+            [goods, _shipping_charge_lines(with_shipping, bought, goods)]
+        )
         second = everything.second + day * 86_400
-        return everything.take(np.argsort(everything.order, kind="stable")).but(
-            **_in_order(everything, state, second, day * 10_000_000 + at)
+        return everything.take(np.argsort(everything.order, kind="stable")).with_values(
+            **_order_columns(everything, state, second, day * 10_000_000 + at)
         )
 
-    def _goods(
-        self, rng: np.random.Generator, day: int, owner: Ints, euro: Ints, bought: Purchases
+    def _goods_lines(
+        self, rng: np.random.Generator, day: int, owner: Ints, euro_cents: Ints, bought: Purchases
     ) -> Lines:
+        """Lines of goods that cost at least `euro_cents`; a discount takes off the difference.
+
+        Args:
+            rng: draws products, quantities and partners.
+            day: the day number.
+            owner: the order of each line, ascending.
+            euro_cents: what the customer pays for each line.
+            bought: the orders.
+        """
         epoch = self.products.epoch(day)
         ranking = self.products.by_price[epoch]
-        ladder = self.products.prices[epoch][ranking]
+        sorted_prices = self.products.prices[epoch][ranking]
         size = len(owner)
-        wishes = 1 + col.draw(rng, (0.86, 0.1, 0.04), size)
-        quantity = np.maximum(wishes, -(-euro // ladder[-1]))
-        rung = np.searchsorted(ladder, -(-euro // quantity)) + rng.integers(0, 12, size)
-        product = ranking[np.minimum(rung, len(ladder) - 1)]
-        currency = np.array([CURRENCIES.index(c) for _, c in COUNTRIES])[
-            country_of(bought.customer)
-        ][owner]
+        wanted = 1 + col.draw_indices(rng, (0.86, 0.1, 0.04), size)
+        quantity = np.maximum(wanted, _divided_up(euro_cents, sorted_prices[-1]))
+        cheapest = np.searchsorted(sorted_prices, _divided_up(euro_cents, quantity))
+        rank = np.minimum(cheapest + rng.integers(0, 12, size), len(sorted_prices) - 1)
+        product = ranking[rank]
+        currency_of_country = np.array([CURRENCIES.index(currency) for _, currency in COUNTRIES])
+        currency = currency_of_country[country_of(bought.customer)][owner]
         rate = self.rates.in_euro[day, :3][currency]
-        price = _local(self.products.prices[epoch][product], rate)
-        paid = np.minimum(_local(euro, rate), quantity * price)
+        price = _in_local_cents(self.products.prices[epoch][product], rate)
+        paid = np.minimum(_in_local_cents(euro_cents, rate), quantity * price)
         weights = np.linspace(1.6, 0.6, len(PARTNERS))
-        weights[SILENT_PARTNER] *= day < self.period.silence_day
+        weights[STOPPING_PARTNER] *= day < self.period.partner_stop_day
         return Lines(
             order=owner, line=np.arange(size) - np.searchsorted(owner, owner) + 1,
             second=bought.second[owner], customer=bought.customer[owner],
-            partner=col.draw(rng, weights, size), product=product, quantity=quantity, price=price,
-            discount=quantity * price - paid,
-            cost=_local(self.products.costs[epoch][product], rate), currency=currency,
+            partner=col.draw_indices(rng, weights, size), product=product, quantity=quantity,
+            price=price, discount=quantity * price - paid,
+            cost=_in_local_cents(self.products.costs[epoch][product], rate), currency=currency,
             state=owner, updated=owner, is_credit=owner < 0,
         )  # fmt: skip
 
 
-def _local(euro_cents: Ints, rate: Floats) -> Ints:
+def _divided_up(numbers: Ints, divisors: Ints) -> Ints:
+    """The quotients, rounded up to whole numbers."""
+    quotients: Ints = -(-numbers // divisors)
+    return quotients
+
+
+def _in_local_cents(euro_cents: Ints, rate: Floats) -> Ints:
     cents: Ints = np.round(euro_cents / rate).astype(np.int64)
     return cents
 
 
-def _split(total: Ints, owner: Ints, lengths: Ints, rng: np.random.Generator) -> Ints:
-    """Each order's money over its lines, to the cent."""
+def _split_over_lines(total: Ints, owner: Ints, lengths: Ints, rng: np.random.Generator) -> Ints:
+    """The money of each line in cents, at least 1; the lines of an order share its `total`.
+
+    Args:
+        total: the money of each order.
+        owner: the order of each line, ascending.
+        lengths: the number of lines of each order.
+        rng: draws the shares.
+    """
     weights = rng.uniform(0.5, 1.5, len(owner))
     ends = np.cumsum(lengths)
     running = np.cumsum(weights)
-    before = np.concatenate([[0.0], running])[ends - lengths]
-    whole = running[ends - 1] - before if len(ends) else before
-    edge = np.round((running - before[owner]) / whole[owner] * total[owner]).astype(np.int64)
-    previous = np.concatenate([[0], edge[:-1]])
+    before_order = np.concatenate([[0.0], running])[ends - lengths]
+    of_order = running[ends - 1] - before_order if len(ends) else before_order
+    # Differences of rounded running totals add up to the order's total without a remainder.
+    share = (running - before_order[owner]) / of_order[owner]
+    running_total = np.round(share * total[owner]).astype(np.int64)
+    previous = np.concatenate([[0], running_total[:-1]])
     is_first = np.diff(owner, prepend=-1) != 0
-    parts: Ints = np.maximum(edge - np.where(is_first, 0, previous), 1)
+    parts: Ints = np.maximum(running_total - np.where(is_first, 0, previous), 1)
     return parts
 
 
-def _shipping(orders: Ints, bought: Purchases, goods: Lines) -> Lines:
+def _shipping_charge_lines(orders: Ints, bought: Purchases, goods: Lines) -> Lines:
+    """One line of shipping for each of these orders, in the currency of its goods."""
     size = len(orders)
     zeros = np.zeros(size, dtype=np.int64)
     first_line = np.searchsorted(goods.order, orders)
@@ -104,8 +138,8 @@ def _shipping(orders: Ints, bought: Purchases, goods: Lines) -> Lines:
     )  # fmt: skip
 
 
-def _in_order(lines: Lines, state: Ints, second: Ints, first_order: int) -> dict[str, Ints]:
-    """Order numbers, states and times, in the order of the order numbers."""
+def _order_columns(lines: Lines, state: Ints, second: Ints, first_order: int) -> dict[str, Ints]:
+    """Order numbers, states and times of the lines, sorted by order number."""
     by_order = np.argsort(lines.order, kind="stable")
     owner = lines.order[by_order]
     moment = second[by_order]

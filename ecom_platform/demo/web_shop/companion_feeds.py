@@ -1,10 +1,10 @@
-"""The companions of the webshop's order lines: products, partners, customers, rates and events."""
+"""The feeds beside the webshop's order lines: products, partners, customers, rates, events."""
 
 import numpy as np
 import pyarrow as pa
 
 from ecom_platform.demo.company import random_columns as col
-from ecom_platform.demo.company.demo_files import Outlet
+from ecom_platform.demo.company.demo_files import FileOutput
 from ecom_platform.demo.company.period import Period
 from ecom_platform.demo.company.product_range import (
     PRICE_RISE_CATEGORY,
@@ -29,10 +29,21 @@ PARTNERS = (
     "Papiermond", "Oak & Ember", "Seestern Textil", "Tinwhistle", "Ufer Sieben",
     "Verdigris", "Wollgras",
 )  # fmt: skip
-SILENT_PARTNER = 6
+STOPPING_PARTNER = 6
 REGIONS = ("DACH", "British Isles", "Benelux", "Nordics")
-_FIRST = ("Anouk", "Bela", "Carys", "Davor", "Edda", "Femke", "Goran", "Hedda", "Ivo", "Jorun")
-_LAST = (
+_FIRST_NAMES = (
+    "Anouk",
+    "Bela",
+    "Carys",
+    "Davor",
+    "Edda",
+    "Femke",
+    "Goran",
+    "Hedda",
+    "Ivo",
+    "Jorun",
+)
+_LAST_NAMES = (
     "Ahlers",
     "Brandis",
     "Corvin",
@@ -44,7 +55,7 @@ _LAST = (
     "Ilves",
     "Junk",
 )
-_ACQUIRED = ("search", "newsletter", "social", "friend", "fair")
+_ACQUISITION_CHANNELS = ("search", "newsletter", "social", "friend", "fair")
 _BLOCK = 200_000
 _COLORS = ("oak", "slate", "white", "brass", "moss")
 
@@ -55,14 +66,18 @@ def partner_id(number: int) -> str:
 
 
 def country_of(customers: Ints) -> Ints:
-    """Index of each customer's country: a fixed mix of the customer's number."""
+    """Each customer's position in `COUNTRIES`, derived from the customer's number alone."""
     mixed = (customers * 2_654_435_761 % 1_000_003) / 1_000_003
     edges = np.cumsum(COUNTRY_WEIGHTS)
     return np.minimum(np.searchsorted(edges, mixed, side="right"), len(edges) - 1)
 
 
-class Rates:
-    """Exchange rates of every day, exact to eight digits."""
+class ExchangeRates:
+    """The exchange rates of every day.
+
+    Attributes:
+        in_euro: the value in euro of one unit, by day and position in `CURRENCIES`.
+    """
 
     def __init__(self, period: Period, seed: int) -> None:
         rng = np.random.default_rng([seed, 6])
@@ -70,8 +85,8 @@ class Rates:
         walk[:, 0] = 0.0
         self.in_euro = np.array([1.0, 1.18, 0.92, 0.0108]) * np.exp(np.clip(walk, -0.08, 0.08))
 
-    def write(self, outlet: Outlet, period: Period) -> int:
-        """Write every pair of currencies for every day; returns the number of rows."""
+    def write(self, output: FileOutput, period: Period) -> int:
+        """The number of rows, after the rate of every currency pair and day was written."""
         pairs = [(a, b) for a in range(4) for b in range(4) if a != b]
         rates = np.stack([self.in_euro[:, a] / self.in_euro[:, b] for a, b in pairs], axis=1)
         table = pa.table(
@@ -82,13 +97,13 @@ class Rates:
                 "rate": col.decimals(np.round(rates.ravel() * 1e8).astype(np.int64), 8),
             }
         )
-        with outlet.open("fx rates.csv", period.last) as writer:
+        with output.open("fx rates.csv", period.last) as writer:
             writer.write(table)
         return int(table.num_rows)
 
 
 def product_files(period: Period) -> dict[str, tuple[int, int]]:
-    """File name to (day number, epoch) of each statement of the products."""
+    """The file name of each product list, with its day number and epoch."""
     days = (0, period.price_change_day, period.terms_change_day)
     return {
         f"webshop products {period.day(day).isoformat()}.csv": (day, epoch)
@@ -96,8 +111,8 @@ def product_files(period: Period) -> dict[str, tuple[int, int]]:
     }
 
 
-def write_products(outlet: Outlet, products: Products, period: Period) -> dict[str, object]:
-    """Write all products, then only those that changed; returns the changes."""
+def write_products(output: FileOutput, products: Products, period: Period) -> dict[str, object]:
+    """The changes by day, after all products were written, and later those that changed."""
     changes: dict[str, object] = {}
     everything = np.arange(len(products.skus))
     for name, (day, epoch) in product_files(period).items():
@@ -113,7 +128,7 @@ def write_products(outlet: Outlet, products: Products, period: Period) -> dict[s
                     (products.categories[epoch] != products.categories[epoch - 1]).sum()
                 ),
             }
-        with outlet.open(name, period.day(day)) as writer:
+        with output.open(name, period.day(day)) as writer:
             writer.write(_product_rows(products, changed, period, day, epoch))
     return changes
 
@@ -124,27 +139,27 @@ def _product_rows(
     costs = products.costs[epoch][numbers]
     return pa.table(
         {
-            "sku": col.pick(products.skus, numbers),
+            "sku": col.values_at(products.skus, numbers),
             "effective_date": [period.day(day)] * len(numbers),
-            "style": col.joined("HAL-", col.text(1000 + numbers // 4)),
-            "category": col.pick(WEB_CATEGORIES, products.categories[epoch][numbers]),
-            "color": col.pick(_COLORS, numbers % len(_COLORS)),
-            "size": col.pick(["one size"], numbers * 0),
+            "style": col.concatenated("HAL-", col.text(1000 + numbers // 4)),
+            "category": col.values_at(WEB_CATEGORIES, products.categories[epoch][numbers]),
+            "color": col.values_at(_COLORS, numbers % len(_COLORS)),
+            "size": col.values_at(["one size"], numbers * 0),
             "list_price": col.decimals(products.prices[epoch][numbers], 2),
-            "unit_cost": col.where(costs > 0, col.decimals(costs * 100, 4)),
+            "unit_cost": col.null_unless(costs > 0, col.decimals(costs * 100, 4)),
             "currency": ["EUR"] * len(numbers),
             "stock": products.stock[numbers],
         }
     )
 
 
-def write_partners(outlet: Outlet, period: Period) -> dict[str, object]:
-    """Write the partners' terms at the start and those that change; returns the changes."""
+def write_partners(output: FileOutput, period: Period) -> dict[str, object]:
+    """The changes by day, after the partners' first and later terms were written."""
     changed = [number for number in range(len(PARTNERS)) if number % 3 == 1]
-    statements = [(number, 0) for number in range(len(PARTNERS))]
-    statements += [(number, period.terms_change_day) for number in changed]
-    rows = [_partner_row(number, period, day) for number, day in statements]
-    with outlet.open("partners.csv", period.last) as writer:
+    terms = [(number, 0) for number in range(len(PARTNERS))]
+    terms += [(number, period.terms_change_day) for number in changed]
+    rows = [_partner_row(number, period, day) for number, day in terms]
+    with output.open("partners.csv", period.last) as writer:
         writer.write(pa.Table.from_pylist(rows))
     day = period.day(period.terms_change_day).isoformat()
     return {day: {"partners": [partner_id(number) for number in changed]}}
@@ -164,11 +179,11 @@ def _partner_row(number: int, period: Period, day: int) -> dict[str, object]:
     }
 
 
-def write_customers(outlet: Outlet, shoppers: Shoppers, period: Period) -> None:
-    """Write every customer, a block at a time."""
+def write_customers(output: FileOutput, shoppers: Shoppers, period: Period) -> None:
+    """Write all customers, block by block so that memory stays small."""
     count = len(shoppers.births)
     first_day = np.datetime64(period.first, "D")
-    with outlet.open("customers.csv", period.last) as writer:
+    with output.open("customers.csv", period.last) as writer:
         for start in range(0, count, _BLOCK):
             numbers = np.arange(start, min(start + _BLOCK, count))
             names = (numbers % 10, numbers // 10 % 10)
@@ -176,20 +191,24 @@ def write_customers(outlet: Outlet, shoppers: Shoppers, period: Period) -> None:
             writer.write(
                 pa.table(
                     {
-                        "customer_id": col.joined("C", col.digits(numbers, 8)),
-                        "customer_name": col.joined(
-                            col.pick(_FIRST, names[0]), " ", col.pick(_LAST, names[1])
+                        "customer_id": col.concatenated("C", col.zero_padded(numbers, 8)),
+                        "customer_name": col.concatenated(
+                            col.values_at(_FIRST_NAMES, names[0]),
+                            " ",
+                            col.values_at(_LAST_NAMES, names[1]),
                         ),
-                        "country": col.pick([c for c, _ in COUNTRIES], country_of(numbers)),
+                        "country": col.values_at([c for c, _ in COUNTRIES], country_of(numbers)),
                         "signup_date": first_day + signups,
-                        "acquisition_channel": col.pick(_ACQUIRED, numbers * 7 % 5),
+                        "acquisition_channel": col.values_at(
+                            _ACQUISITION_CHANNELS, numbers * 7 % 5
+                        ),
                     }
                 )
             )
 
 
-def write_events(outlet: Outlet, period: Period) -> dict[str, object]:
-    """Write sale days and holidays; returns everything planted."""
+def write_events(output: FileOutput, period: Period) -> dict[str, object]:
+    """All unusual days of the period, after sale days and holidays were written."""
     rows = [(period.day(i), "Demo sale", "sale day") for i in period.sale_days]
     rows += [(period.day(i), name, "holiday") for i, name in period.holidays.items()]
     table = pa.table(
@@ -200,7 +219,7 @@ def write_events(outlet: Outlet, period: Period) -> dict[str, object]:
             "channel": pa.nulls(len(rows), pa.string()),
         }
     )
-    with outlet.open("events.csv", period.last) as writer:
+    with output.open("events.csv", period.last) as writer:
         writer.write(table)
     return {
         "sale_days": [period.day(i).isoformat() for i in period.sale_days],
@@ -213,7 +232,7 @@ def write_events(outlet: Outlet, period: Period) -> dict[str, object]:
             "factor": "1.10",
         },
         "silent_partner": {
-            "partner_id": partner_id(SILENT_PARTNER),
-            "from": period.day(period.silence_day).isoformat(),
+            "partner_id": partner_id(STOPPING_PARTNER),
+            "from": period.day(period.partner_stop_day).isoformat(),
         },
     }

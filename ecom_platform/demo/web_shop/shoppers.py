@@ -1,8 +1,8 @@
 """The webshop's customers: they buy by BG/NBD and spend by gamma-gamma, with known parameters.
 
 Fader, Hardie and Lee (2005), "Counting your customers the easy way", and Fader and Hardie (2013),
-"The gamma-gamma model of monetary value". Weekdays and sale days bend the customers' clock: a day
-of weight w lasts w units of it, and the mean weight is one, so the parameters are per day.
+"The gamma-gamma model of monetary value". Weekdays and sale days stretch the customers' clock: a
+day of weight w lasts w units of it. The mean weight is one, so the parameters are per day.
 """
 
 from dataclasses import asdict, dataclass
@@ -29,11 +29,11 @@ class Parameters:
     gamma: float = 30.0
 
     def as_numbers(self) -> dict[str, float]:
-        """Name to value."""
+        """The parameters by name."""
         return asdict(self)
 
     def expected_orders(self, days: float) -> float:
-        """Orders of one customer, the first included, when customers arrive evenly over `days`."""
+        """A customer's expected orders, with the first, if customers arrive evenly over `days`."""
         t = (np.arange(200) + 0.5) / 200 * days
         r, alpha, a, b = self.r, self.alpha, self.a, self.b
         # Equation 9 of the first paper: expected repeat purchases in a period of length t.
@@ -43,7 +43,13 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Purchases:
-    """Orders of one day: who, which second of the day, and how much they want to spend (cents)."""
+    """The orders of one day, one array element each.
+
+    Attributes:
+        customer: customer numbers.
+        second: when they buy, in seconds since midnight.
+        cents: how much they spend.
+    """
 
     customer: Ints
     second: Ints
@@ -51,7 +57,12 @@ class Purchases:
 
 
 class Shoppers:
-    """The state of every customer: some twenty bytes each, whatever the number of lines."""
+    """The customers and their next purchases; about twenty bytes each for any number of lines.
+
+    Attributes:
+        births: the times of first purchases in customer days, ascending.
+        order_counts: orders of each customer so far.
+    """
 
     def __init__(self, period: Period, seed: int, count: int, parameters: Parameters) -> None:
         self.period, self.seed, self.parameters = period, seed, parameters
@@ -67,16 +78,16 @@ class Shoppers:
         self.order_counts = np.zeros(count, dtype=np.int32)
 
     def signup_days(self, start: int, stop: int) -> Ints:
-        """Day number of the first purchase of customers start..stop."""
+        """The day numbers of the first purchases of customers `start` to `stop`."""
         return self._day_of(self.births[start:stop])
 
-    def newcomers(self, first: int, last: int) -> int:
-        """How many customers buy for the first time on the days from `first` to `last`."""
+    def new_customer_count(self, first: int, last: int) -> int:
+        """The number of customers who first buy on the days from `first` to `last`."""
         edges = self._clock[[first, last + 1]]
         return int(np.diff(np.searchsorted(self.births, edges))[0])
 
     def day(self, number: int) -> Purchases:
-        """Everything bought on the next day; days must be asked for in order."""
+        """All purchases of the day with this number; days must be asked for in order from 0."""
         rng = np.random.default_rng([self.seed, 5, number])
         opens, closes = self._clock[number], self._clock[number + 1]
         customers: list[Ints] = []

@@ -1,4 +1,4 @@
-"""The generic feed of the company's webshop: order lines by month, and a pop-up shop's sheet."""
+"""The files of the webshop's order lines: one per month, and the sheet of a pop-up shop."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from ecom_platform.demo.company import random_columns as col
-from ecom_platform.demo.company.demo_files import Outlet, Writer
+from ecom_platform.demo.company.demo_files import FileOutput, Writer
 from ecom_platform.demo.company.known_truth import FeedTruth, Tally
 from ecom_platform.demo.company.period import Period
 from ecom_platform.demo.company.product_range import Products
@@ -19,21 +19,21 @@ from ecom_platform.demo.web_shop.order_lines import (
     STATES,
     Lines,
     as_table,
-    moments,
-    none,
-    together,
+    concatenate_lines,
+    no_lines,
+    timestamps,
 )
 from ecom_platform.demo.web_shop.shoppers import Purchases, Shoppers
 
 PENDING_DAYS, SHIPPED_DAYS = 2, 6
 CREDIT_SHARE, CREDIT_AFTER_DAYS = 0.015, 12
-RESTATED_AFTER_SECONDS = 9 * 86_400
+CORRECTED_AFTER_SECONDS = 9 * 86_400
 POPUP_LINES = 240
 PART_ORDERS = 50_000
 
 
 class Webshop:
-    """The order lines of one demo company."""
+    """The webshop of one demo company: its files and its truth."""
 
     def __init__(
         self, period: Period, products: Products, shoppers: Shoppers, baskets: Baskets, seed: int
@@ -46,31 +46,36 @@ class Webshop:
         self._margin: dict[str, list[int]] = {}
 
     def file_names(self) -> list[str]:
-        """One file a month, the second one Parquet, and the pop-up shop's sheet at the end."""
+        """The names of its files: one per month, the second as Parquet; last the pop-up sheet."""
         names = []
         for number, (first, _) in enumerate(self.period.months):
             ending = "parquet" if number == 1 else "csv"
             names.append(f"webshop order lines {self.period.day(first):%Y-%m}.{ending}")
-        return [*names, f"pop-up shop {self.period.day(self.period.at(0.4)):%Y-%m}.xlsx"]
+        return [*names, f"pop-up shop {self.period.day(self.period.day_at_share(0.4)):%Y-%m}.xlsx"]
 
-    def write(self, outlet: Outlet, number: int) -> None:
-        """Write one month; months must be written in order, for customers have a history."""
+    def write(self, output: FileOutput, number: int) -> None:
+        """Write the file of one month; the months must be written in order.
+
+        Args:
+            output: the folders to write to.
+            number: the month, from 0.
+        """
         first, last = self.period.months[number]
         name = self.file_names()[number]
-        with outlet.open(name, self.period.day(last)) as writer:
-            self._write_lines(writer, self._carried_over())
+        with output.open(name, self.period.day(last)) as writer:
+            self._write_lines(writer, self._take_waiting_lines())
             for day in range(first, last + 1):
-                for lines in self._day(day, last):
+                for lines in self._lines_of_day(day, last):
                     self._write_lines(writer, lines)
-            self._write_lines(writer, self._credits_due(last))
+            self._write_lines(writer, self._take_credits_until(last))
             if not name.endswith(".parquet"):
                 self._write_unreadable(writer, number, first)
 
-    def write_popup(self, outlet: Outlet) -> None:
-        """Write the pop-up shop's sheet: customers without a name, two days of trade."""
+    def write_popup(self, output: FileOutput) -> None:
+        """Write the pop-up shop's sheet: two days of trade with unknown customers."""
         rng = np.random.default_rng([self.seed, 8])
         size = POPUP_LINES
-        start = self.period.at(0.4)
+        start = self.period.day_at_share(0.4)
         zeros = np.zeros(size, dtype=np.int64)
         product = rng.integers(len(self.products.skus), size=size)
         epoch = self.products.epoch(start)
@@ -86,11 +91,11 @@ class Webshop:
         )  # fmt: skip
         table = as_table(lines, POPUP, self.products, self.period)
         rows = [table.column_names, *zip(*(c.to_pylist() for c in table.columns), strict=True)]
-        self._count(lines, POPUP)
-        outlet.workbook(self.file_names()[-1], rows, self.period.day(start + 2))
+        self._count_lines(lines, POPUP)
+        output.workbook(self.file_names()[-1], rows, self.period.day(start + 2))
 
     def truth(self) -> FeedTruth:
-        """What is true once every file is written."""
+        """The truth of the feed, once every file is written."""
         days = (self.period.first.isoformat(), self.period.last.isoformat())
         names = ("lines_with_cost", "amount", "cost", "lines_without_cost")
         margins = {
@@ -103,63 +108,76 @@ class Webshop:
         facts = {"orders": self._orders, "kept_goods_margin": margins}
         return self.tally.feed("order_lines", days, facts)
 
-    def _day(self, day: int, last: int) -> Iterator[Lines]:
+    def _lines_of_day(self, day: int, last: int) -> Iterator[Lines]:
         bought = self.shoppers.day(day)
-        for part, at in enumerate(range(0, len(bought.customer), PART_ORDERS)):
-            chosen = slice(at, at + PART_ORDERS)
+        for part, start in enumerate(range(0, len(bought.customer), PART_ORDERS)):
+            chosen = slice(start, start + PART_ORDERS)
             some = Purchases(bought.customer[chosen], bought.second[chosen], bought.cents[chosen])
-            final = self._baskets.fill(day, part, at, some)
-            shown = self._as_of(final, day, last)
-            self._remember(final, shown, day, last)
-            yield shown
+            final = self._baskets.order_lines(day, part, start, some)
+            delivered = self._as_delivered(final, day, last)
+            self._count_and_queue(final, delivered, day, last)
+            yield delivered
 
-    def _as_of(self, final: Lines, day: int, last: int) -> Lines:
-        """The lines as the month's file shows them: the newest orders are still on their way."""
+    def _as_delivered(self, final: Lines, day: int, last: int) -> Lines:
+        """The lines as the month's file has them: its newest orders are not delivered yet."""
         state = final.state
-        settled = state == STATES.index("cancelled")
+        is_cancelled = state == STATES.index("cancelled")
         if day > last - PENDING_DAYS:
             state = np.full_like(state, STATES.index("pending"))
         elif day > last - SHIPPED_DAYS:
-            state = np.where(settled, state, STATES.index("shipped"))
-        return final.but(state=state)
+            state = np.where(is_cancelled, state, STATES.index("shipped"))
+        return final.with_values(state=state)
 
-    def _remember(self, final: Lines, shown: Lines, day: int, last: int) -> None:
-        """Count each line as its last statement has it, and keep what a later file will say."""
-        if last == self.period.days - 1:
-            self._count(shown, CHANNEL)
-            self._orders += len(np.unique(shown.order))
-        else:
-            self._count(final, CHANNEL)
-            self._orders += len(np.unique(final.order))
-            stale = final.state != shown.state
-            if stale.any():
-                self._count_repeats(shown.take(stale))
-                again = final.take(stale)
-                self._waiting.append(again.but(updated=again.second + RESTATED_AFTER_SECONDS))
-        self._remember_credits(final, day)
+    def _count_and_queue(self, final: Lines, delivered: Lines, day: int, last: int) -> None:
+        """Count the last version of each line, and queue what a later file will hold of it.
 
-    def _remember_credits(self, final: Lines, day: int) -> None:
+        Args:
+            final: the lines in their final state.
+            delivered: the same lines in their state at the end of the month.
+            day: the day of the orders.
+            last: the last day of the month.
+        """
+        is_last_file = last == self.period.days - 1
+        counted = delivered if is_last_file else final
+        self._count_lines(counted, CHANNEL)
+        self._orders += len(np.unique(counted.order))
+        if not is_last_file:
+            self._queue_corrections(final, delivered)
+        self._queue_credits(final, day)
+
+    def _queue_corrections(self, final: Lines, delivered: Lines) -> None:
+        """Queue the lines whose state changes after this file; their version in it is a repeat."""
+        has_changed = final.state != delivered.state
+        if has_changed.any():
+            self._count_repeats(delivered.take(has_changed))
+            corrected = final.take(has_changed)
+            self._waiting.append(
+                corrected.with_values(updated=corrected.second + CORRECTED_AFTER_SECONDS)
+            )
+
+    def _queue_credits(self, final: Lines, day: int) -> None:
+        """Queue a credit for some of the delivered goods, unless it would lie after the period."""
         if day + CREDIT_AFTER_DAYS >= self.period.days:
             return
         rng = np.random.default_rng([self.seed, 9, day, len(final.order)])
         is_credited = (rng.random(len(final.order)) < CREDIT_SHARE) & (final.product >= 0)
         given = final.take(is_credited & (final.state == STATES.index("delivered")))
         later = given.second + CREDIT_AFTER_DAYS * 86_400
-        credits_given = given.but(
+        credits_given = given.with_values(
             line=given.line + 100, second=later, updated=later, quantity=-given.quantity,
             discount=-given.discount, is_credit=given.quantity > 0,
             state=np.full_like(given.state, STATES.index("returned")),
         )  # fmt: skip
         self._waiting.append(credits_given)
-        self._count(credits_given, CHANNEL)
+        self._count_lines(credits_given, CHANNEL)
 
-    def _carried_over(self) -> Lines | None:
-        found, self._waiting = self._waiting, []
-        return together(found) if found else None
+    def _take_waiting_lines(self) -> Lines | None:
+        waiting, self._waiting = self._waiting, []
+        return concatenate_lines(waiting) if waiting else None
 
-    def _credits_due(self, last: int) -> Lines | None:
-        """Credits dated in this month go out with it; restatements wait for the next month."""
-        waiting = self._carried_over()
+    def _take_credits_until(self, last: int) -> Lines | None:
+        """The queued credits until this day; other queued lines wait for the next file."""
+        waiting = self._take_waiting_lines()
         if waiting is None:
             return None
         is_due = waiting.is_credit & (waiting.second < (last + 1) * 86_400)
@@ -174,17 +192,17 @@ class Webshop:
         sums = (len(lines.order), lines.quantity.sum(), lines.amount.sum())
         self.tally.repeats = [a + int(b) for a, b in zip(self.tally.repeats, sums, strict=True)]
 
-    def _count(self, lines: Lines, channel: str) -> None:
+    def _count_lines(self, lines: Lines, channel: str) -> None:
         size = len(lines.order)
-        months = moments(lines.second, self.period).astype("datetime64[M]").astype(str)
+        months = timestamps(lines.second, self.period).astype("datetime64[M]").astype(str)
         self.tally.add(
             pa.table(
                 {
                     "channel": [channel] * size,
                     "month": pa.array(months, pa.string()),
-                    "line_kind": col.pick(["goods", "service"], (lines.product < 0) * 1),
-                    "state": col.pick(STATES, lines.state),
-                    "currency": col.pick(CURRENCIES, lines.currency),
+                    "line_kind": col.values_at(["goods", "service"], (lines.product < 0) * 1),
+                    "state": col.values_at(STATES, lines.state),
+                    "currency": col.values_at(CURRENCIES, lines.currency),
                     "is_credit": lines.is_credit,
                     "units": lines.quantity,
                     "cents": lines.amount,
@@ -198,25 +216,25 @@ class Webshop:
     def _count_margin(self, lines: Lines) -> None:
         is_kept = lines.is_credit | np.isin(lines.state, (2, 3))
         for number, currency in enumerate(CURRENCIES):
-            here = is_kept & (lines.product >= 0) & (lines.currency == number)
-            known = here & (lines.cost > 0)
+            is_counted = is_kept & lines.is_goods & (lines.currency == number)
+            has_cost = is_counted & (lines.cost > 0)
             sums = self._margin.setdefault(currency, [0, 0, 0, 0])
-            sums[0] += int(known.sum())
-            sums[1] += int(lines.amount[known].sum())
-            sums[2] += int((lines.cost * lines.quantity)[known].sum())
-            sums[3] += int((here & ~known).sum())
+            sums[0] += int(has_cost.sum())
+            sums[1] += int(lines.amount[has_cost].sum())
+            sums[2] += int((lines.cost * lines.quantity)[has_cost].sum())
+            sums[3] += int((is_counted & ~has_cost).sum())
 
     def _write_unreadable(self, writer: Writer, number: int, first: int) -> None:
-        """Two rows nobody can read: a word for a quantity, and a day that does not exist."""
-        table = self._unreadable(number, self.period.day(first))
+        """Write two unreadable rows: a word as quantity, and a day that does not exist."""
+        table = self._unreadable_rows(number, self.period.day(first))
         writer.write(table)
         self.tally.quarantined[0] += 2
         # Only the second row's money can be read: 3 x 12.50 less a discount of 1.50.
         self.tally.quarantined[1] += 3
         self.tally.quarantined[2] += 3600
 
-    def _unreadable(self, number: int, day: date) -> pa.Table:
-        names = as_table(none(), CHANNEL, self.products, self.period).column_names
+    def _unreadable_rows(self, number: int, day: date) -> pa.Table:
+        names = as_table(no_lines(), CHANNEL, self.products, self.period).column_names
         moment = f"{day + timedelta(days=3)} 12:00:00"
         common = {
             "channel": CHANNEL, "sku": self.products.sku(0), "unit_price": "12.5000",

@@ -1,6 +1,6 @@
-"""The words in which a feed is declared: columns, layouts and what repeats in it.
+"""What a feed declares: its columns, its layouts and what identifies a record of it.
 
-Put the shape of a declaration here. The declarations themselves are one module each in `feeds/`.
+The declarations themselves belong in `feeds/contract` and `feeds/exports`, one module each.
 """
 
 from collections.abc import Mapping
@@ -23,8 +23,8 @@ class Column:
         kind: how the cell is typed; `verbatim` keeps edge blanks, `code` drops a trailing '.0'.
         scale: digits after the point of a `decimal`.
         required: a row without a value here is unreadable.
-        nulls: words that stand for "no value".
-        choices: the words a `choice` may be, in lower case.
+        nulls: texts that mean "no value".
+        choices: the texts a `choice` may be, in lower case.
     """
 
     name: str
@@ -48,11 +48,11 @@ class Layout:
     """One arrangement of columns, recognised by its header.
 
     Attributes:
-        name: the word stored in the column `layout`.
+        name: the text stored in the column `layout`.
         columns: the columns a file of this layout may have.
         optional: headers that may be missing.
         ignored: headers that may be there and are not read.
-        is_inner: it only follows another layout inside a file, never opens one.
+        is_inner: its header stands only inside a file, below another layout.
     """
 
     name: str
@@ -63,39 +63,41 @@ class Layout:
 
     @property
     def known_headers(self) -> frozenset[str]:
-        """Every header this layout can explain, normalised."""
+        """The headers of the columns that this layout reads, normalised."""
         return frozenset(normal_header(column.header) for column in self.columns)
 
     @property
     def required_headers(self) -> frozenset[str]:
-        """The headers a file of this layout must have, normalised."""
+        """The headers that a file of this layout must have, normalised."""
         return self.known_headers - {normal_header(header) for header in self.optional}
 
     @property
     def ignored_headers(self) -> frozenset[str]:
-        """Headers that say nothing, normalised."""
+        """The headers whose columns are not read, normalised."""
         return frozenset(normal_header(header) for header in self.ignored)
 
 
 @dataclass(frozen=True)
 class FeedSpec:
-    """Everything ingestion must know of one feed.
+    """Everything that ingestion must know about one feed.
 
     Attributes:
-        name: the feed's word, and its raw table.
+        name: the name of the feed and of its raw table.
         title: one sentence for people.
         owner: who answers for the feed.
         layouts: the arrangements its files come in.
         role: `transactions` have a date per row; `reference` data describe them.
         date_formats: strptime formats of its dates; nothing else is read as a date.
         date_column: raw column that places a row in time.
-        money: SQL over raw columns for the money of a row, for the quarantine and repeats.
-        fold_key: SQL over raw columns; of the rows that share it only the latest statement counts.
-        folds_within_file: a file repeats itself in sections that start where the date falls.
-        newest_first: SQL over raw columns that ranks statements of one key before delivery order.
+        money: SQL over raw columns for the money of a row, for quarantined and repeated rows.
+        deduplication_key: raw columns that identify a record; of the rows that share them only
+            the latest record version counts.
+        repeats_within_file: a file repeats itself in sections that start where the date falls.
+        newest_version_by: SQL over raw columns that ranks the versions of a record; the order of
+            delivery decides only between equal ranks.
         replaces_whole_file: a later file for the same content date replaces the earlier one.
-        is_in_facts: order lines may be built from it, so that a change of this reference feed
-            rebuilds them all.
+        is_in_facts: order lines may depend on this reference feed, so that its change rebuilds
+            them all.
         row_checks: SQL predicates over raw columns that must hold, with the reason when they fail.
     """
 
@@ -107,9 +109,9 @@ class FeedSpec:
     date_formats: tuple[str, ...] = ()
     date_column: str | None = None
     money: str = "null"
-    fold_key: tuple[str, ...] = ()
-    folds_within_file: bool = False
-    newest_first: str | None = None
+    deduplication_key: tuple[str, ...] = ()
+    repeats_within_file: bool = False
+    newest_version_by: str | None = None
     replaces_whole_file: bool = False
     is_in_facts: bool = True
     row_checks: Mapping[str, str] = field(default_factory=dict)
@@ -124,11 +126,20 @@ class FeedSpec:
         return tuple(found.values())
 
     @property
+    def day_sql(self) -> str:
+        """SQL over raw columns for the day of a row; null where the feed has no dates."""
+        return f"cast({self.date_column or 'null'} as date)"
+
+    @property
     def table(self) -> str:
         """The raw table, with its schema."""
         return f"raw.{self.name}"
 
 
 def normal_header(text: str) -> str:
-    """A header as it is compared: lower case, blanks collapsed and stripped."""
+    """A header as it is compared: lower case, blanks collapsed and stripped.
+
+    >>> normal_header("  Order   ID ")
+    'order id'
+    """
     return " ".join(text.split()).lower()

@@ -1,4 +1,5 @@
-"""Delivered files: which there are, whether they are complete, and which feed each belongs to.
+"""Delivered files: which there are, whether they are whole, and which feed each belongs to.
 
-Reading their records belongs in `ingestion/records`.
+A file is inspected once, its header is recognised, and its records are queried as text. Typing
+those records belongs in `ingestion/records`.
 """

@@ -1,4 +1,4 @@
-"""Whether files have arrived, told from their names, sizes and times alone: nothing is read."""
+"""Detect new or changed files by their names, sizes and times; no file is opened."""
 
 import hashlib
 import time
@@ -8,9 +8,9 @@ from ecom_platform.settings import Settings
 
 
 def settled_state(settings: Settings) -> str | None:
-    """A digest of the landing folder that changes with every new or changed file.
+    """A hash of the landing folder's state that changes with every new or changed file.
 
-    None when there is no file, or when one changed within the settle time and may still be written.
+    None when there is no file, or when a file changed within the settle time and may still grow.
     """
     if not settings.landing_folder.is_dir():
         return None

@@ -1,25 +1,17 @@
-"""The landing folder: which files lie there, whether they are whole, and what they contain.
+"""The landing folder: its files, the dates in their names, and whether they have settled.
 
-Files are only ever read. What a file's rows mean is none of this module's business.
+No file is opened here; reading content belongs in `file_content.py`.
 """
 
-import codecs
-import gzip
-import hashlib
 import re
 import time
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO
 
-from ecom_platform.errors import DamagedFileError, PlatformError
+from ecom_platform.errors import PlatformError
 
 SUFFIXES = (".csv", ".csv.gz", ".parquet", ".xlsx")
-CHUNK_BYTES = 1 << 20
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _MONTH = re.compile(r"([A-Za-z]{3,9})[ _-]+(\d{4})(?!\d)")
 
@@ -36,9 +28,14 @@ class LandingFile:
         """Whether it is a CSV, gzipped or not."""
         return self.name.lower().endswith((".csv", ".csv.gz"))
 
+    @property
+    def is_gzipped(self) -> bool:
+        """Whether its content is compressed."""
+        return self.name.lower().endswith(".gz")
+
 
 def list_files(landing: Path) -> list[LandingFile]:
-    """The readable files below `landing`, by name; hidden and temporary ones are left alone.
+    """The files below `landing` that a feed may hold, by name, without hidden and temporary ones.
 
     Raises:
         PlatformError: the folder does not exist.
@@ -60,7 +57,13 @@ def _is_feed_file(file: LandingFile) -> bool:
 
 
 def content_date(name: str) -> date | None:
-    """The date a file name states for its content: an ISO date, or the first of a named month."""
+    """The date that a file name states for its content: an ISO date, or the first of a month.
+
+    >>> content_date("stock_2024-02-29.csv")
+    datetime.date(2024, 2, 29)
+    >>> content_date("May-2022.csv")
+    datetime.date(2022, 5, 1)
+    """
     if iso := _ISO_DATE.search(name):
         return _date_or_none("-".join(iso.groups()), "%Y-%m-%d")
     if month := _MONTH.search(name):
@@ -77,7 +80,7 @@ def _date_or_none(text: str, form: str) -> date | None:
 
 
 def is_settled(file: LandingFile, settle_seconds: float) -> bool:
-    """Whether nobody writes the file: unchanged for `settle_seconds`, waited for if need be."""
+    """Whether the file stays unchanged for `settle_seconds`; waits until that time has passed."""
     before = file.path.stat()
     remaining = settle_seconds - (time.time() - before.st_mtime)
     if remaining <= 0:
@@ -85,71 +88,3 @@ def is_settled(file: LandingFile, settle_seconds: float) -> bool:
     time.sleep(min(remaining, settle_seconds))
     after = file.path.stat()
     return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-
-
-def fingerprint(file: LandingFile) -> str:
-    """SHA-256 of the uncompressed content; reading it proves that the file is whole.
-
-    Raises:
-        DamagedFileError: the file is empty, its gzip is cut short or broken, or its text is not
-            UTF-8.
-    """
-    digest = hashlib.sha256()
-    decoder = codecs.getincrementaldecoder("utf-8")() if file.is_text else None
-    read = 0
-    for chunk in _chunks(file):
-        digest.update(chunk)
-        _must_decode(decoder, chunk, file, read)
-        read += len(chunk)
-    if read == 0:
-        raise DamagedFileError(f"{file.name} is empty. Deliver it again, or remove it.")
-    _must_decode(decoder, b"", file, read, final=True)
-    return digest.hexdigest()
-
-
-def first_bytes(file: LandingFile, size: int) -> bytes:
-    """The first `size` bytes of the uncompressed content."""
-    with opened(file) as stream:
-        return stream.read(size)
-
-
-@contextmanager
-def opened(file: LandingFile) -> Iterator[BinaryIO]:
-    """The uncompressed content as a stream; broken compression becomes a clear error."""
-    try:
-        if file.name.lower().endswith(".gz"):
-            with gzip.open(file.path) as stream:
-                yield stream  # type: ignore[misc]
-        else:
-            with file.path.open("rb") as stream:
-                yield stream
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise DamagedFileError(
-            f"{file.name} is damaged: its compressed content ends early or is broken ({error}). "
-            "Deliver the file again."
-        ) from error
-
-
-def _chunks(file: LandingFile) -> Iterator[bytes]:
-    with opened(file) as stream:
-        while chunk := stream.read(CHUNK_BYTES):
-            yield chunk
-
-
-def _must_decode(
-    decoder: codecs.IncrementalDecoder | None,
-    chunk: bytes,
-    file: LandingFile,
-    position: int,
-    *,
-    final: bool = False,
-) -> None:
-    if decoder is None:
-        return
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError as error:
-        raise DamagedFileError(
-            f"{file.name} is not UTF-8 text: byte {position + error.start:,} cannot be read. "
-            "Export it again as UTF-8."
-        ) from error

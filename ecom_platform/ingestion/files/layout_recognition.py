@@ -1,56 +1,43 @@
-"""Recognise a file by its header, and say exactly what differs when it is not recognised."""
+"""Find the feed and layout of a file by its header, or state how the header differs."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ecom_platform.errors import LayoutError
 from ecom_platform.ingestion.feeds.feed import FeedSpec, Layout, normal_header
 
-HEADER_BYTES = 1 << 16
-
 
 @dataclass(frozen=True)
-class Recognised:
-    """A header that a layout explains: which feed, and in which cell each column stands."""
+class RecognisedLayout:
+    """The feed and layout that a header belongs to.
+
+    Attributes:
+        cells: raw column name to the position of its cell, from 0.
+    """
 
     feed: FeedSpec
     layout: Layout
     cells: Mapping[str, int]
 
 
-def header_of(first_bytes: bytes, name: str) -> list[str]:
-    """The cells of a CSV's first record.
-
-    Raises:
-        LayoutError: there is no text that could be a header.
-    """
-    text = first_bytes.decode("utf-8-sig", errors="replace")
-    header = next(csv.reader(io.StringIO(text), skipinitialspace=True), [])
-    if not any(cell.strip() for cell in header):
-        raise LayoutError(f"{name} has no header: its first line is blank. Deliver it with one.")
-    return header
-
-
-def recognise(header: Sequence[str], feeds: Iterable[FeedSpec], name: str) -> Recognised:
+def recognise(header: Sequence[str], feeds: Iterable[FeedSpec], name: str) -> RecognisedLayout:
     """The feed and layout that `header` belongs to; columns may stand in any order.
 
     Raises:
-        LayoutError: no layout explains the header; the message spells out the difference.
+        LayoutError: no layout matches the header; the message states the difference.
     """
     candidates = [
         (feed, layout) for feed in feeds for layout in feed.layouts if not layout.is_inner
     ]
     for feed, layout in candidates:
-        if explains(layout, header):
-            return Recognised(feed, layout, cells_of(layout, header, name))
+        if header_matches(layout, header):
+            return RecognisedLayout(feed, layout, cells_of(layout, header, name))
     raise LayoutError(_difference(header, candidates, name))
 
 
-def explains(layout: Layout, header: Sequence[str]) -> bool:
-    """Whether every required header is there and every header is known."""
-    present = _names(header)
+def header_matches(layout: Layout, header: Sequence[str]) -> bool:
+    """Whether the header has every required column of the layout and no unknown one."""
+    present = header_names(header)
     known = layout.known_headers | layout.ignored_headers
     return layout.required_headers <= present <= known
 
@@ -59,7 +46,7 @@ def cells_of(layout: Layout, header: Sequence[str], name: str) -> dict[str, int]
     """Raw column name to the position of its cell.
 
     Raises:
-        LayoutError: a column stands there twice.
+        LayoutError: the header has a column twice.
     """
     names = [normal_header(cell) for cell in header]
     twice = sorted({cell for cell in names if cell and names.count(cell) > 1})
@@ -72,15 +59,16 @@ def cells_of(layout: Layout, header: Sequence[str], name: str) -> dict[str, int]
     return {column: position for column, position in found if position is not None}
 
 
-def _names(header: Sequence[str]) -> frozenset[str]:
+def header_names(header: Sequence[str]) -> frozenset[str]:
+    """The normalised texts of the header's cells, without blank ones."""
     return frozenset(normal_header(cell) for cell in header if cell.strip())
 
 
 def _difference(
     header: Sequence[str], candidates: Sequence[tuple[FeedSpec, Layout]], name: str
 ) -> str:
-    present = _names(header)
-    feed, layout = max(candidates, key=lambda pair: _likeness(pair[1], present))
+    present = header_names(header)
+    feed, layout = max(candidates, key=lambda pair: _similarity(pair[1], present))
     if not present & layout.known_headers:
         return (
             f"{name} belongs to no known feed: its header begins '{', '.join(header)[:120]}'. "
@@ -88,16 +76,16 @@ def _difference(
         )
     missing = sorted(layout.required_headers - present)
     unknown = sorted(present - layout.known_headers - layout.ignored_headers)
-    parts = [f"missing {_quoted(missing)}"] if missing else []
-    parts += [f"unknown {_quoted(unknown)}"] if unknown else []
+    differences = [f"missing {_quoted(missing)}"] if missing else []
+    differences += [f"unknown {_quoted(unknown)}"] if unknown else []
     return (
         f"{name} has an unknown layout. It is nearest to '{layout.name}' of the feed "
-        f"'{feed.name}', but differs: {'; '.join(parts)}. "
+        f"'{feed.name}', but differs: {'; '.join(differences)}. "
         "Deliver it in the known layout, or declare the new one in the feed's module."
     )
 
 
-def _likeness(layout: Layout, present: frozenset[str]) -> float:
+def _similarity(layout: Layout, present: frozenset[str]) -> float:
     known = layout.known_headers | layout.ignored_headers
     return len(known & present) / len(known | present)
 

@@ -1,38 +1,35 @@
-"""What each day of each transaction feed says, as a fingerprint that ignores how files were cut.
+"""Fingerprint each day of each transaction feed, however its rows are spread over files.
 
-Incremental models rebuild exactly the days whose fingerprint differs from the one they kept. A
-fingerprint covers the day's own rows and the reference feeds that facts are built from as well.
+Incremental models rebuild exactly the days whose fingerprint differs from the one they stored. A
+fingerprint covers the day's own rows and the reference feeds that order lines depend on.
 """
 
 import duckdb
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
-from ecom_platform.ingestion.load.deduplication import data_columns
+from ecom_platform.ingestion.load.deduplication import data_columns, same_key, sql_list
 
 
 def find_touched_days(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]
 ) -> None:
     """Fill the temporary table `touched_days`: days of these files and of contested keys."""
-    day = f"cast({feed.date_column} as date)"
-    same_key = " and ".join(f"rows.{key} is not distinct from k.{key}" for key in feed.fold_key)
-    ids = ", ".join(str(file_id) for file_id in file_ids)
     connection.execute(
         f"""
         create or replace temp table touched_days as
-        select distinct {day} as order_date from {feed.table}
-        where file_id in ({ids}) and {feed.date_column} is not null
+        select distinct {feed.day_sql} as order_date from {feed.table}
+        where file_id in ({sql_list(file_ids)}) and {feed.date_column} is not null
         union
         select distinct cast(rows.{feed.date_column} as date) from {feed.table} as rows
-        inner join contested_keys as k on {same_key}
+        inner join contested_keys as contested on {same_key(feed, "rows", "contested")}
         where rows.{feed.date_column} is not null
         """
     )
 
 
 def rewrite_touched_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
-    """Store the content of the days in `touched_days`; a day without rows has no fingerprint."""
-    day = f"cast({feed.date_column} as date)"
+    """Store the content fingerprints of `touched_days`; a day without rows has none."""
+    day = feed.day_sql
     connection.execute(
         """
         delete from raw.day_fingerprints
@@ -56,7 +53,7 @@ def rewrite_touched_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) 
 def combine_with_references(
     connection: duckdb.DuckDBPyConnection, references: list[FeedSpec]
 ) -> None:
-    """Join the content of each day with that of these reference feeds."""
+    """Store each day's fingerprint: its content combined with that of these reference feeds."""
     contents = " union all ".join(
         f"""
         select '{feed.name}' as feed, count(*) as row_count,

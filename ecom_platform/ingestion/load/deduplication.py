@@ -1,9 +1,10 @@
-"""Fold what was delivered more than once: of several statements of one thing the latest counts.
+"""Deduplicate rows: of several versions of one record only the latest counts.
 
-The rule, free of row positions: within a layout a new section starts whenever the date falls; of
-the rows that share a fold key only those of the latest section count, and an earlier section must
-say exactly the same. Across files the statement with the later last day counts, then the later
-delivery. Rule R1 of the seller exports; owner: finance.
+Rows that share a deduplication key are versions of one record. Within a file, a new section starts
+in a layout whenever the date falls; only the rows of the key's latest section count, and an earlier
+section must hold exactly the same rows. Across files, the version from the file with the later last
+day counts; of two such files, the one delivered later. Rule R1 of the seller exports; owner:
+finance.
 """
 
 import duckdb
@@ -12,34 +13,34 @@ from ecom_platform.errors import LayoutError
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 
 
-def mark_repeats(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
+def mark_repeated_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
     """Mark the rows of one file that a later section of the same file repeats.
 
     Raises:
-        LayoutError: an earlier section says something else than the later one.
+        LayoutError: an earlier section differs from the later one.
     """
-    if not feed.folds_within_file:
+    if not feed.repeats_within_file:
         return
-    _assert_repeats_are_identical(connection, feed, file_id)
-    key = ", ".join(feed.fold_key)
+    _require_identical_repeats(connection, feed, file_id)
+    key = ", ".join(feed.deduplication_key)
     connection.execute(
         f"""
         update {feed.table} as target set is_repeat = true, is_superseded = true
         from (
-            select {key}, max(section_number) as latest
+            select {key}, max(section_number) as latest_section
             from {feed.table} where file_id = {file_id} group by {key}
             having min(section_number) < max(section_number)
-        ) as kept
-        where target.file_id = {file_id} and target.section_number < kept.latest
-            and {_same_key(feed, "target", "kept")}
+        ) as repeated
+        where target.file_id = {file_id} and target.section_number < repeated.latest_section
+            and {same_key(feed, "target", "repeated")}
         """
     )
 
 
-def _assert_repeats_are_identical(
+def _require_identical_repeats(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
 ) -> None:
-    key = ", ".join(feed.fold_key)
+    key = ", ".join(feed.deduplication_key)
     differing = connection.execute(
         f"""
         with sections as (
@@ -55,12 +56,12 @@ def _assert_repeats_are_identical(
     ).fetchone()
     if differing:
         *values, record, count = differing
-        what = ", ".join(
-            f"{name} {value}" for name, value in zip(feed.fold_key, values, strict=True)
+        identity = ", ".join(
+            f"{name} {value}" for name, value in zip(feed.deduplication_key, values, strict=True)
         )
         raise LayoutError(
-            f"The file repeats itself, but the repetition does not say the same for {what} "
-            f"(first stated in record {record}; {count} such groups). Its dates may be out of "
+            f"The file repeats itself, but the repetition differs for {identity} "
+            f"(first in record {record}; {count} such groups). Its dates may be out of "
             "order, or one extract may be wrong: deliver it once, in date order."
         )
 
@@ -68,36 +69,36 @@ def _assert_repeats_are_identical(
 def find_contested_keys(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]
 ) -> None:
-    """Fill the temporary table `contested_keys`: keys of these files that are stated again."""
-    key, ids = ", ".join(feed.fold_key), _numbers(file_ids)
-    stated_again = "count(*)" if _key_names_a_row(feed) else "count(distinct file_id)"
+    """Fill the temporary table `contested_keys`: keys of these files with several versions."""
+    key = ", ".join(feed.deduplication_key)
+    versions = "count(*)" if _key_identifies_one_row(feed) else "count(distinct file_id)"
     connection.execute(
         f"""
         create or replace temp table contested_keys as
         select {key} from {feed.table}
         where not is_repeat
         group by {key}
-        having {stated_again} > 1 and bool_or(file_id in ({ids}))
+        having {versions} > 1 and bool_or(file_id in ({sql_list(file_ids)}))
         """
     )
 
 
 def mark_superseded(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
-    """Decide anew, for every contested key, whose statement counts."""
-    newest = feed.newest_first or "null"
-    row_tie_breaker = ", rows.record_number desc" if _key_names_a_row(feed) else ""
+    """Mark, for every contested key, all versions as superseded but the latest."""
+    newest = feed.newest_version_by or "null"
+    row_tie_breaker = ", rows.record_number desc" if _key_identifies_one_row(feed) else ""
     connection.execute(
         f"""
         update {feed.table} as target set is_superseded = decided.is_superseded
         from (
             select rows.file_id, rows.record_number,
                 dense_rank() over (
-                    partition by {", ".join(f"rows.{name}" for name in feed.fold_key)}
+                    partition by {", ".join(f"rows.{name}" for name in feed.deduplication_key)}
                     order by {newest} desc, files.last_date desc nulls last,
                         files.file_id desc{row_tie_breaker}
                 ) > 1 as is_superseded
             from {feed.table} as rows
-            inner join contested_keys as contested on {_same_key(feed, "rows", "contested")}
+            inner join contested_keys as contested on {same_key(feed, "rows", "contested")}
             inner join raw.files as files on files.file_id = rows.file_id
             where not rows.is_repeat and files.status = 'loaded'
         ) as decided
@@ -108,7 +109,7 @@ def mark_superseded(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> No
 
 
 def mark_superseded_files(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
-    """Of several files for one content date and layout, only the last delivered counts."""
+    """Mark, for each content date and layout, all files as superseded but the last delivered."""
     connection.execute(
         f"""
         update {feed.table} as target set is_superseded = decided.is_superseded
@@ -125,20 +126,22 @@ def mark_superseded_files(connection: duckdb.DuckDBPyConnection, feed: FeedSpec)
 
 
 def data_columns(feed: FeedSpec) -> str:
-    """The columns that carry what a row says, as an SQL list."""
+    """The columns that hold a row's own data, as an SQL list."""
     return ", ".join(("layout", *(column.name for column in feed.columns)))
 
 
-def _key_names_a_row(feed: FeedSpec) -> bool:
-    """Elsewhere equal rows of one file may stand side by side: pieces scanned one by one."""
-    return feed.newest_first is not None or feed.role == "reference"
-
-
-def _same_key(feed: FeedSpec, left: str, right: str) -> str:
+def same_key(feed: FeedSpec, left: str, right: str) -> str:
+    """The SQL condition that two tables' rows share a deduplication key."""
     return " and ".join(
-        f"{left}.{name} is not distinct from {right}.{name}" for name in feed.fold_key
+        f"{left}.{name} is not distinct from {right}.{name}" for name in feed.deduplication_key
     )
 
 
-def _numbers(file_ids: list[int]) -> str:
+def sql_list(file_ids: list[int]) -> str:
+    """File ids as an SQL list, without parentheses."""
     return ", ".join(str(file_id) for file_id in file_ids)
+
+
+def _key_identifies_one_row(feed: FeedSpec) -> bool:
+    """False where a file may hold equal rows side by side, such as pieces scanned one by one."""
+    return feed.newest_version_by is not None or feed.role == "reference"

@@ -1,4 +1,4 @@
-"""What a load did, per file and in total; people read it, so every message is a sentence."""
+"""The report of a load, per file and in total; people read it, so each message is a sentence."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,12 @@ Progress = Callable[[str], None]
 class FileReport:
     """One file of the landing folder and what became of its rows.
 
-    record_count = header_count + blank_count + loaded_count + quarantined_count; repeats are among
-    the loaded rows and are folded away.
+    record_count = header_count + blank_count + loaded_count + quarantined_count. The repeated rows
+    are among the loaded ones; deduplication keeps them from being counted twice.
+
+    Attributes:
+        message: why the file was not loaded; empty when it was.
+        repeat_amount: money of the repeated rows, in the currencies of the feed added up.
     """
 
     file_name: str
@@ -32,12 +36,14 @@ class FileReport:
 
     @property
     def sentence(self) -> str:
-        """The report of this file in one line."""
+        """The report of this file in one sentence."""
         if self.status != "loaded":
             return self.message
         parts = [f"{self.file_name}: {self.loaded_count:,} rows of {self.feed} loaded"]
         if self.repeat_count:
-            parts.append(f"{self.repeat_count:,} repeats worth {self.repeat_amount:,.2f} folded")
+            parts.append(
+                f"{self.repeat_count:,} repeated rows worth {self.repeat_amount:,.2f} deduplicated"
+            )
         if self.quarantined_count:
             money = f"{self.quarantined_amount:,.2f}"
             parts.append(f"{self.quarantined_count:,} unreadable rows worth {money} quarantined")
@@ -46,7 +52,7 @@ class FileReport:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """Everything one load did."""
+    """The reports of all files of one load."""
 
     files: tuple[FileReport, ...]
 
@@ -57,7 +63,7 @@ class LoadReport:
 
     @property
     def has_changed(self) -> bool:
-        """Whether any row came in."""
+        """Whether any file was loaded."""
         return bool(self.with_status("loaded"))
 
     def with_status(self, status: FileStatus) -> tuple[FileReport, ...]:

@@ -1,19 +1,19 @@
-"""Turn text cells into typed columns, once, and say why a row cannot be read.
+"""Build the SQL that types text cells and states why a row cannot be read.
 
-Pure text building: nothing here touches a connection or a file.
+Nothing here opens a connection or a file.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
-from ecom_platform.ingestion.files.file_readers import ISO_FORMATS
+from ecom_platform.ingestion.files.text_records import ISO_FORMATS
 
 _SPREADSHEET_ERROR = r"#(REF|VALUE|N/A|DIV/0|NAME|NUM|NULL)[!?]?"
 _BLANKS = "e' \\t\\r\\n\u00a0'"
 _TRUE = "('true', 'yes', 'y', '1')"
 _FALSE = "('false', 'no', 'n', '0')"
-_PROBLEMS = {
+_TYPE_ERRORS = {
     "integer": "is not a whole number",
     "decimal": "is not a number in the declared form",
     "date": "is not a date in the declared form",
@@ -39,13 +39,20 @@ class TypedColumn:
 
 
 def typed_columns(
-    feed: FeedSpec, layout: Layout, cells: Mapping[str, int], *, typed_dates: bool
+    feed: FeedSpec, layout: Layout, cells: Mapping[str, int], *, has_iso_dates: bool
 ) -> dict[str, TypedColumn]:
-    """Raw column name to its SQL over `trimmed_cells`, for every column of the feed."""
-    formats = (*feed.date_formats, *ISO_FORMATS) if typed_dates else feed.date_formats
+    """Raw column name to its SQL over `trimmed_cells`, for every column of the feed.
+
+    Args:
+        feed: declares the raw columns and the date formats.
+        layout: declares which of those columns the file may have.
+        cells: raw column name to the position of its cell; a column without a cell is null.
+        has_iso_dates: dates may stand in ISO form as well as in the formats of the feed.
+    """
+    formats = (*feed.date_formats, *ISO_FORMATS) if has_iso_dates else feed.date_formats
     declared = {column.name: column for column in layout.columns}
     return {
-        column.name: _typed(declared[column.name], cells[column.name], formats)
+        column.name: _typed_column(declared[column.name], cells[column.name], formats)
         if column.name in cells and column.name in declared
         else TypedColumn(f"cast(null as {column.sql_type})", "null", "null")
         for column in feed.columns
@@ -58,39 +65,43 @@ def trimmed_cells(cells: Iterable[int]) -> str:
 
 
 def any_of(expressions: Sequence[str]) -> str:
-    """The given texts that are not null, joined by '; ', or null when none is."""
+    """SQL for the texts that are not null, joined by '; '; null when all are."""
     real = [expression for expression in expressions if expression != "null"]
     return f"nullif(concat_ws('; ', {', '.join(real)}), '')" if real else "null"
 
 
 def literal(text: str) -> str:
-    """`text` as an SQL string."""
+    """`text` as an SQL string.
+
+    >>> literal("it's")
+    "'it''s'"
+    """
     return "'" + text.replace("'", "''") + "'"
 
 
-def _typed(column: Column, cell: int, formats: Sequence[str]) -> TypedColumn:
+def _typed_column(column: Column, cell: int, formats: Sequence[str]) -> TypedColumn:
     text = f"t{cell}"
     is_error = f"({text} like '#%' and regexp_full_match({text}, '{_SPREADSHEET_ERROR}'))"
-    words = ", ".join(literal(word) for word in column.nulls)
-    is_nothing = f"{is_error} or {text} in ({words})" if words else is_error
-    value = _value(column, text, f"c{cell}", formats)
+    nulls = ", ".join(literal(null) for null in column.nulls)
+    is_null = f"{is_error} or {text} in ({nulls})" if nulls else is_error
+    value = _value_sql(column, text, f"c{cell}", formats)
     return TypedColumn(
-        value=f"case when {is_nothing} then null else {value} end",
+        value=f"case when {is_null} then null else {value} end",
         cell_error=f"case when {is_error} then '{column.name}: ' || {text} end",
-        reason=_reason(column, text, is_error, is_nothing),
+        reason=_reason_sql(column, text, is_error, is_null),
     )
 
 
-def _value(column: Column, text: str, cell: str, formats: Sequence[str]) -> str:
+def _value_sql(column: Column, text: str, cell: str, formats: Sequence[str]) -> str:
     whole = f"regexp_full_match({text}, '[+-]?[0-9]{{1,18}}(\\.0*)?')"
     exact = f"regexp_full_match({text}, '[+-]?[0-9]*(\\.[0-9]{{0,{column.scale}}}0*)?')"
     parsed = f"try_strptime({text}, [{', '.join(literal(form) for form in formats)}])"
-    words = ", ".join(literal(word) for word in column.choices)
+    choices = ", ".join(literal(choice) for choice in column.choices)
     return {
         "text": text,
         "verbatim": f"case when {text} is not null then {cell} end",
         "code": f"regexp_replace({text}, '\\.0$', '')",
-        "choice": f"case when lower({text}) in ({words}) then lower({text}) end",
+        "choice": f"case when lower({text}) in ({choices}) then lower({text}) end",
         "integer": f"case when {whole} then try_cast(split_part({text}, '.', 1) as bigint) end",
         "decimal": f"case when {exact} then try_cast({text} as {column.sql_type}) end",
         "date": f"cast({parsed} as date)",
@@ -100,16 +111,16 @@ def _value(column: Column, text: str, cell: str, formats: Sequence[str]) -> str:
     }[column.kind]
 
 
-def _reason(column: Column, text: str, is_error: str, is_nothing: str) -> str:
+def _reason_sql(column: Column, text: str, is_error: str, is_null: str) -> str:
     cases = []
     if column.required:
         cases.append(
             f"when {text} is null then '{column.name} is missing' "
             f"when {is_error} then '{column.name} is the spreadsheet error ' || {text}"
         )
-    if column.kind in _PROBLEMS:
+    if column.kind in _TYPE_ERRORS:
         cases.append(
-            f"when {column.name} is null and {text} is not null and not ({is_nothing}) "
-            f"then '{column.name} ''' || left({text}, 40) || ''' {_PROBLEMS[column.kind]}'"
+            f"when {column.name} is null and {text} is not null and not ({is_null}) "
+            f"then '{column.name} ''' || left({text}, 40) || ''' {_TYPE_ERRORS[column.kind]}'"
         )
     return f"case {' '.join(cases)} end" if cases else "null"

@@ -1,18 +1,28 @@
-"""Find the headers that stand inside a file: a second layout, or the next sheet of a workbook."""
+"""Find the headers inside a file: those of a second layout or of a workbook's next sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import duckdb
 
-from ecom_platform.ingestion.feeds.feed import Layout, normal_header
-from ecom_platform.ingestion.files.layout_recognition import Recognised, cells_of
+from ecom_platform.ingestion.feeds.feed import Layout
+from ecom_platform.ingestion.files.file_inspection import FileInspection
+from ecom_platform.ingestion.files.layout_recognition import (
+    RecognisedLayout,
+    cells_of,
+    header_names,
+)
 from ecom_platform.ingestion.records.cell_types import literal
 
 
 @dataclass(frozen=True)
 class Section:
-    """The records below one header: `first_record` is the header's own number."""
+    """The records below one header.
+
+    Attributes:
+        first_record: the record number of the header itself; 0 for the header of the file.
+        cells: raw column name to the position of its cell, from 0.
+    """
 
     first_record: int
     layout: Layout
@@ -20,44 +30,40 @@ class Section:
 
 
 def find_sections(
-    connection: duckdb.DuckDBPyConnection, header: Sequence[str], recognised: Recognised, name: str
+    connection: duckdb.DuckDBPyConnection, file: FileInspection, recognised: RecognisedLayout
 ) -> list[Section]:
-    """The sections of the temporary table `records`, the one below the top header first.
+    """The sections of the temporary table `records`; the first lies below the file's own header.
 
     Raises:
         LayoutError: an inner header has a column twice.
     """
-    layouts = {_signature(layout.known_headers): layout for layout in recognised.feed.layouts}
-    layouts[_signature(_names(header))] = recognised.layout
+    layout_of_header = {layout.known_headers: layout for layout in recognised.feed.layouts}
+    layout_of_header[header_names(file.header)] = recognised.layout
     sections = [Section(0, recognised.layout, recognised.cells)]
-    for number, cells in _likely_headers(connection, len(header), layouts):
-        inner = ["" if cell.strip().isdigit() else cell for cell in cells]
-        layout = layouts.get(_signature(_names(inner)))
+    for number, cells in _likely_headers(connection, len(file.header), layout_of_header):
+        inner = [header_cell(cell) for cell in cells]
+        layout = layout_of_header.get(header_names(inner))
         if layout:
-            sections.append(Section(number, layout, cells_of(layout, inner, name)))
+            sections.append(Section(number, layout, cells_of(layout, inner, file.name)))
     return sections
 
 
+def header_cell(cell: str | None) -> str:
+    """A cell of an inner header as text; the number of its row, in a label cell, is no header."""
+    return "" if cell is None or cell.strip().isdigit() else cell
+
+
 def _likely_headers(
-    connection: duckdb.DuckDBPyConnection, width: int, layouts: Mapping[str, Layout]
+    connection: duckdb.DuckDBPyConnection, width: int, headers: Iterable[frozenset[str]]
 ) -> list[tuple[int, list[str]]]:
-    """Records that begin with a header's word, a row label before it or not."""
+    """Number and cells of the records whose first or second cell is a known header."""
     cells = [f"coalesce(c{position}, '')" for position in range(width)]
-    words = {word for signature in layouts for word in signature.split("|")}
-    known_words = ", ".join(literal(word) for word in sorted(words))
-    begins = " or ".join(f"lower(trim({cell})) in ({known_words})" for cell in cells[:2])
+    known = ", ".join(literal(name) for name in sorted(frozenset().union(*headers)))
+    begins_with_header = " or ".join(f"lower(trim({cell})) in ({known})" for cell in cells[:2])
     return connection.execute(
         f"""
         select record_number, [{", ".join(cells)}] from records
-        where record_number > 0 and ({begins})
+        where record_number > 0 and ({begins_with_header})
         order by record_number
         """
     ).fetchall()
-
-
-def _names(header: Sequence[str]) -> frozenset[str]:
-    return frozenset(normal_header(cell) for cell in header if cell.strip())
-
-
-def _signature(names: frozenset[str]) -> str:
-    return "|".join(sorted(names))

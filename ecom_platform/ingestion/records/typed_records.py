@@ -1,14 +1,14 @@
-"""Read one recognised file into the temporary table `typed_rows`, each record accounted for.
+"""Read one recognised file into the temporary table `typed_rows`, with a row for every record.
 
-What a cell becomes is `typing_sql`'s work; where rows go is `load`'s.
+How a cell is typed belongs in `cell_types.py`; where the rows are stored, in `ingestion/load`.
 """
 
 import duckdb
 
 from ecom_platform.errors import DamagedFileError
 from ecom_platform.ingestion.feeds.feed import FeedSpec
-from ecom_platform.ingestion.files.file_readers import Source, blank_lines
-from ecom_platform.ingestion.files.layout_recognition import Recognised
+from ecom_platform.ingestion.files.layout_recognition import RecognisedLayout
+from ecom_platform.ingestion.files.text_records import TextRecords, blank_line_positions
 from ecom_platform.ingestion.records.cell_types import (
     any_of,
     literal,
@@ -24,23 +24,23 @@ UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.Conversio
 
 
 def read_typed_rows(
-    connection: duckdb.DuckDBPyConnection, source: Source, recognised: Recognised, name: str
+    connection: duckdb.DuckDBPyConnection, records: TextRecords, recognised: RecognisedLayout
 ) -> int:
-    """Fill `typed_rows` and return how many records are headers inside the file.
+    """The number of records that are headers inside the file, after `typed_rows` was filled.
 
     `typed_rows` has record_number, layout, every raw column, cell_errors, is_blank, reason (null
     when the row can be read) and record (the text of an unreadable row).
 
     Raises:
-        DamagedFileError: the reader gave up, or too many rows cannot be read.
+        DamagedFileError: DuckDB cannot read the file to its end, or too many rows are unreadable.
         LayoutError: a header inside the file has a column twice.
     """
     feed = recognised.feed
     try:
-        read_records(connection, source)
-        sections = find_sections(connection, source.header, recognised, name)
+        read_records(connection, records)
+        sections = find_sections(connection, records.inspection, recognised)
         selects = [
-            _typed_section(feed, section, following, source)
+            _typed_section_query(feed, section, following, records)
             for section, following in zip(sections, [*sections[1:], None], strict=True)
         ]
         connection.execute(
@@ -49,32 +49,33 @@ def read_typed_rows(
         _add_rejected_records(connection)
     except UNREADABLE as error:
         raise DamagedFileError(
-            f"{name} cannot be read to its end: {str(error).splitlines()[0]} Deliver it again."
+            f"{records.name} cannot be read to its end: {str(error).splitlines()[0]} "
+            "Deliver it again."
         ) from error
     connection.execute("drop table records")
-    _refuse_if_mostly_unreadable(connection, name)
+    _refuse_if_mostly_unreadable(connection, records.name)
     return len(sections) - 1
 
 
-def read_records(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Fill the temporary table `records`: each record under its place in the file.
+def read_records(connection: duckdb.DuckDBPyConnection, records: TextRecords) -> None:
+    """Fill the temporary table `records`, in which each record has its number in the file.
 
     Raises:
-        duckdb.Error: the reader gave up.
+        duckdb.Error: DuckDB cannot read the file to its end.
     """
-    _forget_rejects(connection)  # a file that was refused half-way may have left some
-    connection.execute(f"create or replace temp table records as {source.select}")
-    if source.text is not None and _has_rejects(connection):
-        _find_rejected_records(connection, blank_lines(source.text))
-        _make_room_for_rejected_records(connection)
+    _drop_rejects(connection)  # a file that was refused half-way may have left some
+    connection.execute(f"create or replace temp table records as {records.select}")
+    if records.csv_file is not None and _has_rejects(connection):
+        _number_rejected_records(connection, blank_line_positions(records.csv_file))
+        _shift_records_after_rejected_ones(connection)
 
 
-def _find_rejected_records(connection: duckdb.DuckDBPyConnection, blank: list[int]) -> None:
-    """Number the records the reader could not split: it counts blank lines, which are none."""
+def _number_rejected_records(connection: duckdb.DuckDBPyConnection, blank: list[int]) -> None:
+    """Fill `rejected_records`; DuckDB counts the lines at the `blank` positions as records."""
     connection.execute(
         """
         create or replace temp table rejected_records as
-        select line - 1 - len(list_filter($blank, lambda place: place < line - 1))
+        select line - 1 - len(list_filter($blank, lambda position: position < line - 1))
                 as record_number,
             max(csv_line) as record, max(error_message) as error
         from reject_errors group by line
@@ -83,26 +84,28 @@ def _find_rejected_records(connection: duckdb.DuckDBPyConnection, blank: list[in
     )
 
 
-def _make_room_for_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
-    """The reader passed over them, and numbered the records that follow as if they were none."""
+def _shift_records_after_rejected_ones(connection: duckdb.DuckDBPyConnection) -> None:
+    """Raise the number of each record by the rejected ones before it: DuckDB did not count them."""
     connection.execute(
         """
         create or replace temp table records as
         with gaps as (
-            select record_number - place as last_before, max(place) as width
+            select record_number - position as last_before, max(position) as rejected_count
             from (
-                select record_number, row_number() over (order by record_number) as place
+                select record_number, row_number() over (order by record_number) as position
                 from rejected_records
             )
             group by last_before
         )
-        select records.* replace (record_number + coalesce(gaps.width, 0) as record_number)
+        select records.* replace (
+            record_number + coalesce(gaps.rejected_count, 0) as record_number
+        )
         from records asof left join gaps on records.record_number > gaps.last_before
         """
     )
 
 
-def _forget_rejects(connection: duckdb.DuckDBPyConnection) -> None:
+def _drop_rejects(connection: duckdb.DuckDBPyConnection) -> None:
     for table in ("reject_errors", "reject_scans"):
         connection.execute(f"drop table if exists {table}")
 
@@ -114,16 +117,16 @@ def _has_rejects(connection: duckdb.DuckDBPyConnection) -> bool:
     return found is not None
 
 
-def _typed_section(
-    feed: FeedSpec, section: Section, following: Section | None, source: Source
+def _typed_section_query(
+    feed: FeedSpec, section: Section, following: Section | None, records: TextRecords
 ) -> str:
-    typed = typed_columns(feed, section.layout, section.cells, typed_dates=source.typed_dates)
+    typed = typed_columns(feed, section.layout, section.cells, has_iso_dates=records.has_iso_dates)
     values = ",\n".join(f"{column.value} as {name}" for name, column in typed.items())
     checks = [
         f"case when not ({predicate}) then {literal(reason)} end"
         for predicate, reason in feed.row_checks.items()
     ]
-    every_cell = ", ".join(f"c{cell}" for cell in range(len(source.header)))
+    every_cell = ", ".join(f"c{cell}" for cell in range(len(records.header)))
     trimmed = ", ".join(f"t{cell}" for cell in section.cells.values())
     end = f"and record_number < {following.first_record}" if following else ""
     return f"""
@@ -150,7 +153,7 @@ def _typed_section(
 
 
 def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
-    """Records the reader could not split into cells become unreadable rows."""
+    """Add the records that DuckDB could not split into cells, as unreadable rows."""
     if not _has_rejects(connection):
         return
     connection.execute(
@@ -160,7 +163,7 @@ def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
         from rejected_records
         """
     )
-    _forget_rejects(connection)
+    _drop_rejects(connection)
 
 
 def _refuse_if_mostly_unreadable(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -175,6 +178,6 @@ def _refuse_if_mostly_unreadable(connection: duckdb.DuckDBPyConnection, name: st
     if unreadable and (many or unreadable == total):
         raise DamagedFileError(
             f"{name}: {unreadable:,} of {total:,} rows cannot be read, the first in record "
-            f"{first:,}; for example: {reason}. Its columns or its date form have changed, or it "
-            "is damaged: deliver it in the declared form."
+            f"{first:,}; for example: {reason}. Its columns or its date format have changed, or it "
+            "is damaged. Deliver it in the declared form."
         )

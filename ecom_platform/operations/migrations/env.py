@@ -1,4 +1,4 @@
-"""How Alembic reaches the store: on the connection that `store.py` hands over.
+"""Run Alembic's migrations on the connection that `store.py` passes.
 
 For a new migration: `alembic revision --autogenerate` compares `operations/store_tables.py` with a
 database.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.files.delivered_files import lines_that_say_something_else
+from tests.support.files.delivered_files import lines_that_differ_from_their_record
 from tests.support.platform.published import Ask, one
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
@@ -20,7 +20,7 @@ def test_every_line_of_the_seller_is_what_its_record_states(
     published_unlock_profits: Ask, unlock_profits: Path
 ) -> None:
     """The wholesale ledger states its goods twice and its headers stand in the middle of it."""
-    looked_at, wrong = lines_that_say_something_else(published_unlock_profits, unlock_profits)
+    looked_at, wrong = lines_that_differ_from_their_record(published_unlock_profits, unlock_profits)
     assert wrong == []
     assert looked_at > 128_975  # those of Amazon alone (A-01)
     assert one(published_unlock_profits, ONE_RECORD_EACH) == (True,)
@@ -31,7 +31,7 @@ def test_lines_of_online_retail_ii_are_what_their_records_state(
     published_online_retail_ii: Ask, online_retail_ii: Path
 ) -> None:
     """Its two sheets overlap, so of many records an equal one elsewhere counts."""
-    looked_at, wrong = lines_that_say_something_else(
+    looked_at, wrong = lines_that_differ_from_their_record(
         published_online_retail_ii, online_retail_ii, one_in=20
     )
     assert wrong == []

@@ -14,7 +14,7 @@ LINES = "marts.fct_order_items where feed = 'online_retail'"
 
 
 @pytest.fixture(scope="module")
-def folded(online_retail_ii: Path) -> pd.DataFrame:
+def orders(online_retail_ii: Path) -> pd.DataFrame:
     """The file read with pandas: of the invoices in both sheets only the second sheet's rows."""
     frame: pd.DataFrame = pd.read_csv(online_retail_ii / "online_retail_II.csv.gz", dtype=str)
     sheet = (frame.index >= 525_461).astype(int)
@@ -30,10 +30,10 @@ def test_there_are_5942_customers(published_online_retail_ii: Ask) -> None:
     assert published_online_retail_ii("select count(*) from marts.dim_customers") == [(5_942,)]
 
 
-def test_the_overlap_is_counted_once(published_online_retail_ii: Ask, folded: pd.DataFrame) -> None:
+def test_the_overlap_is_counted_once(published_online_retail_ii: Ask, orders: pd.DataFrame) -> None:
     sql = f"select count(*), count(distinct order_id), sum(amount) from {LINES}"
     assert published_online_retail_ii(sql) == [
-        (len(folded), folded["Invoice"].nunique(), folded["amount"].sum())
+        (len(orders), orders["Invoice"].nunique(), orders["amount"].sum())
     ]
     assert published_online_retail_ii(sql) == [(1_044_848, 53_628, Decimal("18909762.10"))]
 
@@ -61,17 +61,17 @@ def test_goods_and_services_make_up_everything(published_online_retail_ii: Ask) 
     ]
 
 
-def test_credit_notes_are_returns(published_online_retail_ii: Ask, folded: pd.DataFrame) -> None:
-    notes = folded[folded["Invoice"].str.startswith("C") & (folded["amount"] < 0)]
+def test_credit_notes_are_returns(published_online_retail_ii: Ask, orders: pd.DataFrame) -> None:
+    notes = orders[orders["Invoice"].str.startswith("C") & (orders["amount"] < 0)]
     sql = f"select count(*), sum(amount) from {LINES} and is_credit and order_state = 'returned'"
     assert published_online_retail_ii(sql) == [(len(notes), notes["amount"].sum())]
 
 
 def test_sales_without_an_account_stay_in_sales(
-    published_online_retail_ii: Ask, folded: pd.DataFrame
+    published_online_retail_ii: Ask, orders: pd.DataFrame
 ) -> None:
     sql = f"select count(*), sum(amount) from {LINES} and customer_id is null"
-    without = folded[folded["Customer ID"].isna()]
+    without = orders[orders["Customer ID"].isna()]
     assert published_online_retail_ii(sql) == [(len(without), without["amount"].sum())]
 
 

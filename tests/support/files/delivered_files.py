@@ -1,4 +1,4 @@
-"""Delivered files read again, by other readers than the platform's: what a record states."""
+"""Read delivered files again, with other readers than the platform's."""
 
 import csv
 import gzip
@@ -15,17 +15,16 @@ import pyarrow.parquet as pq
 from tests.support.platform.published import Ask
 
 Record = Mapping[str, Any]
-Statement = tuple[str, str | None, Decimal | None]
+Stated = tuple[str, str | None, Decimal | None]
 _INNER_HEADER = {"CUSTOMER", "DATE", "GROSS AMT"}
 
 
-def lines_that_say_something_else(
+def lines_that_differ_from_their_record(
     ask: Ask, landing: Path, one_in: int = 1
 ) -> tuple[int, list[tuple[Any, ...]]]:
-    """How many order lines were looked at, and those whose record states something else.
+    """The number of compared order lines, and those that differ from their record in the file.
 
-    Compared are order, SKU and money, as the file says them. A line that leads
-    to no record is among them.
+    Order, SKU and money are compared. A line without a record counts as different.
     """
     lines = ask(
         f"""
@@ -36,20 +35,20 @@ def lines_that_say_something_else(
         """
     )
     by_file: dict[str, list[tuple[str, int, tuple[Any, ...]]]] = defaultdict(list)
-    for feed, name, number, *said in lines:
-        by_file[name].append((feed, number, tuple(said)))
+    for feed, name, number, *values in lines:
+        by_file[name].append((feed, number, tuple(values)))
     wrong = []
     for name, of_file in by_file.items():
         found = records(landing / name, {number for _, number, _ in of_file}) if name else {}
         for feed, number, line in of_file:
-            states = statement(feed, found[number]) if number in found else None
-            if states != line:
-                wrong.append((feed, name, number, line, states))
+            expected = order_sku_and_money(feed, found[number]) if number in found else None
+            if expected != line:
+                wrong.append((feed, name, number, line, expected))
     return len(lines), wrong
 
 
 def records(path: Path, wanted: Collection[int]) -> dict[int, Record]:
-    """The records of these numbers; the first below the first header is 1."""
+    """The records with these numbers; the first below the first header has number 1."""
     if path.suffix == ".parquet":
         table = pq.read_table(path).to_pylist()
         return {number: table[number - 1] for number in wanted}
@@ -75,27 +74,27 @@ def _rows(path: Path) -> Iterator[list[str]]:
         yield from (row for row in csv.reader(stream) if row)
 
 
-def statement(feed: str, record: Record) -> Statement:
-    """The order, SKU and money that a record states, in the words of its own feed."""
-    return _STATEMENTS[feed](record)
+def order_sku_and_money(feed: str, record: Record) -> Stated:
+    """The order, SKU and money of a record of this feed."""
+    return _READERS[feed](record)
 
 
-def _amazon(record: Record) -> Statement:
+def _amazon(record: Record) -> Stated:
     return record["Order ID"], record["SKU"], _money(record["Amount"])
 
 
-def _international(record: Record) -> Statement:
+def _international(record: Record) -> Stated:
     customer = " ".join(record["CUSTOMER"].split()).upper()
     day = datetime.strptime(record["DATE"].strip(), "%m-%d-%y").date()
     return f"{customer} {day}", record["SKU"].strip() or None, _money(record["GROSS AMT"])
 
 
-def _online_retail(record: Record) -> Statement:
+def _online_retail(record: Record) -> Stated:
     amount = _money(Decimal(record["Quantity"]) * Decimal(record["Price"]))
     return record["Invoice"], record["StockCode"].strip(), amount
 
 
-def _generic(record: Record) -> Statement:
+def _generic(record: Record) -> Stated:
     listed = _money(Decimal(str(record["quantity"])) * Decimal(str(record["unit_price"])))
     discount = _money(record.get("discount_amount") or 0)
     return record["order_id"], record["sku"], (listed or Decimal(0)) - (discount or Decimal(0))
@@ -106,7 +105,7 @@ def _money(value: object) -> Decimal | None:
     return Decimal(text).quantize(Decimal("0.01"), ROUND_HALF_UP) if text else None
 
 
-_STATEMENTS = {
+_READERS = {
     "amazon_sale_report": _amazon,
     "international_sale_report": _international,
     "online_retail": _online_retail,

@@ -1,4 +1,4 @@
-"""Deliveries made by hand, for tests that damage them."""
+"""Hand-made deliveries, for tests that damage them."""
 
 import gzip
 from datetime import date, timedelta
@@ -34,7 +34,7 @@ MARKET_STATES = ("Shipped",) * 7 + ("Cancelled",) + ("Shipped - Delivered to Buy
 
 
 def delivery(feed: str, night: int = 1) -> Delivery:
-    """What a feed delivers in a night, with the days before it."""
+    """The delivery of a feed in a night, with the files of the days before it."""
     if feed in {"order_lines", "amazon_sale_report", "international_sale_report"}:
         days = [FIRST_DAY + timedelta(days=number) for number in range(FORMER_DAYS + night)]
         files = [_sales(feed, day) for day in days]

@@ -1,4 +1,4 @@
-"""Order lines written by hand into `marts.fct_order_items`, for what is read from there."""
+"""Order lines written by hand into `marts.fct_order_items`."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -28,7 +28,7 @@ _COLUMNS: dict[str, tuple[str, object]] = {
 
 
 def warehouse_of(lines: Iterable[Line]) -> duckdb.DuckDBPyConnection:
-    """A warehouse in memory with these lines; what a line does not say is as usual."""
+    """A warehouse in memory with these lines; a column that a line leaves out has a usual value."""
     connection = duckdb.connect(config={"threads": 1})
     connection.execute("create schema marts")
     columns = ", ".join(f"{name} {kind}" for name, (kind, _) in _COLUMNS.items())

@@ -1,26 +1,26 @@
-"""Where hand-made order lines were read, beside the tables of `tests/support/tables/sales.py`."""
+"""The files and records of hand-made order lines, for tables of `tests/support/tables/sales.py`."""
 
 from collections.abc import Mapping
 
 import duckdb
 
-DAY_SAYS = "fingerprint of the day"
+DAY_FINGERPRINT = "fingerprint of the day"
 
 
 def write_records(
     connection: duckdb.DuckDBPyConnection,
-    places: Mapping[str, tuple[str, int]],
+    record_of_line: Mapping[str, tuple[str, int]],
     *,
-    fingerprint: str = DAY_SAYS,
+    fingerprint: str = DAY_FINGERPRINT,
     contents: Mapping[str, str] | None = None,
 ) -> None:
     """Give order lines a file and a record number; `contents` are the fingerprints of files."""
     contents = contents or {}
-    names = sorted({name for name, _ in places.values()})
+    names = sorted({name for name, _ in record_of_line.values()})
     connection.execute(
         f"""
         alter table marts.fct_order_items add column if not exists
-            source_fingerprint varchar default '{DAY_SAYS}';
+            source_fingerprint varchar default '{DAY_FINGERPRINT}';
         create schema if not exists provenance;
         create schema if not exists raw;
         create or replace table provenance.order_line_records (
@@ -36,7 +36,7 @@ def write_records(
     for number, name in enumerate(names, start=1):
         values = [number, name, contents.get(name), 40, "loaded"]
         connection.execute("insert into raw.files values (?, ?, ?, ?, ?)", values)
-    for line, (name, record) in places.items():
+    for line, (name, record) in record_of_line.items():
         connection.execute(
             """
             insert into provenance.order_line_records

@@ -1,4 +1,4 @@
-"""What a fault changed, found by comparing the delivery before and after."""
+"""The changes that a fault made, found by comparing the delivery before and after it."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from tests.support.files.deliveries import only_table
 
 
 def total(delivery: Delivery, header: str) -> Decimal:
-    """The sum of a column; cells without a number count nothing."""
+    """The sum of a column; cells without a number count as nothing."""
     numbers = map(number_of, only_table(delivery.files).column(header))
     return sum((number for number in numbers if number is not None), Decimal(0))
 
@@ -22,6 +22,6 @@ def changed_columns(before: Delivery, after: Delivery) -> set[str]:
 
 
 def changed_rows(before: Delivery, after: Delivery) -> int:
-    """How many rows differ."""
+    """The number of rows that differ."""
     left, right = only_table(before.files), only_table(after.files)
-    return sum(one != other for one, other in zip(left.rows, right.rows, strict=True))
+    return sum(old != new for old, new in zip(left.rows, right.rows, strict=True))

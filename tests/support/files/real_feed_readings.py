@@ -1,4 +1,4 @@
-"""The real feeds read once more with pandas alone, to hold the marts against.
+"""The real feeds, read again with pandas alone, to compare the marts with.
 
 Only what golden tests need to recompute a mart from single lines belongs here; nothing here may
 use the platform's own code.

@@ -1,4 +1,4 @@
-"""A small company of its own: drop files, build the core marts, look into the warehouse."""
+"""A small company: deliver files, build the core marts, query the warehouse."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,14 +28,14 @@ class Company:
         assert not report.refused, report
 
     def build(self, *arguments: str) -> None:
-        """Build the core marts, what they are made of, and where their lines were read."""
+        """Build the core marts, everything upstream of them, and the records of their lines."""
         self.dbt.build(self.settings.warehouse_path, "--select", *CORE, *arguments)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        """Rows of the warehouse."""
+        """The rows of a query on the warehouse."""
         with duckdb.connect(str(self.settings.warehouse_path)) as connection:
             return connection.execute(sql).fetchall()
 
     def contents(self, tables: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:
-        """All rows of these marts, in an order of their own values."""
+        """All rows of these marts, sorted by their values."""
         return {table: self.ask(f"select * from marts.{table} order by all") for table in tables}

@@ -92,12 +92,12 @@ class Daemon:
                 instance.add_instigator_state(state)
 
     def log(self) -> str:
-        """What it said."""
+        """The output of the daemon so far."""
         return self._log.read_text()
 
 
 def wait_until(holds: Callable[[], object], seconds: float, why: Callable[[], str]) -> None:
-    """Wait for a condition to hold; when it does not, say why."""
+    """Wait until a condition holds; fail with the text of `why` if it does not."""
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, why()

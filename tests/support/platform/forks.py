@@ -1,6 +1,6 @@
-"""A process that imports once and forks a child per order: killing twenty costs one start.
+"""A process that imports once and forks a child per order, so that twenty kills cost one start.
 
-What a child does is the work of whoever calls `serve`; how it ended is its fate.
+The caller of `serve` decides what a child does.
 """
 
 import json
@@ -22,43 +22,43 @@ Work = Callable[[Order, Note], int]
 
 
 @dataclass(frozen=True)
-class Fate:
+class ChildResult:
     """How a child ended.
 
     Attributes:
         code: its exit code, or minus the signal that killed it.
-        note: what it had noted until then.
-        said: what it printed.
+        note: what it noted before it ended.
+        output: what it printed.
     """
 
     code: int
     note: str
-    said: str
+    output: str
 
     @property
     def was_killed(self) -> bool:
-        """Whether nobody but kill -9 ended it."""
+        """Whether kill -9 ended it."""
         return self.code == -signal.SIGKILL
 
 
 @dataclass(frozen=True)
 class Forks:
-    """A server that takes orders."""
+    """A server that runs each order in a child process."""
 
     process: "subprocess.Popen[str]"
 
-    def fork(self, order: Order) -> Fate:
-        """A child that follows the order, to its end."""
+    def fork(self, order: Order) -> ChildResult:
+        """The result of a child that ran the order to its end."""
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
-        return Fate(**json.loads(self.process.stdout.readline()))
+        return ChildResult(**json.loads(self.process.stdout.readline()))
 
 
 @contextmanager
 def forks(program: list[str], log: Path, environment: Mapping[str, str]) -> Iterator[Forks]:
-    """The server a Python program calls; `log` holds what its last child prints."""
+    """A server run by a Python program; `log` holds the output of its last child."""
     with subprocess.Popen(
         [sys.executable, *program, str(log)],
         cwd=ROOT,
@@ -75,23 +75,23 @@ def forks(program: list[str], log: Path, environment: Mapping[str, str]) -> Iter
 
 
 def serve(work: Work) -> None:
-    """Fork a child per line of the input, one after the other, and print how each ended."""
+    """Fork a child for each input line, one after the other, and print its result."""
     log = Path(sys.argv[-1])
     for line in sys.stdin:
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            _follow(work, json.loads(line), log, writing)
+            _run_child(work, json.loads(line), log, writing)
         os.close(writing)
         with os.fdopen(reading) as note:
             noted = note.read()
         _, status = os.waitpid(child, 0)
         code = os.waitstatus_to_exitcode(status)
-        print(json.dumps({"code": code, "note": noted, "said": log.read_text()}), flush=True)
+        print(json.dumps({"code": code, "note": noted, "output": log.read_text()}), flush=True)
 
 
-def _follow(work: Work, order: Order, log: Path, note: int) -> NoReturn:
-    """In a session of its own, so that whatever it starts can be killed with it."""
+def _run_child(work: Work, order: Order, log: Path, note: int) -> NoReturn:
+    """Run the order in a session of its own, so that all its processes are killed together."""
     code = 70
     try:
         os.setsid()
@@ -113,5 +113,5 @@ def _write(note: int, text: str) -> None:
 
 
 def die() -> None:
-    """Kill this child and whatever it has started."""
+    """Kill this child and all processes that it started."""
     os.killpg(0, signal.SIGKILL)

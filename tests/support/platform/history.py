@@ -1,4 +1,4 @@
-"""One history of the demo company, cut into files in any way, and marts built from the pieces."""
+"""One history of the demo company, cut into files in many ways, and marts built from the files."""
 
 import random
 import shutil
@@ -13,7 +13,7 @@ from ecom_platform.ingestion.feeds.feed import Column, Layout
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.load.load_landing import load_landing
 from ecom_platform.settings import Settings
-from tests.support.files.delivered_files import lines_that_say_something_else
+from tests.support.files.delivered_files import lines_that_differ_from_their_record
 from tests.support.platform.warm_dbt import WarmDbt
 
 CUT_FEEDS = ("amazon_sale_report", "international_sale_report", "order_lines")
@@ -21,7 +21,7 @@ CUT_FEEDS = ("amazon_sale_report", "international_sale_report", "order_lines")
 
 @dataclass(frozen=True)
 class Line:
-    """One order line as text: what file it may stand in, and what must stay together."""
+    """One order line as text, with the feed and layout of its file; an order stays in one file."""
 
     feed: str
     layout: str
@@ -32,14 +32,14 @@ class Line:
 
 @dataclass(frozen=True)
 class History:
-    """Everything that was ever stated, each thing once."""
+    """All order lines of a company, each once, and its reference files."""
 
     lines: tuple[Line, ...]
     references: Path
 
 
 def demo_history(folder: Path) -> History:
-    """The order lines of a small demo company after folding, and its reference files."""
+    """The deduplicated order lines of a small demo company, and its reference files."""
     source = Settings(data=folder, landing=folder / "landing", settle_seconds=0)
     generate(source.landing_folder, days=75, lines=4_000)
     load_landing(source)
@@ -80,7 +80,7 @@ def _quoted(text: str | None) -> str:
 
 
 class Platform:
-    """A platform of its own: drop pieces, build, look at the marts."""
+    """A separate platform that loads files with these lines and builds its marts."""
 
     def __init__(self, folder: Path, history: History, dbt: WarmDbt) -> None:
         self.settings = Settings(data=folder, landing=folder / "landing", settle_seconds=0)
@@ -99,17 +99,17 @@ class Platform:
             path.write_text("\n".join([_header(declared), *(line.text for line in chosen), ""]))
 
     def build(self, *, full_refresh: bool = False) -> None:
-        """Load what was dropped and build every model; checks are not this test's subject."""
+        """Load the dropped files and build every model, without checks."""
         report = load_landing(self.settings)
         assert not report.refused, report.refused
         refresh = ["--full-refresh"] if full_refresh else []
         chosen = ["--exclude-resource-type", "test", "unit_test"]
         self._dbt.build(self.settings.warehouse_path, *chosen, *refresh)
 
-    def lines_that_lead_astray(self) -> list[tuple[object, ...]]:
-        """Order lines whose record is not there or says something else."""
+    def lines_that_differ_from_their_record(self) -> list[tuple[object, ...]]:
+        """Order lines whose record is missing or different."""
         with duckdb.connect(str(self.settings.warehouse_path), read_only=True) as connection:
-            looked_at, wrong = lines_that_say_something_else(
+            looked_at, wrong = lines_that_differ_from_their_record(
                 lambda sql: connection.execute(sql).fetchall(), self.settings.landing_folder
             )
         assert looked_at
@@ -121,7 +121,7 @@ def _header(layout: Layout) -> str:
 
 
 def differences(left: Path, right: Path) -> dict[str, tuple[int, int]]:
-    """Per mart the rows only `left` and only `right` has; equal marts are not listed."""
+    """For each mart that differs, the numbers of rows that only `left` and only `right` has."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{left}' as l (read_only); attach '{right}' as r (read_only)")
         tables = connection.execute(
@@ -144,7 +144,7 @@ def differences(left: Path, right: Path) -> dict[str, tuple[int, int]]:
 
 
 def pieces(history: History, seed: int, count: int) -> list[list[Line]]:
-    """The history dealt into `count` batches by order, so that days arrive torn and out of order.
+    """The history in `count` batches of whole orders, so that days arrive in parts and unsorted.
 
     Each batch also repeats some days that were dropped before.
     """

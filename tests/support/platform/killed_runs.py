@@ -1,8 +1,8 @@
 """Nightly runs that die by kill -9 at a named point: at the n-th call of a function.
 
 Called as a program it imports the platform and reads the dbt project once, and forks a process for
-each run: what is killed is a run, not its start. Each process lays one trap from outside, around
-the function a point names, and goes on as `make run` does. The points belong to the tests.
+each run, so that a kill hits a run and not its start. Each process wraps the function that a point
+names, and then goes on as `make run` does. The points belong to the tests.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -48,9 +48,9 @@ class KilledRuns:
 
     def kill_at(self, point: Point) -> None:
         """Start a run that dies at the point; it fails when the run never comes there."""
-        fate = self.server.fork(asdict(point))
-        is_reached = fate.was_killed and fate.note == point.name
-        assert is_reached, f"never reached: {point}, it ended with {fate.code}\n{fate.said}"
+        result = self.server.fork(asdict(point))
+        is_reached = result.was_killed and result.note == point.name
+        assert is_reached, f"never reached: {point}, it ended with {result.code}\n{result.output}"
 
 
 @contextmanager
@@ -61,21 +61,21 @@ def killed_runs(environment: Mapping[str, str], log: Path) -> Iterator[KilledRun
 
 
 def _run(order: Order, note: Note) -> int:
-    _lay_trap(Point(**order), note)
+    _wrap_call(Point(**order), note)
     main: Callable[[], int] = import_module("run_now").main
     return main()
 
 
-def _lay_trap(point: Point, note: Note) -> None:
+def _wrap_call(point: Point, note: Note) -> None:
     holder, _, name = point.call.rpartition(".")
-    place = resolve_name(holder)
-    call = getattr(place, name)
+    owner = resolve_name(holder)
+    call = getattr(owner, name)
     calls = count(1)
 
     @wraps(call)
     def deadly(*arguments: Any, **named: Any) -> Any:
-        told = not point.about or any(point.about in str(one) for one in arguments)
-        dies = told and next(calls) == point.nth
+        matches = not point.about or any(point.about in str(value) for value in arguments)
+        dies = matches and next(calls) == point.nth
         if dies and not point.is_done:
             note(point.name)
             die()
@@ -85,7 +85,7 @@ def _lay_trap(point: Point, note: Note) -> None:
             die()
         return result
 
-    setattr(place, name, deadly)
+    setattr(owner, name, deadly)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A private PostgreSQL server for the tests, from Debian's packages, gone when they end."""
+"""A private PostgreSQL server for the tests, from Debian's packages, removed when they end."""
 
 import os
 import pwd
@@ -96,7 +96,7 @@ def break_connection(connection: Connection) -> None:
 
 
 def _account() -> dict[str, Any]:
-    """Whom the server runs as: it refuses root."""
+    """The account to run the server as, because it refuses to run as root."""
     if os.getuid() != 0:
         return {}
     names = {entry.pw_name for entry in pwd.getpwall()}

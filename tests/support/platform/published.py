@@ -1,4 +1,4 @@
-"""A folder of files taken down the whole road, and asked as every reader asks: published."""
+"""Load, build and publish a folder of files, and query the published version as readers do."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ from ecom_platform.serving.version_reader import open_version
 
 @dataclass(frozen=True)
 class DemoCompany:
-    """What is true of a demo company, where its files lie, and where it is published."""
+    """A demo company: its known truth, its landing folder, and its published data."""
 
     truth: Truth
     landing: Path
@@ -26,9 +26,9 @@ Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
 def publish_from(landing: Path, data: Path) -> None:
-    """Take files down the whole road into the data folder."""
-    places = {"ECOM_LANDING": str(landing), "ECOM_DATA": str(data)}
-    environment = {**os.environ, **places, "ECOM_PICTURES": "false"}
+    """Load, build and publish the files of a landing folder."""
+    environment_settings = {"ECOM_LANDING": str(landing), "ECOM_DATA": str(data)}
+    environment = {**os.environ, **environment_settings, "ECOM_PICTURES": "false"}
     program = str(Path(sys.executable).with_name("ecom"))
     for step in ("ingest", "build", "publish"):
         done = subprocess.run(
@@ -39,7 +39,7 @@ def publish_from(landing: Path, data: Path) -> None:
 
 @contextmanager
 def asking(data: Path) -> Iterator[Ask]:
-    """Ask the version published in a data folder."""
+    """A function that queries the version published in a data folder."""
     with open_version(data / "published") as connection:
         yield lambda sql: connection.execute(sql).fetchall()
 

@@ -1,4 +1,4 @@
-"""A platform of two marts, made by hand in milliseconds: what dbt would leave, without dbt."""
+"""A platform of two marts, made in milliseconds with the artifacts that dbt would write."""
 
 import json
 from collections.abc import Mapping
@@ -73,7 +73,7 @@ def run_results(
 
 @dataclass
 class SmallPlatform:
-    """A data folder with a warehouse, and the moves of a run."""
+    """A data folder with a warehouse, and the steps of a run."""
 
     data: Path
     keep_versions: int = 14
@@ -94,11 +94,11 @@ class SmallPlatform:
         return duckdb.connect(str(self.settings.warehouse_path))
 
     def write(self, name: str, content: Mapping[str, Any]) -> None:
-        """Leave an artifact as dbt would."""
+        """Write an artifact as dbt would."""
         (self.settings.dbt_target / name).write_text(json.dumps(content))
 
     def deliver(self, name: str, status: str = "loaded", quarantined: int = 0) -> None:
-        """Enter a file in the ledger, with 100 loaded rows and some in quarantine."""
+        """Record a file in the ledger, with 100 loaded rows and some in quarantine."""
         with self.warehouse() as connection:
             connection.execute(
                 """
@@ -124,7 +124,7 @@ class SmallPlatform:
         models: Mapping[str, str] | None = None,
         failures: int = 3,
     ) -> None:
-        """What a run does: announce itself, check, write tables, keep what dbt said."""
+        """Do what a run does: record its start, check, write tables, keep the results of dbt."""
         result_store.begin_run(self.settings, run_id)
         check_tables(self.settings, run_id, CHECKED, "everything")
         with self.warehouse() as connection:
@@ -142,8 +142,8 @@ class SmallPlatform:
         self.write("run_results.json", run_results(tests, models, failures))
         result_store.save_dbt_results(self.settings, run_id, self.settings.dbt_target)
 
-    def outcomes_of(self, run_id: str = "run-1") -> list[CheckResult]:
-        """What is kept of a run."""
+    def results_of(self, run_id: str = "run-1") -> list[CheckResult]:
+        """The check results that are stored for a run."""
         with open_store(self.settings).transaction() as store:
             return result_store.read_results(store, run_id)
 

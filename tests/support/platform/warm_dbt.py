@@ -1,6 +1,6 @@
-"""dbt in processes forked from one that has imported it and read the project.
+"""Run dbt in children of a process that has imported dbt and parsed the project.
 
-For tests that build again and again: most of a small build is dbt's own start.
+Tests that build many times need it, because most of a small build is dbt's own start.
 """
 
 import os
@@ -24,17 +24,17 @@ class WarmDbt:
     server: Forks
 
     def build(self, warehouse: Path, *arguments: str) -> None:
-        """Build in this warehouse what the arguments say."""
+        """Run `dbt build` with these arguments on this warehouse."""
         order = {"warehouse": str(warehouse), "arguments": ["build", "--no-write-json", *arguments]}
-        fate = self.server.fork(order)
-        assert fate.code == 0, fate.said
+        result = self.server.fork(order)
+        assert result.code == 0, result.output
 
 
 @contextmanager
 def warm_dbt(target: Path) -> Iterator[WarmDbt]:
-    """dbt that leaves its artifacts in `target`."""
+    """A dbt that writes its artifacts to `target`."""
     program = ["-m", "tests.support.platform.warm_dbt", str(target)]
-    with forks(program, target / "said.log", os.environ) as server:
+    with forks(program, target / "output.log", os.environ) as server:
         yield WarmDbt(server)
 
 

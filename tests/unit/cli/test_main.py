@@ -93,7 +93,7 @@ def test_a_publication_with_held_tables_exits_with_3(published: SmallPlatform) -
     assert "amounts_are_positive on marts.fct_orders failed (3 rows)" in status.stdout
 
 
-def test_whoever_asks_a_held_table_is_told_beside_the_answer(published: SmallPlatform) -> None:
+def test_a_query_on_a_held_table_warns_beside_the_answer(published: SmallPlatform) -> None:
     published.build("run-2", factor=2, tests={**ALL_PASS, AMOUNTS: "fail"})
     _ecom("publish")
     held = _ecom("query", "select sum(amount)::int as n from marts.fct_orders", "--format", "csv")
@@ -104,7 +104,7 @@ def test_whoever_asks_a_held_table_is_told_beside_the_answer(published: SmallPla
     assert other.stderr == ""
 
 
-def test_a_release_needs_a_reason_and_lets_the_table_through(published: SmallPlatform) -> None:
+def test_an_override_needs_a_reason_and_publishes_the_table(published: SmallPlatform) -> None:
     published.build("run-2", factor=2, tests={**ALL_PASS, AMOUNTS: "fail"})
     assert _ecom("release", "marts.fct_orders", "--reason", " ").exit_code == 1
     assert _ecom("release", "marts.dim_sellers", "--reason", "Seen.").exit_code == 1
@@ -126,7 +126,7 @@ def test_status_shows_tables_checks_money_version_and_where_to_look(
         " passed, 0 failed, 1 with a warning.",
         "few_amounts_are_zero",
         "Quarantined: 0 unreadable rows.",
-        "Folded: 2 repeated rows worth 30.00 in order_lines.",
+        "Deduplicated: 2 repeated rows worth 30.00 in order_lines.",
         "Version: 20",
         "Next: ecom query",
     ):

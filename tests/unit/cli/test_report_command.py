@@ -21,8 +21,8 @@ def company(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> ReportCompany:
     return ReportCompany(tmp_path)
 
 
-def _run(*words: str) -> Any:
-    return CliRunner().invoke(app, ["report", *words])
+def _run(*arguments: str) -> Any:
+    return CliRunner().invoke(app, ["report", *arguments])
 
 
 def test_a_report_is_written_and_summed_up(company: ReportCompany) -> None:
@@ -41,11 +41,11 @@ def test_a_past_version_and_a_partner_can_be_chosen(company: ReportCompany) -> N
     assert "For Alma & Sons." in done.output
 
 
-def test_sending_to_nobody_says_so(company: ReportCompany) -> None:
+def test_sending_without_recipients_prints_a_sentence(company: ReportCompany) -> None:
     company.publish()
     done = _run("daily_brief", "--send")
     assert done.exit_code == 0
-    assert "reports.yaml names nobody who gets it" in done.output
+    assert "reports.yaml names no recipient for it" in done.output
 
 
 def test_what_could_not_be_sent_makes_the_exit_code_1(company: ReportCompany) -> None:
@@ -58,17 +58,17 @@ def test_what_could_not_be_sent_makes_the_exit_code_1(company: ReportCompany) ->
 
 
 @pytest.mark.parametrize(
-    ("words", "sentence"),
+    ("arguments", "sentence"),
     [
         (["monthly"], "There is no report 'monthly'. There are daily_brief, weekly_executive."),
         (["daily_brief", "--audience", "all"], "There is no audience 'all'"),
         (["daily_brief", "--version", "gone"], "There is no version 'gone'"),
     ],
 )
-def test_a_wrong_word_is_answered_with_the_right_ones(
-    company: ReportCompany, words: list[str], sentence: str
+def test_a_wrong_argument_is_refused_with_the_valid_ones(
+    company: ReportCompany, arguments: list[str], sentence: str
 ) -> None:
     company.publish()
-    done = _run(*words)
+    done = _run(*arguments)
     assert done.exit_code == 1
     assert sentence in done.output

@@ -1,4 +1,4 @@
-"""The store opens on both databases, and says in a sentence why it cannot."""
+"""The store opens on both databases; if it cannot, a sentence gives the reason."""
 
 import subprocess
 import sys
@@ -98,7 +98,7 @@ def test_a_store_of_a_newer_shape_is_left_alone(store_settings: Settings) -> Non
         connection.execute(text("update alembic_version set version_num = '9999'"))
     old.close()
     newer = _again(store_settings)
-    with pytest.raises(StoreError, match=r"has shape 9999, which is newer than this code knows"):
+    with pytest.raises(StoreError, match=r"has schema 9999, which is newer than this code knows"):
         open_store(newer)
 
 
@@ -142,7 +142,7 @@ def test_a_file_that_may_not_be_written_is_a_sentence(tmp_path: Path) -> None:
 def test_a_turn_that_never_comes_is_a_sentence(
     store_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ecom_platform.operations.store.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("ecom_platform.operations.store.LOCK_TIMEOUT_SECONDS", 0.1)
     store, other = open_store(store_settings), open_store(_again(store_settings))
     with store.transaction(), pytest.raises(StoreError, match="lock"), other.transaction():
         pass
@@ -150,7 +150,7 @@ def test_a_turn_that_never_comes_is_a_sentence(
     other.close()
 
 
-def test_a_user_who_may_not_write_is_told_so(postgresql_server: Path) -> None:
+def test_a_user_without_the_right_to_write_gets_a_sentence(postgresql_server: Path) -> None:
     url = postgresql.new_database(postgresql_server)
     owner = open_store(Settings.model_validate({"store_url": url}))
     with owner.transaction() as connection:
@@ -188,7 +188,7 @@ def _again(settings: Settings) -> Settings:
 
 
 @pytest.mark.parametrize(("ci", "ending"), [("true", pytest.fail), ("", pytest.skip)])
-def test_postgresql_is_required_in_ci_and_missed_aloud_elsewhere(
+def test_postgresql_is_required_in_ci_and_its_absence_skips_elsewhere(
     ci: str, ending: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgresql, "binaries", lambda: None)

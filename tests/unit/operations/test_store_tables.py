@@ -1,4 +1,4 @@
-"""The declared tables are what the migrations make, on both databases."""
+"""The migrations create the declared tables on both databases."""
 
 from decimal import Decimal
 

@@ -64,7 +64,7 @@ def _build(platform: SmallPlatform, run_id: str = "run-1") -> Mapping[str, Built
 
 
 def _results(platform: SmallPlatform, run_id: str = "run-1") -> dict[str, CheckResult]:
-    found = platform.outcomes_of(run_id)
+    found = platform.results_of(run_id)
     return {one.table: one for one in found if one.table.startswith("analytics.")}
 
 

@@ -71,7 +71,7 @@ def test_a_build_reports_its_progress_and_stores_its_results(
         progress=lambda done, total, text: progress.append((done, total, text)),
     )
     assert progress == [(1, 1, "1 of 1 OK fct_orders")]
-    kinds = Counter(one.kind for one in platform.outcomes_of("run-1"))
+    kinds = Counter(one.kind for one in platform.results_of("run-1"))
     assert kinds == {"build": 2, "data test": 3, "unit test": 1}
 
 

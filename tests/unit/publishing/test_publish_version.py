@@ -42,7 +42,7 @@ def test_the_manifest_says_what_is_in_it_and_where_it_came_from(platform: SmallP
     version = publish(platform.settings, "run-1").version
     assert version.run_id == "run-1"
     assert version.empty_tables == {"marts.dim_sellers": "No feed names a partner."}
-    checks = [one for one in platform.outcomes_of() if one.kind != "build"]
+    checks = [one for one in platform.results_of() if one.kind != "build"]
     assert version.checks == {"passed": len(checks) - 1, "warned": 1, "failed": 0}
     assert [check.check for check in version.failed_checks] == ["few_amounts_are_zero"]
     assert [(file.file_name, file.fingerprint) for file in version.files] == [

@@ -1,4 +1,4 @@
-"""One run at a time, whatever ends the one before."""
+"""One run at a time, however the run before it ends."""
 
 import subprocess
 import sys

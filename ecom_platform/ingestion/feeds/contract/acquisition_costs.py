@@ -1,7 +1,6 @@
-"""The generic contract's optional companion: what was spent on winning customers.
+"""Optional feed of the generic contract: money spent on winning customers, by month or by day.
 
-Stated by month or by day, as marketing keeps it. What a customer of a cohort cost is worked out in
-`mart_customer_acquisition`.
+The cost per customer of a cohort is calculated in `mart_customer_acquisition`.
 """
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
@@ -29,7 +28,7 @@ FEED = FeedSpec(
     date_column="spend_date",
     money="amount",
     is_in_facts=False,
-    fold_key=("layout", "spend_date", "feed", "acquisition_channel", "currency"),
+    deduplication_key=("layout", "spend_date", "feed", "acquisition_channel", "currency"),
     row_checks={
         "layout = 'by_day' or day(spend_date) = 1": "spend_month is not the first day of a month",
     },

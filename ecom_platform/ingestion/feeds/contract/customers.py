@@ -1,4 +1,4 @@
-"""The generic contract's optional companion: who buys."""
+"""Optional feed of the generic contract: customers."""
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 
@@ -8,7 +8,7 @@ FEED = FeedSpec(
     owner="webshop@example.com",
     role="reference",
     date_formats=("%Y-%m-%d",),
-    fold_key=("customer_id",),
+    deduplication_key=("customer_id",),
     layouts=(
         Layout(
             name="customers",

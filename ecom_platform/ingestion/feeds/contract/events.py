@@ -1,4 +1,4 @@
-"""The generic contract's optional companion: days that are not like other days."""
+"""Optional feed of the generic contract: sale days and holidays."""
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 
@@ -9,7 +9,7 @@ FEED = FeedSpec(
     role="reference",
     date_formats=("%Y-%m-%d",),
     date_column="event_date",
-    fold_key=(
+    deduplication_key=(
         "event_date",
         "event_name",
         "channel",

@@ -1,4 +1,4 @@
-"""The generic contract's optional companion: what one currency was worth in another."""
+"""Optional feed of the generic contract: daily exchange rates."""
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 
@@ -9,7 +9,7 @@ FEED = FeedSpec(
     role="reference",
     date_formats=("%Y-%m-%d",),
     date_column="rate_date",
-    fold_key=(
+    deduplication_key=(
         "rate_date",
         "from_currency",
         "to_currency",

@@ -1,4 +1,4 @@
-"""The generic contract: order lines of any shop. Bring your own data in this shape."""
+"""The generic contract: order lines of any shop. Bring your own data in this form."""
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 
@@ -10,8 +10,8 @@ FEED = FeedSpec(
     date_formats=("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"),
     date_column="ordered_at",
     money="quantity * unit_price - coalesce(discount_amount, 0)",
-    fold_key=("order_id", "line_id"),
-    newest_first="coalesce(updated_at, timestamp '1900-01-01')",
+    deduplication_key=("order_id", "line_id"),
+    newest_version_by="coalesce(updated_at, timestamp '1900-01-01')",
     layouts=(
         Layout(
             name="order_lines",

@@ -1,15 +1,15 @@
-"""The generic contract's optional companion: who sells, on which terms, since when."""
+"""Optional feed of the generic contract: partners and their terms, by effective date."""
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 
 FEED = FeedSpec(
     name="partners",
-    title="Partners with type, region, commission and target, each statement valid from its date.",
+    title="Partners with type, region, commission and target, each row valid from its date.",
     owner="partners@example.com",
     role="reference",
     date_formats=("%Y-%m-%d",),
     date_column="effective_date",
-    fold_key=(
+    deduplication_key=(
         "partner_id",
         "effective_date",
     ),

@@ -1,15 +1,15 @@
-"""The generic contract's optional companion: what is sold, at which price and cost, since when."""
+"""Optional feed of the generic contract: products with price and cost, by effective date."""
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 
 FEED = FeedSpec(
     name="products",
-    title="Products with price, cost and stock, each statement valid from its date.",
+    title="Products with price, cost and stock, each row valid from its date.",
     owner="products@example.com",
     role="reference",
     date_formats=("%Y-%m-%d",),
     date_column="effective_date",
-    fold_key=(
+    deduplication_key=(
         "sku",
         "effective_date",
     ),

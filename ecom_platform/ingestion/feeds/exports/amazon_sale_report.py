@@ -10,7 +10,7 @@ FEED = FeedSpec(
     date_formats=("%m-%d-%y",),
     date_column="order_date",
     money="amount",
-    fold_key=("order_id", "sku"),
+    deduplication_key=("order_id", "sku"),
     layouts=(
         Layout(
             name="sale_report",

@@ -21,8 +21,8 @@ FEED = FeedSpec(
     date_formats=("%m-%d-%y",),
     date_column="sale_date",
     money="gross_amount",
-    fold_key=("layout", "sale_date", "customer_name"),
-    folds_within_file=True,
+    deduplication_key=("layout", "sale_date", "customer_name"),
+    repeats_within_file=True,
     row_checks={
         "sale_date is null or month_label is null "
         "or strftime(sale_date, '%b-%y') = month_label": "the date is not in the month beside it",

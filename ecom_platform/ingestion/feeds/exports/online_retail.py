@@ -10,8 +10,8 @@ FEED = FeedSpec(
     date_formats=("%m/%d/%Y %H:%M",),
     date_column="invoiced_at",
     money="quantity * unit_price",
-    fold_key=("invoice",),
-    folds_within_file=True,
+    deduplication_key=("invoice",),
+    repeats_within_file=True,
     layouts=(
         Layout(
             name="invoice_lines",

@@ -78,7 +78,7 @@ def _make_history() -> None:
 
 
 def _make_verdicts() -> None:
-    """What was judged of a run, and what people let pass."""
+    """Verdicts on the tables of a run, and overrides of failed checks."""
     op.create_table(
         "judgements",
         sa.Column("judgement_id", KEY, nullable=False),
@@ -163,7 +163,7 @@ def _make_incidents() -> None:
 
 
 def _make_life() -> None:
-    """What happens to an incident, and what nobody is told of."""
+    """The events of incidents, and silences."""
     op.create_table(
         "incident_failures",
         sa.Column("incident_id", KEY, nullable=False),

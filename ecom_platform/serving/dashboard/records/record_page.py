@@ -12,7 +12,7 @@ from dash import html
 from ecom_platform.errors import PlatformError
 from ecom_platform.ingestion.records.delivered_record import (
     delivered_record,
-    written_at,
+    find_delivered_file,
 )
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.dashboard.components.cards import card, grid, reason_box
@@ -67,19 +67,19 @@ def _place(request: PageRequest, found: LineRecord, file: ReadFile) -> Component
 def _record(request: PageRequest, file: ReadFile, record_number: int) -> Component:
     title, landing = "The record, as it was delivered", request.settings.landing_folder
     try:
-        written = file.fingerprint and written_at(landing, file.name, file.fingerprint)
-        if not written:
+        delivered = file.fingerprint and find_delivered_file(landing, file.name, file.fingerprint)
+        if not delivered:
             said = (
                 f"{file.name} does not lie in the landing folder any more with the content that "
                 f"was read, so the record is not shown. In the file it is record {record_number:,}."
             )
             return _titled(title, reason_box(said), "record")
-        found = delivered_record(landing, file.name, record_number)
+        found = delivered_record(delivered, record_number)
     except PlatformError as error:
         return _titled(title, reason_box(str(error)), "record")
     said = (
         "Every cell as text beside its header, read just now from the file, which was last written "
-        f"{request.formats.moment(written)}."
+        f"{request.formats.moment(delivered.written_at)}."
     )
     return _titled(title, html.P(said), "record", named_values(dict(found.cells)))
 

@@ -76,18 +76,18 @@ def test_the_written_truth_holds_amounts_as_text(landing: Path, truth: Truth) ->
     assert isinstance(amazon["cells"][0]["amount"], str)
 
 
-def test_the_marketplace_files_fold_to_the_truth(landing: Path, truth: Truth) -> None:
+def test_the_deduplicated_marketplace_files_equal_the_truth(landing: Path, truth: Truth) -> None:
     feed = truth.feeds["amazon_sale_report"]
     rows = duckdb.sql(f"""
         with extracts as (
             select *, regexp_extract(filename, '\\d{{4}}-\\d\\d-\\d\\d') as extract
             from read_csv('{landing}/Amazon*', all_varchar=true, header=true, filename=true)),
-        folded as (
+        deduplicated as (
             select *, extract = max(extract) over (partition by "Order ID", SKU) as is_active
             from extracts)
         select is_active, {STATE_OF_STATUS} as state, count(*), sum(Qty::bigint),
             coalesce(sum(Amount::decimal(18, 2)), 0)
-        from folded group by all
+        from deduplicated group by all
     """).fetchall()
     states = {state: Sum(*sums) for is_active, state, *sums in rows if is_active}
     assert states == {state: feed.total(state=state) for state in states}
@@ -96,7 +96,7 @@ def test_the_marketplace_files_fold_to_the_truth(landing: Path, truth: Truth) ->
     assert sum((row[4] for row in rows if not row[0]), Decimal(0)) == feed.repeats.amount
 
 
-def test_the_webshop_files_fold_to_the_truth(landing: Path, truth: Truth) -> None:
+def test_the_deduplicated_webshop_files_equal_the_truth(landing: Path, truth: Truth) -> None:
     feed = truth.feeds["order_lines"]
     columns = """order_id, line_id, ordered_at::varchar as ordered_at,
         quantity::varchar as quantity,
@@ -104,7 +104,7 @@ def test_the_webshop_files_fold_to_the_truth(landing: Path, truth: Truth) -> Non
         currency, status, updated_at::varchar as updated_at"""
     con = duckdb.connect()
     con.sql(f"""
-        create table lines as with statements as (
+        create table lines as with versions as (
             select {columns} from read_csv('{landing}/webshop order lines*.csv', all_varchar=true)
             union all by name
             select {columns} from '{landing}/*.parquet'),
@@ -112,7 +112,7 @@ def test_the_webshop_files_fold_to_the_truth(landing: Path, truth: Truth) -> Non
             select *, quantity::bigint as units,
                 (quantity::bigint * unit_price::decimal(18, 4))::decimal(18, 2)
                 - coalesce(discount_amount::decimal(18, 2), 0) as amount
-            from statements
+            from versions
             where try_cast(quantity as bigint) is not null
               and try_cast(ordered_at as timestamp) is not null)
         select currency, status, units < 0,

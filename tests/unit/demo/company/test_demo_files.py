@@ -67,8 +67,8 @@ def test_padded_headers_equal_the_real_ones_but_for_their_width(
 
 
 @pytest.mark.real
-def test_every_status_word_of_the_marketplace_occurs(landing: Path, unlock_profits: Path) -> None:
-    words = [
+def test_every_status_of_the_marketplace_occurs(landing: Path, unlock_profits: Path) -> None:
+    statuses = [
         set(
             duckdb.sql(
                 f"select distinct Status from read_csv('{path}', all_varchar=true)"
@@ -76,7 +76,7 @@ def test_every_status_word_of_the_marketplace_occurs(landing: Path, unlock_profi
         )
         for path in (f"{landing}/Amazon*", unlock_profits / "Amazon Sale Report.csv.gz")
     ]
-    assert words[0] == words[1]
+    assert statuses[0] == statuses[1]
 
 
 def test_first_and_last_day_of_the_marketplace_are_partial(landing: Path) -> None:
@@ -100,7 +100,7 @@ def test_the_ledger_holds_four_layouts_and_dates_that_fall(landing: Path) -> Non
     assert falls == 3
 
 
-def test_the_ledger_folds_to_the_truth(landing: Path, truth: Truth) -> None:
+def test_the_deduplicated_ledger_equals_the_truth(landing: Path, truth: Truth) -> None:
     """A second reading of rule R1: the latest section per layout, day and customer wins."""
     layout, section, last = "A", 0, ""
     found: Found = defaultdict(lambda: defaultdict(list))
@@ -125,8 +125,8 @@ def test_the_ledger_folds_to_the_truth(landing: Path, truth: Truth) -> None:
         assert len(rows) == total.lines
         assert round(sum(float(row[1]) for row in rows)) == total.units
         assert round(sum(float(row[2]) for row in rows) * 100) == int(total.amount * 100)
-    stated = sum(len(rows) for kept in found.values() for rows in kept.values())
-    assert stated - len(latest) == feed.repeats.lines
+    row_count = sum(len(rows) for kept in found.values() for rows in kept.values())
+    assert row_count - len(latest) == feed.repeats.lines
 
 
 def test_the_stock_report_and_price_lists_hold_what_spreadsheets_leave(landing: Path) -> None:

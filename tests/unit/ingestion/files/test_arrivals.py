@@ -46,6 +46,6 @@ def test_a_file_just_written_is_waited_for(settings: Settings) -> None:
     assert settled_state(settings) is None
 
 
-def test_what_is_no_feed_file_is_not_looked_at(settings: Settings) -> None:
+def test_other_files_are_ignored(settings: Settings) -> None:
     _drop(settings, "notes.txt", "x")
     assert settled_state(settings) is None

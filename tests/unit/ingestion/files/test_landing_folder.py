@@ -1,4 +1,4 @@
-"""What the landing folder holds: which files count, and what their names and bytes say."""
+"""The landing folder: which of its files count, and what their names state."""
 
 from datetime import date
 from pathlib import Path
@@ -6,12 +6,9 @@ from pathlib import Path
 import pytest
 
 from ecom_platform.ingestion.files.landing_folder import (
-    LandingFile,
     content_date,
-    fingerprint,
     list_files,
 )
-from tests.support.files.file_bytes import gzipped
 
 
 @pytest.mark.parametrize(
@@ -35,11 +32,3 @@ def test_only_feed_files_are_listed_and_hidden_ones_left_alone(tmp_path: Path) -
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     assert [file.name for file in list_files(tmp_path)] == ["a.CSV.GZ", "b.csv", "sub/c.parquet"]
-
-
-def test_the_fingerprint_is_of_the_content_not_of_its_compression(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(b"sku\n1\n")
-    for level in (1, 9):
-        (tmp_path / f"{level}.csv.gz").write_bytes(gzipped("sku\n1\n", level))
-    prints = {fingerprint(LandingFile(path, path.name)) for path in tmp_path.iterdir()}
-    assert len(prints) == 1

@@ -1,4 +1,4 @@
-"""However a history is cut into files, ordered and repeated, raw says the same."""
+"""However a history is cut into files, ordered and repeated, raw holds the same rows."""
 
 import tempfile
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def _loaded(*batches: Sequence[str]) -> tuple[list[tuple[object, ...]], list[tup
 
 @given(data=st.data())
 @hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_pieces_shuffles_and_repetitions_say_what_the_whole_says(data: st.DataObject) -> None:
+def test_pieces_shuffles_and_repetitions_load_like_the_whole(data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(HISTORY))
     cut = data.draw(st.integers(min_value=1, max_value=len(HISTORY) - 1))
     repeated = data.draw(st.lists(st.sampled_from(HISTORY), min_size=1, max_size=6))

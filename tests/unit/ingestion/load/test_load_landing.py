@@ -56,7 +56,7 @@ def test_an_overlapping_extract_restates_its_orders_instead_of_adding_them(
     assert ask(ACTIVE) == [(3, Decimal("62.0000"))]
 
 
-def test_the_statement_with_the_newest_update_counts_whatever_came_last(
+def test_the_version_with_the_newest_update_counts_in_any_order_of_delivery(
     drop: Drop, load: Load, ask: Ask
 ) -> None:
     header = (
@@ -90,7 +90,7 @@ def test_a_name_used_again_for_another_day_loses_nothing(drop: Drop, load: Load,
     assert ask(ACTIVE) == [(2, Decimal("40.0000"))]
 
 
-def test_a_statement_counts_again_when_the_file_that_superseded_it_is_replaced(
+def test_a_version_counts_again_when_the_file_that_superseded_it_is_replaced(
     drop: Drop, load: Load, ask: Ask
 ) -> None:
     drop("a.csv", order_lines_file(order_line("A"), order_line("B")))
@@ -140,7 +140,7 @@ def test_parquet_and_xlsx_say_the_same_as_csv(
     assert ask(ACTIVE) == [(5, Decimal("100.0000"))]
 
 
-def test_two_layouts_in_one_file_are_told_apart_by_their_headers(
+def test_two_layouts_in_one_file_are_distinguished_by_their_headers(
     drop: Drop, load: Load, ask: Ask
 ) -> None:
     lines = [
@@ -168,7 +168,7 @@ def test_two_layouts_in_one_file_are_told_apart_by_their_headers(
     ) == [(" Asha ",)]
 
 
-def test_a_repeated_extract_inside_a_file_is_folded_and_counted(
+def test_a_repeated_extract_inside_a_file_is_deduplicated_and_counted(
     drop: Drop, load: Load, ask: Ask
 ) -> None:
     one = "0,06-05-21,Jun-21,Asha,ST1,S-L,L,1,600,600"
@@ -181,13 +181,13 @@ def test_a_repeated_extract_inside_a_file_is_folded_and_counted(
     ) == [(Decimal("1100.00"),)]
 
 
-def test_a_repetition_that_contradicts_itself_is_refused(drop: Drop, load: Load, ask: Ask) -> None:
+def test_a_repetition_that_differs_is_refused(drop: Drop, load: Load, ask: Ask) -> None:
     one = "0,06-05-21,Jun-21,Asha,ST1,S-L,L,1,600,600"
     two = "1,06-06-21,Jun-21,Bina,ST1,S-L,L,1,500,500"
     changed = "2,06-05-21,Jun-21,Asha,ST1,S-L,L,1,600,601"
     drop("ledger.csv", "\n".join([INTERNATIONAL_HEADER, one, two, changed, ""]))
     refused = load().refused
-    assert "does not say the same" in refused[0].message
+    assert "the repetition differs" in refused[0].message
     assert ask("select count(*) from raw.international_sale_report") == [(0,)]
 
 
@@ -216,7 +216,7 @@ def test_a_missing_landing_folder_says_what_to_do(tmp_path: Path) -> None:
 def test_a_record_keeps_its_place_below_records_that_cannot_be_split(
     drop: Drop, load: Load, ask: Ask, name: str, blank_at: tuple[int, ...]
 ) -> None:
-    """Regression: the reader passes over them, and numbered what follows as if they were none."""
+    """Regression: DuckDB skips such records and does not count them when it numbers later ones."""
     unsplittable = ("Z,1,2024-03-01", "Z,1,2024-03-01,and,so,on,and,so,on,and")
     lines = [order_line(f"G{number}") for number in range(1, 41)]
     for place in (3, 4, 20, 40):
@@ -238,7 +238,7 @@ def test_a_record_keeps_its_place_below_records_that_cannot_be_split(
     ]
 
 
-def test_what_cannot_be_split_in_a_refused_file_moves_nothing_in_the_next(
+def test_records_that_cannot_be_split_in_a_refused_file_do_not_shift_the_next_file(
     drop: Drop, load: Load, ask: Ask
 ) -> None:
     drop("1.csv", order_lines_file("Z,1,2024-03-01"))

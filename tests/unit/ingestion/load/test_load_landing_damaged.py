@@ -130,14 +130,14 @@ def test_a_file_still_being_written_waits_for_the_next_run(
     assert "still being written" in report.files[0].message
 
 
-def test_a_refused_file_is_of_the_feed_its_header_tells(drop: Drop, load: Load, ask: Ask) -> None:
+def test_a_refused_file_belongs_to_the_feed_of_its_header(drop: Drop, load: Load, ask: Ask) -> None:
     drop("swapped.csv", order_lines_file(*map(_swapped, LINES)))
     (refused,) = load().refused
     assert refused.feed == "order_lines"
     assert ask("select feed from raw.files") == [("order_lines",)]
 
 
-def test_without_a_known_header_a_file_is_of_the_feed_it_was_before(
+def test_without_a_known_header_a_file_belongs_to_the_feed_of_its_last_delivery(
     drop: Drop, load: Load, ask: Ask
 ) -> None:
     drop("orders.csv", WHOLE)

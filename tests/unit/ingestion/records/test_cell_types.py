@@ -1,4 +1,4 @@
-"""Cells are typed exactly as declared: what round-trips is kept, what does not is named."""
+"""Cells are typed exactly as declared; a cell in another form is refused by name."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ FORMATS = ("%m-%d-%y", "%m/%d/%Y %H:%M")
 def _type(cell: str | None, column: Column) -> tuple[object, str | None, str | None]:
     layout = Layout("only", (column,))
     feed = FeedSpec("f", "t", "o", (layout,), "reference", date_formats=FORMATS)
-    typed = typed_columns(feed, layout, {column.name: 0}, typed_dates=False)[column.name]
+    typed = typed_columns(feed, layout, {column.name: 0}, has_iso_dates=False)[column.name]
     trimmed = f"(select c0, {trimmed_cells([0])} from (select ? as c0))"
     valued = f"(select *, {typed.value} as x from {trimmed})"
     sql = f"select x, {typed.cell_error}, {typed.reason} from {valued}"
@@ -87,7 +87,7 @@ def test_a_required_cell_that_is_empty_or_an_error_makes_the_row_unreadable() ->
     assert _type("#REF!", _column("text", required=True))[2] == "x is the spreadsheet error #REF!"
 
 
-def test_a_declared_word_for_nothing_is_no_value() -> None:
+def test_a_declared_null_text_is_no_value() -> None:
     assert _type("Nill", _column("decimal", nulls=("Nill",))) == (None, None, None)
 
 

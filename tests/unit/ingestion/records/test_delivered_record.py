@@ -1,4 +1,4 @@
-"""A record is shown as it was delivered, and never one of another file."""
+"""A record is read as it was delivered, and never from another file."""
 
 import csv
 import io
@@ -12,10 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from ecom_platform.errors import DamagedFileError
-from ecom_platform.ingestion.files.landing_folder import LandingFile, fingerprint
+from ecom_platform.ingestion.files.file_content import fingerprint
+from ecom_platform.ingestion.files.file_inspection import inspect_file
+from ecom_platform.ingestion.files.landing_folder import LandingFile
 from ecom_platform.ingestion.records.delivered_record import (
+    DeliveredRecord,
     delivered_record,
-    written_at,
+    find_delivered_file,
 )
 from ecom_platform.settings import Settings
 from tests.support.files.file_bytes import gzipped, workbook
@@ -27,6 +30,11 @@ SALES = "index,DATE,Months,CUSTOMER,Style,SKU,Size,PCS,RATE,GROSS AMT"
 STOCK = "1,CUSTOMER,DATE,Months,Style,SKU,PCS,RATE,GROSS AMT,Stock"  # as in a report: 1 is its row
 
 
+def _record(settings: Settings, name: str, number: int) -> DeliveredRecord:
+    file = LandingFile(settings.landing_folder / name, name)
+    return delivered_record(inspect_file(file), number)
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
 def test_every_record_of_a_text_is_what_the_csv_module_reads(
     settings: Settings, drop: Drop, name: str
@@ -36,14 +44,14 @@ def test_every_record_of_a_text_is_what_the_csv_module_reads(
     drop(name, gzipped(text) if name.endswith("gz") else text)
     header, *records = list(csv.reader(io.StringIO(text)))
     for number in (1, 2, 4):
-        found = delivered_record(settings.landing_folder, name, number)
+        found = _record(settings, name, number)
         assert found.cells == tuple(zip(header, records[number - 1], strict=True))
 
 
 def test_a_record_of_a_parquet_file(settings: Settings) -> None:
     columns = {name: [f"{name} of {row}" for row in "ab"] for name in HEADER.split(",")}
     pq.write_table(pa.table(columns), settings.landing_folder / "p.parquet")
-    found = delivered_record(settings.landing_folder, "p.parquet", 2)
+    found = _record(settings, "p.parquet", 2)
     assert found.cells == tuple((name, f"{name} of b") for name in columns)
 
 
@@ -53,22 +61,22 @@ def test_a_record_below_an_inner_header_stands_below_that_one(
     first = "0,06-05-21,Jun-21,A,MEN1,MEN1-L,L,1.00,100.00,100.00"
     second = "2,A,06-05-21,Jun-21,MEN1,MEN1-L,1.00,100.00,100.00,9.00"
     drop("i.csv", "\n".join([SALES, first, STOCK, second, ""]))
-    assert dict(delivered_record(settings.landing_folder, "i.csv", 1).cells)["Size"] == "L"
-    below = dict(delivered_record(settings.landing_folder, "i.csv", 3).cells)
+    assert dict(_record(settings, "i.csv", 1).cells)["Size"] == "L"
+    below = dict(_record(settings, "i.csv", 3).cells)
     assert (below["Stock"], "Size" in below) == ("9.00", False)
 
 
 def test_a_record_of_a_later_sheet(settings: Settings) -> None:
     sheets = ([HEADER.split(","), order_line(order).split(",")] for order in ("A", "B"))
     (settings.landing_folder / "x.xlsx").write_bytes(workbook(*sheets))
-    found = delivered_record(settings.landing_folder, "x.xlsx", 3)
+    found = _record(settings, "x.xlsx", 3)
     assert found.cells[0] == ("order_id", "B")
 
 
-def test_a_record_that_is_not_there_is_told(settings: Settings, drop: Drop) -> None:
+def test_a_record_that_does_not_exist_is_refused(settings: Settings, drop: Drop) -> None:
     drop("a.csv", order_lines_file(order_line("A")))
     with pytest.raises(DamagedFileError, match="no record 2"):
-        delivered_record(settings.landing_folder, "a.csv", 2)
+        _record(settings, "a.csv", 2)
 
 
 def test_another_content_under_the_same_name_is_another_file(
@@ -77,8 +85,10 @@ def test_another_content_under_the_same_name_is_another_file(
     path = drop("a.csv", order_lines_file(order_line("A")))
     content = fingerprint(LandingFile(path, "a.csv"))
     os.utime(path, (0, 86_400))
-    assert written_at(settings.landing_folder, "a.csv", content) == datetime(1970, 1, 2, tzinfo=UTC)
+    file = find_delivered_file(settings.landing_folder, "a.csv", content)
+    assert file is not None
+    assert file.written_at == datetime(1970, 1, 2, tzinfo=UTC)
     drop("a.csv", order_lines_file(order_line("B")))
-    assert written_at(settings.landing_folder, "a.csv", content) is None
+    assert find_delivered_file(settings.landing_folder, "a.csv", content) is None
     path.unlink()
-    assert written_at(settings.landing_folder, "a.csv", content) is None
+    assert find_delivered_file(settings.landing_folder, "a.csv", content) is None

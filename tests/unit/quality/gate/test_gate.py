@@ -37,7 +37,7 @@ def test_a_clean_run_holds_nothing(platform: SmallPlatform) -> None:
 
 def test_builds_are_no_checks(platform: SmallPlatform) -> None:
     platform.build()
-    checks = [one for one in platform.outcomes_of() if one.kind != "build"]
+    checks = [one for one in platform.results_of() if one.kind != "build"]
     assert _verdict(platform).counts["passed"] == len(checks)
 
 
@@ -144,7 +144,7 @@ def test_an_unbuilt_table_below_a_failure_is_no_failure_of_its_own(
     assert verdict.held["marts.fct_orders"].reasons == (
         "It depends on raw.order_lines, which is held.",
     )
-    assert not [one for one in platform.outcomes_of() if one.status == "missing"]
+    assert not [one for one in platform.results_of() if one.status == "missing"]
 
 
 def test_evaluating_twice_gives_the_same_verdict(platform: SmallPlatform) -> None:
@@ -155,7 +155,7 @@ def test_evaluating_twice_gives_the_same_verdict(platform: SmallPlatform) -> Non
 def test_a_missing_answer_is_stored_as_a_result_of_its_own(platform: SmallPlatform) -> None:
     platform.build(tests=_without(KEYS))
     _verdict(platform)
-    missing = [one for one in platform.outcomes_of() if one.status == "missing"]
+    missing = [one for one in platform.results_of() if one.status == "missing"]
     assert [(one.check_id, one.owner) for one in missing] == [(KEYS, "shop@example.com")]
 
 

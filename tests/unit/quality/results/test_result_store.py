@@ -24,7 +24,7 @@ STALE = {
 
 def _dbt(platform: SmallPlatform, run_id: str = "run-1") -> dict[str, CheckResult]:
     """What is kept of dbt's tests in a run, by their ids."""
-    found = platform.outcomes_of(run_id)
+    found = platform.results_of(run_id)
     return {one.check_id: one for one in found if one.kind in {"data test", "unit test"}}
 
 
@@ -57,15 +57,15 @@ def test_a_stored_result_is_read_back_unchanged(platform: SmallPlatform) -> None
     bare = CheckResult("a", "a_check", "marts.fct_orders", "rule", "error", "pass")
     with open_store(platform.settings).transaction() as store:
         result_store.save_results(store, "run-1", [full, bare])
-    assert platform.outcomes_of() == [bare, full]
+    assert platform.results_of() == [bare, full]
 
 
 def test_keeping_again_in_the_same_run_replaces(platform: SmallPlatform) -> None:
     platform.build(tests={**ALL_PASS, AMOUNTS: "fail"})
-    first = len(platform.outcomes_of())
+    first = len(platform.results_of())
     platform.build()
-    assert {one.status for one in platform.outcomes_of()} == {"pass"}
-    assert len(platform.outcomes_of()) == first
+    assert {one.status for one in platform.results_of()} == {"pass"}
+    assert len(platform.results_of()) == first
 
 
 def test_a_rebuilt_table_forgets_what_was_found_of_its_former_content(
@@ -102,7 +102,7 @@ def test_a_run_that_only_checked_does_not_replace_the_one_that_built(
 def test_a_feed_without_rows_cannot_be_stale(platform: SmallPlatform) -> None:
     platform.write("sources.json", {"results": [STALE]})
     platform.build()
-    assert "source freshness" not in {one.kind for one in platform.outcomes_of()}
+    assert "source freshness" not in {one.kind for one in platform.results_of()}
 
 
 def _with_rows(platform: SmallPlatform) -> None:
@@ -115,7 +115,7 @@ def test_history_that_is_loaded_late_is_not_stale(platform: SmallPlatform) -> No
     _with_rows(platform)
     platform.write("sources.json", {"results": [STALE]})
     platform.build()
-    assert "source freshness" not in {one.kind for one in platform.outcomes_of()}
+    assert "source freshness" not in {one.kind for one in platform.results_of()}
 
 
 def test_a_feed_that_was_fresh_and_is_no_more_is_stale(platform: SmallPlatform) -> None:
@@ -124,7 +124,7 @@ def test_a_feed_that_was_fresh_and_is_no_more_is_stale(platform: SmallPlatform) 
     platform.build("run-1")
     platform.write("sources.json", {"results": [STALE]})
     platform.build("run-2")
-    (stale,) = [one for one in platform.outcomes_of("run-2") if one.kind == "source freshness"]
+    (stale,) = [one for one in platform.results_of("run-2") if one.kind == "source freshness"]
     assert (stale.status, stale.severity) == ("fail", "warn")
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ecom_platform.errors import ViewError
-from ecom_platform.ingestion.files.landing_folder import LandingFile, fingerprint
+from ecom_platform.ingestion.files.file_content import fingerprint
+from ecom_platform.ingestion.files.landing_folder import LandingFile
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.records.record_page import RECORD
 from ecom_platform.settings import Settings

@@ -1,0 +1,62 @@
+"""The rows of delivered files: those of a feed's raw table and those in the quarantine.
+
+What is known of a file as a whole belongs in `file_ledger.py`.
+"""
+
+import duckdb
+
+from ecom_platform.ingestion.feeds.feed import FeedSpec
+
+
+def insert_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
+    """Store the readable rows of `typed_rows` in the feed's table, in date order.
+
+    A new section starts where the date falls, in feeds whose files repeat themselves.
+    """
+    columns = ", ".join(column.name for column in feed.columns)
+    day = feed.day_sql
+    starts_section, section_number = "false", "0"
+    if feed.repeats_within_file:
+        in_order = "over (partition by layout order by record_number)"
+        starts_section = f"{day} < lag({day}) {in_order}"
+        section_number = f"coalesce(sum(cast(starts_section as integer)) {in_order}, 0)"
+    connection.execute(
+        f"""
+        insert into {feed.table} (
+            file_id, record_number, layout, section_number, is_repeat, is_superseded, cell_errors,
+            {columns}
+        )
+        with sectioned as (
+            select *, {starts_section} as starts_section
+            from typed_rows where reason is null and not is_blank
+        )
+        select {file_id}, record_number, layout,
+            {section_number},
+            false, false, cell_errors, {columns}
+        from sectioned
+        order by {day} nulls last, record_number
+        """
+    )
+
+
+def insert_quarantine(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
+    """Store the unreadable rows of `typed_rows` with their reason and, where it is known, money."""
+    connection.execute(
+        f"""
+        insert into raw.quarantine
+        select '{feed.name}', {file_id}, record_number, layout, reason,
+            try_cast({feed.money} as decimal(18, 2)), record
+        from typed_rows where reason is not null and not is_blank
+        order by record_number
+        """
+    )
+
+
+def remove_files(
+    connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]
+) -> None:
+    """Delete the rows of replaced files; `raw.files` keeps the files as replaced."""
+    for file_id in file_ids:
+        connection.execute(f"delete from {feed.table} where file_id = ?", [file_id])
+        connection.execute("delete from raw.quarantine where file_id = ?", [file_id])
+        connection.execute("update raw.files set status = 'replaced' where file_id = ?", [file_id])
