@@ -21,10 +21,10 @@ class ReportConfig(dg.Config):
 def write_and_send(context: dg.OpExecutionContext, config: ReportConfig) -> None:
     """Report what was sent; try again when somebody was not reached."""
     from ecom_platform.reports.delivery.delivery_run import UndeliveredError, run_delivery  # noqa: PLC0415 - as above
-    from ecom_platform.reports.report_kinds import kind_of  # noqa: PLC0415 - needed once a day
+    from ecom_platform.reports.report_kinds import report_kind  # noqa: PLC0415 - needed once a day
 
     try:
-        for sentence in run_delivery(load_settings(), kind_of(config.name), now()):
+        for sentence in run_delivery(load_settings(), report_kind(config.name), now()):
             context.log.info(sentence)
     except UndeliveredError as error:
         context.log.warning(str(error))

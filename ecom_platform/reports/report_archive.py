@@ -10,14 +10,14 @@ from ecom_platform.reports.content.audience import Audience
 from ecom_platform.reports.content.report_context import open_report_context
 from ecom_platform.reports.content.report_model import Report
 from ecom_platform.reports.rendering import html_report, text_summary
-from ecom_platform.reports.rendering.renderer import printed
-from ecom_platform.reports.report_kinds import Kind, write
+from ecom_platform.reports.rendering.renderer import render
+from ecom_platform.reports.report_kinds import ReportKind, write
 from ecom_platform.serving.version_reader import name_of_current, open_version, version_manifest
 from ecom_platform.settings import Settings
 
 
 @dataclass(frozen=True)
-class KeptReport:
+class ArchivedReport:
     """A report, its version and audience, and its three files."""
 
     report: Report
@@ -28,7 +28,7 @@ class KeptReport:
     text: Path
 
 
-def read_report(settings: Settings, kind: Kind, audience: Audience, version: str) -> Report:
+def read_report(settings: Settings, kind: ReportKind, audience: Audience, version: str) -> Report:
     """What a report says of a version.
 
     Raises:
@@ -40,9 +40,9 @@ def read_report(settings: Settings, kind: Kind, audience: Audience, version: str
         return write(kind, open_report_context(connection, manifest, audience))
 
 
-def keep_report(
-    settings: Settings, kind: Kind, audience: Audience, version: str | None = None
-) -> KeptReport:
+def archive_report(
+    settings: Settings, kind: ReportKind, audience: Audience, version: str | None = None
+) -> ArchivedReport:
     """Write a report of `version` (the current one when None) into its files.
 
     Raises:
@@ -55,9 +55,9 @@ def keep_report(
         raise
     except PlatformError as error:
         raise ReportError(f"The {kind.name} cannot be written. {error}") from error
-    made = printed(report.figures, partial(html_report.html, report))
+    made = render(report.figures, partial(html_report.html, report))
     stem = settings.reports / name / f"{kind.name}-{audience.file_name}"
-    kept = KeptReport(
+    kept = ArchivedReport(
         report, name, audience, *(stem.with_name(f"{stem.name}.{end}") for end in _ENDINGS)
     )
     _replace(kept.html, made.html.encode())

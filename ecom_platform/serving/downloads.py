@@ -25,7 +25,7 @@ def as_csv(
     source: RowSource,
     view: View,
     request: RowRequest,
-    number: str | None = None,
+    metric: str | None = None,
 ) -> Iterator[bytes]:
     """A CSV file in pieces: a header, then every row; an unknown value is an empty cell.
 
@@ -33,7 +33,7 @@ def as_csv(
         ViewError: as `read_rows`.
     """
     header = [column.name for column in columns_of(connection, source)]
-    batches = stream_rows(connection, source, view, request, number)
+    batches = stream_rows(connection, source, view, request, metric)
     first = next(batches, [])  # what cannot be answered is told before anything is sent
     yield _csv_lines([header, *first])
     for batch in batches:
@@ -45,14 +45,14 @@ def as_xlsx(
     source: RowSource,
     view: View,
     request: RowRequest,
-    number: str | None = None,
+    metric: str | None = None,
 ) -> bytes:
     """An XLSX file. Text stays text, also where it begins like a formula.
 
     Raises:
         ViewError: as `read_rows`, or there are too many rows for a sheet.
     """
-    found = read_rows(connection, source, view, _limited(request), number)
+    found = read_rows(connection, source, view, _limited(request), metric)
     if found.total > MOST_XLSX_ROWS:
         raise ViewError(
             f"{found.total:,} rows are too many for XLSX, which takes {MOST_XLSX_ROWS:,} here. "

@@ -25,7 +25,7 @@ from ecom_platform.warehouse.run_lock import run_lock
 
 
 @dataclass(frozen=True)
-class Status:
+class PlatformStatus:
     """What `ecom status` shows.
 
     Attributes:
@@ -66,7 +66,7 @@ class Status:
         return sum(feed.repeated_rows for feed in feeds), money
 
 
-def read_status(settings: Settings) -> Status:
+def read_status(settings: Settings) -> PlatformStatus:
     """The state of the platform now.
 
     Raises:
@@ -76,16 +76,16 @@ def read_status(settings: Settings) -> Status:
     is_first = current_version(settings.published) is None
     version = None if is_first else version_manifest(settings.published)
     if not settings.warehouse_path.is_file():
-        return Status(version, None)
+        return PlatformStatus(version, None)
     with ExitStack() as held:
         try:
             held.enter_context(run_lock(settings.warehouse_path.parent, patience_seconds=0))
         except WarehouseError:
-            return Status(version, None, is_running=True)
+            return PlatformStatus(version, None, is_running=True)
         return _with_last_run(settings, version)
 
 
-def _with_last_run(settings: Settings, version: VersionManifest | None) -> Status:
+def _with_last_run(settings: Settings, version: VersionManifest | None) -> PlatformStatus:
     path = settings.dbt_target / "manifest.json"
     with (
         open_warehouse(settings.warehouse_path) as connection,
@@ -100,7 +100,7 @@ def _with_last_run(settings: Settings, version: VersionManifest | None) -> Statu
             "select message from raw.files where status in ('refused', 'waiting') order by file_id"
         ).fetchall()
         incidents = tuple(_title(one) for one in incident_store.open_incidents(store))
-    return Status(version, verdict, False, tuple(str(row[0]) for row in unread), incidents)
+    return PlatformStatus(version, verdict, False, tuple(str(row[0]) for row in unread), incidents)
 
 
 def _title(incident: Incident) -> str:

@@ -18,14 +18,14 @@ _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
 
 @dataclass(frozen=True)
-class Answer:
+class QueryResult:
     """The columns of an answer, and its rows in batches, fetched as they are taken."""
 
     columns: tuple[str, ...]
     batches: Iterator[list[tuple[Any, ...]]]
 
 
-def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> Answer:
+def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> QueryResult:
     """Ask one statement.
 
     Raises:
@@ -42,7 +42,7 @@ def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> Answer:
     except duckdb.Error as error:
         raise QueryError(f"The query cannot be answered: {error}") from error
     columns = tuple(column[0] for column in connection.description or ())
-    return Answer(columns, _batches(connection))
+    return QueryResult(columns, _batches(connection))
 
 
 def named_tables(sql: str, tables: Iterable[str]) -> list[str]:

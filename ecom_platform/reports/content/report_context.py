@@ -30,8 +30,8 @@ class Window:
 
     view: View
     before: View
-    words: str
-    before_words: str
+    label: str
+    before_label: str
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ class ReportContext:
             partner=self.audience.partner,
         )
         last = self.formats.day(market.as_of)
-        words = f"in the {days} days to {last}"
-        return Window(view, view.before(), words, f"in the {days} days before")
+        label = f"in the {days} days to {last}"
+        return Window(view, view.before(), label, f"in the {days} days before")
 
     def last_day(self, market: Market) -> Window:
         """The newest day against the same weekday a week before."""
@@ -101,11 +101,11 @@ class ReportContext:
         """A section, with a note where one of its tables is held; why there is none if missing."""
         state = state_of(self.manifest, tables)
         is_internal = self.audience.partner is None
-        if state.word == "missing":
+        if state.name == "missing":
             why = state.sentence if is_internal else "A table it needs is not available."
             return Section(title, (Sentence(f"This cannot be told: {_ended(why)}"),))
         built = build()
-        if state.word not in {"held", "released"}:
+        if state.name not in {"held", "released"}:
             return built
         note = _ended(state.sentence) if is_internal else _for_partners(self.manifest, tables)
         return Section(title, built.sentences, built.pictures, built.tables, note)

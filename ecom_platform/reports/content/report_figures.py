@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from ecom_platform.reports.content.report_queries import Shift
+from ecom_platform.reports.content.report_queries import PartChange
 from ecom_platform.serving.dashboard.figures import style
 from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
 from ecom_platform.serving.queries.customers.cohort_retention import RetentionCell
-from ecom_platform.serving.queries.forecast.days_ahead import DayAhead
+from ecom_platform.serving.queries.forecast.revenue_forecast import ForecastDay
 from ecom_platform.serving.queries.overview.daily_overview import DayAmounts
 
 LONGEST_LABEL = 34
@@ -79,9 +79,9 @@ def ladder(steps: Sequence[tuple[str, str, Decimal]], currency: str) -> Figure:
     )
 
 
-def differences(shifts: Sequence[Shift], currency: str) -> Figure:
+def differences(changes_by_part: Sequence[PartChange], currency: str) -> Figure:
     """What each part brought more or less than in the period before, the greatest on top."""
-    shown = list(reversed(shifts))
+    shown = list(reversed(changes_by_part))
     bars = style.bars(
         [shift.difference for shift in shown],
         [_short(shift.part) for shift in shown],
@@ -104,7 +104,7 @@ def differences(shifts: Sequence[Shift], currency: str) -> Figure:
     )
 
 
-def ahead(days: Sequence[DayAhead], currency: str) -> Figure:
+def ahead(days: Sequence[ForecastDay], currency: str) -> Figure:
     """What is expected of each day to come, with the band of 95 %."""
     dates = [day.day.isoformat() for day in days]
     lower, upper = [day.lower_95 for day in days], [day.upper_95 for day in days]

@@ -80,7 +80,7 @@ class Report:
     title: str
     reader: str
     as_of: date
-    as_of_words: str
+    as_of_label: str
     headline: Sentence
     tiles: tuple[Tile, ...]
     tiles_caption: str

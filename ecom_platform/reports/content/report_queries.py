@@ -14,7 +14,7 @@ from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 from ecom_platform.serving.queries.overview.daily_overview import FlaggedDay
 from ecom_platform.serving.queries.view import ALL_COLUMNS, NOT_STATED, View
 
-Part = Literal["channel", "category", "partner_id"]
+PartColumn = Literal["channel", "category", "partner_id"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class SellingFeed:
 
 
 @dataclass(frozen=True)
-class Shift:
+class PartChange:
     """A part of the business: its booked money in two periods."""
 
     part: str
@@ -115,17 +115,19 @@ def selling_feeds(connection: duckdb.DuckDBPyConnection, partner: str | None) ->
     return [SellingFeed(row[0], row[1], row[2], row[3], int(row[4])) for row in rows]
 
 
-def shifts(
-    connection: duckdb.DuckDBPyConnection, view: View, before: View, part: Part
-) -> list[Shift]:
+def changes_by_part(
+    connection: duckdb.DuckDBPyConnection, view: View, before: View, part: PartColumn
+) -> list[PartChange]:
     """Booked money of each part in both periods, the greatest difference first."""
     amounts = [_by_part(connection, one, part) for one in (view, before)]
     names = sorted({*amounts[0], *amounts[1]})
-    found = [Shift(name, *(one.get(name, Decimal(0)) for one in amounts)) for name in names]
+    found = [PartChange(name, *(one.get(name, Decimal(0)) for one in amounts)) for name in names]
     return sorted(found, key=lambda shift: -abs(shift.difference))
 
 
-def _by_part(connection: duckdb.DuckDBPyConnection, view: View, part: Part) -> dict[str, Decimal]:
+def _by_part(
+    connection: duckdb.DuckDBPyConnection, view: View, part: PartColumn
+) -> dict[str, Decimal]:
     where, values = view.where(*ALL_COLUMNS)
     rows = connection.execute(
         f"""

@@ -9,16 +9,16 @@ from babel.numbers import format_compact_currency
 
 from ecom_platform.reports.content.report_model import Sentence, Tile, Tone
 from ecom_platform.serving.number_formats import NONE, Formats
-from ecom_platform.serving.queries.metrics.order_line_metrics import Measured
+from ecom_platform.serving.queries.metrics.metric_values import MeasuredMetric
 
 MANIFOLD = Decimal(3)  # from here on "4.2 times" reads better than per cent
 
 
-def headline(measured: Measured, formats: Formats, currency: str, period: str) -> Sentence:
+def headline(measured: MeasuredMetric, formats: Formats, currency: str, period: str) -> Sentence:
     """The shortest way to say what became of a number of money; `period` is "in the 7 days"."""
     change = measured.change
     if change is None or measured.value is None or measured.value < 0 or change < -1:
-        return told(measured, formats, currency, period, "before")
+        return describe_change(measured, formats, currency, period, "before")
     value = amount(measured, measured.value, formats, currency)
     percent = _rounded(change * 100, "0.1")
     title = measured.metric.title
@@ -29,7 +29,9 @@ def headline(measured: Measured, formats: Formats, currency: str, period: str) -
     return Sentence(f"{title} {way} by {size} to {value} {period}.", tone(measured))
 
 
-def told(measured: Measured, formats: Formats, currency: str, period: str, before: str) -> Sentence:
+def describe_change(
+    measured: MeasuredMetric, formats: Formats, currency: str, period: str, before: str
+) -> Sentence:
     """A metric in a period against the like period before; both in words, such as "on Monday"."""
     value = amount(measured, measured.value, formats, currency)
     title = measured.metric.title
@@ -44,7 +46,7 @@ def told(measured: Measured, formats: Formats, currency: str, period: str, befor
     return Sentence(f"{known}, {moved(measured, formats)} {before} ({earlier}).", tone(measured))
 
 
-def moved(measured: Measured, formats: Formats) -> str:
+def moved(measured: MeasuredMetric, formats: Formats) -> str:
     """The change in words that lead on to the period before."""
     value, before = measured.value, measured.before
     if value is None or before is None:
@@ -56,7 +58,7 @@ def moved(measured: Measured, formats: Formats) -> str:
     return _relative(value / before - 1, formats)
 
 
-def tile(measured: Measured, formats: Formats, currency: str) -> Tile:
+def tile(measured: MeasuredMetric, formats: Formats, currency: str) -> Tile:
     """The same as a tile."""
     value = amount(measured, measured.value, formats, currency)
     if measured.change_unavailable_reason or measured.value is None or measured.before is None:
@@ -72,7 +74,7 @@ def tile(measured: Measured, formats: Formats, currency: str) -> Tile:
     return Tile(measured.metric.title, value, change, tone(measured))
 
 
-def tone(measured: Measured) -> Tone:
+def tone(measured: MeasuredMetric) -> Tone:
     """Whether the change is good news, as far as it can be seen in the numbers as written."""
     if measured.value is None or measured.before is None or measured.change_unavailable_reason:
         return "plain"
@@ -86,7 +88,7 @@ def tone(measured: Measured) -> Tone:
     return "good" if (difference > 0) == measured.metric.is_higher_better else "bad"
 
 
-def amount(measured: Measured, value: Decimal | None, formats: Formats, currency: str) -> str:
+def amount(measured: MeasuredMetric, value: Decimal | None, formats: Formats, currency: str) -> str:
     """A value in the unit of its metric."""
     if value is None:
         return NONE

@@ -6,8 +6,8 @@ from ecom_platform.errors import PublishingError, ReportError
 from ecom_platform.reports.content.audience import Audience
 from ecom_platform.reports.delivery.recipients import load_recipients
 from ecom_platform.reports.delivery.send_report import send
-from ecom_platform.reports.report_archive import keep_report
-from ecom_platform.reports.report_kinds import Kind
+from ecom_platform.reports.report_archive import archive_report
+from ecom_platform.reports.report_kinds import ReportKind
 from ecom_platform.serving.version_reader import name_of_current
 from ecom_platform.settings import Settings
 
@@ -16,7 +16,7 @@ class UndeliveredError(ReportError):
     """Somebody was not reached, and may be in another round."""
 
 
-def run_delivery(settings: Settings, kind: Kind, now: datetime) -> list[str]:
+def run_delivery(settings: Settings, kind: ReportKind, now: datetime) -> list[str]:
     """Write and send; a sentence per audience.
 
     Raises:
@@ -32,7 +32,7 @@ def run_delivery(settings: Settings, kind: Kind, now: datetime) -> list[str]:
     version = _version(settings, kind)
     for audience in audiences:
         try:
-            kept = keep_report(settings, kind, audience, version)
+            kept = archive_report(settings, kind, audience, version)
         except ReportError as error:
             failed.append(f"{audience.name}: {error}")
             continue
@@ -48,7 +48,7 @@ def run_delivery(settings: Settings, kind: Kind, now: datetime) -> list[str]:
     return told
 
 
-def _version(settings: Settings, kind: Kind) -> str:
+def _version(settings: Settings, kind: ReportKind) -> str:
     """One version for all audiences, even when another is published meanwhile."""
     try:
         return name_of_current(settings.published)

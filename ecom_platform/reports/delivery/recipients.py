@@ -12,11 +12,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from ecom_platform.alerts.channels.channel_config import Address
 from ecom_platform.errors import ReportError
 from ecom_platform.reports.content.audience import Audience, parse_audience
-from ecom_platform.reports.report_kinds import KINDS
+from ecom_platform.reports.report_kinds import REPORT_KINDS
 from ecom_platform.settings import Settings
 
 _LOOKS_LIKE = {
-    "report": f"a report is one of {', '.join(KINDS)}",
+    "report": f"a report is one of {', '.join(REPORT_KINDS)}",
     "audience": "an audience is 'executives' or 'partner:ID'",
     "email": "e-mail addresses are a list of 'name@host'",
     "slack": "a Slack channel is '#name', in quotes, or an id such as C01234567",
@@ -24,7 +24,7 @@ _LOOKS_LIKE = {
 
 
 def _known_report(name: str) -> str:
-    if name not in KINDS:
+    if name not in REPORT_KINDS:
         raise ValueError("no such report")
     return name
 

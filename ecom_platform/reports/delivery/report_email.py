@@ -10,13 +10,15 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
 from ecom_platform.reports.rendering import text_summary
-from ecom_platform.reports.report_archive import KeptReport
+from ecom_platform.reports.report_archive import ArchivedReport
 
 SUBJECT_LIMIT = 150
 _INSIDE = re.compile(r'src="data:image/png;base64,([^"]+)"')
 
 
-def mail(kept: KeptReport, key: str, written_at: datetime, sender: str, to: str) -> EmailMessage:
+def mail(
+    kept: ArchivedReport, key: str, written_at: datetime, sender: str, to: str
+) -> EmailMessage:
     """The whole e-mail; the same key gives the same Message-ID on every attempt."""
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage()

@@ -19,7 +19,7 @@ from ecom_platform.reports.delivery.recipients import Recipients
 from ecom_platform.reports.delivery.report_email import mail
 from ecom_platform.reports.delivery.sent_log import Delivery, known_delivery, remember
 from ecom_platform.reports.rendering import text_summary
-from ecom_platform.reports.report_archive import KeptReport
+from ecom_platform.reports.report_archive import ArchivedReport
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.run_lock import run_lock
 
@@ -36,7 +36,7 @@ class Sent:
 
 
 def send(
-    settings: Settings, kept: KeptReport, recipients: Iterable[Recipients], now: datetime
+    settings: Settings, kept: ArchivedReport, recipients: Iterable[Recipients], now: datetime
 ) -> Sent:
     """Send the report to those of the recipients that it is for and that have not got it yet."""
     done = Sent()
@@ -54,7 +54,7 @@ def send(
 
 
 def _deliveries(
-    kept: KeptReport, recipients: Iterable[Recipients], now: datetime
+    kept: ArchivedReport, recipients: Iterable[Recipients], now: datetime
 ) -> Iterator[Delivery]:
     for entry in recipients:
         if (entry.report, entry.audience) == (kept.report.name, kept.audience.name):
@@ -64,7 +64,7 @@ def _deliveries(
                 yield known_delivery(kept, "slack", entry.slack, now)
 
 
-def _attempt(settings: Settings, kept: KeptReport, delivery: Delivery) -> Delivery:
+def _attempt(settings: Settings, kept: ArchivedReport, delivery: Delivery) -> Delivery:
     remember(kept, delivery.model_copy(update={"state": "trying"}))
     deliver = _by_mail if delivery.channel == "email" else _by_slack
     try:
@@ -79,14 +79,14 @@ def _attempt(settings: Settings, kept: KeptReport, delivery: Delivery) -> Delive
     return ended
 
 
-def _by_mail(settings: Settings, kept: KeptReport, delivery: Delivery) -> str:
+def _by_mail(settings: Settings, kept: ArchivedReport, delivery: Delivery) -> str:
     channel = Email(_secret("ECOM_SMTP_URL", settings.smtp_url), settings.mail_from, [delivery.to])
     return channel.deliver(
         mail(kept, delivery.key, delivery.first_tried_at, settings.mail_from, delivery.to)
     )
 
 
-def _by_slack(settings: Settings, kept: KeptReport, delivery: Delivery) -> str:
+def _by_slack(settings: Settings, kept: ArchivedReport, delivery: Delivery) -> str:
     from ecom_platform.alerts.channels.slack import Slack  # noqa: PLC0415 - a network client
 
     notice = Notification(

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from ecom_platform.reports.report_archive import KeptReport
+from ecom_platform.reports.report_archive import ArchivedReport
 
 FOLDER = "sent"
 
@@ -38,7 +38,7 @@ class Delivery(BaseModel):
 
 
 def known_delivery(
-    kept: KeptReport, channel: Literal["email", "slack"], to: str, now: datetime
+    kept: ArchivedReport, channel: Literal["email", "slack"], to: str, now: datetime
 ) -> Delivery:
     """What is known of a delivery; a new one when nothing is."""
     parts = (kept.version, kept.report.name, kept.audience.name, channel, to)
@@ -56,7 +56,7 @@ def known_delivery(
     )
 
 
-def remember(kept: KeptReport, delivery: Delivery) -> None:
+def remember(kept: ArchivedReport, delivery: Delivery) -> None:
     """Keep what is known now, down to the disk."""
     path = _path(kept, delivery.key)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,5 +68,5 @@ def remember(kept: KeptReport, delivery: Delivery) -> None:
     temporary.replace(path)
 
 
-def _path(kept: KeptReport, key: str) -> Path:
+def _path(kept: ArchivedReport, key: str) -> Path:
     return kept.html.parent / FOLDER / f"{key}.json"

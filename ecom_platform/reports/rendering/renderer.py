@@ -26,16 +26,16 @@ _DAYS = ("/CreationDate", "/ModDate")
 
 
 @dataclass(frozen=True)
-class Printed:
+class RenderedReport:
     """A report as one HTML file and as PDF."""
 
     html: str
     pdf: bytes
 
 
-def printed(
+def render(
     figures: Sequence[Mapping[str, Any]], page: Callable[[Sequence[bytes]], str]
-) -> Printed:
+) -> RenderedReport:
     """Draw the figures, make the page of the pictures, and print it.
 
     Raises:
@@ -54,7 +54,7 @@ def printed(
         raise
     except Exception as error:
         raise ReportError(f"The report cannot be drawn: the browser failed ({error}).") from error
-    return Printed(html, without_clock(pdf))
+    return RenderedReport(html, without_clock(pdf))
 
 
 async def _at_work(

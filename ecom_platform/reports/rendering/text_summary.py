@@ -8,7 +8,7 @@ _PER_SECTION = 2
 
 def headline(report: Report) -> str:
     """What the report says, in one line."""
-    return f"{report.title}, {report.as_of_words}: {report.headline.text}"
+    return f"{report.title}, {report.as_of_label}: {report.headline.text}"
 
 
 def points(report: Report) -> list[str]:

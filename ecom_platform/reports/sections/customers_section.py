@@ -19,38 +19,38 @@ MONTHS = 9
 _SLIPPING = {"cannot lose", "at risk"}
 
 
-def customers(edition: ReportContext) -> Section:
+def customers(context: ReportContext) -> Section:
     """Segments of each currency with the next step for each."""
     title = "Customers"
-    said: list[Sentence] = []
+    sentences: list[Sentence] = []
     tables: list[Table] = []
-    for market in edition.markets:
-        found = segments(edition.connection, market.currency)
+    for market in context.markets:
+        found = segments(context.connection, market.currency)
         if found:
-            said += _slipping(edition, market, found)
-            tables += _tables(edition, market, found)
+            sentences += _slipping(context, market, found)
+            tables += _tables(context, market, found)
     if not tables:
         return Section(title, (Sentence("No feed identifies the customers of these currencies."),))
-    said += _calls(edition)
-    return Section(title, tuple(said), tables=tuple(tables[:2]))
+    sentences += _calls(context)
+    return Section(title, tuple(sentences), tables=tuple(tables[:2]))
 
 
-def cohorts(edition: ReportContext) -> Section:
+def cohorts(context: ReportContext) -> Section:
     """Whether newer customers come back more often than older ones."""
     title = "Do new customers come back?"
-    for market in edition.markets:
-        view = edition.window(market, 1).view
+    for market in context.markets:
+        view = context.window(market, 1).view
         for feed in market.feeds:
-            found = [one for one in retention_cells(edition.connection, view, feed) if _tells(one)]
+            found = [one for one in retention_cells(context.connection, view, feed) if _tells(one)]
             if found:
-                return _returned(edition, title, feed, found[-MONTHS:])
+                return _returned(context, title, feed, found[-MONTHS:])
     text = "No month has enough new customers, and a complete month after it, to tell."
     return Section(title, (Sentence(text),))
 
 
-def _returned(edition: ReportContext, title: str, feed: str, found: list[RetentionCell]) -> Section:
+def _returned(context: ReportContext, title: str, feed: str, found: list[RetentionCell]) -> Section:
     newest = found[-1]
-    share = edition.formats.share(newest.share)
+    share = context.formats.share(newest.share)
     text = (
         f"Of {newest.size:,} customers who first bought in {newest.cohort:%B %Y}, {share} "
         "bought again in the month after"
@@ -59,7 +59,7 @@ def _returned(edition: ReportContext, title: str, feed: str, found: list[Retenti
         earlier = found[:-1]
         usual = sum(one.share for one in earlier) / len(earlier)
         months = counted(len(earlier), "month", "months")
-        text += f"; the average of the {months} before is {edition.formats.share(usual)}"
+        text += f"; the average of the {months} before is {context.formats.share(usual)}"
     caption = (
         f"{name_of_feed(feed)}: new customers of each month who bought again in the next. "
         "Months with few customers, and the first of the data, are left out."
@@ -75,13 +75,13 @@ def _tells(cell: RetentionCell) -> bool:
     return cell.months_since == 1 and not is_doubtful
 
 
-def _slipping(edition: ReportContext, market: Market, found: list[Segment]) -> list[Sentence]:
+def _slipping(context: ReportContext, market: Market, found: list[Segment]) -> list[Sentence]:
     slipping = [one for one in found if one.segment in _SLIPPING]
     if not slipping:
         return []
     number = sum(one.customers for one in slipping)
     worth = money(
-        sum((one.money for one in slipping), Decimal(0)), edition.formats, market.currency
+        sum((one.money for one in slipping), Decimal(0)), context.formats, market.currency
     )
     people = counted(number, "customer", "customers")
     verb = "is" if number == 1 else "are"
@@ -89,31 +89,31 @@ def _slipping(edition: ReportContext, market: Market, found: list[Segment]) -> l
     return [Sentence(text, "bad")]
 
 
-def _calls(edition: ReportContext) -> list[Sentence]:
-    found = customers_to_call(edition.connection, edition.main.currency, 3)
+def _calls(context: ReportContext) -> list[Sentence]:
+    found = customers_to_call(context.connection, context.main.currency, 3)
     return [
         Sentence(
             f"{one.customer}: {_lower(one.action)}. "
             f"{counted(one.purchases, 'order', 'orders')} worth "
-            f"{money(one.money, edition.formats, edition.main.currency)}, the last on "
-            f"{edition.formats.day(one.last_order)}."
+            f"{money(one.money, context.formats, context.main.currency)}, the last on "
+            f"{context.formats.day(one.last_order)}."
         )
         for one in found
     ]
 
 
-def _tables(edition: ReportContext, market: Market, found: list[Segment]) -> list[Table]:
+def _tables(context: ReportContext, market: Market, found: list[Segment]) -> list[Table]:
     """One per feed: scores compare within a feed only."""
     feeds = sorted({one.feed for one in found})
-    return [_table(edition, market, [one for one in found if one.feed == feed]) for feed in feeds]
+    return [_table(context, market, [one for one in found if one.feed == feed]) for feed in feeds]
 
 
-def _table(edition: ReportContext, market: Market, found: list[Segment]) -> Table:
+def _table(context: ReportContext, market: Market, found: list[Segment]) -> Table:
     rows = tuple(
         (
             one.segment,
             f"{one.customers:,}",
-            money(one.money, edition.formats, market.currency),
+            money(one.money, context.formats, market.currency),
             one.action,
         )
         for one in found[:8]

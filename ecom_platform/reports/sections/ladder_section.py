@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ecom_platform.reports.content import report_figures
-from ecom_platform.reports.content.headline_metrics import measured
+from ecom_platform.reports.content.headline_metrics import measure_window
 from ecom_platform.reports.content.report_context import ReportContext
 from ecom_platform.reports.content.report_model import Picture, Section, Sentence
 from ecom_platform.reports.content.sentences import money
@@ -11,19 +11,19 @@ from ecom_platform.reports.content.sentences import money
 _STEPS = ("cancelled", "pending", "returned", "lost")
 
 
-def ladder(edition: ReportContext, days: int) -> Section:
+def ladder(context: ReportContext, days: int) -> Section:
     """The ladder of the main currency."""
     title = "From booked to kept"
-    main, formats = edition.main, edition.formats
-    window = edition.window(main, days)
+    main, formats = context.main, context.formats
+    window = context.window(main, days)
     names = ("booked_amount", *(f"{step}_amount" for step in _STEPS), "kept_amount")
-    found = measured(edition, main, window, names)
+    found = measure_window(context, main, window, names)
     booked, kept = found["booked_amount"].value, found["kept_amount"].value
     if not booked or kept is None or booked < 0:
-        return Section(title, (Sentence(f"Nothing was booked {window.words}."),))
-    said = [
+        return Section(title, (Sentence(f"Nothing was booked {window.label}."),))
+    sentences = [
         Sentence(
-            f"Of {money(booked, formats, main.currency)} booked {window.words}, "
+            f"Of {money(booked, formats, main.currency)} booked {window.label}, "
             f"{formats.share(kept / booked)} was kept: {money(kept, formats, main.currency)}."
         )
     ]
@@ -32,13 +32,13 @@ def ladder(edition: ReportContext, days: int) -> Section:
     if amounts[worst] > 0:
         size = money(amounts[worst], formats, main.currency)
         share = formats.share(amounts[worst] / booked)
-        said.append(
+        sentences.append(
             Sentence(f"Most stayed behind as {worst}: {size}, or {share} of what was booked.")
         )
     steps = [("Booked", "booked", booked)]
     steps += [(step.capitalize(), step, amount) for step, amount in amounts.items() if amount]
     steps.append(("Kept", "kept", kept))
-    caption = f"Each step takes its money from what was booked {window.words}."
+    caption = f"Each step takes its money from what was booked {window.label}."
     return Section(
-        title, tuple(said), (Picture(caption, report_figures.ladder(steps, main.currency)),)
+        title, tuple(sentences), (Picture(caption, report_figures.ladder(steps, main.currency)),)
     )

@@ -26,17 +26,17 @@ _ADVICE = {
 _SHARES = {"cancel_rate", "return_rate", "discount_share"}
 
 
-def to_talk_to(edition: ReportContext, most: int) -> Section:
+def to_talk_to(context: ReportContext, most: int) -> Section:
     """The partners whose kept money fell most."""
     title = "Partners to talk to"
     found = [
         (
             market,
-            falling_partners(edition.connection, market.currency, _share(edition, market, most)),
+            falling_partners(context.connection, market.currency, _share(context, market, most)),
         )
-        for market in edition.markets
+        for market in context.markets
     ]
-    rows = [_row(edition, market, one) for market, trends in found for one in trends]
+    rows = [_row(context, market, one) for market, trends in found for one in trends]
     if not rows:
         return Section(title, (Sentence("No partner kept less than in the period before."),))
     market, trends = next((market, trends) for market, trends in found if trends)
@@ -47,40 +47,40 @@ def to_talk_to(edition: ReportContext, most: int) -> Section:
         tuple(rows),
         frozenset({1, 2, 3, 4, 5, 6}),
     )
-    return Section(title, (_call(edition, market, trends[0]),), tables=(table,))
+    return Section(title, (_call(context, market, trends[0]),), tables=(table,))
 
 
-def partner_levers(edition: ReportContext, most: int) -> Section:
+def partner_levers(context: ReportContext, most: int) -> Section:
     """The levers with the greatest upside, one per partner."""
     title = "Levers worth pulling"
-    said, seen = [], 0
-    for market in edition.markets:
-        view = edition.window(market, 90).view
-        for lever in levers(edition.connection, view, _share(edition, market, most)):
-            said.append(Sentence(f"{lever.name}: {_advice(edition, market, lever)}"))
+    sentences, seen = [], 0
+    for market in context.markets:
+        view = context.window(market, 90).view
+        for lever in levers(context.connection, view, _share(context, market, most)):
+            sentences.append(Sentence(f"{lever.name}: {_advice(context, market, lever)}"))
             seen += 1
     if not seen:
-        said = [Sentence("No partner lies behind comparable ones by an amount worth naming.")]
-    return Section(title, tuple(said))
+        sentences = [Sentence("No partner lies behind comparable ones by an amount worth naming.")]
+    return Section(title, tuple(sentences))
 
 
-def own_levers(edition: ReportContext) -> Section:
+def own_levers(context: ReportContext) -> Section:
     """All levers of the partner, beside a benchmark that is rounded and names nobody."""
     title = "What you can turn"
-    said, tables = [], []
+    sentences, tables = [], []
     known: list[Lever] = []
-    for market in edition.markets:
-        found = levers(edition.connection, edition.window(market, 90).view, 20)
+    for market in context.markets:
+        found = levers(context.connection, context.window(market, 90).view, 20)
         best = next((one for one in found if one.recommendation), None)
         if best:
-            advice = _advice(edition, market, best)
-            said.append(Sentence(f"{advice[:1].upper()}{advice[1:]}"))
+            advice = _advice(context, market, best)
+            sentences.append(Sentence(f"{advice[:1].upper()}{advice[1:]}"))
         known += found
         if found:
-            tables.append(_benchmark(edition, market, found))
-    if not said:
-        said = [Sentence(_without_lever(known))]
-    return Section(title, tuple(said), tables=tuple(tables))
+            tables.append(_benchmark(context, market, found))
+    if not sentences:
+        sentences = [Sentence(_without_lever(known))]
+    return Section(title, tuple(sentences), tables=tuple(tables))
 
 
 def _without_lever(known: list[Lever]) -> str:
@@ -90,14 +90,14 @@ def _without_lever(known: list[Lever]) -> str:
     return "You lie at or before the best quarter in everything that can be compared."
 
 
-def _benchmark(edition: ReportContext, market: Market, found: list[Lever]) -> Table:
+def _benchmark(context: ReportContext, market: Market, found: list[Lever]) -> Table:
     rows = tuple(
         (
             title_of(lever.lever),
-            _value(edition, market, lever, lever.value),
-            _value(edition, market, lever, lever.median),
-            _value(edition, market, lever, lever.best_quartile),
-            NONE if lever.upside is None else money(lever.upside, edition.formats, market.currency),
+            _value(context, market, lever, lever.value),
+            _value(context, market, lever, lever.median),
+            _value(context, market, lever, lever.best_quartile),
+            NONE if lever.upside is None else money(lever.upside, context.formats, market.currency),
         )
         for lever in found
     )
@@ -106,53 +106,53 @@ def _benchmark(edition: ReportContext, market: Market, found: list[Lever]) -> Ta
     return Table(caption, columns, rows, frozenset({1, 2, 3, 4}))
 
 
-def _value(edition: ReportContext, market: Market, lever: Lever, value: float | None) -> str:
+def _value(context: ReportContext, market: Market, lever: Lever, value: float | None) -> str:
     if value is None:
         return NONE
     if lever.lever in _SHARES:
-        return edition.formats.share(value)
+        return context.formats.share(value)
     if lever.lever == "order_value":
-        return money(Decimal(str(value)), edition.formats, market.currency)
-    return edition.formats.number(value, 2 if abs(value) < 10 else 0)
+        return money(Decimal(str(value)), context.formats, market.currency)
+    return context.formats.number(value, 2 if abs(value) < 10 else 0)
 
 
-def _advice(edition: ReportContext, market: Market, lever: Lever) -> str:
+def _advice(context: ReportContext, market: Market, lever: Lever) -> str:
     """The recommendation of the mart, with its numbers as short as all others here."""
     advice = _ADVICE.get(lever.lever)
     if advice is None or lever.upside is None:
         return lever.recommendation or NONE
-    now = _value(edition, market, lever, lever.value)
-    best = _value(edition, market, lever, lever.best_quartile)
-    worth = money(lever.upside, edition.formats, market.currency)
+    now = _value(context, market, lever, lever.value)
+    best = _value(context, market, lever, lever.best_quartile)
+    worth = money(lever.upside, context.formats, market.currency)
     return (
         f"{advice} from {now} to {best}, where the best quarter of comparable partners begins. "
         f"Worth about {worth} in 90 days."
     )
 
 
-def _row(edition: ReportContext, market: Market, one: PartnerTrend) -> tuple[str, ...]:
-    health = NONE if one.health is None else edition.formats.number(one.health)
+def _row(context: ReportContext, market: Market, one: PartnerTrend) -> tuple[str, ...]:
+    health = NONE if one.health is None else context.formats.number(one.health)
     silent = NONE if one.silent_days is None else f"{one.silent_days} days ago"
     return (
         one.name,
         str(one.days),
-        money(one.kept, edition.formats, market.currency),
-        money(one.kept_before, edition.formats, market.currency),
-        edition.formats.change(max(one.growth, -1.0)),
+        money(one.kept, context.formats, market.currency),
+        money(one.kept_before, context.formats, market.currency),
+        context.formats.change(max(one.growth, -1.0)),
         health,
         "same day" if one.silent_days == 0 else silent,
     )
 
 
-def _call(edition: ReportContext, market: Market, one: PartnerTrend) -> Sentence:
-    lost = money(one.kept_before - one.kept, edition.formats, market.currency)
+def _call(context: ReportContext, market: Market, one: PartnerTrend) -> Sentence:
+    lost = money(one.kept_before - one.kept, context.formats, market.currency)
     return Sentence(
         f"Talk to {one.name} first: kept revenue of {one.days} days "
-        f"{growth(one.growth, edition.formats)}, which is {lost} less.",
+        f"{growth(one.growth, context.formats)}, which is {lost} less.",
         "bad",
     )
 
 
-def _share(edition: ReportContext, market: Market, most: int) -> int:
+def _share(context: ReportContext, market: Market, most: int) -> int:
     """The other currencies get fewer rows."""
-    return most if market == edition.main else most // 4
+    return most if market == context.main else most // 4

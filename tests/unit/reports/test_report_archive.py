@@ -14,7 +14,7 @@ from ecom_platform.reports.content.report_model import Report
 from ecom_platform.reports.rendering import text_summary
 from ecom_platform.reports.rendering.html_report import html
 from ecom_platform.reports.report_archive import read_report
-from ecom_platform.reports.report_kinds import KINDS, kind_of
+from ecom_platform.reports.report_kinds import REPORT_KINDS, report_kind
 from tests.support.pages.report_company import (
     AMOUNTS,
     NAMES,
@@ -29,7 +29,7 @@ EXECUTIVES, PARTNER = Audience(), Audience(OWN)
 
 
 def _report(company: ReportCompany, name: str, audience: Audience = EXECUTIVES) -> Report:
-    return read_report(company.settings, kind_of(name), audience, VERSION)
+    return read_report(company.settings, report_kind(name), audience, VERSION)
 
 
 def _everything(report: Report) -> str:
@@ -43,7 +43,7 @@ def _section(report: Report, title: str) -> str:
     return " ".join([found.note, *(sentence.text for sentence in found.sentences)])
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", REPORT_KINDS)
 def test_a_planted_day_is_told_with_part_day_money_and_cause(
     company: ReportCompany, name: str
 ) -> None:
@@ -73,7 +73,7 @@ def test_a_planted_week_is_the_headline(
     assert text.endswith("in the 7 days to 31 May 2026.")
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", REPORT_KINDS)
 def test_a_partner_sees_nothing_of_another(company: ReportCompany, name: str) -> None:
     company.publish()
     report = _report(company, name, PARTNER)
@@ -101,7 +101,7 @@ def test_nothing_a_partner_sees_depends_on_another(
         amounts = {OWN: AMOUNTS[OWN], OTHER: amount}
         company = ReportCompany(tmp_path_factory.mktemp("pair"), amounts=amounts)
         company.publish()
-        shown.append([_everything(_report(company, name, PARTNER)) for name in KINDS])
+        shown.append([_everything(_report(company, name, PARTNER)) for name in REPORT_KINDS])
     assert shown[0] == shown[1]
 
 
@@ -157,10 +157,10 @@ def test_without_daily_sales_there_is_no_report(company: ReportCompany) -> None:
 
 
 def test_without_a_version_there_is_no_report(company: ReportCompany, tmp_path: Path) -> None:
-    from ecom_platform.reports.report_archive import keep_report
+    from ecom_platform.reports.report_archive import archive_report
 
     with pytest.raises(ReportError, match="No version has been published"):
-        keep_report(company.settings, kind_of("daily_brief"), EXECUTIVES)
+        archive_report(company.settings, report_kind("daily_brief"), EXECUTIVES)
 
 
 def test_a_partner_that_is_not_in_the_version_is_named(company: ReportCompany) -> None:
@@ -171,7 +171,7 @@ def test_a_partner_that_is_not_in_the_version_is_named(company: ReportCompany) -
 
 def test_the_page_loads_nothing_and_runs_nothing(company: ReportCompany) -> None:
     company.publish()
-    for name in KINDS:
+    for name in REPORT_KINDS:
         report = _report(company, name)
         page = html(report, [b"png"] * len(report.figures))
         assert "http" not in page

@@ -20,8 +20,8 @@ from ecom_platform.serving.queries.partners.partner_groups import WHO, groups
 from ecom_platform.serving.queries.partners.partner_ranking import (
     HEALTH,
     LEVERS,
+    GrowthSummary,
     PartnerHealth,
-    Standing,
 )
 from ecom_platform.serving.queries.quality.table_states import missing_reason
 
@@ -59,7 +59,7 @@ def _render(request: PageRequest) -> Content:
 def _tiles(request: PageRequest) -> Content:
     if missing_reason(request.manifest, [HEALTH]):
         return []
-    found = questions.standing(request.connection, request.view)
+    found = questions.growth_summary(request.connection, request.view)
     if not found.partners:
         return []
     of_all = f"of {_partners(request, found.partners)}, against the 90 days before"
@@ -79,7 +79,7 @@ def _partners(request: PageRequest, count: int) -> str:
     return "1 partner" if count == 1 else f"{request.formats.number(count)} partners"
 
 
-def _unknown_reason(found: Standing) -> str:
+def _unknown_reason(found: GrowthSummary) -> str:
     return f"Most often: {found.reason}" if found.reason else "Every partner has a growth."
 
 
@@ -96,8 +96,8 @@ def _upside_tile(request: PageRequest) -> Content:
 def _movers(request: PageRequest) -> Shown:
     found = questions.movers(request.connection, request.view, _MOVERS)
     if not found:
-        standing = questions.standing(request.connection, request.view)
-        return Shown(None, standing.reason or _NONE)
+        growth_summary = questions.growth_summary(request.connection, request.view)
+        return Shown(None, growth_summary.reason or _NONE)
     first, last = found[0], found[-1]
     parts = []
     if first.change > 0:

@@ -73,8 +73,8 @@ def _dead(request: PageRequest) -> Component:
     if not stock.risks(request.connection, request.view):
         return unknown_tile("dead", title, no_stock(request))
     found = stock.dead_stock(request.connection, request.view)
-    if not found.products and found.untold:
-        return unknown_tile("dead", title, found.untold_reason or "It cannot be told.")
+    if not found.products and found.unknown:
+        return unknown_tile("dead", title, found.unknown_reason or "It cannot be told.")
     note = f"Pieces of {request.formats.number(found.products)} products that nobody buys."
     return table_tile(request, "dead_stock_pieces", note)
 

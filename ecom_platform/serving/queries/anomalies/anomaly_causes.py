@@ -6,9 +6,9 @@ from datetime import date
 import duckdb
 
 from ecom_platform.serving.queries.anomalies.flagged_days import (
-    JUDGED,
+    ANOMALIES_TABLE,
     Series,
-    one_series,
+    series_filter,
 )
 from ecom_platform.serving.queries.view import View
 
@@ -27,7 +27,7 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Explained:
+class FlaggedDayCauses:
     """A flagged day: expected, its causes and what is unexplained add up to actual.
 
     Attributes:
@@ -44,16 +44,16 @@ class Explained:
     largest_order_share: float | None
 
 
-def explained(
+def causes_of(
     connection: duckdb.DuckDBPyConnection, view: View, series: Series, day: date
-) -> Explained | None:
+) -> FlaggedDayCauses | None:
     """The causes of a flagged day, the largest first; None when the day was not flagged."""
-    where, values = one_series(view, series)
+    where, values = series_filter(view, series)
     of_day = {**values, "day": day}
     judged = connection.execute(
         f"""
         select expected, actual, largest_order_id, largest_order_share
-        from {JUDGED} where is_anomaly and order_date = $day and {where}
+        from {ANOMALIES_TABLE} where is_anomaly and order_date = $day and {where}
         """,
         of_day,
     ).fetchone()
@@ -74,4 +74,4 @@ def explained(
     reason = next((row[6] for row in rows if row[6] is not None), None)
     if not rows:
         reason = "No cause of this day is on record."
-    return Explained(expected, actual, causes, unexplained, reason, *order)
+    return FlaggedDayCauses(expected, actual, causes, unexplained, reason, *order)

@@ -12,11 +12,11 @@ from typing import Any
 
 import duckdb
 
-from ecom_platform.serving.queries.forecast.days_ahead import chosen_part
+from ecom_platform.serving.queries.forecast.revenue_forecast import chosen_dimension
 from ecom_platform.serving.queries.metrics.order_line_metrics import Unit
 from ecom_platform.serving.queries.view import View
 
-JUDGED = "analytics.sales_anomalies"
+ANOMALIES_TABLE = "analytics.sales_anomalies"
 DATES = "marts.dim_dates"
 UNITS: dict[str, Unit] = {
     "revenue": "money",
@@ -91,7 +91,7 @@ class FlaggedTotal:
 
 
 @dataclass(frozen=True)
-class JudgedDay:
+class EvaluatedDay:
     """A day of a series; what is not known is None, and the reason says why it was not judged."""
 
     day: date
@@ -111,7 +111,7 @@ def calendar(connection: duckdb.DuckDBPyConnection, view: View) -> list[Calendar
         with of_feeds as (
             select order_date, feed, count(*) filter (where is_anomaly) as flagged,
                 max(abs(amount_at_stake)) filter (where is_anomaly) as stake
-            from {JUDGED} where {where} group by order_date, feed
+            from {ANOMALIES_TABLE} where {where} group by order_date, feed
         )
         select order_date, sum(flagged)::bigint, sum(stake)::decimal(18, 2),
             any_value(dates.event_name), coalesce(bool_or(dates.is_sale_day), false),
@@ -135,7 +135,7 @@ def flagged_days(
         f"""
         select {_SERIES}, order_date, actual, expected, amount_at_stake,
             coalesce(anomaly_kind, ''), coalesce(explanation, ''), largest_order_id
-        from {JUDGED} where is_anomaly and {where} and {days}
+        from {ANOMALIES_TABLE} where is_anomaly and {where} and {days}
         order by order_date desc, {_MOST_FIRST}
         """,
         {**values, **of_days},
@@ -152,7 +152,7 @@ def flagged_total(connection: duckdb.DuckDBPyConnection, view: View) -> FlaggedT
             sum(stake)::decimal(18, 2)
         from (
             select order_date, count(*) as flags, max(abs(amount_at_stake)) as stake
-            from {JUDGED}
+            from {ANOMALIES_TABLE}
             where is_anomaly and {where} and order_date between $from_date and $to_date
             group by feed, order_date
         )
@@ -181,7 +181,7 @@ def largest_series(connection: duckdb.DuckDBPyConnection, view: View) -> Series 
     where, values = _part(view, otherwise="dimension = 'total'")
     row = connection.execute(
         f"""
-        select {_SERIES} from {JUDGED} where {where} group by {_SERIES}
+        select {_SERIES} from {ANOMALIES_TABLE} where {where} group by {_SERIES}
         order by measure = 'revenue' desc, sum(actual) desc nulls last, {_SERIES} limit 1
         """,
         values,
@@ -193,7 +193,7 @@ def known_series(connection: duckdb.DuckDBPyConnection, view: View) -> list[Seri
     """Every judged series of the currency: totals first, then parts by name."""
     rows = connection.execute(
         f"""
-        select distinct {_SERIES} from {JUDGED} where currency = $currency
+        select distinct {_SERIES} from {ANOMALIES_TABLE} where currency = $currency
         order by feed, dimension <> 'total', dimension, dimension_value, measure
         """,
         {"currency": view.currency},
@@ -201,24 +201,26 @@ def known_series(connection: duckdb.DuckDBPyConnection, view: View) -> list[Seri
     return [Series(*row) for row in rows]
 
 
-def days_of(connection: duckdb.DuckDBPyConnection, view: View, series: Series) -> list[JudgedDay]:
+def series_days(
+    connection: duckdb.DuckDBPyConnection, view: View, series: Series
+) -> list[EvaluatedDay]:
     """All days of a series, the oldest first, whatever the days of the view."""
-    where, values = one_series(view, series)
+    where, values = series_filter(view, series)
     rows = connection.execute(
         f"""
         select order_date, actual, expected, lower, upper, coalesce(is_anomaly, false),
             unavailable_reason
-        from {JUDGED} where {where} order by order_date
+        from {ANOMALIES_TABLE} where {where} order by order_date
         """,
         values,
     ).fetchall()
-    return [JudgedDay(*row) for row in rows]
+    return [EvaluatedDay(*row) for row in rows]
 
 
 def _part(view: View, otherwise: str = "true") -> tuple[str, dict[str, Any]]:
     """The series of the one part chosen; all of them when none is, and none of a mixture."""
     values: dict[str, Any] = {"currency": view.currency}
-    chosen = chosen_part(view)
+    chosen = chosen_dimension(view)
     if chosen is None:
         return "currency = $currency and false", values
     dimension, value = chosen
@@ -228,7 +230,7 @@ def _part(view: View, otherwise: str = "true") -> tuple[str, dict[str, Any]]:
     return of_part, {**values, "dimension": dimension, "value": value}
 
 
-def one_series(view: View, series: Series) -> tuple[str, dict[str, Any]]:
+def series_filter(view: View, series: Series) -> tuple[str, dict[str, Any]]:
     """The predicate on one series and its values."""
     where = (
         "currency = $currency and feed = $feed and measure = $measure and dimension = $dimension "

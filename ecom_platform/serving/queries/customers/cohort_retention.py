@@ -37,7 +37,7 @@ class RetentionCell:
 
 
 @dataclass(frozen=True)
-class Return:
+class NextMonthRetention:
     """Of how many first buyers, how many came back in the next month, over all whole cohorts."""
 
     customers: int
@@ -110,7 +110,9 @@ def retention_cells(
     return [RetentionCell(*row) for row in rows]
 
 
-def came_back(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> Return | None:
+def next_month_retention(
+    connection: duckdb.DuckDBPyConnection, view: View, feed: str
+) -> NextMonthRetention | None:
     """How many came back in the month after their first; None where no such month is complete."""
     where, values = within_feed(view.where("currency"), feed)
     row = connection.execute(
@@ -122,7 +124,7 @@ def came_back(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> R
         """,
         values,
     ).fetchall()[0]
-    return None if row[2] is None else Return(*row)
+    return None if row[2] is None else NextMonthRetention(*row)
 
 
 def value_curves(

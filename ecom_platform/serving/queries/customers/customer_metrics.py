@@ -1,14 +1,14 @@
 """The headline numbers of customers, all within one feed as scores compare there only."""
 
-from ecom_platform.serving.queries.metrics.left_out import LeftOut
+from ecom_platform.serving.queries.metrics.exclusion import Exclusion
 from ecom_platform.serving.queries.metrics.table_metric import (
-    TableNumber,
+    TableMetric,
     TableRatio,
 )
 
 _SCORED = ("customer_id", "customer_name", "segment", "churn_signal", "monetary", "last_order_date")
 _WITHIN = ("feed",)
-_NO_MONEY = LeftOut("no kept money on record", "monetary is null")
+_NO_MONEY = Exclusion("no kept money on record", "monetary is null")
 _COHORTS = (
     "cohort_month",
     "months_since",
@@ -20,28 +20,28 @@ _COHORTS = (
 )
 _IN_WHOLE_MONTHS = "months_since = 1 and not is_censored and not is_left_censored"
 _NOT_WHOLE = (
-    LeftOut("another month than the one after the first", "months_since <> 1"),
-    LeftOut("the month is not complete yet", "is_censored"),
-    LeftOut("the first month of the feed, which holds older customers too", "is_left_censored"),
+    Exclusion("another month than the one after the first", "months_since <> 1"),
+    Exclusion("the month is not complete yet", "is_censored"),
+    Exclusion("the first month of the feed, which holds older customers too", "is_left_censored"),
 )
 
 
-def _retained(name: str, title: str, definition: str, column: str) -> TableNumber:
-    return TableNumber(
+def _retained(name: str, title: str, definition: str, column: str) -> TableMetric:
+    return TableMetric(
         name=name,
         title=title,
         unit="count",
         definition=definition,
         source="cohorts",
         sql=f"sum({column})",
-        counts=_IN_WHOLE_MONTHS,
-        left_out=_NOT_WHOLE,
+        row_filter=_IN_WHOLE_MONTHS,
+        exclusions=_NOT_WHOLE,
         columns=_COHORTS,
-        within=_WITHIN,
+        required_choices=_WITHIN,
     )
 
 
-_CHAMPIONS = TableNumber(
+_CHAMPIONS = TableMetric(
     name="champions_amount",
     title="Money of champions",
     unit="money",
@@ -49,24 +49,24 @@ _CHAMPIONS = TableNumber(
     "credits deducted. Champions have scores of 4 or 5 in recency, frequency and money.",
     source="customers",
     sql="sum(monetary)",
-    counts="segment = 'champion' and monetary is not null",
-    left_out=(_NO_MONEY, LeftOut("of another segment", "segment <> 'champion'", "segment")),
+    row_filter="segment = 'champion' and monetary is not null",
+    exclusions=(_NO_MONEY, Exclusion("of another segment", "segment <> 'champion'", "segment")),
     columns=_SCORED,
-    within=_WITHIN,
+    required_choices=_WITHIN,
 )
-_ALL_MONEY = TableNumber(
+_ALL_MONEY = TableMetric(
     name="customers_amount",
     title="Money of all customers",
     unit="money",
     definition="What all customers brought so far: kept money of goods, credits deducted.",
     source="customers",
     sql="sum(monetary)",
-    counts="monetary is not null",
-    left_out=(_NO_MONEY,),
+    row_filter="monetary is not null",
+    exclusions=(_NO_MONEY,),
     columns=_SCORED,
-    within=_WITHIN,
+    required_choices=_WITHIN,
 )
-_SILENT = TableNumber(
+_SILENT = TableMetric(
     name="silent_customers",
     title="Silent customers",
     unit="count",
@@ -74,19 +74,19 @@ _SILENT = TableNumber(
     "customer with too few purchases has no rhythm of its own and does not count.",
     source="customers",
     sql="count(*)",
-    counts="churn_signal = 'silent'",
-    left_out=(
-        LeftOut(
+    row_filter="churn_signal = 'silent'",
+    exclusions=(
+        Exclusion(
             "no rhythm of their own to be late against",
             "churn_signal is null",
             "churn_unavailable_reason",
         ),
-        LeftOut("not silent", "churn_signal <> 'silent'", "churn_signal"),
+        Exclusion("not silent", "churn_signal <> 'silent'", "churn_signal"),
     ),
     columns=_SCORED,
-    within=_WITHIN,
+    required_choices=_WITHIN,
 )
-_EXPECTED = TableNumber(
+_EXPECTED = TableMetric(
     name="expected_customer_value",
     title="Expected in the next year",
     unit="money",
@@ -94,16 +94,16 @@ _EXPECTED = TableNumber(
     "added up over customers; customers who come only then are not in it.",
     source="lifetime-values",
     sql="sum(expected_value_365_days)",
-    counts="expected_value_365_days is not null",
-    left_out=(
-        LeftOut(
+    row_filter="expected_value_365_days is not null",
+    exclusions=(
+        Exclusion(
             "no value is expected",
             "expected_value_365_days is null",
             "coalesce(value_unavailable_reason, unavailable_reason)",
         ),
     ),
     columns=("customer_id", "expected_value_365_days", "churn_risk", "tested_days", "currency"),
-    within=_WITHIN,
+    required_choices=_WITHIN,
 )
 _FIRST_BUYERS = _retained(
     "first_buyers",
@@ -118,15 +118,15 @@ _BACK = _retained(
     "Those of the first buyers who bought again in the month after their first one.",
     "active_customers",
 )
-CUSTOMER_NUMBERS = (_CHAMPIONS, _ALL_MONEY, _SILENT, _EXPECTED, _FIRST_BUYERS, _BACK)
+CUSTOMER_METRICS = (_CHAMPIONS, _ALL_MONEY, _SILENT, _EXPECTED, _FIRST_BUYERS, _BACK)
 CUSTOMER_RATIOS = (
     TableRatio(
         name="champions_share",
         title="Champions' part of the money",
         unit="share",
         definition="Money of champions over money of all customers of the feed.",
-        over=_CHAMPIONS,
-        under=_ALL_MONEY,
+        numerator=_CHAMPIONS,
+        denominator=_ALL_MONEY,
     ),
     TableRatio(
         name="back_share",
@@ -134,7 +134,7 @@ CUSTOMER_RATIOS = (
         unit="share",
         definition="Customers who bought again in the month after their first one, over all first "
         "buyers of these months.",
-        over=_BACK,
-        under=_FIRST_BUYERS,
+        numerator=_BACK,
+        denominator=_FIRST_BUYERS,
     ),
 )

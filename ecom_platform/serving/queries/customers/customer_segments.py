@@ -28,7 +28,7 @@ class ScoreCell:
 
 
 @dataclass(frozen=True)
-class Slipping:
+class ChurnSummary:
     """Customers whose silence is unusual against their own rhythm.
 
     Attributes:
@@ -116,10 +116,10 @@ def churn_signals(connection: duckdb.DuckDBPyConnection, view: View, feed: str) 
     return grouped(connection, grouping, where, values)
 
 
-def slipping(signals: Sequence[Group]) -> Slipping:
+def churn_summary(signals: Sequence[Group]) -> ChurnSummary:
     """Those who are late or silent among all."""
     silent = [one for one in signals if one.name == "silent"]
-    return Slipping(
+    return ChurnSummary(
         silent=sum(one.count for one in silent),
         silent_amount=sum((one.amount or Decimal(0) for one in silent), Decimal(0)),
         late=sum(one.count for one in signals if one.name == "late"),

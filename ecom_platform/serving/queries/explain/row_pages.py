@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from ecom_platform.errors import ViewError
-from ecom_platform.serving.queries.explain.metric_registry import TABLE_NUMBERS
+from ecom_platform.serving.queries.explain.metric_registry import TABLE_METRICS
 from ecom_platform.serving.queries.metrics.order_line_metrics import METRICS
 from ecom_platform.serving.queries.metrics.table_metric import counted_rows
 from ecom_platform.serving.queries.rows.row_filters import (
@@ -61,14 +61,14 @@ def read_rows(
     source: RowSource,
     view: View,
     request: RowRequest,
-    number: str | None = None,
+    metric: str | None = None,
 ) -> Rows:
     """Some rows of a source; with a headline number, only those that it counts.
 
     Raises:
         ViewError: the request names what there is not, or compares what cannot be compared.
     """
-    asked = _asked(connection, source, view, request, number)
+    asked = _asked(connection, source, view, request, metric)
     total = _execute(connection, f"select count(*) {asked.sql}", asked.values).fetchall()[0][0]
     rows = _execute(connection, asked.select(request), asked.values).fetchall()
     return Rows(asked.columns, rows, total)
@@ -79,14 +79,14 @@ def stream_rows(
     source: RowSource,
     view: View,
     request: RowRequest,
-    number: str | None = None,
+    metric: str | None = None,
 ) -> Iterator[list[tuple[Any, ...]]]:
     """All rows of a source in batches, for a file.
 
     Raises:
         ViewError: as `read_rows`.
     """
-    asked = _asked(connection, source, view, request, number)
+    asked = _asked(connection, source, view, request, metric)
     answer = _execute(connection, asked.select(replace(request, limit=None)), asked.values)
     while batch := answer.fetchmany(BATCH_ROWS):
         yield batch
@@ -128,7 +128,7 @@ def _asked(
     source: RowSource,
     view: View,
     request: RowRequest,
-    number: str | None,
+    metric: str | None,
 ) -> _Asked:
     own, beside = _own_and_beside(connection, source)
     columns = (*own, *beside)
@@ -138,7 +138,7 @@ def _asked(
     if added and looked_at & set(added.columns):
         joined = f"(select * from {source.table} as own {_left_join(added)}) as rows"
         source, own, added = replace(source, table=joined), columns, None
-    sql, values = _statement(source, view, request, number, names)
+    sql, values = _statement(source, view, request, metric, names)
     return _Asked(sql, values, columns, own, added, order_clause(request, names, source.order))
 
 
@@ -174,26 +174,26 @@ def _statement(
     source: RowSource,
     view: View,
     request: RowRequest,
-    number: str | None,
+    metric: str | None,
     names: Sequence[str],
 ) -> tuple[str, dict[str, Any]]:
     seen, values = view.where(*source.filters)
     equal, of_equal = where_clause(RowRequest(equal=request.equal), names)
     filtered, of_filters = where_clause(RowRequest(filters=request.filters), names)
-    counted = _counted(source, number, f"{seen} and {equal}")
+    counted = _counted(source, metric, f"{seen} and {equal}")
     return f"from {counted} and {filtered}", {**values, **of_equal, **of_filters}
 
 
-def _counted(source: RowSource, number: str | None, where: str) -> str:
+def _counted(source: RowSource, metric: str | None, where: str) -> str:
     """The rows a number counts; filters of a table come later, as they must not change it."""
-    if number is None:
+    if metric is None:
         return f"{source.table} where {where}"
-    if number in METRICS and source.name == "order-lines":
-        return f"{source.table} where {where} and ({METRICS[number].counts})"
-    if number in TABLE_NUMBERS and TABLE_NUMBERS[number].source == source.name:
-        return counted_rows(TABLE_NUMBERS[number], where)
+    if metric in METRICS and source.name == "order-lines":
+        return f"{source.table} where {where} and ({METRICS[metric].row_filter})"
+    if metric in TABLE_METRICS and TABLE_METRICS[metric].source == source.name:
+        return counted_rows(TABLE_METRICS[metric], where)
     raise ViewError(
-        f"The number '{number}' is not made of these rows. Open them from its own page."
+        f"The number '{metric}' is not made of these rows. Open them from its own page."
     )
 
 

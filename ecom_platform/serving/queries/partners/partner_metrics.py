@@ -1,7 +1,7 @@
 """The headline numbers of partners: of all together, and of one alone."""
 
-from ecom_platform.serving.queries.metrics.left_out import LeftOut
-from ecom_platform.serving.queries.metrics.table_metric import TableNumber, Unit
+from ecom_platform.serving.queries.metrics.exclusion import Exclusion
+from ecom_platform.serving.queries.metrics.table_metric import TableMetric, Unit
 
 _GROWTH = "kept_growth_share_90_days"
 _COLUMNS = (
@@ -15,27 +15,27 @@ _COLUMNS = (
     "currency",
     "feed",
 )
-_UNKNOWN = LeftOut("growth not known", f"{_GROWTH} is null", "growth_unavailable_reason_90_days")
-_GROWS = LeftOut("kept more than before", f"{_GROWTH} > 0")
-_SLIPS = LeftOut("kept less than before", f"{_GROWTH} < 0")
-_SAME = LeftOut("kept exactly as much as before", f"{_GROWTH} = 0")
+_UNKNOWN = Exclusion("growth not known", f"{_GROWTH} is null", "growth_unavailable_reason_90_days")
+_GROWS = Exclusion("kept more than before", f"{_GROWTH} > 0")
+_SLIPS = Exclusion("kept less than before", f"{_GROWTH} < 0")
+_SAME = Exclusion("kept exactly as much as before", f"{_GROWTH} = 0")
 _AS_OF = (
     "The 90 days end on the newest complete day of the partner's feed, whatever days are chosen "
     "above."
 )
 
 
-def _partners(name: str, title: str, definition: str, counts: LeftOut) -> TableNumber:
+def _partners(name: str, title: str, definition: str, row_filter: Exclusion) -> TableMetric:
     fates = (_UNKNOWN, _GROWS, _SLIPS, _SAME)
-    return TableNumber(
+    return TableMetric(
         name=name,
         title=title,
         unit="count",
         definition=f"{definition} {_AS_OF}",
         source="partners",
         sql="count(*)",
-        counts=counts.predicate,
-        left_out=tuple(fate for fate in fates if fate is not counts),
+        row_filter=row_filter.predicate,
+        exclusions=tuple(fate for fate in fates if fate is not row_filter),
         columns=_COLUMNS,
     )
 
@@ -61,20 +61,20 @@ _TOGETHER = (
         "Partners whose kept money cannot be compared with that of the 90 days before.",
         _UNKNOWN,
     ),
-    TableNumber(
+    TableMetric(
         name="partners_kept_90_days",
         title="Kept in 90 days",
         unit="money",
         definition=f"Kept revenue of goods of all partners in 90 days, added up. {_AS_OF}",
         source="partners",
         sql="sum(kept_amount_90_days)",
-        counts="kept_amount_90_days is not null",
-        left_out=(
-            LeftOut("no amount", "kept_amount_90_days is null", "amount_unavailable_reason"),
+        row_filter="kept_amount_90_days is not null",
+        exclusions=(
+            Exclusion("no amount", "kept_amount_90_days is null", "amount_unavailable_reason"),
         ),
         columns=_COLUMNS,
     ),
-    TableNumber(
+    TableMetric(
         name="partners_change_90_days",
         title="Change",
         unit="money",
@@ -82,10 +82,10 @@ _TOGETHER = (
         f"where both are known. {_AS_OF}",
         source="partners",
         sql="sum(kept_amount_90_days - previous_kept_amount_90_days)",
-        counts="kept_amount_90_days is not null and previous_kept_amount_90_days is not null",
-        left_out=(
-            LeftOut("no amount", "kept_amount_90_days is null", "amount_unavailable_reason"),
-            LeftOut(
+        row_filter="kept_amount_90_days is not null and previous_kept_amount_90_days is not null",
+        exclusions=(
+            Exclusion("no amount", "kept_amount_90_days is null", "amount_unavailable_reason"),
+            Exclusion(
                 "the 90 days before are not known",
                 "previous_kept_amount_90_days is null",
                 "growth_unavailable_reason_90_days",
@@ -93,7 +93,7 @@ _TOGETHER = (
         ),
         columns=_COLUMNS,
     ),
-    TableNumber(
+    TableMetric(
         name="partners_upside",
         title="To gain",
         unit="money",
@@ -102,11 +102,13 @@ _TOGETHER = (
         "only the one worth most counts.",
         source="partner-levers",
         sql="sum(upside_amount)",
-        counts="lever_order = 1 and upside_amount > 0",
-        left_out=(
-            LeftOut("worth nothing in money", "upside_amount is null", "upside_unavailable_reason"),
-            LeftOut("nothing to gain", "upside_amount <= 0"),
-            LeftOut(
+        row_filter="lever_order = 1 and upside_amount > 0",
+        exclusions=(
+            Exclusion(
+                "worth nothing in money", "upside_amount is null", "upside_unavailable_reason"
+            ),
+            Exclusion("nothing to gain", "upside_amount <= 0"),
+            Exclusion(
                 "another lever of the partner, which overlaps", "lever_order is distinct from 1"
             ),
         ),
@@ -133,19 +135,19 @@ def _own(
     column: str,
     reason: str,
     sql: str = "",
-) -> TableNumber:
+) -> TableMetric:
     """A published value of one partner; its page never adds it to another partner's."""
-    return TableNumber(
+    return TableMetric(
         name=name,
         title=title,
         unit=unit,
         definition=f"{definition} {_AS_OF}",
         source="partners",
         sql=sql or f"any_value({column})",
-        counts=f"{column} is not null",
-        left_out=(LeftOut("not known", f"{column} is null", reason),),
+        row_filter=f"{column} is not null",
+        exclusions=(Exclusion("not known", f"{column} is null", reason),),
         columns=(*dict.fromkeys(("partner_id", "partner_name", column, reason)), "currency"),
-        within=("partner_id", "feed"),
+        required_choices=("partner_id", "feed"),
     )
 
 
@@ -201,4 +203,4 @@ _ALONE = (
         reason="target_unavailable_reason_90_days",
     ),
 )
-PARTNER_NUMBERS = (*_TOGETHER, *_ALONE)
+PARTNER_METRICS = (*_TOGETHER, *_ALONE)

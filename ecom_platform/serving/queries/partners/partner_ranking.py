@@ -82,7 +82,7 @@ class PartnerHealth:
 
 
 @dataclass(frozen=True)
-class Standing:
+class GrowthSummary:
     """All partners of a view together.
 
     Attributes:
@@ -134,7 +134,7 @@ class Upside:
     total: Decimal | None
 
 
-def standing(connection: duckdb.DuckDBPyConnection, view: View) -> Standing:
+def growth_summary(connection: duckdb.DuckDBPyConnection, view: View) -> GrowthSummary:
     """How many grow and how many slip."""
     where, values = view.where("currency", "partner_id")
     row = connection.execute(
@@ -149,7 +149,7 @@ def standing(connection: duckdb.DuckDBPyConnection, view: View) -> Standing:
         """,
         values,
     ).fetchall()[0]
-    return Standing(*row)
+    return GrowthSummary(*row)
 
 
 def ranking(

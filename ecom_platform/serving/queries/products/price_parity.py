@@ -12,7 +12,7 @@ _COMPARED = "list_price_spread is not null"
 
 
 @dataclass(frozen=True)
-class Spread:
+class PriceSpread:
     """A style, or a product without one, and the prices of the product that disagrees most.
 
     Attributes:
@@ -29,7 +29,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Parity:
+class PriceParity:
     """The largest spreads by style, among all products with two prices or more.
 
     Attributes:
@@ -38,13 +38,13 @@ class Parity:
         reason: why most others cannot be compared.
     """
 
-    largest: tuple[Spread, ...]
+    largest: tuple[PriceSpread, ...]
     differing: int
     compared: int
     reason: str | None
 
 
-def parity(connection: duckdb.DuckDBPyConnection, view: View, most: int = 12) -> Parity:
+def parity(connection: duckdb.DuckDBPyConnection, view: View, most: int = 12) -> PriceParity:
     """How far list prices disagree; a product that several feeds sell is counted once.
 
     The sizes of a style usually share their prices, so each style is told once.
@@ -71,4 +71,4 @@ def parity(connection: duckdb.DuckDBPyConnection, view: View, most: int = 12) ->
         """,
         values,
     ).fetchall()[0]
-    return Parity(tuple(Spread(*row) for row in rows), differing, compared, reason)
+    return PriceParity(tuple(PriceSpread(*row) for row in rows), differing, compared, reason)

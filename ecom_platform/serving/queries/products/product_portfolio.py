@@ -16,7 +16,7 @@ MOST_BUBBLES = 300
 
 
 @dataclass(frozen=True)
-class Placed:
+class PortfolioProduct:
     """A product whose growth and share are known."""
 
     product_id: str
@@ -38,7 +38,7 @@ class Portfolio:
         reasons: why the growth of others is not known, and of how many.
     """
 
-    products: tuple[Placed, ...]
+    products: tuple[PortfolioProduct, ...]
     placed: int
     total: int
     reasons: tuple[tuple[str, int], ...]
@@ -111,7 +111,7 @@ def portfolio(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> P
         """,
         values,
     ).fetchall()
-    return Portfolio(tuple(Placed(*row) for row in rows), placed, total, tuple(reasons))
+    return Portfolio(tuple(PortfolioProduct(*row) for row in rows), placed, total, tuple(reasons))
 
 
 def growth_classes(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:

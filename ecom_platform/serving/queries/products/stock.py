@@ -38,8 +38,8 @@ class DeadStock:
     largest: tuple[DeadProduct, ...]
     products: int
     pieces: int
-    untold: int
-    untold_reason: str | None
+    unknown: int
+    unknown_reason: str | None
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def dead_stock(connection: duckdb.DuckDBPyConnection, view: View, most: int = 8)
         """,
         values,
     ).fetchall()
-    products, pieces, untold, reason = connection.execute(
+    products, pieces, unknown, reason = connection.execute(
         f"""
         select count(*) filter (where is_dead_stock),
             coalesce(sum(stock_quantity) filter (where is_dead_stock), 0)::bigint,
@@ -78,7 +78,7 @@ def dead_stock(connection: duckdb.DuckDBPyConnection, view: View, most: int = 8)
         """,
         values,
     ).fetchall()[0]
-    return DeadStock(tuple(DeadProduct(*row) for row in rows), products, pieces, untold, reason)
+    return DeadStock(tuple(DeadProduct(*row) for row in rows), products, pieces, unknown, reason)
 
 
 def stock_day(connection: duckdb.DuckDBPyConnection, view: View) -> StockDay:

@@ -64,7 +64,9 @@ class CheckHistory:
     reason: str | None = None
 
 
-def read_history(settings: Settings, version_made_at: datetime, run_id: str = "") -> CheckHistory:
+def read_check_history(
+    settings: Settings, version_made_at: datetime, run_id: str = ""
+) -> CheckHistory:
     """The history until now; days are counted back from when the version was made."""
     made = version_made_at.astimezone(UTC).replace(tzinfo=None)
     try:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from ecom_platform.publishing.manifest import VersionManifest
 
-Word = Literal["passed", "warning", "held", "released", "missing"]
-_WORST_FIRST: tuple[Word, ...] = ("missing", "held", "released", "warning", "passed")
+StateName = Literal["passed", "warning", "held", "released", "missing"]
+_WORST_FIRST: tuple[StateName, ...] = ("missing", "held", "released", "warning", "passed")
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class TableState:
         held_since: the first moment since which one of them is held; None when none is.
     """
 
-    word: Word
+    name: StateName
     checks: int
     sentence: str
     held_since: datetime | None = None
@@ -50,14 +50,14 @@ def state_of(manifest: VersionManifest, tables: Iterable[str]) -> TableState:
     """The worst state of these tables, with the sentences of all that are not well."""
     names = list(dict.fromkeys(tables))
     states = {name: _state(manifest, name) for name in names}
-    word = min((state.word for state in states.values()), key=_WORST_FIRST.index)
+    name = min((state.name for state in states.values()), key=_WORST_FIRST.index)
     checks = sum(state.checks for state in states.values())
     held = [manifest.held[name].since for name in names if name in manifest.held]
-    if word == "passed":
+    if name == "passed":
         told = f"No check failed; {checks:,} passed on its tables."
     else:
         told = " ".join(_told_once(manifest, states))
-    return TableState(word, checks, told, min(held, default=None))
+    return TableState(name, checks, told, min(held, default=None))
 
 
 def held_causes(manifest: VersionManifest) -> list[HeldCause]:
@@ -77,7 +77,7 @@ def held_causes(manifest: VersionManifest) -> list[HeldCause]:
 def missing_reason(manifest: VersionManifest, tables: Iterable[str]) -> str | None:
     """Why these tables cannot be shown; None when all of them can."""
     state = state_of(manifest, tables)
-    return state.sentence if state.word == "missing" else None
+    return state.sentence if state.name == "missing" else None
 
 
 def _told_once(manifest: VersionManifest, states: Mapping[str, TableState]) -> Iterator[str]:
@@ -85,7 +85,7 @@ def _told_once(manifest: VersionManifest, states: Mapping[str, TableState]) -> I
     told: set[str] = set()
     for name, state in states.items():
         held = manifest.held.get(name)
-        if state.word == "passed" or (held and held.cause in told):
+        if state.name == "passed" or (held and held.cause in told):
             continue
         if held:
             told.add(held.cause)

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from ecom_platform.publishing.manifest import VersionManifest
-from ecom_platform.serving.queries.quality.table_states import TableState, Word, state_of
+from ecom_platform.serving.queries.quality.table_states import StateName, TableState, state_of
 
-_WORST_FIRST: tuple[Word, ...] = ("missing", "held", "released", "warning", "passed")
+_WORST_FIRST: tuple[StateName, ...] = ("missing", "held", "released", "warning", "passed")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def tables_of(manifest: VersionManifest) -> list[TableTrust]:
         )
         for name in names
     ]
-    return sorted(found, key=lambda one: (_WORST_FIRST.index(one.state.word), one.table))
+    return sorted(found, key=lambda one: (_WORST_FIRST.index(one.state.name), one.table))
 
 
 def failed_before_publishing(manifest: VersionManifest) -> list[str]:

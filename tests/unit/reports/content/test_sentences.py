@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 
 from ecom_platform.reports.content import sentences
 from ecom_platform.serving.number_formats import Formats
-from ecom_platform.serving.queries.metrics.order_line_metrics import (
-    Measured,
-    metric_of,
-)
+from ecom_platform.serving.queries.metrics.metric_values import MeasuredMetric
+from ecom_platform.serving.queries.metrics.order_line_metrics import order_line_metric
 
 FORMATS = Formats()
 MONEY = st.decimals(min_value=0, max_value=10**9, places=2)
@@ -20,12 +18,14 @@ SHARES = st.decimals(min_value=0, max_value=1, places=4)
 NOW, BEFORE = "in the 7 days to 31 May", "in the 7 days before"
 
 
-def _told(measured: Measured) -> str:
-    return sentences.told(measured, FORMATS, "EUR", NOW, BEFORE).text
+def _told(measured: MeasuredMetric) -> str:
+    return sentences.describe_change(measured, FORMATS, "EUR", NOW, BEFORE).text
 
 
-def _money(value: Decimal | None, before: Decimal | None, reason: str | None = None) -> Measured:
-    return Measured(metric_of("booked_amount"), value, before, reason)
+def _money(
+    value: Decimal | None, before: Decimal | None, reason: str | None = None
+) -> MeasuredMetric:
+    return MeasuredMetric(order_line_metric("booked_amount"), value, before, reason)
 
 
 @given(value=MONEY, before=MONEY)
@@ -75,7 +75,7 @@ def test_nothing_sold_is_said_and_no_number_is_made_of_it() -> None:
 
 @given(value=SHARES, before=SHARES)
 def test_shares_change_in_points(value: Decimal, before: Decimal) -> None:
-    measured = Measured(metric_of("cancelled_share"), value, before)
+    measured = MeasuredMetric(order_line_metric("cancelled_share"), value, before)
     text, tone = _told(measured), sentences.tone(measured)
     found = re.search(r", ([\d.]+) points (higher|lower) than", text)
     if not found:

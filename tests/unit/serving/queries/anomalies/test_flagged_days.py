@@ -147,7 +147,7 @@ def test_a_series_has_all_its_days_with_the_reason_of_those_not_judged() -> None
         ]
     )  # fmt: skip
 
-    young, judged = flagged_days.days_of(connection, JUNE, TOTAL)
+    young, judged = flagged_days.series_days(connection, JUNE, TOTAL)
 
     assert (young.expected, young.reason, young.is_flagged) == (None, reason, False)
     assert (judged.actual, judged.expected, judged.reason) == (100, 90, None)

@@ -34,9 +34,9 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 
 def _places(
-    connection: duckdb.DuckDBPyConnection, request: RowRequest, number: str | None = None
+    connection: duckdb.DuckDBPyConnection, request: RowRequest, metric: str | None = None
 ) -> list[Place]:
-    found = read_rows(connection, LINES, WEEK, request, number)
+    found = read_rows(connection, LINES, WEEK, request, metric)
     names = [column.name for column in found.columns]
     return [tuple(row[names.index(name)] for name in WHERE_READ) for row in found.rows]
 

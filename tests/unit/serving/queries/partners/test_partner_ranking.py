@@ -28,7 +28,7 @@ ABROAD = {"partner_id": "D", "currency": "USD", "kept_amount_90_days": 9999}
 
 
 def test_a_standing_counts_growing_slipping_and_unknown_partners_of_one_currency() -> None:
-    found = partner_ranking.standing(partner_tables([{}, SLIPPING, YOUNG, ABROAD]), JUNE)
+    found = partner_ranking.growth_summary(partner_tables([{}, SLIPPING, YOUNG, ABROAD]), JUNE)
 
     assert (found.partners, found.growing, found.slipping, found.unknown) == (3, 1, 1, 1)
     assert found.kept == Decimal("440.00")
@@ -37,7 +37,7 @@ def test_a_standing_counts_growing_slipping_and_unknown_partners_of_one_currency
 
 
 def test_no_partner_in_a_currency_has_no_amounts() -> None:
-    found = partner_ranking.standing(partner_tables([ABROAD]), JUNE)
+    found = partner_ranking.growth_summary(partner_tables([ABROAD]), JUNE)
 
     assert found.partners == 0
     assert found.kept is None

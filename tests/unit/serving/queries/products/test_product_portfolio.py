@@ -137,7 +137,7 @@ def test_dead_stock_is_listed_by_pieces_and_what_cannot_be_told_is_counted() -> 
         ("a", date(2026, 1, 2)),
     ]
     assert (found.products, found.pieces) == (2, 14)
-    assert (found.untold, found.untold_reason) == (1, "Too short a history.")
+    assert (found.unknown, found.unknown_reason) == (1, "Too short a history.")
 
 
 def test_an_undated_stock_list_is_told() -> None:

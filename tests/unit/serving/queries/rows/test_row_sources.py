@@ -121,7 +121,7 @@ def test_a_number_compared_with_a_word_is_told() -> None:
 
 def test_only_the_lines_a_number_counts() -> None:
     lines = [Line(order_id="o1"), Line(order_id="o2", order_state="cancelled")]
-    found = read_rows(sales(lines), LINES, WEEK, RowRequest(), number="kept_amount")
+    found = read_rows(sales(lines), LINES, WEEK, RowRequest(), metric="kept_amount")
     assert found.total == 1
 
 

@@ -11,12 +11,12 @@ from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 from ecom_platform.serving.queries.view import View
 
 TABLE = "analytics.revenue_forecast"
-DAYS_BEFORE = 56
+PAST_DAYS = 56
 _HALF_A_CENT = Decimal("0.005")
 
 
 @dataclass(frozen=True)
-class DayAhead:
+class ForecastDay:
     """One feed's day to come, in the currency of the view."""
 
     feed: str
@@ -30,15 +30,15 @@ class DayAhead:
 
 
 @dataclass(frozen=True)
-class Ahead:
+class RevenueForecast:
     """Days to come by feed and day; where there are none, why."""
 
-    days: tuple[DayAhead, ...]
+    days: tuple[ForecastDay, ...]
     reason: str | None = None
 
 
 @dataclass(frozen=True)
-class DayBefore:
+class PastDay:
     """A day that was, with booked revenue of goods; None where it has no order line."""
 
     day: date
@@ -46,7 +46,7 @@ class DayBefore:
 
 
 @dataclass(frozen=True)
-class Part:
+class PartForecast:
     """A part of a feed: what the next days bring, and how good its forecast was when tested.
 
     Attributes:
@@ -75,11 +75,11 @@ class Part:
         return self.against_naive is not None and self.against_naive >= 1
 
 
-def days_ahead(connection: duckdb.DuckDBPyConnection, view: View) -> Ahead:
+def forecast_days(connection: duckdb.DuckDBPyConnection, view: View) -> RevenueForecast:
     """The forecast of the total, or of the one channel, partner or category chosen."""
-    chosen = chosen_part(view)
+    chosen = chosen_dimension(view)
     if chosen is None:
-        return Ahead(
+        return RevenueForecast(
             (), "Only a total or one channel, partner or category is forecast, not several at once."
         )
     dimension, value = chosen
@@ -93,12 +93,14 @@ def days_ahead(connection: duckdb.DuckDBPyConnection, view: View) -> Ahead:
         """,
         {"currency": view.currency, "dimension": dimension, "value": value},
     ).fetchall()
-    days = tuple(DayAhead(*row[:8]) for row in rows if row[8] is None)
+    days = tuple(ForecastDay(*row[:8]) for row in rows if row[8] is None)
     reasons = sorted({row[8] for row in rows if row[8] is not None})
-    return Ahead(days, " ".join(reasons) or "No forecast was made of this part of the business.")
+    return RevenueForecast(
+        days, " ".join(reasons) or "No forecast was made of this part of the business."
+    )
 
 
-def largest_feed(days: tuple[DayAhead, ...]) -> tuple[str, tuple[DayAhead, ...]]:
+def largest_feed(days: tuple[ForecastDay, ...]) -> tuple[str, tuple[ForecastDay, ...]]:
     """The feed of which most is expected, and its days."""
     sums: dict[str, Decimal] = {}
     for day in days:
@@ -107,7 +109,7 @@ def largest_feed(days: tuple[DayAhead, ...]) -> tuple[str, tuple[DayAhead, ...]]
     return feed, tuple(day for day in days if day.feed == feed)
 
 
-def chosen_part(view: View) -> tuple[str, str] | None:
+def chosen_dimension(view: View) -> tuple[str, str] | None:
     """Dimension and value that the analytic tables know a view by; None when it is a mixture."""
     chosen = [
         (dimension, value)
@@ -123,9 +125,9 @@ def chosen_part(view: View) -> tuple[str, str] | None:
     return chosen[0] if chosen else ("total", "")
 
 
-def days_before(
+def past_days(
     connection: duckdb.DuckDBPyConnection, view: View, feed: str, first_ahead: date
-) -> list[DayBefore]:
+) -> list[PastDay]:
     """Each day of the eight weeks before a feed's forecast, from the first with an order line."""
     where, values = view.where("currency", "channel", "partner_id", "category")
     rows = connection.execute(
@@ -138,17 +140,17 @@ def days_before(
         {
             **values,
             "feed": feed,
-            "first": first_ahead - timedelta(days=DAYS_BEFORE),
+            "first": first_ahead - timedelta(days=PAST_DAYS),
             "first_ahead": first_ahead,
         },
     ).fetchall()
     booked = dict(rows)
     first = min(booked, default=first_ahead)
     days = [first + timedelta(days=number) for number in range((first_ahead - first).days)]
-    return [DayBefore(day, booked.get(day)) for day in days]
+    return [PastDay(day, booked.get(day)) for day in days]
 
 
-def parts(connection: duckdb.DuckDBPyConnection, view: View) -> list[Part]:
+def part_forecasts(connection: duckdb.DuckDBPyConnection, view: View) -> list[PartForecast]:
     """Every part of every feed of the currency, whatever part is chosen; the largest first."""
     rows = connection.execute(
         f"""
@@ -162,10 +164,10 @@ def parts(connection: duckdb.DuckDBPyConnection, view: View) -> list[Part]:
         """,
         {"currency": view.currency},
     ).fetchall()
-    return [Part(*row) for row in rows]
+    return [PartForecast(*row) for row in rows]
 
 
-def adds_up(found: Sequence[Part], total: Part) -> bool:
+def parts_add_up(found: Sequence[PartForecast], total: PartForecast) -> bool:
     """Whether parts are their total, as far as cents of single days allow."""
     known = [part for part in found if part.expected is not None]
     if total.expected is None:
