@@ -6,12 +6,11 @@ Sums and filters of published columns only; every order is total, so that answer
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 import duckdb
 
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
-from ecom_platform.serving.queries.overview.daily_overview import FlaggedDay
 from ecom_platform.serving.queries.view import ALL_COLUMNS, NOT_STATED, View
 
 PartColumn = Literal["channel", "category", "partner_id"]
@@ -226,28 +225,3 @@ def customers_to_call(
         {"currency": currency, "most": most},
     ).fetchall()
     return [CustomerToCall(*row) for row in rows]
-
-
-def flagged_days_of(
-    connection: duckdb.DuckDBPyConnection, view: View, most: int
-) -> list[FlaggedDay]:
-    """The flagged days of the partner of a view, without their cause, which may name others."""
-    values: dict[str, Any] = {
-        "currency": view.currency,
-        "partner": view.partner,
-        "from_date": view.from_date,
-        "to_date": view.to_date,
-        "most": most,
-    }
-    rows = connection.execute(
-        """
-        select feed, measure, dimension, dimension_value, order_date, amount_at_stake, direction, ''
-        from analytics.sales_anomalies
-        where is_anomaly and currency = $currency and dimension = 'partner'
-            and dimension_value = $partner and order_date between $from_date and $to_date
-        order by abs(amount_at_stake) desc nulls last, order_date desc, feed, measure
-        limit $most
-        """,
-        values,
-    ).fetchall()
-    return [FlaggedDay(*row) for row in rows]

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Section, Sentence
-from ecom_platform.reports.content.report_queries import flagged_days_of
 from ecom_platform.reports.content.sentences import counted, money
 from ecom_platform.serving.column_titles import name_of_feed, title_of
-from ecom_platform.serving.queries.overview.daily_overview import (
-    FlaggedDay,
-    flagged_days,
+from ecom_platform.serving.queries.anomalies.largest_flags import (
+    FlaggedSeries,
+    largest_flags,
     money_at_stake,
+    partner_flags,
 )
 from ecom_platform.serving.queries.quality.table_states import held_causes
 
@@ -33,7 +33,7 @@ def attention(context: ReportContext, days: int) -> Section:
     return Section(TITLE, tuple(found))
 
 
-def flagged_text(context: ReportContext, market: Market, day: FlaggedDay) -> str:
+def flagged_text(context: ReportContext, market: Market, day: FlaggedSeries) -> str:
     """A flagged day in words: which part, which day, how far off, how much money, and why."""
     part = f"{day.dimension} {_name(context, day)}" if day.value else name_of_feed(day.feed)
     if context.audience.partner:
@@ -61,7 +61,7 @@ def _named(context: ReportContext, cause: str) -> str:
     return cause
 
 
-def _name(context: ReportContext, day: FlaggedDay) -> str:
+def _name(context: ReportContext, day: FlaggedSeries) -> str:
     return context.partners.get(day.value, day.value) if day.dimension == "partner" else day.value
 
 
@@ -79,7 +79,7 @@ def _stake(context: ReportContext, days: int) -> Iterator[Sentence]:
     for market in context.markets:
         view = context.window(market, days).view
         stake = money_at_stake(context.connection, view)
-        if stake and len(flagged_days(context.connection, view, 2)) > 1:
+        if stake and len(largest_flags(context.connection, view, 2)) > 1:
             amount = money(stake, context.formats, market.currency)
             text = f"Flagged days of the last {days} put {amount} at stake, each day counted once."
             yield Sentence(text, "bad")
@@ -89,7 +89,7 @@ def _flagged(context: ReportContext, days: int) -> Iterator[Sentence]:
     if not context.has(ANOMALIES):
         yield Sentence("Whether a day was out of the ordinary is not known in this version.")
         return
-    ask = flagged_days_of if context.audience.partner else flagged_days
+    ask = partner_flags if context.audience.partner else largest_flags
     for market in context.markets:
         view = context.window(market, days).view
         for day in _once(ask(context.connection, view, 4 * MOST)):
@@ -97,9 +97,9 @@ def _flagged(context: ReportContext, days: int) -> Iterator[Sentence]:
             yield Sentence(text, "bad" if day.direction == "down" else "plain")
 
 
-def _once(days: Sequence[FlaggedDay]) -> list[FlaggedDay]:
+def _once(days: Sequence[FlaggedSeries]) -> list[FlaggedSeries]:
     """One bad day of one part shows in several measures; the first of them tells it."""
-    first: dict[tuple[object, ...], FlaggedDay] = {}
+    first: dict[tuple[object, ...], FlaggedSeries] = {}
     for day in days:
         first.setdefault((day.feed, day.day, day.dimension, day.value), day)
     return list(first.values())[:MOST]

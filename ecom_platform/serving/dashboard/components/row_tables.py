@@ -105,7 +105,7 @@ def _definition(column: Column, request: PageRequest, source: RowSource) -> dict
         definition["tooltipField"] = column.name  # a sentence is longer than a cell
     if column.kind == "date":
         definition["valueFormatter"] = {"function": f"writtenDay(params, '{locale}')"}
-    if source.beside is LINE_RECORDS and column.name in LINE_RECORDS.columns:
+    if source.lookup is LINE_RECORDS and column.name in LINE_RECORDS.columns:
         definition["cellRenderer"] = "RecordLink"
         definition["cellRendererParams"] = {"pattern": request.link("/record/{order_line_id}")}
         if column.kind == "number":

@@ -25,8 +25,8 @@ ANOMALY_METRICS = (
         name="flagged_days",
         title="Flagged days",
         unit="count",
-        definition="Different days on which at least one series was not what the days before let "
-        "expect. A series is one measure of a feed, or of one part of it.",
+        definition="Different days on which at least one series lay outside the range expected "
+        "from earlier days. A series is one measure of a feed, or of one part of it.",
         source="judged-days-of-view",
         sql="count(distinct order_date)",
         row_filter="is_anomaly",
@@ -37,9 +37,9 @@ ANOMALY_METRICS = (
         name="amount_at_stake",
         title="Money at stake",
         unit="money",
-        definition="Revenue of flagged days less what was expected, too much or too little, "
-        "without its sign. One bad day shows in many series, so of each feed and day only the "
-        "largest amount counts.",
+        definition="The difference between revenue and its expected value on flagged days, "
+        "without its sign. One bad day shows in many series, so only the largest amount of each "
+        "feed and day counts.",
         source="judged-days-of-view",
         sql="coalesce(sum(abs(amount_at_stake)), 0)",
         row_filter="is_anomaly and is_first and amount_at_stake is not null",
@@ -56,7 +56,7 @@ ANOMALY_METRICS = (
         name="largest_amount_at_stake",
         title="Most at stake",
         unit="money",
-        definition="The largest difference between revenue and what was expected on one flagged "
+        definition="The largest difference between revenue and its expected value on one flagged "
         "day of one series, without its sign.",
         source="judged-days-of-view",
         sql="max(abs(amount_at_stake))",

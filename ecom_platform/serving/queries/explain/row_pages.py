@@ -1,4 +1,4 @@
-"""Rows of a source as pages and files ask for them: filtered, sorted, in pieces or all.
+"""Rows of a source for tables on pages and for files: filtered, sorted, page by page or all.
 
 Which sources there are belongs in `serving/queries/rows/row_sources.py`, how a filter becomes SQL
 in `serving/queries/rows/row_filters.py`.
@@ -20,7 +20,7 @@ from ecom_platform.serving.queries.rows.row_filters import (
     order_clause,
     where_clause,
 )
-from ecom_platform.serving.queries.rows.row_sources import Beside, RowSource
+from ecom_platform.serving.queries.rows.row_sources import Lookup, RowSource
 from ecom_platform.serving.queries.view import View
 
 BATCH_ROWS = 5_000
@@ -33,7 +33,7 @@ class Column:
 
     Attributes:
         kind: number, date, boolean or text.
-        decimals: of a number how many are known, as of money; None where they vary.
+        decimals: how many decimals a number has, such as 2 for money; None where they vary.
     """
 
     name: str
@@ -51,9 +51,9 @@ class Rows:
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, source: RowSource) -> tuple[Column, ...]:
-    """The columns of a source, in the order of its table, then those that stand beside it."""
-    own, beside = _own_and_beside(connection, source)
-    return (*own, *beside)
+    """The columns of a source: those of its table, then those looked up in a second table."""
+    own, looked_up = _own_and_looked_up(connection, source)
+    return (*own, *looked_up)
 
 
 def read_rows(
@@ -63,15 +63,23 @@ def read_rows(
     request: RowRequest,
     metric: str | None = None,
 ) -> Rows:
-    """Some rows of a source; with a headline number, only those that it counts.
+    """One page of rows of a source, and how many rows there are in all.
+
+    Args:
+        connection: to a published version.
+        source: the table to read, and which filters of the view apply to it.
+        view: days, currency, channel, partner and category.
+        request: filters, order, offset and limit of the table on the page.
+        metric: the name of a headline metric; only rows that it counts are read.
 
     Raises:
-        ViewError: the request names what there is not, or compares what cannot be compared.
+        ViewError: the request names an unknown column, condition or metric, or compares values
+            of different kinds.
     """
-    asked = _asked(connection, source, view, request, metric)
-    total = _execute(connection, f"select count(*) {asked.sql}", asked.values).fetchall()[0][0]
-    rows = _execute(connection, asked.select(request), asked.values).fetchall()
-    return Rows(asked.columns, rows, total)
+    query = _row_query(connection, source, view, request, metric)
+    total = _execute(connection, f"select count(*) {query.sql}", query.values).fetchall()[0][0]
+    rows = _execute(connection, query.select(request), query.values).fetchall()
+    return Rows(query.columns, rows, total)
 
 
 def stream_rows(
@@ -81,84 +89,98 @@ def stream_rows(
     request: RowRequest,
     metric: str | None = None,
 ) -> Iterator[list[tuple[Any, ...]]]:
-    """All rows of a source in batches, for a file.
+    """All rows of a source in batches of `BATCH_ROWS`, for a file.
+
+    Args:
+        connection: to a published version.
+        source: the table to read, and which filters of the view apply to it.
+        view: days, currency, channel, partner and category.
+        request: filters and order; its limit is ignored.
+        metric: the name of a headline metric; only rows that it counts are read.
 
     Raises:
-        ViewError: as `read_rows`.
+        ViewError: as `read_rows`, when the first batch is taken.
     """
-    asked = _asked(connection, source, view, request, metric)
-    answer = _execute(connection, asked.select(replace(request, limit=None)), asked.values)
-    while batch := answer.fetchmany(BATCH_ROWS):
+    query = _row_query(connection, source, view, request, metric)
+    result = _execute(connection, query.select(replace(request, limit=None)), query.values)
+    while batch := result.fetchmany(BATCH_ROWS):
         yield batch
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """What a request asks, as SQL.
+class _RowQuery:
+    """A request as SQL.
 
     Attributes:
-        sql: from `from` to the last predicate, with the columns `own`.
-        own: those that are known before the rows are chosen and sorted.
-        added: what is looked up for the chosen rows only; None when nothing is.
+        sql: from `from` to the last predicate; gives the columns `own`.
+        columns: what a reader gets: `own`, then the columns that are looked up.
+        own: the columns that are known before rows are chosen and sorted.
+        lookup: what is looked up for the chosen rows only; None when nothing is.
     """
 
     sql: str
     values: dict[str, Any]
     columns: tuple[Column, ...]
     own: tuple[Column, ...]
-    added: Beside | None
+    lookup: Lookup | None
     order: str
 
     def select(self, request: RowRequest) -> str:
-        """The statement that gives the rows, in whole order."""
+        """The statement that gives the rows in an order without ties."""
         ordered = f"order by {self.order}"
         if request.limit is not None:
             ordered += f" limit {request.limit} offset {request.offset}"
         chosen = f"select {_named(self.own)} {self.sql} {ordered}"
-        if self.added is None:
+        if self.lookup is None:
             return chosen
         return (
             f"select {_named(self.columns)} from ({chosen}) as chosen "
-            f"{_left_join(self.added)} order by {self.order}"
+            f"{_left_join(self.lookup)} order by {self.order}"
         )
 
 
-def _asked(
+def _row_query(
     connection: duckdb.DuckDBPyConnection,
     source: RowSource,
     view: View,
     request: RowRequest,
     metric: str | None,
-) -> _Asked:
-    own, beside = _own_and_beside(connection, source)
-    columns = (*own, *beside)
+) -> _RowQuery:
+    """The SQL of a request.
+
+    Looking columns up for the chosen rows only is much faster; a request that filters or sorts by
+    such a column needs them joined before.
+    """
+    own, looked_up = _own_and_looked_up(connection, source)
+    columns = (*own, *looked_up)
     names = [column.name for column in columns]
-    looked_at = {*request.equal, *request.filters, *(column for column, _ in request.sort)}
-    added = source.beside if beside else None
-    if added and looked_at & set(added.columns):
-        joined = f"(select * from {source.table} as own {_left_join(added)}) as rows"
-        source, own, added = replace(source, table=joined), columns, None
+    used = {*request.equal, *request.filters, *(column for column, _ in request.sort)}
+    lookup = source.lookup if looked_up else None
+    if lookup and used & set(lookup.columns):
+        joined = f"(select * from {source.table} as own {_left_join(lookup)}) as rows"
+        source, own, lookup = replace(source, table=joined), columns, None
     sql, values = _statement(source, view, request, metric, names)
-    return _Asked(sql, values, columns, own, added, order_clause(request, names, source.order))
+    order = order_clause(request, names, source.order)
+    return _RowQuery(sql, values, columns, own, lookup, order)
 
 
-def _left_join(beside: Beside) -> str:
-    keys, columns = ", ".join(beside.keys), ", ".join((*beside.keys, *beside.columns))
-    return f"left join (select {columns} from {beside.table}) as beside using ({keys})"
+def _left_join(lookup: Lookup) -> str:
+    keys, columns = ", ".join(lookup.keys), ", ".join((*lookup.keys, *lookup.columns))
+    return f"left join (select {columns} from {lookup.table}) as looked_up using ({keys})"
 
 
-def _own_and_beside(
+def _own_and_looked_up(
     connection: duckdb.DuckDBPyConnection, source: RowSource
 ) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
-    """The columns of the table, and those beside it; none where a version lacks that table."""
-    own = _described(connection, source.table)
-    if source.beside is None or not _has_table(connection, source.beside.table):
+    """The columns of the table, and those looked up; none where a version lacks that table."""
+    own = _table_columns(connection, source.table)
+    if source.lookup is None or not _has_table(connection, source.lookup.table):
         return own, ()
-    known = {column.name: column for column in _described(connection, source.beside.table)}
-    return own, tuple(known[name] for name in source.beside.columns)
+    known = {column.name: column for column in _table_columns(connection, source.lookup.table)}
+    return own, tuple(known[name] for name in source.lookup.columns)
 
 
-def _described(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Column, ...]:
+def _table_columns(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Column, ...]:
     described = connection.execute(f"describe {table}").fetchall()
     return tuple(Column(row[0], _kind(row[1]), _decimals(row[1])) for row in described)
 
@@ -177,15 +199,15 @@ def _statement(
     metric: str | None,
     names: Sequence[str],
 ) -> tuple[str, dict[str, Any]]:
-    seen, values = view.where(*source.filters)
-    equal, of_equal = where_clause(RowRequest(equal=request.equal), names)
-    filtered, of_filters = where_clause(RowRequest(filters=request.filters), names)
-    counted = _counted(source, metric, f"{seen} and {equal}")
-    return f"from {counted} and {filtered}", {**values, **of_equal, **of_filters}
+    in_view, view_values = view.where(*source.filters)
+    equal, equal_values = where_clause(RowRequest(equal=request.equal), names)
+    filtered, filter_values = where_clause(RowRequest(filters=request.filters), names)
+    counted = _counted(source, metric, f"{in_view} and {equal}")
+    return f"from {counted} and {filtered}", {**view_values, **equal_values, **filter_values}
 
 
 def _counted(source: RowSource, metric: str | None, where: str) -> str:
-    """The rows a number counts; filters of a table come later, as they must not change it."""
+    """The rows a metric counts; filters of a table come later, as they must not change it."""
     if metric is None:
         return f"{source.table} where {where}"
     if metric in METRICS and source.name == "order-lines":
@@ -193,7 +215,7 @@ def _counted(source: RowSource, metric: str | None, where: str) -> str:
     if metric in TABLE_METRICS and TABLE_METRICS[metric].source == source.name:
         return counted_rows(TABLE_METRICS[metric], where)
     raise ViewError(
-        f"The number '{metric}' is not made of these rows. Open them from its own page."
+        f"The metric '{metric}' does not count these rows. Open them from its own page."
     )
 
 
@@ -208,7 +230,7 @@ def _execute(
         return connection.execute(sql, values)
     except (duckdb.ConversionException, duckdb.BinderException) as error:
         raise ViewError(
-            f"These rows cannot be compared so: {error}. Clear the table's filters."
+            f"These rows cannot be compared in this way: {error}. Clear the table's filters."
         ) from error
 
 

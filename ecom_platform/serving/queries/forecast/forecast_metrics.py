@@ -8,8 +8,8 @@ FORECAST_METRICS = (
         name="expected_revenue",
         title="Expected revenue",
         unit="money",
-        definition="Booked revenue to expect in the days ahead, added up over the days of this "
-        "feed and part of the business.",
+        definition="Booked revenue forecast for the days ahead, summed over all forecast days of "
+        "this feed and part of the business.",
         source="forecast",
         sql="sum(expected_amount)",
         row_filter="expected_amount is not null",

@@ -1,4 +1,7 @@
-"""What is expected of the days ahead, for the part of the business that a view chooses."""
+"""The revenue forecast of the part of the business that a view chooses, and how good it was.
+
+Models and back-tests belong in `analytics/forecasting`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +20,13 @@ _HALF_A_CENT = Decimal("0.005")
 
 @dataclass(frozen=True)
 class ForecastDay:
-    """One feed's day to come, in the currency of the view."""
+    """The forecast of one day of one feed, in the currency of the view.
+
+    Attributes:
+        lower_80: 80 of 100 days should lie between this and `upper_80`.
+        lower_95: 95 of 100 days should lie between this and `upper_95`.
+        event: the sale days and holidays of the day; None where there is none.
+    """
 
     feed: str
     day: date
@@ -31,7 +40,7 @@ class ForecastDay:
 
 @dataclass(frozen=True)
 class RevenueForecast:
-    """Days to come by feed and day; where there are none, why."""
+    """The forecast days by feed and day; where there are none, the reason."""
 
     days: tuple[ForecastDay, ...]
     reason: str | None = None
@@ -39,7 +48,7 @@ class RevenueForecast:
 
 @dataclass(frozen=True)
 class PastDay:
-    """A day that was, with booked revenue of goods; None where it has no order line."""
+    """A past day with its booked revenue of goods; None where it has no order line."""
 
     day: date
     booked: Decimal | None
@@ -47,15 +56,15 @@ class PastDay:
 
 @dataclass(frozen=True)
 class PartForecast:
-    """A part of a feed: what the next days bring, and how good its forecast was when tested.
+    """The forecast of one part of a feed, and how good the forecast was in the back-test.
 
     Attributes:
-        days: how many days ahead there are.
-        expected: the sum of the days ahead; None where nothing is forecast.
+        days: how many days are forecast.
+        expected: the sum of the forecast days; None where nothing is forecast.
         mase: mean absolute scaled error of the back-test.
-        against_naive: its absolute error over that of repeating the week before.
+        against_naive: absolute error of the back-test divided by that of repeating the week before.
         coverage_95: share of back-tested days inside the band of 95 %.
-        reason: why nothing is forecast.
+        reason: why nothing is forecast; None where something is.
     """
 
     feed: str
@@ -71,12 +80,16 @@ class PartForecast:
 
     @property
     def is_no_better_than_naive(self) -> bool:
-        """Whether repeating the week before did as well in the back-test."""
+        """Whether repeating the week before did as well or better in the back-test."""
         return self.against_naive is not None and self.against_naive >= 1
 
 
 def forecast_days(connection: duckdb.DuckDBPyConnection, view: View) -> RevenueForecast:
-    """The forecast of the total, or of the one channel, partner or category chosen."""
+    """The forecast of the total, or of the one channel, partner or category that is chosen.
+
+    Returns:
+        No day but a reason where several parts are chosen at once, or nothing was forecast.
+    """
     chosen = chosen_dimension(view)
     if chosen is None:
         return RevenueForecast(
@@ -101,7 +114,11 @@ def forecast_days(connection: duckdb.DuckDBPyConnection, view: View) -> RevenueF
 
 
 def largest_feed(days: tuple[ForecastDay, ...]) -> tuple[str, tuple[ForecastDay, ...]]:
-    """The feed of which most is expected, and its days."""
+    """The feed with the largest forecast, and its days.
+
+    Raises:
+        ValueError: there is no day.
+    """
     sums: dict[str, Decimal] = {}
     for day in days:
         sums[day.feed] = sums.get(day.feed, Decimal(0)) + day.expected
@@ -110,7 +127,11 @@ def largest_feed(days: tuple[ForecastDay, ...]) -> tuple[str, tuple[ForecastDay,
 
 
 def chosen_dimension(view: View) -> tuple[str, str] | None:
-    """Dimension and value that the analytic tables know a view by; None when it is a mixture."""
+    """The dimension and value of the analytic tables that a view chooses.
+
+    Returns:
+        `("total", "")` where no part is chosen; None where several are chosen at once.
+    """
     chosen = [
         (dimension, value)
         for dimension, value in (
@@ -128,7 +149,14 @@ def chosen_dimension(view: View) -> tuple[str, str] | None:
 def past_days(
     connection: duckdb.DuckDBPyConnection, view: View, feed: str, first_ahead: date
 ) -> list[PastDay]:
-    """Each day of the eight weeks before a feed's forecast, from the first with an order line."""
+    """Each of the `PAST_DAYS` days before a forecast, from the first day with an order line.
+
+    Args:
+        connection: to a published version.
+        view: the currency and the part of the business.
+        feed: whose order lines to sum.
+        first_ahead: the first forecast day; the days before it are given, the oldest first.
+    """
     where, values = view.where("currency", "channel", "partner_id", "category")
     rows = connection.execute(
         f"""
@@ -151,7 +179,11 @@ def past_days(
 
 
 def part_forecasts(connection: duckdb.DuckDBPyConnection, view: View) -> list[PartForecast]:
-    """Every part of every feed of the currency, whatever part is chosen; the largest first."""
+    """Every forecast part of every feed of the currency, whatever part is chosen.
+
+    Returns:
+        The feed with the largest forecast first; within a feed, the total and then its parts.
+    """
     rows = connection.execute(
         f"""
         select feed, dimension, dimension_value, count(*), sum(expected_amount),
@@ -168,7 +200,7 @@ def part_forecasts(connection: duckdb.DuckDBPyConnection, view: View) -> list[Pa
 
 
 def parts_add_up(found: Sequence[PartForecast], total: PartForecast) -> bool:
-    """Whether parts are their total, as far as cents of single days allow."""
+    """Whether the forecasts of parts sum to the total, but for rounding each day to cents."""
     known = [part for part in found if part.expected is not None]
     if total.expected is None:
         return not known

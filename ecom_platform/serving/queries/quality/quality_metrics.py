@@ -8,8 +8,8 @@ QUALITY_METRICS = (
         title="Rows that could not be read",
         unit="count",
         definition="Delivered rows with a value that could not be read, of all days and feeds. "
-        "They wait in quarantine and count nowhere else; they leave it when a later file or a "
-        "better reading of the feed reads them.",
+        "They stay in quarantine and count nowhere else. They leave quarantine when a later file, "
+        "or an improved definition of the feed, makes them readable.",
         source="quarantine",
         sql="count(*)",
         row_filter="true",

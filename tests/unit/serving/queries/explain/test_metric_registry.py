@@ -113,7 +113,7 @@ def test_of_one_bad_day_of_a_feed_only_the_largest_amount_is_at_stake() -> None:
     assert {part.reason: (part.lines, part.amount) for part in found.parts} == {
         COUNTED: (2, Decimal("37.10")),
         "a smaller amount of the same day and feed": (1, Decimal(12)),
-        "judged and found ordinary": (1, Decimal(500)),
+        "evaluated and not flagged": (1, Decimal(500)),
         "in another currency, which cannot be added": (1, None),
     }
 
@@ -146,13 +146,13 @@ def test_a_reason_of_the_row_stands_beside_why_it_was_left_out() -> None:
 
 def test_a_number_of_one_feed_is_refused_without_a_feed() -> None:
     metric = TABLE_METRICS["silent_customers"]
-    with pytest.raises(ViewError, match="without a choice of feed"):
+    with pytest.raises(ViewError, match="needs a choice of feed"):
         measure_table_metric(with_rows(metric, []), metric, JUNE, {})
 
 
 def test_rows_of_a_number_that_is_made_of_others_are_refused() -> None:
     metric = TABLE_METRICS["silent_customers"]
-    with pytest.raises(ViewError, match="not made of these rows"):
+    with pytest.raises(ViewError, match="does not count these rows"):
         read_rows(
             with_rows(metric, []), source_of(metric.source), JUNE, RowRequest(), "kept_amount"
         )

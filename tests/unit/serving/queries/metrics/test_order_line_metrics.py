@@ -146,5 +146,5 @@ def test_the_statement_shown_can_be_asked_as_it_stands() -> None:
 
 
 def test_an_unknown_number_is_told() -> None:
-    with pytest.raises(ViewError, match="no number called 'moon'"):
+    with pytest.raises(ViewError, match="no metric called 'moon'"):
         order_line_metric("moon")
