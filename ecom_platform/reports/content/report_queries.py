@@ -56,21 +56,6 @@ class PartnerTrend:
 
 
 @dataclass(frozen=True)
-class Lever:
-    """What a partner can turn, against a benchmark that is rounded and names nobody."""
-
-    partner: str
-    name: str
-    lever: str
-    value: float | None
-    median: float | None
-    best_quartile: float | None
-    upside: Decimal | None
-    recommendation: str | None
-    reason: str | None
-
-
-@dataclass(frozen=True)
 class Segment:
     """A segment of customers, and what to do for them."""
 
@@ -167,29 +152,6 @@ def falling_partners(
         {"currency": currency, "most": most},
     ).fetchall()
     return [PartnerTrend(*row) for row in rows]
-
-
-def levers(connection: duckdb.DuckDBPyConnection, view: View, most: int) -> list[Lever]:
-    """Levers with the greatest upside: of every partner its first one, of a chosen one all."""
-    rows = connection.execute(
-        f"""
-        select levers.partner_id, coalesce(names.partner_name, levers.partner_id), lever_name,
-            lever_value, benchmark_median,
-            case when is_higher_better then benchmark_p75 else benchmark_p25 end, upside_amount,
-            recommendation,
-            coalesce(lever_unavailable_reason, benchmark_unavailable_reason,
-                upside_unavailable_reason)
-        from marts.mart_partner_optimization_insights as levers
-        left join marts.mart_partner_performance_dashboard as names
-            using (feed, partner_id, currency)
-        where coalesce(levers.currency, '{NOT_STATED}') = $currency and case
-            when $partner is null then lever_order = 1 and upside_amount > 0
-            else levers.partner_id = $partner end
-        order by upside_amount desc nulls last, partner_id, lever_name, levers.feed limit $most
-        """,
-        {"currency": view.currency, "partner": view.partner, "most": most},
-    ).fetchall()
-    return [Lever(*row) for row in rows]
 
 
 def segments(connection: duckdb.DuckDBPyConnection, currency: str) -> list[Segment]:

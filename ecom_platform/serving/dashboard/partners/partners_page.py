@@ -17,9 +17,9 @@ from ecom_platform.serving.dashboard.partners import partner_figures as figures
 from ecom_platform.serving.dashboard.partners import partner_groups_figure as group_figures
 from ecom_platform.serving.queries.partners import partner_ranking as questions
 from ecom_platform.serving.queries.partners.partner_groups import WHO, groups
+from ecom_platform.serving.queries.partners.partner_levers import LEVERS, upside
 from ecom_platform.serving.queries.partners.partner_ranking import (
     HEALTH,
-    LEVERS,
     GrowthSummary,
     PartnerHealth,
 )
@@ -86,7 +86,7 @@ def _unknown_reason(found: GrowthSummary) -> str:
 def _upside_tile(request: PageRequest) -> Content:
     if missing_reason(request.manifest, [LEVERS, HEALTH]):
         return []
-    found = questions.upside(request.connection, request.view, 1)
+    found = upside(request.connection, request.view, 1)
     note = f"in 90 days, by the first lever of {_partners(request, found.partners)}"
     if found.total is None:
         note = "No partner has a lever with an upside; its own page says why."
@@ -111,7 +111,7 @@ def _movers(request: PageRequest) -> Shown:
 
 
 def _levers(request: PageRequest) -> Shown:
-    found = questions.upside(request.connection, request.view, _LEVERS)
+    found = upside(request.connection, request.view, _LEVERS)
     if not found.levers:
         return Shown(
             None,
@@ -119,7 +119,7 @@ def _levers(request: PageRequest) -> Shown:
             "compared, or each already stands in the better quarter.",
         )
     first = found.levers[0]
-    sentence = f"{first.name}: {first.recommendation}"
+    sentence = f"{first.partner_name}: {first.recommendation or ''}"
     if found.partners > len(found.levers):
         sentence += f" The greatest {len(found.levers)} of {found.partners} are shown."
     return Shown(

@@ -81,7 +81,7 @@ def _dead(request: PageRequest) -> Component:
 
 def _disagreeing(request: PageRequest) -> Component:
     title = "List prices that disagree"
-    found = price_parity.parity(request.connection, request.view)
+    found = price_parity.price_parity(request.connection, request.view)
     if not found.compared:
         return unknown_tile("prices", title, found.reason or "There is no price list.")
     note = f"Of {request.formats.number(found.compared)} products on two marketplaces or more."

@@ -61,7 +61,7 @@ def dead_stock(request: PageRequest) -> Sequence[Component]:
 
 def parity(request: PageRequest) -> Shown:
     """The products whose list prices disagree most."""
-    found = price_parity.parity(request.connection, request.view)
+    found = price_parity.price_parity(request.connection, request.view)
     number = request.formats.number
     if not found.compared:
         return Shown(None, found.reason or "No price list names a product under these filters.")

@@ -1,4 +1,4 @@
-"""The headline numbers of products: what sold within one feed, and stock and lists of all feeds."""
+"""The headline metrics of products: sales of one feed, and stock and list prices of all feeds."""
 
 from ecom_platform.serving.queries.metrics.exclusion import Exclusion
 from ecom_platform.serving.queries.metrics.table_metric import TableMetric
@@ -33,8 +33,8 @@ PRODUCT_METRICS = (
         name="class_a_products",
         title="Products of class A",
         unit="count",
-        definition="Products that carry most of the kept money of the feed: the largest ones, one "
-        "after the other, until they have brought the part of class A together.",
+        definition="The products that bring most of the kept money of the feed: the largest "
+        "products, one after another, until together they reach the share of class A.",
         source="products",
         sql="count(*)",
         row_filter="abc_class = 'A' and line_count > 0",
@@ -50,17 +50,19 @@ PRODUCT_METRICS = (
         name="star_products",
         title="Stars",
         unit="count",
-        definition="Products with a high share of the feed's own revenue that grow: both high "
-        "against the other products of the feed.",
+        definition="Products with a high share of the feed's revenue and high growth, both "
+        "compared with the other products of the feed.",
         source="products",
         sql="count(*)",
         row_filter="growth_share_class = 'star' and line_count > 0",
         exclusions=(
             _NOT_SOLD,
             Exclusion(
-                "cannot be placed", "growth_share_class is null", "growth_share_unavailable_reason"
+                "cannot be classified",
+                "growth_share_class is null",
+                "growth_share_unavailable_reason",
             ),
-            Exclusion("placed elsewhere", "growth_share_class <> 'star'", "growth_share_class"),
+            Exclusion("of another class", "growth_share_class <> 'star'", "growth_share_class"),
         ),
         columns=_SOLD_COLUMNS,
         required_choices=("feed",),
@@ -69,14 +71,14 @@ PRODUCT_METRICS = (
         name="sold_out_products",
         title="Sold out",
         unit="count",
-        definition="Products on a stock list of which no more pieces lie there than are already "
+        definition="Products on a stock list with no more pieces in stock than are already "
         "ordered. A product that several feeds sell counts once.",
         source="products",
         sql="count(*)",
         row_filter="is_stock_row and oversell_risk = 'sold out'",
         exclusions=(
             _NO_STOCK,
-            Exclusion("risk not known", "oversell_risk is null", "stock_cover_unavailable_reason"),
+            Exclusion("risk unknown", "oversell_risk is null", "stock_cover_unavailable_reason"),
             Exclusion("with another risk", "oversell_risk <> 'sold out'", "oversell_risk"),
         ),
         columns=_STOCK_COLUMNS,
@@ -85,17 +87,15 @@ PRODUCT_METRICS = (
         name="dead_stock_pieces",
         title="Dead stock",
         unit="count",
-        definition="Pieces in stock of products that nobody bought or ordered for long, in any "
-        "channel. Stock belongs to the product: one that several feeds sell counts once.",
+        definition="Pieces in stock of products that nobody bought or ordered for a long time, in "
+        "any channel. A product that several feeds sell counts once.",
         source="products",
         sql="coalesce(sum(stock_quantity), 0)::bigint",
         row_filter="is_stock_row and is_dead_stock",
         exclusions=(
             _NO_STOCK,
-            Exclusion(
-                "it cannot be told", "is_dead_stock is null", "dead_stock_unavailable_reason"
-            ),
-            Exclusion("bought or ordered lately, or no piece left", "not is_dead_stock"),
+            Exclusion("unknown", "is_dead_stock is null", "dead_stock_unavailable_reason"),
+            Exclusion("bought or ordered recently, or no piece left", "not is_dead_stock"),
         ),
         columns=_STOCK_COLUMNS,
     ),
@@ -103,8 +103,8 @@ PRODUCT_METRICS = (
         name="disagreeing_list_prices",
         title="List prices that disagree",
         unit="count",
-        definition="Different products whose list prices are not the same on all marketplaces "
-        "that name one. A product that several feeds sell counts once.",
+        definition="Different products whose list price differs between marketplaces. A product "
+        "that several feeds sell counts once.",
         source="products",
         sql="count(distinct product_id)",
         row_filter="list_price_spread > 0",

@@ -154,7 +154,7 @@ def test_each_style_is_told_once_with_its_widest_spread() -> None:
         _priced("c", 70, 70),
         _product("d", list_price_unavailable_reason=NOT_LISTED),
     )
-    found = price_parity.parity(connection, POUNDS)
+    found = price_parity.price_parity(connection, POUNDS)
     assert [(one.name, one.column, one.spread, one.products) for one in found.largest] == [
         ("a", "style", Decimal(30), 2),
         ("b", "product_id", Decimal(5), 1),
@@ -164,5 +164,5 @@ def test_each_style_is_told_once_with_its_widest_spread() -> None:
 
 def test_without_a_price_list_the_reason_is_told() -> None:
     connection = _with(_product("d", list_price_unavailable_reason=NOT_LISTED))
-    found = price_parity.parity(connection, POUNDS)
+    found = price_parity.price_parity(connection, POUNDS)
     assert (found.largest, found.compared, found.reason) == ((), 0, NOT_LISTED)
