@@ -35,9 +35,9 @@ def report(
     from ecom_platform.reports.report_kinds import report_kind  # noqa: PLC0415 - as above
 
     settings = load_settings()
-    reader, kind = parse_audience(audience), report_kind(name)
+    kind = report_kind(name)
     recipients = load_recipients(settings) if send else ()
-    kept = archive_report(settings, kind, reader, version)
+    kept = archive_report(settings, kind, parse_audience(audience), version)
     out.print(kept.text.read_text(), markup=False)
     for path in (kept.html, kept.pdf, kept.text):
         out.print(f"Written: {path}", markup=False)

@@ -1,6 +1,7 @@
-"""What reports ask of a version beyond the dashboard's questions: its feeds, and who to talk to.
+"""Queries that only reports ask: feeds that sell, parts that changed, and whom to talk to.
 
-Sums and filters of published columns only; every order is total, so that answers never vary.
+Queries that the dashboard asks too belong in `serving/queries`. Every order is without ties, so
+that equal versions give equal reports.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,13 @@ PartColumn = Literal["channel", "category", "partner_id"]
 
 @dataclass(frozen=True)
 class SellingFeed:
-    """A feed that sells in a currency, its complete days and how many lines it has."""
+    """A feed that sells in a currency.
+
+    Attributes:
+        first_complete: the first complete day.
+        as_of: the newest complete day.
+        lines: how many order lines it has in the currency.
+    """
 
     currency: str
     feed: str
@@ -29,7 +36,7 @@ class SellingFeed:
 
 @dataclass(frozen=True)
 class PartChange:
-    """A part of the business: its booked money in two periods."""
+    """The booked money of a part of the business (such as a channel) in two periods."""
 
     part: str
     now: Decimal
@@ -37,13 +44,20 @@ class PartChange:
 
     @property
     def difference(self) -> Decimal:
-        """What it brought more, or less."""
+        """How much more the part brought than before; negative when it brought less."""
         return self.now - self.before
 
 
 @dataclass(frozen=True)
 class PartnerTrend:
-    """A partner and its kept money over the longest period that can be compared."""
+    """The kept money of a partner over the longest period that can be compared.
+
+    Attributes:
+        days: how many days the period has: 90, or 30 where the history is shorter.
+        growth: kept money divided by that of the period before, less 1.
+        health: health score from 0 (bad) to 100 (good); None where it is unknown.
+        silent_days: days since the last order.
+    """
 
     partner: str
     name: str
@@ -57,7 +71,7 @@ class PartnerTrend:
 
 @dataclass(frozen=True)
 class Segment:
-    """A segment of customers, and what to do for them."""
+    """A customer segment of a feed, with the next step for its customers."""
 
     feed: str
     segment: str
@@ -68,7 +82,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class CustomerToCall:
-    """A customer with a high priority."""
+    """A customer who is worth a call, with what to do."""
 
     customer: str
     action: str
@@ -78,7 +92,12 @@ class CustomerToCall:
 
 
 def selling_feeds(connection: duckdb.DuckDBPyConnection, partner: str | None) -> list[SellingFeed]:
-    """Feeds by currency, the currency with most lines first; of one partner when it is given."""
+    """The feeds of each currency that have a complete day, the currency with most lines first.
+
+    Args:
+        connection: to a published version.
+        partner: only feeds in which this partner sells; all feeds when None.
+    """
     rows = connection.execute(
         f"""
         with sold as (
@@ -100,22 +119,32 @@ def selling_feeds(connection: duckdb.DuckDBPyConnection, partner: str | None) ->
 
 
 def changes_by_part(
-    connection: duckdb.DuckDBPyConnection, view: View, before: View, part: PartColumn
+    connection: duckdb.DuckDBPyConnection, view: View, before: View, column: PartColumn
 ) -> list[PartChange]:
-    """Booked money of each part in both periods, the greatest difference first."""
-    amounts = [_by_part(connection, one, part) for one in (view, before)]
-    names = sorted({*amounts[0], *amounts[1]})
-    found = [PartChange(name, *(one.get(name, Decimal(0)) for one in amounts)) for name in names]
-    return sorted(found, key=lambda shift: -abs(shift.difference))
+    """Booked money of each part of the business in two periods, the largest difference first.
+
+    Args:
+        connection: to a published version.
+        view: the period now.
+        before: the period to compare with.
+        column: the column whose values are the parts.
+    """
+    now_amounts = _booked_by(connection, view, column)
+    before_amounts = _booked_by(connection, before, column)
+    changes = [
+        PartChange(part, now_amounts.get(part, Decimal(0)), before_amounts.get(part, Decimal(0)))
+        for part in sorted({*now_amounts, *before_amounts})
+    ]
+    return sorted(changes, key=lambda change: -abs(change.difference))
 
 
-def _by_part(
-    connection: duckdb.DuckDBPyConnection, view: View, part: PartColumn
+def _booked_by(
+    connection: duckdb.DuckDBPyConnection, view: View, column: PartColumn
 ) -> dict[str, Decimal]:
     where, values = view.where(*ALL_COLUMNS)
     rows = connection.execute(
         f"""
-        select coalesce({part}, '{NOT_STATED}') as part, sum(booked_amount)
+        select coalesce({column}, '{NOT_STATED}') as part, sum(booked_amount)
         from {DAILY} where {where} and line_kind = 'goods' group by part
         """,
         values,
@@ -126,7 +155,13 @@ def _by_part(
 def falling_partners(
     connection: duckdb.DuckDBPyConnection, currency: str, most: int
 ) -> list[PartnerTrend]:
-    """The partners that keep least of what they kept before, the most money lost first."""
+    """The partners that kept less money than in the period before, the largest loss first.
+
+    Args:
+        connection: to a published version.
+        currency: only partners that sell in it.
+        most: how many partners to give.
+    """
     rows = connection.execute(
         f"""
         with compared as (
@@ -155,7 +190,7 @@ def falling_partners(
 
 
 def segments(connection: duckdb.DuckDBPyConnection, currency: str) -> list[Segment]:
-    """Segments of buyers with a next step, the ones worth most first."""
+    """The customer segments of a currency with their next step, those worth most first."""
     rows = connection.execute(
         """
         select feed, segment, count(*), sum(monetary),
@@ -172,7 +207,13 @@ def segments(connection: duckdb.DuckDBPyConnection, currency: str) -> list[Segme
 def customers_to_call(
     connection: duckdb.DuckDBPyConnection, currency: str, most: int
 ) -> list[CustomerToCall]:
-    """Customers who slip away and are worth most, by the priority of the segments table."""
+    """Customers who are slipping away, those with the highest investment priority first.
+
+    Args:
+        connection: to a published version.
+        currency: in which the customers are scored.
+        most: how many customers to give.
+    """
     rows = connection.execute(
         """
         select coalesce(customer_name, customer_id), split_part(next_best_action, ':', 1),

@@ -1,4 +1,4 @@
-"""A report as one HTML file: styles and pictures inside it, no script, nothing to load."""
+"""A report as one HTML file with its styles and pictures inside: no script, nothing to load."""
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,12 @@ from ecom_platform.reports.content.report_model import Report
 
 
 def html(report: Report, pictures: Sequence[bytes]) -> str:
-    """The page of a report; the pictures are those of its figures, in their order."""
+    """A report as an HTML page.
+
+    Args:
+        report: what the page says.
+        pictures: the figures of the report as PNG files, in their order.
+    """
     environment = Environment(
         loader=FunctionLoader(_template),
         autoescape=True,

@@ -16,31 +16,42 @@ from ecom_platform.serving.queries.forecast.revenue_forecast import (
     largest_feed,
 )
 
-FORECAST = TABLE
 MOST_EVENTS = 3
 
 
 def outlook(context: ReportContext, days: int) -> Section:
-    """The next days of every currency; the picture shows the largest feed of the first."""
+    """The forecast of the next days in every currency; the picture shows the largest feed.
+
+    Args:
+        context: the version and whom the report is for.
+        days: how many days ahead.
+    """
+    title = f"The next {days} days"
+    return context.section(title, [TABLE], lambda: _outlook(context, title, days))
+
+
+def _outlook(context: ReportContext, title: str, days: int) -> Section:
     sentences: list[Sentence] = []
     pictures: list[Picture] = []
     for market in context.markets:
-        ahead = forecast_days(context.connection, context.window(market, days).view)
+        forecast = forecast_days(context.connection, context.window(market, days).view)
         last = market.as_of + timedelta(days=days)
-        coming = tuple(day for day in ahead.days if market.as_of < day.day <= last)
+        coming = tuple(day for day in forecast.days if market.as_of < day.day <= last)
         if not coming:
-            reason = ahead.reason or "no day ahead is forecast"
-            sentences.append(
-                Sentence(f"There is no forecast in {market.currency}: {_ended(reason)}")
-            )
+            reason = _ended(forecast.reason or "no day ahead is forecast")
+            sentences.append(Sentence(f"There is no forecast in {market.currency}: {reason}"))
             continue
         sentences.append(_expected(context, market, coming, days))
         if market == context.main:
             sentences += _events(context, coming)
-            feed, shown = largest_feed(coming)
-            caption = f"{name_of_feed(feed)}: booked money expected of each day to come."
-            pictures.append(Picture(caption, report_figures.ahead(shown, market.currency)))
-    return Section(f"The next {days} days", tuple(sentences), tuple(pictures))
+            pictures.append(_picture(market, coming))
+    return Section(title, tuple(sentences), tuple(pictures))
+
+
+def _picture(market: Market, coming: tuple[ForecastDay, ...]) -> Picture:
+    feed, shown = largest_feed(coming)
+    caption = f"{name_of_feed(feed)}: booked money expected on each of these days."
+    return Picture(caption, report_figures.ahead(shown, market.currency))
 
 
 def _expected(
@@ -49,9 +60,9 @@ def _expected(
     total = sum((day.expected for day in coming), Decimal(0))
     worth = money(total, context.formats, market.currency)
     text = f"Booked revenue of the next {days} days should come to about {worth}"
-    known = {day.feed for day in coming}
-    if known != set(market.feeds):
-        names = ", ".join(sorted(name_of_feed(feed) for feed in known))
+    forecast_feeds = {day.feed for day in coming}
+    if forecast_feeds != set(market.feeds):
+        names = ", ".join(sorted(name_of_feed(feed) for feed in forecast_feeds))
         return Sentence(f"{text}; only {names} can be forecast.")
     booked = measure_window(context, market, context.window(market, days), ("booked_amount",))
     last = booked["booked_amount"].value

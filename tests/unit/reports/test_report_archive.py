@@ -80,7 +80,7 @@ def test_a_partner_sees_nothing_of_another(company: ReportCompany, name: str) ->
     shown = _everything(report)
     assert OTHER not in shown
     assert NAMES[OTHER].split()[0] not in shown
-    assert NAMES[OWN] in report.reader
+    assert NAMES[OWN] in report.audience_label
     other = AMOUNTS[OTHER]
     for days in (1, 7, 28, 90, 120):
         for amount in (other * days, other * days + AMOUNTS[OWN] * days):
@@ -110,7 +110,7 @@ def test_a_partner_sees_its_own_levers_beside_the_rounded_benchmark(
 ) -> None:
     company.publish()
     report = _report(company, "daily_brief", PARTNER)
-    (section,) = [one for one in report.sections if one.title == "What you can turn"]
+    (section,) = [one for one in report.sections if one.title == "What you can improve"]
     assert section.sentences[0].text == (
         "Cut the share of returned lines from 8.0% to 5.0%, where the best quarter of comparable "
         "partners begins. Worth about €300.00 in 90 days."

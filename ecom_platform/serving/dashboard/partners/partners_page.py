@@ -16,7 +16,7 @@ from ecom_platform.serving.dashboard.page import Component, Content, Page, PageR
 from ecom_platform.serving.dashboard.partners import partner_figures as figures
 from ecom_platform.serving.dashboard.partners import partner_groups_figure as group_figures
 from ecom_platform.serving.queries.partners import partner_ranking as questions
-from ecom_platform.serving.queries.partners.partner_groups import WHO, groups
+from ecom_platform.serving.queries.partners.partner_groups import PARTNERS_TABLE, groups
 from ecom_platform.serving.queries.partners.partner_levers import LEVERS, upside
 from ecom_platform.serving.queries.partners.partner_ranking import (
     HEALTH,
@@ -43,7 +43,7 @@ def _render(request: PageRequest) -> Content:
                     request,
                     "groups",
                     "Health by type and channel",
-                    [HEALTH, WHO],
+                    [HEALTH, PARTNERS_TABLE],
                     _groups,
                     is_wide=True,
                 ),

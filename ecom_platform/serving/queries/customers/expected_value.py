@@ -99,7 +99,7 @@ def value_classes(connection: duckdb.DuckDBPyConnection, view: View, feed: str) 
 
 
 def churn_risks(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
-    """The customers of a feed and their expected value by the risk that they buy nothing in a year."""
+    """Customers of a feed and their expected value by the risk that they buy nothing in a year."""
     where, values = within_feed(view.where("currency"), feed)
     grouping = Grouping(TABLE, "churn_risk", _VALUE, "unavailable_reason")
     return grouped(connection, grouping, where, values)

@@ -8,7 +8,7 @@ import duckdb
 from ecom_platform.serving.queries.partners.partner_ranking import HEALTH
 from ecom_platform.serving.queries.view import NOT_STATED, View
 
-PARTNERS = "marts.dim_partners"
+PARTNERS_TABLE = "marts.dim_partners"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def groups(connection: duckdb.DuckDBPyConnection, view: View) -> tuple[PartnerGr
             count(*), sum(health.kept_amount_90_days), median(health.health_score),
             count(health.health_score)
         from (select * from {HEALTH} where {where}) as health
-        left join {PARTNERS} as partners
+        left join {PARTNERS_TABLE} as partners
             on health.partner_id = partners.partner_id and partners.is_current
         group by health.partner_type, channel_name
         order by sum(health.kept_amount_90_days) desc nulls last, health.partner_type, channel_name

@@ -25,8 +25,8 @@ _AS_OF = (
 )
 
 
-def _partners(name: str, title: str, definition: str, row_filter: Exclusion) -> TableMetric:
-    fates = (_UNKNOWN, _GROWS, _SLIPS, _SAME)
+def _partners_by_growth(name: str, title: str, definition: str, counted: Exclusion) -> TableMetric:
+    groups = (_UNKNOWN, _GROWS, _SLIPS, _SAME)
     return TableMetric(
         name=name,
         title=title,
@@ -34,8 +34,8 @@ def _partners(name: str, title: str, definition: str, row_filter: Exclusion) -> 
         definition=f"{definition} {_AS_OF}",
         source="partners",
         sql="count(*)",
-        row_filter=row_filter.predicate,
-        exclusions=tuple(fate for fate in fates if fate is not row_filter),
+        row_filter=counted.predicate,
+        exclusions=tuple(group for group in groups if group is not counted),
         columns=_GROWTH_COLUMNS,
     )
 
@@ -180,7 +180,8 @@ _ONE_PARTNER = (
     _one_partner(
         "partner_rating",
         "Efficiency rating",
-        "From A for the best quarter of its partner type to D for the last, by kept money per order.",
+        "From A for the best quarter of its partner type to D for the last, by kept money per "
+        "order.",
         unit="text",
         column="efficiency_rating",
         reason="efficiency_unavailable_reason",

@@ -9,8 +9,8 @@ from pydantic import SecretStr
 
 from ecom_platform.reports.content.audience import Audience
 from ecom_platform.reports.delivery.recipients import Recipients
-from ecom_platform.reports.delivery.send_report import Sent, send
-from ecom_platform.reports.delivery.sent_log import known_delivery, remember
+from ecom_platform.reports.delivery.send_report import SendResult, send
+from ecom_platform.reports.delivery.sent_log import known_delivery, store_delivery
 from ecom_platform.reports.rendering.html_report import html
 from ecom_platform.reports.report_archive import ArchivedReport, read_report
 from ecom_platform.reports.report_kinds import report_kind
@@ -21,8 +21,8 @@ from tests.support.pages.report_company import VERSION, ReportCompany
 
 NOW = datetime(2026, 6, 1, 7)
 TO = "boss@example.com"
-BOTH = Recipients(report="daily_brief", audience="executives", email=(TO,), slack="#data-quality")
-BY_MAIL = Recipients(report="daily_brief", audience="executives", email=(TO,))
+BOTH = Recipients(report="daily_brief", audience=Audience(), email=(TO,), slack="#data-quality")
+BY_MAIL = Recipients(report="daily_brief", audience=Audience(), email=(TO,))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def reachable(tmp_path: Path, mail_server: FakeMail, slack_server: FakeSlack) ->
     )
 
 
-def _send(settings: Settings, kept: ArchivedReport, entry: Recipients = BY_MAIL) -> Sent:
+def _send(settings: Settings, kept: ArchivedReport, entry: Recipients = BY_MAIL) -> SendResult:
     return send(settings, kept, [entry], NOW)
 
 
@@ -130,7 +130,7 @@ def test_an_attempt_that_was_cut_short_is_looked_up_before_it_is_repeated(
     """A crash after Slack took the message and before the ledger was written."""
     _send(reachable, kept, BOTH)
     delivery = known_delivery(kept, "slack", "#data-quality", NOW)
-    remember(kept, delivery.model_copy(update={"state": "trying"}))
+    store_delivery(kept, delivery.model_copy(update={"state": "trying"}))
     assert _send(reachable, kept, BOTH).sent == ["#data-quality"]
     assert len(slack_server.messages) == 1
 
@@ -148,7 +148,7 @@ def test_only_those_a_report_is_for_get_it(
     kept: ArchivedReport, reachable: Settings, mail_server: FakeMail
 ) -> None:
     others = [
-        BY_MAIL.model_copy(update={"audience": "partner:SHOP-A"}),
+        BY_MAIL.model_copy(update={"audience": Audience("SHOP-A")}),
         BY_MAIL.model_copy(update={"report": "weekly_executive"}),
     ]
     done = send(reachable, kept, others, NOW)
