@@ -1,7 +1,6 @@
-"""The state of the platform in one look: what is published, what was left out, what failed.
+"""The status of the platform: what is published, what is held back, and what failed.
 
-How it is printed belongs to the command line; this gathers. Of the warehouse only what the last
-run left is read, and only when no run holds it.
+How the status is printed belongs in `cli`. The warehouse is read only when no run holds it.
 """
 
 from contextlib import ExitStack
@@ -29,11 +28,11 @@ class PlatformStatus:
     """What `ecom status` shows.
 
     Attributes:
-        version: the current version, None before the first.
-        verdict: the gate's word on the last build; None before the first and during a run.
+        version: the current version; None before the first one.
+        verdict: the gate's verdict on the last run; None before the first run and during a run.
         is_running: whether a run holds the warehouse.
-        unread_files: sentences about files that were refused or wait for the next run.
-        open_incidents: the titles of incidents that are not over.
+        unread_files: a sentence per file that was refused or waits for the next run.
+        open_incidents: the titles of incidents that are not resolved.
     """
 
     version: VersionManifest | None
@@ -49,37 +48,37 @@ class PlatformStatus:
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether a version stands and no table is held back."""
+        """Whether there is a version and no table is held back."""
         is_clean = self.verdict is None or not self.verdict.reasons
         return self.version is not None and is_clean and not self.has_held_tables
 
     def quarantined(self) -> tuple[int, dict[str, Decimal]]:
-        """Rows in quarantine, and their money by feed: feeds may differ in currency."""
+        """How many rows are in quarantine, and their money by feed, as currencies may differ."""
         feeds = self.version.feeds if self.version else []
         money = {feed.feed: feed.quarantined_amount for feed in feeds if feed.quarantined_rows}
         return sum(feed.quarantined_rows for feed in feeds), money
 
     def repeats(self) -> tuple[int, dict[str, Decimal]]:
-        """Repeated rows that were folded, and their money by feed."""
+        """How many repeated rows were deduplicated, and their money by feed."""
         feeds = self.version.feeds if self.version else []
         money = {feed.feed: feed.repeated_amount for feed in feeds if feed.repeated_rows}
         return sum(feed.repeated_rows for feed in feeds), money
 
 
 def read_status(settings: Settings) -> PlatformStatus:
-    """The state of the platform now.
+    """The status of the platform now.
 
     Raises:
         PublishingError: the current version is damaged.
-        WarehouseError: the warehouse is.
+        WarehouseError: the warehouse is damaged.
     """
-    is_first = current_version(settings.published) is None
-    version = None if is_first else version_manifest(settings.published)
+    has_version = current_version(settings.published) is not None
+    version = version_manifest(settings.published) if has_version else None
     if not settings.warehouse_path.is_file():
         return PlatformStatus(version, None)
-    with ExitStack() as held:
+    with ExitStack() as lock:
         try:
-            held.enter_context(run_lock(settings.warehouse_path.parent, patience_seconds=0))
+            lock.enter_context(run_lock(settings.warehouse_path.parent, patience_seconds=0))
         except WarehouseError:
             return PlatformStatus(version, None, is_running=True)
         return _with_last_run(settings, version)
@@ -99,7 +98,7 @@ def _with_last_run(settings: Settings, version: VersionManifest | None) -> Platf
         unread = connection.execute(
             "select message from raw.files where status in ('refused', 'waiting') order by file_id"
         ).fetchall()
-        incidents = tuple(_title(one) for one in incident_store.open_incidents(store))
+        incidents = tuple(_title(incident) for incident in incident_store.open_incidents(store))
     return PlatformStatus(version, verdict, False, tuple(str(row[0]) for row in unread), incidents)
 
 
