@@ -1,4 +1,5 @@
-"""The dbt project as Dagster assets: one per model, one check per test, split by layer.
+"""The dbt project on DuckDB as Dagster assets: one per model, one check per test, split by layer.
 
-Put here what joins dbt and Dagster. A model, its tests and its owner live in `dbt_models`.
+This folder joins dbt and Dagster. A model, its tests and its owner belong in `dbt_models`; a second
+engine belongs beside this folder, in `assets/dbt_spark`.
 """

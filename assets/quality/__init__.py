@@ -1,1 +1,4 @@
-"""Rules as checks, and the gate's verdict as an asset. What a rule says stands in the library."""
+"""Rules as asset checks, and the verdict of the gate as an asset.
+
+Rules and the gate belong in `ecom_platform.quality`.
+"""
