@@ -1,8 +1,8 @@
 """One dbt build of the assets and checks Dagster selected, reported to Dagster as it happens.
 
 Models become materialisations with their row count; tests and unit tests become check results.
-Every result is stored for the gate, which decides on publishing. A failure does not stop the run: tables
-that depend on a failed table are not built, and the gate holds them back.
+Every result is stored for the gate, which decides on publishing. A failure does not stop the run:
+tables that depend on a failed table are not built, and the gate holds them back.
 """
 
 from collections import Counter

@@ -102,7 +102,7 @@ async def _answer(tab: Any, command: str, **parameters: Any) -> dict[str, Any]:
 def without_times(pdf: bytes) -> bytes:
     """A PDF document without the time of its making and with a fixed id."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf)))
-    metadata = writer.metadata or {}
+    metadata: Mapping[str, Any] = writer.metadata or {}
     writer.metadata = {name: metadata[name] for name in metadata if name not in _TIMES}
     fixed_id = ByteStringObject(bytes(16))
     writer._ID = ArrayObject((fixed_id, fixed_id))  # pypdf makes a random one

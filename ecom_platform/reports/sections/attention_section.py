@@ -117,8 +117,8 @@ def _flagged(context: ReportContext, days: int) -> Iterator[Sentence]:
     for market in context.markets:
         view = context.window(market, days).view
         for flag in _first_measures(flags_of(context.connection, view, 4 * MOST_FLAGS)):
-            tone = "bad" if flag.direction == "down" else "plain"
-            yield Sentence(flagged_text(context, market, flag), tone)
+            text = flagged_text(context, market, flag)
+            yield Sentence(text, "bad" if flag.direction == "down" else "plain")
 
 
 def _first_measures(flags: Sequence[FlaggedSeries]) -> list[FlaggedSeries]:
