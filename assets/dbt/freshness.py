@@ -40,8 +40,9 @@ def freshness_checks(manifest: Mapping[str, Any]) -> dict[str, dg.AssetCheckSpec
 
 
 def _thresholds(freshness: Mapping[str, Any] | None) -> dict[str, Mapping[str, Any]]:
-    limits = {word: (freshness or {}).get(f"{word}_after") or {} for word in ("warn", "error")}
-    return {word: limit for word, limit in limits.items() if limit.get("count")}
+    stated = freshness or {}
+    limits = {level: stated.get(f"{level}_after") or {} for level in ("warn", "error")}
+    return {level: limit for level, limit in limits.items() if limit.get("count")}
 
 
 def _sentence(freshness: Mapping[str, Any]) -> str:

@@ -63,8 +63,8 @@ def write_report(kind: ReportKind, context: ReportContext) -> Report:
         as_of_label=context.weekday(main.as_of),
         headline=headline(found["booked_amount"], formats, main.currency, window.label),
         tiles=tuple(tile(measured, formats, main.currency) for measured in found.values()),
-        tiles_caption=f"{window.label[:1].upper()}{window.label[1:]}, each compared with that "
-        f"{window.before_label}, in {main.currency}",
+        tiles_caption=f"{window.label[:1].upper()}{window.label[1:]}, compared with "
+        f"{window.before_label.removeprefix('in ')}, in {main.currency}",
         sections=tuple(kind.sections(context)),
         provenance=f"All numbers are from version {manifest.version}, made on "
         f"{formats.moment(manifest.created_at)}. {_definitions(found)}",

@@ -23,9 +23,9 @@ def html(report: Report, pictures: Sequence[bytes]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    drawn: Iterator[str] = iter([b64encode(one).decode("ascii") for one in pictures])
+    encoded: Iterator[str] = iter([b64encode(picture).decode("ascii") for picture in pictures])
     template = environment.get_template("report.html")
-    return template.render(report=report, next_picture=lambda: next(drawn))
+    return template.render(report=report, next_picture=lambda: next(encoded))
 
 
 def _template(name: str) -> str:

@@ -86,7 +86,8 @@ def _reasons(context: ReportContext, days: int) -> Section:
     sentences = [_total_change(context, main, window, all_channels)]
     sentences += [_largest_change(context, main, name, parts) for name, parts in comparable]
     name, parts = comparable[-1]
-    caption = f"Booked money by {name}, {window.label}, compared with that {window.before_label}."
+    before = window.before_label.removeprefix("in ")
+    caption = f"Booked money by {name}, {window.label}, compared with {before}."
     figure = report_figures.differences(parts[:MOST_PARTS], main.currency)
     return Section(REASONS_TITLE, tuple(sentences), (Picture(caption, figure),))
 
@@ -193,7 +194,7 @@ def _total_change(
 ) -> Sentence:
     total = sum((part.difference for part in parts), Decimal(0))
     if not total:
-        return Sentence(f"As much was booked as {window.before_label}.")
+        return Sentence(f"Booked revenue was the same as {window.before_label}.")
     difference = _more_or_less(context, market, total)
     return Sentence(f"In total, {difference} was booked than {window.before_label}.")
 

@@ -71,8 +71,8 @@ def _expected(
     against = growth(float(total / last - 1), context.formats)
     change = {"rose": "more", "fell": "less"}.get(against.split(" ")[0])
     if change is None:
-        return Sentence(f"{text}, as in the last {days}.")
-    return Sentence(f"{text}, {against.split(' by ')[-1]} {change} than in the last {days}.")
+        return Sentence(f"{text}, as in the last {days} days.")
+    return Sentence(f"{text}, {against.split(' by ')[-1]} {change} than in the last {days} days.")
 
 
 def _events(context: ReportContext, coming: tuple[ForecastDay, ...]) -> list[Sentence]:

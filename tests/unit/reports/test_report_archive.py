@@ -1,4 +1,4 @@
-"""Reports of a tiny company: what was planted is told, and to whom it belongs only."""
+"""Reports of a tiny company: a planted day is found, and only its own audience sees it."""
 
 import re
 from decimal import Decimal
@@ -44,7 +44,7 @@ def _section(report: Report, title: str) -> str:
 
 
 @pytest.mark.parametrize("name", REPORT_KINDS)
-def test_a_planted_day_is_told_with_part_day_money_and_cause(
+def test_a_planted_day_is_shown_with_part_day_money_and_cause(
     company: ReportCompany, name: str
 ) -> None:
     company.publish()
@@ -118,7 +118,7 @@ def test_a_partner_sees_its_own_levers_beside_the_rounded_benchmark(
     assert section.tables[0].rows == (("Return rate", "8.0%", "7.0%", "5.0%", "€300.00"),)
 
 
-def test_a_partner_is_not_told_why_a_table_is_held(company: ReportCompany) -> None:
+def test_a_partner_does_not_see_why_a_table_is_held(company: ReportCompany) -> None:
     because = "Brightwater Trading delivered nothing."
     company.held = {"marts.agg_daily_sales": held_since("marts.agg_daily_sales", because)}
     company.publish()
@@ -127,7 +127,7 @@ def test_a_partner_is_not_told_why_a_table_is_held(company: ReportCompany) -> No
     assert "Brightwater" not in shown
 
 
-def test_a_held_table_is_told_with_since_and_why(company: ReportCompany) -> None:
+def test_a_held_table_is_shown_with_since_and_why(company: ReportCompany) -> None:
     table = "analytics.revenue_forecast"
     company.held = {table: held_since(table, "The forecast is no better than last week repeated.")}
     company.publish()
@@ -139,7 +139,7 @@ def test_a_held_table_is_told_with_since_and_why(company: ReportCompany) -> None
     assert "1 table is held since" in _section(report, "What needs attention")
 
 
-def test_a_missing_table_is_told_where_its_section_would_be(company: ReportCompany) -> None:
+def test_a_missing_table_is_shown_where_its_section_would_be(company: ReportCompany) -> None:
     company.missing = ("marts.mart_cohort_analysis", "analytics.sales_anomalies")
     company.publish()
     report = _report(company, "weekly_executive")

@@ -235,14 +235,14 @@ def _execute(
 
 
 def _kind(sql_type: str) -> str:
-    word = sql_type.partition("(")[0].upper()
-    if word in {"DECIMAL", "DOUBLE", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT", "FLOAT"}:
+    base_type = sql_type.partition("(")[0].upper()
+    if base_type in {"DECIMAL", "DOUBLE", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT", "FLOAT"}:
         return "number"
-    if word in {"DATE", "TIMESTAMP"}:
+    if base_type in {"DATE", "TIMESTAMP"}:
         return "date"
-    return "boolean" if word == "BOOLEAN" else "text"
+    return "boolean" if base_type == "BOOLEAN" else "text"
 
 
-def _decimals(kind: str) -> int | None:
-    scale = _SCALE.fullmatch(kind)
+def _decimals(sql_type: str) -> int | None:
+    scale = _SCALE.fullmatch(sql_type)
     return int(scale[1]) if scale else None

@@ -66,7 +66,7 @@ class Ratio:
 
 _SERVICE = Exclusion("services such as shipping and fees, not goods", "line_kind = 'service'")
 _UNPRICED = Exclusion("lines whose amount the source leaves blank", "amount is null")
-_CREDIT = Exclusion("credits, which take an earlier sale back", "is_credit")
+_CREDIT = Exclusion("credits, which reverse an earlier sale", "is_credit")
 _CANCELLED = Exclusion("cancelled", "order_state = 'cancelled'")
 _PENDING = Exclusion("not shipped yet", "order_state = 'pending'")
 _RETURNED = Exclusion("returned", "order_state = 'returned'")
@@ -100,7 +100,7 @@ _ALL = (
         title="Kept revenue",
         unit="money",
         definition="Money of goods that were shipped or delivered and not taken back: booked less "
-        "cancelled, pending, returned and lost. Credits count with their minus.",
+        "cancelled, pending, returned and lost. Credits count as negative amounts.",
         daily_sql=f"sum(kept_amount) filter (where {_GOODS})",
         lines_sql="sum(amount)",
         row_filter=f"{_GOODS} and amount is not null and is_kept",
@@ -110,15 +110,15 @@ _ALL = (
         name="booked_amount",
         title="Booked revenue",
         unit="money",
-        definition="Money of all lines of goods that were ordered, whatever became of them. "
-        "Credits are no orders and do not count.",
+        definition="Money of all ordered lines of goods, whatever state they are in now. Credits "
+        "are not orders and do not count.",
         daily_sql=f"sum(booked_amount) filter (where {_GOODS})",
         lines_sql="sum(amount)",
         row_filter=f"{_GOODS} and amount is not null and not is_credit",
         exclusions=(_SERVICE, _UNPRICED, _CREDIT),
     ),
     _in_state(
-        "cancelled_amount", "Cancelled", "cancelled", "Booked money of goods that was cancelled."
+        "cancelled_amount", "Cancelled", "cancelled", "Booked money of goods that were cancelled."
     ),
     _in_state(
         "pending_amount", "Pending", "pending", "Booked money of goods that are not shipped yet."
@@ -127,15 +127,15 @@ _ALL = (
         "returned_amount",
         "Returned",
         "returned",
-        "Money of goods that came back: returned lines, and credits with their sign turned.",
+        "Money of goods that came back: returned lines, and credits as positive amounts.",
     ),
     _in_state("lost_amount", "Lost", "lost", "Booked money of goods lost or damaged on the way."),
     Metric(
         name="quantity",
         title="Pieces",
         unit="count",
-        definition="Pieces of goods on all order lines, whatever became of them; credits count "
-        "with their minus.",
+        definition="Pieces of goods on all order lines, whatever state they are in now. Credits "
+        "count as negative numbers.",
         daily_sql=f"sum(quantity) filter (where {_GOODS})",
         lines_sql="sum(quantity)",
         line_amount="quantity",
@@ -146,7 +146,7 @@ _ALL = (
         name="order_count",
         title="Orders",
         unit="count",
-        definition="Different orders with a line of goods that is no credit, in whatever state. An "
+        definition="Different orders with a line of goods that is not a credit, in any state. An "
         "order over several days or categories counts once.",
         lines_sql="count(distinct (feed, order_id))",
         line_amount="1",
@@ -163,7 +163,7 @@ RATIOS: dict[str, Ratio] = {
             name="cancelled_share",
             title="Cancelled share",
             unit="share",
-            definition="Cancelled money over booked money of goods.",
+            definition="Cancelled money divided by booked money of goods.",
             numerator="cancelled_amount",
             denominator="booked_amount",
             is_higher_better=False,
@@ -172,7 +172,7 @@ RATIOS: dict[str, Ratio] = {
             name="returned_share",
             title="Returned share",
             unit="share",
-            definition="Money of goods that came back over booked money of goods.",
+            definition="Money of goods that came back divided by booked money of goods.",
             numerator="returned_amount",
             denominator="booked_amount",
             is_higher_better=False,
@@ -181,7 +181,7 @@ RATIOS: dict[str, Ratio] = {
             name="order_value",
             title="Order value",
             unit="money",
-            definition="Booked money of goods per order.",
+            definition="Booked money of goods divided by the number of orders.",
             numerator="booked_amount",
             denominator="order_count",
         ),

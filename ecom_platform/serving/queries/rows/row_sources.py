@@ -45,7 +45,7 @@ class RowSource:
 
 LINE_RECORDS = Lookup(
     "provenance.order_line_records",
-    # the table is sorted by day; the fingerprint tells versions of one order line apart
+    # the table is sorted by day; the fingerprint separates versions of one order line
     keys=("order_date", "order_line_id", "source_fingerprint"),
     columns=("file_name", "record_number"),
 )

@@ -47,7 +47,7 @@ def test_entries_name_a_report_an_audience_and_people(company: ReportCompany) ->
         ("- [", "is not valid YAML in line 1"),
     ],
 )
-def test_a_mistake_is_told_with_what_would_be_right(
+def test_a_mistake_is_shown_with_what_would_be_right(
     company: ReportCompany, text: str, sentence: str
 ) -> None:
     company.settings.report_recipients.write_text(text)

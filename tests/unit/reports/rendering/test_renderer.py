@@ -106,7 +106,7 @@ def test_the_document_holds_no_moment_of_its_making(
     assert not re.search(rb"D:20\d{12}", kept.pdf.read_bytes())
 
 
-def test_a_machine_without_a_browser_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_a_browser_is_advised_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(*_: Any, **__: Any) -> Any:
         raise errors.ChromeNotFoundError
 

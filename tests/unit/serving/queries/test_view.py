@@ -59,7 +59,7 @@ def test_the_period_before_is_as_long_and_ends_the_day_before(first: date, days:
         ({"to": "soon"}, "'soon' is not a day"),
     ],
 )
-def test_what_cannot_be_is_told(parameters: dict[str, str], words: str) -> None:
+def test_what_is_impossible_is_refused(parameters: dict[str, str], words: str) -> None:
     with pytest.raises(ViewError, match=words):
         parse_view(parameters, CHOICES)
 

@@ -49,7 +49,7 @@ def test_one_bad_day_counts_its_money_once() -> None:
     assert money_at_stake(connection, WEEK) == Decimal("70.00")
 
 
-def test_flagged_days_come_by_money_and_each_day_is_told_once() -> None:
+def test_flagged_days_come_by_money_and_each_day_is_listed_once() -> None:
     connection = _flags(
         ("shop", DAY, "orders", "EUR", -50),
         ("shop", DAY, "revenue", "EUR", -60),
@@ -64,7 +64,7 @@ def test_flagged_days_come_by_money_and_each_day_is_told_once() -> None:
     ]
 
 
-def test_no_more_days_are_told_than_asked_for() -> None:
+def test_no_more_days_are_listed_than_asked_for() -> None:
     days = [
         FlaggedSeries("shop", "orders", "total", "", DAY - timedelta(days=back), None, "up", "")
         for back in range(4)

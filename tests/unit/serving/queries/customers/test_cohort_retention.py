@@ -89,7 +89,7 @@ def test_cells_begin_in_the_month_after_the_first_and_say_what_is_censored(
     assert [one.is_censored for one in cells] == [False, False, True]
 
 
-def test_who_came_back_is_told_of_whole_cohorts_and_complete_months_only(
+def test_who_came_back_is_counted_over_whole_cohorts_and_complete_months_only(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     assert cohort_retention.next_month_retention(

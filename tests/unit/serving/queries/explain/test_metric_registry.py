@@ -54,7 +54,7 @@ def _is_seen(metric: TableMetric, row: dict[str, Any]) -> bool:
 @pytest.mark.parametrize("metric", TABLE_METRICS.values(), ids=TABLE_METRICS)
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_every_row_has_one_fate_and_those_that_count_are_the_number(
+def test_every_row_has_one_reason_and_those_that_count_are_the_metric(
     metric: TableMetric, data: st.DataObject
 ) -> None:
     rows = data.draw(rows_of(metric))
@@ -158,6 +158,6 @@ def test_rows_of_a_number_that_is_made_of_others_are_refused() -> None:
         )
 
 
-def test_an_unknown_number_is_told() -> None:
+def test_an_unknown_metric_is_refused() -> None:
     with pytest.raises(ViewError, match="There are kept_amount"):
         metric_named("moon")

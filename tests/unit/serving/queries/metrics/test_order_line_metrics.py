@@ -46,7 +46,7 @@ ANY = st.lists(st.one_of(LINES, LINES, CREDITS), min_size=1, max_size=25)
 
 @settings(max_examples=60, deadline=None)
 @given(ANY)
-def test_both_routes_agree_and_every_line_has_one_fate(lines: list[Line]) -> None:
+def test_both_routes_agree_and_every_line_has_one_reason(lines: list[Line]) -> None:
     connection = sales(lines)
     in_days = [line for line in lines if WEEK.from_date <= line.order_date <= WEEK.to_date]
     for metric in METRICS.values():
@@ -145,6 +145,6 @@ def test_the_statement_shown_can_be_asked_as_it_stands() -> None:
     assert connection.execute(found.sql).fetchall() == [(Decimal("10.00"),)]
 
 
-def test_an_unknown_number_is_told() -> None:
+def test_an_unknown_metric_is_refused() -> None:
     with pytest.raises(ViewError, match="no metric called 'moon'"):
         order_line_metric("moon")

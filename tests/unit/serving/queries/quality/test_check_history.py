@@ -61,7 +61,7 @@ def test_what_did_not_pass_is_that_of_the_run_asked_for_else_of_the_last(
     assert read_check_history(settings, MADE_AT, "no such run").run == last.run
 
 
-def test_only_the_last_runs_are_told_the_oldest_first(settings: Settings) -> None:
+def test_only_the_last_runs_are_listed_the_oldest_first(settings: Settings) -> None:
     for number in range(1, MOST_RUNS + 3):
         add_run(settings, number, [])
 

@@ -21,7 +21,7 @@ def test_a_table_that_passed_says_how_many_checks_did() -> None:
     assert state.sentence == "No check failed; 4 passed on its tables."
 
 
-def test_a_warning_is_told_with_its_message() -> None:
+def test_a_warning_is_shown_with_its_message() -> None:
     state = state_of(manifest_of(failed_checks=[WARNING]), [DAILY])
     assert (state.name, state.sentence) == ("warning", f"{DAILY}: Half as many.")
 
@@ -45,7 +45,7 @@ def test_a_table_that_never_passed_is_missing_with_its_reason() -> None:
     assert missing_reason(manifest, TABLES) is None
 
 
-def test_tables_held_by_one_cause_are_told_once() -> None:
+def test_tables_held_by_one_cause_are_named_once() -> None:
     made_of_it = HELD.model_copy(
         update={"because": f"It is made of {DAILY}, which is held. Keys repeat."}
     )

@@ -108,12 +108,12 @@ def test_a_value_that_looks_like_sql_is_only_a_value() -> None:
         RowRequest(filters={"amount": {"filterType": "text", "type": "equals"}}, sort=[("x", "")]),
     ],
 )
-def test_unknown_columns_and_conditions_are_told(request_: RowRequest) -> None:
+def test_unknown_columns_and_conditions_are_refused(request_: RowRequest) -> None:
     with pytest.raises(ViewError):
         _orders(request_)
 
 
-def test_a_number_compared_with_a_word_is_told() -> None:
+def test_a_number_compared_with_a_text_is_refused() -> None:
     condition = {"filterType": "number", "type": "equals", "filter": "many"}
     with pytest.raises(ViewError, match="cannot be compared"):
         _orders(RowRequest(filters={"amount": condition}))
@@ -144,6 +144,6 @@ def test_columns_know_what_they_hold() -> None:
     assert [decimals[name] for name in ("amount", "quantity", "channel")] == [2, None, None]
 
 
-def test_unknown_rows_are_told() -> None:
+def test_unknown_rows_are_refused() -> None:
     with pytest.raises(ViewError, match="There are order-lines"):
         source_of("moon")
