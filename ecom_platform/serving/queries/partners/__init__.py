@@ -1,4 +1,4 @@
-"""Queries on partners: ranking, groups, one partner, and their headline metrics.
+"""Queries on partners: ranking, groups, levers, one partner, and their headline metrics.
 
-Scores are computed in dbt.
+Health scores and benchmarks are computed in dbt (`dbt_models/models/marts`).
 """

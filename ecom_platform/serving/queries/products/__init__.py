@@ -1,4 +1,4 @@
 """Queries on products: portfolio, stock, price parity and their headline metrics.
 
-Scores are computed in dbt.
+Scores are computed in dbt (`dbt_models/models/marts`).
 """

@@ -87,7 +87,7 @@ def test_a_rate_of_few_lines_is_said_to_be_of_too_few() -> None:
     row = {"cancel_component": None}
     parts = partner_ranking.ranking(partner_tables([row]), JUNE, 1)[0].components
 
-    assert parts[1].reason == "Too few order lines in the last 90 days to judge."
+    assert parts[1].reason == "Too few order lines in the last 90 days to score."
 
 
 def test_movers_are_the_greatest_changes_with_gains_first() -> None:
