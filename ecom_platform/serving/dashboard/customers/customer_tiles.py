@@ -27,7 +27,7 @@ def customer_tiles(request: PageRequest, feed: str) -> Component:
 
 
 def _best(request: PageRequest, feed: str) -> Component:
-    title = "Champions' part of the money"
+    title = "Champions' share of the money"
     missing = missing_reason(request.manifest, [customer_segments.SEGMENTS])
     groups = [] if missing else customer_segments.segments(request.connection, request.view, feed)
     best = next((one for one in groups if one.name == "champion"), None)
