@@ -14,7 +14,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from ecom_platform.errors import ViewError
-from ecom_platform.serving.queries.explain.row_pages import columns_of, read_rows, stream_rows
+from ecom_platform.serving.queries.row_pages import read_rows, stream_rows
+from ecom_platform.serving.queries.rows.row_columns import columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import RowSource
 from ecom_platform.serving.queries.view import View

@@ -1,6 +1,6 @@
 """What changed: the headline metrics of each currency, and which parts of the business changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -56,10 +56,14 @@ def _changes(context: ReportContext, windows: Sequence[int], *, with_day: bool) 
     if with_day:
         spans.insert(0, context.last_day(main))
     longest = spans[-1]
-    sentences = [_metric_sentence(context, main, span, "booked_amount") for span in spans]
-    sentences.append(_metric_sentence(context, main, longest, "kept_amount"))
+    measured = [measure_window(context, main, span) for span in spans]
+    sentences = [
+        _metric_sentence(context, main, span, metrics["booked_amount"])
+        for span, metrics in zip(spans, measured, strict=True)
+    ]
+    sentences.append(_metric_sentence(context, main, longest, measured[-1]["kept_amount"]))
     sentences += _stopped(context, main, longest)
-    tables = [_metrics_table(context, main, spans)]
+    tables = [_metrics_table(context, main, spans, measured)]
     if len(context.markets) > 1:
         tables.append(_markets_table(context, windows[0]))
     pictures = _days(context, main, longest)
@@ -96,8 +100,9 @@ def _each_once(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     return tuple(dict.fromkeys(sentences))
 
 
-def _metric_sentence(context: ReportContext, market: Market, window: Window, name: str) -> Sentence:
-    measured = measure_window(context, market, window, (name,))[name]
+def _metric_sentence(
+    context: ReportContext, market: Market, window: Window, measured: MeasuredMetric
+) -> Sentence:
     return describe_change(
         measured, context.formats, market.currency, window.label, window.before_label
     )
@@ -131,19 +136,24 @@ def _days(context: ReportContext, market: Market, window: Window) -> list[Pictur
     ]
 
 
-def _metrics_table(context: ReportContext, market: Market, spans: Sequence[Window]) -> Table:
-    """A row per headline metric, with its value and its change for each span."""
+def _metrics_table(
+    context: ReportContext,
+    market: Market,
+    spans: Sequence[Window],
+    measured: Sequence[Mapping[str, MeasuredMetric]],
+) -> Table:
+    """A row per headline metric, with its value and its change in each span."""
     columns = ["Metric"]
-    found = [measure_window(context, market, span) for span in spans]
     for span in spans:
         columns += [_days_of(span), "change"]
     rows = []
     for name in HEADLINES:
-        if name in found[0]:
+        if name in measured[0]:
             cells = [order_line_metric(name).title]
-            for measured in (metrics[name] for metrics in found):
-                value = amount(measured, measured.value, context.formats, market.currency)
-                cells += [value, _change(context, measured)]
+            for metrics in measured:
+                metric = metrics[name]
+                cells.append(amount(metric, metric.value, context.formats, market.currency))
+                cells.append(_change(context, metric))
             rows.append(tuple(cells))
     numbers = frozenset(range(1, len(columns)))
     return Table(f"Headline metrics in {market.currency}", tuple(columns), tuple(rows), numbers)

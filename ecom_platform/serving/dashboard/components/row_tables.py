@@ -9,7 +9,7 @@ from dash import html
 from ecom_platform.serving.column_titles import title_of
 from ecom_platform.serving.dashboard.components.attributes import labelled
 from ecom_platform.serving.dashboard.page import Component, PageRequest
-from ecom_platform.serving.queries.explain.row_pages import Column, columns_of
+from ecom_platform.serving.queries.rows.row_columns import Column, columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest, where_clause
 from ecom_platform.serving.queries.rows.row_sources import (
     LINE_RECORDS,

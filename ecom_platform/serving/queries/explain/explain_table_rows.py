@@ -17,13 +17,13 @@ from ecom_platform.serving.queries.explain.explain_order_lines import (
     filled_in,
     rows_by_reason,
 )
-from ecom_platform.serving.queries.explain.row_pages import columns_of
 from ecom_platform.serving.queries.metrics.table_metric import (
     TableMetric,
     TableRatio,
     counted_rows,
     ranked_rows,
 )
+from ecom_platform.serving.queries.rows.row_columns import columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest, where_clause
 from ecom_platform.serving.queries.rows.row_sources import source_of
 from ecom_platform.serving.queries.view import View
@@ -73,7 +73,7 @@ def measure_table_metric(
         if numerator is None or not denominator:
             return None
         return Decimal(numerator) / Decimal(denominator)
-    sql, values = _statement(connection, metric, view, equal)
+    sql, values = _metric_query(connection, metric, view, equal)
     return connection.execute(sql, values).fetchall()[0][0]
 
 
@@ -98,7 +98,7 @@ def metric_sql(
         numerator = metric_sql(connection, metric.numerator, view, equal)
         denominator = metric_sql(connection, metric.denominator, view, equal)
         return f"select (\n{numerator}\n) / (\n{denominator}\n) as {metric.name}"
-    return filled_in(*_statement(connection, metric, view, equal))
+    return filled_in(*_metric_query(connection, metric, view, equal))
 
 
 def explain_table_metric(
@@ -118,7 +118,7 @@ def explain_table_metric(
     Raises:
         ViewError: as `measure_table_metric`.
     """
-    sql, values = _statement(connection, metric, view, equal)
+    sql, values = _metric_query(connection, metric, view, equal)
     value = connection.execute(sql, values).fetchall()[0][0]
     filters = source_of(metric.source).filters
     without_currency = tuple(column for column in filters if column != "currency")
@@ -137,7 +137,7 @@ def explain_table_metric(
     return TableMetricExplanation(metric, value, filled_in(sql, values), parts)
 
 
-def _statement(
+def _metric_query(
     connection: duckdb.DuckDBPyConnection,
     metric: TableMetric,
     view: View,

@@ -1,7 +1,7 @@
 """The rows that users can scroll through and download: each source is a table and its filters.
 
 A new source is one entry in `_ALL`. How rows are read belongs in
-`serving/queries/explain/row_pages.py`.
+`serving/queries/row_pages.py`.
 """
 
 from dataclasses import dataclass

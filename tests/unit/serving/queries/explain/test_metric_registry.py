@@ -20,8 +20,8 @@ from ecom_platform.serving.queries.explain.metric_registry import (
     TABLE_RATIOS,
     metric_named,
 )
-from ecom_platform.serving.queries.explain.row_pages import read_rows
 from ecom_platform.serving.queries.metrics.table_metric import TableMetric
+from ecom_platform.serving.queries.row_pages import read_rows
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import source_of
 from ecom_platform.serving.queries.view import View

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecom_platform.errors import ViewError
-from ecom_platform.serving.queries.explain.row_pages import columns_of, read_rows, stream_rows
+from ecom_platform.serving.queries.row_pages import read_rows, stream_rows
+from ecom_platform.serving.queries.rows.row_columns import columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import SOURCES, source_of
 from ecom_platform.serving.queries.view import View

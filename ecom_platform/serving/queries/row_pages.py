@@ -4,7 +4,6 @@ Which sources there are belongs in `serving/queries/rows/row_sources.py`, how a 
 in `serving/queries/rows/row_filters.py`.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +14,11 @@ from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.explain.metric_registry import TABLE_METRICS
 from ecom_platform.serving.queries.metrics.order_line_metrics import METRICS
 from ecom_platform.serving.queries.metrics.table_metric import counted_rows
+from ecom_platform.serving.queries.rows.row_columns import (
+    Column,
+    left_join,
+    own_and_looked_up,
+)
 from ecom_platform.serving.queries.rows.row_filters import (
     RowRequest,
     order_clause,
@@ -24,21 +28,6 @@ from ecom_platform.serving.queries.rows.row_sources import Lookup, RowSource
 from ecom_platform.serving.queries.view import View
 
 BATCH_ROWS = 5_000
-_SCALE = re.compile(r"DECIMAL\(\d+,\s*(\d+)\)")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of rows: its name and what it holds.
-
-    Attributes:
-        kind: number, date, boolean or text.
-        decimals: how many decimals a number has, such as 2 for money; None where they vary.
-    """
-
-    name: str
-    kind: str
-    decimals: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,12 +37,6 @@ class Rows:
     columns: tuple[Column, ...]
     rows: list[tuple[Any, ...]]
     total: int
-
-
-def columns_of(connection: duckdb.DuckDBPyConnection, source: RowSource) -> tuple[Column, ...]:
-    """The columns of a source: those of its table, then those looked up in a second table."""
-    own, looked_up = _own_and_looked_up(connection, source)
-    return (*own, *looked_up)
 
 
 def read_rows(
@@ -135,7 +118,7 @@ class _RowQuery:
             return chosen
         return (
             f"select {_named(self.columns)} from ({chosen}) as chosen "
-            f"{_left_join(self.lookup)} order by {self.order}"
+            f"{left_join(self.lookup)} order by {self.order}"
         )
 
 
@@ -151,48 +134,20 @@ def _row_query(
     Looking columns up for the chosen rows only is much faster; a request that filters or sorts by
     such a column needs them joined before.
     """
-    own, looked_up = _own_and_looked_up(connection, source)
+    own, looked_up = own_and_looked_up(connection, source)
     columns = (*own, *looked_up)
     names = [column.name for column in columns]
     used = {*request.equal, *request.filters, *(column for column, _ in request.sort)}
     lookup = source.lookup if looked_up else None
     if lookup and used & set(lookup.columns):
-        joined = f"(select * from {source.table} as own {_left_join(lookup)}) as rows"
+        joined = f"(select * from {source.table} as own {left_join(lookup)}) as rows"
         source, own, lookup = replace(source, table=joined), columns, None
-    sql, values = _statement(source, view, request, metric, names)
+    sql, values = _from_clause(source, view, request, metric, names)
     order = order_clause(request, names, source.order)
     return _RowQuery(sql, values, columns, own, lookup, order)
 
 
-def _left_join(lookup: Lookup) -> str:
-    keys, columns = ", ".join(lookup.keys), ", ".join((*lookup.keys, *lookup.columns))
-    return f"left join (select {columns} from {lookup.table}) as looked_up using ({keys})"
-
-
-def _own_and_looked_up(
-    connection: duckdb.DuckDBPyConnection, source: RowSource
-) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
-    """The columns of the table, and those looked up; none where a version lacks that table."""
-    own = _table_columns(connection, source.table)
-    if source.lookup is None or not _has_table(connection, source.lookup.table):
-        return own, ()
-    known = {column.name: column for column in _table_columns(connection, source.lookup.table)}
-    return own, tuple(known[name] for name in source.lookup.columns)
-
-
-def _table_columns(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Column, ...]:
-    described = connection.execute(f"describe {table}").fetchall()
-    return tuple(Column(row[0], _kind(row[1]), _decimals(row[1])) for row in described)
-
-
-def _has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    found = connection.execute(
-        "select 1 from duckdb_tables() where schema_name || '.' || table_name = ?", [table]
-    ).fetchone()
-    return found is not None
-
-
-def _statement(
+def _from_clause(
     source: RowSource,
     view: View,
     request: RowRequest,
@@ -232,17 +187,3 @@ def _execute(
         raise ViewError(
             f"These rows cannot be compared in this way: {error}. Clear the table's filters."
         ) from error
-
-
-def _kind(sql_type: str) -> str:
-    base_type = sql_type.partition("(")[0].upper()
-    if base_type in {"DECIMAL", "DOUBLE", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT", "FLOAT"}:
-        return "number"
-    if base_type in {"DATE", "TIMESTAMP"}:
-        return "date"
-    return "boolean" if base_type == "BOOLEAN" else "text"
-
-
-def _decimals(sql_type: str) -> int | None:
-    scale = _SCALE.fullmatch(sql_type)
-    return int(scale[1]) if scale else None

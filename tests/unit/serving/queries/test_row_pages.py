@@ -11,7 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from ecom_platform.serving.downloads import as_csv, as_xlsx
-from ecom_platform.serving.queries.explain.row_pages import columns_of, read_rows
+from ecom_platform.serving.queries.row_pages import read_rows
+from ecom_platform.serving.queries.rows.row_columns import columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import SOURCES
 from ecom_platform.serving.queries.view import View
