@@ -1,4 +1,4 @@
-"""Everything Dagster can see. Nothing is defined here: this file only gathers."""
+"""Everything that Dagster loads. Nothing is defined here: this file only gathers."""
 
 import dagster as dg
 

@@ -1,6 +1,6 @@
-"""What assets ask for by name: five-line adapters that hand out library objects.
+"""The resources that assets ask for by name: short adapters that give library objects.
 
-Nothing is decided here. A setting belongs in `ecom_platform.settings`, work in the library.
+Nothing is decided here. A setting belongs in `ecom_platform.settings`; work, in the library.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from ecom_platform.settings import Settings, load_settings
 from ecom_platform.warehouse.run_lock import run_lock
 
 
-@dg.resource(description="The settings; while a run holds them, no other touches the warehouse.")
+@dg.resource(description="The settings. A run that holds them locks the warehouse for other runs.")
 def settings_of_run(_context: dg.InitResourceContext) -> Iterator[Settings]:
     """Hold the run lock from the first step that needs the settings to the last."""
     settings = load_settings()
@@ -23,19 +23,19 @@ def settings_of_run(_context: dg.InitResourceContext) -> Iterator[Settings]:
 
 @dg.resource(
     config_schema={"full_refresh": dg.Field(bool, default_value=False)},
-    description="dbt on the platform's project and warehouse, parsed once for a run.",
+    description="dbt on the project and the warehouse of the platform, parsed once per run.",
 )
 def dbt_of_run(context: dg.InitResourceContext) -> Dbt:
-    """One object for all layers of a run."""
+    """One dbt object for all layers of a run."""
     return Dbt(load_settings(), full_refresh=context.resource_config["full_refresh"])
 
 
 @dg.resource(
     config_schema={"everything": dg.Field(bool, default_value=False)},
-    description="Which days rules look at: those that changed, or all.",
+    description="Which days the rules check: those that changed, or all.",
 )
 def scope_of_run(context: dg.InitResourceContext) -> Scope:
-    """One word for all tables of a run."""
+    """The same day selection for all tables of a run."""
     return "everything" if context.resource_config["everything"] else "changed"
 
 

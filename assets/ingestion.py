@@ -1,6 +1,6 @@
-"""The raw tables: one asset per feed of the catalogue and one per ledger, loaded by one step.
+"""The raw tables as assets: one per feed and one per ledger, all loaded by one step.
 
-How files are read belongs in `ecom_platform.ingestion`; a new feed there shows up here by itself.
+How files are read belongs in `ecom_platform.ingestion`; a feed that is added there appears here.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,9 +19,9 @@ from ecom_platform.warehouse.layers import RAW
 
 LEDGER_OWNER = "data-platform@example.com"
 LEDGERS = {
-    "files": "Every file that was dropped, what became of it, and its counts.",
-    "quarantine": "Every row that could not be read, with the reason and its money.",
-    "day_fingerprints": "One row per feed and day: changes exactly when that day's rows change.",
+    "files": "Every delivered file, whether it was loaded, and how many rows it has.",
+    "quarantine": "Every row that could not be read, with the reason and its amount.",
+    "day_fingerprints": "One row per feed and day; it changes when a row of that day changes.",
 }
 
 
@@ -55,7 +55,7 @@ SPECS = [_feed_asset(feed) for feed in all_feeds().values()] + [
 def raw(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Bring what is new in the landing folder into raw, each file wholly or not at all."""
+    """Load new files from the landing folder; each file is loaded as a whole or refused."""
     report = load_landing(settings, progress=context.log.info)
     result_store.begin_run(settings, context.run_id)
     tables = {spec.key: ".".join(spec.key.path) for spec in SPECS}
@@ -79,7 +79,7 @@ def _money(amounts: Iterable[Decimal]) -> str:
 
 
 def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]:
-    """What this load did to a feed; the ledger of files tells the whole load."""
+    """What was loaded of a feed; a ledger shows the load of all feeds."""
     files = report.files if name in LEDGERS else report.of_feed(name)
     loaded = [file for file in files if file.status == "loaded"]
     lines = [f"- {file.sentence}" for file in files if file.sentence]

@@ -1,6 +1,7 @@
-"""The last asset: the version readers see.
+"""The last asset: the published version that readers see.
 
-What may be published is decided in `ecom_platform.quality`, how in `ecom_platform.publishing`.
+The gate in `ecom_platform.quality` decides what may be published; `ecom_platform.publishing` does
+it.
 """
 
 import dagster as dg
@@ -22,7 +23,7 @@ from ecom_platform.warehouse.layers import PUBLISHED
 def published(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> dg.MaterializeResult[None]:
-    """One immutable version: the marts that passed, and of held ones the last good content."""
+    """Publish a version: the tables that passed, and the last good content of tables on hold."""
     publication = publish_version.publish(settings, context.run_id)
     context.log.info(publication.sentence)
     return dg.MaterializeResult(

@@ -19,11 +19,13 @@ from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.quality.rules.rule_registry import all_rules
 from ecom_platform.serving.dashboard.figures.style import MEANING
-from ecom_platform.serving.queries.explain.metric_registry import TABLE_NUMBERS, TABLE_RATIOS
+from ecom_platform.serving.queries.explain.metric_registry import TABLE_METRICS, TABLE_RATIOS
 from ecom_platform.serving.queries.metrics.order_line_metrics import (
     METRICS,
     RATIOS,
+    Metric,
 )
+from ecom_platform.serving.queries.metrics.table_metric import TableMetric
 from ecom_platform.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,15 +47,17 @@ ANALYTIC_INTRODUCTION = (
     "Statistics on the marts. How to read them: "
     "[read the analytics](../how-to/read-the-analytics.md)."
 )
-NUMBERS_INTRODUCTION = (
-    "The headline numbers of the dashboard and the reports. Each is summed from the daily table, "
-    "and again from the order lines; *Explain this number* shows both, and every line of the view "
-    "once: counted, or why not. An amount is never added to one in another currency."
+METRICS_INTRODUCTION = (
+    "The headline metrics of the dashboard and the reports. The platform sums each from the daily "
+    "table, and again from the order lines. *Explain this number* shows both values, and puts "
+    "every line of the view into one group: counted, or excluded for a reason. Amounts in "
+    "different currencies are never added."
 )
-TABLE_NUMBERS_INTRODUCTION = (
-    "The tiles of the other pages. Each is one aggregate over the rows of one published table; "
-    "*Explain this number* shows every row of the table in the view once: counted, or why not, and "
-    "where the table states a reason of its own, that reason. Rows in another currency never count."
+TABLE_METRICS_INTRODUCTION = (
+    "The tiles of the other pages. Each is one aggregate over the rows of one published table. "
+    "*Explain this number* puts every row of the view into one group: counted, or excluded for a "
+    "reason. Where the table states a reason of its own, the page shows it. Rows in another "
+    "currency never count."
 )
 VISUAL_INTRODUCTION = (
     "One colour means one thing on every page. The colours are those of Okabe and Ito (2008), "
@@ -72,30 +76,35 @@ def pages() -> dict[str, str]:
         "commands.md": _commands(),
         "tables.md": _tables(),
         "rules.md": _rules(),
-        "numbers.md": _numbers(),
+        "metrics.md": _metrics(),
         "visual-language.md": _visual_language(),
     }
 
 
-def _numbers() -> str:
-    parts = ["# Numbers", NOTE, NUMBERS_INTRODUCTION]
+def _metrics() -> str:
+    parts = ["# Metrics", NOTE, METRICS_INTRODUCTION]
     for metric in METRICS.values():
-        left_out = "; ".join(one.reason for one in metric.left_out)
-        counts = f"Counts lines where `{metric.counts}`. Left out: {left_out}."
-        parts += [f"## {metric.title}", f"`{metric.name}`. {metric.definition}", counts]
+        counted = f"Counts lines where `{metric.row_filter}`. Excluded: {_reasons(metric)}."
+        parts += [f"## {metric.title}", f"`{metric.name}`. {metric.definition}", counted]
     for ratio in RATIOS.values():
-        made_of = f"Made of `{ratio.over}` over `{ratio.under}`."
-        parts += [f"## {ratio.title}", f"`{ratio.name}`. {ratio.definition}", made_of]
-    parts += ["## Numbers over other tables", TABLE_NUMBERS_INTRODUCTION]
-    for number in TABLE_NUMBERS.values():
-        left_out = "; ".join(one.reason for one in number.left_out)
-        counts = f"Counts rows of `{number.tables[0]}` where `{number.counts}`."
-        told = f"{counts} Left out: {left_out}." if left_out else counts
-        parts += [f"### {number.title} (`{number.name}`)", number.definition, told]
-    for over in TABLE_RATIOS.values():
-        made_of = f"Made of `{over.over.name}` over `{over.under.name}`."
-        parts += [f"### {over.title} (`{over.name}`)", over.definition, made_of]
+        divided = f"`{ratio.numerator}` divided by `{ratio.denominator}`."
+        parts += [f"## {ratio.title}", f"`{ratio.name}`. {ratio.definition}", divided]
+    parts += ["## Metrics over other tables", TABLE_METRICS_INTRODUCTION]
+    for table_metric in TABLE_METRICS.values():
+        counted = f"Counts rows of `{table_metric.tables[0]}` where `{table_metric.row_filter}`."
+        if table_metric.exclusions:
+            counted = f"{counted} Excluded: {_reasons(table_metric)}."
+        title = f"### {table_metric.title} (`{table_metric.name}`)"
+        parts += [title, table_metric.definition, counted]
+    for table_ratio in TABLE_RATIOS.values():
+        numerator, denominator = table_ratio.numerator.name, table_ratio.denominator.name
+        title = f"### {table_ratio.title} (`{table_ratio.name}`)"
+        parts += [title, table_ratio.definition, f"`{numerator}` divided by `{denominator}`."]
     return _page(parts)
+
+
+def _reasons(metric: Metric | TableMetric) -> str:
+    return "; ".join(exclusion.reason for exclusion in metric.exclusions)
 
 
 def _visual_language() -> str:

@@ -1,4 +1,4 @@
-"""The jobs: which assets a run materialises, and the steps of drills and reports.
+"""The jobs: which assets a run materialises, and the steps of fire drills and reports.
 
 When a job runs belongs in `schedules`; what starts it on an event, in `sensors`.
 """

@@ -1,7 +1,7 @@
-"""The fire drill job: it shows that a rule no longer works before a real fault does.
+"""The fire drill job: it finds out that a rule no longer works before a real fault does.
 
-The drill works on copies in a folder of its own and touches nothing of the platform's but the file
-that keeps its result; what it does belongs in `ecom_platform.drill`.
+The drill works on copies in a folder of its own; of the platform it changes only the file that
+keeps its result. What a drill does belongs in `ecom_platform.fire_drill`.
 """
 
 import tempfile
@@ -13,20 +13,20 @@ from ecom_platform.settings import load_settings
 
 
 class DrillConfig(dg.Config):
-    """What to drill on.
+    """The files and the faults of a drill.
 
     Attributes:
-        landing: a folder of files, only read; a demo company's files when empty.
-        quick: only the sizes a person would call obvious.
+        landing: a folder of delivered files, which are only read; the demo company when empty.
+        quick: whether to inject only faults of an obvious size.
     """
 
     landing: str = ""
     quick: bool = True
 
 
-@dg.op(description="Plant every fault into copies of the files and see who notices.")
+@dg.op(description="Inject every fault into copies of the files and record which checks find it.")
 def plant_faults(context: dg.OpExecutionContext, config: DrillConfig) -> None:
-    """Report the scorecard; fail when the goal is missed."""
+    """Show the scorecard as metadata; fail when the goal is missed."""
     from ecom_platform.fire_drill.run_drill import drill  # noqa: PLC0415 - as above
     from ecom_platform.fire_drill.scorecard_page import section  # noqa: PLC0415 - needed once a week
 
@@ -51,8 +51,8 @@ def plant_faults(context: dg.OpExecutionContext, config: DrillConfig) -> None:
 
 @dg.job(
     name="fire_drill",
-    description="Faults planted into copies of files: who notices, and are readers kept safe?",
+    description="Inject faults into copies of files: do checks find them and protect readers?",
 )
 def drill_job() -> None:
-    """One step: it runs nights of its own, two at a time."""
+    """One step, which runs nights of its own, two at a time."""
     plant_faults()

@@ -5,5 +5,5 @@ import dagster as dg
 NIGHTLY = dg.define_asset_job(
     "nightly",
     selection=dg.AssetSelection.all(),
-    description="From the landing folder to a published version, rebuilding the days that changed.",
+    description="Load new files, rebuild the days that changed, check them, and publish a version.",
 )

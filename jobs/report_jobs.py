@@ -1,6 +1,7 @@
-"""The report jobs: the daily brief and the weekly report are written, kept and sent.
+"""The report jobs: they write the daily brief and the weekly report, and send them.
 
-What they say and who gets them belongs in `ecom_platform.reports`.
+What reports say and who gets them belongs in `ecom_platform.reports`; when they are sent, in
+`schedules`.
 """
 
 import dagster as dg
@@ -12,19 +13,21 @@ RETRIES, PAUSE_SECONDS = 2, 300
 
 
 class ReportConfig(dg.Config):
-    """Which report."""
+    """Which report to write: `daily_brief` or `weekly_executive`."""
 
     name: str
 
 
-@dg.op(description="Write a report for every audience, and send it.")
+@dg.op(
+    description="Write a report for every audience and send it to the recipients in reports.yaml."
+)
 def write_and_send(context: dg.OpExecutionContext, config: ReportConfig) -> None:
-    """Report what was sent; try again when somebody was not reached."""
+    """Log what was sent; run again when a recipient was not reached."""
     from ecom_platform.reports.delivery.delivery_run import UndeliveredError, run_delivery  # noqa: PLC0415 - as above
-    from ecom_platform.reports.report_kinds import kind_of  # noqa: PLC0415 - needed once a day
+    from ecom_platform.reports.report_kinds import report_kind  # noqa: PLC0415 - needed once a day
 
     try:
-        for sentence in run_delivery(load_settings(), kind_of(config.name), now()):
+        for sentence in run_delivery(load_settings(), report_kind(config.name), now()):
             context.log.info(sentence)
     except UndeliveredError as error:
         context.log.warning(str(error))
@@ -43,5 +46,12 @@ def _job(name: str, description: str) -> dg.JobDefinition:
     return report_job
 
 
-DAILY_BRIEF = _job("daily_brief", "Yesterday and the last week, for executives and partners.")
-WEEKLY_EXECUTIVE = _job("weekly_executive", "The last week and four weeks, for executives.")
+DAILY_BRIEF = _job(
+    "daily_brief",
+    "Write and send the daily brief on the newest day and the last week, for executives and "
+    "partners.",
+)
+WEEKLY_EXECUTIVE = _job(
+    "weekly_executive",
+    "Write and send the weekly report: the last week and four weeks, for executives.",
+)

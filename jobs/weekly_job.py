@@ -11,5 +11,5 @@ WEEKLY = dg.define_asset_job(
             "scope": {"config": {"everything": True}},
         }
     },
-    description="As nightly, with every incremental table rebuilt and checked from its beginning.",
+    description="As nightly, but rebuild and check every incremental table from its beginning.",
 )

@@ -17,34 +17,34 @@ NIGHTLY_SCHEDULE = dg.ScheduleDefinition(
     job=NIGHTLY,
     cron_schedule="0 2 * * *",
     execution_timezone=TIMEZONE,
-    description="At two in the morning, when the channels have dropped their files.",
+    description="Every day at 02:00, after the channels have delivered their files.",
 )
 
 WEEKLY_SCHEDULE = dg.ScheduleDefinition(
     job=WEEKLY,
     cron_schedule="0 4 * * 0",
     execution_timezone=TIMEZONE,
-    description="On Sunday at four in the morning, after the nightly run.",
+    description="Every Sunday at 04:00, after the nightly run.",
 )
 
 FIRE_DRILL_SCHEDULE = dg.ScheduleDefinition(
     job=drill_job,
     cron_schedule="0 6 * * 0",
     execution_timezone=TIMEZONE,
-    description="On Sunday at six in the morning, after the weekly run.",
+    description="Every Sunday at 06:00, after the weekly run.",
 )
 
 DAILY_BRIEF_SCHEDULE = dg.ScheduleDefinition(
     job=DAILY_BRIEF,
     cron_schedule="0 7 * * *",
     execution_timezone=TIMEZONE,
-    description="At seven in the morning, after the nightly run.",
+    description="Every day at 07:00, after the nightly run.",
 )
 WEEKLY_EXECUTIVE_SCHEDULE = dg.ScheduleDefinition(
     job=WEEKLY_EXECUTIVE,
     cron_schedule="30 7 * * 1",
     execution_timezone=TIMEZONE,
-    description="On Monday at half past seven in the morning, after the daily brief.",
+    description="Every Monday at 07:30, after the daily brief.",
 )
 
 SCHEDULES = [

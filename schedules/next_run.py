@@ -1,4 +1,7 @@
-"""When a schedule is due: cron expressions in their time zone, as moments in UTC."""
+"""When a schedule runs next, from its cron expression and its time zone, in UTC.
+
+The schedules themselves belong in `cron_schedules.py`.
+"""
 
 from datetime import UTC, datetime
 
@@ -7,7 +10,7 @@ from dagster._utils.schedules import schedule_execution_time_iterator
 
 
 def next_due(schedule: dg.ScheduleDefinition, after: datetime) -> datetime:
-    """The first moment after `after` at which the schedule runs; both naive UTC."""
+    """The first time after `after` at which a schedule runs; both are naive UTC."""
     moments = schedule_execution_time_iterator(
         after.replace(tzinfo=UTC).timestamp(),
         schedule.cron_schedule,

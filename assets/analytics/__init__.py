@@ -1,1 +1,1 @@
-"""The analytic tables as assets. The statistics belong in `ecom_platform.analytics`."""
+"""The analytic tables as assets. Statistics belong in `ecom_platform.analytics`."""

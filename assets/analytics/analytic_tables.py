@@ -1,6 +1,6 @@
-"""One step per module of `ecom_platform.analytics.tables`, each table an asset with its figures.
+"""The analytic tables as assets: one step per module of `ecom_platform.analytics.tables`.
 
-What is read, judged and written is the library's; a table that could not be built says so.
+What a step reads and computes belongs in the library. An asset that could not be built says why.
 """
 
 from base64 import b64encode
@@ -42,30 +42,30 @@ def _assets_of(step: Step) -> dg.AssetsDefinition:
     def analytic_tables(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
     ) -> Iterator[dg.MaterializeResult[None]]:
-        """Build the tables of the step, or say why not."""
-        for table, became in build_step(settings, context.run_id, step.name).items():
-            metadata = {**_metadata(became), **_picture(settings, became)}
+        """Build the tables of one analytic step; a table that cannot be built says why."""
+        for table, result in build_step(settings, context.run_id, step.name).items():
+            metadata = {**_metadata(result), **_picture(settings, result)}
             yield dg.MaterializeResult(asset_key=table.split("."), metadata=metadata)
 
     return analytic_tables
 
 
-def _metadata(became: Built | NotBuilt) -> dict[str, dg.MetadataValue]:
-    if isinstance(became, NotBuilt):
-        return {"status": dg.MetadataValue.text(became.reason)}
-    figures = {name: _value(figure) for name, figure in became.figures.items()}
-    return {"dagster/row_count": dg.MetadataValue.int(became.rows), **figures}
+def _metadata(result: Built | NotBuilt) -> dict[str, dg.MetadataValue]:
+    if isinstance(result, NotBuilt):
+        return {"status": dg.MetadataValue.text(result.reason)}
+    figures = {name: _value(figure) for name, figure in result.figures.items()}
+    return {"dagster/row_count": dg.MetadataValue.int(result.rows), **figures}
 
 
-def _picture(settings: Settings, became: Built | NotBuilt) -> dict[str, dg.MetadataValue]:
-    """The picture of a table that was built anew, or why there is none."""
-    if isinstance(became, NotBuilt) or became.picture is None or not settings.pictures:
+def _picture(settings: Settings, result: Built | NotBuilt) -> dict[str, dg.MetadataValue]:
+    """The picture of a table that was built, or why it could not be drawn."""
+    if isinstance(result, NotBuilt) or result.picture is None or not settings.pictures:
         return {}
     try:
-        drawn = b64encode(as_png(became.picture)).decode()
+        picture = b64encode(as_png(result.picture)).decode()
     except AnalyticsError as error:
         return {"picture": dg.MetadataValue.text(str(error))}
-    return {"picture": dg.MetadataValue.md(f"![picture](data:image/png;base64,{drawn})")}
+    return {"picture": dg.MetadataValue.md(f"![picture](data:image/png;base64,{picture})")}
 
 
 def _value(figure: str | float) -> dg.MetadataValue:

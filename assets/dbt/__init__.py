@@ -1,5 +1,5 @@
-"""The dbt project as Dagster assets: one per model, one check per test, split by layer.
+"""The dbt project on DuckDB as Dagster assets: one per model, one check per test, split by layer.
 
-What joins dbt and Dagster belongs here; a model, its tests and its owner belong in `dbt_models`.
-A second engine beside DuckDB gets a folder of its own beside this one.
+This folder joins dbt and Dagster. A model, its tests and its owner belong in `dbt_models`; a second
+engine belongs beside this folder, in `assets/dbt_spark`.
 """

@@ -1,8 +1,8 @@
 """One dbt build of the assets and checks Dagster selected, reported to Dagster as it happens.
 
-Models become materialisations with their row count, tests and unit tests become check results, and
-every outcome is stored for the gate that decides on publishing. A failure stops nothing here: what
-is made of a failed table is not built, and the gate holds it back.
+Models become materialisations with their row count; tests and unit tests become check results.
+Every result is stored for the gate, which decides on publishing. A failure does not stop the run:
+tables that depend on a failed table are not built, and the gate holds them back.
 """
 
 from collections import Counter
@@ -39,7 +39,13 @@ def build_layer(
     settings: Settings,
     manifest: Mapping[str, Any],
 ) -> Iterator[Event]:
-    """Build what is selected of one layer and is not made of something that failed.
+    """Build the selected assets of one layer that depend on no failed table.
+
+    Args:
+        context: of the step; says what is selected.
+        dbt: runs the project.
+        settings: where the warehouse and the store are.
+        manifest: of the dbt project, as Dagster sees it.
 
     Raises:
         DbtError: dbt stopped before it ran anything.
@@ -60,13 +66,16 @@ def build_layer(
                     yield event
     finally:
         result_store.save_dbt_results(settings, context.run_id, target)
-    yield from _with_what_failed(context, settings, failed)
+    yield from _with_failure_details(context, settings, failed)
     yield from _with_row_counts(outputs, context.assets_def, settings, manifest)
     yield from _not_built(context, outputs, manifest, held)
 
 
 def _held(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt) -> dict[str, str]:
-    """Announce that tables change; which of them must not, and the failed table each is made of."""
+    """The tables that must not be built, each with the failed table that it depends on.
+
+    The run is registered in the store first, as its tables are about to change.
+    """
     dbt.parse()
     if context.selected_asset_keys:
         result_store.begin_run(settings, context.run_id)
@@ -78,13 +87,13 @@ def _held(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt) -> di
 def _selected(
     context: dg.AssetExecutionContext, manifest: Mapping[str, Any], held: Mapping[str, str]
 ) -> list[str]:
-    """Every selected asset and check that is not held, by its id in dbt."""
+    """The dbt ids of every selected asset and check that is not held."""
     checks = check_ids(context.assets_def)
     assets = {key: dbt_id(context.assets_def, key) for key in context.selected_asset_keys}
-    left_out = {key for key, node in assets.items() if _table(manifest, node) in held}
-    nodes = [node for key, node in assets.items() if key not in left_out]
+    excluded = {key for key, node in assets.items() if _table(manifest, node) in held}
+    nodes = [node for key, node in assets.items() if key not in excluded]
     nodes += [
-        checks[key] for key in context.selected_asset_check_keys if key.asset_key not in left_out
+        checks[key] for key in context.selected_asset_check_keys if key.asset_key not in excluded
     ]
     return sorted(known_to_dbt(node) for node in nodes)
 
@@ -102,7 +111,7 @@ def _events(
 
 
 def _status(message: Mapping[str, Any]) -> str:
-    """The status of a result; of a unit test it stands beside the node, not in it."""
+    """The status of a result; for a unit test dbt states it beside the node, not in it."""
     node_status = str(message["data"]["node_info"]["node_status"])
     return node_status if node_status != "None" else str(message["data"]["status"]).lower()
 
@@ -110,7 +119,7 @@ def _status(message: Mapping[str, Any]) -> str:
 def _unit_test_results(
     context: dg.AssetExecutionContext, message: Mapping[str, Any]
 ) -> Iterator[dg.AssetCheckResult]:
-    """The result of a unit test, for which dagster-dbt emits nothing."""
+    """The check result of a unit test, as dagster-dbt emits none."""
     wanted = UNIT_TEST_PREFIX + message["data"]["node_info"]["unique_id"]
     for key, unique_id in check_ids(context.assets_def).items():
         if unique_id == wanted and key in context.selected_asset_check_keys:
@@ -122,13 +131,13 @@ def _unit_test_results(
             )
 
 
-def _with_what_failed(
+def _with_failure_details(
     context: dg.AssetExecutionContext, settings: Settings, failed: Iterable[dg.AssetCheckResult]
 ) -> Iterator[dg.AssetCheckResult]:
-    """The results of failed tests, with the message, the query and the rows that show it."""
+    """The results of failed tests, each with its message, its query and failing rows."""
     with open_store(settings).transaction() as store:
         kept = result_store.read_results(store, context.run_id)
-    known = {(one.table, one.check): one for one in kept}
+    known = {(stored.table, stored.check): stored for stored in kept}
     for result in failed:
         table = ".".join(result.asset_key.path) if result.asset_key else ""
         check_result = known.get((table, result.check_name or ""))
@@ -144,7 +153,8 @@ def _not_built(
 ) -> Iterator[dg.Output[None]]:
     """An output that says why, for each asset that was not built, in the order of building.
 
-    Without one Dagster would skip every later layer, also what has nothing to do with the failure.
+    Without an output Dagster would skip all later layers, also assets that do not depend on the
+    failure.
     """
     built = {output.output_name for output in outputs}
     names = {
@@ -155,7 +165,7 @@ def _not_built(
     reasons: Counter[str] = Counter()
     for node in sorted(names, key=build_order(manifest).__getitem__):
         table = _table(manifest, node)
-        why = f"made of {held[table]}, which failed" if table in held else "failed themselves"
+        why = f"depends on {held[table]}, which failed" if table in held else "failed itself"
         reasons[why] += 1
         yield dg.Output(None, names[node], metadata={"status": f"Not built: {why}."})
     for why, count in reasons.items():
@@ -172,7 +182,7 @@ def _with_row_counts(
     settings: Settings,
     manifest: Mapping[str, Any],
 ) -> Iterator[dg.Output[None]]:
-    """The materialisations, those of tables with the number of rows they have now."""
+    """The materialisations; those of tables have the number of rows they have now."""
     keys = assets_def.keys_by_output_name
     tables = {name: _table(manifest, dbt_id(assets_def, key)) for name, key in keys.items()}
     built = [tables[output.output_name] for output in outputs]

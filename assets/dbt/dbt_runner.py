@@ -1,7 +1,7 @@
 """Run dbt inside this process.
 
-One import and one parse serve a whole run, and no child process is left holding the warehouse when
-a run is killed. What is built belongs in `dbt_assets.py`, how its events read in `translation.py`.
+One import and one parse serve a whole run, and a killed run leaves no child process that holds the
+warehouse. What is built belongs in `dbt_assets.py`; how Dagster shows it, in `translation.py`.
 """
 
 import os
@@ -40,19 +40,19 @@ _PARSED: dict[Settings, Manifest] = {}
 
 
 def parsed_project(settings: Settings) -> Path:
-    """Where dbt keeps what it parsed."""
+    """The folder in which dbt keeps the parsed project."""
     return settings.dbt_project / "target"
 
 
 class DbtError(PlatformError):
-    """dbt could not do what it was asked; checks that failed are not meant."""
+    """dbt could not run; a failed check is not an error."""
 
 
 class Dbt:
     """dbt on the platform's project and warehouse.
 
     Attributes:
-        full_refresh: whether builds start incremental tables from their beginning.
+        full_refresh: whether builds rebuild incremental tables from their beginning.
     """
 
     def __init__(self, settings: Settings, *, full_refresh: bool = False) -> None:
@@ -60,9 +60,10 @@ class Dbt:
         self._settings = settings
 
     def parse(self) -> Manifest:
-        """Read the project, once in a process, and leave `manifest.json` in the target folder.
+        """The manifest of the project, parsed once per process.
 
-        The parsed project is code, not state: all data folders share it.
+        `manifest.json` is also copied into the target folder of the settings. The parsed project
+        depends on code only, so all data folders share it.
 
         Raises:
             DbtError: the project cannot be parsed.
@@ -79,31 +80,37 @@ class Dbt:
             remove_outdated_parse(self._settings.dbt_project, target)
             # dbt parses everything afresh when the profile reads another path than last time
             name = self._settings.warehouse_path.name
-            check_result = self._invoke(["parse", "--no-write-json"], target, warehouse=name)
-            if isinstance(check_result.result, Manifest) and _is_outdated(target / MANIFEST):
-                cast("Any", check_result.result).write(str(target / MANIFEST))
-        if check_result.exception or not isinstance(check_result.result, Manifest):
+            result = self._invoke(["parse", "--no-write-json"], target, warehouse=name)
+            if isinstance(result.result, Manifest) and _is_outdated(target / MANIFEST):
+                cast("Any", result.result).write(str(target / MANIFEST))
+        if result.exception or not isinstance(result.result, Manifest):
             raise DbtError(
-                f"The dbt project {self._settings.dbt_project} cannot be parsed: "
-                f"{check_result.exception}"
+                f"The dbt project {self._settings.dbt_project} cannot be parsed: {result.exception}"
             )
-        return check_result.result
+        return result.result
 
     def build(self, nodes: Collection[str], target: Path) -> Iterator[dict[str, Any]]:
-        """Build exactly these nodes, yielding the result of each; `run_results.json` in `target`.
+        """Build exactly these nodes; dbt's events of the result of each node.
+
+        Args:
+            nodes: by their unique ids in dbt.
+            target: the folder for `run_results.json`.
 
         Raises:
-            DbtError: dbt stopped before it ran anything. Failed nodes only show in the results.
+            DbtError: dbt stopped before it ran anything. A failed node is a result, not an error.
         """
         refresh = ["--full-refresh"] if self.full_refresh else []
         chosen = ["--indirect-selection", "empty", "--select", f"tag:{CHOSEN}"]
-        # written for each build, dbt's manifest would cost more than its smaller builds
+        # writing dbt's manifest takes longer than a small build
         arguments = ["build", *refresh, *chosen, "--no-write-json"]
         with _tagged(self.parse(), nodes):
             yield from self._stream(arguments, target)
 
     def freshness(self, target: Path) -> Iterator[dict[str, Any]]:
-        """Ask for the age of every source, yielding each; `sources.json` in `target`.
+        """Measure the age of every source; dbt's events of the result of each source.
+
+        Args:
+            target: the folder for `sources.json`.
 
         Raises:
             DbtError: dbt stopped before it ran anything.
@@ -112,9 +119,9 @@ class Dbt:
 
     def _stream(self, arguments: Sequence[str], target: Path) -> Iterator[dict[str, Any]]:
         manifest = self.parse()
-        shutil.rmtree(target, ignore_errors=True)  # old results must not be taken for new ones
+        shutil.rmtree(target, ignore_errors=True)  # a stopped run must not leave old results
         events: SimpleQueue[EventMsg | None] = SimpleQueue()
-        check_results: list[dbtRunnerResult] = []
+        results: list[dbtRunnerResult] = []
 
         def keep(event: EventMsg) -> None:
             if event.info.name in RESULTS:
@@ -122,19 +129,17 @@ class Dbt:
 
         def run() -> None:
             warehouse = str(self._settings.warehouse_path)
-            check_results.append(
-                self._invoke(arguments, target, manifest, keep, warehouse=warehouse)
-            )
+            results.append(self._invoke(arguments, target, manifest, keep, warehouse=warehouse))
             events.put(None)
 
         thread = Thread(target=run, name="dbt", daemon=True)
         thread.start()
         yield from map(msg_to_dict, iter(events.get, None))
         thread.join()
-        if check_results[0].exception:
-            raise DbtError(f"dbt {arguments[0]} stopped: {check_results[0].exception}")
-        if isinstance(check_results[0].result, RunExecutionResult):
-            check_results[0].result.write(str(target / RESULTS_FILE))
+        if results[0].exception:
+            raise DbtError(f"dbt {arguments[0]} stopped: {results[0].exception}")
+        if isinstance(results[0].result, RunExecutionResult):
+            results[0].result.write(str(target / RESULTS_FILE))
 
     def _invoke(
         self,
@@ -146,29 +151,29 @@ class Dbt:
     ) -> dbtRunnerResult:
         os.environ["DBT_WAREHOUSE_PATH"] = warehouse
         project = str(self._settings.dbt_project)
-        places = {
+        folders = {
             "--project-dir": project,
             "--profiles-dir": project,
             "--target-path": str(target),
             "--log-path": str(target),
         }
-        options = [word for place in places.items() for word in place]
+        options = [word for folder in folders.items() for word in folder]
         runner, here = dbtRunner(manifest, list(callbacks)), Path.cwd()
         try:
             return runner.invoke([*arguments, *options, *QUIET])
         finally:
-            os.chdir(here)  # dbt moves into its project
+            os.chdir(here)  # dbt changes into its project
 
 
 def _is_outdated(manifest: Path) -> bool:
-    """Whether dbt found the project changed since: it keeps what it parsed only then."""
+    """Whether the project changed since `manifest.json` was written."""
     parsed = manifest.with_name(PARTIAL_PARSE_FILE_NAME)
     return not manifest.is_file() or manifest.stat().st_mtime < parsed.stat().st_mtime
 
 
 @contextmanager
 def _tagged(manifest: Manifest, nodes: Collection[str]) -> Iterator[None]:
-    """The nodes under one tag: dbt compares every name it selects with every node it knows."""
+    """Put the nodes under one tag: selecting by name, dbt compares each name with every node."""
     chosen: list[list[str]] = [cast("Any", manifest.expect(node)).tags for node in nodes]
     for tags in chosen:
         tags.append(CHOSEN)

@@ -1,7 +1,7 @@
-"""How old each feed is, as a check on its raw asset.
+"""Freshness: how old each feed is, as a check on its raw asset.
 
-dbt says what is stale (`freshness` of a source); dagster-dbt shows none of it. A stale feed is a
-warning: what readers get is old, not wrong.
+dbt measures it (`freshness` of a source), but dagster-dbt does not show it. A stale feed is a
+warning: readers get old values, not wrong ones.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,14 @@ CHECK_NAME = "source_freshness"
 
 
 def freshness_checks(manifest: Mapping[str, Any]) -> dict[str, dg.AssetCheckSpec]:
-    """The check of each source that states how fresh it must be, by dbt's id."""
+    """The check of each source that states how fresh it must be.
+
+    Args:
+        manifest: of the dbt project.
+
+    Returns:
+        The checks by dbt's unique id of the source.
+    """
     return {
         unique_id: dg.AssetCheckSpec(
             CHECK_NAME,
@@ -33,8 +40,9 @@ def freshness_checks(manifest: Mapping[str, Any]) -> dict[str, dg.AssetCheckSpec
 
 
 def _thresholds(freshness: Mapping[str, Any] | None) -> dict[str, Mapping[str, Any]]:
-    limits = {word: (freshness or {}).get(f"{word}_after") or {} for word in ("warn", "error")}
-    return {word: limit for word, limit in limits.items() if limit.get("count")}
+    stated = freshness or {}
+    limits = {level: stated.get(f"{level}_after") or {} for level in ("warn", "error")}
+    return {level: limit for level, limit in limits.items() if limit.get("count")}
 
 
 def _sentence(freshness: Mapping[str, Any]) -> str:
@@ -51,17 +59,18 @@ def source_freshness(
     dbt: dg.ResourceParam[Dbt],
     settings: dg.ResourceParam[Settings],
 ) -> Iterator[dg.AssetCheckResult]:
-    """Ask dbt for the age of every feed that states one.
+    """Check how old the newest row of every feed is.
 
-    A feed without rows is not in use; one that was never fresh is history, not a late delivery.
+    A feed without rows is not in use. A feed that was never fresh is history, not a late delivery.
     """
     target = settings.dbt_target / CHECK_NAME
     for _ in dbt.freshness(target):
-        context.log.debug("One more feed is dated.")
+        context.log.debug("dbt measured the age of one more feed.")
     run_id = context.op_execution_context.run_id
     result_store.save_dbt_results(settings, run_id, target)
     with open_store(settings).transaction() as store:
-        found = {one.check_id: one for one in result_store.read_results(store, run_id)}
+        results = result_store.read_results(store, run_id)
+    found = {result.check_id: result for result in results}
     for unique_id, spec in SPECS.items():
         stale = found.get(f"freshness.{unique_id}")
         yield asset_check_result(settings, [stale]) if stale else _not_in_use(spec)
@@ -72,5 +81,5 @@ def _not_in_use(spec: dg.AssetCheckSpec) -> dg.AssetCheckResult:
         asset_key=spec.asset_key,
         check_name=spec.name,
         passed=True,
-        metadata={"status": "Without rows, or history: never fresh since it is delivered."},
+        metadata={"status": "The feed has no rows, or is history: it was never fresh."},
     )

@@ -1,6 +1,6 @@
-"""What dbt knows about its project: the manifest, always as new as the project's files.
+"""The manifest of the dbt project, always as new as the files of the project.
 
-Only reads and parses. What Dagster makes of it stands in `translation.py`.
+How Dagster shows the manifest belongs in `translation.py`.
 """
 
 import json
@@ -14,7 +14,7 @@ from ecom_platform.settings import load_settings
 
 @cache
 def current_manifest() -> dict[str, Any]:
-    """The manifest of the project; parsed first when a file of the project is newer."""
+    """The manifest of the project; the project is parsed first when one of its files is newer."""
     settings = load_settings()
     path = parsed_project(settings) / MANIFEST
     if not path.exists() or path.stat().st_mtime <= newest_change(settings.dbt_project):

@@ -1,6 +1,6 @@
-"""dbt's words in Dagster's: owners, unit tests as tests, and the proof that no test is lost.
+"""How Dagster shows the dbt project: owners, unit tests as checks, and that no test is lost.
 
-Pure functions over the manifest. Asset keys and groups are dagster-dbt's own defaults.
+Pure functions over the manifest. Asset keys and groups are the defaults of dagster-dbt.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,17 +17,18 @@ BUILT = {"model", "snapshot", "seed", "test"}
 
 
 class LostNodeError(PlatformError):
-    """A dbt model or test would never run, or run unseen."""
+    """A dbt model or test is in no layer, so Dagster would neither run nor show it."""
 
 
 class PlatformTranslator(DagsterDbtTranslator):
-    """dagster-dbt's defaults, but for owners, and for what a failed test stops: nothing here.
+    """The defaults of dagster-dbt, with owners, and with checks that never block.
 
-    A blocking check would end the whole run; the gate holds the table and what is made of it.
+    A blocking check would end the whole run; instead the gate holds the table and all tables that
+    depend on it.
     """
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str] | None:
-        """The owner stated in the model's meta."""
+        """The owner that the model states in its `meta`; None where it states none."""
         owner = dbt_resource_props.get("meta", {}).get("owner")
         return [owner] if owner else None
 
@@ -38,7 +39,7 @@ class PlatformTranslator(DagsterDbtTranslator):
         unique_id: str,
         project: DbtProject | None,
     ) -> dg.AssetCheckSpec | None:
-        """The test as a check that blocks nothing, with its severity said in words."""
+        """A dbt test as a check that never blocks, with its severity as metadata."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
         if spec is None:
             return None
@@ -53,17 +54,20 @@ def with_every_test_attached(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The manifest as Dagster should see it: every test belongs to one model.
 
     dagster-dbt makes checks of data tests only, so each unit test is also listed as a data test of
-    its model; and it passes over tests of several models or of vars alone, so those judge the last
-    model built. The result is for Dagster's definitions; dbt itself never sees it.
+    its model. It ignores tests of several models and tests of vars alone, so these are attached to
+    the last model that is built. The result is for Dagster's definitions; dbt never sees it.
+
+    Args:
+        manifest: as dbt wrote it.
     """
     nodes, children = dict(manifest["nodes"]), dict(manifest["child_map"])
-    parents, place = dict(manifest["parent_map"]), build_order(manifest)
+    parents, position = dict(manifest["parent_map"]), build_order(manifest)
     models = [node for node in nodes if node.startswith("model.")]
     for unique_id, node in manifest["nodes"].items():
         if node["resource_type"] == "test" and not node.get("attached_node"):
-            judged = node["depends_on"]["nodes"] or models
-            last = max(judged, key=place.__getitem__)
-            nodes[unique_id] = _judging(node, manifest["nodes"].get(last))
+            tested = node["depends_on"]["nodes"] or models
+            last = max(tested, key=position.__getitem__)
+            nodes[unique_id] = _attached_to_model(node, manifest["nodes"].get(last))
             children[last] = [*children[last], unique_id]
     for unique_id, unit_test in manifest["unit_tests"].items():
         copy_id, model = UNIT_TEST_PREFIX + unique_id, unit_test["depends_on"]["nodes"][0]
@@ -81,13 +85,15 @@ def with_every_test_attached(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def build_order(manifest: Mapping[str, Any]) -> dict[str, int]:
-    """The place of each node when parents are built before their children."""
+    """The position of each node when parents are built before their children."""
     order = TopologicalSorter(manifest["parent_map"]).static_order()
-    return {unique_id: place for place, unique_id in enumerate(order)}
+    return {unique_id: position for position, unique_id in enumerate(order)}
 
 
-def _judging(test: Mapping[str, Any], model: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """The test, attached to a model unless its author attached it; tests of sources stay."""
+def _attached_to_model(
+    test: Mapping[str, Any], model: Mapping[str, Any] | None
+) -> Mapping[str, Any]:
+    """A test attached to a model; the author's own attachment and tests of sources stay."""
     meta = test["config"].get("meta", {})
     if model is None or "ref" in meta.get("dagster", {}):
         return test
@@ -95,10 +101,14 @@ def _judging(test: Mapping[str, Any], model: Mapping[str, Any] | None) -> Mappin
     return {**test, "config": {**test["config"], "meta": attached}}
 
 
-def prove_nothing_is_lost(
+def check_every_node_is_shown(
     manifest: Mapping[str, Any], layers: Iterable[dg.AssetsDefinition]
 ) -> None:
-    """Compare the models and tests dbt knows with the assets and checks Dagster shows.
+    """Check that Dagster shows every model and test of the dbt project.
+
+    Args:
+        manifest: from `with_every_test_attached`.
+        layers: the assets of all layers.
 
     Raises:
         LostNodeError: a node is in no layer; the message names it and says what to do.
@@ -121,12 +131,12 @@ def prove_nothing_is_lost(
 
 
 def dbt_id(layer: dg.AssetsDefinition, key: dg.AssetKey) -> str:
-    """The dbt node behind an asset of a layer."""
+    """The unique id in dbt of an asset of a layer."""
     return str(layer.get_asset_spec(key).metadata["dagster_dbt/unique_id"])
 
 
 def check_ids(layer: dg.AssetsDefinition) -> dict[dg.AssetCheckKey, str]:
-    """The dbt test behind each check of a layer."""
+    """The unique id in dbt of each check of a layer."""
     return {
         spec.key: str(spec.metadata["dagster_dbt/unique_id"])
         for spec in layer.node_check_specs_by_output_name.values()
@@ -134,6 +144,6 @@ def check_ids(layer: dg.AssetsDefinition) -> dict[dg.AssetCheckKey, str]:
 
 
 def known_to_dbt(unique_id: str) -> str:
-    """The id as dbt knows it: a unit test is not also a data test there."""
+    """The id that dbt knows: only here a unit test is also listed as a data test."""
     is_unit_test = unique_id.startswith(f"{UNIT_TEST_PREFIX}unit_test.")
     return unique_id.removeprefix(UNIT_TEST_PREFIX) if is_unit_test else unique_id

@@ -1,4 +1,4 @@
-"""An outcome in Dagster's words: what was measured, what was expected, and the rows that failed."""
+"""A check result as Dagster metadata: the value, the expected range, and the failing rows."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,8 +10,13 @@ from ecom_platform.settings import Settings
 
 
 def asset_check_result(settings: Settings, found: Iterable[CheckResult]) -> dg.AssetCheckResult:
-    """The result of one check: its outcome, with what it found for single parts of the table."""
-    whole, *parts = sorted(found, key=lambda one: one.dimension)
+    """The Dagster result of one check.
+
+    Args:
+        settings: where the warehouse is, from which failing rows are read.
+        found: the result for the whole table, and those for parts of it.
+    """
+    whole, *parts = sorted(found, key=lambda check_result: check_result.dimension)
     return dg.AssetCheckResult(
         asset_key=whole.table.split("."),
         check_name=whole.check,
@@ -24,7 +29,13 @@ def asset_check_result(settings: Settings, found: Iterable[CheckResult]) -> dg.A
 def result_metadata(
     settings: Settings, check_result: CheckResult, parts: Iterable[CheckResult] = ()
 ) -> dict[str, dg.MetadataValue]:
-    """Numbers, expectation, message, query and rows; of a pass only what there is."""
+    """The metadata of a check result: value, expected range, message, query and failing rows.
+
+    Args:
+        settings: where the warehouse is, from which failing rows are read.
+        check_result: for the whole table.
+        parts: results for parts of the table, each shown with its message.
+    """
     sample = (
         ""
         if check_result.status == "pass"

@@ -1,4 +1,4 @@
-"""The gate as an asset: after all tables and checks, which tables readers may get, and why not.
+"""The gate as an asset: after all tables and checks, which tables readers may get.
 
 How the verdict is reached belongs in `ecom_platform.quality.gate.gate`.
 """
@@ -17,7 +17,7 @@ VERDICTS = dg.AssetKey([QUALITY, "verdicts"])
 PASSED = dg.AssetCheckSpec(
     "every_table_passed",
     asset=VERDICTS,
-    description="No table is held back from readers. What fails here opens an incident.",
+    description="No table is held back from readers. A failure opens an incident.",
 )
 
 
@@ -33,7 +33,7 @@ PASSED = dg.AssetCheckSpec(
 def verdicts(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """Whether readers may get each table of the run: without a positive answer it is held."""
+    """Decide for each table of the run whether readers may get it; if in doubt it is held back."""
     verdict = evaluate_run(settings, context.run_id)
     yield dg.MaterializeResult(metadata=_metadata(verdict))
     yield dg.AssetCheckResult(
@@ -42,10 +42,13 @@ def verdicts(
 
 
 def _metadata(verdict: Verdict) -> dict[str, dg.MetadataValue]:
-    held = [f"- {name}: {' '.join(one.reasons)}" for name, one in verdict.held.items()]
+    held = [f"- {name}: {' '.join(table.reasons)}" for name, table in verdict.held.items()]
     return {
         "tables": dg.MetadataValue.int(len(verdict.tables)),
         "held_tables": dg.MetadataValue.int(len(verdict.held)),
         "held": dg.MetadataValue.md("\n".join([*verdict.run_reasons, *held]) or "None."),
-        **{f"checks_{word}": dg.MetadataValue.int(n) for word, n in verdict.counts.items()},
+        **{
+            f"checks_{status}": dg.MetadataValue.int(count)
+            for status, count in verdict.counts.items()
+        },
     }

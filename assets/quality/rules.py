@@ -1,6 +1,6 @@
-"""The rulebook as asset checks: one step per table, one check per rule.
+"""The rules as asset checks: one step per table, one check per rule.
 
-The rules and what measures them belong in `ecom_platform.quality`.
+Rules and their evaluation belong in `ecom_platform.quality`.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ BEFORE_THE_NEXT_LAYER = {"dagster/priority": "1"}
 
 
 def _spec(rule: Rule) -> dg.AssetCheckSpec:
-    """A check that blocks nothing in Dagster: what follows from a failure the gate decides."""
+    """A check that never blocks in Dagster; the gate decides what follows from a failure."""
     return dg.AssetCheckSpec(
         rule.name,
         asset=rule.table.split("."),
@@ -32,10 +32,10 @@ def _checks_of(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(
         specs=[_spec(rule) for rule in rules],
         name=f"rules_of_{table.replace('.', '_')}",
-        description=f"Every rule of {table}, in one look at the table.",
+        description=f"Evaluate every rule of {table} in one step.",
         pool="warehouse",
         op_tags=BEFORE_THE_NEXT_LAYER,
-        can_subset=True,  # of a table that was not built nothing is found out
+        can_subset=True,  # a table that was not built is not checked
     )
     def rules_of_table(
         context: dg.AssetCheckExecutionContext,

@@ -23,7 +23,7 @@ from ecom_platform.alerts.policy.silences import Silence, add_silence
 from ecom_platform.cli.terminal_output import Format, in_sentences, out, print_answer
 from ecom_platform.errors import AlertError
 from ecom_platform.operations.store import open_store
-from ecom_platform.serving.sql_query import Answer
+from ecom_platform.serving.sql_query import QueryResult
 from ecom_platform.settings import load_settings
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
@@ -129,7 +129,7 @@ COMMANDS: list[Callable[..., None]] = [incidents, ack, silence, silences]
 
 def print_rows(columns: Sequence[str], rows: list[tuple[Any, ...]], form: Format) -> None:
     """Print rows that are in memory, with the given column titles."""
-    print_answer(Answer(tuple(columns), iter([rows])), form)
+    print_answer(QueryResult(tuple(columns), iter([rows])), form)
 
 
 def now() -> datetime:

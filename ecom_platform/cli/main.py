@@ -24,7 +24,7 @@ from ecom_platform.quality.evaluation.day_selection import Scope
 from ecom_platform.quality.gate import overrides
 from ecom_platform.quality.gate.gate import evaluate_run
 from ecom_platform.serving.platform_status import read_status
-from ecom_platform.serving.sql_query import answer
+from ecom_platform.serving.sql_query import run_query
 from ecom_platform.serving.version_reader import open_version, version_manifest
 from ecom_platform.settings import load_settings
 from ecom_platform.warehouse.connection import open_warehouse
@@ -185,7 +185,7 @@ def query(
     published = load_settings().published
     with open_version(published, version) as connection:
         terminal_output.print_held(version_manifest(published, version), sql)
-        terminal_output.print_answer(answer(connection, sql), form)
+        terminal_output.print_answer(run_query(connection, sql), form)
 
 
 @app.command()

@@ -32,13 +32,13 @@ def report(
     from ecom_platform.reports.content.audience import parse_audience  # noqa: PLC0415 - as above
     from ecom_platform.reports.delivery import send_report  # noqa: PLC0415 - reports need figures and pypdf
     from ecom_platform.reports.delivery.recipients import load_recipients  # noqa: PLC0415 - as above
-    from ecom_platform.reports.report_archive import keep_report  # noqa: PLC0415 - as above
-    from ecom_platform.reports.report_kinds import kind_of  # noqa: PLC0415 - as above
+    from ecom_platform.reports.report_archive import archive_report  # noqa: PLC0415 - as above
+    from ecom_platform.reports.report_kinds import report_kind  # noqa: PLC0415 - as above
 
     settings = load_settings()
-    reader, kind = parse_audience(audience), kind_of(name)
+    kind = report_kind(name)
     recipients = load_recipients(settings) if send else ()
-    kept = keep_report(settings, kind, reader, version)
+    kept = archive_report(settings, kind, parse_audience(audience), version)
     out.print(kept.text.read_text(), markup=False)
     for path in (kept.html, kept.pdf, kept.text):
         out.print(f"Written: {path}", markup=False)

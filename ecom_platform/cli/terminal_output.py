@@ -25,8 +25,8 @@ from rich.table import Column, Table
 from ecom_platform.errors import PlatformError
 from ecom_platform.publishing.manifest import VersionManifest
 from ecom_platform.quality.gate.gate import Verdict
-from ecom_platform.serving.platform_status import Status
-from ecom_platform.serving.sql_query import Answer, named_tables
+from ecom_platform.serving.platform_status import PlatformStatus
+from ecom_platform.serving.sql_query import QueryResult, named_tables
 
 TABLE_ROWS = 1000  # a person reads no more; CSV and JSON print all rows
 
@@ -78,12 +78,12 @@ def progress_of_nodes() -> Iterator[Callable[[int, int, str], None]]:
         )
 
 
-def print_answer(answer: Answer, form: Format) -> None:
+def print_answer(answer: QueryResult, form: Format) -> None:
     """Print an answer; CSV and JSON stream all its rows, a table shows the first `TABLE_ROWS`."""
     {Format.TABLE: _print_table, Format.CSV: _print_csv, Format.JSON: _print_json}[form](answer)
 
 
-def _print_table(answer: Answer) -> None:
+def _print_table(answer: QueryResult) -> None:
     table = Table(*map(escape, answer.columns))
     rows = _rows(answer)
     for row in islice(rows, TABLE_ROWS):
@@ -93,14 +93,14 @@ def _print_table(answer: Answer) -> None:
         errors.print(f"Only the first {TABLE_ROWS} rows are shown; --format csv prints all.")
 
 
-def _print_csv(answer: Answer) -> None:
+def _print_csv(answer: QueryResult) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(answer.columns)
     for row in _rows(answer):
         writer.writerow([_text(cell) for cell in row])
 
 
-def _print_json(answer: Answer) -> None:
+def _print_json(answer: QueryResult) -> None:
     """Write a JSON list with one object per line; a decimal keeps all its digits."""
     names = [json.dumps(column, ensure_ascii=False) for column in answer.columns]
     sys.stdout.write("[")
@@ -112,7 +112,7 @@ def _print_json(answer: Answer) -> None:
     sys.stdout.write("]\n" if separator == "\n" else "\n]\n")
 
 
-def _rows(answer: Answer) -> Iterator[tuple[Any, ...]]:
+def _rows(answer: QueryResult) -> Iterator[tuple[Any, ...]]:
     return chain.from_iterable(answer.batches)
 
 
@@ -169,7 +169,7 @@ def print_verdict(verdict: Verdict) -> None:
     out.print(_counts(verdict.counts))
 
 
-def print_status(status: Status) -> None:
+def print_status(status: PlatformStatus) -> None:
     """Print what readers see, what was not published, and where to look next."""
     if status.version:
         _print_version(status, status.version)
@@ -199,7 +199,7 @@ def print_held(version: VersionManifest, sql: str) -> None:
         errors.print(f"{name} is {version.held[name].sentence}", style="yellow", markup=False)
 
 
-def _print_version(status: Status, version: VersionManifest) -> None:
+def _print_version(status: PlatformStatus, version: VersionManifest) -> None:
     table = Table("table", "rows", "")
     table.columns[1].justify = "right"
     for name in sorted({*version.tables, *version.held}):
@@ -246,7 +246,7 @@ def _print_money(sentence: str, rows: int, money: Mapping[str, Decimal]) -> None
     out.print(sentence.format(rows, f" worth {amounts}" if amounts else ""), markup=False)
 
 
-def _where_to_look(status: Status) -> str:
+def _where_to_look(status: PlatformStatus) -> str:
     if status.version is None:
         return "Nothing is published yet. Run 'make run'."
     return (

@@ -1,5 +1,5 @@
-"""Reports: what the published numbers say to one audience, as HTML, PDF and e-mail.
+"""Reports: what a published version says to one audience, as HTML, PDF and e-mail.
 
-`content/` asks and words, `sections/` composes, `rendering/` draws, `delivery/` sends. Questions
-that the dashboard asks too belong in `serving/queries`.
+`content/` holds what sections are written from, `sections/` writes them, `rendering/` makes files,
+`delivery/` sends them. Queries that the dashboard asks too belong in `serving/queries`.
 """

@@ -1,4 +1,7 @@
-"""Reports as files: written from a version, kept beside the versions, the same on every day."""
+"""Reports as files beside the versions: equal versions give equal files on any day.
+
+Sending them belongs in `reports/delivery`.
+"""
 
 import os
 from dataclasses import dataclass
@@ -10,15 +13,15 @@ from ecom_platform.reports.content.audience import Audience
 from ecom_platform.reports.content.report_context import open_report_context
 from ecom_platform.reports.content.report_model import Report
 from ecom_platform.reports.rendering import html_report, text_summary
-from ecom_platform.reports.rendering.renderer import printed
-from ecom_platform.reports.report_kinds import Kind, write
+from ecom_platform.reports.rendering.renderer import render
+from ecom_platform.reports.report_kinds import ReportKind, write_report
 from ecom_platform.serving.version_reader import name_of_current, open_version, version_manifest
 from ecom_platform.settings import Settings
 
 
 @dataclass(frozen=True)
-class KeptReport:
-    """A report, its version and audience, and its three files."""
+class ArchivedReport:
+    """A report with its version, its audience and its three files."""
 
     report: Report
     version: str
@@ -28,25 +31,37 @@ class KeptReport:
     text: Path
 
 
-def read_report(settings: Settings, kind: Kind, audience: Audience, version: str) -> Report:
-    """What a report says of a version.
+def read_report(settings: Settings, kind: ReportKind, audience: Audience, version: str) -> Report:
+    """The content of a report, without any file.
+
+    Args:
+        settings: where the versions are.
+        kind: which report.
+        audience: whom the report is for.
+        version: the name of a published version.
 
     Raises:
-        ReportError: the version lacks what every report needs, or knows no such partner.
+        ReportError: the version lacks a table that every report needs, or has no such partner.
         PublishingError: there is no such version.
     """
     manifest = version_manifest(settings.published, version)
     with open_version(settings.published, version) as connection:
-        return write(kind, open_report_context(connection, manifest, audience))
+        return write_report(kind, open_report_context(connection, manifest, audience))
 
 
-def keep_report(
-    settings: Settings, kind: Kind, audience: Audience, version: str | None = None
-) -> KeptReport:
-    """Write a report of `version` (the current one when None) into its files.
+def archive_report(
+    settings: Settings, kind: ReportKind, audience: Audience, version: str | None = None
+) -> ArchivedReport:
+    """A report, written as HTML, PDF and text into the folder of its version.
+
+    Args:
+        settings: where versions and reports are.
+        kind: which report.
+        audience: whom the report is for.
+        version: the name of a published version; the current one when None.
 
     Raises:
-        ReportError: it cannot be written; the text says why.
+        ReportError: the report cannot be written; the message says why.
     """
     try:
         name = version or name_of_current(settings.published)
@@ -55,23 +70,25 @@ def keep_report(
         raise
     except PlatformError as error:
         raise ReportError(f"The {kind.name} cannot be written. {error}") from error
-    made = printed(report.figures, partial(html_report.html, report))
-    stem = settings.reports / name / f"{kind.name}-{audience.file_name}"
-    kept = KeptReport(
-        report, name, audience, *(stem.with_name(f"{stem.name}.{end}") for end in _ENDINGS)
+    rendered = render(report.figures, partial(html_report.html, report))
+    folder, stem = settings.reports / name, f"{kind.name}-{audience.file_name}"
+    archived = ArchivedReport(
+        report=report,
+        version=name,
+        audience=audience,
+        html=folder / f"{stem}.html",
+        pdf=folder / f"{stem}.pdf",
+        text=folder / f"{stem}.txt",
     )
-    _replace(kept.html, made.html.encode())
-    _replace(kept.pdf, made.pdf)
-    _replace(kept.text, text_summary.text(report).encode())
-    return kept
+    _replace(archived.html, rendered.html.encode())
+    _replace(archived.pdf, rendered.pdf)
+    _replace(archived.text, text_summary.text(report).encode())
+    return archived
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write whole or not at all: a reader may look at any moment."""
+    """Write the whole file or nothing, as somebody may read it at any moment."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}-{os.getpid()}")
     temporary.write_bytes(content)
     temporary.replace(path)
-
-
-_ENDINGS = ("html", "pdf", "txt")

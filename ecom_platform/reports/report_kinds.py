@@ -1,11 +1,14 @@
-"""Which reports there are, and of which sections each is made."""
+"""The reports that exist, and the sections of each.
+
+What a section says belongs in `sections/`.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ecom_platform.errors import ReportError
-from ecom_platform.reports.content.headline_metrics import measured
-from ecom_platform.reports.content.report_context import FEEDS, ReportContext
+from ecom_platform.reports.content.headline_metrics import measure_window
+from ecom_platform.reports.content.report_context import ReportContext
 from ecom_platform.reports.content.report_model import Report, Section
 from ecom_platform.reports.content.sentences import headline, tile
 from ecom_platform.reports.sections import (
@@ -16,152 +19,103 @@ from ecom_platform.reports.sections import (
     ladder_section,
     partners_section,
 )
-from ecom_platform.serving.queries.metrics.order_line_metrics import (
-    DAILY,
-    Measured,
-)
+from ecom_platform.serving.queries.metrics.metric_values import MeasuredMetric
 
 WEEK, MONTH = 7, 28
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A report: its title and its sections."""
+class ReportKind:
+    """A report by name, with its title and the function that writes its sections."""
 
     name: str
     title: str
     sections: Callable[[ReportContext], list[Section]]
 
 
-def write(kind: Kind, edition: ReportContext) -> Report:
-    """The report of an edition."""
-    main = edition.main
-    window = edition.window(main, WEEK)
-    found = measured(edition, main, window)
-    formats, manifest = edition.formats, edition.manifest
-    partner = edition.audience.partner
-    made = formats.moment(manifest.created_at)
-    return Report(
-        name=kind.name,
-        title=kind.title,
-        reader="For executives" if partner is None else f"For {edition.partners[partner]}",
-        as_of=main.as_of,
-        as_of_words=edition.weekday(main.as_of),
-        headline=headline(found["booked_amount"], formats, main.currency, window.words),
-        tiles=tuple(tile(one, formats, main.currency) for one in found.values()),
-        tiles_caption=f"{window.words[:1].upper()}{window.words[1:]}, each against that "
-        f"{window.before_words}, in {main.currency}",
-        sections=tuple(kind.sections(edition)),
-        provenance=f"Every number is of version {manifest.version}, made {made}. "
-        f"{_definitions(found)}",
-    )
-
-
-def _definitions(found: Mapping[str, Measured]) -> str:
-    told_of = [found[name].metric for name in ("booked_amount", "kept_amount")]
-    return " ".join(f"{metric.title}: {metric.definition}" for metric in told_of)
-
-
-def kind_of(name: str) -> Kind:
+def report_kind(name: str) -> ReportKind:
     """The report of this name.
 
     Raises:
-        ReportError: there is none.
+        ReportError: no report has this name.
     """
-    if name not in KINDS:
-        raise ReportError(f"There is no report '{name}'. There are {', '.join(KINDS)}.")
-    return KINDS[name]
+    if name not in REPORT_KINDS:
+        raise ReportError(f"There is no report '{name}'. There are {', '.join(REPORT_KINDS)}.")
+    return REPORT_KINDS[name]
 
 
-def _daily(edition: ReportContext) -> list[Section]:
-    return [
-        edition.section(
-            "What changed",
-            [DAILY, FEEDS],
-            lambda: changes_section.changes(edition, [WEEK], with_day=True),
-        ),
-        _attention(edition, WEEK),
-        *_to_do(edition, 3),
-        edition.section(
-            "Where the change comes from", [DAILY], lambda: changes_section.reasons(edition, WEEK)
-        ),
-        _outlook(edition, WEEK),
-    ]
+def write_report(kind: ReportKind, context: ReportContext) -> Report:
+    """The content of a report for the audience and the version of a context.
 
-
-def _weekly(edition: ReportContext) -> list[Section]:
-    sections = [
-        edition.section(
-            "What changed",
-            [DAILY, FEEDS],
-            lambda: changes_section.changes(edition, [WEEK, MONTH], with_day=False),
-        ),
-        edition.section(
-            "Where the change comes from", [DAILY], lambda: changes_section.reasons(edition, MONTH)
-        ),
-        _attention(edition, MONTH),
-        edition.section(
-            "From booked to kept", [DAILY], lambda: ladder_section.ladder(edition, MONTH)
-        ),
-    ]
-    if edition.audience.partner is None:
-        sections.append(
-            edition.section(
-                "Partners to talk to",
-                [partners_section.PERFORMANCE],
-                lambda: partners_section.to_talk_to(edition, 6),
-            )
-        )
-    sections += _to_do(edition, 5)
-    if edition.audience.partner is None:
-        sections += [
-            edition.section(
-                "Customers",
-                [customers_section.SEGMENTS],
-                lambda: customers_section.customers(edition),
-            ),
-            edition.section(
-                "Do new customers come back?",
-                [customers_section.COHORTS],
-                lambda: customers_section.cohorts(edition),
-            ),
-        ]
-    return [*sections, _outlook(edition, MONTH)]
-
-
-def _attention(edition: ReportContext, days: int) -> Section:
-    return attention_section.attention(edition, days)
-
-
-def _to_do(edition: ReportContext, most: int) -> list[Section]:
-    tables = [partners_section.INSIGHTS, partners_section.PERFORMANCE]
-    if edition.audience.partner is not None:
-        return [
-            edition.section(
-                "What you can turn", tables, lambda: partners_section.own_levers(edition)
-            )
-        ]
-    return [
-        edition.section(
-            "What to do: levers worth pulling",
-            tables,
-            lambda: partners_section.partner_levers(edition, most),
-        )
-    ]
-
-
-def _outlook(edition: ReportContext, days: int) -> Section:
-    return edition.section(
-        f"The next {days} days",
-        [forecast_section.FORECAST],
-        lambda: forecast_section.outlook(edition, days),
+    Args:
+        kind: which report.
+        context: the version and whom the report is for.
+    """
+    main = context.main
+    window = context.window(main, WEEK)
+    found = measure_window(context, main, window)
+    formats, manifest = context.formats, context.manifest
+    return Report(
+        name=kind.name,
+        title=kind.title,
+        audience_label=_audience_label(context),
+        as_of=main.as_of,
+        as_of_label=context.weekday(main.as_of),
+        headline=headline(found["booked_amount"], formats, main.currency, window.label),
+        tiles=tuple(tile(measured, formats, main.currency) for measured in found.values()),
+        tiles_caption=f"{window.label[:1].upper()}{window.label[1:]}, compared with "
+        f"{window.before_label.removeprefix('in ')}, in {main.currency}",
+        sections=tuple(kind.sections(context)),
+        provenance=f"All numbers are from version {manifest.version}, made on "
+        f"{formats.moment(manifest.created_at)}. {_definitions(found)}",
     )
 
 
-KINDS = {
+def _audience_label(context: ReportContext) -> str:
+    partner = context.audience.partner
+    return "For executives" if partner is None else f"For {context.partners[partner]}"
+
+
+def _definitions(found: Mapping[str, MeasuredMetric]) -> str:
+    metrics = [found[name].metric for name in ("booked_amount", "kept_amount")]
+    return " ".join(f"{metric.title}: {metric.definition}" for metric in metrics)
+
+
+def _daily(context: ReportContext) -> list[Section]:
+    return [
+        changes_section.changes(context, [WEEK], with_day=True),
+        attention_section.attention(context, WEEK),
+        _levers(context, 3),
+        changes_section.reasons(context, WEEK),
+        forecast_section.outlook(context, WEEK),
+    ]
+
+
+def _weekly(context: ReportContext) -> list[Section]:
+    sections = [
+        changes_section.changes(context, [WEEK, MONTH], with_day=False),
+        changes_section.reasons(context, MONTH),
+        attention_section.attention(context, MONTH),
+        ladder_section.ladder(context, MONTH),
+    ]
+    if not context.audience.is_partner:
+        sections.append(partners_section.partners_to_talk_to(context, 6))
+    sections.append(_levers(context, 5))
+    if not context.audience.is_partner:
+        sections += [customers_section.customers(context), customers_section.cohorts(context)]
+    return [*sections, forecast_section.outlook(context, MONTH)]
+
+
+def _levers(context: ReportContext, most: int) -> Section:
+    if context.audience.is_partner:
+        return partners_section.own_levers(context)
+    return partners_section.partner_levers(context, most)
+
+
+REPORT_KINDS = {
     kind.name: kind
     for kind in (
-        Kind("daily_brief", "Daily brief", _daily),
-        Kind("weekly_executive", "Weekly report", _weekly),
+        ReportKind("daily_brief", "Daily brief", _daily),
+        ReportKind("weekly_executive", "Weekly report", _weekly),
     )
 }

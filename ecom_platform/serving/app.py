@@ -1,4 +1,7 @@
-"""The web application: the dashboard in one process, on one published version at a time."""
+"""The web application: the dashboard on the published version, in one process.
+
+Routes of a REST API belong in `serving/api`; they will be added here too.
+"""
 
 import logging
 from collections.abc import AsyncIterator
@@ -13,7 +16,11 @@ from ecom_platform.settings import Settings
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """An ASGI application that serves what is published."""
+    """The ASGI application that serves the published version.
+
+    Args:
+        settings: where the versions are.
+    """
     follower = VersionFollower(settings.published)
 
     @asynccontextmanager
@@ -28,6 +35,12 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until interrupted."""
+    """Serve the web application until the process is interrupted.
+
+    Args:
+        settings: where the versions are.
+        host: the address to listen on.
+        port: the port to listen on.
+    """
     logging.basicConfig(level=logging.WARNING)
     uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", lifespan="on")

@@ -1,4 +1,7 @@
-"""Rows as files: CSV of any size in pieces, XLSX for what a sheet can sensibly hold."""
+"""Rows as files: CSV of any size in pieces, XLSX up to `MOST_XLSX_ROWS` rows.
+
+Files that leave the platform on a schedule belong in `ecom_platform/exports`.
+"""
 
 import csv
 import io
@@ -11,7 +14,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from ecom_platform.errors import ViewError
-from ecom_platform.serving.queries.explain.row_pages import columns_of, read_rows, stream_rows
+from ecom_platform.serving.queries.row_pages import read_rows, stream_rows
+from ecom_platform.serving.queries.rows.row_columns import columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import RowSource
 from ecom_platform.serving.queries.view import View
@@ -25,16 +29,23 @@ def as_csv(
     source: RowSource,
     view: View,
     request: RowRequest,
-    number: str | None = None,
+    metric: str | None = None,
 ) -> Iterator[bytes]:
     """A CSV file in pieces: a header, then every row; an unknown value is an empty cell.
+
+    Args:
+        connection: to a published version.
+        source: the table to read.
+        view: days, currency, channel, partner and category.
+        request: filters and order; its limit is ignored.
+        metric: the name of a headline metric; only rows that it counts are written.
 
     Raises:
         ViewError: as `read_rows`.
     """
     header = [column.name for column in columns_of(connection, source)]
-    batches = stream_rows(connection, source, view, request, number)
-    first = next(batches, [])  # what cannot be answered is told before anything is sent
+    batches = stream_rows(connection, source, view, request, metric)
+    first = next(batches, [])  # an impossible request must fail before anything is sent
     yield _csv_lines([header, *first])
     for batch in batches:
         yield _csv_lines(batch)
@@ -45,17 +56,24 @@ def as_xlsx(
     source: RowSource,
     view: View,
     request: RowRequest,
-    number: str | None = None,
+    metric: str | None = None,
 ) -> bytes:
-    """An XLSX file. Text stays text, also where it begins like a formula.
+    """An XLSX file; text stays text, even when it begins like a formula.
+
+    Args:
+        connection: to a published version.
+        source: the table to read.
+        view: days, currency, channel, partner and category.
+        request: filters and order; its limit is ignored.
+        metric: the name of a headline metric; only rows that it counts are written.
 
     Raises:
-        ViewError: as `read_rows`, or there are too many rows for a sheet.
+        ViewError: as `read_rows`, or there are more than `MOST_XLSX_ROWS` rows.
     """
-    found = read_rows(connection, source, view, _limited(request), number)
+    found = read_rows(connection, source, view, _limited(request), metric)
     if found.total > MOST_XLSX_ROWS:
         raise ViewError(
-            f"{found.total:,} rows are too many for XLSX, which takes {MOST_XLSX_ROWS:,} here. "
+            f"{found.total:,} rows are too many for XLSX, which holds {MOST_XLSX_ROWS:,} here. "
             "Choose fewer days, or download CSV."
         )
     book = Workbook(write_only=True)

@@ -1,6 +1,6 @@
-"""Numbers and dates as a reader of English writes them: one Formats per locale.
+"""Numbers and dates as text, as a reader of English writes them: one `Formats` per locale.
 
-Nothing is computed here. Words for reports belong in the reports' own sentences.
+Nothing is computed here. Sentences of reports belong in `reports/content/sentences.py`.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,17 @@ NONE = "–"
 
 @dataclass(frozen=True)
 class Formats:
-    """How one locale writes things."""
+    """How one locale writes numbers and dates; an unknown value is a dash.
+
+    Example:
+        >>> formats = Formats("en_GB")
+        >>> formats.money(Decimal("1234.5"), "EUR")
+        '€1,234.50'
+        >>> formats.share(0.256), formats.change(-0.042)
+        ('25.6%', '-4.2%')
+        >>> formats.day(date(2026, 5, 31))
+        '31 May 2026'
+    """
 
     locale: str = DEFAULT
 
@@ -29,7 +39,7 @@ class Formats:
         return self.locale.replace("_", "-")
 
     def money(self, amount: Decimal | float | None, currency: str) -> str:
-        """An amount to the cent with its currency."""
+        """An amount to the cent with its currency; an unknown currency stands in brackets."""
         if amount is None:
             return NONE
         if len(currency) != 3:
@@ -37,7 +47,7 @@ class Formats:
         return format_currency(amount, currency, locale=_known(self.locale))
 
     def short_money(self, amount: Decimal | float | None, currency: str) -> str:
-        """An amount to three digits or so, such as $1.23M."""
+        """An amount with about three digits, such as "$1.23M"."""
         if amount is None or len(currency) != 3:
             return self.money(amount, currency)
         return format_compact_currency(
@@ -55,23 +65,23 @@ class Formats:
         )
 
     def share(self, value: Decimal | float | None, digits: int = 1) -> str:
-        """A share as per cent."""
+        """A share in per cent: 0.256 is "25.6%"."""
         if value is None:
             return NONE
         return format_percent(value, format="0." + "0" * digits + "%", locale=_known(self.locale))
 
     def change(self, value: Decimal | float | None) -> str:
-        """A change as per cent with its sign."""
+        """A change in per cent with its sign: 0.256 is "+25.6%"."""
         if value is None:
             return NONE
         return format_percent(value, format="+0.0%;-0.0%", locale=_known(self.locale))
 
     def day(self, day: date | None) -> str:
-        """A day."""
+        """A day, such as "31 May 2026"."""
         return NONE if day is None else format_date(day, "medium", locale=_known(self.locale))
 
     def moment(self, moment: datetime | None) -> str:
-        """A moment in UTC, to the minute."""
+        """A date and time in UTC."""
         if moment is None:
             return NONE
         return format_datetime(moment, "medium", locale=_known(self.locale)) + " UTC"
@@ -79,13 +89,21 @@ class Formats:
 
 @lru_cache(maxsize=len(KNOWN))
 def _known(locale: str) -> Locale:
-    """Parsed once: a page writes hundreds of numbers."""
+    """The parsed locale; cached, as a page writes hundreds of numbers."""
     return Locale.parse(locale)
 
 
 @lru_cache(maxsize=256)
 def formats_for(accept_language: str) -> Formats:
-    """The formats of the first English locale that a browser asks for."""
-    tags = [part.partition(";")[0].strip().replace("-", "_") for part in accept_language.split(",")]
-    found = negotiate_locale([tag for tag in tags if tag != "en"], KNOWN)
+    """The formats of the first English locale that a browser asks for.
+
+    Args:
+        accept_language: the `Accept-Language` header of the request.
+
+    Returns:
+        The formats of `DEFAULT` where the browser asks for no known locale.
+    """
+    languages = [part.partition(";")[0].strip() for part in accept_language.split(",")]
+    wanted = [language.replace("-", "_") for language in languages if language != "en"]
+    found = negotiate_locale(wanted, KNOWN)
     return Formats(found or DEFAULT)

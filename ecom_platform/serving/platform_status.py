@@ -1,7 +1,6 @@
-"""The state of the platform in one look: what is published, what was left out, what failed.
+"""The status of the platform: what is published, what is held back, and what failed.
 
-How it is printed belongs to the command line; this gathers. Of the warehouse only what the last
-run left is read, and only when no run holds it.
+How the status is printed belongs in `cli`. The warehouse is read only when no run holds it.
 """
 
 from contextlib import ExitStack
@@ -25,15 +24,15 @@ from ecom_platform.warehouse.run_lock import run_lock
 
 
 @dataclass(frozen=True)
-class Status:
+class PlatformStatus:
     """What `ecom status` shows.
 
     Attributes:
-        version: the current version, None before the first.
-        verdict: the gate's word on the last build; None before the first and during a run.
+        version: the current version; None before the first one.
+        verdict: the gate's verdict on the last run; None before the first run and during a run.
         is_running: whether a run holds the warehouse.
-        unread_files: sentences about files that were refused or wait for the next run.
-        open_incidents: the titles of incidents that are not over.
+        unread_files: a sentence per file that was refused or waits for the next run.
+        open_incidents: the titles of incidents that are not resolved.
     """
 
     version: VersionManifest | None
@@ -49,43 +48,43 @@ class Status:
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether a version stands and no table is held back."""
+        """Whether there is a version and no table is held back."""
         is_clean = self.verdict is None or not self.verdict.reasons
         return self.version is not None and is_clean and not self.has_held_tables
 
     def quarantined(self) -> tuple[int, dict[str, Decimal]]:
-        """Rows in quarantine, and their money by feed: feeds may differ in currency."""
+        """How many rows are in quarantine, and their money by feed, as currencies may differ."""
         feeds = self.version.feeds if self.version else []
         money = {feed.feed: feed.quarantined_amount for feed in feeds if feed.quarantined_rows}
         return sum(feed.quarantined_rows for feed in feeds), money
 
     def repeats(self) -> tuple[int, dict[str, Decimal]]:
-        """Repeated rows that were folded, and their money by feed."""
+        """How many repeated rows were deduplicated, and their money by feed."""
         feeds = self.version.feeds if self.version else []
         money = {feed.feed: feed.repeated_amount for feed in feeds if feed.repeated_rows}
         return sum(feed.repeated_rows for feed in feeds), money
 
 
-def read_status(settings: Settings) -> Status:
-    """The state of the platform now.
+def read_status(settings: Settings) -> PlatformStatus:
+    """The status of the platform now.
 
     Raises:
         PublishingError: the current version is damaged.
-        WarehouseError: the warehouse is.
+        WarehouseError: the warehouse is damaged.
     """
-    is_first = current_version(settings.published) is None
-    version = None if is_first else version_manifest(settings.published)
+    has_version = current_version(settings.published) is not None
+    version = version_manifest(settings.published) if has_version else None
     if not settings.warehouse_path.is_file():
-        return Status(version, None)
-    with ExitStack() as held:
+        return PlatformStatus(version, None)
+    with ExitStack() as lock:
         try:
-            held.enter_context(run_lock(settings.warehouse_path.parent, patience_seconds=0))
+            lock.enter_context(run_lock(settings.warehouse_path.parent, patience_seconds=0))
         except WarehouseError:
-            return Status(version, None, is_running=True)
+            return PlatformStatus(version, None, is_running=True)
         return _with_last_run(settings, version)
 
 
-def _with_last_run(settings: Settings, version: VersionManifest | None) -> Status:
+def _with_last_run(settings: Settings, version: VersionManifest | None) -> PlatformStatus:
     path = settings.dbt_target / "manifest.json"
     with (
         open_warehouse(settings.warehouse_path) as connection,
@@ -99,8 +98,8 @@ def _with_last_run(settings: Settings, version: VersionManifest | None) -> Statu
         unread = connection.execute(
             "select message from raw.files where status in ('refused', 'waiting') order by file_id"
         ).fetchall()
-        incidents = tuple(_title(one) for one in incident_store.open_incidents(store))
-    return Status(version, verdict, False, tuple(str(row[0]) for row in unread), incidents)
+        incidents = tuple(_title(incident) for incident in incident_store.open_incidents(store))
+    return PlatformStatus(version, verdict, False, tuple(str(row[0]) for row in unread), incidents)
 
 
 def _title(incident: Incident) -> str:

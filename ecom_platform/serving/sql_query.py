@@ -1,7 +1,6 @@
-"""Answer one question in SQL on a published version: one statement that reads, nothing else.
+"""Run one SQL statement of a user on a published version; it must only read.
 
-Opening versions belongs in `version_reader.py`; how an answer is printed belongs to the command
-line.
+Opening versions belongs in `version_reader.py`; how a result is printed, in `cli`.
 """
 
 import re
@@ -14,39 +13,49 @@ import duckdb
 from ecom_platform.errors import QueryError
 
 BATCH_ROWS = 10_000
-_READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+_READING_STATEMENTS = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The columns of an answer, and its rows in batches, fetched as they are taken."""
+class QueryResult:
+    """The columns of a result, and its rows in batches that are fetched as they are taken."""
 
     columns: tuple[str, ...]
     batches: Iterator[list[tuple[Any, ...]]]
 
 
-def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> Answer:
-    """Ask one statement.
+def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> QueryResult:
+    """The result of one SQL statement.
+
+    Args:
+        connection: to a published version.
+        sql: one statement that only reads.
 
     Raises:
-        QueryError: it is not one reading statement, or the version cannot answer it.
+        QueryError: `sql` is not one reading statement, or the version cannot run it; the rows may
+            also fail while they are taken.
     """
     try:
         statements = duckdb.extract_statements(sql)
-        if len(statements) != 1 or statements[0].type not in _READING:
+        if len(statements) != 1 or statements[0].type not in _READING_STATEMENTS:
             raise QueryError(
-                "A query is one statement that reads, such as "
+                "A query must be one statement that only reads, such as "
                 "'select count(*) from marts.fct_order_items'."
             )
         connection.execute(statements[0])
     except duckdb.Error as error:
-        raise QueryError(f"The query cannot be answered: {error}") from error
+        raise QueryError(f"The query failed: {error}") from error
     columns = tuple(column[0] for column in connection.description or ())
-    return Answer(columns, _batches(connection))
+    return QueryResult(columns, _batches(connection))
 
 
 def named_tables(sql: str, tables: Iterable[str]) -> list[str]:
-    """Those of these tables (`schema.table`) whose name stands in a statement."""
+    """The tables (each as `schema.table`) whose name occurs in a SQL statement.
+
+    Example:
+        >>> named_tables("select * from fct_order_items", ["marts.fct_order_items", "raw.files"])
+        ['marts.fct_order_items']
+    """
     words = set(re.findall(r"\w+", sql.lower()))
     return [table for table in tables if table.partition(".")[2] in words]
 
@@ -56,4 +65,4 @@ def _batches(connection: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, 
         while rows := connection.fetchmany(BATCH_ROWS):
             yield rows
     except duckdb.Error as error:
-        raise QueryError(f"The query cannot be answered: {error}") from error
+        raise QueryError(f"The query failed: {error}") from error

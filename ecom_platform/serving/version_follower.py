@@ -1,6 +1,7 @@
-"""Follow the published version: one open connection per version, closed when its readers are done.
+"""Connections to published versions for a process that outlives a version, such as the web server.
 
-For processes that live longer than a version. A single question is asked with `version_reader.py`.
+Each version is opened once and closed when its last reader is done and a newer version is current.
+One query from a short-lived process belongs in `version_reader.py`.
 """
 
 import threading
@@ -22,7 +23,7 @@ _ATTEMPTS = 5  # a version may be pruned between reading its name and opening it
 
 @dataclass(frozen=True)
 class OpenVersion:
-    """A version while it is read: its manifest, and a connection of this reader's own."""
+    """A version while it is read: its manifest, and a connection that only this reader uses."""
 
     manifest: VersionManifest
     connection: duckdb.DuckDBPyConnection
@@ -41,7 +42,7 @@ class _Shared:
 
 
 class VersionFollower:
-    """Hands out the current version, or another by name, to any number of threads."""
+    """Gives the current version, or another by name, to any number of threads."""
 
     def __init__(self, published: Path) -> None:
         self._published = published
@@ -55,16 +56,16 @@ class VersionFollower:
         self.close()
 
     def current(self) -> str:
-        """The name of the version readers see now.
+        """The name of the version that readers see now.
 
         Raises:
-            PublishingError: none has been published yet.
+            PublishingError: no version has been published yet.
         """
         return name_of_current(self._published)
 
     @contextmanager
     def reading(self, version: str | None = None) -> Iterator[OpenVersion]:
-        """`version` (the current one when None), which stays open until the block ends.
+        """A version (the current one when None), which stays open until the block ends.
 
         Raises:
             PublishingError: there is no such version, or it is damaged.
@@ -77,14 +78,15 @@ class VersionFollower:
             self._give_back(shared)
 
     def open_versions(self) -> list[str]:
-        """The versions that are open now."""
+        """The names of the versions that are open now."""
         with self._lock:
             return sorted(self._open)
 
     def close(self) -> None:
-        """Close what nobody reads any more; who still reads closes the rest."""
+        """Close every version that nobody reads; the last reader closes the others."""
         with self._lock:
-            for name in [name for name, one in self._open.items() if not one.readers]:
+            unused = [name for name, shared in self._open.items() if not shared.readers]
+            for name in unused:
                 self._open.pop(name).connection.close()
 
     def _borrow(self, version: str | None) -> _Shared:
@@ -93,8 +95,8 @@ class VersionFollower:
             try:
                 return self._opened(name)
             except PublishingError:
-                is_still_asked_for = version is not None or name == self.current()
-                if is_still_asked_for or attempt == _ATTEMPTS - 1:
+                was_not_replaced = version is not None or name == self.current()
+                if was_not_replaced or attempt == _ATTEMPTS - 1:
                     raise
         raise AssertionError("The loop returns or raises.")
 
@@ -106,16 +108,19 @@ class VersionFollower:
                 shared = _Shared(manifest, connect(self._published, name))
                 self._open[name] = shared
             shared.readers += 1
-            self._close_drained()
+            self._close_outdated()
             return shared
 
     def _give_back(self, shared: _Shared) -> None:
         with self._lock:
             shared.readers -= 1
-            self._close_drained()
+            self._close_outdated()
 
-    def _close_drained(self) -> None:
+    def _close_outdated(self) -> None:
+        """Close older versions that nobody reads."""
         current = current_version(self._published)
-        drained = [name for name, one in self._open.items() if not one.readers and name != current]
-        for name in drained:
+        outdated = [
+            name for name, shared in self._open.items() if not shared.readers and name != current
+        ]
+        for name in outdated:
             self._open.pop(name).connection.close()

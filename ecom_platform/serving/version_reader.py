@@ -1,6 +1,7 @@
-"""Open a published version to read. A reader keeps the version it opened, whatever is published.
+"""Open a published version to read; a reader keeps the version it opened.
 
-Nothing here opens the warehouse. What may be asked by users belongs in `sql_query.py`.
+Nothing here opens the warehouse. SQL of users belongs in `sql_query.py`; connections that outlive a
+version, in `version_follower.py`.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ _ATTEMPTS = 5  # a version may be pruned between reading its name and opening it
 def open_version(
     published: Path, version: str | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to `version` (the current one when None), cut off from all files.
+    """A read-only connection to a version (the current one when None) that reads no other file.
 
     Raises:
         PublishingError: there is no such version, or it is damaged.
@@ -34,7 +35,7 @@ def open_version(
 
 
 def version_manifest(published: Path, version: str | None = None) -> VersionManifest:
-    """What is in `version` (the current one when None).
+    """The manifest of a version (the current one when None).
 
     Raises:
         PublishingError: there is no such version, or it is damaged.
@@ -43,10 +44,10 @@ def version_manifest(published: Path, version: str | None = None) -> VersionMani
 
 
 def name_of_current(published: Path) -> str:
-    """The name of the version readers see now.
+    """The name of the version that readers see now.
 
     Raises:
-        PublishingError: none has been published yet.
+        PublishingError: no version has been published yet.
     """
     version = current_version(published)
     if version is None:
@@ -69,7 +70,7 @@ def _connect_to_current(published: Path) -> duckdb.DuckDBPyConnection:
 
 
 def connect(published: Path, version: str) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to `version`; the caller closes it.
+    """A read-only connection to a version; the caller closes it.
 
     Raises:
         PublishingError: there is no such version, or it is damaged.
@@ -79,8 +80,8 @@ def connect(published: Path, version: str) -> duckdb.DuckDBPyConnection:
         return connect_read_only(path)
     except duckdb.Error as error:
         raise PublishingError(
-            f"Version {version} is damaged, it cannot be opened: {error}. "
-            "'ecom versions' lists the others, 'ecom rollback' goes back to one."
+            f"Version {version} is damaged and cannot be opened: {error}. "
+            "'ecom versions' lists the others, 'ecom rollback' goes back to one of them."
         ) from error
 
 

@@ -85,7 +85,7 @@ def test_a_link_to_an_older_version_shows_it_and_says_so(own: Visit, data: Path)
         ("/?version=20200101-000000-000000-abcdef12", "'ecom versions' lists them"),
         ("/?version=..%2F..", "'ecom versions' lists them"),
         ("/moon", "There is no page at /moon"),
-        ("/explain/moon", "There is no number called 'moon'"),
+        ("/explain/moon", "There is no metric called 'moon'"),
         ("/rows/moon", "There are no rows called 'moon'"),
         ("/rows/order-lines?is.moon=1", "There is no column 'moon'"),
     ],

@@ -224,17 +224,17 @@ def test_steps_run_in_one_process(defs: dg.Definitions) -> None:
 def test_a_check_is_shown_on_the_table_it_is_judged_with(
     defs: dg.Definitions, manifest: dict[str, Any]
 ) -> None:
-    """A test shown on a held table is not run; judged with another one it held that one too."""
-    judged = Manifest(manifest).checks
+    """A test shown on a held table is not run; evaluated with another one it held that one too."""
+    evaluated = Manifest(manifest).checks
     shown = {
         str(spec.metadata.get("dagster_dbt/unique_id")): ".".join(spec.asset_key.path)
         for definition in defs.resolve_asset_graph().assets_defs
         for spec in definition.check_specs
     }
-    assert judged
+    assert evaluated
     assert {
         name: (check.table, shown[name])
-        for name, check in judged.items()
+        for name, check in evaluated.items()
         if name in shown
         if check.table != shown[name]
     } == {}

@@ -5,7 +5,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from ecom_platform.reports.rendering.renderer import Printed
+from ecom_platform.reports.rendering.renderer import RenderedReport
 from ecom_platform.settings import Settings
 from tests.support.pages.report_company import VERSION, ReportCompany
 
@@ -26,10 +26,10 @@ def test_both_reports_are_scheduled_after_the_nightly_run(
 def company(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> ReportCompany:
     """Published in a folder of its own, which the job reads; no browser is needed."""
 
-    def printed(figures: Any, page: Any) -> Printed:
-        return Printed(page([b""] * len(figures)), b"%PDF")
+    def render(figures: Any, page: Any) -> RenderedReport:
+        return RenderedReport(page([b""] * len(figures)), b"%PDF")
 
-    monkeypatch.setattr("ecom_platform.reports.report_archive.printed", printed)
+    monkeypatch.setattr("ecom_platform.reports.report_archive.render", render)
     monkeypatch.setenv("ECOM_DATA", str(tmp_path))
     return ReportCompany(tmp_path)
 

@@ -1,4 +1,4 @@
-"""What a report says: its audience, its period, its numbers, sentences and charts.
+"""What a report is written from: its audience, its days, its metrics, sentences and figures.
 
-The parts of a report belong in `reports/sections`; its form, in `reports/rendering`.
+The sections of a report belong in `reports/sections`; its form, in `reports/rendering`.
 """

@@ -1,4 +1,4 @@
-"""Whom a report is for: the executives see everything, a partner only its own rows."""
+"""Whom a report is for: the executives see everything, a partner sees only its own rows."""
 
 import hashlib
 import re
@@ -18,13 +18,18 @@ class Audience:
     partner: str | None = None
 
     @property
+    def is_partner(self) -> bool:
+        """Whether the report may show the rows of one partner only."""
+        return self.partner is not None
+
+    @property
     def name(self) -> str:
-        """As it is written on the command line and in `reports.yaml`."""
+        """The audience as it is written on the command line and in `reports.yaml`."""
         return EXECUTIVES if self.partner is None else f"{_PARTNER}{self.partner}"
 
     @property
     def file_name(self) -> str:
-        """A part of a file's name that no other audience has: ids may hold any letter."""
+        """A part of a file name that no other audience has, as ids may hold any character."""
         if self.partner is None:
             return EXECUTIVES
         readable = re.sub(r"[^A-Za-z0-9]+", "-", self.partner).strip("-")[:_LONGEST]
@@ -33,7 +38,13 @@ class Audience:
 
 
 def parse_audience(text: str) -> Audience:
-    """The audience of this name.
+    """The audience of a name, as it is written on the command line and in `reports.yaml`.
+
+    Example:
+        >>> parse_audience("executives")
+        Audience(partner=None)
+        >>> parse_audience("partner:SHOP-A")
+        Audience(partner='SHOP-A')
 
     Raises:
         ReportError: there is no such audience.

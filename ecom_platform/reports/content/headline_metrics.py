@@ -1,7 +1,7 @@
-"""The headline numbers of a window, each with its like window before.
+"""The headline metrics of a window, each compared with the equally long window before.
 
-Metrics are defined in `ecom_platform.serving.queries.metrics.order_line_metrics`; this only says
-which days.
+Metrics are defined in `ecom_platform.serving.queries.metrics.order_line_metrics`; this module
+only chooses the days and says when a comparison would mislead.
 """
 
 from collections.abc import Sequence
@@ -10,43 +10,51 @@ from decimal import Decimal
 
 from ecom_platform.reports.content.report_context import Market, ReportContext, Window
 from ecom_platform.reports.content.sentences import money
-from ecom_platform.serving.queries.metrics.order_line_metrics import (
-    Measured,
-    measure,
-    metric_of,
-)
+from ecom_platform.serving.queries.metrics.metric_values import MeasuredMetric, metric_values
+from ecom_platform.serving.queries.metrics.order_line_metrics import order_line_metric
 
 PENDING = "pending_amount"
 HEADLINES = ("booked_amount", "kept_amount", "order_count", "cancelled_share", "returned_share")
 
 
-def measured(
-    edition: ReportContext, market: Market, window: Window, names: Sequence[str] = HEADLINES
-) -> dict[str, Measured]:
-    """Metrics whose tables the version has."""
-    known = [name for name in (*names, PENDING) if edition.has(*metric_of(name).tables)]
-    now = measure(edition.connection, window.view, known, window.view.from_date)
-    then = measure(edition.connection, window.before, known, window.before.from_date)
+def measure_window(
+    context: ReportContext, market: Market, window: Window, names: Sequence[str] = HEADLINES
+) -> dict[str, MeasuredMetric]:
+    """Metrics in a window and in the window before, by name.
+
+    Args:
+        context: the version to read.
+        market: the currency and its first complete day; an earlier window is not compared.
+        window: the days, and the days they are compared with.
+        names: of metrics over order lines; those whose tables the version lacks are left out.
+    """
+    known = [name for name in (*names, PENDING) if context.has(*order_line_metric(name).tables)]
+    now = metric_values(context.connection, window.view, known)
+    before = metric_values(context.connection, window.before, known)
     reason = None
     if window.before.from_date < market.first_date:
-        first = edition.formats.day(market.first_date)
+        first = context.formats.day(market.first_date)
         reason = f"There is no comparison, as complete days begin on {first}."
     found = {
-        name: Measured(now[name].metric, now[name].value, then[name].value, reason)
+        name: MeasuredMetric(order_line_metric(name), now[name], before[name], reason)
         for name in known
     }
     if "kept_amount" in found:
-        found["kept_amount"] = _settled(edition, market, found["kept_amount"], found[PENDING])
+        found["kept_amount"] = _without_early_fall(
+            context, market, found["kept_amount"], found[PENDING]
+        )
     return {name: found[name] for name in names if name in found}
 
 
-def _settled(edition: ReportContext, market: Market, kept: Measured, pending: Measured) -> Measured:
-    """No fall is claimed that goods not shipped yet may still make good."""
+def _without_early_fall(
+    context: ReportContext, market: Market, kept: MeasuredMetric, pending: MeasuredMetric
+) -> MeasuredMetric:
+    """Kept revenue, without its change while goods not shipped yet could still undo a fall."""
     if kept.value is None or kept.before is None or kept.change_unavailable_reason:
         return kept
-    waiting = pending.value or Decimal(0)
-    if not kept.value < kept.before <= kept.value + waiting:
+    not_shipped = pending.value or Decimal(0)
+    if not kept.value < kept.before <= kept.value + not_shipped:
         return kept
-    worth = money(waiting, edition.formats, market.currency)
+    worth = money(not_shipped, context.formats, market.currency)
     reason = f"There is no comparison yet, as {worth} of what was booked is not shipped."
     return replace(kept, change_unavailable_reason=reason)

@@ -1,10 +1,10 @@
-"""What every section is given: one version, one audience, and the days that can be compared.
+"""What every section gets: one version, one audience, and the days that can be compared.
 
-Days hang on the newest complete day of the feeds that still deliver, never on the clock.
+Days depend on the newest complete day of the feeds that still deliver, never on the clock.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -26,12 +26,19 @@ FEEDS = "marts.dim_feeds"
 
 @dataclass(frozen=True)
 class Window:
-    """Days, the like days before, and both in words, such as "in the 7 days before"."""
+    """Days, the days they are compared with, and labels of both.
+
+    Attributes:
+        view: the days of the report.
+        before: the equally long period that they are compared with.
+        label: such as "in the 7 days to 31 May 2026".
+        before_label: such as "in the 7 days before".
+    """
 
     view: View
     before: View
-    words: str
-    before_words: str
+    label: str
+    before_label: str
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,9 @@ class Market:
 
     Attributes:
         as_of: the newest day that is complete in every feed that still delivers.
-        first_date: the first day that is complete in all of them.
-        stopped: feeds that stopped to deliver, and their last day.
+        first_date: the first day that is complete in all of these feeds.
+        feeds: the feeds that still deliver.
+        stopped: feeds that no longer deliver, each with its last complete day.
     """
 
     currency: str
@@ -53,7 +61,15 @@ class Market:
 
 @dataclass(frozen=True)
 class ReportContext:
-    """One version as one audience may see it; the market with most lines comes first."""
+    """One version as one audience may see it.
+
+    Attributes:
+        connection: to the version.
+        audience: whom the report is for; every section asks it what it may show.
+        markets: one per currency, the one with most order lines first.
+        partners: id to name.
+        formats: how numbers and dates are written.
+    """
 
     connection: duckdb.DuckDBPyConnection
     manifest: VersionManifest
@@ -64,11 +80,11 @@ class ReportContext:
 
     @property
     def main(self) -> Market:
-        """The market with most lines."""
+        """The market with most order lines."""
         return self.markets[0]
 
     def window(self, market: Market, days: int) -> Window:
-        """The last days of a market against as many days before."""
+        """The last days of a market, compared with as many days before."""
         view = View(
             market.as_of - timedelta(days=days - 1),
             market.as_of,
@@ -76,11 +92,11 @@ class ReportContext:
             partner=self.audience.partner,
         )
         last = self.formats.day(market.as_of)
-        words = f"in the {days} days to {last}"
-        return Window(view, view.before(), words, f"in the {days} days before")
+        label = f"in the {days} days to {last}"
+        return Window(view, view.before(), label, f"in the {days} days before")
 
     def last_day(self, market: Market) -> Window:
-        """The newest day against the same weekday a week before."""
+        """The newest day of a market, compared with the same weekday a week before."""
         partner = self.audience.partner
         earlier = market.as_of - timedelta(days=7)
         view = View(market.as_of, market.as_of, market.currency, partner=partner)
@@ -90,35 +106,52 @@ class ReportContext:
         )
 
     def weekday(self, day: date) -> str:
-        """A day with the name of its weekday."""
+        """A day with the name of its weekday, such as "Sunday 31 May 2026"."""
         return f"{day:%A} {self.formats.day(day)}"
 
     def has(self, *tables: str) -> bool:
-        """Whether the version has these tables."""
+        """Whether the version has all of these tables."""
         return missing_reason(self.manifest, tables) is None
 
     def section(self, title: str, tables: Sequence[str], build: Callable[[], Section]) -> Section:
-        """A section, with a note where one of its tables is held; why there is none if missing."""
+        """A section of a report, or why it cannot be written.
+
+        Args:
+            title: of the section when a table is missing.
+            tables: the tables that the section reads.
+            build: writes the section; it is called only when no table is missing.
+
+        Returns:
+            The section, with a note when one of its tables is held.
+        """
         state = state_of(self.manifest, tables)
-        is_internal = self.audience.partner is None
-        if state.word == "missing":
-            why = state.sentence if is_internal else "A table it needs is not available."
-            return Section(title, (Sentence(f"This cannot be told: {_ended(why)}"),))
-        built = build()
-        if state.word not in {"held", "released"}:
-            return built
-        note = _ended(state.sentence) if is_internal else _for_partners(self.manifest, tables)
-        return Section(title, built.sentences, built.pictures, built.tables, note)
+        if state.name == "missing":
+            reason = "A table it needs is not available."
+            if not self.audience.is_partner:
+                reason = _ended(state.sentence)
+            return Section(title, (Sentence(f"This section cannot be written: {reason}"),))
+        section = build()
+        if state.name not in {"held", "released"}:
+            return section
+        note = _ended(state.sentence)
+        if self.audience.is_partner:
+            note = _held_note_for_partners(self.manifest, tables)
+        return replace(section, note=note)
 
 
 def open_report_context(
     connection: duckdb.DuckDBPyConnection, manifest: VersionManifest, audience: Audience
 ) -> ReportContext:
-    """The edition of an audience.
+    """What an audience may see of a version.
+
+    Args:
+        connection: to the version.
+        manifest: of the version.
+        audience: whom the report is for.
 
     Raises:
-        ReportError: the version lacks what every report needs, or knows no such partner.
-        ViewError: it has no order line.
+        ReportError: the version lacks a table that every report needs, or has no such partner.
+        ViewError: the version has no order line.
     """
     reason = missing_reason(manifest, [DAILY, FEEDS])
     if reason:
@@ -152,8 +185,8 @@ def _market(currency: str, feeds: Sequence[SellingFeed]) -> Market:
     )
 
 
-def _for_partners(manifest: VersionManifest, tables: Sequence[str]) -> str:
-    """Since when, but not why: the reason may name other partners."""
+def _held_note_for_partners(manifest: VersionManifest, tables: Sequence[str]) -> str:
+    """Since when tables are held, but not why: the reason may name other partners."""
     since = [manifest.held[table].since for table in tables if table in manifest.held]
     if not since:
         return ""

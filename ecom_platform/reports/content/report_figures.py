@@ -1,14 +1,14 @@
-"""The figures of reports: those of paper, without links, in the colours of the dashboard."""
+"""The figures of reports: for paper, without links, in the colours of the dashboard."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from ecom_platform.reports.content.report_queries import Shift
+from ecom_platform.reports.content.report_queries import PartChange
 from ecom_platform.serving.dashboard.figures import style
 from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
 from ecom_platform.serving.queries.customers.cohort_retention import RetentionCell
-from ecom_platform.serving.queries.forecast.days_ahead import DayAhead
+from ecom_platform.serving.queries.forecast.revenue_forecast import ForecastDay
 from ecom_platform.serving.queries.overview.daily_overview import DayAmounts
 
 LONGEST_LABEL = 34
@@ -16,7 +16,13 @@ _SHADE = "rgba(0, 114, 178, 0.08)"
 
 
 def recent_days(days: Sequence[DayAmounts], since: date, currency: str) -> Figure:
-    """Booked and kept money per day; the days the report tells of are shaded."""
+    """Booked and kept money per day; the days of the report are shaded.
+
+    Args:
+        days: the days to show, the oldest first.
+        since: the first day of the report.
+        currency: as its code.
+    """
     dates = [day.day.isoformat() for day in days]
     traces = [
         style.line(dates, [day.booked for day in days], "Booked", MEANING["booked"]),
@@ -49,19 +55,20 @@ def recent_days(days: Sequence[DayAmounts], since: date, currency: str) -> Figur
 
 
 def ladder(steps: Sequence[tuple[str, str, Decimal]], currency: str) -> Figure:
-    """From booked to kept; each step is a title, a word of `MEANING` and its amount."""
-    bases, left = [], float(steps[0][2])
-    for index, (_, _, amount) in enumerate(steps):
-        is_end = index in {0, len(steps) - 1}
-        left -= 0 if is_end else float(amount)
-        bases.append(0.0 if is_end else left)
+    """The revenue ladder from booked to kept.
+
+    Args:
+        steps: title, key of `MEANING` and amount, from booked down to kept.
+        currency: as its code.
+    """
+    bases = _ladder_bases([float(amount) for _, _, amount in steps])
     bars = style.bars(
         [title for title, _, _ in steps],
         [amount for _, _, amount in steps],
         "Money",
         "",
         base=bases,
-        marker={"color": [MEANING[word] for _, word, _ in steps]},
+        marker={"color": [MEANING[meaning] for _, meaning, _ in steps]},
         texttemplate="%{y:.3~s}",
         textposition="outside",
         cliponaxis=False,
@@ -79,17 +86,27 @@ def ladder(steps: Sequence[tuple[str, str, Decimal]], currency: str) -> Figure:
     )
 
 
-def differences(shifts: Sequence[Shift], currency: str) -> Figure:
-    """What each part brought more or less than in the period before, the greatest on top."""
-    shown = list(reversed(shifts))
+def _ladder_bases(amounts: Sequence[float]) -> list[float]:
+    """Where each bar begins: booked and kept at zero, each loss below the one before."""
+    remaining = amounts[0]
+    bases = [0.0]
+    for lost in amounts[1:-1]:
+        remaining -= lost
+        bases.append(remaining)
+    return [*bases, 0.0]
+
+
+def differences(changes: Sequence[PartChange], currency: str) -> Figure:
+    """How much more or less each part brought than in the period before, the largest on top."""
+    shown = list(reversed(changes))
     bars = style.bars(
-        [shift.difference for shift in shown],
-        [_short(shift.part) for shift in shown],
+        [change.difference for change in shown],
+        [_short(change.part) for change in shown],
         "Difference",
         "",
         orientation="h",
         marker={
-            "color": [MEANING["booked" if shift.difference >= 0 else "lost"] for shift in shown]
+            "color": [MEANING["booked" if change.difference >= 0 else "lost"] for change in shown]
         },
     )
     return _on_paper(
@@ -104,8 +121,8 @@ def differences(shifts: Sequence[Shift], currency: str) -> Figure:
     )
 
 
-def ahead(days: Sequence[DayAhead], currency: str) -> Figure:
-    """What is expected of each day to come, with the band of 95 %."""
+def ahead(days: Sequence[ForecastDay], currency: str) -> Figure:
+    """The expected booked money of each day ahead, with the band of 95 %."""
     dates = [day.day.isoformat() for day in days]
     lower, upper = [day.lower_95 for day in days], [day.upper_95 for day in days]
     traces = [
@@ -126,7 +143,7 @@ def ahead(days: Sequence[DayAhead], currency: str) -> Figure:
 
 
 def returns(cohorts: Sequence[RetentionCell]) -> Figure:
-    """Of each month's new customers, the share who bought again in the next month."""
+    """The share of new customers of each month who bought again in the next month."""
     bars = style.bars(
         [f"{cohort.cohort:%b %Y}" for cohort in cohorts],
         [cohort.share for cohort in cohorts],
@@ -151,7 +168,7 @@ def returns(cohorts: Sequence[RetentionCell]) -> Figure:
 
 
 def _with_room(dates: Sequence[str]) -> list[str]:
-    """From half a day before to half a day after, so that labels do not meet at the corner."""
+    """A range with half a day of room at both ends, so that labels do not meet at the corner."""
     first, last = (datetime.fromisoformat(day) for day in (dates[0], dates[-1]))
     room = timedelta(hours=12)
     return [(first - room).isoformat(), (last + room).isoformat()]

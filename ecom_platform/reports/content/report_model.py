@@ -1,4 +1,4 @@
-"""What a report says, before it has a form: plain values, equal for equal numbers.
+"""The content of a report as plain values, which are equal for equal versions.
 
 How it looks belongs in `reports/rendering/html_report.py` and `reports/rendering/text_summary.py`;
 what it says, in `sections/`.
@@ -14,7 +14,7 @@ Tone = Literal["plain", "good", "bad"]
 
 @dataclass(frozen=True)
 class Sentence:
-    """One thing to know; the tone says whether it is good news."""
+    """One thing to know, and whether it is good or bad news."""
 
     text: str
     tone: Tone = "plain"
@@ -22,7 +22,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Tile:
-    """A headline number with its change against the like period before, or why there is none."""
+    """A headline metric with its change against the period before."""
 
     title: str
     value: str
@@ -32,7 +32,12 @@ class Tile:
 
 @dataclass(frozen=True)
 class Table:
-    """Cells as text, the first column names the row; the columns of `numbers` stand right."""
+    """A table whose cells are text.
+
+    Attributes:
+        rows: the first cell of each row names it.
+        numbers: the positions of columns that are aligned right.
+    """
 
     caption: str
     columns: tuple[str, ...]
@@ -42,7 +47,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A Plotly figure, and what it shows in words."""
+    """A Plotly figure, and a caption that says what it shows."""
 
     caption: str
     figure: Mapping[str, Any]
@@ -53,8 +58,8 @@ class Section:
     """A part of a report under a heading.
 
     Attributes:
-        note: what a reader must know of its tables, such as that one is held; empty when all is
-            well.
+        note: what a reader must know of the tables, such as that one is held; empty when there is
+            nothing to know.
     """
 
     title: str
@@ -66,21 +71,22 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report.
+    """The content of a whole report.
 
     Attributes:
-        name: of the report, such as `daily_brief`.
-        reader: whom it is for, in words.
-        as_of: the newest complete day it tells of.
+        name: such as `daily_brief`.
+        audience_label: whom the report is for, such as "For executives".
+        as_of: the newest complete day that the report covers.
+        as_of_label: that day with its weekday.
         headline: the one sentence to remember.
-        provenance: of which version every number is.
+        provenance: which version the numbers are from, and how metrics are defined.
     """
 
     name: str
     title: str
-    reader: str
+    audience_label: str
     as_of: date
-    as_of_words: str
+    as_of_label: str
     headline: Sentence
     tiles: tuple[Tile, ...]
     tiles_caption: str
@@ -89,5 +95,5 @@ class Report:
 
     @property
     def figures(self) -> list[Mapping[str, Any]]:
-        """The figures in the order in which they stand."""
+        """The figures of all sections, in their order."""
         return [picture.figure for section in self.sections for picture in section.pictures]

@@ -1,25 +1,31 @@
-"""What reports ask of a version beyond the dashboard's questions: its feeds, and who to talk to.
+"""Queries that only reports ask: feeds that sell, parts that changed, and whom to talk to.
 
-Sums and filters of published columns only; every order is total, so that answers never vary.
+Queries that the dashboard asks too belong in `serving/queries`. Every order is without ties, so
+that equal versions give equal reports.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 import duckdb
 
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
-from ecom_platform.serving.queries.overview.daily_overview import FlaggedDay
 from ecom_platform.serving.queries.view import ALL_COLUMNS, NOT_STATED, View
 
-Part = Literal["channel", "category", "partner_id"]
+PartColumn = Literal["channel", "category", "partner_id"]
 
 
 @dataclass(frozen=True)
 class SellingFeed:
-    """A feed that sells in a currency, its complete days and how many lines it has."""
+    """A feed that sells in a currency.
+
+    Attributes:
+        first_complete: the first complete day.
+        as_of: the newest complete day.
+        lines: how many order lines it has in the currency.
+    """
 
     currency: str
     feed: str
@@ -29,8 +35,8 @@ class SellingFeed:
 
 
 @dataclass(frozen=True)
-class Shift:
-    """A part of the business: its booked money in two periods."""
+class PartChange:
+    """The booked money of a part of the business (such as a channel) in two periods."""
 
     part: str
     now: Decimal
@@ -38,13 +44,20 @@ class Shift:
 
     @property
     def difference(self) -> Decimal:
-        """What it brought more, or less."""
+        """How much more the part brought than before; negative when it brought less."""
         return self.now - self.before
 
 
 @dataclass(frozen=True)
 class PartnerTrend:
-    """A partner and its kept money over the longest period that can be compared."""
+    """The kept money of a partner over the longest period that can be compared.
+
+    Attributes:
+        days: how many days the period has: 90, or 30 where the history is shorter.
+        growth: kept money divided by that of the period before, less 1.
+        health: health score from 0 (bad) to 100 (good); None where it is unknown.
+        silent_days: days since the last order.
+    """
 
     partner: str
     name: str
@@ -57,23 +70,8 @@ class PartnerTrend:
 
 
 @dataclass(frozen=True)
-class Lever:
-    """What a partner can turn, against a benchmark that is rounded and names nobody."""
-
-    partner: str
-    name: str
-    lever: str
-    value: float | None
-    median: float | None
-    best_quartile: float | None
-    upside: Decimal | None
-    recommendation: str | None
-    reason: str | None
-
-
-@dataclass(frozen=True)
 class Segment:
-    """A segment of customers, and what to do for them."""
+    """A customer segment of a feed, with the next step for its customers."""
 
     feed: str
     segment: str
@@ -84,7 +82,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class CustomerToCall:
-    """A customer with a high priority."""
+    """A customer who is worth a call, with what to do."""
 
     customer: str
     action: str
@@ -94,7 +92,12 @@ class CustomerToCall:
 
 
 def selling_feeds(connection: duckdb.DuckDBPyConnection, partner: str | None) -> list[SellingFeed]:
-    """Feeds by currency, the currency with most lines first; of one partner when it is given."""
+    """The feeds of each currency that have a complete day, the currency with most lines first.
+
+    Args:
+        connection: to a published version.
+        partner: only feeds in which this partner sells; all feeds when None.
+    """
     rows = connection.execute(
         f"""
         with sold as (
@@ -115,21 +118,33 @@ def selling_feeds(connection: duckdb.DuckDBPyConnection, partner: str | None) ->
     return [SellingFeed(row[0], row[1], row[2], row[3], int(row[4])) for row in rows]
 
 
-def shifts(
-    connection: duckdb.DuckDBPyConnection, view: View, before: View, part: Part
-) -> list[Shift]:
-    """Booked money of each part in both periods, the greatest difference first."""
-    amounts = [_by_part(connection, one, part) for one in (view, before)]
-    names = sorted({*amounts[0], *amounts[1]})
-    found = [Shift(name, *(one.get(name, Decimal(0)) for one in amounts)) for name in names]
-    return sorted(found, key=lambda shift: -abs(shift.difference))
+def changes_by_part(
+    connection: duckdb.DuckDBPyConnection, view: View, before: View, column: PartColumn
+) -> list[PartChange]:
+    """Booked money of each part of the business in two periods, the largest difference first.
+
+    Args:
+        connection: to a published version.
+        view: the period now.
+        before: the period to compare with.
+        column: the column whose values are the parts.
+    """
+    now_amounts = _booked_by(connection, view, column)
+    before_amounts = _booked_by(connection, before, column)
+    changes = [
+        PartChange(part, now_amounts.get(part, Decimal(0)), before_amounts.get(part, Decimal(0)))
+        for part in sorted({*now_amounts, *before_amounts})
+    ]
+    return sorted(changes, key=lambda change: -abs(change.difference))
 
 
-def _by_part(connection: duckdb.DuckDBPyConnection, view: View, part: Part) -> dict[str, Decimal]:
+def _booked_by(
+    connection: duckdb.DuckDBPyConnection, view: View, column: PartColumn
+) -> dict[str, Decimal]:
     where, values = view.where(*ALL_COLUMNS)
     rows = connection.execute(
         f"""
-        select coalesce({part}, '{NOT_STATED}') as part, sum(booked_amount)
+        select coalesce({column}, '{NOT_STATED}') as part, sum(booked_amount)
         from {DAILY} where {where} and line_kind = 'goods' group by part
         """,
         values,
@@ -140,7 +155,13 @@ def _by_part(connection: duckdb.DuckDBPyConnection, view: View, part: Part) -> d
 def falling_partners(
     connection: duckdb.DuckDBPyConnection, currency: str, most: int
 ) -> list[PartnerTrend]:
-    """The partners that keep least of what they kept before, the most money lost first."""
+    """The partners that kept less money than in the period before, the largest loss first.
+
+    Args:
+        connection: to a published version.
+        currency: only partners that sell in it.
+        most: how many partners to give.
+    """
     rows = connection.execute(
         f"""
         with compared as (
@@ -168,31 +189,8 @@ def falling_partners(
     return [PartnerTrend(*row) for row in rows]
 
 
-def levers(connection: duckdb.DuckDBPyConnection, view: View, most: int) -> list[Lever]:
-    """Levers with the greatest upside: of every partner its first one, of a chosen one all."""
-    rows = connection.execute(
-        f"""
-        select levers.partner_id, coalesce(names.partner_name, levers.partner_id), lever_name,
-            lever_value, benchmark_median,
-            case when is_higher_better then benchmark_p75 else benchmark_p25 end, upside_amount,
-            recommendation,
-            coalesce(lever_unavailable_reason, benchmark_unavailable_reason,
-                upside_unavailable_reason)
-        from marts.mart_partner_optimization_insights as levers
-        left join marts.mart_partner_performance_dashboard as names
-            using (feed, partner_id, currency)
-        where coalesce(levers.currency, '{NOT_STATED}') = $currency and case
-            when $partner is null then lever_order = 1 and upside_amount > 0
-            else levers.partner_id = $partner end
-        order by upside_amount desc nulls last, partner_id, lever_name, levers.feed limit $most
-        """,
-        {"currency": view.currency, "partner": view.partner, "most": most},
-    ).fetchall()
-    return [Lever(*row) for row in rows]
-
-
 def segments(connection: duckdb.DuckDBPyConnection, currency: str) -> list[Segment]:
-    """Segments of buyers with a next step, the ones worth most first."""
+    """The customer segments of a currency with their next step, those worth most first."""
     rows = connection.execute(
         """
         select feed, segment, count(*), sum(monetary),
@@ -209,7 +207,13 @@ def segments(connection: duckdb.DuckDBPyConnection, currency: str) -> list[Segme
 def customers_to_call(
     connection: duckdb.DuckDBPyConnection, currency: str, most: int
 ) -> list[CustomerToCall]:
-    """Customers who slip away and are worth most, by the priority of the segments table."""
+    """Customers who are slipping away, those with the highest investment priority first.
+
+    Args:
+        connection: to a published version.
+        currency: in which the customers are scored.
+        most: how many customers to give.
+    """
     rows = connection.execute(
         """
         select coalesce(customer_name, customer_id), split_part(next_best_action, ':', 1),
@@ -224,28 +228,3 @@ def customers_to_call(
         {"currency": currency, "most": most},
     ).fetchall()
     return [CustomerToCall(*row) for row in rows]
-
-
-def flagged_days_of(
-    connection: duckdb.DuckDBPyConnection, view: View, most: int
-) -> list[FlaggedDay]:
-    """The flagged days of the partner of a view, without their cause, which may name others."""
-    values: dict[str, Any] = {
-        "currency": view.currency,
-        "partner": view.partner,
-        "from_date": view.from_date,
-        "to_date": view.to_date,
-        "most": most,
-    }
-    rows = connection.execute(
-        """
-        select feed, measure, dimension, dimension_value, order_date, amount_at_stake, direction, ''
-        from analytics.sales_anomalies
-        where is_anomaly and currency = $currency and dimension = 'partner'
-            and dimension_value = $partner and order_date between $from_date and $to_date
-        order by abs(amount_at_stake) desc nulls last, order_date desc, feed, measure
-        limit $most
-        """,
-        values,
-    ).fetchall()
-    return [FlaggedDay(*row) for row in rows]

@@ -1,54 +1,71 @@
-"""One round of a report: written for every audience that is declared, and sent to recipients."""
+"""One delivery run: a report is written for every audience and sent to its recipients.
 
+How often a failed run is repeated belongs in `jobs/report_jobs.py`.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
 
 from ecom_platform.errors import PublishingError, ReportError
 from ecom_platform.reports.content.audience import Audience
-from ecom_platform.reports.delivery.recipients import load_recipients
+from ecom_platform.reports.delivery.recipients import Recipients, load_recipients
 from ecom_platform.reports.delivery.send_report import send
-from ecom_platform.reports.report_archive import keep_report
-from ecom_platform.reports.report_kinds import Kind
+from ecom_platform.reports.report_archive import archive_report
+from ecom_platform.reports.report_kinds import ReportKind
 from ecom_platform.serving.version_reader import name_of_current
 from ecom_platform.settings import Settings
 
 
 class UndeliveredError(ReportError):
-    """Somebody was not reached, and may be in another round."""
+    """A recipient did not get a report, and may get it in another delivery run."""
 
 
-def run_delivery(settings: Settings, kind: Kind, now: datetime) -> list[str]:
-    """Write and send; a sentence per audience.
+def run_delivery(settings: Settings, kind: ReportKind, now: datetime) -> list[str]:
+    """Write a report for every audience and send it to its recipients.
+
+    Args:
+        settings: where versions, reports and recipients are, and how to reach mail and Slack.
+        kind: which report.
+        now: naive UTC.
+
+    Returns:
+        A sentence per audience.
 
     Raises:
-        UndeliveredError: somebody was not reached. All others were; another round sends only
-            what is missing.
-        ReportError: something could not be written, and would not be in another round.
+        UndeliveredError: a recipient did not get the report. All others did; another run sends
+            only what is missing.
+        ReportError: a report could not be written; another run would not change that.
     """
-    recipients = [one for one in load_recipients(settings) if one.report == kind.name]
-    audiences = dict.fromkeys([Audience(), *(one.reader for one in recipients)])
-    told: list[str] = []
-    failed: list[str] = []
-    undelivered: list[str] = []
+    recipients = [entry for entry in load_recipients(settings) if entry.report == kind.name]
     version = _version(settings, kind)
-    for audience in audiences:
+    sentences: list[str] = []
+    not_written: list[str] = []
+    not_delivered: list[str] = []
+    for audience in _audiences(recipients):
         try:
-            kept = keep_report(settings, kind, audience, version)
+            archived = archive_report(settings, kind, audience, version)
         except ReportError as error:
-            failed.append(f"{audience.name}: {error}")
+            not_written.append(f"{audience.name}: {error}")
             continue
-        done = send(settings, kept, recipients, now)
-        undelivered += done.failed
-        told.append(
-            f"{kept.html.name}: sent to {len(done.sent)}, {len(done.already)} had it already."
+        result = send(settings, archived, recipients, now)
+        not_delivered += result.failed
+        sentences.append(
+            f"{archived.html.name}: sent to {len(result.sent)}, "
+            f"{len(result.already)} had it already."
         )
-    if failed or undelivered:
-        why = " ".join([*failed, *undelivered])
-        sentence = f"The {kind.name} did not reach everybody. {why}"
-        raise UndeliveredError(sentence) if undelivered else ReportError(sentence)
-    return told
+    if not_written or not_delivered:
+        reasons = " ".join([*not_written, *not_delivered])
+        sentence = f"The {kind.name} did not reach everybody. {reasons}"
+        raise UndeliveredError(sentence) if not_delivered else ReportError(sentence)
+    return sentences
 
 
-def _version(settings: Settings, kind: Kind) -> str:
+def _audiences(recipients: Iterable[Recipients]) -> list[Audience]:
+    """The executives and every other audience of the recipients, each once."""
+    return list(dict.fromkeys([Audience(), *(entry.audience for entry in recipients)]))
+
+
+def _version(settings: Settings, kind: ReportKind) -> str:
     """One version for all audiences, even when another is published meanwhile."""
     try:
         return name_of_current(settings.published)

@@ -1,22 +1,30 @@
-"""Who gets which report: the file `reports.yaml`, proven whole before anything is sent.
+"""Who gets which report: the file `reports.yaml`, validated as a whole before anything is sent.
 
-Without the file nobody gets one; reports are kept all the same. Secrets are settings.
+Without the file nobody gets a report, but reports are still written. Secrets belong in `settings`.
 """
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
 from ecom_platform.alerts.channels.channel_config import Address
 from ecom_platform.errors import ReportError
 from ecom_platform.reports.content.audience import Audience, parse_audience
-from ecom_platform.reports.report_kinds import KINDS
+from ecom_platform.reports.report_kinds import REPORT_KINDS
 from ecom_platform.settings import Settings
 
-_LOOKS_LIKE = {
-    "report": f"a report is one of {', '.join(KINDS)}",
+_EXPECTED = {
+    "report": f"a report is one of {', '.join(REPORT_KINDS)}",
     "audience": "an audience is 'executives' or 'partner:ID'",
     "email": "e-mail addresses are a list of 'name@host'",
     "slack": "a Slack channel is '#name', in quotes, or an id such as C01234567",
@@ -24,42 +32,45 @@ _LOOKS_LIKE = {
 
 
 def _known_report(name: str) -> str:
-    if name not in KINDS:
+    if name not in REPORT_KINDS:
         raise ValueError("no such report")
     return name
 
 
-def _known_audience(name: str) -> str:
+def _known_audience(value: object) -> Audience:
+    if isinstance(value, Audience):
+        return value
     try:
-        return parse_audience(name).name
+        return parse_audience(str(value))
     except ReportError as error:
         raise ValueError("no such audience") from error
 
 
 class Recipients(BaseModel):
-    """One report for one audience, and the people who get it."""
+    """One report for one audience, and the people who get it.
+
+    Attributes:
+        report: the name of the report.
+        email: e-mail addresses.
+        slack: a channel by its `#name` or its id; None when nobody gets the report in Slack.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     report: Annotated[str, AfterValidator(_known_report)]
-    audience: Annotated[str, AfterValidator(_known_audience)]
+    audience: Annotated[Audience, BeforeValidator(_known_audience)]
     email: tuple[Address, ...] = ()
     slack: str | None = Field(default=None, pattern=r"^(#[^\s#]+|[CG][A-Z0-9]{6,})$")
-
-    @property
-    def reader(self) -> Audience:
-        """The audience."""
-        return parse_audience(self.audience)
 
 
 _FILE = TypeAdapter(tuple[Recipients, ...])
 
 
 def load_recipients(settings: Settings) -> tuple[Recipients, ...]:
-    """The entries of the file, none when there is no file.
+    """The entries of `reports.yaml`; none when there is no file.
 
     Raises:
-        ReportError: the file cannot be used; all mistakes are told at once.
+        ReportError: the file cannot be used; the message names every mistake in it.
     """
     path = settings.report_recipients
     if not path.is_file():
@@ -67,7 +78,7 @@ def load_recipients(settings: Settings) -> tuple[Recipients, ...]:
     try:
         return _FILE.validate_python(_read(path))
     except ValidationError as error:
-        mistakes = " ".join(_sentence(one) for one in error.errors(include_url=False))
+        mistakes = " ".join(_sentence(problem) for problem in error.errors(include_url=False))
         raise ReportError(f"The file {path} cannot be used. {mistakes}") from error
 
 
@@ -79,20 +90,21 @@ def _read(path: Path) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" in line {mark.line + 1}" if mark else ""
-        raise ReportError(f"The file {path} is no YAML{line}.") from error
+        raise ReportError(f"The file {path} is not valid YAML{line}.") from error
     return [] if content is None else content
 
 
 def _sentence(problem: Any) -> str:
-    place = [part for part in problem["loc"] if part != "Recipients"]
-    if not place:
+    location = [part for part in problem["loc"] if part != "Recipients"]
+    if not location:
         return "It must be a list of entries with report, audience, email and slack."
-    entry = f"Entry {int(place[0]) + 1}" if isinstance(place[0], int) else str(place[0])
-    if len(place) == 1:
+    first = location[0]
+    entry = f"Entry {int(first) + 1}" if isinstance(first, int) else str(first)
+    if len(location) == 1:
         return f"{entry} must have the keys report, audience, email and slack."
-    key = str(place[1])
+    key = str(location[1])
     if problem["type"] == "extra_forbidden":
-        return f"{entry}: '{key}' is not known; there are {', '.join(_LOOKS_LIKE)}."
+        return f"{entry}: '{key}' is not known; there are {', '.join(_EXPECTED)}."
     if problem["type"] == "missing":
-        return f"{entry}: '{key}' is missing; {_LOOKS_LIKE[key]}."
-    return f"{entry}: {key} cannot be used; {_LOOKS_LIKE[key]}."
+        return f"{entry}: '{key}' is missing; {_EXPECTED[key]}."
+    return f"{entry}: {key} cannot be used; {_EXPECTED[key]}."

@@ -1,6 +1,6 @@
-"""A report as an e-mail: text, HTML with its pictures beside it, and the PDF attached.
+"""A report as an e-mail: text, HTML with its pictures, and the PDF as an attachment.
 
-Mail programs show no pictures that stand inside the HTML, so they travel as parts of their own.
+Mail programs do not show pictures inside the HTML, so each picture is a part of its own.
 """
 
 import re
@@ -10,26 +10,36 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
 from ecom_platform.reports.rendering import text_summary
-from ecom_platform.reports.report_archive import KeptReport
+from ecom_platform.reports.report_archive import ArchivedReport
 
 SUBJECT_LIMIT = 150
 _INSIDE = re.compile(r'src="data:image/png;base64,([^"]+)"')
 
 
-def mail(kept: KeptReport, key: str, written_at: datetime, sender: str, to: str) -> EmailMessage:
-    """The whole e-mail; the same key gives the same Message-ID on every attempt."""
+def report_email(
+    archived: ArchivedReport, key: str, written_at: datetime, sender: str, to: str
+) -> EmailMessage:
+    """A report as an e-mail to one recipient.
+
+    Args:
+        archived: the report and its files.
+        key: of the delivery; the same key gives the same Message-ID on every attempt.
+        written_at: naive UTC.
+        sender: such as `Reports <reports@example.com>`.
+        to: the address of the recipient.
+    """
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage()
     message["From"] = sender
     message["To"] = to
-    message["Subject"] = _cut(text_summary.headline(kept.report))
+    message["Subject"] = _cut(text_summary.headline(archived.report))
     message["Date"] = format_datetime(written_at.replace(tzinfo=UTC))
     message["Message-ID"] = f"<{key}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"  # no out-of-office note comes back
-    message.set_content(kept.text.read_text(encoding="utf-8"))
-    _add_page(message, kept.html.read_text(encoding="utf-8"), f"{key}@{domain}")
+    message.set_content(archived.text.read_text(encoding="utf-8"))
+    _add_page(message, archived.html.read_text(encoding="utf-8"), f"{key}@{domain}")
     message.add_attachment(
-        kept.pdf.read_bytes(), maintype="application", subtype="pdf", filename=kept.pdf.name
+        archived.pdf.read_bytes(), maintype="application", subtype="pdf", filename=archived.pdf.name
     )
     return message
 

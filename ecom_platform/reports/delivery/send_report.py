@@ -1,6 +1,7 @@
-"""Send a kept report to its recipients: each gets it once, and what failed is tried again.
+"""Send a report to its recipients; each gets it once, however often this runs.
 
-Who they are belongs in `recipients.py`, what was sent in `sent_log.py`.
+A failed delivery is not repeated here: `jobs/report_jobs.py` repeats the whole run, which sends
+only what is missing. Recipients belong in `recipients.py`; what was sent, in `sent_log.py`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,10 +17,10 @@ from ecom_platform.alerts.messages.envelope import Message
 from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.errors import AlertError, ReportError, WarehouseError
 from ecom_platform.reports.delivery.recipients import Recipients
-from ecom_platform.reports.delivery.report_email import mail
-from ecom_platform.reports.delivery.sent_log import Delivery, known_delivery, remember
+from ecom_platform.reports.delivery.report_email import report_email
+from ecom_platform.reports.delivery.sent_log import Delivery, known_delivery, store_delivery
 from ecom_platform.reports.rendering import text_summary
-from ecom_platform.reports.report_archive import KeptReport
+from ecom_platform.reports.report_archive import ArchivedReport
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.run_lock import run_lock
 
@@ -27,8 +28,14 @@ PATIENCE_SECONDS = 120
 
 
 @dataclass
-class Sent:
-    """How the deliveries ended."""
+class SendResult:
+    """How the deliveries of a report ended.
+
+    Attributes:
+        sent: recipients who got the report now.
+        already: recipients who had it already.
+        failed: a sentence per recipient who did not get it.
+    """
 
     sent: list[str] = field(default_factory=list)
     already: list[str] = field(default_factory=list)
@@ -36,81 +43,93 @@ class Sent:
 
 
 def send(
-    settings: Settings, kept: KeptReport, recipients: Iterable[Recipients], now: datetime
-) -> Sent:
-    """Send the report to those of the recipients that it is for and that have not got it yet."""
-    done = Sent()
+    settings: Settings, archived: ArchivedReport, recipients: Iterable[Recipients], now: datetime
+) -> SendResult:
+    """Send a report to the recipients of its audience who do not have it yet.
+
+    Args:
+        settings: how to reach the mail server and Slack.
+        archived: the report and its files.
+        recipients: of any report and audience.
+        now: naive UTC.
+
+    Raises:
+        ReportError: another process is sending reports.
+    """
+    result = SendResult()
     with _alone(settings):
-        for delivery in _deliveries(kept, recipients, now):
+        for delivery in _deliveries(archived, recipients, now):
             if delivery.state == "sent":
-                done.already.append(delivery.to)
+                result.already.append(delivery.to)
                 continue
-            ended = _attempt(settings, kept, delivery)
+            ended = _attempt(settings, archived, delivery)
             if ended.state == "sent":
-                done.sent.append(ended.to)
+                result.sent.append(ended.to)
             else:
-                done.failed.append(f"{kept.report.title} to {ended.to}: {ended.told}")
-    return done
+                result.failed.append(f"{archived.report.title} to {ended.to}: {ended.told}")
+    return result
 
 
 def _deliveries(
-    kept: KeptReport, recipients: Iterable[Recipients], now: datetime
+    archived: ArchivedReport, recipients: Iterable[Recipients], now: datetime
 ) -> Iterator[Delivery]:
     for entry in recipients:
-        if (entry.report, entry.audience) == (kept.report.name, kept.audience.name):
+        if (entry.report, entry.audience) == (archived.report.name, archived.audience):
             for address in entry.email:
-                yield known_delivery(kept, "email", address, now)
+                yield known_delivery(archived, "email", address, now)
             if entry.slack:
-                yield known_delivery(kept, "slack", entry.slack, now)
+                yield known_delivery(archived, "slack", entry.slack, now)
 
 
-def _attempt(settings: Settings, kept: KeptReport, delivery: Delivery) -> Delivery:
-    remember(kept, delivery.model_copy(update={"state": "trying"}))
-    deliver = _by_mail if delivery.channel == "email" else _by_slack
+def _attempt(settings: Settings, archived: ArchivedReport, delivery: Delivery) -> Delivery:
+    store_delivery(archived, delivery.model_copy(update={"state": "trying"}))
+    deliver = _send_email if delivery.channel == "email" else _send_to_slack
     try:
-        receipt = deliver(settings, kept, delivery)
+        receipt = deliver(settings, archived, delivery)
     except UncertainError as error:
         ended = delivery.model_copy(update={"state": "trying", "told": str(error)})
     except AlertError as error:
         ended = delivery.model_copy(update={"state": "failed", "told": str(error)})
     else:
         ended = delivery.model_copy(update={"state": "sent", "told": receipt})
-    remember(kept, ended)
+    store_delivery(archived, ended)
     return ended
 
 
-def _by_mail(settings: Settings, kept: KeptReport, delivery: Delivery) -> str:
+def _send_email(settings: Settings, archived: ArchivedReport, delivery: Delivery) -> str:
     channel = Email(_secret("ECOM_SMTP_URL", settings.smtp_url), settings.mail_from, [delivery.to])
     return channel.deliver(
-        mail(kept, delivery.key, delivery.first_tried_at, settings.mail_from, delivery.to)
+        report_email(
+            archived, delivery.key, delivery.first_tried_at, settings.mail_from, delivery.to
+        )
     )
 
 
-def _by_slack(settings: Settings, kept: KeptReport, delivery: Delivery) -> str:
+def _send_to_slack(settings: Settings, archived: ArchivedReport, delivery: Delivery) -> str:
     from ecom_platform.alerts.channels.slack import Slack  # noqa: PLC0415 - a network client
 
-    notice = Notification(
+    notification = Notification(
         kind="report",
         severity="info",
-        title=text_summary.headline(kept.report),
-        updates=tuple(text_summary.points(kept.report)),
-        facts=(("For", kept.report.reader), ("Whole report", str(kept.pdf))),
+        title=text_summary.headline(archived.report),
+        updates=tuple(text_summary.points(archived.report)),
+        facts=(("For", archived.report.audience_label), ("Whole report", str(archived.pdf))),
     )
     token = _secret("ECOM_SLACK_TOKEN", settings.slack_token)
     channel = Slack(token, f"{settings.slack_url.rstrip('/')}/", delivery.to)
     is_uncertain = delivery.state == "trying"
-    return channel.send(Message(delivery.key, notice, delivery.first_tried_at, is_uncertain))
+    return channel.send(Message(delivery.key, notification, delivery.first_tried_at, is_uncertain))
 
 
 def _secret(name: str, value: SecretStr | None) -> str:
     if value is None:
-        raise AlertError(f"{name} is not set, and a recipient in reports.yaml needs it.")
+        raise AlertError(f"{name} is not set, but a recipient in reports.yaml needs it.")
     return value.get_secret_value()
 
 
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
-    """Two processes that send at once would both find nothing sent."""
+    """Only one process sends at a time: two at once would both find nothing sent."""
     try:
         with run_lock(settings.reports, PATIENCE_SECONDS):
             yield

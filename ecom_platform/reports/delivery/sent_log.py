@@ -1,6 +1,7 @@
 """What was sent: a small file per version, report, audience and recipient, beside the reports.
 
-It is written before and after each attempt, so that one that a crash cut short is known as such.
+The file is written before and after each attempt, so that an attempt that a crash interrupted is
+known.
 """
 
 import hashlib
@@ -11,18 +12,21 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from ecom_platform.reports.report_archive import KeptReport
+from ecom_platform.reports.report_archive import ArchivedReport
 
 FOLDER = "sent"
 
 
 class Delivery(BaseModel):
-    """A report on its way to one recipient.
+    """The delivery of a report to one recipient, as it is stored.
 
     Attributes:
-        state: `trying` when an attempt has no known end: it may have arrived.
+        key: identifies version, report, audience, channel and recipient.
+        audience: the name of the audience.
+        to: an e-mail address or a Slack channel.
         first_tried_at: naive UTC.
-        told: the receipt, or why it failed.
+        state: `trying` when the end of an attempt is unknown: the report may have arrived.
+        told: the receipt of the channel, or why the delivery failed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,27 +42,34 @@ class Delivery(BaseModel):
 
 
 def known_delivery(
-    kept: KeptReport, channel: Literal["email", "slack"], to: str, now: datetime
+    archived: ArchivedReport, channel: Literal["email", "slack"], to: str, now: datetime
 ) -> Delivery:
-    """What is known of a delivery; a new one when nothing is."""
-    parts = (kept.version, kept.report.name, kept.audience.name, channel, to)
+    """The stored delivery of a report to a recipient; a new one when it was never tried.
+
+    Args:
+        archived: the report.
+        channel: `email` or `slack`.
+        to: an e-mail address or a Slack channel.
+        now: naive UTC, the first attempt of a new delivery.
+    """
+    parts = (archived.version, archived.report.name, archived.audience.name, channel, to)
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-    path = _path(kept, key)
+    path = _path(archived, key)
     if path.is_file():
         return Delivery.model_validate_json(path.read_bytes())
     return Delivery(
         key=key,
-        report=kept.report.name,
-        audience=kept.audience.name,
+        report=archived.report.name,
+        audience=archived.audience.name,
         channel=channel,
         to=to,
         first_tried_at=now,
     )
 
 
-def remember(kept: KeptReport, delivery: Delivery) -> None:
-    """Keep what is known now, down to the disk."""
-    path = _path(kept, delivery.key)
+def store_delivery(archived: ArchivedReport, delivery: Delivery) -> None:
+    """Store the state of a delivery so that it survives a crash."""
+    path = _path(archived, delivery.key)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}-{os.getpid()}")
     with temporary.open("w") as handle:
@@ -68,5 +79,5 @@ def remember(kept: KeptReport, delivery: Delivery) -> None:
     temporary.replace(path)
 
 
-def _path(kept: KeptReport, key: str) -> Path:
-    return kept.html.parent / FOLDER / f"{key}.json"
+def _path(archived: ArchivedReport, key: str) -> Path:
+    return archived.html.parent / FOLDER / f"{key}.json"

@@ -1,4 +1,5 @@
-"""A report as HTML, PDF, e-mail and a few lines of text.
+"""A report as HTML, PDF and a few lines of text.
 
-What it says belongs in `reports/content` and `reports/sections`.
+What a report says belongs in `reports/content` and `reports/sections`; its e-mail, in
+`reports/delivery`.
 """

@@ -1,4 +1,4 @@
-"""A report as one HTML file: styles and pictures inside it, no script, nothing to load."""
+"""A report as one HTML file with its styles and pictures inside: no script, nothing to load."""
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,12 @@ from ecom_platform.reports.content.report_model import Report
 
 
 def html(report: Report, pictures: Sequence[bytes]) -> str:
-    """The page of a report; the pictures are those of its figures, in their order."""
+    """A report as an HTML page.
+
+    Args:
+        report: what the page says.
+        pictures: the figures of the report as PNG files, in their order.
+    """
     environment = Environment(
         loader=FunctionLoader(_template),
         autoescape=True,
@@ -18,9 +23,9 @@ def html(report: Report, pictures: Sequence[bytes]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    drawn: Iterator[str] = iter([b64encode(one).decode("ascii") for one in pictures])
+    encoded: Iterator[str] = iter([b64encode(picture).decode("ascii") for picture in pictures])
     template = environment.get_template("report.html")
-    return template.render(report=report, next_picture=lambda: next(drawn))
+    return template.render(report=report, next_picture=lambda: next(encoded))
 
 
 def _template(name: str) -> str:

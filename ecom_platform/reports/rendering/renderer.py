@@ -1,6 +1,6 @@
-"""Pictures and PDF, made by the Chrome or Chromium of this machine; it is started once per report.
+"""Pictures and PDF, rendered by the Chrome or Chromium of this machine, started once per report.
 
-Equal figures and equal HTML give equal bytes: what a browser adds of its clock is taken out.
+Equal figures and equal HTML give equal bytes: times and ids that the browser adds are removed.
 """
 
 import asyncio
@@ -21,31 +21,35 @@ WIDTH = 720
 SHARPNESS = 2
 PATIENCE_SECONDS = 90
 _DECODED = "Promise.all([...document.images].map(image => image.decode()))"
-logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of how Chrome counts objects
-_DAYS = ("/CreationDate", "/ModDate")
+logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of how Chrome numbers objects
+_TIMES = ("/CreationDate", "/ModDate")
 
 
 @dataclass(frozen=True)
-class Printed:
+class RenderedReport:
     """A report as one HTML file and as PDF."""
 
     html: str
     pdf: bytes
 
 
-def printed(
+def render(
     figures: Sequence[Mapping[str, Any]], page: Callable[[Sequence[bytes]], str]
-) -> Printed:
-    """Draw the figures, make the page of the pictures, and print it.
+) -> RenderedReport:
+    """A report as HTML and PDF.
+
+    Args:
+        figures: Plotly figures, each with a height in its layout.
+        page: gives the HTML page from the figures as PNG files.
 
     Raises:
-        ReportError: there is no browser, or it fails.
+        ReportError: no browser is installed, or it fails.
     """
     from choreographer.errors import ChromeNotFoundError  # noqa: PLC0415 - starts no browser
 
     try:
         with ThreadPoolExecutor(max_workers=1) as thread:  # the caller may have a loop of its own
-            html, pdf = thread.submit(asyncio.run, _at_work(figures, page)).result()
+            html, pdf = thread.submit(asyncio.run, _render_in_browser(figures, page)).result()
     except ChromeNotFoundError as error:
         raise ReportError(
             "The report cannot be drawn: neither Chrome nor Chromium is installed. Install one."
@@ -54,10 +58,10 @@ def printed(
         raise
     except Exception as error:
         raise ReportError(f"The report cannot be drawn: the browser failed ({error}).") from error
-    return Printed(html, without_clock(pdf))
+    return RenderedReport(html, without_times(pdf))
 
 
-async def _at_work(
+async def _render_in_browser(
     figures: Sequence[Mapping[str, Any]], page: Callable[[Sequence[bytes]], str]
 ) -> tuple[str, bytes]:
     import kaleido  # noqa: PLC0415 - slow to load, for reports only
@@ -95,13 +99,13 @@ async def _answer(tab: Any, command: str, **parameters: Any) -> dict[str, Any]:
     return dict(answer["result"])
 
 
-def without_clock(pdf: bytes) -> bytes:
-    """The same document without the moment of its making, and with an id of its content only."""
+def without_times(pdf: bytes) -> bytes:
+    """A PDF document without the time of its making and with a fixed id."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf)))
-    told = {name: value for name, value in (writer.metadata or {}).items() if name not in _DAYS}
-    writer.metadata = told
-    nothing = ByteStringObject(bytes(16))
-    writer._ID = ArrayObject((nothing, nothing))  # pypdf makes a random one
+    metadata: Mapping[str, Any] = writer.metadata or {}
+    writer.metadata = {name: metadata[name] for name in metadata if name not in _TIMES}
+    fixed_id = ByteStringObject(bytes(16))
+    writer._ID = ArrayObject((fixed_id, fixed_id))  # pypdf makes a random one
     written = BytesIO()
     writer.write(written)
     return written.getvalue()

@@ -1,4 +1,4 @@
-"""A report in a few lines of plain text: for Slack, and for mail programs without HTML."""
+"""A report in a few lines of plain text, for Slack and for mail programs without HTML."""
 
 from ecom_platform.reports.content.report_model import Report
 
@@ -7,23 +7,28 @@ _PER_SECTION = 2
 
 
 def headline(report: Report) -> str:
-    """What the report says, in one line."""
-    return f"{report.title}, {report.as_of_words}: {report.headline.text}"
+    """The title, the day and the headline of a report in one line."""
+    return f"{report.title}, {report.as_of_label}: {report.headline.text}"
 
 
 def points(report: Report) -> list[str]:
-    """The first sentences of each section; the headline is not said again."""
-    found = []
+    """The first sentences of each section, without the headline.
+
+    Returns:
+        At most `MOST_SENTENCES` sentences.
+    """
+    found: list[str] = []
     for section in report.sections:
-        said = [one.text for one in section.sentences if one != report.headline]
-        found += [f"{section.title}: {section.note}"] if section.note else []
-        found += said[:_PER_SECTION]
+        if section.note:
+            found.append(f"{section.title}: {section.note}")
+        texts = [sentence.text for sentence in section.sentences if sentence != report.headline]
+        found += texts[:_PER_SECTION]
     return found[:MOST_SENTENCES]
 
 
 def text(report: Report) -> str:
-    """Headline, numbers and points in lines."""
+    """The whole text: headline, metrics, points and provenance."""
     tiles = [f"{tile.title}: {tile.value} ({tile.change})" for tile in report.tiles]
-    lines = [headline(report), "", f"{report.reader}. {report.tiles_caption}:", *tiles, ""]
+    lines = [headline(report), "", f"{report.audience_label}. {report.tiles_caption}:", *tiles, ""]
     lines += [f"- {point}" for point in points(report)]
     return "\n".join([*lines, "", report.provenance, ""])

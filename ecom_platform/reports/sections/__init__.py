@@ -1,4 +1,4 @@
-"""The parts of reports: each asks its questions and says what the answers mean.
+"""The sections of reports: each asks its queries and says in sentences what the values mean.
 
-Words and charts that several sections share belong in `reports/content`.
+Sentences and figures that several sections share belong in `reports/content`.
 """

@@ -5,124 +5,145 @@ from collections.abc import Iterator, Sequence
 
 from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Section, Sentence
-from ecom_platform.reports.content.report_queries import flagged_days_of
 from ecom_platform.reports.content.sentences import counted, money
 from ecom_platform.serving.column_titles import name_of_feed, title_of
-from ecom_platform.serving.queries.overview.daily_overview import (
-    FlaggedDay,
-    flagged_days,
+from ecom_platform.serving.queries.anomalies.largest_flags import (
+    FlaggedSeries,
+    largest_flags,
     money_at_stake,
+    partner_flags,
 )
 from ecom_platform.serving.queries.quality.table_states import held_causes
 
 ANOMALIES = "analytics.sales_anomalies"
 TITLE = "What needs attention"
-MOST = 4
-_SEVERAL = {"orders", "units"}
-_EXPLAINED = re.compile(r"[+-](?P<size>[\d.,]+ ?%): (?P<cause>.+)")
+MOST_FLAGS = 4
+MOST_WARNINGS = 2
+_PLURAL_MEASURES = {"orders", "units"}
+_EXPLANATION = re.compile(r"[+-](?P<size>[\d.,]+ ?%): (?P<cause>.+)")
 
 
-def attention(edition: ReportContext, days: int) -> Section:
-    """The most pressing first; a calm sentence when there is nothing."""
-    found = [*_held(edition), *_stake(edition, days), *_flagged(edition, days)]
-    found += [*_warnings(edition), *_unread(edition)]
-    if not found:
+def attention(context: ReportContext, days: int) -> Section:
+    """What an audience should look at, the most pressing first; one calm sentence if nothing.
+
+    Args:
+        context: the version and whom the report is for.
+        days: flagged days of the last `days` days are listed.
+    """
+    sentences = list(_flagged(context, days))
+    if not context.audience.is_partner:
+        sentences = [
+            *_held(context),
+            *_stake(context, days),
+            *sentences,
+            *_warnings(context),
+            *_unread(context),
+        ]
+    if not sentences:
         text = f"Nothing: no day of the last {days} was flagged"
-        more = "" if edition.audience.partner else ", and every table passed its checks"
-        found = [Sentence(f"{text}{more}.", "good")]
-    return Section(TITLE, tuple(found))
+        more = "" if context.audience.is_partner else ", and every table passed its checks"
+        sentences = [Sentence(f"{text}{more}.", "good")]
+    return Section(TITLE, tuple(sentences))
 
 
-def flagged_text(edition: ReportContext, market: Market, day: FlaggedDay) -> str:
-    """A flagged day in words: which part, which day, how far off, how much money, and why."""
-    part = f"{day.dimension} {_name(edition, day)}" if day.value else name_of_feed(day.feed)
-    if edition.audience.partner:
-        part = "your shop"
+def flagged_text(context: ReportContext, market: Market, flag: FlaggedSeries) -> str:
+    """A sentence on a flagged series: which part, which day, how far off, how much money and why.
+
+    Args:
+        context: the version and whom the report is for.
+        market: in whose currency the money at stake is written.
+        flag: the flagged series.
+    """
     stake = ""
-    if day.amount_at_stake:
-        at_stake = money(abs(day.amount_at_stake), edition.formats, market.currency)
-        stake = f", with {at_stake} at stake"
-    way = "above" if day.direction == "up" else "below"
-    explained = _EXPLAINED.fullmatch(day.explanation)
-    far = f"{explained['size']} {way}" if explained else f"far {way}"
-    cause = _named(edition, explained["cause"] if explained else day.explanation)
-    cause = f" {cause[:1].upper()}{cause[1:].rstrip('.')}." if cause else ""
-    when = edition.weekday(day.day)
-    measure = title_of(day.measure)
-    verb = "were" if day.measure in _SEVERAL else "was"
-    return f"{measure} of {part} {verb} {far} what was expected on {when}{stake}.{cause}"
+    if flag.amount_at_stake:
+        amount = money(abs(flag.amount_at_stake), context.formats, market.currency)
+        stake = f", with {amount} at stake"
+    direction = "above" if flag.direction == "up" else "below"
+    explained = _EXPLANATION.fullmatch(flag.explanation)
+    distance = f"{explained['size']} {direction}" if explained else f"far {direction}"
+    verb = "were" if flag.measure in _PLURAL_MEASURES else "was"
+    return (
+        f"{title_of(flag.measure)} of {_part(context, flag)} {verb} {distance} what was expected "
+        f"on {context.weekday(flag.day)}{stake}."
+        f"{_cause(context, explained['cause'] if explained else flag.explanation)}"
+    )
 
 
-def _named(edition: ReportContext, cause: str) -> str:
-    """The cause with names instead of ids of partners, the longest id first."""
-    for partner in sorted(edition.partners, key=len, reverse=True):
+def _part(context: ReportContext, flag: FlaggedSeries) -> str:
+    if context.audience.is_partner:
+        return "your shop"
+    if not flag.value:
+        return name_of_feed(flag.feed)
+    if flag.dimension == "partner":
+        return f"{flag.dimension} {context.partners.get(flag.value, flag.value)}"
+    return f"{flag.dimension} {flag.value}"
+
+
+def _cause(context: ReportContext, cause: str) -> str:
+    """The cause as a sentence, with the names of partners instead of their ids."""
+    if not cause:
+        return ""
+    longest_id_first = sorted(context.partners, key=len, reverse=True)
+    for partner in longest_id_first:
         pattern = rf"(?<!\w){re.escape(partner)}(?!\w)"
-        cause = edition.partners[partner].join(re.split(pattern, cause))
-    return cause
+        cause = context.partners[partner].join(re.split(pattern, cause))
+    return f" {cause[:1].upper()}{cause[1:].rstrip('.')}."
 
 
-def _name(edition: ReportContext, day: FlaggedDay) -> str:
-    return edition.partners.get(day.value, day.value) if day.dimension == "partner" else day.value
-
-
-def _held(edition: ReportContext) -> Iterator[Sentence]:
-    """Held tables by their first cause; partners are told where their numbers stand."""
-    if edition.audience.partner:
-        return
-    for held in held_causes(edition.manifest):
+def _held(context: ReportContext) -> Iterator[Sentence]:
+    """A sentence per table that failed; partners read it beside the numbers that it concerns."""
+    for held in held_causes(context.manifest):
         yield Sentence(held.sentence, "bad")
 
 
-def _stake(edition: ReportContext, days: int) -> Iterator[Sentence]:
-    if edition.audience.partner or not edition.has(ANOMALIES):
+def _stake(context: ReportContext, days: int) -> Iterator[Sentence]:
+    """The money at stake of each currency that has more than one flagged series."""
+    if not context.has(ANOMALIES):
         return
-    for market in edition.markets:
-        view = edition.window(market, days).view
-        stake = money_at_stake(edition.connection, view)
-        if stake and len(flagged_days(edition.connection, view, 2)) > 1:
-            amount = money(stake, edition.formats, market.currency)
+    for market in context.markets:
+        view = context.window(market, days).view
+        stake = money_at_stake(context.connection, view)
+        if stake and len(largest_flags(context.connection, view, 2)) > 1:
+            amount = money(stake, context.formats, market.currency)
             text = f"Flagged days of the last {days} put {amount} at stake, each day counted once."
             yield Sentence(text, "bad")
 
 
-def _flagged(edition: ReportContext, days: int) -> Iterator[Sentence]:
-    if not edition.has(ANOMALIES):
+def _flagged(context: ReportContext, days: int) -> Iterator[Sentence]:
+    if not context.has(ANOMALIES):
         yield Sentence("Whether a day was out of the ordinary is not known in this version.")
         return
-    ask = flagged_days_of if edition.audience.partner else flagged_days
-    for market in edition.markets:
-        view = edition.window(market, days).view
-        for day in _once(ask(edition.connection, view, 4 * MOST)):
-            text = flagged_text(edition, market, day)
-            yield Sentence(text, "bad" if day.direction == "down" else "plain")
+    flags_of = partner_flags if context.audience.is_partner else largest_flags
+    for market in context.markets:
+        view = context.window(market, days).view
+        for flag in _first_measures(flags_of(context.connection, view, 4 * MOST_FLAGS)):
+            text = flagged_text(context, market, flag)
+            yield Sentence(text, "bad" if flag.direction == "down" else "plain")
 
 
-def _once(days: Sequence[FlaggedDay]) -> list[FlaggedDay]:
-    """One bad day of one part shows in several measures; the first of them tells it."""
-    first: dict[tuple[object, ...], FlaggedDay] = {}
-    for day in days:
-        first.setdefault((day.feed, day.day, day.dimension, day.value), day)
-    return list(first.values())[:MOST]
+def _first_measures(flags: Sequence[FlaggedSeries]) -> list[FlaggedSeries]:
+    """The first flag of each part and day: one bad day shows in several measures of a part."""
+    first: dict[tuple[object, ...], FlaggedSeries] = {}
+    for flag in flags:
+        first.setdefault((flag.feed, flag.day, flag.dimension, flag.value), flag)
+    return list(first.values())[:MOST_FLAGS]
 
 
-def _warnings(edition: ReportContext) -> Iterator[Sentence]:
-    if edition.audience.partner:
-        return
-    failed = [one for one in edition.manifest.failed_checks if one.severity == "warn"]
-    for one in failed[:2]:
-        yield Sentence(f"A check warns of {one.table}: {one.message.rstrip('.')}.")
-    if len(failed) > 2:
-        yield Sentence(f"{counted(len(failed) - 2, 'more check warns', 'more checks warn')}.")
+def _warnings(context: ReportContext) -> Iterator[Sentence]:
+    warnings = [check for check in context.manifest.failed_checks if check.severity == "warn"]
+    for check in warnings[:MOST_WARNINGS]:
+        yield Sentence(f"A check warns of {check.table}: {check.message.rstrip('.')}.")
+    more = len(warnings) - MOST_WARNINGS
+    if more > 0:
+        yield Sentence(f"{counted(more, 'more check warns', 'more checks warn')}.")
 
 
-def _unread(edition: ReportContext) -> Iterator[Sentence]:
-    if edition.audience.partner:
-        return
-    for feed in edition.manifest.feeds:
+def _unread(context: ReportContext) -> Iterator[Sentence]:
+    for feed in context.manifest.feeds:
         if feed.quarantined_rows:
             rows = counted(feed.quarantined_rows, "row", "rows")
-            worth = edition.formats.number(feed.quarantined_amount, 2)
+            worth = context.formats.number(feed.quarantined_amount, 2)
             name = name_of_feed(feed.feed)
             yield Sentence(
-                f"{rows} of {name}, worth {worth} in the money of that feed, cannot be read."
+                f"{rows} of {name}, worth {worth} in the currency of that feed, cannot be read."
             )

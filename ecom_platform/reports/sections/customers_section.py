@@ -1,4 +1,4 @@
-"""Customers: who is worth most, who slips away, and whether new ones come back."""
+"""Customers: who is worth most, who is slipping away, and whether new customers come back."""
 
 from decimal import Decimal
 
@@ -9,119 +9,127 @@ from ecom_platform.reports.content.report_queries import Segment, customers_to_c
 from ecom_platform.reports.content.sentences import counted, money
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.queries.customers.cohort_retention import (
+    RETENTION,
     RetentionCell,
     retention_cells,
 )
+from ecom_platform.serving.queries.customers.customer_segments import SEGMENTS
 
-SEGMENTS = "marts.dim_customer_segments"
-COHORTS = "marts.mart_cohort_analysis"
-MONTHS = 9
+CUSTOMERS_TITLE = "Customers"
+COHORTS_TITLE = "Do new customers come back?"
+MOST_COHORTS = 9
+MOST_SEGMENTS = 8
+MOST_TABLES = 2
+MOST_CALLS = 3
 _SLIPPING = {"cannot lose", "at risk"}
 
 
-def customers(edition: ReportContext) -> Section:
-    """Segments of each currency with the next step for each."""
-    title = "Customers"
-    said: list[Sentence] = []
-    tables: list[Table] = []
-    for market in edition.markets:
-        found = segments(edition.connection, market.currency)
-        if found:
-            said += _slipping(edition, market, found)
-            tables += _tables(edition, market, found)
-    if not tables:
-        return Section(title, (Sentence("No feed identifies the customers of these currencies."),))
-    said += _calls(edition)
-    return Section(title, tuple(said), tables=tuple(tables[:2]))
+def customers(context: ReportContext) -> Section:
+    """The customer segments of each currency, with the next step for each segment."""
+    return context.section(CUSTOMERS_TITLE, [SEGMENTS], lambda: _customers(context))
 
 
-def cohorts(edition: ReportContext) -> Section:
+def cohorts(context: ReportContext) -> Section:
     """Whether newer customers come back more often than older ones."""
-    title = "Do new customers come back?"
-    for market in edition.markets:
-        view = edition.window(market, 1).view
+    return context.section(COHORTS_TITLE, [RETENTION], lambda: _cohorts(context))
+
+
+def _customers(context: ReportContext) -> Section:
+    sentences: list[Sentence] = []
+    tables: list[Table] = []
+    for market in context.markets:
+        found = segments(context.connection, market.currency)
+        if found:
+            sentences += _slipping(context, market, found)
+            tables += _tables(context, market, found)
+    if not tables:
+        text = "No feed identifies the customers of these currencies."
+        return Section(CUSTOMERS_TITLE, (Sentence(text),))
+    sentences += _calls(context)
+    return Section(CUSTOMERS_TITLE, tuple(sentences), tables=tuple(tables[:MOST_TABLES]))
+
+
+def _cohorts(context: ReportContext) -> Section:
+    for market in context.markets:
+        view = context.window(market, 1).view
         for feed in market.feeds:
-            found = [one for one in retention_cells(edition.connection, view, feed) if _tells(one)]
-            if found:
-                return _returned(edition, title, feed, found[-MONTHS:])
-    text = "No month has enough new customers, and a complete month after it, to tell."
-    return Section(title, (Sentence(text),))
+            cells = retention_cells(context.connection, view, feed)
+            complete = [cell for cell in cells if _is_conclusive(cell)]
+            if complete:
+                return _returned(context, feed, complete[-MOST_COHORTS:])
+    text = "No month has enough new customers and a complete month after it to answer this."
+    return Section(COHORTS_TITLE, (Sentence(text),))
 
 
-def _returned(edition: ReportContext, title: str, feed: str, found: list[RetentionCell]) -> Section:
-    newest = found[-1]
-    share = edition.formats.share(newest.share)
+def _returned(context: ReportContext, feed: str, cells: list[RetentionCell]) -> Section:
+    newest, earlier = cells[-1], cells[:-1]
     text = (
-        f"Of {newest.size:,} customers who first bought in {newest.cohort:%B %Y}, {share} "
-        "bought again in the month after"
+        f"Of {newest.size:,} customers who first bought in {newest.cohort:%B %Y}, "
+        f"{context.formats.share(newest.share)} bought again in the month after"
     )
-    if len(found) > 1:
-        earlier = found[:-1]
-        usual = sum(one.share for one in earlier) / len(earlier)
+    if earlier:
+        usual = sum(cell.share for cell in earlier) / len(earlier)
         months = counted(len(earlier), "month", "months")
-        text += f"; the average of the {months} before is {edition.formats.share(usual)}"
+        text += f"; the average of the {months} before is {context.formats.share(usual)}"
     caption = (
-        f"{name_of_feed(feed)}: new customers of each month who bought again in the next. "
-        "Months with few customers, and the first of the data, are left out."
+        f"{name_of_feed(feed)}: new customers of each month who bought again in the next month. "
+        "Months with few customers, and the first month of the data, are left out."
     )
-    return Section(
-        title, (Sentence(f"{text}."),), (Picture(caption, report_figures.returns(found)),)
-    )
+    picture = Picture(caption, report_figures.returns(cells))
+    return Section(COHORTS_TITLE, (Sentence(f"{text}."),), (picture,))
 
 
-def _tells(cell: RetentionCell) -> bool:
+def _is_conclusive(cell: RetentionCell) -> bool:
     """Whether it is a complete second month of enough customers who are really new."""
     is_doubtful = cell.is_censored or cell.is_small or cell.is_left_censored
     return cell.months_since == 1 and not is_doubtful
 
 
-def _slipping(edition: ReportContext, market: Market, found: list[Segment]) -> list[Sentence]:
-    slipping = [one for one in found if one.segment in _SLIPPING]
+def _slipping(context: ReportContext, market: Market, found: list[Segment]) -> list[Sentence]:
+    slipping = [segment for segment in found if segment.segment in _SLIPPING]
     if not slipping:
         return []
-    number = sum(one.customers for one in slipping)
-    worth = money(
-        sum((one.money for one in slipping), Decimal(0)), edition.formats, market.currency
-    )
+    number = sum(segment.customers for segment in slipping)
+    amount = sum((segment.money for segment in slipping), Decimal(0))
+    worth = money(amount, context.formats, market.currency)
     people = counted(number, "customer", "customers")
     verb = "is" if number == 1 else "are"
-    text = f"{people} who brought {worth} so far {verb} slipping away."
-    return [Sentence(text, "bad")]
+    return [Sentence(f"{people} who brought {worth} so far {verb} slipping away.", "bad")]
 
 
-def _calls(edition: ReportContext) -> list[Sentence]:
-    found = customers_to_call(edition.connection, edition.main.currency, 3)
+def _calls(context: ReportContext) -> list[Sentence]:
+    """The customers to call first, with what to do and what they bought."""
+    currency = context.main.currency
     return [
         Sentence(
-            f"{one.customer}: {_lower(one.action)}. "
-            f"{counted(one.purchases, 'order', 'orders')} worth "
-            f"{money(one.money, edition.formats, edition.main.currency)}, the last on "
-            f"{edition.formats.day(one.last_order)}."
+            f"{call.customer}: {call.action[:1].lower()}{call.action[1:]}. "
+            f"{counted(call.purchases, 'order', 'orders')} worth "
+            f"{money(call.money, context.formats, currency)}, the last on "
+            f"{context.formats.day(call.last_order)}."
         )
-        for one in found
+        for call in customers_to_call(context.connection, currency, MOST_CALLS)
     ]
 
 
-def _tables(edition: ReportContext, market: Market, found: list[Segment]) -> list[Table]:
-    """One per feed: scores compare within a feed only."""
-    feeds = sorted({one.feed for one in found})
-    return [_table(edition, market, [one for one in found if one.feed == feed]) for feed in feeds]
+def _tables(context: ReportContext, market: Market, found: list[Segment]) -> list[Table]:
+    """A table per feed, as scores compare within a feed only."""
+    feeds = sorted({segment.feed for segment in found})
+    return [
+        _table(context, market, [segment for segment in found if segment.feed == feed])
+        for feed in feeds
+    ]
 
 
-def _table(edition: ReportContext, market: Market, found: list[Segment]) -> Table:
+def _table(context: ReportContext, market: Market, found: list[Segment]) -> Table:
     rows = tuple(
         (
-            one.segment,
-            f"{one.customers:,}",
-            money(one.money, edition.formats, market.currency),
-            one.action,
+            segment.segment,
+            f"{segment.customers:,}",
+            money(segment.money, context.formats, market.currency),
+            segment.action,
         )
-        for one in found[:8]
+        for segment in found[:MOST_SEGMENTS]
     )
     columns = ("Segment", "Customers", "Money so far", "Next step")
     caption = f"Customers of {name_of_feed(found[0].feed)}, in {market.currency}"
     return Table(caption, columns, rows, frozenset({1, 2}))
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -4,68 +4,81 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ecom_platform.reports.content import report_figures
-from ecom_platform.reports.content.headline_metrics import measured
+from ecom_platform.reports.content.headline_metrics import measure_window
 from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Picture, Section, Sentence
 from ecom_platform.reports.content.sentences import growth, money
 from ecom_platform.serving.column_titles import name_of_feed
-from ecom_platform.serving.queries.forecast.days_ahead import (
+from ecom_platform.serving.queries.forecast.revenue_forecast import (
     TABLE,
-    DayAhead,
-    days_ahead,
+    ForecastDay,
+    forecast_days,
     largest_feed,
 )
 
-FORECAST = TABLE
 MOST_EVENTS = 3
 
 
-def outlook(edition: ReportContext, days: int) -> Section:
-    """The next days of every currency; the picture shows the largest feed of the first."""
-    said: list[Sentence] = []
+def outlook(context: ReportContext, days: int) -> Section:
+    """The forecast of the next days in every currency; the picture shows the largest feed.
+
+    Args:
+        context: the version and whom the report is for.
+        days: how many days ahead.
+    """
+    title = f"The next {days} days"
+    return context.section(title, [TABLE], lambda: _outlook(context, title, days))
+
+
+def _outlook(context: ReportContext, title: str, days: int) -> Section:
+    sentences: list[Sentence] = []
     pictures: list[Picture] = []
-    for market in edition.markets:
-        ahead = days_ahead(edition.connection, edition.window(market, days).view)
+    for market in context.markets:
+        forecast = forecast_days(context.connection, context.window(market, days).view)
         last = market.as_of + timedelta(days=days)
-        coming = tuple(day for day in ahead.days if market.as_of < day.day <= last)
+        coming = tuple(day for day in forecast.days if market.as_of < day.day <= last)
         if not coming:
-            reason = ahead.reason or "no day ahead is forecast"
-            said.append(Sentence(f"There is no forecast in {market.currency}: {_ended(reason)}"))
+            reason = _ended(forecast.reason or "no day ahead is forecast")
+            sentences.append(Sentence(f"There is no forecast in {market.currency}: {reason}"))
             continue
-        said.append(_expected(edition, market, coming, days))
-        if market == edition.main:
-            said += _events(edition, coming)
-            feed, shown = largest_feed(coming)
-            caption = f"{name_of_feed(feed)}: booked money expected of each day to come."
-            pictures.append(Picture(caption, report_figures.ahead(shown, market.currency)))
-    return Section(f"The next {days} days", tuple(said), tuple(pictures))
+        sentences.append(_expected(context, market, coming, days))
+        if market == context.main:
+            sentences += _events(context, coming)
+            pictures.append(_picture(market, coming))
+    return Section(title, tuple(sentences), tuple(pictures))
+
+
+def _picture(market: Market, coming: tuple[ForecastDay, ...]) -> Picture:
+    feed, shown = largest_feed(coming)
+    caption = f"{name_of_feed(feed)}: booked money expected on each of these days."
+    return Picture(caption, report_figures.ahead(shown, market.currency))
 
 
 def _expected(
-    edition: ReportContext, market: Market, coming: tuple[DayAhead, ...], days: int
+    context: ReportContext, market: Market, coming: tuple[ForecastDay, ...], days: int
 ) -> Sentence:
     total = sum((day.expected for day in coming), Decimal(0))
-    worth = money(total, edition.formats, market.currency)
+    worth = money(total, context.formats, market.currency)
     text = f"Booked revenue of the next {days} days should come to about {worth}"
-    known = {day.feed for day in coming}
-    if known != set(market.feeds):
-        names = ", ".join(sorted(name_of_feed(feed) for feed in known))
+    forecast_feeds = {day.feed for day in coming}
+    if forecast_feeds != set(market.feeds):
+        names = ", ".join(sorted(name_of_feed(feed) for feed in forecast_feeds))
         return Sentence(f"{text}; only {names} can be forecast.")
-    booked = measured(edition, market, edition.window(market, days), ("booked_amount",))
+    booked = measure_window(context, market, context.window(market, days), ("booked_amount",))
     last = booked["booked_amount"].value
     if not last or last < 0:
         return Sentence(f"{text}.")
-    against = growth(float(total / last - 1), edition.formats)
+    against = growth(float(total / last - 1), context.formats)
     change = {"rose": "more", "fell": "less"}.get(against.split(" ")[0])
     if change is None:
-        return Sentence(f"{text}, as in the last {days}.")
-    return Sentence(f"{text}, {against.split(' by ')[-1]} {change} than in the last {days}.")
+        return Sentence(f"{text}, as in the last {days} days.")
+    return Sentence(f"{text}, {against.split(' by ')[-1]} {change} than in the last {days} days.")
 
 
-def _events(edition: ReportContext, coming: tuple[DayAhead, ...]) -> list[Sentence]:
+def _events(context: ReportContext, coming: tuple[ForecastDay, ...]) -> list[Sentence]:
     notes = {day.day: day.event for day in coming if day.event}
     return [
-        Sentence(f"{edition.weekday(day)}: {note.rstrip('.')}.")
+        Sentence(f"{context.weekday(day)}: {note.rstrip('.')}.")
         for day, note in sorted(notes.items())[:MOST_EVENTS]
     ]
 

@@ -1,44 +1,59 @@
-"""From booked to kept money: at which step how much stayed behind."""
+"""From booked to kept money: how much is lost at which step."""
 
 from decimal import Decimal
 
 from ecom_platform.reports.content import report_figures
-from ecom_platform.reports.content.headline_metrics import measured
+from ecom_platform.reports.content.headline_metrics import measure_window
 from ecom_platform.reports.content.report_context import ReportContext
 from ecom_platform.reports.content.report_model import Picture, Section, Sentence
 from ecom_platform.reports.content.sentences import money
+from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 
+TITLE = "From booked to kept"
 _STEPS = ("cancelled", "pending", "returned", "lost")
 
 
-def ladder(edition: ReportContext, days: int) -> Section:
-    """The ladder of the main currency."""
-    title = "From booked to kept"
-    main, formats = edition.main, edition.formats
-    window = edition.window(main, days)
+def ladder(context: ReportContext, days: int) -> Section:
+    """The revenue ladder of the main currency over the last days.
+
+    Args:
+        context: the version and whom the report is for.
+        days: how many days the ladder covers.
+    """
+    return context.section(TITLE, [DAILY], lambda: _ladder(context, days))
+
+
+def _ladder(context: ReportContext, days: int) -> Section:
+    main, formats = context.main, context.formats
+    window = context.window(main, days)
     names = ("booked_amount", *(f"{step}_amount" for step in _STEPS), "kept_amount")
-    found = measured(edition, main, window, names)
+    found = measure_window(context, main, window, names)
     booked, kept = found["booked_amount"].value, found["kept_amount"].value
     if not booked or kept is None or booked < 0:
-        return Section(title, (Sentence(f"Nothing was booked {window.words}."),))
-    said = [
-        Sentence(
-            f"Of {money(booked, formats, main.currency)} booked {window.words}, "
-            f"{formats.share(kept / booked)} was kept: {money(kept, formats, main.currency)}."
-        )
-    ]
+        return Section(TITLE, (Sentence(f"Nothing was booked {window.label}."),))
     amounts = {step: found[f"{step}_amount"].value or Decimal(0) for step in _STEPS}
-    worst = max(amounts, key=lambda step: amounts[step])
-    if amounts[worst] > 0:
-        size = money(amounts[worst], formats, main.currency)
-        share = formats.share(amounts[worst] / booked)
-        said.append(
-            Sentence(f"Most stayed behind as {worst}: {size}, or {share} of what was booked.")
-        )
+    sentences = [
+        Sentence(
+            f"Of {money(booked, formats, main.currency)} booked {window.label}, "
+            f"{formats.share(kept / booked)} was kept: {money(kept, formats, main.currency)}."
+        ),
+        *_largest_step(context, booked, amounts),
+    ]
     steps = [("Booked", "booked", booked)]
     steps += [(step.capitalize(), step, amount) for step, amount in amounts.items() if amount]
     steps.append(("Kept", "kept", kept))
-    caption = f"Each step takes its money from what was booked {window.words}."
-    return Section(
-        title, tuple(said), (Picture(caption, report_figures.ladder(steps, main.currency)),)
-    )
+    caption = f"How much of the money booked {window.label} was lost at each step."
+    picture = Picture(caption, report_figures.ladder(steps, main.currency))
+    return Section(TITLE, tuple(sentences), (picture,))
+
+
+def _largest_step(
+    context: ReportContext, booked: Decimal, amounts: dict[str, Decimal]
+) -> list[Sentence]:
+    """The step with the largest amount; nothing where every step is empty."""
+    step = max(amounts, key=lambda name: amounts[name])
+    if amounts[step] <= 0:
+        return []
+    size = money(amounts[step], context.formats, context.main.currency)
+    share = context.formats.share(amounts[step] / booked)
+    return [Sentence(f"The largest step is {step}: {size}, or {share} of what was booked.")]

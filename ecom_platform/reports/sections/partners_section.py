@@ -1,21 +1,26 @@
-"""Partners to talk to, and what each can turn; for a partner, its own levers only."""
+"""Partners to talk to, and what each can improve; a partner gets its own levers only."""
 
 from decimal import Decimal
 
 from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Section, Sentence, Table
-from ecom_platform.reports.content.report_queries import (
-    Lever,
-    PartnerTrend,
-    falling_partners,
-    levers,
-)
+from ecom_platform.reports.content.report_queries import PartnerTrend, falling_partners
 from ecom_platform.reports.content.sentences import growth, money
 from ecom_platform.serving.column_titles import title_of
 from ecom_platform.serving.number_formats import NONE
+from ecom_platform.serving.queries.partners.partner_levers import (
+    LEVERS,
+    Lever,
+    first_levers,
+    levers_of_partner,
+)
+from ecom_platform.serving.queries.partners.partner_ranking import HEALTH
 
-PERFORMANCE = "marts.mart_partner_performance_dashboard"
-INSIGHTS = "marts.mart_partner_optimization_insights"
+PARTNERS_TITLE = "Partners to talk to"
+LEVERS_TITLE = "Levers with the largest upside"
+OWN_LEVERS_TITLE = "What you can improve"
+LEVER_DAYS = 90
+MOST_OWN_LEVERS = 20
 _ADVICE = {
     "order_value": "raise the value of an order",
     "order_frequency": "win more orders in 30 days,",
@@ -26,133 +31,166 @@ _ADVICE = {
 _SHARES = {"cancel_rate", "return_rate", "discount_share"}
 
 
-def to_talk_to(edition: ReportContext, most: int) -> Section:
-    """The partners whose kept money fell most."""
-    title = "Partners to talk to"
-    found = [
-        (
-            market,
-            falling_partners(edition.connection, market.currency, _share(edition, market, most)),
-        )
-        for market in edition.markets
-    ]
-    rows = [_row(edition, market, one) for market, trends in found for one in trends]
-    if not rows:
-        return Section(title, (Sentence("No partner kept less than in the period before."),))
-    market, trends = next((market, trends) for market, trends in found if trends)
-    columns = ("Partner", "Days", "Kept", "before", "change", "Health", "Last order")
+def partners_to_talk_to(context: ReportContext, most: int) -> Section:
+    """The partners whose kept money fell most, for executives.
+
+    Args:
+        context: the version and whom the report is for.
+        most: how many partners of the main currency to list; other currencies get fewer.
+    """
+    return context.section(PARTNERS_TITLE, [HEALTH], lambda: _partners_to_talk_to(context, most))
+
+
+def partner_levers(context: ReportContext, most: int) -> Section:
+    """The first lever of the partners with the largest upside, for executives.
+
+    Args:
+        context: the version and whom the report is for.
+        most: how many levers of the main currency to list; other currencies get fewer.
+    """
+    return context.section(LEVERS_TITLE, [LEVERS, HEALTH], lambda: _partner_levers(context, most))
+
+
+def own_levers(context: ReportContext) -> Section:
+    """All levers of the partner that the report is for, beside a rounded benchmark."""
+    return context.section(OWN_LEVERS_TITLE, [LEVERS, HEALTH], lambda: _own_levers(context))
+
+
+def _partners_to_talk_to(context: ReportContext, most: int) -> Section:
+    rows: list[tuple[str, ...]] = []
+    worst: Sentence | None = None
+    for market in context.markets:
+        limit = _limit(context, market, most)
+        for trend in falling_partners(context.connection, market.currency, limit):
+            worst = worst or _talk_first(context, market, trend)
+            rows.append(_trend_row(context, market, trend))
+    if worst is None:
+        text = "No partner kept less money than in the period before."
+        return Section(PARTNERS_TITLE, (Sentence(text),))
     table = Table(
-        "Partners whose kept money fell, the greatest loss first in each currency",
-        columns,
+        "Partners whose kept money fell, the largest loss of each currency first",
+        ("Partner", "Days", "Kept", "before", "change", "Health", "Last order"),
         tuple(rows),
         frozenset({1, 2, 3, 4, 5, 6}),
     )
-    return Section(title, (_call(edition, market, trends[0]),), tables=(table,))
+    return Section(PARTNERS_TITLE, (worst,), tables=(table,))
 
 
-def partner_levers(edition: ReportContext, most: int) -> Section:
-    """The levers with the greatest upside, one per partner."""
-    title = "Levers worth pulling"
-    said, seen = [], 0
-    for market in edition.markets:
-        view = edition.window(market, 90).view
-        for lever in levers(edition.connection, view, _share(edition, market, most)):
-            said.append(Sentence(f"{lever.name}: {_advice(edition, market, lever)}"))
-            seen += 1
-    if not seen:
-        said = [Sentence("No partner lies behind comparable ones by an amount worth naming.")]
-    return Section(title, tuple(said))
+def _partner_levers(context: ReportContext, most: int) -> Section:
+    sentences: list[Sentence] = []
+    for market in context.markets:
+        view = context.window(market, LEVER_DAYS).view
+        levers = first_levers(context.connection, view, _limit(context, market, most))
+        sentences += [
+            Sentence(f"{lever.partner_name}: {_advice(context, market, lever)}") for lever in levers
+        ]
+    if not sentences:
+        text = "No partner does worse than comparable ones by an amount worth naming."
+        sentences = [Sentence(text)]
+    return Section(LEVERS_TITLE, tuple(sentences))
 
 
-def own_levers(edition: ReportContext) -> Section:
-    """All levers of the partner, beside a benchmark that is rounded and names nobody."""
-    title = "What you can turn"
-    said, tables = [], []
-    known: list[Lever] = []
-    for market in edition.markets:
-        found = levers(edition.connection, edition.window(market, 90).view, 20)
-        best = next((one for one in found if one.recommendation), None)
-        if best:
-            advice = _advice(edition, market, best)
-            said.append(Sentence(f"{advice[:1].upper()}{advice[1:]}"))
-        known += found
-        if found:
-            tables.append(_benchmark(edition, market, found))
-    if not said:
-        said = [Sentence(_without_lever(known))]
-    return Section(title, tuple(said), tables=tuple(tables))
+def _own_levers(context: ReportContext) -> Section:
+    sentences: list[Sentence] = []
+    tables: list[Table] = []
+    all_levers: list[Lever] = []
+    for market in context.markets:
+        levers = _levers_of_audience(context, market)
+        first = next((lever for lever in levers if lever.recommendation), None)
+        if first:
+            advice = _advice(context, market, first)
+            sentences.append(Sentence(f"{advice[:1].upper()}{advice[1:]}"))
+        if levers:
+            tables.append(_benchmark(context, market, levers))
+        all_levers += levers
+    if not sentences:
+        sentences = [Sentence(_without_recommendation(all_levers))]
+    return Section(OWN_LEVERS_TITLE, tuple(sentences), tables=tuple(tables))
 
 
-def _without_lever(known: list[Lever]) -> str:
-    reasons = [one.reason for one in known if one.reason]
-    if reasons and len(reasons) == len(known):
+def _levers_of_audience(context: ReportContext, market: Market) -> list[Lever]:
+    """The levers of the partner in a currency; those without an upside last, by name."""
+    partner = context.audience.partner
+    if partner is None:
+        raise ValueError("Only a partner has levers of its own.")
+    view = context.window(market, LEVER_DAYS).view
+    levers = levers_of_partner(context.connection, view, partner)
+    known = [lever for lever in levers if lever.upside is not None]
+    unknown = [lever for lever in levers if lever.upside is None]
+    by_name = sorted(unknown, key=lambda lever: (lever.name, lever.feed))
+    return [*known, *by_name][:MOST_OWN_LEVERS]
+
+
+def _without_recommendation(levers: list[Lever]) -> str:
+    reasons = [lever.reason for lever in levers if lever.reason]
+    if reasons and len(reasons) == len(levers):
         return f"You cannot be compared yet: {reasons[0]}"
-    return "You lie at or before the best quarter in everything that can be compared."
+    return "You are in the best quarter of comparable partners in everything that can be compared."
 
 
-def _benchmark(edition: ReportContext, market: Market, found: list[Lever]) -> Table:
+def _benchmark(context: ReportContext, market: Market, levers: list[Lever]) -> Table:
     rows = tuple(
         (
-            title_of(lever.lever),
-            _value(edition, market, lever, lever.value),
-            _value(edition, market, lever, lever.median),
-            _value(edition, market, lever, lever.best_quartile),
-            NONE if lever.upside is None else money(lever.upside, edition.formats, market.currency),
+            title_of(lever.name),
+            _value(context, market, lever, lever.value),
+            _value(context, market, lever, lever.median),
+            _value(context, market, lever, lever.better_quartile),
+            NONE if lever.upside is None else money(lever.upside, context.formats, market.currency),
         )
-        for lever in found
+        for lever in levers
     )
-    columns = ("Lever", "You", "Middle of all", "Best quarter", "Worth in 90 days")
+    columns = ("Lever", "You", "Median", "Best quarter", f"Worth in {LEVER_DAYS} days")
     caption = f"You and comparable partners, in {market.currency}; the benchmark is rounded"
     return Table(caption, columns, rows, frozenset({1, 2, 3, 4}))
 
 
-def _value(edition: ReportContext, market: Market, lever: Lever, value: float | None) -> str:
+def _value(context: ReportContext, market: Market, lever: Lever, value: float | None) -> str:
     if value is None:
         return NONE
-    if lever.lever in _SHARES:
-        return edition.formats.share(value)
-    if lever.lever == "order_value":
-        return money(Decimal(str(value)), edition.formats, market.currency)
-    return edition.formats.number(value, 2 if abs(value) < 10 else 0)
+    if lever.name in _SHARES:
+        return context.formats.share(value)
+    if lever.name == "order_value":
+        return money(Decimal(str(value)), context.formats, market.currency)
+    return context.formats.number(value, 2 if abs(value) < 10 else 0)
 
 
-def _advice(edition: ReportContext, market: Market, lever: Lever) -> str:
-    """The recommendation of the mart, with its numbers as short as all others here."""
-    advice = _ADVICE.get(lever.lever)
+def _advice(context: ReportContext, market: Market, lever: Lever) -> str:
+    """What to improve and what it is worth, with numbers as short as elsewhere in the report."""
+    advice = _ADVICE.get(lever.name)
     if advice is None or lever.upside is None:
         return lever.recommendation or NONE
-    now = _value(edition, market, lever, lever.value)
-    best = _value(edition, market, lever, lever.best_quartile)
-    worth = money(lever.upside, edition.formats, market.currency)
+    now = _value(context, market, lever, lever.value)
+    best = _value(context, market, lever, lever.better_quartile)
+    worth = money(lever.upside, context.formats, market.currency)
     return (
         f"{advice} from {now} to {best}, where the best quarter of comparable partners begins. "
-        f"Worth about {worth} in 90 days."
+        f"Worth about {worth} in {LEVER_DAYS} days."
     )
 
 
-def _row(edition: ReportContext, market: Market, one: PartnerTrend) -> tuple[str, ...]:
-    health = NONE if one.health is None else edition.formats.number(one.health)
-    silent = NONE if one.silent_days is None else f"{one.silent_days} days ago"
+def _trend_row(context: ReportContext, market: Market, trend: PartnerTrend) -> tuple[str, ...]:
+    health = NONE if trend.health is None else context.formats.number(trend.health)
+    last_order = NONE if trend.silent_days is None else f"{trend.silent_days} days ago"
     return (
-        one.name,
-        str(one.days),
-        money(one.kept, edition.formats, market.currency),
-        money(one.kept_before, edition.formats, market.currency),
-        edition.formats.change(max(one.growth, -1.0)),
+        trend.name,
+        str(trend.days),
+        money(trend.kept, context.formats, market.currency),
+        money(trend.kept_before, context.formats, market.currency),
+        context.formats.change(max(trend.growth, -1.0)),
         health,
-        "same day" if one.silent_days == 0 else silent,
+        "same day" if trend.silent_days == 0 else last_order,
     )
 
 
-def _call(edition: ReportContext, market: Market, one: PartnerTrend) -> Sentence:
-    lost = money(one.kept_before - one.kept, edition.formats, market.currency)
+def _talk_first(context: ReportContext, market: Market, trend: PartnerTrend) -> Sentence:
+    lost = money(trend.kept_before - trend.kept, context.formats, market.currency)
     return Sentence(
-        f"Talk to {one.name} first: kept revenue of {one.days} days "
-        f"{growth(one.growth, edition.formats)}, which is {lost} less.",
+        f"Talk to {trend.name} first: kept revenue of {trend.days} days "
+        f"{growth(trend.growth, context.formats)}, which is {lost} less.",
         "bad",
     )
 
 
-def _share(edition: ReportContext, market: Market, most: int) -> int:
-    """The other currencies get fewer rows."""
-    return most if market == edition.main else most // 4
+def _limit(context: ReportContext, market: Market, most: int) -> int:
+    """How many rows a currency gets: the main one all, others a quarter."""
+    return most if market == context.main else most // 4

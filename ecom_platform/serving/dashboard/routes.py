@@ -15,7 +15,7 @@ from ecom_platform.errors import PlatformError, PublishingError, ViewError
 from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
 from ecom_platform.serving.dashboard.records.rows_page import equal_parameters
 from ecom_platform.serving.downloads import XLSX_TYPE, as_csv, as_xlsx
-from ecom_platform.serving.queries.explain.row_pages import read_rows
+from ecom_platform.serving.queries.row_pages import read_rows
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import source_of
 from ecom_platform.serving.queries.view import parse_view

@@ -1,4 +1,5 @@
-"""Named queries on a published version, one folder per subject, shared by pages and reports.
+"""Named queries on a published version, one folder per subject.
 
-Figures and pages belong in `serving/dashboard`.
+The dashboard and the reports share them, as will a REST API (`serving/api`) and exports
+(`ecom_platform/exports`). Figures and pages belong in `serving/dashboard`.
 """

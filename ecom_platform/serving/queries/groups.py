@@ -1,6 +1,6 @@
-"""Rows of a table in groups: how many, how much, and which part of all that is.
+"""Rows of a table in groups: how many, how much money, and which share of all.
 
-What is grouped by what belongs in the questions beside this module.
+Which table is grouped by which column belongs in the queries of each subject.
 """
 
 from collections.abc import Mapping
@@ -16,11 +16,11 @@ class Group:
     """Rows that share a value.
 
     Attributes:
-        name: the value; None where the table has none.
-        reason: why it has none.
-        amount: money or pieces; None where no row has any.
-        count_share: part of all rows.
-        amount_share: part of all money or pieces; None where they are not more than nothing.
+        name: the value; None for rows without one.
+        reason: why the rows have no value; None where they have one.
+        amount: money or pieces; None where no row has an amount.
+        count_share: share of all rows.
+        amount_share: share of all money or pieces; None where all of it is zero or less.
     """
 
     name: str | None
@@ -33,7 +33,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Grouping:
-    """What to group: a table, the column that names the group, the column that says why not."""
+    """What to group.
+
+    Attributes:
+        column: the column whose values are the groups.
+        amount: the column to sum.
+        reason: the column (or SQL expression) that says why `column` has no value.
+    """
 
     table: str
     column: str
@@ -47,7 +53,14 @@ def grouped(
     where: str,
     values: Mapping[str, Any],
 ) -> list[Group]:
-    """The groups of these rows, the one with most money or pieces first."""
+    """The groups of some rows of a table, the one with most money or pieces first.
+
+    Args:
+        connection: to a published version.
+        grouping: the table and its columns.
+        where: the SQL predicate on the rows.
+        values: the parameters of `where`.
+    """
     rows = connection.execute(
         f"""
         with groups as (
@@ -67,21 +80,24 @@ def grouped(
 
 @dataclass(frozen=True)
 class FeedSize:
-    """A feed and how much it has of what a page shows."""
+    """A feed, and how many rows or how much money a page shows of it."""
 
     feed: str
     size: Decimal | int
 
 
 def chosen_feed(feeds: list[FeedSize], wanted: str | None) -> str | None:
-    """The feed a link asks for, else the largest; feeds are never mixed in what is scored."""
-    known = [one.feed for one in feeds]
+    """The feed that a link asks for, else the first (largest) one; None without any feed.
+
+    Scores compare within one feed only, so pages never mix feeds.
+    """
+    known = [feed_size.feed for feed_size in feeds]
     if wanted in known:
         return wanted
     return known[0] if known else None
 
 
 def within_feed(where: tuple[str, dict[str, Any]], feed: str) -> tuple[str, dict[str, Any]]:
-    """The same predicate within one feed."""
+    """A predicate and its values, restricted to one feed."""
     predicate, values = where
     return f"{predicate} and feed = $feed", {**values, "feed": feed}

@@ -1,7 +1,7 @@
-"""What a user looks at: days, currency, channel, partner and category, read from a link.
+"""The view of a user: days, currency, channel, partner and category, read from a link.
 
-Only which rows are meant. What is summed over them belongs in
-`serving/queries/metrics/order_line_metrics.py` and the questions.
+A view only says which rows are meant. What is summed over them belongs in
+`serving/queries/metrics/order_line_metrics.py` and in the queries of each subject.
 """
 
 from collections.abc import Mapping
@@ -21,14 +21,14 @@ FILTERS = ("from", "to", "currency", "channel", "partner", "category")
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen in a version.
+    """The values that a user can choose in a version.
 
     Attributes:
-        currencies: those with order lines, the one with most of them first.
-        partners: id and name.
+        currencies: those with order lines, the one with most lines first.
+        partners: id to name.
         first_date: the first day with an order line.
-        last_date: the last day with one, complete or not.
-        as_of_dates: by currency, the newest complete day of the feeds that sell in it.
+        last_date: the last day with an order line, complete or not.
+        as_of_dates: currency to the newest complete day of the feeds that sell in it.
     """
 
     currencies: tuple[str, ...]
@@ -40,13 +40,23 @@ class Choices:
     as_of_dates: Mapping[str, date]
 
     def as_of_date(self, currency: str) -> date:
-        """The newest complete day with lines in a currency."""
+        """The newest complete day of a currency, or the last day where none is complete."""
         return self.as_of_dates.get(currency, self.last_date)
 
 
 @dataclass(frozen=True)
 class View:
-    """Days (both included), one currency, and at most one channel, partner and category."""
+    """Days (first and last included), one currency, at most one channel, partner and category.
+
+    Example:
+        >>> june = View(date(2026, 6, 1), date(2026, 6, 30), "EUR", channel="Web")
+        >>> june.days
+        30
+        >>> june.before().from_date
+        datetime.date(2026, 5, 2)
+        >>> june.link("/finance")
+        '/finance?from=2026-06-01&to=2026-06-30&currency=EUR&channel=Web'
+    """
 
     from_date: date
     to_date: date
@@ -57,16 +67,16 @@ class View:
 
     @property
     def days(self) -> int:
-        """How many days it spans."""
+        """How many days the view spans."""
         return (self.to_date - self.from_date).days + 1
 
     def before(self) -> "View":
-        """As many days just before, all else equal."""
+        """The view of as many days just before, with the same filters."""
         last = self.from_date - timedelta(days=1)
         return replace(self, from_date=last - timedelta(days=self.days - 1), to_date=last)
 
     def parameters(self, **changed: str | None) -> dict[str, str]:
-        """The view as the parameters of a link, with some of them changed."""
+        """The view as the parameters of a link; None removes a parameter."""
         known: dict[str, str | None] = {
             "from": self.from_date.isoformat(),
             "to": self.to_date.isoformat(),
@@ -79,22 +89,28 @@ class View:
         return {name: value for name, value in known.items() if value}
 
     def link(self, path: str, **changed: str | None) -> str:
-        """A link to a page with this view."""
+        """A link to a page with this view; None removes a parameter."""
         return f"{path}?{urlencode(self.parameters(**changed))}"
 
     def where(self, *columns: str) -> tuple[str, dict[str, Any]]:
-        """The predicate on these columns, which are among `ALL_COLUMNS`.
+        """The SQL predicate of the view on some columns, which are among `ALL_COLUMNS`.
 
         Returns:
-            SQL with named parameters, and their values.
-        """
-        parts = [_PREDICATES[column] for column in columns if self._value(column) is not None]
-        named = [name for column in columns for name in _NAMES[column]]
-        values = {name: getattr(self, name) for name in named if getattr(self, name) is not None}
-        return " and ".join(parts) or "true", values
+            SQL with named parameters (`true` where nothing is restricted), and their values.
 
-    def _value(self, column: str) -> Any:
-        return getattr(self, _NAMES[column][0])
+        Example:
+            >>> view = View(date(2026, 6, 1), date(2026, 6, 30), "EUR", channel="Web")
+            >>> view.where("channel", "category")
+            ('channel = $channel', {'channel': 'Web'})
+        """
+        predicates: list[str] = []
+        values: dict[str, Any] = {}
+        for column in columns:
+            chosen = {name: getattr(self, name) for name in _NAMES[column]}
+            if None not in chosen.values():
+                predicates.append(_PREDICATES[column])
+                values.update(chosen)
+        return " and ".join(predicates) or "true", values
 
 
 ALL_COLUMNS = ("order_date", "currency", "channel", "partner_id", "category")
@@ -115,10 +131,10 @@ _PREDICATES = {
 
 
 def read_choices(connection: duckdb.DuckDBPyConnection) -> Choices:
-    """What can be chosen in this version.
+    """The values that a user can choose in a version.
 
     Raises:
-        ViewError: it has no order line at all.
+        ViewError: the version has no order line.
     """
     first, last = connection.execute(
         "select min(order_date), max(order_date) from marts.agg_daily_sales"
@@ -140,17 +156,22 @@ def read_choices(connection: duckdb.DuckDBPyConnection) -> Choices:
 
 
 def parse_view(parameters: Mapping[str, str], choices: Choices) -> View:
-    """The view a link asks for; what it leaves out is the default.
+    """The view that the parameters of a link ask for.
+
+    Args:
+        parameters: by the names in `FILTERS`; a missing one is the default: the last
+            `DEFAULT_DAYS` complete days, the currency with most lines, no other filter.
+        choices: the values that the version knows.
 
     Raises:
-        ViewError: a value cannot be; the message says which, and what can be.
+        ViewError: a value is impossible; the message names it and the possible ones.
     """
     currency = _one_of(parameters, "currency", choices.currencies) or choices.currencies[0]
     to_date = _day(parameters, "to") or choices.as_of_date(currency)
     from_date = _day(parameters, "from") or to_date - timedelta(days=DEFAULT_DAYS - 1)
     if from_date > to_date:
         raise ViewError(
-            f"The first day, {from_date}, lies after the last, {to_date}. Swap the two days."
+            f"The first day, {from_date}, is after the last day, {to_date}. Swap the two days."
         )
     return View(
         from_date=from_date,
@@ -166,7 +187,7 @@ def _one_of(parameters: Mapping[str, str], name: str, known: tuple[str, ...]) ->
     value = parameters.get(name) or None
     if value is None or value in known:
         return value
-    some = ", ".join(f"'{one}'" for one in known[:8])
+    some = ", ".join(f"'{choice}'" for choice in known[:8])
     more = f" and {len(known) - 8} more" if len(known) > 8 else ""
     raise ViewError(
         f"There is no {name} '{value}' in this version. It may have been removed since the link "
@@ -181,7 +202,7 @@ def _day(parameters: Mapping[str, str], name: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ViewError(f"'{text}' is no day for '{name}'. Write days as 2026-01-31.") from error
+        raise ViewError(f"'{text}' is not a day for '{name}'. Write days as 2026-01-31.") from error
 
 
 def _by_lines(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:

@@ -49,7 +49,8 @@ create table marts.mart_partner_optimization_insights (feed varchar, partner_id 
     benchmark_p25 double, benchmark_median double, benchmark_p75 double,
     upside_amount decimal(18, 2), lever_order integer, recommendation varchar,
     lever_unavailable_reason varchar, benchmark_unavailable_reason varchar,
-    upside_unavailable_reason varchar);
+    upside_unavailable_reason varchar, peer_count bigint, gap_to_best_quartile double,
+    peer_rank integer);
 create table marts.dim_customer_segments (feed varchar, customer_id varchar, customer_name varchar,
     currency varchar, segment varchar, monetary decimal(18, 2), next_best_action varchar,
     frequency bigint, last_order_date date, investment_priority_score decimal(5, 1));
@@ -191,7 +192,7 @@ def _judge(connection: duckdb.DuckDBPyConnection, partner: str, daily: int) -> N
         """
         insert into marts.mart_partner_optimization_insights values ('order_lines', $partner, 'EUR',
             'return_rate', false, $own, 0.05, 0.07, 0.09, $upside, 1, 'Cut returns.', null, null,
-            null)
+            null, null, null, null)
         """,
         {"partner": partner, "own": 0.08 + daily / 1e6, "upside": daily * 3},
     )

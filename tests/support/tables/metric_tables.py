@@ -5,7 +5,7 @@ from typing import Any
 import duckdb
 from hypothesis import strategies as st
 
-from ecom_platform.serving.queries.metrics.table_metric import TableNumber
+from ecom_platform.serving.queries.metrics.table_metric import TableMetric
 from ecom_platform.serving.queries.rows.row_sources import source_of
 from tests.support.tables.hand_made_version import write_table
 
@@ -122,21 +122,21 @@ CHOSEN = {"feed": "shop", "partner_id": "A", "dimension": "total"}
 _ONE_EACH = ("feed", "partner_id", "currency")
 
 
-def rows_of(number: TableNumber) -> st.SearchStrategy[list[dict[str, Any]]]:
+def rows_of(metric: TableMetric) -> st.SearchStrategy[list[dict[str, Any]]]:
     """Rows of the table of a number; a partner has one in each feed and currency."""
-    table = source_of(number.source).table
+    table = source_of(metric.source).table
     row = st.fixed_dictionaries(
         {name: st.sampled_from(values) for name, (_, values) in POOLS[table].items()}
     )
-    is_alone = number.within == ("partner_id", "feed")
+    is_alone = metric.required_choices == ("partner_id", "feed")
     key = (lambda one: tuple(one[name] for name in _ONE_EACH)) if is_alone else None
     return st.lists(row, max_size=14, unique_by=key)
 
 
-def with_rows(number: TableNumber, rows: list[dict[str, Any]]) -> duckdb.DuckDBPyConnection:
+def with_rows(metric: TableMetric, rows: list[dict[str, Any]]) -> duckdb.DuckDBPyConnection:
     """A database in which the table of a number has these rows."""
     connection = duckdb.connect()
-    table = source_of(number.source).table
+    table = source_of(metric.source).table
     types = {name: kind for name, (kind, _) in POOLS[table].items()}
     write_table(connection, table, types, rows)
     return connection

@@ -218,7 +218,7 @@ def test_square_brackets_in_data_are_data(published: SmallPlatform) -> None:
 def test_a_query_that_cannot_be_answered_is_a_sentence(published: SmallPlatform) -> None:
     result = _ecom("query", "delete from marts.fct_orders")
     assert result.exit_code == 1
-    assert "A query is one statement that reads" in result.stderr
+    assert "A query must be one statement that only reads" in result.stderr
 
 
 def test_a_query_can_ask_a_named_version(published: SmallPlatform) -> None:

@@ -7,16 +7,16 @@ import pytest
 from typer.testing import CliRunner
 
 from ecom_platform.cli.main import app
-from ecom_platform.reports.rendering.renderer import Printed
+from ecom_platform.reports.rendering.renderer import RenderedReport
 from tests.support.pages.report_company import VERSION, ReportCompany
 
 
 @pytest.fixture
 def company(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> ReportCompany:
-    def printed(figures: Any, page: Any) -> Printed:
-        return Printed(page([b""] * len(figures)), b"%PDF")
+    def render(figures: Any, page: Any) -> RenderedReport:
+        return RenderedReport(page([b""] * len(figures)), b"%PDF")
 
-    monkeypatch.setattr("ecom_platform.reports.report_archive.printed", printed)
+    monkeypatch.setattr("ecom_platform.reports.report_archive.render", render)
     monkeypatch.setenv("ECOM_DATA", str(tmp_path))
     return ReportCompany(tmp_path)
 

@@ -1,4 +1,4 @@
-"""Reports of a tiny company: what was planted is told, and to whom it belongs only."""
+"""Reports of a tiny company: a planted day is found, and only its own audience sees it."""
 
 import re
 from decimal import Decimal
@@ -14,7 +14,7 @@ from ecom_platform.reports.content.report_model import Report
 from ecom_platform.reports.rendering import text_summary
 from ecom_platform.reports.rendering.html_report import html
 from ecom_platform.reports.report_archive import read_report
-from ecom_platform.reports.report_kinds import KINDS, kind_of
+from ecom_platform.reports.report_kinds import REPORT_KINDS, report_kind
 from tests.support.pages.report_company import (
     AMOUNTS,
     NAMES,
@@ -29,7 +29,7 @@ EXECUTIVES, PARTNER = Audience(), Audience(OWN)
 
 
 def _report(company: ReportCompany, name: str, audience: Audience = EXECUTIVES) -> Report:
-    return read_report(company.settings, kind_of(name), audience, VERSION)
+    return read_report(company.settings, report_kind(name), audience, VERSION)
 
 
 def _everything(report: Report) -> str:
@@ -43,8 +43,8 @@ def _section(report: Report, title: str) -> str:
     return " ".join([found.note, *(sentence.text for sentence in found.sentences)])
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_a_planted_day_is_told_with_part_day_money_and_cause(
+@pytest.mark.parametrize("name", REPORT_KINDS)
+def test_a_planted_day_is_shown_with_part_day_money_and_cause(
     company: ReportCompany, name: str
 ) -> None:
     company.publish()
@@ -75,14 +75,14 @@ def test_a_planted_week_is_the_headline(
     assert text.endswith("in the 7 days to 31 May 2026.")
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", REPORT_KINDS)
 def test_a_partner_sees_nothing_of_another(company: ReportCompany, name: str) -> None:
     company.publish()
     report = _report(company, name, PARTNER)
     shown = _everything(report)
     assert OTHER not in shown
     assert NAMES[OTHER].split()[0] not in shown
-    assert NAMES[OWN] in report.reader
+    assert NAMES[OWN] in report.audience_label
     other = AMOUNTS[OTHER]
     for days in (1, 7, 28, 90, 120):
         for amount in (other * days, other * days + AMOUNTS[OWN] * days):
@@ -103,7 +103,7 @@ def test_nothing_a_partner_sees_depends_on_another(
         amounts = {OWN: AMOUNTS[OWN], OTHER: amount}
         company = ReportCompany(tmp_path_factory.mktemp("pair"), amounts=amounts)
         company.publish()
-        shown.append([_everything(_report(company, name, PARTNER)) for name in KINDS])
+        shown.append([_everything(_report(company, name, PARTNER)) for name in REPORT_KINDS])
     assert shown[0] == shown[1]
 
 
@@ -112,7 +112,7 @@ def test_a_partner_sees_its_own_levers_beside_the_rounded_benchmark(
 ) -> None:
     company.publish()
     report = _report(company, "daily_brief", PARTNER)
-    (section,) = [one for one in report.sections if one.title == "What you can turn"]
+    (section,) = [one for one in report.sections if one.title == "What you can improve"]
     assert section.sentences[0].text == (
         "Cut the share of returned lines from 8.0% to 5.0%, where the best quarter of comparable "
         "partners begins. Worth about €300.00 in 90 days."
@@ -120,7 +120,7 @@ def test_a_partner_sees_its_own_levers_beside_the_rounded_benchmark(
     assert section.tables[0].rows == (("Return rate", "8.0%", "7.0%", "5.0%", "€300.00"),)
 
 
-def test_a_partner_is_not_told_why_a_table_is_held(company: ReportCompany) -> None:
+def test_a_partner_does_not_see_why_a_table_is_held(company: ReportCompany) -> None:
     because = "Brightwater Trading delivered nothing."
     company.held = {"marts.agg_daily_sales": held_since("marts.agg_daily_sales", because)}
     company.publish()
@@ -129,7 +129,7 @@ def test_a_partner_is_not_told_why_a_table_is_held(company: ReportCompany) -> No
     assert "Brightwater" not in shown
 
 
-def test_a_held_table_is_told_with_since_and_why(company: ReportCompany) -> None:
+def test_a_held_table_is_shown_with_since_and_why(company: ReportCompany) -> None:
     table = "analytics.revenue_forecast"
     company.held = {table: held_since(table, "The forecast is no better than last week repeated.")}
     company.publish()
@@ -141,7 +141,7 @@ def test_a_held_table_is_told_with_since_and_why(company: ReportCompany) -> None
     assert "1 table is held since" in _section(report, "What needs attention")
 
 
-def test_a_missing_table_is_told_where_its_section_would_be(company: ReportCompany) -> None:
+def test_a_missing_table_is_shown_where_its_section_would_be(company: ReportCompany) -> None:
     company.missing = ("marts.mart_cohort_analysis", "analytics.sales_anomalies")
     company.publish()
     report = _report(company, "weekly_executive")
@@ -159,10 +159,10 @@ def test_without_daily_sales_there_is_no_report(company: ReportCompany) -> None:
 
 
 def test_without_a_version_there_is_no_report(company: ReportCompany, tmp_path: Path) -> None:
-    from ecom_platform.reports.report_archive import keep_report
+    from ecom_platform.reports.report_archive import archive_report
 
     with pytest.raises(ReportError, match="No version has been published"):
-        keep_report(company.settings, kind_of("daily_brief"), EXECUTIVES)
+        archive_report(company.settings, report_kind("daily_brief"), EXECUTIVES)
 
 
 def test_a_partner_that_is_not_in_the_version_is_named(company: ReportCompany) -> None:
@@ -173,7 +173,7 @@ def test_a_partner_that_is_not_in_the_version_is_named(company: ReportCompany) -
 
 def test_the_page_loads_nothing_and_runs_nothing(company: ReportCompany) -> None:
     company.publish()
-    for name in KINDS:
+    for name in REPORT_KINDS:
         report = _report(company, name)
         page = html(report, [b"png"] * len(report.figures))
         assert "http" not in page

@@ -52,7 +52,7 @@ def test_a_text_that_begins_like_a_formula_stays_a_text() -> None:
     assert sheet.cell(2, header.index("amount") + 1).value == 10
 
 
-def test_too_many_rows_for_a_sheet_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_rows_for_a_sheet_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(downloads, "MOST_XLSX_ROWS", 2)
     with pytest.raises(ViewError, match="download CSV"):
         as_xlsx(sales([Line()] * 3), LINES, WEEK, RowRequest())

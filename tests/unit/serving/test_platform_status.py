@@ -52,7 +52,7 @@ def test_unread_files_are_named(platform: SmallPlatform) -> None:
     )
 
 
-def test_money_is_told_per_feed(platform: SmallPlatform) -> None:
+def test_money_is_shown_per_feed(platform: SmallPlatform) -> None:
     platform.deliver("more.csv", quarantined=3)
     platform.build()
     publish(platform.settings)

@@ -8,7 +8,7 @@ import pytest
 
 from ecom_platform.errors import QueryError
 from ecom_platform.publishing.publish_version import publish
-from ecom_platform.serving.sql_query import BATCH_ROWS, answer
+from ecom_platform.serving.sql_query import BATCH_ROWS, run_query
 from ecom_platform.serving.version_reader import open_version
 from tests.support.platform.small_platform import SmallPlatform
 
@@ -33,7 +33,7 @@ def version(platform: SmallPlatform) -> Iterator[duckdb.DuckDBPyConnection]:
     ],
 )
 def test_reading_statements_are_answered(version: duckdb.DuckDBPyConnection, sql: str) -> None:
-    assert next(answer(version, sql).batches)
+    assert next(run_query(version, sql).batches)
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_everything_else_is_refused(
     version: duckdb.DuckDBPyConnection, sql: str, tmp_path: Path
 ) -> None:
     with pytest.raises(QueryError):
-        list(answer(version, sql).batches)
+        list(run_query(version, sql).batches)
 
 
 def test_rows_come_in_batches(version: duckdb.DuckDBPyConnection) -> None:
-    found = answer(version, "select order_id, amount from marts.fct_orders")
+    found = run_query(version, "select order_id, amount from marts.fct_orders")
     assert found.columns == ("order_id", "amount")
     assert [len(batch) for batch in found.batches] == [BATCH_ROWS, 1]
 
@@ -76,4 +76,4 @@ def test_an_error_while_rows_are_fetched_is_a_sentence(
 ) -> None:
     failing = "select case when order_id = 10000 then error('late') end from marts.fct_orders"
     with pytest.raises(QueryError, match="late"):
-        list(answer(version, failing).batches)
+        list(run_query(version, failing).batches)

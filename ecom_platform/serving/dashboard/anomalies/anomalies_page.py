@@ -21,9 +21,9 @@ from ecom_platform.serving.dashboard.components.series_names import (
 from ecom_platform.serving.dashboard.components.tiles import table_tile, unknown_tile
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 from ecom_platform.serving.queries.anomalies import flagged_days as questions
-from ecom_platform.serving.queries.anomalies.anomaly_causes import CAUSES, explained
-from ecom_platform.serving.queries.anomalies.flagged_days import DATES, JUDGED
-from ecom_platform.serving.queries.forecast.days_ahead import chosen_part
+from ecom_platform.serving.queries.anomalies.anomaly_causes import CAUSES, causes_of
+from ecom_platform.serving.queries.anomalies.flagged_days import ANOMALIES_TABLE, DATES
+from ecom_platform.serving.queries.forecast.revenue_forecast import chosen_dimension
 from ecom_platform.serving.queries.quality.table_states import missing_reason
 
 _SEVERAL = (
@@ -33,8 +33,8 @@ _SEVERAL = (
 
 
 def _render(request: PageRequest) -> Content:
-    reason = missing_reason(request.manifest, [JUDGED])
-    if reason or chosen_part(request.view) is None:
+    reason = missing_reason(request.manifest, [ANOMALIES_TABLE])
+    if reason or chosen_dimension(request.view) is None:
         return [reason_box(reason or _SEVERAL)]
     chosen = chosen_of(request)
     listed = list_card(request, chosen)
@@ -43,14 +43,14 @@ def _render(request: PageRequest) -> Content:
             request,
             "calendar",
             "Calendar of flagged days",
-            [JUDGED, DATES],
+            [ANOMALIES_TABLE, DATES],
             lambda asked: _calendar(asked, chosen),
         ),
         figure_card(
             request,
             "causes",
             _causes_title(request, chosen),
-            [JUDGED, CAUSES],
+            [ANOMALIES_TABLE, CAUSES],
             lambda asked: _causes(asked, chosen),
         ),
         figure_card(
@@ -59,7 +59,7 @@ def _render(request: PageRequest) -> Content:
             f"{series_name(request, chosen.series)} against what was expected"
             if chosen.series
             else "A series against what was expected",
-            [JUDGED],
+            [ANOMALIES_TABLE],
             lambda asked: _band(asked, chosen),
             is_wide=True,
         ),
@@ -99,7 +99,7 @@ def _tiles(request: PageRequest) -> Component:
 
 def _equal(request: PageRequest) -> dict[str, str]:
     """The columns that choose the series of the view's part; none when it has no part."""
-    dimension, value = chosen_part(request.view) or ("total", "")
+    dimension, value = chosen_dimension(request.view) or ("total", "")
     return {} if dimension == "total" else {"dimension": dimension, "dimension_value": value}
 
 
@@ -118,7 +118,7 @@ def _calendar(request: PageRequest, chosen: Chosen) -> Shown:
 
 
 def _no_series(request: PageRequest) -> str:
-    dimension, value = chosen_part(request.view) or ("total", "")
+    dimension, value = chosen_dimension(request.view) or ("total", "")
     if dimension == "total":
         return f"No day was judged in {request.view.currency}."
     part = part_name(request, dimension, value)
@@ -132,7 +132,7 @@ def _band(request: PageRequest, chosen: Chosen) -> Shown:
     series = chosen.series
     if series is None:
         return Shown(None, _no_series(request))
-    days = questions.days_of(request.connection, request.view, series)
+    days = questions.series_days(request.connection, request.view, series)
     judged = [one for one in days if one.expected is not None]
     reasons = sorted({one.reason for one in days if one.reason})
     if not judged:
@@ -156,7 +156,7 @@ def _causes_title(request: PageRequest, chosen: Chosen) -> str:
 def _causes(request: PageRequest, chosen: Chosen) -> Shown:
     if chosen.series is None or chosen.day is None:
         return Shown(None, nothing_flagged(request, chosen))
-    found = explained(request.connection, request.view, chosen.series, chosen.day)
+    found = causes_of(request.connection, request.view, chosen.series, chosen.day)
     if found is None:
         return Shown(None, "This series was not flagged on this day.")
     if not found.causes:

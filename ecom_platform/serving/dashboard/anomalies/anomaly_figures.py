@@ -16,8 +16,8 @@ from ecom_platform.serving.dashboard.components.series_names import (
 from ecom_platform.serving.dashboard.figures import style
 from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.queries.anomalies.anomaly_causes import Explained
-from ecom_platform.serving.queries.anomalies.flagged_days import JudgedDay, Series
+from ecom_platform.serving.queries.anomalies.anomaly_causes import FlaggedDayCauses
+from ecom_platform.serving.queries.anomalies.flagged_days import EvaluatedDay, Series
 
 _LINE_LENGTH = 18
 
@@ -33,7 +33,7 @@ class _Step:
 
 
 def band(
-    request: PageRequest, series: Series, days: Sequence[JudgedDay], chosen: date | None
+    request: PageRequest, series: Series, days: Sequence[EvaluatedDay], chosen: date | None
 ) -> Figure:
     """A series against what was expected; flagged days are diamonds that lead to their causes."""
     traces = [
@@ -58,7 +58,7 @@ def band(
     )
 
 
-def causes(request: PageRequest, series: Series, day: date, found: Explained) -> Figure:
+def causes(request: PageRequest, series: Series, day: date, found: FlaggedDayCauses) -> Figure:
     """Steps from what was expected over each cause to what came."""
     steps = _steps(found)
     names = [step.name for step in steps]
@@ -95,7 +95,7 @@ def causes(request: PageRequest, series: Series, day: date, found: Explained) ->
     )
 
 
-def _ordinary(days: Sequence[JudgedDay]) -> list[Trace]:
+def _ordinary(days: Sequence[EvaluatedDay]) -> list[Trace]:
     """A band for each stretch of judged days: an area cannot be drawn over a gap."""
     stretches = [list(some) for judged, some in groupby(days, _is_judged) if judged]
     traces = []
@@ -109,12 +109,16 @@ def _ordinary(days: Sequence[JudgedDay]) -> list[Trace]:
     return traces
 
 
-def _is_judged(one: JudgedDay) -> bool:
+def _is_judged(one: EvaluatedDay) -> bool:
     return one.lower is not None and one.upper is not None
 
 
 def _line(
-    request: PageRequest, series: Series, days: Sequence[JudgedDay], name: str, dash: str = "solid"
+    request: PageRequest,
+    series: Series,
+    days: Sequence[EvaluatedDay],
+    name: str,
+    dash: str = "solid",
 ) -> Trace:
     values = [getattr(one, name) for one in days]
     return style.line(
@@ -130,7 +134,7 @@ def _line(
 
 
 def _diamonds(
-    request: PageRequest, series: Series, flagged: Sequence[JudgedDay], chosen: date | None
+    request: PageRequest, series: Series, flagged: Sequence[EvaluatedDay], chosen: date | None
 ) -> Trace:
     return style.points(
         [str(one.day) for one in flagged],
@@ -152,7 +156,7 @@ def _diamonds(
     )
 
 
-def _unjudged(request: PageRequest, series: Series, days: Sequence[JudgedDay]) -> Trace:
+def _unjudged(request: PageRequest, series: Series, days: Sequence[EvaluatedDay]) -> Trace:
     return style.points(
         [str(one.day) for one in days],
         [one.actual for one in days],
@@ -165,7 +169,7 @@ def _unjudged(request: PageRequest, series: Series, days: Sequence[JudgedDay]) -
     )
 
 
-def _steps(found: Explained) -> list[_Step]:
+def _steps(found: FlaggedDayCauses) -> list[_Step]:
     steps = [_Step("Expected", 0.0, found.expected, "expected")]
     reached = found.expected
     for cause in found.causes:

@@ -19,7 +19,7 @@ from ecom_platform.serving.dashboard.components.series_names import (
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.anomalies import flagged_days as questions
 from ecom_platform.serving.queries.anomalies.flagged_days import (
-    JUDGED,
+    ANOMALIES_TABLE,
     FlaggedDay,
     Series,
 )
@@ -101,7 +101,7 @@ def list_card(request: PageRequest, chosen: Chosen) -> Component:
         else "Flagged days, the newest first"
     )
     return text_card(
-        request, "list", title, [JUDGED], lambda asked: _list(asked, chosen), is_wide=True
+        request, "list", title, [ANOMALIES_TABLE], lambda asked: _list(asked, chosen), is_wide=True
     )
 
 
@@ -170,7 +170,7 @@ def choice_card(request: PageRequest, chosen: Chosen) -> Component:
         request,
         "choice",
         "Look at another series",
-        [JUDGED],
+        [ANOMALIES_TABLE],
         lambda asked: _choices(asked, chosen),
         is_wide=True,
     )

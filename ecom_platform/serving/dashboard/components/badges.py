@@ -20,11 +20,11 @@ _WORDS = {
 
 def state_badge(state: TableState, formats: Formats) -> Component:
     """A badge that tells its sentence when pointed at or focused."""
-    is_held = state.word == "held" and state.held_since
+    is_held = state.name == "held" and state.held_since
     since = f" since {formats.day(state.held_since)}" if is_held else ""
     badge = html.Span(
-        f"{_SIGNS[state.word]} {_WORDS[state.word]}{since}",
-        className=f"state state-{state.word}",
+        f"{_SIGNS[state.name]} {_WORDS[state.name]}{since}",
+        className=f"state state-{state.name}",
         tabIndex=0,
         **labelled(f"State: {state.sentence}"),
         role="note",

@@ -9,7 +9,7 @@ from dash import html
 from ecom_platform.serving.column_titles import title_of
 from ecom_platform.serving.dashboard.components.attributes import labelled
 from ecom_platform.serving.dashboard.page import Component, PageRequest
-from ecom_platform.serving.queries.explain.row_pages import Column, columns_of
+from ecom_platform.serving.queries.rows.row_columns import Column, columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest, where_clause
 from ecom_platform.serving.queries.rows.row_sources import (
     LINE_RECORDS,
@@ -105,7 +105,7 @@ def _definition(column: Column, request: PageRequest, source: RowSource) -> dict
         definition["tooltipField"] = column.name  # a sentence is longer than a cell
     if column.kind == "date":
         definition["valueFormatter"] = {"function": f"writtenDay(params, '{locale}')"}
-    if source.beside is LINE_RECORDS and column.name in LINE_RECORDS.columns:
+    if source.lookup is LINE_RECORDS and column.name in LINE_RECORDS.columns:
         definition["cellRenderer"] = "RecordLink"
         definition["cellRendererParams"] = {"pattern": request.link("/record/{order_line_id}")}
         if column.kind == "number":

@@ -8,13 +8,10 @@ from dash import dcc, html
 from ecom_platform.serving.dashboard.components.badges import state_badge
 from ecom_platform.serving.dashboard.components.exact_value import written
 from ecom_platform.serving.dashboard.page import Component, PageRequest
-from ecom_platform.serving.queries.explain.explain_table_rows import measure_number
-from ecom_platform.serving.queries.explain.metric_registry import table_number_of
-from ecom_platform.serving.queries.metrics.order_line_metrics import (
-    Measured,
-    measure,
-    metric_of,
-)
+from ecom_platform.serving.queries.explain.explain_table_rows import measure_table_metric
+from ecom_platform.serving.queries.explain.metric_registry import table_metric_named
+from ecom_platform.serving.queries.metrics.metric_values import MeasuredMetric, measure
+from ecom_platform.serving.queries.metrics.order_line_metrics import order_line_metric
 from ecom_platform.serving.queries.quality.table_states import missing_reason, state_of
 
 NO_VALUE = "–"
@@ -36,8 +33,8 @@ def table_tile(
     title: str | None = None,
 ) -> Component:
     """A number over a table, among the rows whose columns have these values, and a sentence."""
-    number = table_number_of(name)
-    value = measure_number(request.connection, number, request.view, equal or {})
+    number = table_metric_named(name)
+    value = measure_table_metric(request.connection, number, request.view, equal or {})
     chosen = {f"is.{column}": text for column, text in (equal or {}).items()}
     return _frame(
         name if title is None else f"{name}-{title.lower().replace(' ', '-')}",
@@ -80,8 +77,8 @@ def sentence_tile(
     )
 
 
-def _tile(request: PageRequest, name: str, measured: Measured | None) -> Component:
-    metric = metric_of(name)
+def _tile(request: PageRequest, name: str, measured: MeasuredMetric | None) -> Component:
+    metric = order_line_metric(name)
     head = _head(request, metric.title, metric.tables)
     if measured is None or measured.value is None:
         return _frame(name, [head, html.P(_no_data(request, name), className="tile-note")])
@@ -119,7 +116,7 @@ def _frame(name: str, body: Sequence[Component]) -> Component:
 
 
 def _missing(request: PageRequest, name: str) -> str | None:
-    return missing_reason(request.manifest, metric_of(name).tables)
+    return missing_reason(request.manifest, order_line_metric(name).tables)
 
 
 def _no_data(request: PageRequest, name: str) -> str:
@@ -134,7 +131,7 @@ def _no_data(request: PageRequest, name: str) -> str:
     )
 
 
-def _change(request: PageRequest, measured: Measured) -> Component:
+def _change(request: PageRequest, measured: MeasuredMetric) -> Component:
     change = measured.change
     if change is None:
         reason = measured.change_unavailable_reason or "No comparison: there was nothing before."

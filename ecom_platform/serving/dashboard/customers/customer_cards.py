@@ -119,7 +119,7 @@ def retention(request: PageRequest, feed: str) -> Shown:
     cells = cohort_retention.retention_cells(request.connection, request.view, feed)
     if not cells:
         return Shown(None, f"No cohort of {name_of_feed(feed)} is a month old yet.")
-    found = cohort_retention.came_back(request.connection, request.view, feed)
+    found = cohort_retention.next_month_retention(request.connection, request.view, feed)
     told = "No month after a first month is complete yet."
     if found:
         told = f"{request.formats.share(found.share)} of first buyers buy again in the next month."

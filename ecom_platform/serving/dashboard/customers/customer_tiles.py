@@ -27,7 +27,7 @@ def customer_tiles(request: PageRequest, feed: str) -> Component:
 
 
 def _best(request: PageRequest, feed: str) -> Component:
-    title = "Champions' part of the money"
+    title = "Champions' share of the money"
     missing = missing_reason(request.manifest, [customer_segments.SEGMENTS])
     groups = [] if missing else customer_segments.segments(request.connection, request.view, feed)
     best = next((one for one in groups if one.name == "champion"), None)
@@ -46,7 +46,7 @@ def _silent(request: PageRequest, feed: str) -> Component:
     )
     if not groups:
         return unknown_tile("silent", title, missing or not_scored(request, feed))
-    found = customer_segments.slipping(groups)
+    found = customer_segments.churn_summary(groups)
     number = request.formats.number
     note = (
         f"They brought {request.short_money(found.silent_amount)} so far; {number(found.late)} "
@@ -74,7 +74,11 @@ def _worth(request: PageRequest, feed: str) -> Component:
 def _back(request: PageRequest, feed: str) -> Component:
     title = "Back in the next month"
     missing = missing_reason(request.manifest, [cohort_retention.RETENTION])
-    found = None if missing else cohort_retention.came_back(request.connection, request.view, feed)
+    found = (
+        None
+        if missing
+        else cohort_retention.next_month_retention(request.connection, request.view, feed)
+    )
     if found is None:
         reason = "No month after a first month is complete yet."
         return unknown_tile("back", title, missing or reason)

@@ -8,12 +8,16 @@ from ecom_platform.serving.dashboard.components.cards import card
 from ecom_platform.serving.dashboard.components.exact_value import written
 from ecom_platform.serving.dashboard.components.notices import scrolling
 from ecom_platform.serving.dashboard.page import Component, PageRequest
-from ecom_platform.serving.queries.explain.explain_order_lines import Part
+from ecom_platform.serving.queries.explain.explain_order_lines import ReasonTotal
 from ecom_platform.serving.queries.metrics.table_metric import Unit
 
 
 def parts_card(
-    request: PageRequest, rows: str, unit: Unit, parts: Sequence[Part], sentences: Sequence[str]
+    request: PageRequest,
+    rows: str,
+    unit: Unit,
+    parts: Sequence[ReasonTotal],
+    sentences: Sequence[str],
 ) -> Component:
     """Every row with its fate; `rows` is what they are called."""
     heads = ("What became of them", rows, "Would add" if unit in {"money", "count"} else "Value")
@@ -32,7 +36,7 @@ def parts_card(
     )
 
 
-def _part(request: PageRequest, unit: Unit, part: Part) -> Component:
+def _part(request: PageRequest, unit: Unit, part: ReasonTotal) -> Component:
     amount = "not added" if part.amount is None else written(request, unit, part.amount)
     cells = (request.formats.number(part.lines), amount)
     return html.Tr([html.Td(part.reason), *[html.Td(cell) for cell in cells]])

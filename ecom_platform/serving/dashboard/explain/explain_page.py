@@ -21,19 +21,19 @@ from ecom_platform.serving.queries.explain.explain_order_lines import (
     explain,
 )
 from ecom_platform.serving.queries.explain.explain_table_rows import (
-    TableExplanation,
-    explain_number,
-    statement_of,
+    TableMetricExplanation,
+    explain_table_metric,
+    metric_sql,
 )
-from ecom_platform.serving.queries.explain.metric_registry import number_of
+from ecom_platform.serving.queries.explain.metric_registry import metric_named
 from ecom_platform.serving.queries.metrics.order_line_metrics import (
     LINES,
     Metric,
     Ratio,
-    metric_of,
+    order_line_metric,
 )
 from ecom_platform.serving.queries.metrics.table_metric import (
-    TableNumber,
+    TableMetric,
     TableRatio,
 )
 from ecom_platform.serving.queries.quality.table_states import missing_reason
@@ -59,7 +59,7 @@ _WRONG = "Do not use this number, and tell the owner of the platform."
 
 
 def _render(request: PageRequest) -> Content:
-    number = number_of(request.subject)
+    number = metric_named(request.subject)
     equal = equal_parameters(dict(request.parameters))
     if isinstance(number, Metric):
         return _metric(request, number)
@@ -91,8 +91,8 @@ def _metric(request: PageRequest, metric: Metric) -> Content:
 
 
 def _ratio(request: PageRequest, ratio: Ratio) -> Content:
-    parts = (ratio.over, ratio.under)
-    links = [(metric_of(part).title, request.link(f"/explain/{part}")) for part in parts]
+    parts = (ratio.numerator, ratio.denominator)
+    links = [(order_line_metric(part).title, request.link(f"/explain/{part}")) for part in parts]
     return [
         metric_tiles(request, [ratio.name, *parts]),
         made_of_card(ratio.definition, links),
@@ -103,12 +103,12 @@ def _table_ratio(request: PageRequest, ratio: TableRatio, equal: Mapping[str, st
     reason = missing_reason(request.manifest, ratio.tables)
     if reason:
         return [reason_box(reason)]
-    request = _within(request, ratio.over)
+    request = _within(request, ratio.numerator)
     chosen = {f"is.{column}": value for column, value in equal.items()}
-    parts = (ratio.over, ratio.under)
+    parts = (ratio.numerator, ratio.denominator)
     links = [(part.title, request.link(f"/explain/{part.name}", **chosen)) for part in parts]
     tiles = [table_tile(request, one.name, "", equal=equal) for one in (ratio, *parts)]
-    sql = statement_of(request.connection, ratio, request.view, equal)
+    sql = metric_sql(request.connection, ratio, request.view, equal)
     return [
         html.Div(tiles, className="tiles"),
         made_of_card(ratio.definition, links),
@@ -117,12 +117,12 @@ def _table_ratio(request: PageRequest, ratio: TableRatio, equal: Mapping[str, st
     ]
 
 
-def _table_number(request: PageRequest, number: TableNumber, equal: Mapping[str, str]) -> Content:
+def _table_number(request: PageRequest, number: TableMetric, equal: Mapping[str, str]) -> Content:
     reason = missing_reason(request.manifest, number.tables)
     if reason:
         return [reason_box(reason)]
     request = _within(request, number)
-    found = explain_number(request.connection, number, request.view, equal)
+    found = explain_table_metric(request.connection, number, request.view, equal)
     total = request.formats.number(sum(part.lines for part in found.parts))
     source = source_of(number.source)
     said = (
@@ -154,9 +154,9 @@ def _unheeded(source: RowSource) -> str:
     return f" These filters above do not change it: {', '.join(unknown)}." if unknown else ""
 
 
-def _within(request: PageRequest, number: TableNumber) -> PageRequest:
+def _within(request: PageRequest, number: TableMetric) -> PageRequest:
     """A partner that is chosen as a column is not chosen as a filter too."""
-    if "partner_id" not in number.within:
+    if "partner_id" not in number.required_choices:
         return request
     return replace(request, view=replace(request.view, partner=None))
 
@@ -172,8 +172,8 @@ def _metric_words(request: PageRequest, found: Explanation) -> Component:
     return _words(found.metric.definition, verdict, agrees=found.agrees)
 
 
-def _table_words(request: PageRequest, found: TableExplanation) -> Component:
-    unit, counted = found.number.unit, found.parts[0]
+def _table_words(request: PageRequest, found: TableMetricExplanation) -> Component:
+    unit, counted = found.metric.unit, found.parts[0]
     value, again = (written(request, unit, one) for one in (found.value, counted.amount))
     one = "The 1 row that counts makes"
     many = f"The {request.formats.number(counted.lines)} rows that count make"
@@ -183,7 +183,7 @@ def _table_words(request: PageRequest, found: TableExplanation) -> Component:
         if found.agrees
         else f"{made}, but the tile says {value}. {_WRONG}"
     )
-    return _words(found.number.definition, verdict, agrees=found.agrees)
+    return _words(found.metric.definition, verdict, agrees=found.agrees)
 
 
 def _words(definition: str, verdict: str, *, agrees: bool) -> Component:

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from ecom_platform.serving.dashboard.figures import style
 from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.queries.forecast.days_ahead import DayAhead, DayBefore, Part
+from ecom_platform.serving.queries.forecast.revenue_forecast import (
+    ForecastDay,
+    PartForecast,
+    PastDay,
+)
 
 _LONGEST_PART = 16
 _FILTERED = ("channel", "partner", "category")
 
 
-def fan(request: PageRequest, before: Sequence[DayBefore], ahead: Sequence[DayAhead]) -> Figure:
+def fan(request: PageRequest, before: Sequence[PastDay], ahead: Sequence[ForecastDay]) -> Figure:
     """Booked money of the weeks before, then what is expected with its bands."""
     dates = [str(one.day) for one in ahead]
     links = [_day_ahead_link(request, one) for one in ahead]
@@ -53,7 +57,7 @@ def fan(request: PageRequest, before: Sequence[DayBefore], ahead: Sequence[DayAh
     )
 
 
-def parts(request: PageRequest, found: Sequence[Part]) -> Figure:
+def parts(request: PageRequest, found: Sequence[PartForecast]) -> Figure:
     """What each part brings in the days ahead; a bar leads to the forecast of the part."""
     names = [_name(request, one) for one in found][::-1]
     amounts = [one.expected for one in found][::-1]
@@ -84,7 +88,7 @@ def parts(request: PageRequest, found: Sequence[Part]) -> Figure:
     )
 
 
-def _actual(request: PageRequest, before: Sequence[DayBefore]) -> Trace:
+def _actual(request: PageRequest, before: Sequence[PastDay]) -> Trace:
     return style.line(
         [str(one.day) for one in before],
         [one.booked for one in before],
@@ -101,7 +105,7 @@ def _actual(request: PageRequest, before: Sequence[DayBefore]) -> Trace:
     )
 
 
-def _events(request: PageRequest, days: Sequence[DayAhead]) -> Trace:
+def _events(request: PageRequest, days: Sequence[ForecastDay]) -> Trace:
     return style.points(
         [str(one.day) for one in days],
         [one.expected for one in days],
@@ -114,7 +118,7 @@ def _events(request: PageRequest, days: Sequence[DayAhead]) -> Trace:
     )
 
 
-def _told(request: PageRequest, one: DayAhead) -> str:
+def _told(request: PageRequest, one: ForecastDay) -> str:
     return (
         f"{request.money(one.expected)}<br>80 of 100 days: {request.money(one.lower_80)} – "
         f"{request.money(one.upper_80)}<br>95 of 100 days: {request.money(one.lower_95)} – "
@@ -122,11 +126,11 @@ def _told(request: PageRequest, one: DayAhead) -> str:
     )
 
 
-def _day_ahead_link(request: PageRequest, one: DayAhead) -> str:
+def _day_ahead_link(request: PageRequest, one: ForecastDay) -> str:
     return request.link("/rows/forecast", **{"is.feed": one.feed, "is.forecast_date": str(one.day)})
 
 
-def _part_link(request: PageRequest, part: Part) -> str:
+def _part_link(request: PageRequest, part: PartForecast) -> str:
     known = {
         "channel": request.choices.channels,
         "partner": tuple(request.choices.partners),
@@ -145,7 +149,7 @@ def _part_link(request: PageRequest, part: Part) -> str:
     )
 
 
-def _name(request: PageRequest, part: Part) -> str:
+def _name(request: PageRequest, part: PartForecast) -> str:
     if part.dimension == "partner":
         return request.choices.partners.get(part.value, part.value)
     return part.value or "not stated"

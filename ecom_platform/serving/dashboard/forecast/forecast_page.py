@@ -18,12 +18,12 @@ from ecom_platform.serving.dashboard.components.series_names import part_name
 from ecom_platform.serving.dashboard.components.tiles import table_tile
 from ecom_platform.serving.dashboard.forecast import forecast_figures as figures
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
-from ecom_platform.serving.queries.forecast import days_ahead as questions
-from ecom_platform.serving.queries.forecast.days_ahead import (
+from ecom_platform.serving.queries.forecast import revenue_forecast as questions
+from ecom_platform.serving.queries.forecast.revenue_forecast import (
     TABLE,
-    DayAhead,
-    Part,
-    chosen_part,
+    ForecastDay,
+    PartForecast,
+    chosen_dimension,
 )
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 from ecom_platform.serving.queries.quality.table_states import missing_reason
@@ -44,8 +44,8 @@ def _render(request: PageRequest) -> Content:
     reason = missing_reason(request.manifest, [TABLE])
     if reason:
         return [reason_box(reason)]
-    ahead = questions.days_ahead(request.connection, request.view)
-    parts = questions.parts(request.connection, request.view)
+    ahead = questions.forecast_days(request.connection, request.view)
+    parts = questions.part_forecasts(request.connection, request.view)
     by_feed = _by_feed(ahead.days)
     if not by_feed:
         nothing = ahead.reason or "Nothing is forecast in this currency."
@@ -62,7 +62,7 @@ def _render(request: PageRequest) -> Content:
     ]
 
 
-def _by_feed(days: Sequence[DayAhead]) -> list[tuple[DayAhead, ...]]:
+def _by_feed(days: Sequence[ForecastDay]) -> list[tuple[ForecastDay, ...]]:
     """The days of each feed, the one of which most is expected first."""
     left, found = tuple(days), []
     while left:
@@ -72,9 +72,9 @@ def _by_feed(days: Sequence[DayAhead]) -> list[tuple[DayAhead, ...]]:
     return found
 
 
-def _tiles(request: PageRequest, by_feed: Sequence[tuple[DayAhead, ...]]) -> Component:
+def _tiles(request: PageRequest, by_feed: Sequence[tuple[ForecastDay, ...]]) -> Component:
     formats = request.formats
-    dimension, value = chosen_part(request.view) or ("total", "")
+    dimension, value = chosen_dimension(request.view) or ("total", "")
     part = {"dimension": dimension, **({"dimension_value": value} if value else {})}
     tiles = [
         table_tile(
@@ -90,9 +90,9 @@ def _tiles(request: PageRequest, by_feed: Sequence[tuple[DayAhead, ...]]) -> Com
     return html.Div(tiles, className="tiles")
 
 
-def _honest_note(request: PageRequest, parts: Sequence[Part]) -> Component:
+def _honest_note(request: PageRequest, parts: Sequence[PartForecast]) -> Component:
     """What a reader must know before trusting the totals or the chosen part."""
-    chosen = chosen_part(request.view)
+    chosen = chosen_dimension(request.view)
     doubts = [
         doubt
         for part in parts
@@ -108,7 +108,7 @@ def _honest_note(request: PageRequest, parts: Sequence[Part]) -> Component:
     )
 
 
-def _doubts(request: PageRequest, part: Part) -> list[str]:
+def _doubts(request: PageRequest, part: PartForecast) -> list[str]:
     feed, share = name_of_feed(part.feed), request.formats.share
     found = []
     if part.is_no_better_than_naive:
@@ -124,7 +124,7 @@ def _doubts(request: PageRequest, part: Part) -> list[str]:
     return found
 
 
-def _fan_card(request: PageRequest, days: Sequence[DayAhead], *, is_only: bool) -> Component:
+def _fan_card(request: PageRequest, days: Sequence[ForecastDay], *, is_only: bool) -> Component:
     feed = days[0].feed
     return figure_card(
         request,
@@ -136,9 +136,9 @@ def _fan_card(request: PageRequest, days: Sequence[DayAhead], *, is_only: bool) 
     )
 
 
-def _fan(request: PageRequest, days: Sequence[DayAhead]) -> Shown:
+def _fan(request: PageRequest, days: Sequence[ForecastDay]) -> Shown:
     feed, formats = days[0].feed, request.formats
-    before = questions.days_before(request.connection, request.view, feed, days[0].day)
+    before = questions.past_days(request.connection, request.view, feed, days[0].day)
     total = request.money(sum(day.expected for day in days))
     widest = max(days, key=lambda day: day.upper_95 - day.lower_95)
     low, high = (request.short_money(amount) for amount in (widest.lower_95, widest.upper_95))
@@ -153,7 +153,7 @@ def _fan(request: PageRequest, days: Sequence[DayAhead]) -> Shown:
     return Shown(figures.fan(request, before, days), " ".join(told), rows)
 
 
-def _parts_card(request: PageRequest, of_feed: Sequence[Part]) -> Component | None:
+def _parts_card(request: PageRequest, of_feed: Sequence[PartForecast]) -> Component | None:
     dimensions = list(
         dict.fromkeys(part.dimension for part in of_feed if part.dimension != "total")
     )
@@ -180,7 +180,9 @@ def _parts_card(request: PageRequest, of_feed: Sequence[Part]) -> Component | No
     return html.Div([drawn, html.Div(others, className="actions")], className="card-with-choice")
 
 
-def _parts(request: PageRequest, found: Sequence[Part], of_feed: Sequence[Part]) -> Shown:
+def _parts(
+    request: PageRequest, found: Sequence[PartForecast], of_feed: Sequence[PartForecast]
+) -> Shown:
     known = [one for one in found if one.expected is not None]
     unknown = [one for one in found if one.expected is None]
     left_out = _left_out(request, unknown)
@@ -192,7 +194,7 @@ def _parts(request: PageRequest, found: Sequence[Part], of_feed: Sequence[Part])
     count = "1 part adds" if len(known) == 1 else f"{len(known)} parts add"
     says += (
         f"The {count} up to the total of {written}."
-        if questions.adds_up(known, total)
+        if questions.parts_add_up(known, total)
         else f"The parts do not add up to the total of {written}."
     )
     rows = request.link(
@@ -201,7 +203,7 @@ def _parts(request: PageRequest, found: Sequence[Part], of_feed: Sequence[Part])
     return Shown(figures.parts(request, known), says + left_out, rows)
 
 
-def _left_out(request: PageRequest, unknown: Sequence[Part]) -> str:
+def _left_out(request: PageRequest, unknown: Sequence[PartForecast]) -> str:
     """The parts without a forecast under their reason, some of them by name."""
     told = ""
     for reason in dict.fromkeys(part.reason for part in unknown):
@@ -215,11 +217,11 @@ def _left_out(request: PageRequest, unknown: Sequence[Part]) -> str:
     return told
 
 
-def _largest(request: PageRequest, part: Part) -> str:
+def _largest(request: PageRequest, part: PartForecast) -> str:
     return f"{part_name(request, part.dimension, part.value)} with {request.money(part.expected)}"
 
 
-def _accuracy_card(request: PageRequest, parts: Sequence[Part]) -> Component:
+def _accuracy_card(request: PageRequest, parts: Sequence[PartForecast]) -> Component:
     return text_card(
         request,
         "accuracy",
@@ -230,7 +232,7 @@ def _accuracy_card(request: PageRequest, parts: Sequence[Part]) -> Component:
     )
 
 
-def _accuracy(request: PageRequest, parts: Sequence[Part]) -> Sequence[Component]:
+def _accuracy(request: PageRequest, parts: Sequence[PartForecast]) -> Sequence[Component]:
     if not parts:
         return [html.P("Nothing is forecast in this currency.")]
     worse = sum(part.is_no_better_than_naive for part in parts)
@@ -261,14 +263,14 @@ def _accuracy(request: PageRequest, parts: Sequence[Part]) -> Sequence[Component
     return blocks
 
 
-def _table(request: PageRequest, parts: Sequence[Part]) -> Component:
+def _table(request: PageRequest, parts: Sequence[PartForecast]) -> Component:
     head = html.Thead(html.Tr([html.Th(title) for title in _HEADS]))
     body = html.Tbody([_row(request, part) for part in parts])
     table = html.Table([head, body], className="plain numbers wide-table")
     return scrolling(table, "Accuracy of forecasts")
 
 
-def _row(request: PageRequest, part: Part) -> Component:
+def _row(request: PageRequest, part: PartForecast) -> Component:
     name = html.Th(title_of(part_name(request, part.dimension, part.value)), scope="row")
     if part.reason:
         return html.Tr([name, html.Td(part.reason, colSpan=len(_HEADS) - 1)])

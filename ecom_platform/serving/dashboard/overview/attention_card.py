@@ -7,11 +7,11 @@ from dash import dcc, html
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.dashboard.components.cards import card
 from ecom_platform.serving.dashboard.page import Component, PageRequest
-from ecom_platform.serving.queries.overview.daily_overview import (
-    FlaggedDay,
-    flagged_days,
+from ecom_platform.serving.queries.anomalies.largest_flags import (
+    FlaggedSeries,
+    first_of_each_day,
+    largest_flags,
     money_at_stake,
-    worst_of_days,
 )
 from ecom_platform.serving.queries.quality.table_states import held_causes, missing_reason
 
@@ -56,11 +56,13 @@ def _warnings(request: PageRequest) -> Iterator[Component]:
 def _flagged(request: PageRequest) -> Iterator[Component]:
     if missing_reason(request.manifest, [_ANOMALIES]):
         return
-    for day, others in worst_of_days(flagged_days(request.connection, request.view, _MOST_SERIES)):
+    for day, others in first_of_each_day(
+        largest_flags(request.connection, request.view, _MOST_SERIES)
+    ):
         yield _item("flagged", _told(request, day, others), _day_link(request, day))
 
 
-def _told(request: PageRequest, day: FlaggedDay, others: int) -> str:
+def _told(request: PageRequest, day: FlaggedSeries, others: int) -> str:
     part = f"{day.dimension} {day.value}" if day.value else name_of_feed(day.feed)
     stake = f", {request.money(day.amount_at_stake)} at stake" if day.amount_at_stake else ""
     more = f" {others} more series of that day are flagged." if others > 1 else ""
@@ -71,7 +73,7 @@ def _told(request: PageRequest, day: FlaggedDay, others: int) -> str:
     )
 
 
-def _day_link(request: PageRequest, day: FlaggedDay) -> str:
+def _day_link(request: PageRequest, day: FlaggedSeries) -> str:
     return request.link("/anomalies", day=str(day.day))
 
 

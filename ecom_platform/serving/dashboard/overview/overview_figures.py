@@ -7,7 +7,7 @@ from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.dashboard.figures import style
 from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.queries.forecast.days_ahead import DayAhead
+from ecom_platform.serving.queries.forecast.revenue_forecast import ForecastDay
 from ecom_platform.serving.queries.overview.daily_overview import (
     ChannelAmounts,
     DayAmounts,
@@ -74,7 +74,7 @@ def channels(request: PageRequest, found: Sequence[ChannelAmounts]) -> Figure:
     )
 
 
-def ahead(request: PageRequest, days: Sequence[DayAhead]) -> Figure:
+def ahead(request: PageRequest, days: Sequence[ForecastDay]) -> Figure:
     """What is expected of each feed, with the band of 95 %."""
     traces = []
     for index, (feed, group) in enumerate(groupby(days, key=lambda day: day.feed)):
@@ -105,10 +105,10 @@ def ahead(request: PageRequest, days: Sequence[DayAhead]) -> Figure:
     )
 
 
-def _told(request: PageRequest, day: DayAhead) -> str:
+def _told(request: PageRequest, day: ForecastDay) -> str:
     low, high = request.short_money(day.lower_95), request.short_money(day.upper_95)
     return f"{request.money(day.expected)}, 95 of 100 such days {low} to {high}"
 
 
-def _row_link(request: PageRequest, day: DayAhead) -> str:
+def _row_link(request: PageRequest, day: ForecastDay) -> str:
     return request.link("/rows/forecast", **{"is.feed": day.feed, "is.forecast_date": str(day.day)})

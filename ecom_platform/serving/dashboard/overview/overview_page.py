@@ -8,7 +8,7 @@ from ecom_platform.serving.dashboard.components.tiles import metric_tiles
 from ecom_platform.serving.dashboard.overview import overview_figures as figures
 from ecom_platform.serving.dashboard.overview.attention_card import attention_card
 from ecom_platform.serving.dashboard.page import Content, Page, PageRequest
-from ecom_platform.serving.queries.forecast.days_ahead import days_ahead, largest_feed
+from ecom_platform.serving.queries.forecast.revenue_forecast import forecast_days, largest_feed
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 from ecom_platform.serving.queries.overview import daily_overview as questions
 
@@ -65,7 +65,7 @@ def _channels(request: PageRequest) -> Shown:
 
 
 def _ahead(request: PageRequest) -> Shown:
-    ahead = days_ahead(request.connection, request.view)
+    ahead = forecast_days(request.connection, request.view)
     if not ahead.days:
         return Shown(None, ahead.reason or "There is no forecast in this currency.")
     feed, days = largest_feed(ahead.days)

@@ -14,8 +14,8 @@ from ecom_platform.serving.dashboard.figures.heat_map import (
 )
 from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import PageRequest
+from ecom_platform.serving.queries.partners.partner_levers import Lever
 from ecom_platform.serving.queries.partners.partner_ranking import (
-    FirstLever,
     Mover,
     PartnerHealth,
 )
@@ -92,11 +92,11 @@ def movers(request: PageRequest, found: Sequence[Mover]) -> Figure:
     )
 
 
-def first_levers(request: PageRequest, levers: Sequence[FirstLever]) -> Figure:
+def first_levers(request: PageRequest, levers: Sequence[Lever]) -> Figure:
     """What the first lever of each partner is worth; a mark leads to the partner."""
-    axis = row_axis([lever.name for lever in levers])
+    axis = row_axis([lever.partner_name for lever in levers])
     axis["ticktext"] = [
-        f"{shortened(lever.name)}<br><i>{LEVER_TITLES.get(lever.lever, lever.lever)}</i>"
+        f"{shortened(lever.partner_name)}<br><i>{LEVER_TITLES.get(lever.name, lever.name)}</i>"
         for lever in levers
     ]
     trace = style.bars(
@@ -106,7 +106,7 @@ def first_levers(request: PageRequest, levers: Sequence[FirstLever]) -> Figure:
         MEANING["expected"],
         orientation="h",
         customdata=[profile_link(request, lever.partner) for lever in levers],
-        text=[f"{lever.name}: {request.money(lever.upside)}" for lever in levers],
+        text=[f"{lever.partner_name}: {request.money(lever.upside)}" for lever in levers],
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
     )

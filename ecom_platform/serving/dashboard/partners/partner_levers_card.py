@@ -8,9 +8,8 @@ from ecom_platform.serving.dashboard.components.cards import Shown, figure_card,
 from ecom_platform.serving.dashboard.components.notices import scrolling
 from ecom_platform.serving.dashboard.page import Component, Content, PageRequest
 from ecom_platform.serving.dashboard.partners import partner_profile_figures as figures
-from ecom_platform.serving.queries.partners import one_partner as questions
-from ecom_platform.serving.queries.partners.one_partner import Lever, Profile
-from ecom_platform.serving.queries.partners.partner_ranking import LEVERS
+from ecom_platform.serving.queries.partners.one_partner import Profile
+from ecom_platform.serving.queries.partners.partner_levers import LEVERS, Lever, levers_of_partner
 from ecom_platform.serving.queries.quality.table_states import missing_reason
 
 
@@ -18,7 +17,7 @@ def first_advice(request: PageRequest, found: Profile) -> Content:
     """The lever worth most, in a sentence; nothing where there is none."""
     if missing_reason(request.manifest, [LEVERS]):
         return []
-    all_levers = questions.levers(
+    all_levers = levers_of_partner(
         request.connection, request.view, found.health.partner, found.feed
     )
     advice = all_levers[0].recommendation if all_levers else None
@@ -38,7 +37,7 @@ def lever_figure(request: PageRequest, found: Profile) -> Component:
 
 def _levers(request: PageRequest, found: Profile) -> Shown:
     partner = found.health.partner
-    all_levers = questions.levers(request.connection, request.view, partner, found.feed)
+    all_levers = levers_of_partner(request.connection, request.view, partner, found.feed)
     shown = [lever for lever in all_levers if lever.value is not None and lever.low is not None]
     if not shown:
         reasons = [lever.value_reason or lever.benchmark_reason for lever in all_levers]
@@ -66,7 +65,7 @@ def lever_table(request: PageRequest, found: Profile) -> Component:
 
 
 def _recommendations(request: PageRequest, found: Profile) -> Sequence[Component]:
-    all_levers = questions.levers(
+    all_levers = levers_of_partner(
         request.connection, request.view, found.health.partner, found.feed
     )
     titles = ("Measure", "Own value", "Others, middle half", "Place", "To gain in 90 days", "")

@@ -7,7 +7,8 @@ from ecom_platform.serving.dashboard.figures import style
 from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.partners.partner_figures import COMPONENT_TITLES
-from ecom_platform.serving.queries.partners.one_partner import Lever, Period
+from ecom_platform.serving.queries.partners.one_partner import Period
+from ecom_platform.serving.queries.partners.partner_levers import Lever
 from ecom_platform.serving.queries.partners.partner_ranking import Component
 
 STATES = ("kept", "pending", "cancelled", "returned", "lost")

@@ -16,12 +16,12 @@ from ecom_platform.serving.dashboard.page import Component, Content, Page, PageR
 from ecom_platform.serving.dashboard.partners import partner_figures as figures
 from ecom_platform.serving.dashboard.partners import partner_groups_figure as group_figures
 from ecom_platform.serving.queries.partners import partner_ranking as questions
-from ecom_platform.serving.queries.partners.partner_groups import WHO, groups
+from ecom_platform.serving.queries.partners.partner_groups import PARTNERS_TABLE, groups
+from ecom_platform.serving.queries.partners.partner_levers import LEVERS, upside
 from ecom_platform.serving.queries.partners.partner_ranking import (
     HEALTH,
-    LEVERS,
+    GrowthSummary,
     PartnerHealth,
-    Standing,
 )
 from ecom_platform.serving.queries.quality.table_states import missing_reason
 
@@ -43,7 +43,7 @@ def _render(request: PageRequest) -> Content:
                     request,
                     "groups",
                     "Health by type and channel",
-                    [HEALTH, WHO],
+                    [HEALTH, PARTNERS_TABLE],
                     _groups,
                     is_wide=True,
                 ),
@@ -59,7 +59,7 @@ def _render(request: PageRequest) -> Content:
 def _tiles(request: PageRequest) -> Content:
     if missing_reason(request.manifest, [HEALTH]):
         return []
-    found = questions.standing(request.connection, request.view)
+    found = questions.growth_summary(request.connection, request.view)
     if not found.partners:
         return []
     of_all = f"of {_partners(request, found.partners)}, against the 90 days before"
@@ -79,14 +79,14 @@ def _partners(request: PageRequest, count: int) -> str:
     return "1 partner" if count == 1 else f"{request.formats.number(count)} partners"
 
 
-def _unknown_reason(found: Standing) -> str:
+def _unknown_reason(found: GrowthSummary) -> str:
     return f"Most often: {found.reason}" if found.reason else "Every partner has a growth."
 
 
 def _upside_tile(request: PageRequest) -> Content:
     if missing_reason(request.manifest, [LEVERS, HEALTH]):
         return []
-    found = questions.upside(request.connection, request.view, 1)
+    found = upside(request.connection, request.view, 1)
     note = f"in 90 days, by the first lever of {_partners(request, found.partners)}"
     if found.total is None:
         note = "No partner has a lever with an upside; its own page says why."
@@ -96,8 +96,8 @@ def _upside_tile(request: PageRequest) -> Content:
 def _movers(request: PageRequest) -> Shown:
     found = questions.movers(request.connection, request.view, _MOVERS)
     if not found:
-        standing = questions.standing(request.connection, request.view)
-        return Shown(None, standing.reason or _NONE)
+        growth_summary = questions.growth_summary(request.connection, request.view)
+        return Shown(None, growth_summary.reason or _NONE)
     first, last = found[0], found[-1]
     parts = []
     if first.change > 0:
@@ -111,7 +111,7 @@ def _movers(request: PageRequest) -> Shown:
 
 
 def _levers(request: PageRequest) -> Shown:
-    found = questions.upside(request.connection, request.view, _LEVERS)
+    found = upside(request.connection, request.view, _LEVERS)
     if not found.levers:
         return Shown(
             None,
@@ -119,7 +119,7 @@ def _levers(request: PageRequest) -> Shown:
             "compared, or each already stands in the better quarter.",
         )
     first = found.levers[0]
-    sentence = f"{first.name}: {first.recommendation}"
+    sentence = f"{first.partner_name}: {first.recommendation or ''}"
     if found.partners > len(found.levers):
         sentence += f" The greatest {len(found.levers)} of {found.partners} are shown."
     return Shown(

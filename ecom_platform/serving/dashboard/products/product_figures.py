@@ -6,8 +6,8 @@ from math import sqrt
 from ecom_platform.serving.dashboard.figures import style
 from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.queries.products.price_parity import Spread
-from ecom_platform.serving.queries.products.product_portfolio import Placed
+from ecom_platform.serving.queries.products.price_parity import PriceSpread
+from ecom_platform.serving.queries.products.product_portfolio import PortfolioProduct
 
 MOST_GROWTH = 3.0
 CLASSES = ("star", "cash cow", "question mark", "dog", None)
@@ -23,7 +23,7 @@ _SMALLEST, _LARGEST = 7, 32
 _LONGEST_NAME = 18
 
 
-def portfolio(request: PageRequest, products: Sequence[Placed], feed: str) -> Figure:
+def portfolio(request: PageRequest, products: Sequence[PortfolioProduct], feed: str) -> Figure:
     """Each product by its share of recent money and its growth; a mark leads to its row."""
     largest = max(float(one.kept_amount) for one in products)
     traces = [
@@ -43,7 +43,7 @@ def portfolio(request: PageRequest, products: Sequence[Placed], feed: str) -> Fi
     )
 
 
-def spreads(request: PageRequest, found: Sequence[Spread]) -> Figure:
+def spreads(request: PageRequest, found: Sequence[PriceSpread]) -> Figure:
     """From the lowest to the highest list price of the products that disagree most."""
     ordered = list(found)[::-1]
     names = [shortened(one.name) for one in ordered]
@@ -99,7 +99,7 @@ def shortened(name: str) -> str:
 def _bubbles(
     request: PageRequest,
     one_class: str | None,
-    products: Sequence[Placed],
+    products: Sequence[PortfolioProduct],
     largest: float,
     feed: str,
 ) -> Trace:
@@ -123,11 +123,11 @@ def _bubbles(
     )
 
 
-def _size(product: Placed, largest: float) -> float:
+def _size(product: PortfolioProduct, largest: float) -> float:
     return max(_SMALLEST, _LARGEST * sqrt(float(product.kept_amount) / largest))
 
 
-def _told(request: PageRequest, product: Placed) -> str:
+def _told(request: PageRequest, product: PortfolioProduct) -> str:
     formats = request.formats
     return (
         f"{product.product_id}<br>{product.growth_share_class or 'not classed'}: "

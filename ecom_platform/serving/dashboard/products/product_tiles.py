@@ -73,15 +73,15 @@ def _dead(request: PageRequest) -> Component:
     if not stock.risks(request.connection, request.view):
         return unknown_tile("dead", title, no_stock(request))
     found = stock.dead_stock(request.connection, request.view)
-    if not found.products and found.untold:
-        return unknown_tile("dead", title, found.untold_reason or "It cannot be told.")
+    if not found.products and found.unknown:
+        return unknown_tile("dead", title, found.unknown_reason or "It cannot be told.")
     note = f"Pieces of {request.formats.number(found.products)} products that nobody buys."
     return table_tile(request, "dead_stock_pieces", note)
 
 
 def _disagreeing(request: PageRequest) -> Component:
     title = "List prices that disagree"
-    found = price_parity.parity(request.connection, request.view)
+    found = price_parity.price_parity(request.connection, request.view)
     if not found.compared:
         return unknown_tile("prices", title, found.reason or "There is no price list.")
     note = f"Of {request.formats.number(found.compared)} products on two marketplaces or more."

@@ -61,7 +61,7 @@ def dead_stock(request: PageRequest) -> Sequence[Component]:
 
 def parity(request: PageRequest) -> Shown:
     """The products whose list prices disagree most."""
-    found = price_parity.parity(request.connection, request.view)
+    found = price_parity.price_parity(request.connection, request.view)
     number = request.formats.number
     if not found.compared:
         return Shown(None, found.reason or "No price list names a product under these filters.")
@@ -100,14 +100,14 @@ def no_stock(request: PageRequest) -> str:
 
 def _dead_told(request: PageRequest, found: DeadStock) -> str:
     number = request.formats.number
-    untold = ""
-    if found.untold:
-        untold = f" Of {number(found.untold)} it cannot be told: {found.untold_reason}"
+    unknown = ""
+    if found.unknown:
+        unknown = f" Of {number(found.unknown)} it cannot be told: {found.unknown_reason}"
     if not found.products:
-        return f"Every stocked product that can be judged was sold lately.{untold}"
+        return f"Every stocked product that can be judged was sold lately.{unknown}"
     return (
         f"Without a sale in any channel for long: {number(found.pieces)} pieces, products: "
-        f"{number(found.products)}.{untold}"
+        f"{number(found.products)}.{unknown}"
     )
 
 

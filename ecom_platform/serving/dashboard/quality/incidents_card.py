@@ -8,7 +8,7 @@ from dash import dcc, html
 from ecom_platform.alerts.incidents.incident import Incident
 from ecom_platform.serving.dashboard.components.cards import card, reason_box
 from ecom_platform.serving.dashboard.page import Component, PageRequest
-from ecom_platform.serving.queries.anomalies.flagged_days import JUDGED
+from ecom_platform.serving.queries.anomalies.flagged_days import ANOMALIES_TABLE
 from ecom_platform.serving.queries.quality.check_history import RESOLVED_DAYS, CheckHistory
 
 MOST_RESOLVED = 20
@@ -66,7 +66,7 @@ def _item(request: PageRequest, one: Incident) -> list[Component]:
         html.Span(f" {one.cause.sentence.rstrip('.')}.{money}{listed} "),
         html.Span(_when(request, one), className="says"),
     ]
-    if one.cause.table == JUDGED:
+    if one.cause.table == ANOMALIES_TABLE:
         day = str(one.since_day) if one.since_day else None
         known = currency if currency in request.choices.currencies else None
         of_currency = {"currency": known} if known else {}

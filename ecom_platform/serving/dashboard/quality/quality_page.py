@@ -14,7 +14,7 @@ from ecom_platform.serving.dashboard.quality.drill_card import drill_card
 from ecom_platform.serving.dashboard.quality.incidents_card import incidents_card
 from ecom_platform.serving.dashboard.quality.quality_tiles import quality_tiles
 from ecom_platform.serving.queries.quality import table_trust
-from ecom_platform.serving.queries.quality.check_history import CheckHistory, read_history
+from ecom_platform.serving.queries.quality.check_history import CheckHistory, read_check_history
 from ecom_platform.serving.queries.quality.table_states import held_causes
 from ecom_platform.serving.queries.quality.table_trust import FeedTrust, TableTrust
 from ecom_platform.serving.queries.rows.row_sources import SOURCES
@@ -26,7 +26,7 @@ _MOST_NOT_PASSED = 30
 def _render(request: PageRequest) -> Content:
     tables, feeds = table_trust.tables_of(request.manifest), table_trust.feeds_of(request.manifest)
     made_at = request.manifest.created_at
-    history = read_history(request.settings, made_at, request.parameters.get("run", ""))
+    history = read_check_history(request.settings, made_at, request.parameters.get("run", ""))
     return [
         _verdict(request, tables, feeds),
         quality_tiles(request, tables, feeds, history),
@@ -43,8 +43,8 @@ def _render(request: PageRequest) -> Content:
 def _verdict(
     request: PageRequest, tables: Sequence[TableTrust], feeds: Sequence[FeedTrust]
 ) -> Component:
-    held = [one for one in tables if one.state.word in {"held", "missing"}]
-    odd = [one for one in tables if one.state.word in {"warning", "released"}]
+    held = [one for one in tables if one.state.name in {"held", "missing"}]
+    odd = [one for one in tables if one.state.name in {"warning", "released"}]
     told = []
     tone: Tone
     if held:
@@ -71,8 +71,8 @@ def _count(found: Sequence[object], word: str) -> str:
 
 
 def _tables_card(request: PageRequest, tables: Sequence[TableTrust]) -> Component:
-    unwell = [one for one in tables if one.state.word != "passed"]
-    well = [one for one in tables if one.state.word == "passed"]
+    unwell = [one for one in tables if one.state.name != "passed"]
+    well = [one for one in tables if one.state.name == "passed"]
     body: list[Component] = [html.Div(html.H2("State of every table"), className="card-head")]
     if unwell:
         body.append(_tables(request, unwell))
@@ -115,7 +115,7 @@ def _table_rows(request: PageRequest, one: TableTrust) -> list[Component]:
             html.Td(checks),
         ]
     )
-    why = one.state.sentence if one.state.word != "passed" else one.empty_reason
+    why = one.state.sentence if one.state.name != "passed" else one.empty_reason
     held = request.manifest.held.get(one.table)
     if held and held.cause != one.table:
         why = f"Because of {held.cause}."

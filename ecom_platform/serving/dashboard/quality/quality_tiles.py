@@ -32,7 +32,7 @@ def quality_tiles(
 
 def _current_tile(request: PageRequest, tables: Sequence[TableTrust]) -> Component:
     number = request.formats.number
-    states = Counter(one.state.word for one in tables)
+    states = Counter(one.state.name for one in tables)
     current = states["passed"] + states["warning"] + states["released"]
     return sentence_tile(
         "tables",

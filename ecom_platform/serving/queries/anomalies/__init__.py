@@ -1,4 +1,4 @@
-"""Queries on anomalous days and their causes.
+"""Queries on flagged days, the money at stake on them, and their causes.
 
-Detection belongs in `analytics/anomaly_detection`.
+Detection belongs in `analytics/anomaly_detection`, attribution in `analytics/anomaly_causes`.
 """

@@ -1,4 +1,7 @@
-"""Why a day was flagged: the parts and the order that make the gap, from `anomaly_causes`."""
+"""Why a day was flagged: which parts of the business and which order explain the gap.
+
+Attribution belongs in `analytics/anomaly_causes`; which days were flagged, in `flagged_days.py`.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,9 +9,9 @@ from datetime import date
 import duckdb
 
 from ecom_platform.serving.queries.anomalies.flagged_days import (
-    JUDGED,
+    ANOMALIES_TABLE,
     Series,
-    one_series,
+    series_filter,
 )
 from ecom_platform.serving.queries.view import View
 
@@ -17,7 +20,13 @@ CAUSES = "analytics.anomaly_causes"
 
 @dataclass(frozen=True)
 class Cause:
-    """A part of a gap, in the unit of the measure, and how much of it comes from volume or rate."""
+    """A part of the business that explains some of a gap, in the unit of the measure.
+
+    Attributes:
+        volume: how much comes from a change in volume; None where it is not separated.
+        rate: how much comes from a change in the rate itself; None where it is not separated.
+        share: contribution divided by the whole gap; None where it is unknown.
+    """
 
     name: str
     contribution: float
@@ -27,12 +36,13 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Explained:
-    """A flagged day: expected, its causes and what is unexplained add up to actual.
+class FlaggedDayCauses:
+    """The causes of a flagged day: expected, all contributions and unexplained sum to actual.
 
     Attributes:
-        largest_order_id: the order without which half of the gap or more is gone, if one is.
-        largest_order_share: how much of it.
+        reason: why there is no cause; None where there is one.
+        largest_order_id: the order that explains half of the gap or more; None where none does.
+        largest_order_share: which share of the gap that order explains.
     """
 
     expected: float
@@ -44,20 +54,20 @@ class Explained:
     largest_order_share: float | None
 
 
-def explained(
+def causes_of(
     connection: duckdb.DuckDBPyConnection, view: View, series: Series, day: date
-) -> Explained | None:
+) -> FlaggedDayCauses | None:
     """The causes of a flagged day, the largest first; None when the day was not flagged."""
-    where, values = one_series(view, series)
-    of_day = {**values, "day": day}
-    judged = connection.execute(
+    where, values = series_filter(view, series)
+    day_values = {**values, "day": day}
+    flagged = connection.execute(
         f"""
         select expected, actual, largest_order_id, largest_order_share
-        from {JUDGED} where is_anomaly and order_date = $day and {where}
+        from {ANOMALIES_TABLE} where is_anomaly and order_date = $day and {where}
         """,
-        of_day,
+        day_values,
     ).fetchone()
-    if judged is None:
+    if flagged is None:
         return None
     rows = connection.execute(
         f"""
@@ -65,13 +75,13 @@ def explained(
             unexplained, unavailable_reason
         from {CAUSES} where order_date = $day and {where} order by cause_rank nulls last
         """,
-        of_day,
+        day_values,
     ).fetchall()
     causes = tuple(Cause(*row[:5]) for row in rows if row[0] is not None)
-    expected, actual, *order = judged
+    expected, actual, *largest_order = flagged
     gap = actual - expected
     unexplained = next((row[5] for row in rows if row[5] is not None), gap)
     reason = next((row[6] for row in rows if row[6] is not None), None)
     if not rows:
         reason = "No cause of this day is on record."
-    return Explained(expected, actual, causes, unexplained, reason, *order)
+    return FlaggedDayCauses(expected, actual, causes, unexplained, reason, *largest_order)

@@ -1,7 +1,7 @@
-"""Which days were flagged, what is at stake on them, and one judged series.
+"""Which days were flagged, how much money is at stake on them, and the days of one series.
 
-All of `analytics.sales_anomalies` in the currency of a view; why a day was flagged is in
-`anomaly_causes.py`.
+Everything is read from `analytics.sales_anomalies` in the currency of a view. Why a day was
+flagged belongs in `anomaly_causes.py`.
 """
 
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ from typing import Any
 
 import duckdb
 
-from ecom_platform.serving.queries.forecast.days_ahead import chosen_part
+from ecom_platform.serving.queries.forecast.revenue_forecast import chosen_dimension
 from ecom_platform.serving.queries.metrics.order_line_metrics import Unit
 from ecom_platform.serving.queries.view import View
 
-JUDGED = "analytics.sales_anomalies"
+ANOMALIES_TABLE = "analytics.sales_anomalies"
 DATES = "marts.dim_dates"
 UNITS: dict[str, Unit] = {
     "revenue": "money",
@@ -28,7 +28,7 @@ UNITS: dict[str, Unit] = {
     "discount_share": "share",
 }
 _SERIES = "feed, measure, dimension, dimension_value"
-_MOST_FIRST = (
+_MOST_AT_STAKE_FIRST = (
     "abs(amount_at_stake) desc nulls last, measure = 'revenue' desc, dimension = 'total' desc, "
     f"order_date desc, {_SERIES}"
 )
@@ -36,7 +36,7 @@ _MOST_FIRST = (
 
 @dataclass(frozen=True)
 class Series:
-    """One measure of a feed or of a part of it; the value is empty for the total."""
+    """One measure of a feed, or of a part of it; the value is empty for the total."""
 
     feed: str
     measure: str
@@ -46,13 +46,13 @@ class Series:
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """A judged day.
+    """A day on which at least one series was evaluated.
 
     Attributes:
         flagged: how many series were flagged.
-        stake: of each feed the largest amount at stake, summed; None where no flagged series has
-            one.
-        event: the sale days and holidays of the day.
+        stake: the largest amount at stake of each feed, summed; None where no flagged series has
+            an amount.
+        event: the sale days and holidays of the day; None where there is none.
     """
 
     day: date
@@ -65,7 +65,7 @@ class CalendarDay:
 
 @dataclass(frozen=True)
 class FlaggedDay:
-    """A flagged day of a series, and the order that makes most of it, if one does."""
+    """A flagged day of a series, and the order that explains most of it, if one does."""
 
     series: Series
     day: date
@@ -79,10 +79,13 @@ class FlaggedDay:
 
 @dataclass(frozen=True)
 class FlaggedTotal:
-    """Flags and days with one; of each feed and day the largest amount at stake, summed.
+    """The flagged days of a view in total.
 
     Attributes:
-        stake: None where no flagged series has an amount.
+        flags: how many days of series were flagged.
+        days: how many different days.
+        stake: the largest amount at stake of each feed and day, summed; None where no flagged
+            series has an amount.
     """
 
     flags: int
@@ -91,8 +94,8 @@ class FlaggedTotal:
 
 
 @dataclass(frozen=True)
-class JudgedDay:
-    """A day of a series; what is not known is None, and the reason says why it was not judged."""
+class EvaluatedDay:
+    """A day of a series; unknown values are None, and the reason says why."""
 
     day: date
     actual: float | None
@@ -104,14 +107,14 @@ class JudgedDay:
 
 
 def calendar(connection: duckdb.DuckDBPyConnection, view: View) -> list[CalendarDay]:
-    """Every day that was judged in some series of the view's part, whatever its days."""
-    where, values = _part(view)
+    """Every evaluated day of the chosen part of the business, also outside the days of the view."""
+    where, values = _part_filter(view)
     rows = connection.execute(
         f"""
         with of_feeds as (
             select order_date, feed, count(*) filter (where is_anomaly) as flagged,
                 max(abs(amount_at_stake)) filter (where is_anomaly) as stake
-            from {JUDGED} where {where} group by order_date, feed
+            from {ANOMALIES_TABLE} where {where} group by order_date, feed
         )
         select order_date, sum(flagged)::bigint, sum(stake)::decimal(18, 2),
             any_value(dates.event_name), coalesce(bool_or(dates.is_sale_day), false),
@@ -127,32 +130,38 @@ def calendar(connection: duckdb.DuckDBPyConnection, view: View) -> list[Calendar
 def flagged_days(
     connection: duckdb.DuckDBPyConnection, view: View, day: date | None = None
 ) -> list[FlaggedDay]:
-    """The flagged days of the view's part, the newest first; of one day only when it is given."""
-    where, values = _part(view)
+    """The flagged days of the chosen part of the business, the newest first.
+
+    Args:
+        connection: to a published version.
+        view: the days, the currency, and the part of the business.
+        day: only this day, also when it lies outside the days of the view.
+    """
+    where, values = _part_filter(view)
     days = "order_date = $day" if day else "order_date between $from_date and $to_date"
-    of_days = {"day": day} if day else {"from_date": view.from_date, "to_date": view.to_date}
+    day_values = {"day": day} if day else {"from_date": view.from_date, "to_date": view.to_date}
     rows = connection.execute(
         f"""
         select {_SERIES}, order_date, actual, expected, amount_at_stake,
             coalesce(anomaly_kind, ''), coalesce(explanation, ''), largest_order_id
-        from {JUDGED} where is_anomaly and {where} and {days}
-        order by order_date desc, {_MOST_FIRST}
+        from {ANOMALIES_TABLE} where is_anomaly and {where} and {days}
+        order by order_date desc, {_MOST_AT_STAKE_FIRST}
         """,
-        {**values, **of_days},
+        {**values, **day_values},
     ).fetchall()
     return [FlaggedDay(Series(*row[:4]), *row[4:]) for row in rows]
 
 
 def flagged_total(connection: duckdb.DuckDBPyConnection, view: View) -> FlaggedTotal:
-    """The flagged days of the view's part in numbers."""
-    where, values = _part(view)
+    """How many days of the chosen part of the business were flagged, and the money at stake."""
+    where, values = _part_filter(view)
     row = connection.execute(
         f"""
         select coalesce(sum(flags), 0)::bigint, count(distinct order_date),
             sum(stake)::decimal(18, 2)
         from (
             select order_date, count(*) as flags, max(abs(amount_at_stake)) as stake
-            from {JUDGED}
+            from {ANOMALIES_TABLE}
             where is_anomaly and {where} and order_date between $from_date and $to_date
             group by feed, order_date
         )
@@ -164,24 +173,29 @@ def flagged_total(connection: duckdb.DuckDBPyConnection, view: View) -> FlaggedT
 
 
 def most_at_stake(days: Sequence[FlaggedDay]) -> FlaggedDay | None:
-    """The day with most at stake; of equals the revenue, then the total, then the first."""
-    return max(
-        days,
-        key=lambda one: (
-            abs(one.stake) if one.stake is not None else Decimal(-1),
-            one.series.measure == "revenue",
-            one.series.dimension == "total",
-        ),
-        default=None,
-    )
+    """The day with most money at stake; None where there is no day.
+
+    Among equal amounts, revenue comes before other measures, then the total before its parts, then
+    the first day given.
+    """
+
+    def importance(day: FlaggedDay) -> tuple[Decimal, bool, bool]:
+        amount = abs(day.stake) if day.stake is not None else Decimal(-1)
+        return amount, day.series.measure == "revenue", day.series.dimension == "total"
+
+    return max(days, key=importance, default=None)
 
 
 def largest_series(connection: duckdb.DuckDBPyConnection, view: View) -> Series | None:
-    """The revenue of the part in the feed that sold most of it; any measure if revenue is not."""
-    where, values = _part(view, otherwise="dimension = 'total'")
+    """The revenue series of the chosen part in the feed that sold most of it.
+
+    Returns:
+        Another measure where revenue is not evaluated; None where nothing is.
+    """
+    where, values = _part_filter(view, when_total="dimension = 'total'")
     row = connection.execute(
         f"""
-        select {_SERIES} from {JUDGED} where {where} group by {_SERIES}
+        select {_SERIES} from {ANOMALIES_TABLE} where {where} group by {_SERIES}
         order by measure = 'revenue' desc, sum(actual) desc nulls last, {_SERIES} limit 1
         """,
         values,
@@ -190,10 +204,10 @@ def largest_series(connection: duckdb.DuckDBPyConnection, view: View) -> Series 
 
 
 def known_series(connection: duckdb.DuckDBPyConnection, view: View) -> list[Series]:
-    """Every judged series of the currency: totals first, then parts by name."""
+    """Every evaluated series of the currency: totals first, then parts by name."""
     rows = connection.execute(
         f"""
-        select distinct {_SERIES} from {JUDGED} where currency = $currency
+        select distinct {_SERIES} from {ANOMALIES_TABLE} where currency = $currency
         order by feed, dimension <> 'total', dimension, dimension_value, measure
         """,
         {"currency": view.currency},
@@ -201,35 +215,40 @@ def known_series(connection: duckdb.DuckDBPyConnection, view: View) -> list[Seri
     return [Series(*row) for row in rows]
 
 
-def days_of(connection: duckdb.DuckDBPyConnection, view: View, series: Series) -> list[JudgedDay]:
-    """All days of a series, the oldest first, whatever the days of the view."""
-    where, values = one_series(view, series)
+def series_days(
+    connection: duckdb.DuckDBPyConnection, view: View, series: Series
+) -> list[EvaluatedDay]:
+    """All days of a series, the oldest first, also those outside the days of the view."""
+    where, values = series_filter(view, series)
     rows = connection.execute(
         f"""
         select order_date, actual, expected, lower, upper, coalesce(is_anomaly, false),
             unavailable_reason
-        from {JUDGED} where {where} order by order_date
+        from {ANOMALIES_TABLE} where {where} order by order_date
         """,
         values,
     ).fetchall()
-    return [JudgedDay(*row) for row in rows]
+    return [EvaluatedDay(*row) for row in rows]
 
 
-def _part(view: View, otherwise: str = "true") -> tuple[str, dict[str, Any]]:
-    """The series of the one part chosen; all of them when none is, and none of a mixture."""
+def _part_filter(view: View, when_total: str = "true") -> tuple[str, dict[str, Any]]:
+    """The predicate on the series of the chosen part, and its values.
+
+    No series matches a mixture of parts; where no part is chosen, `when_total` restricts them.
+    """
     values: dict[str, Any] = {"currency": view.currency}
-    chosen = chosen_part(view)
+    chosen = chosen_dimension(view)
     if chosen is None:
         return "currency = $currency and false", values
     dimension, value = chosen
     if dimension == "total":
-        return f"currency = $currency and {otherwise}", values
-    of_part = "currency = $currency and dimension = $dimension and dimension_value = $value"
-    return of_part, {**values, "dimension": dimension, "value": value}
+        return f"currency = $currency and {when_total}", values
+    predicate = "currency = $currency and dimension = $dimension and dimension_value = $value"
+    return predicate, {**values, "dimension": dimension, "value": value}
 
 
-def one_series(view: View, series: Series) -> tuple[str, dict[str, Any]]:
-    """The predicate on one series and its values."""
+def series_filter(view: View, series: Series) -> tuple[str, dict[str, Any]]:
+    """The SQL predicate on one series in the currency of a view, and its values."""
     where = (
         "currency = $currency and feed = $feed and measure = $measure and dimension = $dimension "
         "and dimension_value = $value"

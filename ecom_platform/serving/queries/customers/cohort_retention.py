@@ -1,4 +1,7 @@
-"""Whether the customers of a month come back, and what they are worth by age, feed by feed."""
+"""Whether the customers of a month come back, and what a customer is worth by age, in one feed.
+
+A cohort is all customers whose first purchase was in the same month.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +21,17 @@ MOST_MONTHS = 24
 
 @dataclass(frozen=True)
 class RetentionCell:
-    """A cohort in a later month.
+    """How many customers of a cohort bought in a later month.
 
     Attributes:
-        is_censored: whether the month was not complete, so that more may still come back.
-        is_left_censored: whether the cohort also holds older customers, seen for the first time.
-        is_small: whether it has so few customers that its shares are noise.
+        cohort: the first day of the month of first purchase.
+        months_since: how many months after it; 1 is the next month.
+        size: customers of the cohort.
+        active: customers who bought in that month.
+        share: `active` divided by `size`.
+        is_censored: whether the month is not complete, so that more may still come back.
+        is_left_censored: whether the cohort also holds older customers, as the data begins there.
+        is_small: whether the cohort has so few customers that its shares are noise.
     """
 
     cohort: date
@@ -37,8 +45,8 @@ class RetentionCell:
 
 
 @dataclass(frozen=True)
-class Return:
-    """Of how many first buyers, how many came back in the next month, over all whole cohorts."""
+class NextMonthRetention:
+    """How many first buyers bought again in the next month, over all complete cohorts."""
 
     customers: int
     active: int
@@ -47,7 +55,12 @@ class Return:
 
 @dataclass(frozen=True)
 class ValueAge:
-    """Money kept per customer of a cohort up to a month; a forecast with bounds where not over."""
+    """Kept money per customer of a cohort from the first purchase up to a month.
+
+    Attributes:
+        lower: lower bound of a forecast; None for a month that is over.
+        upper: upper bound of a forecast; None for a month that is over.
+    """
 
     months_since: int
     value: Decimal
@@ -58,12 +71,12 @@ class ValueAge:
 
 @dataclass(frozen=True)
 class Payback:
-    """When a cohort has earned what winning it cost.
+    """When the kept money of a cohort has covered its acquisition cost.
 
     Attributes:
-        cost: of a customer; None where not known.
-        months: since the first purchase; None where there is no payback.
-        reason: why there is none; None where there is.
+        cost: acquisition cost of one customer; None where it is unknown.
+        months: months from the first purchase to the payback; None where there is no payback.
+        reason: why there is no payback; None where there is one.
     """
 
     cost: Decimal | None
@@ -73,10 +86,10 @@ class Payback:
 
 @dataclass(frozen=True)
 class ValueCurve:
-    """The value of a cohort by age.
+    """The value per customer of a cohort by age.
 
     Attributes:
-        reason: why nothing is forecast, or nothing known; None where something is.
+        reason: why there is no forecast or no value; None where there is one.
     """
 
     cohort: date
@@ -87,14 +100,14 @@ class ValueCurve:
 
     @property
     def paid_back(self) -> ValueAge | None:
-        """The age at which the cohort has earned its cost; None where there is none."""
+        """The age at which the cohort has covered its acquisition cost; None where it never has."""
         return next((age for age in self.ages if age.months_since == self.payback.months), None)
 
 
 def retention_cells(
     connection: duckdb.DuckDBPyConnection, view: View, feed: str
 ) -> list[RetentionCell]:
-    """The newest cohorts in the months after their first, by cohort and month."""
+    """The newest `MOST_MONTHS` cohorts in the months after their first, by cohort and month."""
     where, values = within_feed(view.where("currency"), feed)
     rows = connection.execute(
         f"""
@@ -110,8 +123,14 @@ def retention_cells(
     return [RetentionCell(*row) for row in rows]
 
 
-def came_back(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> Return | None:
-    """How many came back in the month after their first; None where no such month is complete."""
+def next_month_retention(
+    connection: duckdb.DuckDBPyConnection, view: View, feed: str
+) -> NextMonthRetention | None:
+    """How many customers bought again in the month after their first.
+
+    Returns:
+        None where no such month is complete yet.
+    """
     where, values = within_feed(view.where("currency"), feed)
     row = connection.execute(
         f"""
@@ -122,13 +141,20 @@ def came_back(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> R
         """,
         values,
     ).fetchall()[0]
-    return None if row[2] is None else Return(*row)
+    return None if row[2] is None else NextMonthRetention(*row)
 
 
 def value_curves(
     connection: duckdb.DuckDBPyConnection, view: View, feed: str, most: int = 4
 ) -> list[ValueCurve]:
-    """The curves of a few cohorts older than a month, from the oldest to the newest."""
+    """The value curves of a few cohorts older than a month, from the oldest to the newest.
+
+    Args:
+        connection: to a published version.
+        view: only its currency applies.
+        feed: whose customers to look at.
+        most: how many cohorts; they are spread evenly over all cohorts.
+    """
     where, values = within_feed(view.where("currency"), feed)
     rows = connection.execute(
         f"""
@@ -143,10 +169,10 @@ def value_curves(
     ).fetchall()
     curves = []
     for (cohort, size), group in groupby(rows, key=lambda row: (row[0], row[1])):
-        of_cohort = list(group)
-        ages = tuple(ValueAge(*row[2:7]) for row in of_cohort if row[3] is not None)
-        reason = next((row[7] for row in of_cohort if row[7] is not None), None)
-        payback = Payback(*of_cohort[0][8:])
+        months = list(group)
+        ages = tuple(ValueAge(*row[2:7]) for row in months if row[3] is not None)
+        reason = next((row[7] for row in months if row[7] is not None), None)
+        payback = Payback(*months[0][8:])
         curves.append(ValueCurve(cohort, size, payback, ages, reason))
     return _spread(curves, most)
 

@@ -1,15 +1,22 @@
-"""The headline numbers of customers, all within one feed as scores compare there only."""
+"""The headline metrics of customers, each within one feed: scores only compare there."""
 
-from ecom_platform.serving.queries.metrics.left_out import LeftOut
+from ecom_platform.serving.queries.metrics.exclusion import Exclusion
 from ecom_platform.serving.queries.metrics.table_metric import (
-    TableNumber,
+    TableMetric,
     TableRatio,
 )
 
-_SCORED = ("customer_id", "customer_name", "segment", "churn_signal", "monetary", "last_order_date")
-_WITHIN = ("feed",)
-_NO_MONEY = LeftOut("no kept money on record", "monetary is null")
-_COHORTS = (
+_SEGMENT_COLUMNS = (
+    "customer_id",
+    "customer_name",
+    "segment",
+    "churn_signal",
+    "monetary",
+    "last_order_date",
+)
+_ONE_FEED = ("feed",)
+_NO_MONEY = Exclusion("no kept money on record", "monetary is null")
+_COHORT_COLUMNS = (
     "cohort_month",
     "months_since",
     "cohort_size",
@@ -18,123 +25,122 @@ _COHORTS = (
     "is_censored",
     "is_left_censored",
 )
-_IN_WHOLE_MONTHS = "months_since = 1 and not is_censored and not is_left_censored"
-_NOT_WHOLE = (
-    LeftOut("another month than the one after the first", "months_since <> 1"),
-    LeftOut("the month is not complete yet", "is_censored"),
-    LeftOut("the first month of the feed, which holds older customers too", "is_left_censored"),
+_COMPLETE_MONTHS = "months_since = 1 and not is_censored and not is_left_censored"
+_INCOMPLETE_MONTHS = (
+    Exclusion("another month than the one after the first", "months_since <> 1"),
+    Exclusion("the month is not complete yet", "is_censored"),
+    Exclusion("the first month of the feed, which holds older customers too", "is_left_censored"),
 )
 
 
-def _retained(name: str, title: str, definition: str, column: str) -> TableNumber:
-    return TableNumber(
+def _cohort_metric(name: str, title: str, definition: str, column: str) -> TableMetric:
+    return TableMetric(
         name=name,
         title=title,
         unit="count",
         definition=definition,
         source="cohorts",
         sql=f"sum({column})",
-        counts=_IN_WHOLE_MONTHS,
-        left_out=_NOT_WHOLE,
-        columns=_COHORTS,
-        within=_WITHIN,
+        row_filter=_COMPLETE_MONTHS,
+        exclusions=_INCOMPLETE_MONTHS,
+        columns=_COHORT_COLUMNS,
+        required_choices=_ONE_FEED,
     )
 
 
-_CHAMPIONS = TableNumber(
+_CHAMPIONS = TableMetric(
     name="champions_amount",
     title="Money of champions",
     unit="money",
-    definition="What customers of the segment champion brought so far: kept money of goods, "
-    "credits deducted. Champions have scores of 4 or 5 in recency, frequency and money.",
+    definition="Kept money of goods that customers of the segment champion brought so far, less "
+    "credits. Champions have scores of 4 or 5 in recency, frequency and money.",
     source="customers",
     sql="sum(monetary)",
-    counts="segment = 'champion' and monetary is not null",
-    left_out=(_NO_MONEY, LeftOut("of another segment", "segment <> 'champion'", "segment")),
-    columns=_SCORED,
-    within=_WITHIN,
+    row_filter="segment = 'champion' and monetary is not null",
+    exclusions=(_NO_MONEY, Exclusion("of another segment", "segment <> 'champion'", "segment")),
+    columns=_SEGMENT_COLUMNS,
+    required_choices=_ONE_FEED,
 )
-_ALL_MONEY = TableNumber(
+_ALL_MONEY = TableMetric(
     name="customers_amount",
     title="Money of all customers",
     unit="money",
-    definition="What all customers brought so far: kept money of goods, credits deducted.",
+    definition="Kept money of goods that all customers brought so far, less credits.",
     source="customers",
     sql="sum(monetary)",
-    counts="monetary is not null",
-    left_out=(_NO_MONEY,),
-    columns=_SCORED,
-    within=_WITHIN,
+    row_filter="monetary is not null",
+    exclusions=(_NO_MONEY,),
+    columns=_SEGMENT_COLUMNS,
+    required_choices=_ONE_FEED,
 )
-_SILENT = TableNumber(
+_SILENT = TableMetric(
     name="silent_customers",
     title="Silent customers",
     unit="count",
-    definition="Customers whose silence is far longer than the pauses they used to make. A "
-    "customer with too few purchases has no rhythm of its own and does not count.",
+    definition="Customers whose last purchase is much longer ago than their usual purchase "
+    "interval. A customer with too few purchases has no interval of its own and does not count.",
     source="customers",
     sql="count(*)",
-    counts="churn_signal = 'silent'",
-    left_out=(
-        LeftOut(
-            "no rhythm of their own to be late against",
+    row_filter="churn_signal = 'silent'",
+    exclusions=(
+        Exclusion(
+            "no purchase interval of their own to compare with",
             "churn_signal is null",
             "churn_unavailable_reason",
         ),
-        LeftOut("not silent", "churn_signal <> 'silent'", "churn_signal"),
+        Exclusion("not silent", "churn_signal <> 'silent'", "churn_signal"),
     ),
-    columns=_SCORED,
-    within=_WITHIN,
+    columns=_SEGMENT_COLUMNS,
+    required_choices=_ONE_FEED,
 )
-_EXPECTED = TableNumber(
+_EXPECTED = TableMetric(
     name="expected_customer_value",
     title="Expected in the next year",
     unit="money",
     definition="Money that the customers known today are expected to bring in the next 365 days, "
-    "added up over customers; customers who come only then are not in it.",
+    "summed over customers. Customers who first buy in these days are not included.",
     source="lifetime-values",
     sql="sum(expected_value_365_days)",
-    counts="expected_value_365_days is not null",
-    left_out=(
-        LeftOut(
+    row_filter="expected_value_365_days is not null",
+    exclusions=(
+        Exclusion(
             "no value is expected",
             "expected_value_365_days is null",
             "coalesce(value_unavailable_reason, unavailable_reason)",
         ),
     ),
     columns=("customer_id", "expected_value_365_days", "churn_risk", "tested_days", "currency"),
-    within=_WITHIN,
+    required_choices=_ONE_FEED,
 )
-_FIRST_BUYERS = _retained(
+_FIRST_BUYERS = _cohort_metric(
     "first_buyers",
     "First buyers",
-    "Customers by the month of their first purchase, of all months after which one more month is "
-    "complete.",
+    "Customers of all months of first purchase after which one more month is complete.",
     "cohort_size",
 )
-_BACK = _retained(
+_BACK = _cohort_metric(
     "buyers_back",
     "First buyers who came back",
-    "Those of the first buyers who bought again in the month after their first one.",
+    "First buyers who bought again in the month after their first purchase.",
     "active_customers",
 )
-CUSTOMER_NUMBERS = (_CHAMPIONS, _ALL_MONEY, _SILENT, _EXPECTED, _FIRST_BUYERS, _BACK)
+CUSTOMER_METRICS = (_CHAMPIONS, _ALL_MONEY, _SILENT, _EXPECTED, _FIRST_BUYERS, _BACK)
 CUSTOMER_RATIOS = (
     TableRatio(
         name="champions_share",
-        title="Champions' part of the money",
+        title="Champions' share of the money",
         unit="share",
-        definition="Money of champions over money of all customers of the feed.",
-        over=_CHAMPIONS,
-        under=_ALL_MONEY,
+        definition="Money of champions divided by money of all customers of the feed.",
+        numerator=_CHAMPIONS,
+        denominator=_ALL_MONEY,
     ),
     TableRatio(
         name="back_share",
         title="Back in the next month",
         unit="share",
-        definition="Customers who bought again in the month after their first one, over all first "
-        "buyers of these months.",
-        over=_BACK,
-        under=_FIRST_BUYERS,
+        definition="Customers who bought again in the month after their first purchase, divided by "
+        "all first buyers of these months.",
+        numerator=_BACK,
+        denominator=_FIRST_BUYERS,
     ),
 )

@@ -1,6 +1,6 @@
-"""Who the best customers are and who slips away, within one feed as scores compare there only.
+"""Who the best customers are and who stops buying, within one feed, where scores compare.
 
-What they are expected to bring belongs in `expected_value.py`, whether they come back in
+What customers are expected to bring belongs in `expected_value.py`; whether they come back, in
 `cohort_retention.py`.
 """
 
@@ -19,7 +19,7 @@ FEEDS = "marts.dim_feeds"
 
 @dataclass(frozen=True)
 class ScoreCell:
-    """Customers with one pair of scores."""
+    """How many customers have one pair of scores, and what they brought so far."""
 
     recency_score: int
     frequency_score: int
@@ -28,12 +28,15 @@ class ScoreCell:
 
 
 @dataclass(frozen=True)
-class Slipping:
-    """Customers whose silence is unusual against their own rhythm.
+class ChurnSummary:
+    """How many customers are late or silent, compared with their own purchase interval.
 
     Attributes:
-        silent_amount: what the silent ones brought so far.
-        known: how many customers have a rhythm of their own.
+        silent: customers whose churn signal is silent.
+        silent_amount: what the silent customers brought so far.
+        late: customers whose churn signal is late.
+        known: how many customers have a purchase interval of their own.
+        total: how many customers there are.
     """
 
     silent: int
@@ -46,7 +49,13 @@ class Slipping:
 def feeds_with_customers(
     connection: duckdb.DuckDBPyConnection, view: View, tables: Sequence[str]
 ) -> list[FeedSize]:
-    """The feeds with customers in the currency, by these tables of customers; the largest first."""
+    """The feeds with customers in the currency of the view, the one with most customers first.
+
+    Args:
+        connection: to a published version.
+        view: only its currency applies.
+        tables: tables with one row per customer; the largest count of them is the feed's size.
+    """
     where, values = view.where("currency")
     counted = " union all ".join(
         f"select feed, count(*) as customers from {table} where {where} group by feed"
@@ -59,7 +68,7 @@ def feeds_with_customers(
 
 
 def feeds_without_customers(connection: duckdb.DuckDBPyConnection, view: View) -> list[str]:
-    """The feeds that sell in the currency and do not say to whom."""
+    """The feeds that sell in the currency and do not identify their customers."""
     rows = connection.execute(
         f"""
         select feed from {FEEDS} where not has_customers
@@ -72,7 +81,11 @@ def feeds_without_customers(connection: duckdb.DuckDBPyConnection, view: View) -
 
 
 def scored_currency(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> str | None:
-    """The currency a feed's customers are scored in, where it is not that of the view."""
+    """The currency in which a feed's customers are scored, where it is not that of the view.
+
+    Returns:
+        None where the customers are scored in the currency of the view only.
+    """
     row = connection.execute(
         f"select mode(currency) from {SEGMENTS} where feed = $feed and currency <> $currency",
         {"feed": feed, "currency": view.currency},
@@ -81,13 +94,13 @@ def scored_currency(connection: duckdb.DuckDBPyConnection, view: View, feed: str
 
 
 def segments(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
-    """Customers and their money by segment."""
+    """The customers of a feed and their money by segment."""
     where, values = within_feed(view.where("currency"), feed)
     return grouped(connection, Grouping(SEGMENTS, "segment", "monetary"), where, values)
 
 
 def score_cells(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[ScoreCell]:
-    """Customers by how recently and how often they bought."""
+    """How many customers have each pair of recency and frequency scores."""
     where, values = within_feed(view.where("currency"), feed)
     rows = connection.execute(
         f"""
@@ -101,7 +114,7 @@ def score_cells(connection: duckdb.DuckDBPyConnection, view: View, feed: str) ->
 
 
 def score_reason(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> str | None:
-    """Why most customers without scores have none."""
+    """The most frequent reason why customers have no scores; None where all have scores."""
     where, values = within_feed(view.where("currency"), feed)
     row = connection.execute(
         f"select mode(score_unavailable_reason) from {SEGMENTS} where {where}", values
@@ -110,19 +123,19 @@ def score_reason(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -
 
 
 def churn_signals(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
-    """Customers by their silence against their own rhythm; those without one by the reason."""
+    """The customers of a feed by churn signal; those without a signal by the reason."""
     where, values = within_feed(view.where("currency"), feed)
     grouping = Grouping(SEGMENTS, "churn_signal", "monetary", "churn_unavailable_reason")
     return grouped(connection, grouping, where, values)
 
 
-def slipping(signals: Sequence[Group]) -> Slipping:
-    """Those who are late or silent among all."""
-    silent = [one for one in signals if one.name == "silent"]
-    return Slipping(
-        silent=sum(one.count for one in silent),
-        silent_amount=sum((one.amount or Decimal(0) for one in silent), Decimal(0)),
-        late=sum(one.count for one in signals if one.name == "late"),
-        known=sum(one.count for one in signals if one.name),
-        total=sum(one.count for one in signals),
+def churn_summary(signals: Sequence[Group]) -> ChurnSummary:
+    """How many customers are late or silent, from the groups of `churn_signals`."""
+    silent = [group for group in signals if group.name == "silent"]
+    return ChurnSummary(
+        silent=sum(group.count for group in silent),
+        silent_amount=sum((group.amount or Decimal(0) for group in silent), Decimal(0)),
+        late=sum(group.count for group in signals if group.name == "late"),
+        known=sum(group.count for group in signals if group.name),
+        total=sum(group.count for group in signals),
     )

@@ -1,4 +1,7 @@
-"""What customers are expected to bring within a year, and who is likely not to come back."""
+"""What customers are expected to bring within a year, and who is likely not to come back.
+
+Models belong in `analytics/customer_value`.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,8 +20,8 @@ class ValueClass:
     """Customers whose expected value lies from `low` up to below `high`.
 
     Attributes:
-        count_share: part of the customers with a value.
-        amount_share: part of all expected value; None where that is nothing.
+        count_share: share of the customers who have an expected value.
+        amount_share: share of all expected value; None where all of it is zero.
     """
 
     low: Decimal
@@ -34,10 +37,11 @@ class ExpectedValue:
     """What all customers of a feed are expected to bring in 365 days.
 
     Attributes:
-        amount: None where no customer has a value.
+        amount: the sum over customers; None where no customer has a value.
         median: half of the customers are expected to bring less.
-        tested_days: how far ahead the model was tested.
-        reason: why customers without a value have none, that of most of them.
+        customers: how many have an expected value.
+        tested_days: how many days ahead the model was tested.
+        reason: the most frequent reason why customers have no value; None where all have one.
     """
 
     amount: Decimal | None
@@ -48,7 +52,7 @@ class ExpectedValue:
 
 
 def expected_value(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> ExpectedValue:
-    """The sum and the middle of the expected values, or why there are none."""
+    """The sum and the median of the expected values of a feed, or why there are none."""
     where, values = within_feed(view.where("currency"), feed)
     row = connection.execute(
         f"""
@@ -64,8 +68,8 @@ def expected_value(connection: duckdb.DuckDBPyConnection, view: View, feed: str)
 def value_classes(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[ValueClass]:
     """Customers by expected value, in classes that begin at 1, 2 and 5 times a power of ten.
 
-    Expected values differ a thousandfold, so classes of one width would hold nearly all customers
-    in the first. What is below 1 is one class.
+    Expected values differ a thousandfold, so classes of equal width would put nearly all customers
+    into the first one. Values below 1 form one class.
     """
     where, values = within_feed(view.where("currency"), feed)
     rows = connection.execute(
@@ -95,7 +99,7 @@ def value_classes(connection: duckdb.DuckDBPyConnection, view: View, feed: str) 
 
 
 def churn_risks(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
-    """Customers and their expected value by the risk that they do not buy within a year."""
+    """Customers of a feed and their expected value by the risk that they buy nothing in a year."""
     where, values = within_feed(view.where("currency"), feed)
     grouping = Grouping(TABLE, "churn_risk", _VALUE, "unavailable_reason")
     return grouped(connection, grouping, where, values)

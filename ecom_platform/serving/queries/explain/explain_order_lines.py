@@ -1,6 +1,6 @@
-"""Explain a number over order lines: both routes to it, the lines that count, and what does not.
+"""Explain a metric over order lines: the lines that count, the others, and two ways to sum it.
 
-Numbers over other tables belong in `explain_table_rows.py`.
+Metrics over other tables belong in `explain_table_rows.py`.
 """
 
 import re
@@ -11,13 +11,9 @@ from typing import Any
 
 import duckdb
 
-from ecom_platform.serving.queries.metrics.left_out import LeftOut
-from ecom_platform.serving.queries.metrics.order_line_metrics import (
-    DAILY,
-    LINES,
-    Metric,
-    totals,
-)
+from ecom_platform.serving.queries.metrics.exclusion import Exclusion
+from ecom_platform.serving.queries.metrics.metric_values import metric_totals
+from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY, LINES, Metric
 from ecom_platform.serving.queries.view import ALL_COLUMNS, View
 
 COUNTED = "counted"
@@ -26,12 +22,13 @@ _OTHERWISE = "for no reason we know"
 
 
 @dataclass(frozen=True)
-class Part:
-    """Rows of the view with one fate.
+class ReasonTotal:
+    """The rows of a view that count, or that do not for one reason.
 
     Attributes:
-        reason: `counted`, or why not.
-        amount: what they would add; None where they have no amount in this currency.
+        reason: `counted`, or why the rows do not count.
+        lines: how many rows there are.
+        amount: what they would add to the metric; None where they have no amount in this currency.
     """
 
     reason: str
@@ -41,40 +38,46 @@ class Part:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A metric in a view.
+    """A metric in a view, with every order line of the view counted or excluded.
 
     Attributes:
         value: from the daily table, as every page shows it.
-        recomputed: the same from the order lines.
-        sql: the statement that gives `recomputed`, with its values filled in.
-        parts: every line of the view exactly once, the counted first.
+        recomputed: the same value summed from the order lines.
+        sql: the statement that gives `recomputed`, with its parameters filled in.
+        parts: every line of the view in exactly one part; the counted lines come first.
     """
 
     metric: Metric
     value: Decimal | None
     recomputed: Decimal | None
     sql: str
-    parts: tuple[Part, ...]
+    parts: tuple[ReasonTotal, ...]
 
     @property
     def agrees(self) -> bool:
-        """Whether both routes give the same, to the last digit."""
+        """Whether both tables give the same value, to the last digit."""
         return self.value == self.recomputed
 
 
 def explain(connection: duckdb.DuckDBPyConnection, metric: Metric, view: View) -> Explanation:
-    """How a number comes about."""
+    """The value of a metric from both tables, and all order lines of the view by reason.
+
+    Args:
+        connection: to a published version.
+        metric: what to explain.
+        view: which days, currency, channel, partner and category to look at.
+    """
     where, values = view.where(*ALL_COLUMNS)
     sql = (
         f"select {metric.lines_sql} as {metric.name}\nfrom {LINES}\n"
-        f"where {where}\n  and {metric.counts}"
+        f"where {where}\n  and {metric.row_filter}"
     )
     parts = _parts(connection, metric, view)
     recomputed = connection.execute(sql, values).fetchall()[0][0]
     is_empty = not any(part.lines for part in parts if part.reason != _OTHER_CURRENCY)
     return Explanation(
         metric=metric,
-        value=totals(connection, view, [metric.name])[metric.name],
+        value=metric_totals(connection, view, [metric.name])[metric.name],
         recomputed=None if is_empty else Decimal(recomputed or 0),
         sql=filled_in(sql, values),
         parts=parts,
@@ -82,7 +85,11 @@ def explain(connection: duckdb.DuckDBPyConnection, metric: Metric, view: View) -
 
 
 def daily_sql(metric: Metric, view: View) -> str | None:
-    """The statement behind the tiles, with its values filled in; None where days do not add up."""
+    """The statement that the tiles run, with its parameters filled in.
+
+    Returns:
+        None for a metric that cannot be added up over days, such as a count of different orders.
+    """
     if metric.daily_sql is None:
         return None
     where, values = view.where(*ALL_COLUMNS)
@@ -90,50 +97,60 @@ def daily_sql(metric: Metric, view: View) -> str | None:
     return filled_in(sql, values)
 
 
-def parts_of(
+def rows_by_reason(
     connection: duckdb.DuckDBPyConnection,
     *,
     rows: str,
     values: Mapping[str, object],
     amount: str,
-    counts: str,
-    left_out: Sequence[LeftOut],
+    row_filter: str,
+    exclusions: Sequence[Exclusion],
     currency: str | None,
-) -> tuple[Part, ...]:
-    """Rows by their fate, the counted first: each stands in exactly one part.
+) -> tuple[ReasonTotal, ...]:
+    """How many rows count and how many do not for each reason; every row is in one part.
 
-    `rows` follows `from` and ends in a predicate; `amount` is the aggregate of a part. Rows in
-    another currency than this one do not count, where there is one.
+    Args:
+        connection: to a published version.
+        rows: the SQL that follows `from` and ends in a predicate.
+        values: the parameters of `rows`.
+        amount: the aggregate that gives the amount of a part.
+        row_filter: the predicate of the rows that count.
+        exclusions: why others do not; the first that holds is the reason of a row.
+        currency: rows in another currency do not count; None where the table has no currency.
+
+    Returns:
+        The counted rows first, then the reasons with most rows.
     """
     is_other = "coalesce(currency, 'not stated') <> $currency" if currency else "false"
-    reasons = (LeftOut(_OTHER_CURRENCY, is_other), *left_out)
+    reasons = (Exclusion(_OTHER_CURRENCY, is_other), *exclusions)
+    cases = " ".join(_case(exclusion) for exclusion in reasons)
     found = connection.execute(
         f"""
         select
-            case when not ({is_other}) and ({counts}) then '{COUNTED}'
-                {" ".join(_case(one) for one in reasons)} else '{_OTHERWISE}' end as fate_of_row,
+            case when not ({is_other}) and ({row_filter}) then '{COUNTED}'
+                {cases} else '{_OTHERWISE}' end as reason_of_row,
             count(*), {amount}
-        from {rows} group by fate_of_row
-        order by fate_of_row = '{COUNTED}' desc, count(*) desc, fate_of_row
+        from {rows} group by reason_of_row
+        order by reason_of_row = '{COUNTED}' desc, count(*) desc, reason_of_row
         """,
         {**values, "currency": currency} if currency else dict(values),
     ).fetchall()
     return tuple(
-        Part(reason, lines, None if reason == _OTHER_CURRENCY else amount)
+        ReasonTotal(reason, lines, None if reason == _OTHER_CURRENCY else amount)
         for reason, lines, amount in found
     )
 
 
 def filled_in(sql: str, values: Mapping[str, object]) -> str:
-    """A statement that can be asked as it stands."""
-    return re.sub(r"\$(\w+)", lambda found: _literal(found[1], values[found[1]]), sql)
+    """A statement with its named parameters (`$name`) replaced by literals, ready to be run."""
+    return re.sub(r"\$(\w+)", lambda match: _literal(match[1], values[match[1]]), sql)
 
 
-def _case(left_out: LeftOut) -> str:
-    reason = "'" + left_out.reason.replace("'", "''") + "'"
-    if left_out.because:
-        reason += f" || coalesce(': ' || {left_out.because}, '')"
-    return f"when {left_out.predicate} then {reason}"
+def _case(exclusion: Exclusion) -> str:
+    reason = "'" + exclusion.reason.replace("'", "''") + "'"
+    if exclusion.detail:
+        reason += f" || coalesce(': ' || {exclusion.detail}, '')"
+    return f"when {exclusion.predicate} then {reason}"
 
 
 def _literal(name: str, value: object) -> str:
@@ -141,15 +158,17 @@ def _literal(name: str, value: object) -> str:
     return f"date '{text}'" if name.endswith("_date") else f"'{text}'"
 
 
-def _parts(connection: duckdb.DuckDBPyConnection, metric: Metric, view: View) -> tuple[Part, ...]:
-    others = tuple(column for column in ALL_COLUMNS if column != "currency")
-    where, values = view.where(*others)
-    return parts_of(
+def _parts(
+    connection: duckdb.DuckDBPyConnection, metric: Metric, view: View
+) -> tuple[ReasonTotal, ...]:
+    without_currency = tuple(column for column in ALL_COLUMNS if column != "currency")
+    where, values = view.where(*without_currency)
+    return rows_by_reason(
         connection,
         rows=f"{LINES} where {where}",
         values=values,
         amount=f"sum({metric.line_amount})",
-        counts=metric.counts,
-        left_out=metric.left_out,
+        row_filter=metric.row_filter,
+        exclusions=metric.exclusions,
         currency=view.currency,
     )

@@ -1,4 +1,7 @@
-"""Measure and explain a headline number over a table, both from its one declaration."""
+"""Measure and explain a headline metric over a table, both from its one declaration.
+
+Metrics over order lines belong in `explain_order_lines.py`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,143 +13,161 @@ import duckdb
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.explain.explain_order_lines import (
     COUNTED,
-    Part,
+    ReasonTotal,
     filled_in,
-    parts_of,
+    rows_by_reason,
 )
-from ecom_platform.serving.queries.explain.row_pages import columns_of
 from ecom_platform.serving.queries.metrics.table_metric import (
-    TableNumber,
+    TableMetric,
     TableRatio,
     counted_rows,
     ranked_rows,
 )
+from ecom_platform.serving.queries.rows.row_columns import columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest, where_clause
 from ecom_platform.serving.queries.rows.row_sources import source_of
 from ecom_platform.serving.queries.view import View
 
 
 @dataclass(frozen=True)
-class TableExplanation:
-    """A number over a table in a view.
+class TableMetricExplanation:
+    """A metric over a table in a view, with every row of the view counted or excluded.
 
     Attributes:
         value: as its tile shows it; None where no row has any.
-        sql: the statement that gives it, with its values filled in.
-        parts: every row of the view exactly once, the counted first.
+        sql: the statement that gives the value, with its parameters filled in.
+        parts: every row of the view in exactly one part; the counted rows come first.
     """
 
-    number: TableNumber
+    metric: TableMetric
     value: Any
     sql: str
-    parts: tuple[Part, ...]
+    parts: tuple[ReasonTotal, ...]
 
     @property
     def agrees(self) -> bool:
-        """Whether the part that counts is the value, to the last digit."""
+        """Whether the counted rows give the value, to the last digit."""
         return bool(self.parts[0].reason == COUNTED and self.parts[0].amount == self.value)
 
 
-def measure_number(
+def measure_table_metric(
     connection: duckdb.DuckDBPyConnection,
-    number: TableNumber | TableRatio,
+    metric: TableMetric | TableRatio,
     view: View,
     equal: Mapping[str, str],
 ) -> Any:
-    """Its value among the rows of a view whose columns have these values.
+    """The value of a metric in a view; of a ratio None where it cannot be divided.
+
+    Args:
+        connection: to a published version.
+        metric: what to measure.
+        view: only the filters that the metric's row source knows apply.
+        equal: values that columns must have, such as the feed.
 
     Raises:
-        ViewError: a column that must have a value has none, or is not known.
+        ViewError: a column of `required_choices` has no value, or a column is unknown.
     """
-    if isinstance(number, TableRatio):
-        over, under = (
-            measure_number(connection, part, view, equal) for part in (number.over, number.under)
-        )
-        return Decimal(over) / Decimal(under) if over is not None and under else None
-    sql, values = _statement(connection, number, view, equal)
+    if isinstance(metric, TableRatio):
+        numerator = measure_table_metric(connection, metric.numerator, view, equal)
+        denominator = measure_table_metric(connection, metric.denominator, view, equal)
+        if numerator is None or not denominator:
+            return None
+        return Decimal(numerator) / Decimal(denominator)
+    sql, values = _metric_query(connection, metric, view, equal)
     return connection.execute(sql, values).fetchall()[0][0]
 
 
-def statement_of(
+def metric_sql(
     connection: duckdb.DuckDBPyConnection,
-    number: TableNumber | TableRatio,
+    metric: TableMetric | TableRatio,
     view: View,
     equal: Mapping[str, str],
 ) -> str:
-    """The statement that gives its value, as it can be asked.
+    """The SQL statement that gives the value of a metric, ready to be run as it stands.
+
+    Args:
+        connection: to a published version, which knows the columns.
+        metric: whose value the statement gives.
+        view: only the filters that the metric's row source knows apply.
+        equal: values that columns must have, such as the feed.
 
     Raises:
-        ViewError: as `measure_number`.
+        ViewError: as `measure_table_metric`.
     """
-    if isinstance(number, TableRatio):
-        over, under = (
-            statement_of(connection, part, view, equal) for part in (number.over, number.under)
-        )
-        return f"select (\n{over}\n) / (\n{under}\n) as {number.name}"
-    return filled_in(*_statement(connection, number, view, equal))
+    if isinstance(metric, TableRatio):
+        numerator = metric_sql(connection, metric.numerator, view, equal)
+        denominator = metric_sql(connection, metric.denominator, view, equal)
+        return f"select (\n{numerator}\n) / (\n{denominator}\n) as {metric.name}"
+    return filled_in(*_metric_query(connection, metric, view, equal))
 
 
-def explain_number(
+def explain_table_metric(
     connection: duckdb.DuckDBPyConnection,
-    number: TableNumber,
+    metric: TableMetric,
     view: View,
     equal: Mapping[str, str],
-) -> TableExplanation:
-    """How it comes about.
+) -> TableMetricExplanation:
+    """The value of a metric, its SQL, and all rows of the view by why they count or do not.
+
+    Args:
+        connection: to a published version.
+        metric: what to explain.
+        view: only the filters that the metric's row source knows apply.
+        equal: values that columns must have, such as the feed.
 
     Raises:
-        ViewError: as `measure_number`.
+        ViewError: as `measure_table_metric`.
     """
-    sql, values = _statement(connection, number, view, equal)
+    sql, values = _metric_query(connection, metric, view, equal)
     value = connection.execute(sql, values).fetchall()[0][0]
-    filters = source_of(number.source).filters
-    others = tuple(column for column in filters if column != "currency")
-    where, of_others = _where(connection, number, view, equal, others)
-    parts = parts_of(
+    filters = source_of(metric.source).filters
+    without_currency = tuple(column for column in filters if column != "currency")
+    where, values_of_rows = _where(connection, metric, view, equal, without_currency)
+    parts = rows_by_reason(
         connection,
-        rows=ranked_rows(number, where),
-        values=of_others,
-        amount=number.sql,
-        counts=number.counts,
-        left_out=number.left_out,
+        rows=ranked_rows(metric, where),
+        values=values_of_rows,
+        amount=metric.sql,
+        row_filter=metric.row_filter,
+        exclusions=metric.exclusions,
         currency=view.currency if "currency" in filters else None,
     )
-    if parts[:1] == () or parts[0].reason != COUNTED:
-        parts = (Part(COUNTED, 0, _of_nothing(connection, number)), *parts)
-    return TableExplanation(number, value, filled_in(sql, values), parts)
+    if not parts or parts[0].reason != COUNTED:
+        parts = (ReasonTotal(COUNTED, 0, _value_without_rows(connection, metric)), *parts)
+    return TableMetricExplanation(metric, value, filled_in(sql, values), parts)
 
 
-def _statement(
+def _metric_query(
     connection: duckdb.DuckDBPyConnection,
-    number: TableNumber,
+    metric: TableMetric,
     view: View,
     equal: Mapping[str, str],
 ) -> tuple[str, dict[str, Any]]:
-    filters = source_of(number.source).filters
-    where, values = _where(connection, number, view, equal, filters)
-    return f"select {number.sql} as {number.name}\nfrom {counted_rows(number, where)}", values
+    filters = source_of(metric.source).filters
+    where, values = _where(connection, metric, view, equal, filters)
+    return f"select {metric.sql} as {metric.name}\nfrom {counted_rows(metric, where)}", values
 
 
 def _where(
     connection: duckdb.DuckDBPyConnection,
-    number: TableNumber,
+    metric: TableMetric,
     view: View,
     equal: Mapping[str, str],
     filters: tuple[str, ...],
 ) -> tuple[str, dict[str, Any]]:
-    lacking = [column for column in number.within if column not in equal]
-    if lacking:
+    missing = [column for column in metric.required_choices if column not in equal]
+    if missing:
         raise ViewError(
-            f"The number '{number.title}' is not known without a choice of {', '.join(lacking)}. "
-            "Open it from the page it stands on."
+            f"The metric '{metric.title}' needs a choice of {', '.join(missing)}. "
+            "Open it from the page that shows it."
         )
-    seen, values = view.where(*filters)
-    names = [column.name for column in columns_of(connection, source_of(number.source))]
-    asked, more = where_clause(RowRequest(equal=equal), names)
-    known = [predicate for predicate in (seen, asked) if predicate != "true"]
-    return " and ".join(known) or "true", {**values, **more}
+    view_predicate, values = view.where(*filters)
+    names = [column.name for column in columns_of(connection, source_of(metric.source))]
+    equal_predicate, equal_values = where_clause(RowRequest(equal=equal), names)
+    restricting = [part for part in (view_predicate, equal_predicate) if part != "true"]
+    return " and ".join(restricting) or "true", {**values, **equal_values}
 
 
-def _of_nothing(connection: duckdb.DuckDBPyConnection, number: TableNumber) -> Any:
-    (table,) = number.tables
-    return connection.execute(f"select {number.sql} from {table} where false").fetchall()[0][0]
+def _value_without_rows(connection: duckdb.DuckDBPyConnection, metric: TableMetric) -> Any:
+    (table,) = metric.tables
+    return connection.execute(f"select {metric.sql} from {table} where false").fetchall()[0][0]

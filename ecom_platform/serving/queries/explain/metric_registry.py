@@ -1,48 +1,58 @@
-"""Every headline number by its name: over order lines, and over other tables."""
+"""Every headline metric by its name: over order lines, and over the rows of other tables.
+
+A metric is declared in the folder of its subject; this module only gathers.
+"""
 
 from ecom_platform.errors import ViewError
+from ecom_platform.serving.queries.anomalies.anomaly_metrics import ANOMALY_METRICS
 from ecom_platform.serving.queries.customers.customer_metrics import (
-    CUSTOMER_NUMBERS,
+    CUSTOMER_METRICS,
     CUSTOMER_RATIOS,
 )
+from ecom_platform.serving.queries.forecast.forecast_metrics import FORECAST_METRICS
 from ecom_platform.serving.queries.metrics.order_line_metrics import (
     METRICS,
     RATIOS,
     Metric,
     Ratio,
 )
-from ecom_platform.serving.queries.metrics.table_metric import (
-    TableNumber,
-    TableRatio,
-)
-from ecom_platform.serving.queries.partners.partner_metrics import PARTNER_NUMBERS
-from ecom_platform.serving.queries.products.product_metrics import PRODUCT_NUMBERS
-from ecom_platform.serving.queries.quality.quality_metrics import DAY_NUMBERS
+from ecom_platform.serving.queries.metrics.table_metric import TableMetric, TableRatio
+from ecom_platform.serving.queries.partners.partner_metrics import PARTNER_METRICS
+from ecom_platform.serving.queries.products.product_metrics import PRODUCT_METRICS
+from ecom_platform.serving.queries.quality.quality_metrics import QUALITY_METRICS
 
-TABLE_NUMBERS: dict[str, TableNumber] = {
-    number.name: number
-    for number in (*PARTNER_NUMBERS, *CUSTOMER_NUMBERS, *PRODUCT_NUMBERS, *DAY_NUMBERS)
+AnyMetric = Metric | Ratio | TableMetric | TableRatio
+
+TABLE_METRICS: dict[str, TableMetric] = {
+    metric.name: metric
+    for metric in (
+        *PARTNER_METRICS,
+        *CUSTOMER_METRICS,
+        *PRODUCT_METRICS,
+        *ANOMALY_METRICS,
+        *FORECAST_METRICS,
+        *QUALITY_METRICS,
+    )
 }
 TABLE_RATIOS: dict[str, TableRatio] = {ratio.name: ratio for ratio in CUSTOMER_RATIOS}
-NUMBERS: dict[str, Metric | Ratio | TableNumber | TableRatio] = {
-    **METRICS,
-    **RATIOS,
-    **TABLE_NUMBERS,
-    **TABLE_RATIOS,
-}
+ALL_METRICS: dict[str, AnyMetric] = {**METRICS, **RATIOS, **TABLE_METRICS, **TABLE_RATIOS}
 
 
-def number_of(name: str) -> Metric | Ratio | TableNumber | TableRatio:
-    """The number of this name.
+def metric_named(name: str) -> AnyMetric:
+    """The metric of this name, whatever it is computed from.
 
     Raises:
-        ViewError: there is none.
+        ViewError: no metric has this name.
     """
-    if name not in NUMBERS:
-        raise ViewError(f"There is no number called '{name}'. There are {', '.join(NUMBERS)}.")
-    return NUMBERS[name]
+    if name not in ALL_METRICS:
+        raise ViewError(f"There is no metric called '{name}'. There are {', '.join(ALL_METRICS)}.")
+    return ALL_METRICS[name]
 
 
-def table_number_of(name: str) -> TableNumber | TableRatio:
-    """The number over a table of this name, which a page names."""
-    return TABLE_NUMBERS.get(name) or TABLE_RATIOS[name]
+def table_metric_named(name: str) -> TableMetric | TableRatio:
+    """The metric of this name over the rows of a table.
+
+    Raises:
+        KeyError: no metric over a table has this name.
+    """
+    return TABLE_METRICS.get(name) or TABLE_RATIOS[name]

@@ -1,6 +1,6 @@
-"""What is asked of the money: the ladder, where it leaks, the trend, margin, risk and grade.
+"""Money of goods: the revenue ladder, leakage, trend, margin, risk and grade.
 
-All of it is of goods. The table knows no partner, so a partner that a view chooses does not apply.
+The table has no partners, so a partner that a view chooses does not apply.
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ import duckdb
 from ecom_platform.serving.queries.view import View
 
 FINANCE = "marts.mart_financial_performance_summary"
-KNOWN = ("order_date", "currency", "channel", "category")
+FILTER_COLUMNS = ("order_date", "currency", "channel", "category")
 COMPONENTS = ("trend", "target", "leakage", "steadiness", "discount", "margin")
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """Booked money and what became of it; kept is booked less all others."""
+    """The revenue ladder: kept is booked less cancelled, pending, returned and lost."""
 
     booked: Decimal
     cancelled: Decimal
@@ -30,13 +30,13 @@ class Ladder:
 
     @property
     def leaked(self) -> Decimal:
-        """What was taken back for good."""
+        """Money that is lost for good: cancelled, returned and lost."""
         return self.cancelled + self.returned + self.lost
 
 
 @dataclass(frozen=True)
 class Leak:
-    """A category of a channel: what it lost of its booked money, and to what."""
+    """How much of its booked money a category of a channel lost, and to what."""
 
     channel: str
     category: str
@@ -47,13 +47,18 @@ class Leak:
 
     @property
     def leaked(self) -> Decimal:
-        """All of it."""
+        """Money that is lost for good: cancelled, returned and lost."""
         return self.cancelled + self.returned + self.lost
 
 
 @dataclass(frozen=True)
 class TrendDay:
-    """A calendar day; an average is None while the history does not cover its window."""
+    """Booked money of a calendar day and its averages.
+
+    Attributes:
+        average_7: mean of the last 7 days; None while the history is shorter.
+        average_28: mean of the last 28 days; None while the history is shorter.
+    """
 
     day: date
     booked: Decimal
@@ -63,10 +68,12 @@ class TrendDay:
 
 @dataclass(frozen=True)
 class CategoryMargin:
-    """A category: its margin, over the kept lines with a known cost only.
+    """The margin of a category, over the kept lines with a known cost only.
 
     Attributes:
-        share: margin over amount less tax of the same lines.
+        category: empty for all categories together.
+        margin: None where no cost is known.
+        share: margin divided by the amount less tax of the same lines.
         coverage: share of kept lines whose cost is known, each day weighted by its kept money.
     """
 
@@ -79,7 +86,12 @@ class CategoryMargin:
 
 @dataclass(frozen=True)
 class Margins:
-    """By category, the greatest margin first; the reason is the most frequent one without any."""
+    """The margins by category, the largest first.
+
+    Attributes:
+        total: of all categories; None where no cost is known.
+        reason: the most frequent reason why a margin is unknown; None where all are known.
+    """
 
     categories: tuple[CategoryMargin, ...]
     total: CategoryMargin | None
@@ -88,10 +100,13 @@ class Margins:
 
 @dataclass(frozen=True)
 class Grade:
-    """A category of a channel on its newest day within the view.
+    """The risk and the grade of a category of a channel on its newest day within the view.
 
     Attributes:
-        components: 0 (bad) to 100 (good) in the order of `COMPONENTS`; None where not known.
+        booked_average: mean booked money of the last 28 days.
+        leakage: share of booked money that was cancelled, returned or lost.
+        score: 0 (bad) to 100 (good), the weighted mean of the known components.
+        components: each 0 (bad) to 100 (good), in the order of `COMPONENTS`; None where unknown.
     """
 
     channel: str
@@ -110,8 +125,8 @@ class Grade:
 
 
 def ladder(connection: duckdb.DuckDBPyConnection, view: View) -> Ladder | None:
-    """The sums of the view; None without a line."""
-    where, values = view.where(*KNOWN)
+    """The revenue ladder of a view; None where it has no order line."""
+    where, values = view.where(*FILTER_COLUMNS)
     row = connection.execute(
         f"""
         select sum(booked_amount), sum(cancelled_amount), sum(pending_amount),
@@ -124,8 +139,8 @@ def ladder(connection: duckdb.DuckDBPyConnection, view: View) -> Ladder | None:
 
 
 def leaks(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> tuple[Leak, ...]:
-    """Where most money was taken back, the worst first."""
-    where, values = view.where(*KNOWN)
+    """The categories of channels that lost most money for good, the largest loss first."""
+    where, values = view.where(*FILTER_COLUMNS)
     rows = connection.execute(
         f"""
         select channel, category, sum(booked_amount), sum(cancelled_amount),
@@ -143,9 +158,9 @@ def leaks(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> tupl
 def trend(connection: duckdb.DuckDBPyConnection, view: View) -> tuple[TrendDay, ...]:
     """Booked money of each calendar day with its averages over the last 7 and 28 days.
 
-    The table's own averages are of one feed, channel and category; those of a sum are taken here
-    over its daily sums. As there, days without sales count as nothing, and an average needs its
-    whole window inside the history of the feeds, which begins with the oldest of them.
+    The averages of the table are of one feed, channel and category each; here they are taken over
+    the daily sums. Days without sales count as zero. An average needs its whole window inside the
+    history of the feeds, which begins with the oldest of them.
     """
     where, values = view.where("currency", "channel", "category")
     rows = connection.execute(
@@ -189,8 +204,8 @@ def trend(connection: duckdb.DuckDBPyConnection, view: View) -> tuple[TrendDay, 
 
 
 def margins(connection: duckdb.DuckDBPyConnection, view: View) -> Margins:
-    """The margin of each category and of all, where a cost is known."""
-    where, values = view.where(*KNOWN)
+    """The margin of each category and of all together, where a cost is known."""
+    where, values = view.where(*FILTER_COLUMNS)
     rows = connection.execute(
         f"""
         select category, sum(kept_amount), sum(margin_amount),
@@ -205,14 +220,15 @@ def margins(connection: duckdb.DuckDBPyConnection, view: View) -> Margins:
         values,
     ).fetchall()
     categories = tuple(CategoryMargin(*row[:5]) for row in rows if not row[6])
-    whole = next(row for row in rows if row[6])
-    total = None if whole[2] is None else CategoryMargin("", *whole[1:5])
-    return Margins(categories, total, whole[5])
+    all_categories = next(row for row in rows if row[6])
+    has_margin = all_categories[2] is not None
+    total = CategoryMargin("", *all_categories[1:5]) if has_margin else None
+    return Margins(categories, total, reason=all_categories[5])
 
 
 def grades(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> tuple[Grade, ...]:
-    """Categories of channels on their newest day, those that book most first."""
-    where, values = view.where(*KNOWN)
+    """The risk and the grade of categories of channels, those that booked most first."""
+    where, values = view.where(*FILTER_COLUMNS)
     scores = ", ".join(f"{name}_component" for name in COMPONENTS)
     rows = connection.execute(
         f"""
@@ -231,10 +247,11 @@ def grades(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> tup
         """,
         values,
     ).fetchall()
-    width = len(COMPONENTS)
-    return tuple(_grade(row, width) for row in rows)
+    return tuple(_grade(row) for row in rows)
 
 
-def _grade(row: tuple[Any, ...], width: int) -> Grade:
-    values: tuple[Any, ...] = (*row[:-width], row[-width:])
+def _grade(row: tuple[Any, ...]) -> Grade:
+    """A grade from a row that ends in one column per component."""
+    first_component = len(row) - len(COMPONENTS)
+    values: tuple[Any, ...] = (*row[:first_component], row[first_component:])
     return Grade(*values)

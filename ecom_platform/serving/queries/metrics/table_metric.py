@@ -1,33 +1,32 @@
-"""What a headline number over the rows of a published table is, and how it becomes SQL.
+"""What a headline metric over the rows of a published table is, and how it becomes SQL.
 
-The numbers are declared by subject in `serving/queries/partners/partner_metrics.py`,
-`serving/queries/customers/customer_metrics.py` and so on; what explains them belongs in
-`serving/queries/explain/explain_table_rows.py`. Numbers over order lines belong in
-`order_line_metrics.py`.
+The metrics are declared by subject, such as in `serving/queries/partners/partner_metrics.py`. They
+are measured and explained in `serving/queries/explain/explain_table_rows.py`. Metrics over order
+lines belong in `order_line_metrics.py`.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-from ecom_platform.serving.queries.metrics.left_out import LeftOut
+from ecom_platform.serving.queries.metrics.exclusion import Exclusion
 from ecom_platform.serving.queries.rows.row_sources import source_of
 
 Unit = Literal["money", "count", "share", "change", "score", "text"]
 
 
 @dataclass(frozen=True)
-class TableNumber:
-    """A number that is made of rows of a table, each of which counts or does not.
+class TableMetric:
+    """A metric that is one aggregate over the rows of a table, each of which counts or does not.
 
     Attributes:
-        definition: what it is, in sentences.
-        source: the name of the rows, which says the table and the filters it heeds.
+        definition: what the metric is, in sentences that users read.
+        source: the name of a row source, which states the table and the filters that apply to it.
         sql: the aggregate over the rows that count.
-        counts: which rows count.
-        left_out: why the others do not; the first that holds.
-        columns: which to show of the rows that count.
-        within: columns of which a link must choose the value, such as the feed.
-        first: a window by which the rows are ranked, so that `counts` may ask for `is_first`.
+        row_filter: the SQL predicate of the rows that count.
+        exclusions: why other rows do not count; the first one that holds is the reason of a row.
+        columns: which columns to show of the rows that count.
+        required_choices: columns of which a link must choose the value, such as the feed.
+        ranking_window: the window that ranks the rows, so that `row_filter` may use `is_first`.
     """
 
     name: str
@@ -36,55 +35,67 @@ class TableNumber:
     definition: str
     source: str
     sql: str
-    counts: str
-    left_out: tuple[LeftOut, ...]
+    row_filter: str
+    exclusions: tuple[Exclusion, ...]
     columns: tuple[str, ...]
-    within: tuple[str, ...] = ()
-    first: str | None = None
+    required_choices: tuple[str, ...] = ()
+    ranking_window: str | None = None
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Where it is read from."""
+        """The one table that the metric is read from."""
         return (source_of(self.source).table,)
 
 
 @dataclass(frozen=True)
 class TableRatio:
-    """One number over another."""
+    """One table metric divided by another."""
 
     name: str
     title: str
     unit: Unit
     definition: str
-    over: TableNumber
-    under: TableNumber
+    numerator: TableMetric
+    denominator: TableMetric
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Where its two parts are read from."""
-        return (*self.over.tables, *self.under.tables)
+        """The tables that numerator and denominator are read from."""
+        return (*self.numerator.tables, *self.denominator.tables)
 
 
-def ranked_rows(number: TableNumber, where: str) -> str:
-    """The rows of a view, whether they count or not: what follows `from`."""
-    return _rows(number, where, "true")
+def ranked_rows(metric: TableMetric, where: str) -> str:
+    """All rows of a view, counted or not, as the SQL that follows `from`.
+
+    Args:
+        metric: states the table and, where it has one, the window that adds `is_first`.
+        where: the SQL predicate of the view.
+    """
+    return _rows(metric, where, "true")
 
 
-def counted_rows(number: TableNumber, where: str) -> str:
-    """Those of them that count."""
-    return _rows(number, where, number.counts)
+def counted_rows(metric: TableMetric, where: str) -> str:
+    """The rows of a view that the metric counts, as the SQL that follows `from`.
+
+    Args:
+        metric: states the table and which of its rows count.
+        where: the SQL predicate of the view.
+    """
+    return _rows(metric, where, metric.row_filter)
 
 
-def _rows(number: TableNumber, where: str, counts: str) -> str:
-    (table,) = number.tables
-    counted = "true" if counts == "true" else f"({counts})"
-    if number.first is None:
+def _rows(metric: TableMetric, where: str, row_filter: str) -> str:
+    (table,) = metric.tables
+    counted = "true" if row_filter == "true" else f"({row_filter})"
+    if metric.ranking_window is None:
         return f"{table}\nwhere {_both(where, counted)}"
     return (
-        f"(\n    select *, row_number() over (\n        {number.first}\n    ) = 1 as is_first\n"
+        "(\n    select *, row_number() over (\n"
+        f"        {metric.ranking_window}\n    ) = 1 as is_first\n"
         f"    from {table}\n    where {where}\n)\nwhere {counted}"
     )
 
 
 def _both(*predicates: str) -> str:
-    return "\n    and ".join(one for one in predicates if one != "true") or "true"
+    restricting = [predicate for predicate in predicates if predicate != "true"]
+    return "\n    and ".join(restricting) or "true"

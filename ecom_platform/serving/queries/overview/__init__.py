@@ -1,4 +1,4 @@
-"""Queries of the overview page.
+"""Queries that only the overview page asks.
 
-What a subject page asks too belongs in the folder of that subject.
+Queries of a subject, such as flagged days, belong in the folder of that subject.
 """

@@ -1,7 +1,7 @@
-"""What is asked of one partner: where it stands, what it could gain, how its sales ran.
+"""One partner: its health, its rank, its target and its sales by day or week.
 
-No question here returns another partner's name, id or value: benchmarks are the rounded columns of
-the table. All partners together belong in `partner_ranking.py`.
+No query here returns the name, the id or a value of another partner. All partners together belong
+in `partner_ranking.py`; what a partner can improve, in `partner_levers.py`.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from ecom_platform.serving.queries.partners.partner_ranking import (
     HEALTH,
     HEALTH_COLUMNS,
     HEALTH_WIDTH,
-    LEVERS,
     PartnerHealth,
     health_of,
 )
@@ -26,10 +25,14 @@ LONGEST_IN_DAYS = 62
 
 @dataclass(frozen=True)
 class Profile:
-    """A partner as of the newest complete day of its feed.
+    """A partner on the newest complete day of its feed, in one currency.
 
     Attributes:
-        feeds: in how many feeds it sells in this currency; the one with most money is told.
+        feed: the feed in which it kept most money.
+        booked: booked money of the last 90 days; None where it is unknown.
+        target_share: kept money divided by the target; None where there is no target.
+        known_weight: share of the health score whose components are known.
+        feeds: in how many feeds it sells in this currency.
     """
 
     health: PartnerHealth
@@ -45,32 +48,8 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class Lever:
-    """What can be turned: the own value against anonymous comparable partners.
-
-    Attributes:
-        upside: money per 90 days of reaching the better quartile.
-    """
-
-    name: str
-    is_higher_better: bool
-    value: float | None
-    value_reason: str | None
-    peers: int
-    low: float | None
-    median: float | None
-    high: float | None
-    benchmark_reason: str | None
-    gap: float | None
-    upside: Decimal | None
-    upside_reason: str | None
-    recommendation: str | None
-    rank: int | None
-
-
-@dataclass(frozen=True)
 class Period:
-    """A day or a week of one partner: what became of its booked goods."""
+    """What became of the booked goods of one partner in a day or a week."""
 
     first_day: date
     kept: Decimal
@@ -81,7 +60,11 @@ class Period:
 
 
 def profile(connection: duckdb.DuckDBPyConnection, view: View, partner: str) -> Profile | None:
-    """Where it stands in the currency of the view; None when it sells in another one only."""
+    """The profile of a partner in the currency of the view.
+
+    Returns:
+        None where the partner sells in other currencies only.
+    """
     where, values = view.where("currency")
     rows = connection.execute(
         f"""
@@ -99,7 +82,7 @@ def profile(connection: duckdb.DuckDBPyConnection, view: View, partner: str) -> 
 
 
 def currencies_of(connection: duckdb.DuckDBPyConnection, partner: str) -> tuple[str, ...]:
-    """The currencies it sells in."""
+    """The currencies in which a partner sells, in alphabetical order."""
     rows = connection.execute(
         f"select distinct coalesce(currency, '{NOT_STATED}') as currency "
         f"from {DAILY} where partner_id = $subject order by currency",
@@ -108,32 +91,13 @@ def currencies_of(connection: duckdb.DuckDBPyConnection, partner: str) -> tuple[
     return tuple(row[0] for row in rows)
 
 
-def levers(
-    connection: duckdb.DuckDBPyConnection, view: View, partner: str, feed: str
-) -> tuple[Lever, ...]:
-    """Its levers, the one with the greatest upside first."""
-    where, values = view.where("currency")
-    rows = connection.execute(
-        f"""
-        select lever_name, is_higher_better, lever_value, lever_unavailable_reason, peer_count,
-            benchmark_p25, benchmark_median, benchmark_p75, benchmark_unavailable_reason,
-            gap_to_best_quartile, upside_amount, upside_unavailable_reason, recommendation,
-            peer_rank
-        from {LEVERS} where {where} and partner_id = $subject and feed = $feed
-        order by upside_amount desc nulls last, lever_value is null, lever_name
-        """,
-        {**values, "subject": partner, "feed": feed},
-    ).fetchall()
-    return tuple(Lever(*row) for row in rows)
-
-
 def is_by_week(view: View) -> bool:
-    """Whether the days of a view are too many to show each."""
+    """Whether a view has too many days to show each, so that weeks are shown."""
     return view.days > LONGEST_IN_DAYS
 
 
 def periods(connection: duckdb.DuckDBPyConnection, view: View, partner: str) -> tuple[Period, ...]:
-    """Its days of the view, or weeks from Monday where the days are many."""
+    """The days of a partner in a view, or its weeks from Monday where `is_by_week`."""
     where, values = view.where("order_date", "currency")
     part = "week" if is_by_week(view) else "day"
     rows = connection.execute(

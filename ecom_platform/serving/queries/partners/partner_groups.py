@@ -1,4 +1,4 @@
-"""Partners by type and channel: how many, how much they kept, how healthy the middle one is."""
+"""Partners by type and channel: how many, how much they kept, and their median health."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +8,7 @@ import duckdb
 from ecom_platform.serving.queries.partners.partner_ranking import HEALTH
 from ecom_platform.serving.queries.view import NOT_STATED, View
 
-WHO = "marts.dim_partners"
+PARTNERS_TABLE = "marts.dim_partners"
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,9 @@ class PartnerGroup:
     """The partners of one type in one channel, over the last 90 days.
 
     Attributes:
-        health: the median of the known scores; None where none is known.
-        known: how many scores are known.
+        kept: kept money; None where it is unknown.
+        health: the median of the known health scores; None where none is known.
+        known: how many health scores are known.
     """
 
     kind: str
@@ -29,7 +30,10 @@ class PartnerGroup:
 
 
 def groups(connection: duckdb.DuckDBPyConnection, view: View) -> tuple[PartnerGroup, ...]:
-    """Every type and channel with partners that sold in the currency of the view."""
+    """The partners that sold in the currency of the view, by type and channel.
+
+    The group that kept most comes first.
+    """
     where, values = view.where("currency", "partner_id")
     rows = connection.execute(
         f"""
@@ -37,7 +41,7 @@ def groups(connection: duckdb.DuckDBPyConnection, view: View) -> tuple[PartnerGr
             count(*), sum(health.kept_amount_90_days), median(health.health_score),
             count(health.health_score)
         from (select * from {HEALTH} where {where}) as health
-        left join {WHO} as partners
+        left join {PARTNERS_TABLE} as partners
             on health.partner_id = partners.partner_id and partners.is_current
         group by health.partner_type, channel_name
         order by sum(health.kept_amount_90_days) desc nulls last, health.partner_type, channel_name

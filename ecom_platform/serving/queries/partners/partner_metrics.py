@@ -1,10 +1,10 @@
-"""The headline numbers of partners: of all together, and of one alone."""
+"""The headline metrics of partners: of all partners together, and of one partner."""
 
-from ecom_platform.serving.queries.metrics.left_out import LeftOut
-from ecom_platform.serving.queries.metrics.table_metric import TableNumber, Unit
+from ecom_platform.serving.queries.metrics.exclusion import Exclusion
+from ecom_platform.serving.queries.metrics.table_metric import TableMetric, Unit
 
 _GROWTH = "kept_growth_share_90_days"
-_COLUMNS = (
+_GROWTH_COLUMNS = (
     "partner_id",
     "partner_name",
     "partner_type",
@@ -15,66 +15,66 @@ _COLUMNS = (
     "currency",
     "feed",
 )
-_UNKNOWN = LeftOut("growth not known", f"{_GROWTH} is null", "growth_unavailable_reason_90_days")
-_GROWS = LeftOut("kept more than before", f"{_GROWTH} > 0")
-_SLIPS = LeftOut("kept less than before", f"{_GROWTH} < 0")
-_SAME = LeftOut("kept exactly as much as before", f"{_GROWTH} = 0")
+_UNKNOWN = Exclusion("growth unknown", f"{_GROWTH} is null", "growth_unavailable_reason_90_days")
+_GROWS = Exclusion("kept more than before", f"{_GROWTH} > 0")
+_SLIPS = Exclusion("kept less than before", f"{_GROWTH} < 0")
+_SAME = Exclusion("kept exactly as much as before", f"{_GROWTH} = 0")
 _AS_OF = (
-    "The 90 days end on the newest complete day of the partner's feed, whatever days are chosen "
-    "above."
+    "The 90 days end on the newest complete day of the partner's feed; the days chosen above do "
+    "not apply."
 )
 
 
-def _partners(name: str, title: str, definition: str, counts: LeftOut) -> TableNumber:
-    fates = (_UNKNOWN, _GROWS, _SLIPS, _SAME)
-    return TableNumber(
+def _partners_by_growth(name: str, title: str, definition: str, counted: Exclusion) -> TableMetric:
+    groups = (_UNKNOWN, _GROWS, _SLIPS, _SAME)
+    return TableMetric(
         name=name,
         title=title,
         unit="count",
         definition=f"{definition} {_AS_OF}",
         source="partners",
         sql="count(*)",
-        counts=counts.predicate,
-        left_out=tuple(fate for fate in fates if fate is not counts),
-        columns=_COLUMNS,
+        row_filter=counted.predicate,
+        exclusions=tuple(group for group in groups if group is not counted),
+        columns=_GROWTH_COLUMNS,
     )
 
 
-_TOGETHER = (
-    _partners(
+_ALL_PARTNERS = (
+    _partners_by_growth(
         "partners_growing",
         "Growing",
         "Partners that kept more money in 90 days than in the 90 days before. A partner that sells "
         "in two feeds counts in each.",
         _GROWS,
     ),
-    _partners(
+    _partners_by_growth(
         "partners_slipping",
         "Slipping",
         "Partners that kept less money in 90 days than in the 90 days before. A partner that sells "
         "in two feeds counts in each.",
         _SLIPS,
     ),
-    _partners(
+    _partners_by_growth(
         "partners_growth_unknown",
         "Growth not known",
         "Partners whose kept money cannot be compared with that of the 90 days before.",
         _UNKNOWN,
     ),
-    TableNumber(
+    TableMetric(
         name="partners_kept_90_days",
         title="Kept in 90 days",
         unit="money",
-        definition=f"Kept revenue of goods of all partners in 90 days, added up. {_AS_OF}",
+        definition=f"Kept revenue of goods of all partners in 90 days. {_AS_OF}",
         source="partners",
         sql="sum(kept_amount_90_days)",
-        counts="kept_amount_90_days is not null",
-        left_out=(
-            LeftOut("no amount", "kept_amount_90_days is null", "amount_unavailable_reason"),
+        row_filter="kept_amount_90_days is not null",
+        exclusions=(
+            Exclusion("no amount", "kept_amount_90_days is null", "amount_unavailable_reason"),
         ),
-        columns=_COLUMNS,
+        columns=_GROWTH_COLUMNS,
     ),
-    TableNumber(
+    TableMetric(
         name="partners_change_90_days",
         title="Change",
         unit="money",
@@ -82,31 +82,33 @@ _TOGETHER = (
         f"where both are known. {_AS_OF}",
         source="partners",
         sql="sum(kept_amount_90_days - previous_kept_amount_90_days)",
-        counts="kept_amount_90_days is not null and previous_kept_amount_90_days is not null",
-        left_out=(
-            LeftOut("no amount", "kept_amount_90_days is null", "amount_unavailable_reason"),
-            LeftOut(
+        row_filter="kept_amount_90_days is not null and previous_kept_amount_90_days is not null",
+        exclusions=(
+            Exclusion("no amount", "kept_amount_90_days is null", "amount_unavailable_reason"),
+            Exclusion(
                 "the 90 days before are not known",
                 "previous_kept_amount_90_days is null",
                 "growth_unavailable_reason_90_days",
             ),
         ),
-        columns=_COLUMNS,
+        columns=_GROWTH_COLUMNS,
     ),
-    TableNumber(
+    TableMetric(
         name="partners_upside",
         title="To gain",
         unit="money",
-        definition="What the first lever of each partner is worth in 90 days: the money of "
-        "reaching the better quarter of comparable partners. The levers of one partner overlap, so "
-        "only the one worth most counts.",
+        definition="What the first lever of each partner is worth in 90 days: the money it gains "
+        "by reaching the better quarter of comparable partners. The levers of one partner overlap, "
+        "so only the one worth most counts.",
         source="partner-levers",
         sql="sum(upside_amount)",
-        counts="lever_order = 1 and upside_amount > 0",
-        left_out=(
-            LeftOut("worth nothing in money", "upside_amount is null", "upside_unavailable_reason"),
-            LeftOut("nothing to gain", "upside_amount <= 0"),
-            LeftOut(
+        row_filter="lever_order = 1 and upside_amount > 0",
+        exclusions=(
+            Exclusion(
+                "worth nothing in money", "upside_amount is null", "upside_unavailable_reason"
+            ),
+            Exclusion("nothing to gain", "upside_amount <= 0"),
+            Exclusion(
                 "another lever of the partner, which overlaps", "lever_order is distinct from 1"
             ),
         ),
@@ -124,7 +126,7 @@ _TOGETHER = (
 )
 
 
-def _own(
+def _one_partner(
     name: str,
     title: str,
     definition: str,
@@ -133,24 +135,24 @@ def _own(
     column: str,
     reason: str,
     sql: str = "",
-) -> TableNumber:
-    """A published value of one partner; its page never adds it to another partner's."""
-    return TableNumber(
+) -> TableMetric:
+    """A metric that is one published value of one partner, never summed over partners."""
+    return TableMetric(
         name=name,
         title=title,
         unit=unit,
         definition=f"{definition} {_AS_OF}",
         source="partners",
         sql=sql or f"any_value({column})",
-        counts=f"{column} is not null",
-        left_out=(LeftOut("not known", f"{column} is null", reason),),
+        row_filter=f"{column} is not null",
+        exclusions=(Exclusion("not known", f"{column} is null", reason),),
         columns=(*dict.fromkeys(("partner_id", "partner_name", column, reason)), "currency"),
-        within=("partner_id", "feed"),
+        required_choices=("partner_id", "feed"),
     )
 
 
-_ALONE = (
-    _own(
+_ONE_PARTNER = (
+    _one_partner(
         "partner_kept_90_days",
         "Kept in 90 days",
         "Kept revenue of goods of this partner in 90 days.",
@@ -158,47 +160,48 @@ _ALONE = (
         column="kept_amount_90_days",
         reason="amount_unavailable_reason",
     ),
-    _own(
+    _one_partner(
         "partner_growth_90_days",
         "Growth",
-        "Kept revenue of 90 days over that of the 90 days before, less 1.",
+        "Kept revenue of 90 days divided by that of the 90 days before, less 1.",
         unit="change",
         column=_GROWTH,
         reason="growth_unavailable_reason_90_days",
     ),
-    _own(
+    _one_partner(
         "partner_health",
         "Health score",
-        "Mean of the components that are known, each from 0 (bad) to 100 (good) and weighted: "
-        "growth, cancelled and returned share, how recently it ordered, breadth and discount.",
+        "Weighted mean of the known components, each from 0 (bad) to 100 (good): growth, cancelled "
+        "share, returned share, days since the last order, breadth and discount.",
         unit="score",
         column="health_score",
         reason="health_unavailable_reason",
     ),
-    _own(
+    _one_partner(
         "partner_rating",
         "Efficiency rating",
-        "A for the best quarter of its type to D for the last, by kept money per order.",
+        "From A for the best quarter of its partner type to D for the last, by kept money per "
+        "order.",
         unit="text",
         column="efficiency_rating",
         reason="efficiency_unavailable_reason",
     ),
-    _own(
+    _one_partner(
         "partner_rank",
         "Rank in its type",
-        "Place by kept revenue among all partners of its type; equal amounts share a place.",
+        "Rank by kept revenue among all partners of its type; equal amounts share a rank.",
         unit="text",
         column="rank_within_type",
         reason="amount_unavailable_reason",
         sql="any_value(rank_within_type || ' of ' || partners_within_type)",
     ),
-    _own(
+    _one_partner(
         "partner_target",
         "Target reached",
-        "Kept revenue of 90 days over the target of these days.",
+        "Kept revenue of 90 days divided by the target of these days.",
         unit="share",
         column="target_attainment_share_90_days",
         reason="target_unavailable_reason_90_days",
     ),
 )
-PARTNER_NUMBERS = (*_TOGETHER, *_ALONE)
+PARTNER_METRICS = (*_ALL_PARTNERS, *_ONE_PARTNER)

@@ -1,7 +1,8 @@
-"""What is asked of all partners together: who grows, who slips, who is healthy, where money waits.
+"""All partners together: how many grow, which kept most, which changed most, and their health.
 
-As of the newest complete day of their feed, so the days of a view do not apply. One partner alone
-belongs in `one_partner.py`.
+Partners are described on the newest complete day of their feed, so the days of a view do not
+apply. One partner alone belongs in `one_partner.py`; what partners can improve, in
+`partner_levers.py`.
 """
 
 from dataclasses import dataclass
@@ -13,12 +14,11 @@ import duckdb
 from ecom_platform.serving.queries.view import View
 
 HEALTH = "marts.mart_partner_performance_dashboard"
-LEVERS = "marts.mart_partner_optimization_insights"
 COMPONENTS = ("growth", "cancel", "return", "recency", "breadth", "discount")
 
 _RATE_REASON = """coalesce({rate}_rate_unavailable_reason, case when {rate}_rate_90_days is null
     then 'No order line in the last 90 days.'
-    else 'Too few order lines in the last 90 days to judge.' end)"""
+    else 'Too few order lines in the last 90 days to score.' end)"""
 _REASONS = {
     "growth": "coalesce(growth_unavailable_reason_90_days, 'Growth is not known.')",
     "cancel": _RATE_REASON.format(rate="cancel"),
@@ -49,7 +49,7 @@ HEALTH_WIDTH = len(_OWN.split(",")) + 2 * len(COMPONENTS)
 
 @dataclass(frozen=True)
 class Component:
-    """A part of the health score, 0 (bad) to 100 (good); without a score, why."""
+    """A component of the health score, 0 (bad) to 100 (good); without a score, the reason."""
 
     name: str
     score: float | None
@@ -58,11 +58,14 @@ class Component:
 
 @dataclass(frozen=True)
 class PartnerHealth:
-    """A partner in one currency over the last 90 days; a missing value has its reason beside it.
+    """A partner in one currency over the last 90 days; an unknown value has a reason beside it.
 
     Attributes:
-        kind: the type; partners are ranked and rated within it.
-        growth: kept money against the 90 days before, less 1.
+        kind: the partner type; partners are ranked and rated within it.
+        kept: kept money.
+        growth: kept money divided by that of the 90 days before, less 1.
+        rank: place by kept money within the type.
+        peers: how many partners the type has.
     """
 
     partner: str
@@ -82,12 +85,15 @@ class PartnerHealth:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """All partners of a view together.
+class GrowthSummary:
+    """How many partners of a view grew or shrank in 90 days, and their kept money.
 
     Attributes:
-        change: kept money less that of the 90 days before, of those where both are known.
-        reason: why the growth of those without one is not known, the most frequent reason.
+        growing: partners that kept more than in the 90 days before.
+        slipping: partners that kept less.
+        unknown: partners whose growth is unknown.
+        change: kept money less that of the 90 days before, over partners where both are known.
+        reason: the most frequent reason why growth is unknown.
     """
 
     partners: int
@@ -101,7 +107,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Mover:
-    """A partner and by how much its kept money changed against the 90 days before."""
+    """The kept money of a partner in the last 90 days and in the 90 days before."""
 
     partner: str
     name: str
@@ -110,32 +116,12 @@ class Mover:
 
     @property
     def change(self) -> Decimal:
-        """More than before, or less."""
+        """How much more the partner kept than before; negative when it kept less."""
         return self.kept - self.previous
 
 
-@dataclass(frozen=True)
-class FirstLever:
-    """The lever of a partner with the greatest upside, in money per 90 days."""
-
-    partner: str
-    name: str
-    lever: str
-    upside: Decimal
-    recommendation: str
-
-
-@dataclass(frozen=True)
-class Upside:
-    """First levers, the greatest first, and what those of all partners are worth together."""
-
-    levers: tuple[FirstLever, ...]
-    partners: int
-    total: Decimal | None
-
-
-def standing(connection: duckdb.DuckDBPyConnection, view: View) -> Standing:
-    """How many grow and how many slip."""
+def growth_summary(connection: duckdb.DuckDBPyConnection, view: View) -> GrowthSummary:
+    """How many partners of a view keep more or less money than in the 90 days before."""
     where, values = view.where("currency", "partner_id")
     row = connection.execute(
         f"""
@@ -149,13 +135,13 @@ def standing(connection: duckdb.DuckDBPyConnection, view: View) -> Standing:
         """,
         values,
     ).fetchall()[0]
-    return Standing(*row)
+    return GrowthSummary(*row)
 
 
 def ranking(
     connection: duckdb.DuckDBPyConnection, view: View, limit: int
 ) -> tuple[PartnerHealth, ...]:
-    """Partners by kept money, the largest first."""
+    """Partners by kept money of the last 90 days, the largest first."""
     where, values = view.where("currency", "partner_id")
     rows = connection.execute(
         f"""
@@ -168,7 +154,7 @@ def ranking(
 
 
 def movers(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> tuple[Mover, ...]:
-    """The partners whose kept money changed most, up or down; the greatest gain first."""
+    """The partners whose kept money changed most, up or down; the largest gain comes first."""
     where, values = view.where("currency", "partner_id")
     rows = connection.execute(
         f"""
@@ -183,29 +169,8 @@ def movers(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> tup
     return tuple(sorted((Mover(*row) for row in rows), key=lambda mover: -mover.change))
 
 
-def upside(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> Upside:
-    """First levers only: the upsides of one partner overlap, those of different ones add up."""
-    where, values = view.where("currency", "partner_id")
-    first = f"{where} and lever_order = 1 and upside_amount > 0"
-    rows = connection.execute(
-        f"""
-        select partner_id, coalesce(partner_name, partner_id), lever_name, upside_amount,
-            coalesce(recommendation, '')
-        from {LEVERS} left join (
-            select feed, partner_id, currency, partner_name from {HEALTH}
-        ) using (feed, partner_id, currency)
-        where {first} order by upside_amount desc, partner_id limit {limit}
-        """,
-        values,
-    ).fetchall()
-    count, total = connection.execute(
-        f"select count(*), sum(upside_amount) from {LEVERS} where {first}", values
-    ).fetchall()[0]
-    return Upside(tuple(FirstLever(*row) for row in rows), count, total)
-
-
 def health_of(row: tuple[Any, ...]) -> PartnerHealth:
-    """A row of `HEALTH_COLUMNS`."""
+    """The health of a partner from a row of the columns `HEALTH_COLUMNS`."""
     count = len(COMPONENTS)
     own, scores, reasons = row[: -2 * count], row[-2 * count : -count], row[-count:]
     components = tuple(map(Component, COMPONENTS, scores, reasons))

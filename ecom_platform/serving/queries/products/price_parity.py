@@ -1,4 +1,4 @@
-"""Where the list prices of one product disagree between marketplaces."""
+"""Price parity: where the list prices of one product differ between marketplaces."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,12 +12,16 @@ _COMPARED = "list_price_spread is not null"
 
 
 @dataclass(frozen=True)
-class Spread:
-    """A style, or a product without one, and the prices of the product that disagrees most.
+class PriceSpread:
+    """The list prices of a style, or of a product without a style.
 
     Attributes:
-        column: the column that holds the name: style or product_id.
-        products: how many of its products disagree, such as sizes of a style.
+        name: the style or the product id.
+        column: the column that holds the name: `style` or `product_id`.
+        lowest: lowest list price of the product of the style whose prices differ most.
+        highest: highest list price of that product.
+        spread: the largest `list_price_spread` of the style.
+        products: how many products of the style have different prices, such as sizes.
     """
 
     name: str
@@ -29,25 +33,31 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Parity:
-    """The largest spreads by style, among all products with two prices or more.
+class PriceParity:
+    """The largest price spreads, among all products with two list prices or more.
 
     Attributes:
-        differing: products whose prices are not all the same.
-        compared: products with two prices or more.
-        reason: why most others cannot be compared.
+        largest: by style, the largest spread first.
+        differing: products whose list prices are not all the same.
+        compared: products with two list prices or more.
+        reason: the most frequent reason why a product cannot be compared.
     """
 
-    largest: tuple[Spread, ...]
+    largest: tuple[PriceSpread, ...]
     differing: int
     compared: int
     reason: str | None
 
 
-def parity(connection: duckdb.DuckDBPyConnection, view: View, most: int = 12) -> Parity:
-    """How far list prices disagree; a product that several feeds sell is counted once.
+def price_parity(connection: duckdb.DuckDBPyConnection, view: View, most: int = 12) -> PriceParity:
+    """How far list prices differ; a product that several feeds sell counts once.
 
-    The sizes of a style usually share their prices, so each style is told once.
+    The sizes of a style usually share their prices, so each style is listed once.
+
+    Args:
+        connection: to a published version.
+        view: only its currency and its category apply.
+        most: how many styles to list.
     """
     where, values = view.where("currency", "category")
     rows = connection.execute(
@@ -71,4 +81,4 @@ def parity(connection: duckdb.DuckDBPyConnection, view: View, most: int = 12) ->
         """,
         values,
     ).fetchall()[0]
-    return Parity(tuple(Spread(*row) for row in rows), differing, compared, reason)
+    return PriceParity(tuple(PriceSpread(*row) for row in rows), differing, compared, reason)

@@ -1,6 +1,6 @@
-"""Which products carry the revenue and which grow, within one feed as shares compare there only.
+"""Which products bring the revenue and which grow, within one feed, where shares compare.
 
-What lies in stock belongs in `stock.py`, what lists ask for in `price_parity.py`.
+Stock belongs in `stock.py`; list prices, in `price_parity.py`.
 """
 
 from dataclasses import dataclass
@@ -16,8 +16,13 @@ MOST_BUBBLES = 300
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A product whose growth and share are known."""
+class PortfolioProduct:
+    """A product whose growth and share of revenue are known.
+
+    Attributes:
+        recent_share: share of the feed's revenue in the last of two periods.
+        growth: recent amount divided by the previous one, less 1.
+    """
 
     product_id: str
     category: str | None
@@ -30,15 +35,16 @@ class Placed:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """The largest products that can be placed, and why others cannot.
+    """The largest products by growth and share, and why others are missing.
 
     Attributes:
-        placed: how many could be placed in all.
-        total: how many were sold.
-        reasons: why the growth of others is not known, and of how many.
+        products: the `MOST_BUBBLES` products that kept most, among those with growth and share.
+        placed: how many products have both growth and share.
+        total: how many products were sold.
+        reasons: why the growth of others is unknown, and of how many products.
     """
 
-    products: tuple[Placed, ...]
+    products: tuple[PortfolioProduct, ...]
     placed: int
     total: int
     reasons: tuple[tuple[str, int], ...]
@@ -46,11 +52,12 @@ class Portfolio:
 
 @dataclass(frozen=True)
 class Concentration:
-    """How many products carry most of the revenue.
+    """How many products bring most of the revenue.
 
     Attributes:
         leading: products of class A.
-        share: their part of the revenue; None where there is no revenue.
+        sold: products that were sold.
+        share: share of the revenue that products of class A bring; None without revenue.
     """
 
     leading: int
@@ -59,7 +66,7 @@ class Concentration:
 
 
 def feeds_with_products(connection: duckdb.DuckDBPyConnection, view: View) -> list[FeedSize]:
-    """The feeds that sold something under the view, the one that kept most first."""
+    """The feeds that sold something in the view, the one that kept most money first."""
     where, values = view.where("currency", "category")
     rows = connection.execute(
         f"select feed, sum(kept_amount) from {TABLE} where {where} and line_count > 0 "
@@ -70,7 +77,7 @@ def feeds_with_products(connection: duckdb.DuckDBPyConnection, view: View) -> li
 
 
 def concentration(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> Concentration:
-    """The products of class A among those sold."""
+    """How many of the sold products of a feed are of class A, and their share of the revenue."""
     where, values = within_feed(view.where("currency", "category"), feed)
     row = connection.execute(
         f"""
@@ -85,7 +92,7 @@ def concentration(connection: duckdb.DuckDBPyConnection, view: View, feed: str) 
 
 
 def portfolio(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> Portfolio:
-    """The products by share and growth, those that kept most."""
+    """The products of a feed by share of revenue and growth, those that kept most first."""
     where, values = within_feed(view.where("currency", "category"), feed)
     known = "growth_share is not null and recent_share_of_revenue > 0 and kept_amount > 0"
     rows = connection.execute(
@@ -111,25 +118,27 @@ def portfolio(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> P
         """,
         values,
     ).fetchall()
-    return Portfolio(tuple(Placed(*row) for row in rows), placed, total, tuple(reasons))
+    return Portfolio(tuple(PortfolioProduct(*row) for row in rows), placed, total, tuple(reasons))
 
 
 def growth_classes(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
-    """Products and their money by growth and share."""
-    return _sold(connection, view, feed, "growth_share_class", "growth_share_unavailable_reason")
+    """The sold products of a feed and their kept money by growth-share class."""
+    return _sold_by(connection, view, feed, "growth_share_class", "growth_share_unavailable_reason")
 
 
 def lifecycle_stages(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
-    """Products and their money by the stage of their life."""
-    return _sold(connection, view, feed, "lifecycle_stage", "lifecycle_unavailable_reason")
+    """The sold products of a feed and their kept money by lifecycle stage."""
+    return _sold_by(connection, view, feed, "lifecycle_stage", "lifecycle_unavailable_reason")
 
 
 def priorities(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
-    """Products and their money by what to do with them."""
-    return _sold(connection, view, feed, "investment_priority", "product_score_unavailable_reason")
+    """The sold products of a feed and their kept money by investment priority."""
+    return _sold_by(
+        connection, view, feed, "investment_priority", "product_score_unavailable_reason"
+    )
 
 
-def _sold(
+def _sold_by(
     connection: duckdb.DuckDBPyConnection, view: View, feed: str, column: str, reason: str
 ) -> list[Group]:
     where, values = within_feed(view.where("currency", "category"), feed)

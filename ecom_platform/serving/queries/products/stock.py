@@ -1,4 +1,7 @@
-"""What lies in stock, how long it lasts, and what nobody buys; each product is counted once."""
+"""Stock: how much there is, how long it lasts, and what nobody buys.
+
+A product that several feeds sell counts once. Sales belong in `product_portfolio.py`.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +18,7 @@ _STOCKED = "is_stock_row"
 
 @dataclass(frozen=True)
 class DeadProduct:
-    """A product in stock that nobody bought for long."""
+    """A product in stock that nobody bought for a long time."""
 
     product_id: str
     feed: str
@@ -26,25 +29,32 @@ class DeadProduct:
 
 @dataclass(frozen=True)
 class DeadStock:
-    """What nobody buys, the largest first.
+    """The products in stock that nobody buys.
 
     Attributes:
-        products: how many they are.
-        pieces: of theirs in stock.
-        untold: stocked products of which it cannot be told.
-        untold_reason: why, of most of them.
+        largest: those with most pieces, the largest first.
+        products: how many products there are.
+        pieces: how many pieces of them are in stock.
+        unknown: products in stock of which it is unknown whether they sell.
+        unknown_reason: the most frequent reason why it is unknown.
     """
 
     largest: tuple[DeadProduct, ...]
     products: int
     pieces: int
-    untold: int
-    untold_reason: str | None
+    unknown: int
+    unknown_reason: str | None
 
 
 @dataclass(frozen=True)
 class StockDay:
-    """On how many products' lists a day stands, and the newest such day."""
+    """The day of the stock lists.
+
+    Attributes:
+        products: how many products are in stock lists.
+        undated: how many of them have no day.
+        newest: the newest day; None where no list states one.
+    """
 
     products: int
     undated: int
@@ -52,14 +62,14 @@ class StockDay:
 
 
 def risks(connection: duckdb.DuckDBPyConnection, view: View) -> list[Group]:
-    """Stocked products and their pieces by the risk to sell what is not there."""
+    """Stocked products and their pieces by the risk of selling more than there is."""
     where, values = view.where("currency", "category")
     grouping = Grouping(TABLE, "oversell_risk", "stock_quantity", "stock_cover_unavailable_reason")
     return grouped(connection, grouping, f"{where} and {_STOCKED}", values)
 
 
 def dead_stock(connection: duckdb.DuckDBPyConnection, view: View, most: int = 8) -> DeadStock:
-    """The stock of products that were not sold for long in any channel."""
+    """The stock of products that were not sold for a long time in any channel."""
     where, values = view.where("currency", "category")
     seen = f"from {TABLE} where {where} and {_STOCKED}"
     rows = connection.execute(
@@ -69,7 +79,7 @@ def dead_stock(connection: duckdb.DuckDBPyConnection, view: View, most: int = 8)
         """,
         values,
     ).fetchall()
-    products, pieces, untold, reason = connection.execute(
+    products, pieces, unknown, reason = connection.execute(
         f"""
         select count(*) filter (where is_dead_stock),
             coalesce(sum(stock_quantity) filter (where is_dead_stock), 0)::bigint,
@@ -78,11 +88,11 @@ def dead_stock(connection: duckdb.DuckDBPyConnection, view: View, most: int = 8)
         """,
         values,
     ).fetchall()[0]
-    return DeadStock(tuple(DeadProduct(*row) for row in rows), products, pieces, untold, reason)
+    return DeadStock(tuple(DeadProduct(*row) for row in rows), products, pieces, unknown, reason)
 
 
 def stock_day(connection: duckdb.DuckDBPyConnection, view: View) -> StockDay:
-    """Which day the stock is of, as far as the lists say."""
+    """The day of the stock, as far as the stock lists state it."""
     where, values = view.where("currency", "category")
     row = connection.execute(
         f"""
@@ -95,7 +105,7 @@ def stock_day(connection: duckdb.DuckDBPyConnection, view: View) -> StockDay:
 
 
 def currencies_with_stock(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The currencies under which stock is counted."""
+    """The currencies in which products with stock are sold."""
     rows = connection.execute(
         f"select distinct currency from {TABLE} where {_STOCKED} and currency is not null "
         "order by currency"
@@ -104,7 +114,7 @@ def currencies_with_stock(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def no_stock_reason(connection: duckdb.DuckDBPyConnection, view: View) -> str | None:
-    """Why most products under the view have no stock."""
+    """The most frequent reason why products in the view have no stock."""
     where, values = view.where("currency", "category")
     row = connection.execute(
         f"select mode(stock_cover_unavailable_reason) from {TABLE} where {where}", values
@@ -113,5 +123,5 @@ def no_stock_reason(connection: duckdb.DuckDBPyConnection, view: View) -> str | 
 
 
 def pieces_of(groups: list[Group]) -> Decimal:
-    """All pieces of these groups."""
-    return sum((one.amount for one in groups if one.amount is not None), Decimal(0))
+    """How many pieces all of these groups have together."""
+    return sum((group.amount for group in groups if group.amount is not None), Decimal(0))

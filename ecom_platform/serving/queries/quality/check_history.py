@@ -1,9 +1,10 @@
-"""What the operational store tells readers: how the checks of past runs ended, and incidents.
+"""The check results of past runs, and incidents, from the operational store.
 
-It is newer than any version, so pages that show it are not kept. How it is written belongs in
+The store is newer than any version, so pages that show it are not cached. It is written by
 `ecom_platform.quality.results.result_store` and `ecom_platform.alerts.incidents.incident_store`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -24,7 +25,7 @@ RESOLVED_DAYS = 30
 
 @dataclass(frozen=True)
 class CheckedRun:
-    """A run and how many of its checks passed, warned, and failed or gave no answer."""
+    """A run, and how many of its checks passed, warned, and failed or gave no result."""
 
     run_id: str
     ended_at: datetime
@@ -35,7 +36,7 @@ class CheckedRun:
 
 @dataclass(frozen=True)
 class NotPassed:
-    """A check of a run that did not pass."""
+    """A check or a build that did not pass in a run."""
 
     check: str
     table: str
@@ -45,15 +46,16 @@ class NotPassed:
 
 @dataclass(frozen=True)
 class CheckHistory:
-    """Runs and incidents.
+    """Past runs and incidents.
 
     Attributes:
-        runs: the last ones, the oldest first.
-        run: the one that was asked for, else the last; None where there is none.
-        not_passed: its checks and builds that did not pass, errors first.
-        open_incidents: errors first, then the eldest.
-        resolved: those that ended in the days before the version, the newest first.
-        reason: why nothing is known.
+        runs: the last `MOST_RUNS` runs, the oldest first.
+        run: the run that was asked for, else the last one; None where there is none.
+        not_passed: the checks and builds of `run` that did not pass, errors first.
+        open_incidents: errors first, then the oldest.
+        resolved: incidents that ended in the `RESOLVED_DAYS` days before the version was made,
+            the newest first.
+        reason: why nothing is known; None where the store can be read.
     """
 
     runs: tuple[CheckedRun, ...] = ()
@@ -64,13 +66,22 @@ class CheckHistory:
     reason: str | None = None
 
 
-def read_history(settings: Settings, version_made_at: datetime, run_id: str = "") -> CheckHistory:
-    """The history until now; days are counted back from when the version was made."""
+def read_check_history(
+    settings: Settings, version_made_at: datetime, run_id: str = ""
+) -> CheckHistory:
+    """The check history until now; an unreadable store gives a history with a reason.
+
+    Args:
+        settings: which store to read.
+        version_made_at: with its time zone; resolved incidents are counted back from here.
+        run_id: the run whose failed checks are given; the last one when empty or unknown.
+    """
     made = version_made_at.astimezone(UTC).replace(tzinfo=None)
     try:
         with open_store(settings).transaction() as store:
             runs = _runs(store)
-            run = next((one for one in runs if one.run_id == run_id), runs[-1] if runs else None)
+            latest = runs[-1] if runs else None
+            run = next((known for known in runs if known.run_id == run_id), latest)
             incidents = incident_store.digest_candidates(
                 store, made - timedelta(days=RESOLVED_DAYS)
             )
@@ -81,24 +92,27 @@ def read_history(settings: Settings, version_made_at: datetime, run_id: str = ""
         runs=runs,
         run=run,
         not_passed=not_passed,
-        open_incidents=tuple(
-            sorted(
-                (one for one in incidents if one.is_open),
-                key=lambda one: (one.severity != "error", one.opened_at),
-            )
-        ),
-        resolved=tuple(
-            sorted(
-                (one for one in incidents if not one.is_open),
-                key=lambda one: one.resolved_at or one.opened_at,
-                reverse=True,
-            )
-        ),
+        open_incidents=_errors_first(incidents),
+        resolved=_newest_first(incidents),
     )
 
 
+def _errors_first(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
+    """The open incidents, errors first, then the oldest."""
+    still_open = [incident for incident in incidents if incident.is_open]
+    still_open.sort(key=lambda incident: (incident.severity != "error", incident.opened_at))
+    return tuple(still_open)
+
+
+def _newest_first(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
+    """The resolved incidents, the newest first."""
+    resolved = [incident for incident in incidents if not incident.is_open]
+    resolved.sort(key=lambda incident: incident.resolved_at or incident.opened_at, reverse=True)
+    return tuple(resolved)
+
+
 def _runs(store: Connection) -> tuple[CheckedRun, ...]:
-    """A check that failed for some values counts once; a build is no check."""
+    """The last runs, the oldest first. A check counts once per run, and a build is no check."""
     known, run = store_tables.outcomes.c, store_tables.runs.c
     passed = case((known.status == "pass", 1), else_=0)
     warned = case(((known.status == "fail") & (known.severity == "warn"), 1), else_=0)

@@ -1,4 +1,7 @@
-"""What a reader must know of a table: it passed, it has warnings, it is held, or it is missing."""
+"""The state of the tables behind a figure: passed, warning, held, released or missing.
+
+How many rows and checks a table has belongs in `table_trust.py`.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,21 +10,22 @@ from typing import Literal
 
 from ecom_platform.publishing.manifest import VersionManifest
 
-Word = Literal["passed", "warning", "held", "released", "missing"]
-_WORST_FIRST: tuple[Word, ...] = ("missing", "held", "released", "warning", "passed")
+StateName = Literal["passed", "warning", "held", "released", "missing"]
+WORST_FIRST: tuple[StateName, ...] = ("missing", "held", "released", "warning", "passed")
 
 
 @dataclass(frozen=True)
 class TableState:
-    """The state of the tables behind a number.
+    """The state of one or more tables.
 
     Attributes:
+        name: the state of the worst of them.
         checks: how many checks they passed.
         sentence: what a reader should know.
-        held_since: the first moment since which one of them is held; None when none is.
+        held_since: when the first of them was held; None when none is.
     """
 
-    word: Word
+    name: StateName
     checks: int
     sentence: str
     held_since: datetime | None = None
@@ -29,7 +33,13 @@ class TableState:
 
 @dataclass(frozen=True)
 class HeldCause:
-    """A table that failed, and all tables that are held because of it."""
+    """A table that failed, and all tables that are held because of it.
+
+    Attributes:
+        cause: the table that failed.
+        since: when the first of the tables was held.
+        because: why the cause failed, without a full stop.
+    """
 
     cause: str
     tables: tuple[str, ...]
@@ -38,7 +48,7 @@ class HeldCause:
 
     @property
     def sentence(self) -> str:
-        """What a reader should know, once for all of them."""
+        """What a reader should know, in one sentence for all of the tables."""
         are = "1 table is" if len(self.tables) == 1 else f"{len(self.tables)} tables are"
         return (
             f"{are} held since {self.since:%Y-%m-%d %H:%M} UTC because of {self.cause}: "
@@ -47,26 +57,30 @@ class HeldCause:
 
 
 def state_of(manifest: VersionManifest, tables: Iterable[str]) -> TableState:
-    """The worst state of these tables, with the sentences of all that are not well."""
+    """The worst state of these tables, with a sentence on each that did not pass.
+
+    Raises:
+        ValueError: no table is given.
+    """
     names = list(dict.fromkeys(tables))
     states = {name: _state(manifest, name) for name in names}
-    word = min((state.word for state in states.values()), key=_WORST_FIRST.index)
+    name = min((state.name for state in states.values()), key=WORST_FIRST.index)
     checks = sum(state.checks for state in states.values())
     held = [manifest.held[name].since for name in names if name in manifest.held]
-    if word == "passed":
-        told = f"No check failed; {checks:,} passed on its tables."
+    if name == "passed":
+        sentence = f"No check failed; {checks:,} passed on its tables."
     else:
-        told = " ".join(_told_once(manifest, states))
-    return TableState(word, checks, told, min(held, default=None))
+        sentence = " ".join(_sentences(manifest, states))
+    return TableState(name, checks, sentence, min(held, default=None))
 
 
 def held_causes(manifest: VersionManifest) -> list[HeldCause]:
-    """The tables that failed, each with those held because of it."""
-    found: dict[str, list[str]] = {}
+    """The tables that failed, each with all tables that are held because of it."""
+    tables_by_cause: dict[str, list[str]] = {}
     for table, held in manifest.held.items():
-        found.setdefault(held.cause, []).append(table)
+        tables_by_cause.setdefault(held.cause, []).append(table)
     causes = []
-    for cause, tables in found.items():
+    for cause, tables in tables_by_cause.items():
         first = manifest.held[cause if cause in tables else tables[0]]
         because = first.because.split("which is held. ")[-1].rstrip(".")
         since = min(manifest.held[table].since for table in tables)
@@ -75,20 +89,20 @@ def held_causes(manifest: VersionManifest) -> list[HeldCause]:
 
 
 def missing_reason(manifest: VersionManifest, tables: Iterable[str]) -> str | None:
-    """Why these tables cannot be shown; None when all of them can."""
+    """Why these tables cannot be shown; None when readers get all of them."""
     state = state_of(manifest, tables)
-    return state.sentence if state.word == "missing" else None
+    return state.sentence if state.name == "missing" else None
 
 
-def _told_once(manifest: VersionManifest, states: Mapping[str, TableState]) -> Iterator[str]:
-    """The sentences of tables that are not well; of those held by one cause, the first."""
-    told: set[str] = set()
-    for name, state in states.items():
-        held = manifest.held.get(name)
-        if state.word == "passed" or (held and held.cause in told):
+def _sentences(manifest: VersionManifest, states: Mapping[str, TableState]) -> Iterator[str]:
+    """A sentence per table that did not pass; tables held by the same cause share the first."""
+    reported_causes: set[str] = set()
+    for table, state in states.items():
+        held = manifest.held.get(table)
+        if state.name == "passed" or (held and held.cause in reported_causes):
             continue
         if held:
-            told.add(held.cause)
+            reported_causes.add(held.cause)
         yield state.sentence
 
 
@@ -102,8 +116,8 @@ def _state(manifest: VersionManifest, table: str) -> TableState:
         return TableState("held", checks, f"{table} is {manifest.held[table].sentence}")
     if table in manifest.released:
         return TableState("released", checks, f"{table}: {manifest.released[table]}")
-    failed = [one for one in manifest.failed_checks if one.table == table]
+    failed = [check for check in manifest.failed_checks if check.table == table]
     if failed:
-        told = " ".join(one.message.rstrip(".") + "." for one in failed)
-        return TableState("warning", checks, f"{table}: {told}")
+        messages = " ".join(check.message.rstrip(".") + "." for check in failed)
+        return TableState("warning", checks, f"{table}: {messages}")
     return TableState("passed", checks, "")

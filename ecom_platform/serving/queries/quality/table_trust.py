@@ -1,6 +1,6 @@
-"""Whether the numbers of a version can be trusted: its tables and feeds, worst first.
+"""Whether the tables and feeds of a version can be trusted, as its manifest states.
 
-Only what the manifest says. Past runs and incidents belong in `check_history.py`.
+Past runs and incidents belong in `check_history.py`.
 """
 
 from dataclasses import dataclass
@@ -8,14 +8,19 @@ from datetime import date
 from decimal import Decimal
 
 from ecom_platform.publishing.manifest import VersionManifest
-from ecom_platform.serving.queries.quality.table_states import TableState, Word, state_of
-
-_WORST_FIRST: tuple[Word, ...] = ("missing", "held", "released", "warning", "passed")
+from ecom_platform.serving.queries.quality.table_states import WORST_FIRST, TableState, state_of
 
 
 @dataclass(frozen=True)
 class TableTrust:
-    """A table: its state, its rows and its checks; rows are None where readers do not get it."""
+    """The state, the rows and the checks of a table.
+
+    Attributes:
+        rows: None where readers do not get the table.
+        passed: how many checks passed.
+        not_passed: how many checks failed or warned.
+        empty_reason: why the table has no rows; None where it has some.
+    """
 
     table: str
     state: TableState
@@ -27,10 +32,12 @@ class TableTrust:
 
 @dataclass(frozen=True)
 class FeedTrust:
-    """What came in of a feed; money is in the feed's own currency.
+    """What the platform loaded of a feed; money is in the feed's own currency.
 
     Attributes:
-        days_behind: how many days before that of the newest feed its newest complete day lies.
+        as_of: the newest complete day; None where the feed has none.
+        days_behind: how many days the feed's `as_of` is older than that of the newest feed.
+        repeated_rows: rows that repeat what an earlier record already stated.
     """
 
     feed: str
@@ -44,8 +51,12 @@ class FeedTrust:
 
 
 def tables_of(manifest: VersionManifest) -> list[TableTrust]:
-    """Every published table, those that are held, and those whose check failed; worst first."""
-    failed = [one.table for one in manifest.failed_checks]
+    """Every table that is published or held, the worst state first.
+
+    A table that readers never see, such as a raw one, is not among them; its failed checks are in
+    `failed_before_publishing`.
+    """
+    failed = [check.table for check in manifest.failed_checks]
     names = {*manifest.tables, *manifest.held}
     found = [
         TableTrust(
@@ -58,19 +69,21 @@ def tables_of(manifest: VersionManifest) -> list[TableTrust]:
         )
         for name in names
     ]
-    return sorted(found, key=lambda one: (_WORST_FIRST.index(one.state.word), one.table))
+    return sorted(found, key=lambda trust: (WORST_FIRST.index(trust.state.name), trust.table))
 
 
 def failed_before_publishing(manifest: VersionManifest) -> list[str]:
-    """Sentences on failed checks of tables that readers do not see, such as raw ones."""
+    """A sentence on each failed check of a table that readers do not see, such as a raw one."""
     seen = {*manifest.tables, *manifest.held}
     return [
-        f"{one.table}: {one.message}" for one in manifest.failed_checks if one.table not in seen
+        f"{check.table}: {check.message}"
+        for check in manifest.failed_checks
+        if check.table not in seen
     ]
 
 
 def feeds_of(manifest: VersionManifest) -> list[FeedTrust]:
-    """Every feed, those with unreadable rows first, then by rows."""
+    """Every feed; those with most rows in quarantine first, then those with most rows."""
     as_of = {
         feed.feed: date.fromisoformat(feed.as_of_date) for feed in manifest.feeds if feed.as_of_date
     }
@@ -88,4 +101,4 @@ def feeds_of(manifest: VersionManifest) -> list[FeedTrust]:
         )
         for feed in manifest.feeds
     ]
-    return sorted(found, key=lambda one: (-one.quarantined_rows, -one.rows, one.feed))
+    return sorted(found, key=lambda trust: (-trust.quarantined_rows, -trust.rows, trust.feed))

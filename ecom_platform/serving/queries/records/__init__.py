@@ -1,4 +1,4 @@
-"""Queries that lead from an order line to the record it was read from.
+"""Queries that find the file and record an order line was read from.
 
 Reading the file belongs in `ingestion/records`.
 """

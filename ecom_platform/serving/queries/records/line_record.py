@@ -1,7 +1,6 @@
-"""The record an order line was read from: which line, which file, which place in it.
+"""Where an order line was read: in which delivered file, and at which record of it.
 
-The record itself lies in the delivered file and is read in
-`ecom_platform.ingestion.records.delivered_record`.
+The record itself is read from the file in `ecom_platform.ingestion.records.delivered_record`.
 """
 
 from collections.abc import Mapping
@@ -17,13 +16,14 @@ from ecom_platform.serving.queries.rows.row_sources import LINE_RECORDS
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A delivered file, as it was read.
+    """A delivered file at the time it was read.
 
     Attributes:
-        number: its place in the order of all deliveries.
-        fingerprint: SHA-256 of its uncompressed content; None where the version does not say.
-        records: how many it has, headers inside it included; None where it does not say.
-        is_replaced: whether a later delivery of its name took its place.
+        number: counts all deliveries, the first is 1.
+        fingerprint: SHA-256 of the uncompressed content; None where the version does not state it.
+        records: how many records the file has, including headers inside it; None where the
+            version does not state it.
+        is_replaced: whether a later delivery of the same name replaced the file.
     """
 
     number: int
@@ -39,8 +39,9 @@ class LineRecord:
 
     Attributes:
         line: every column of the order line.
-        file: None where the version does not lead from the line to a record.
-        record_number: the first record below the header is 1.
+        file: None where the version does not state where the line was read.
+        record_number: counts the records of the file, the first one below the header is 1; None
+            where the version does not state it.
     """
 
     line: Mapping[str, Any]
@@ -51,7 +52,12 @@ class LineRecord:
 def line_record(
     connection: duckdb.DuckDBPyConnection, order_line_id: str, *, has_records: bool
 ) -> LineRecord:
-    """Where an order line was read; `has_records` says whether the version can tell.
+    """An order line, and the file and record it was read from.
+
+    Args:
+        connection: to a published version.
+        order_line_id: as in `marts.fct_order_items`.
+        has_records: whether the version has the table that leads from lines to records.
 
     Raises:
         ViewError: the version has no such line.
@@ -61,18 +67,19 @@ def line_record(
     rows = found.fetchall()
     if not rows:
         raise ViewError(
-            f"There is no order line '{order_line_id}' in this version. What its source says of it "
-            "may have changed since the link was made."
+            f"There is no order line '{order_line_id}' in this version. Its source may have "
+            "changed since the link was made."
         )
     line = dict(zip(names, rows[0], strict=True))
-    place = _place(connection, line) if has_records else None
-    return LineRecord(line, *(place or (None, None)))
+    found_at = _file_and_record(connection, line) if has_records else None
+    file, record_number = found_at or (None, None)
+    return LineRecord(line, file, record_number)
 
 
-def _place(
+def _file_and_record(
     connection: duckdb.DuckDBPyConnection, line: Mapping[str, Any]
 ) -> tuple[ReadFile, int] | None:
-    same = " and ".join(f"line_records.{key} = ${key}" for key in LINE_RECORDS.keys)
+    same_keys = " and ".join(f"line_records.{key} = ${key}" for key in LINE_RECORDS.keys)
     row = connection.execute(
         f"""
         select line_records.file_id, line_records.file_name, files.fingerprint,
@@ -80,7 +87,7 @@ def _place(
             line_records.record_number
         from {LINE_RECORDS.table} as line_records
         left join raw.files as files on files.file_id = line_records.file_id
-        where {same}
+        where {same_keys}
         """,
         {key: line[key] for key in LINE_RECORDS.keys},
     ).fetchone()

@@ -1,6 +1,6 @@
-"""From what a table on a page asks for (sort, filter, equal values) to SQL with parameters.
+"""SQL with parameters for the filters and the order that a table on a page asks for.
 
-Column names come from the table itself, values are always parameters. Which tables there are
+Column names are checked against the table; values are always parameters. Which tables there are
 belongs in `row_sources.py`.
 """
 
@@ -36,9 +36,10 @@ class RowRequest:
 
     Attributes:
         equal: column to the text of the value it must have.
-        filters: the filter model of the table: column to condition.
-        sort: the sort model: column and `asc` or `desc`.
-        limit: None for all.
+        filters: the filter model of AG Grid: column to condition.
+        sort: the sort model of AG Grid: column and `asc` or `desc`.
+        offset: how many rows to skip.
+        limit: how many rows to give; None for all.
     """
 
     equal: Mapping[str, str] = field(default_factory=dict)
@@ -49,47 +50,57 @@ class RowRequest:
 
 
 def where_clause(request: RowRequest, columns: Sequence[str]) -> Clause:
-    """The predicate of a request.
+    """The SQL predicate of a request, and the values of its parameters.
+
+    Args:
+        request: only its equal values and filters are used.
+        columns: the columns that the rows have.
 
     Raises:
-        ViewError: a column or a condition is not known.
+        ViewError: a column or a condition is unknown.
     """
     parts: list[str] = []
     values: dict[str, Any] = {}
     for index, (column, text) in enumerate(request.equal.items()):
-        _known(column, columns)
+        _require_column(column, columns)
         parts.append(f"{column}::varchar = $equal_{index}")
         values[f"equal_{index}"] = text
     for index, (column, condition) in enumerate(request.filters.items()):
-        _known(column, columns)
-        sql, of_condition = _condition(column, condition, f"filter_{index}")
+        _require_column(column, columns)
+        sql, condition_values = _condition(column, condition, f"filter_{index}")
         parts.append(sql)
-        values.update(of_condition)
+        values.update(condition_values)
     return " and ".join(parts) or "true", values
 
 
 def order_clause(request: RowRequest, columns: Sequence[str], otherwise: str) -> str:
-    """The order of a request, always whole so that no row moves between two answers.
+    """The SQL that follows `order by`, without ties so that no row moves between two pages.
+
+    Args:
+        request: only its sort is used.
+        columns: the columns that the rows have.
+        otherwise: the default order, which decides between equal rows.
 
     Raises:
-        ViewError: a column is not known.
+        ViewError: a column is unknown.
     """
     parts = []
     for column, direction in request.sort:
-        _known(column, columns)
+        _require_column(column, columns)
         parts.append(f"{column} {'desc' if direction == 'desc' else 'asc'} nulls last")
     return ", ".join([*parts, otherwise])
 
 
 def _condition(column: str, condition: Mapping[str, Any], name: str) -> Clause:
     if "operator" in condition:
-        parts = [
-            _condition(column, one, f"{name}_{index}")
-            for index, one in enumerate(condition.get("conditions", []))
-        ]
-        word = " or " if condition["operator"] == "OR" else " and "
-        values = {key: value for _, some in parts for key, value in some.items()}
-        return f"({word.join(sql for sql, _ in parts)})", values
+        predicates: list[str] = []
+        values: dict[str, Any] = {}
+        for index, part in enumerate(condition.get("conditions", [])):
+            sql, part_values = _condition(column, part, f"{name}_{index}")
+            predicates.append(sql)
+            values.update(part_values)
+        operator = " or " if condition["operator"] == "OR" else " and "
+        return f"({operator.join(predicates)})", values
     return _single(column, condition, name)
 
 
@@ -108,7 +119,7 @@ def _single(column: str, condition: Mapping[str, Any], name: str) -> Clause:
         return pattern.format(column=f"{column}::varchar", value=f"${name}"), {name: str(value)}
     if kind in _COMPARISONS:
         return f"{column} {_COMPARISONS[kind]} ${name}", {name: value}
-    raise ViewError(f"The condition '{kind}' on {column} is not known. Clear the table's filters.")
+    raise ViewError(f"The condition '{kind}' on {column} is unknown. Clear the table's filters.")
 
 
 def _value(condition: Mapping[str, Any]) -> Any:
@@ -117,7 +128,7 @@ def _value(condition: Mapping[str, Any]) -> Any:
     return condition.get("filter")
 
 
-def _known(column: str, columns: Sequence[str]) -> None:
+def _require_column(column: str, columns: Sequence[str]) -> None:
     if column not in columns:
         raise ViewError(
             f"There is no column '{column}' in these rows. There are {', '.join(columns)}."

@@ -1,7 +1,7 @@
-"""The rows that can be scrolled through and downloaded: each a table, seen through the view.
+"""The rows that users can scroll through and download: each source is a table and its filters.
 
-A new one is one entry in `_ALL`. How rows are read belongs in
-`serving/queries/explain/row_pages.py`.
+A new source is one entry in `_ALL`. How rows are read belongs in
+`serving/queries/row_pages.py`.
 """
 
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ from ecom_platform.serving.queries.view import ALL_COLUMNS
 
 
 @dataclass(frozen=True)
-class Beside:
+class Lookup:
     """Columns of a second table that has at most one row per row of the first.
 
     Attributes:
-        keys: the columns both tables have, by which their rows belong together.
+        keys: the columns that join the two tables.
+        columns: the columns to add.
     """
 
     table: str
@@ -25,12 +26,13 @@ class Beside:
 
 @dataclass(frozen=True)
 class RowSource:
-    """Rows of a table.
+    """The rows of one table.
 
     Attributes:
-        filters: the columns by which the view chooses; others of its filters do not apply.
-        order: the columns that order the rows wholly.
-        beside: what stands in another table, in versions that have it.
+        name: as links name it.
+        filters: the columns by which the view chooses rows; its other filters do not apply.
+        order: the default order, which has no ties.
+        lookup: columns of another table, in versions that have it.
     """
 
     name: str
@@ -38,12 +40,12 @@ class RowSource:
     table: str
     filters: tuple[str, ...]
     order: str
-    beside: Beside | None = None
+    lookup: Lookup | None = None
 
 
-LINE_RECORDS = Beside(
+LINE_RECORDS = Lookup(
     "provenance.order_line_records",
-    # the day is where the table is sorted by, its fingerprint keeps states of it apart
+    # the table is sorted by day; the fingerprint separates versions of one order line
     keys=("order_date", "order_line_id", "source_fingerprint"),
     columns=("file_name", "record_number"),
 )
@@ -128,14 +130,14 @@ _ALL = (
     ),
     RowSource(
         "anomalies",
-        "Judged days",
+        "Evaluated days",
         "analytics.sales_anomalies",
         ("currency",),
         "order_date desc, feed, currency, measure, dimension, dimension_value",
     ),
     RowSource(
         "judged-days-of-view",
-        "Judged days in the days of the view",
+        "Evaluated days in the days of the view",
         "analytics.sales_anomalies",
         ("order_date", "currency"),
         "order_date desc, feed, currency, measure, dimension, dimension_value",
@@ -175,10 +177,10 @@ SOURCES = {source.name: source for source in _ALL}
 
 
 def source_of(name: str) -> RowSource:
-    """The source of this name.
+    """The row source of this name.
 
     Raises:
-        ViewError: there is none.
+        ViewError: no source has this name.
     """
     if name not in SOURCES:
         raise ViewError(f"There are no rows called '{name}'. There are {', '.join(SOURCES)}.")

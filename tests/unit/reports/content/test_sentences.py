@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 
 from ecom_platform.reports.content import sentences
 from ecom_platform.serving.number_formats import Formats
-from ecom_platform.serving.queries.metrics.order_line_metrics import (
-    Measured,
-    metric_of,
-)
+from ecom_platform.serving.queries.metrics.metric_values import MeasuredMetric
+from ecom_platform.serving.queries.metrics.order_line_metrics import order_line_metric
 
 FORMATS = Formats()
 MONEY = st.decimals(min_value=0, max_value=10**9, places=2)
@@ -20,17 +18,19 @@ SHARES = st.decimals(min_value=0, max_value=1, places=4)
 NOW, BEFORE = "in the 7 days to 31 May", "in the 7 days before"
 
 
-def _told(measured: Measured) -> str:
-    return sentences.told(measured, FORMATS, "EUR", NOW, BEFORE).text
+def _described(measured: MeasuredMetric) -> str:
+    return sentences.describe_change(measured, FORMATS, "EUR", NOW, BEFORE).text
 
 
-def _money(value: Decimal | None, before: Decimal | None, reason: str | None = None) -> Measured:
-    return Measured(metric_of("booked_amount"), value, before, reason)
+def _money(
+    value: Decimal | None, before: Decimal | None, reason: str | None = None
+) -> MeasuredMetric:
+    return MeasuredMetric(order_line_metric("booked_amount"), value, before, reason)
 
 
 @given(value=MONEY, before=MONEY)
 def test_more_and_less_follow_the_sign(value: Decimal, before: Decimal) -> None:
-    text = _told(_money(value, before))
+    text = _described(_money(value, before))
     if " more than " in text or " times as much as " in text:
         assert value > before
     if " less than " in text:
@@ -41,7 +41,7 @@ def test_more_and_less_follow_the_sign(value: Decimal, before: Decimal) -> None:
 
 @given(value=MONEY, before=MONEY.filter(bool))
 def test_the_per_cent_as_written_is_the_rounded_change(value: Decimal, before: Decimal) -> None:
-    found = re.search(r", ([\d.,]+)% (more|less) than", _told(_money(value, before)))
+    found = re.search(r", ([\d.,]+)% (more|less) than", _described(_money(value, before)))
     if found:
         change = (value / before - 1) * 100
         assert abs(abs(change) - Decimal(found[1].replace(",", ""))) <= Decimal("0.05")
@@ -49,7 +49,7 @@ def test_the_per_cent_as_written_is_the_rounded_change(value: Decimal, before: D
 
 @given(value=MONEY, before=MONEY)
 def test_both_amounts_and_both_periods_are_named(value: Decimal, before: Decimal) -> None:
-    text = _told(_money(value, before))
+    text = _described(_money(value, before))
     assert sentences.money(value, FORMATS, "EUR") in text
     assert f"({sentences.money(before, FORMATS, 'EUR')})" in text
     assert text.startswith("Booked revenue was ")
@@ -61,22 +61,22 @@ def test_both_amounts_and_both_periods_are_named(value: Decimal, before: Decimal
 def test_no_change_is_claimed_that_is_not_known(value: Decimal, before: Decimal | None) -> None:
     reason = "There is no comparison, as complete days begin on 1 May." if before else None
     for text in (
-        _told(_money(value, None)),
-        _told(_money(value, before, reason)) if reason else "",
+        _described(_money(value, None)),
+        _described(_money(value, before, reason)) if reason else "",
         sentences.headline(_money(value, None), FORMATS, "EUR", NOW).text,
     ):
         assert not re.search(r"more|less|higher|lower|rose|fell|level|%", text)
 
 
 def test_nothing_sold_is_said_and_no_number_is_made_of_it() -> None:
-    assert _told(_money(None, Decimal(5))) == f"Nothing was sold {NOW}."
+    assert _described(_money(None, Decimal(5))) == f"Nothing was sold {NOW}."
     assert sentences.tile(_money(None, None), FORMATS, "EUR").value == "–"
 
 
 @given(value=SHARES, before=SHARES)
 def test_shares_change_in_points(value: Decimal, before: Decimal) -> None:
-    measured = Measured(metric_of("cancelled_share"), value, before)
-    text, tone = _told(measured), sentences.tone(measured)
+    measured = MeasuredMetric(order_line_metric("cancelled_share"), value, before)
+    text, tone = _described(measured), sentences.tone(measured)
     found = re.search(r", ([\d.]+) points (higher|lower) than", text)
     if not found:
         assert " the same as " in text
@@ -127,6 +127,6 @@ def test_growth_in_words(share: float | None, words: str) -> None:
 
 
 def test_a_negative_amount_has_a_direction_but_no_per_cent() -> None:
-    text = _told(_money(Decimal(-10), Decimal(100)))
+    text = _described(_money(Decimal(-10), Decimal(100)))
     assert "less than in the 7 days before (€100.00)" in text
     assert "%" not in text

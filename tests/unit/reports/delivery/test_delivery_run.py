@@ -9,21 +9,21 @@ import pytest
 from ecom_platform.errors import ReportError
 from ecom_platform.reports.content.audience import Audience
 from ecom_platform.reports.delivery import delivery_run
-from ecom_platform.reports.rendering.renderer import Printed
-from ecom_platform.reports.report_archive import keep_report
-from ecom_platform.reports.report_kinds import kind_of
+from ecom_platform.reports.rendering.renderer import RenderedReport
+from ecom_platform.reports.report_archive import archive_report
+from ecom_platform.reports.report_kinds import report_kind
 from tests.support.pages.report_company import VERSION, ReportCompany
 
 NOW = datetime(2026, 6, 1, 7)
-BRIEF = kind_of("daily_brief")
+BRIEF = report_kind("daily_brief")
 
 
 @pytest.fixture(autouse=True)
 def _without_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    def printed(figures: Any, page: Any) -> Printed:
-        return Printed(page([b""] * len(figures)), b"%PDF")
+    def render(figures: Any, page: Any) -> RenderedReport:
+        return RenderedReport(page([b""] * len(figures)), b"%PDF")
 
-    monkeypatch.setattr("ecom_platform.reports.report_archive.printed", printed)
+    monkeypatch.setattr("ecom_platform.reports.report_archive.render", render)
 
 
 def _files(company: ReportCompany) -> list[str]:
@@ -67,5 +67,5 @@ def test_a_past_version_is_written_into_its_own_folder(
 ) -> None:
     settings = company.publish()
     (settings.published / "CURRENT").write_text("a-later-one")
-    kept = keep_report(settings, BRIEF, Audience(), VERSION)
+    kept = archive_report(settings, BRIEF, Audience(), VERSION)
     assert kept.html == tmp_path / "reports" / VERSION / "daily_brief-executives.html"

@@ -20,7 +20,7 @@ def test_entries_name_a_report_an_audience_and_people(company: ReportCompany) ->
         "  slack: '#shop-a'\n"
     )
     (entry,) = load_recipients(company.settings)
-    assert entry.reader == Audience("SHOP-A")
+    assert entry.audience == Audience("SHOP-A")
     assert (entry.email, entry.slack) == (("alma@example.com",), "#shop-a")
 
 
@@ -44,10 +44,10 @@ def test_entries_name_a_report_an_audience_and_people(company: ReportCompany) ->
         ),
         ("report: daily_brief", "It must be a list of entries"),
         ("- daily_brief", "Entry 1 must have the keys report"),
-        ("- [", "is no YAML in line 1"),
+        ("- [", "is not valid YAML in line 1"),
     ],
 )
-def test_a_mistake_is_told_with_what_would_be_right(
+def test_a_mistake_is_shown_with_what_would_be_right(
     company: ReportCompany, text: str, sentence: str
 ) -> None:
     company.settings.report_recipients.write_text(text)

@@ -9,11 +9,11 @@ from pydantic import SecretStr
 
 from ecom_platform.reports.content.audience import Audience
 from ecom_platform.reports.delivery.recipients import Recipients
-from ecom_platform.reports.delivery.send_report import Sent, send
-from ecom_platform.reports.delivery.sent_log import known_delivery, remember
+from ecom_platform.reports.delivery.send_report import SendResult, send
+from ecom_platform.reports.delivery.sent_log import known_delivery, store_delivery
 from ecom_platform.reports.rendering.html_report import html
-from ecom_platform.reports.report_archive import KeptReport, read_report
-from ecom_platform.reports.report_kinds import kind_of
+from ecom_platform.reports.report_archive import ArchivedReport, read_report
+from ecom_platform.reports.report_kinds import report_kind
 from ecom_platform.settings import Settings
 from tests.support.alerts.fake_mail import Certificate, FakeMail
 from tests.support.alerts.fake_slack import TOKEN, FakeSlack
@@ -21,8 +21,8 @@ from tests.support.pages.report_company import VERSION, ReportCompany
 
 NOW = datetime(2026, 6, 1, 7)
 TO = "boss@example.com"
-BOTH = Recipients(report="daily_brief", audience="executives", email=(TO,), slack="#data-quality")
-BY_MAIL = Recipients(report="daily_brief", audience="executives", email=(TO,))
+BOTH = Recipients(report="daily_brief", audience=Audience(), email=(TO,), slack="#data-quality")
+BY_MAIL = Recipients(report="daily_brief", audience=Audience(), email=(TO,))
 
 
 @pytest.fixture(scope="module")
@@ -44,17 +44,17 @@ def slack_server() -> Iterator[FakeSlack]:
 
 
 @pytest.fixture
-def kept(company: ReportCompany) -> KeptReport:
+def kept(company: ReportCompany) -> ArchivedReport:
     """The daily brief as files, without a browser."""
     company.publish()
-    report = read_report(company.settings, kind_of("daily_brief"), Audience(), VERSION)
+    report = read_report(company.settings, report_kind("daily_brief"), Audience(), VERSION)
     folder = company.settings.reports / VERSION
     folder.mkdir(parents=True)
     paths = [folder / f"daily_brief-executives.{end}" for end in ("html", "pdf", "txt")]
     paths[0].write_text(html(report, [b"picture"] * len(report.figures)))
     paths[1].write_bytes(b"%PDF-1.4")
     paths[2].write_text("In short.\n")
-    return KeptReport(report, VERSION, Audience(), *paths)
+    return ArchivedReport(report, VERSION, Audience(), *paths)
 
 
 @pytest.fixture
@@ -68,12 +68,12 @@ def reachable(tmp_path: Path, mail_server: FakeMail, slack_server: FakeSlack) ->
     )
 
 
-def _send(settings: Settings, kept: KeptReport, entry: Recipients = BY_MAIL) -> Sent:
+def _send(settings: Settings, kept: ArchivedReport, entry: Recipients = BY_MAIL) -> SendResult:
     return send(settings, kept, [entry], NOW)
 
 
 def test_mail_has_the_text_the_page_its_pictures_and_the_pdf(
-    kept: KeptReport, reachable: Settings, mail_server: FakeMail
+    kept: ArchivedReport, reachable: Settings, mail_server: FakeMail
 ) -> None:
     assert _send(reachable, kept).sent == [TO]
     (mail,) = mail_server.mails
@@ -94,7 +94,7 @@ def test_mail_has_the_text_the_page_its_pictures_and_the_pdf(
 
 
 def test_slack_has_the_headline_and_the_points(
-    kept: KeptReport, reachable: Settings, slack_server: FakeSlack
+    kept: ArchivedReport, reachable: Settings, slack_server: FakeSlack
 ) -> None:
     assert _send(reachable, kept, BOTH).sent == [TO, "#data-quality"]
     (message,) = slack_server.messages
@@ -106,7 +106,7 @@ def test_slack_has_the_headline_and_the_points(
 
 
 def test_a_second_round_sends_nothing(
-    kept: KeptReport, reachable: Settings, mail_server: FakeMail, slack_server: FakeSlack
+    kept: ArchivedReport, reachable: Settings, mail_server: FakeMail, slack_server: FakeSlack
 ) -> None:
     _send(reachable, kept, BOTH)
     again = _send(reachable, kept, BOTH)
@@ -115,7 +115,7 @@ def test_a_second_round_sends_nothing(
 
 
 def test_what_failed_is_tried_again(
-    kept: KeptReport, reachable: Settings, mail_server: FakeMail
+    kept: ArchivedReport, reachable: Settings, mail_server: FakeMail
 ) -> None:
     mail_server.answers.append("451 later")
     (failure,) = _send(reachable, kept).failed
@@ -125,18 +125,18 @@ def test_what_failed_is_tried_again(
 
 
 def test_an_attempt_that_was_cut_short_is_looked_up_before_it_is_repeated(
-    kept: KeptReport, reachable: Settings, slack_server: FakeSlack
+    kept: ArchivedReport, reachable: Settings, slack_server: FakeSlack
 ) -> None:
     """A crash after Slack took the message and before the ledger was written."""
     _send(reachable, kept, BOTH)
     delivery = known_delivery(kept, "slack", "#data-quality", NOW)
-    remember(kept, delivery.model_copy(update={"state": "trying"}))
+    store_delivery(kept, delivery.model_copy(update={"state": "trying"}))
     assert _send(reachable, kept, BOTH).sent == ["#data-quality"]
     assert len(slack_server.messages) == 1
 
 
 def test_mail_that_may_have_arrived_is_repeated_under_its_message_id(
-    kept: KeptReport, reachable: Settings, mail_server: FakeMail
+    kept: ArchivedReport, reachable: Settings, mail_server: FakeMail
 ) -> None:
     mail_server.answers.append("break off")
     assert _send(reachable, kept).failed
@@ -145,10 +145,10 @@ def test_mail_that_may_have_arrived_is_repeated_under_its_message_id(
 
 
 def test_only_those_a_report_is_for_get_it(
-    kept: KeptReport, reachable: Settings, mail_server: FakeMail
+    kept: ArchivedReport, reachable: Settings, mail_server: FakeMail
 ) -> None:
     others = [
-        BY_MAIL.model_copy(update={"audience": "partner:SHOP-A"}),
+        BY_MAIL.model_copy(update={"audience": Audience("SHOP-A")}),
         BY_MAIL.model_copy(update={"report": "weekly_executive"}),
     ]
     done = send(reachable, kept, others, NOW)
@@ -156,6 +156,6 @@ def test_only_those_a_report_is_for_get_it(
     assert mail_server.mails == []
 
 
-def test_a_missing_secret_is_named(kept: KeptReport, company: ReportCompany) -> None:
+def test_a_missing_secret_is_named(kept: ArchivedReport, company: ReportCompany) -> None:
     (failure,) = _send(company.settings, kept).failed
     assert "ECOM_SMTP_URL is not set" in failure

@@ -14,9 +14,9 @@ from pypdf import PdfReader
 
 from ecom_platform.errors import ReportError
 from ecom_platform.reports.content.audience import Audience
-from ecom_platform.reports.rendering.renderer import printed
-from ecom_platform.reports.report_archive import KeptReport, keep_report
-from ecom_platform.reports.report_kinds import kind_of
+from ecom_platform.reports.rendering.renderer import render
+from ecom_platform.reports.report_archive import ArchivedReport, archive_report
+from ecom_platform.reports.report_kinds import report_kind
 from tests.support.pages.report_company import VERSION, ReportCompany
 from tests.support.platform.needs import CHROMIUM
 
@@ -26,14 +26,14 @@ FIGURE = {"data": [{"x": ["a"], "y": [1]}], "layout": {"height": 200}}
 
 
 @pytest.fixture(scope="module")
-def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[KeptReport, dict[str, bytes]]:
+def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[ArchivedReport, dict[str, bytes]]:
     """The weekly report, and the bytes of its files when it was written for the first time."""
     CHROMIUM.required()
     settings = ReportCompany(tmp_path_factory.mktemp("press")).publish()
-    kind = kind_of("weekly_executive")
-    first = keep_report(settings, kind, Audience())
+    kind = report_kind("weekly_executive")
+    first = archive_report(settings, kind, Audience())
     before = {path.suffix: path.read_bytes() for path in (first.html, first.pdf, first.text)}
-    return keep_report(settings, kind, Audience(), VERSION), before
+    return archive_report(settings, kind, Audience(), VERSION), before
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def _opened(path: Path) -> Iterator[pypdfium2.PdfDocument]:
 
 
 def test_the_same_version_gives_the_same_bytes(
-    twice: tuple[KeptReport, dict[str, bytes]],
+    twice: tuple[ArchivedReport, dict[str, bytes]],
 ) -> None:
     kept, before = twice
     for path in (kept.html, kept.pdf, kept.text):
@@ -54,7 +54,7 @@ def test_the_same_version_gives_the_same_bytes(
 
 
 def test_files_lie_beside_each_other_under_their_version(
-    twice: tuple[KeptReport, dict[str, bytes]],
+    twice: tuple[ArchivedReport, dict[str, bytes]],
 ) -> None:
     kept, _ = twice
     assert kept.html.parts[-3:] == ("reports", VERSION, "weekly_executive-executives.html")
@@ -62,7 +62,7 @@ def test_files_lie_beside_each_other_under_their_version(
 
 
 def test_the_text_of_the_pdf_says_what_the_report_says(
-    twice: tuple[KeptReport, dict[str, bytes]],
+    twice: tuple[ArchivedReport, dict[str, bytes]],
 ) -> None:
     kept, _ = twice
     text = " ".join(
@@ -76,7 +76,7 @@ def test_the_text_of_the_pdf_says_what_the_report_says(
 
 
 def test_no_page_is_blank_and_every_figure_is_printed(
-    twice: tuple[KeptReport, dict[str, bytes]],
+    twice: tuple[ArchivedReport, dict[str, bytes]],
 ) -> None:
     kept, _ = twice
     with _opened(kept.pdf) as document:
@@ -92,7 +92,7 @@ def test_no_page_is_blank_and_every_figure_is_printed(
 
 
 def test_the_blue_of_booked_money_is_on_the_first_page(
-    twice: tuple[KeptReport, dict[str, bytes]],
+    twice: tuple[ArchivedReport, dict[str, bytes]],
 ) -> None:
     kept, _ = twice
     with _opened(kept.pdf) as document:
@@ -102,20 +102,20 @@ def test_the_blue_of_booked_money_is_on_the_first_page(
 
 
 def test_the_document_holds_no_moment_of_its_making(
-    twice: tuple[KeptReport, dict[str, bytes]],
+    twice: tuple[ArchivedReport, dict[str, bytes]],
 ) -> None:
     kept, _ = twice
     assert not {"/CreationDate", "/ModDate"} & set(PdfReader(kept.pdf).metadata or ())
     assert not re.search(rb"D:20\d{12}", kept.pdf.read_bytes())
 
 
-def test_a_machine_without_a_browser_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_a_browser_is_advised_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(*_: Any, **__: Any) -> Any:
         raise errors.ChromeNotFoundError
 
     monkeypatch.setattr(kaleido, "Kaleido", none)
     with pytest.raises(ReportError, match="neither Chrome nor Chromium is installed"):
-        printed([FIGURE], lambda _: "<p>page</p>")
+        render([FIGURE], lambda _: "<p>page</p>")
 
 
 def test_a_browser_that_fails_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,4 +124,4 @@ def test_a_browser_that_fails_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(kaleido, "Kaleido", broken)
     with pytest.raises(ReportError, match=r"the browser failed \(pipe closed\)"):
-        printed([FIGURE], lambda _: "<p>page</p>")
+        render([FIGURE], lambda _: "<p>page</p>")

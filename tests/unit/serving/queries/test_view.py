@@ -56,10 +56,10 @@ def test_the_period_before_is_as_long_and_ends_the_day_before(first: date, days:
         ({"partner": "p9"}, "may have been removed"),
         ({"currency": "XXX"}, "no currency 'XXX'"),
         ({"from": "2026-03-02", "to": "2026-03-01"}, "Swap the two days"),
-        ({"to": "soon"}, "'soon' is no day"),
+        ({"to": "soon"}, "'soon' is not a day"),
     ],
 )
-def test_what_cannot_be_is_told(parameters: dict[str, str], words: str) -> None:
+def test_what_is_impossible_is_refused(parameters: dict[str, str], words: str) -> None:
     with pytest.raises(ViewError, match=words):
         parse_view(parameters, CHOICES)
 

@@ -16,10 +16,10 @@ from ecom_platform.serving.dashboard.anomalies.anomalies_page import ANOMALIES
 from ecom_platform.serving.dashboard.anomalies.flag_calendar_figure import calendar
 from ecom_platform.serving.dashboard.figures.style import Figure
 from ecom_platform.serving.dashboard.page_rendering import packed
-from ecom_platform.serving.queries.anomalies.anomaly_causes import Cause, Explained
+from ecom_platform.serving.queries.anomalies.anomaly_causes import Cause, FlaggedDayCauses
 from ecom_platform.serving.queries.anomalies.flagged_days import (
     CalendarDay,
-    JudgedDay,
+    EvaluatedDay,
     Series,
 )
 from tests.support.pages.page_requests import JUNE, page_request
@@ -27,10 +27,12 @@ from tests.support.tables.analytic_tables import ALL, FLAGGED, analytic_tables
 
 DAY = date(2025, 6, 10)
 SERIES = Series("shop", "revenue", "category", "Tea")
-FLAG = JudgedDay(DAY, 120.0, 90.0, 50.0, 110.0, is_flagged=True, reason=None)
-UNKNOWN = JudgedDay(date(2025, 6, 9), 80.0, None, None, None, is_flagged=False, reason="Too young.")
+FLAG = EvaluatedDay(DAY, 120.0, 90.0, 50.0, 110.0, is_flagged=True, reason=None)
+UNKNOWN = EvaluatedDay(
+    date(2025, 6, 9), 80.0, None, None, None, is_flagged=False, reason="Too young."
+)
 CAUSE = Cause("Web x Tea of a very long name", 20.0, None, None, 0.67)
-FOUND = Explained(90.0, 120.0, (CAUSE,), 10.0, None, None, None)
+FOUND = FlaggedDayCauses(90.0, 120.0, (CAUSE,), 10.0, None, None, None)
 MARKED = CalendarDay(DAY, 2, Decimal(30), "Demo sale", is_sale_day=True, is_holiday=False)
 TEA = {"dimension": "category", "dimension_value": "Tea"}
 

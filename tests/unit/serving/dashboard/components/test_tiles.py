@@ -21,7 +21,8 @@ from ecom_platform.serving.queries.customers import (
     expected_value,
 )
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY, LINES
-from ecom_platform.serving.queries.partners.partner_ranking import HEALTH, LEVERS
+from ecom_platform.serving.queries.partners.partner_levers import LEVERS
+from ecom_platform.serving.queries.partners.partner_ranking import HEALTH
 from ecom_platform.serving.queries.products import product_portfolio
 from ecom_platform.serving.queries.view import View
 from ecom_platform.settings import Settings

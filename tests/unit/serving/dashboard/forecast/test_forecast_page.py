@@ -14,14 +14,18 @@ from ecom_platform.serving.dashboard.figures.style import Figure
 from ecom_platform.serving.dashboard.forecast import forecast_figures as figures
 from ecom_platform.serving.dashboard.forecast.forecast_page import FORECAST
 from ecom_platform.serving.dashboard.page_rendering import packed
-from ecom_platform.serving.queries.forecast.days_ahead import DayAhead, DayBefore, Part
+from ecom_platform.serving.queries.forecast.revenue_forecast import (
+    ForecastDay,
+    PartForecast,
+    PastDay,
+)
 from tests.support.pages.page_requests import JUNE, page_request
 from tests.support.tables.analytic_tables import ALL, UNKNOWN, analytic_tables
 
 TEN = Decimal(10)
-AHEAD = DayAhead("shop", date(2025, 7, 1), TEN, TEN - 2, TEN + 2, TEN - 4, TEN + 4, "A sale.")
-BEFORE = [DayBefore(date(2025, 6, 29), Decimal(9)), DayBefore(date(2025, 6, 30), None)]
-PART = Part("shop", "category", "Tea", 28, Decimal(10), "slow level", 0.8, 0.7, 0.95, None)
+AHEAD = ForecastDay("shop", date(2025, 7, 1), TEN, TEN - 2, TEN + 2, TEN - 4, TEN + 4, "A sale.")
+BEFORE = [PastDay(date(2025, 6, 29), Decimal(9)), PastDay(date(2025, 6, 30), None)]
+PART = PartForecast("shop", "category", "Tea", 28, Decimal(10), "slow level", 0.8, 0.7, 0.95, None)
 TEA = {"dimension": "category", "dimension_value": "Tea"}
 
 

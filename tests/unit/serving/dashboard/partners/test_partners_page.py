@@ -18,10 +18,9 @@ from ecom_platform.serving.dashboard.partners.partner_profile_page import PARTNE
 from ecom_platform.serving.dashboard.partners.partners_page import PARTNERS
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 from ecom_platform.serving.queries.partners.one_partner import Period
+from ecom_platform.serving.queries.partners.partner_levers import LEVERS, levers_of_partner
 from ecom_platform.serving.queries.partners.partner_ranking import (
     HEALTH,
-    LEVERS,
-    FirstLever,
     Mover,
     ranking,
 )
@@ -84,9 +83,7 @@ def test_bars_of_partners_have_units_and_links() -> None:
     request = page_request()
     made = [
         figures.movers(request, [Mover("A", "Anna", Decimal(5), Decimal(9))]),
-        figures.first_levers(
-            request, [FirstLever("A", "Anna", "order_value", Decimal(9), "Raise it.")]
-        ),
+        figures.first_levers(request, levers_of_partner(partner_tables([{}], [{}]), JUNE, "A")),
     ]
 
     for figure in made:

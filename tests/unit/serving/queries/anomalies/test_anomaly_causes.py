@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from ecom_platform.serving.queries.anomalies.anomaly_causes import explained
+from ecom_platform.serving.queries.anomalies.anomaly_causes import causes_of
 from ecom_platform.serving.queries.anomalies.flagged_days import Series
 from tests.support.pages.page_requests import JUNE
 from tests.support.tables.analytic_tables import FLAGGED, analytic_tables
@@ -12,7 +12,7 @@ DAY = date(2025, 6, 10)
 TOTAL = Series("shop", "revenue", "total", "")
 
 
-def _judged(**row: Any) -> tuple[str, dict[str, Any]]:
+def _evaluated(**row: Any) -> tuple[str, dict[str, Any]]:
     return "sales_anomalies", row
 
 
@@ -23,14 +23,14 @@ def _cause(**row: Any) -> tuple[str, dict[str, Any]]:
 def test_expected_causes_and_unexplained_add_up_to_actual() -> None:
     connection = analytic_tables(
         [
-            _judged(**{**FLAGGED, "actual": 120, "expected": 90}),
+            _evaluated(**{**FLAGGED, "actual": 120, "expected": 90}),
             _cause(cause="Cups", cause_rank=2, contribution=-5, unexplained=15, share=-0.17),
             _cause(cause="Tea", cause_rank=1, contribution=20, unexplained=15, share=0.67),
             _cause(cause="Jars", order_date="2025-06-11", contribution=99),
         ]
     )
 
-    found = explained(connection, JUNE, TOTAL, DAY)
+    found = causes_of(connection, JUNE, TOTAL, DAY)
 
     assert found is not None
     assert [cause.name for cause in found.causes] == ["Tea", "Cups"]
@@ -41,11 +41,11 @@ def test_expected_causes_and_unexplained_add_up_to_actual() -> None:
 def test_a_day_without_a_cause_keeps_its_whole_gap_unexplained_with_the_reason() -> None:
     reason = "No part of it stands out from the noise."
     none = {"cause": None, "cause_rank": None, "contribution": None}
-    flagged = _judged(**{**FLAGGED, "actual": 120, "expected": 90})
+    flagged = _evaluated(**{**FLAGGED, "actual": 120, "expected": 90})
     told = analytic_tables([flagged, _cause(**none, unexplained=30, unavailable_reason=reason)])
 
-    found = explained(told, JUNE, TOTAL, DAY)
-    silent = explained(analytic_tables([flagged]), JUNE, TOTAL, DAY)
+    found = causes_of(told, JUNE, TOTAL, DAY)
+    silent = causes_of(analytic_tables([flagged]), JUNE, TOTAL, DAY)
 
     assert found is not None
     assert (found.causes, found.unexplained, found.reason) == ((), 30, reason)
@@ -54,13 +54,13 @@ def test_a_day_without_a_cause_keeps_its_whole_gap_unexplained_with_the_reason()
 
 
 def test_a_day_that_was_not_flagged_is_not_explained() -> None:
-    assert explained(analytic_tables([_judged()]), JUNE, TOTAL, DAY) is None
+    assert causes_of(analytic_tables([_evaluated()]), JUNE, TOTAL, DAY) is None
 
 
-def test_the_order_that_makes_most_of_the_gap_is_told_with_its_share() -> None:
+def test_the_order_that_makes_most_of_the_gap_is_shown_with_its_share() -> None:
     order = {"largest_order_id": "A-77", "largest_order_share": 0.8}
-    found = explained(analytic_tables([_judged(**{**FLAGGED, **order})]), JUNE, TOTAL, DAY)
-    none = explained(analytic_tables([_judged(**FLAGGED)]), JUNE, TOTAL, DAY)
+    found = causes_of(analytic_tables([_evaluated(**{**FLAGGED, **order})]), JUNE, TOTAL, DAY)
+    none = causes_of(analytic_tables([_evaluated(**FLAGGED)]), JUNE, TOTAL, DAY)
 
     assert found is not None
     assert (found.largest_order_id, found.largest_order_share) == ("A-77", 0.8)

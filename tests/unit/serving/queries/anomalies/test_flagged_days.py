@@ -15,18 +15,18 @@ TOTAL = Series("shop", "revenue", "total", "")
 TEA = {"dimension": "category", "dimension_value": "Tea"}
 
 
-def _judged(**row: Any) -> tuple[str, dict[str, Any]]:
+def _evaluated(**row: Any) -> tuple[str, dict[str, Any]]:
     return "sales_anomalies", row
 
 
 def test_the_calendar_counts_series_and_adds_only_the_largest_stake_of_each_feed() -> None:
     connection = analytic_tables(
         [
-            _judged(**FLAGGED),
-            _judged(**{**FLAGGED, **TEA, "amount_at_stake": -30}),
-            _judged(**{**FLAGGED, "feed": "market", "amount_at_stake": 5}),
-            _judged(measure="orders"),
-            _judged(**{**FLAGGED, "currency": "USD", "amount_at_stake": 900}),
+            _evaluated(**FLAGGED),
+            _evaluated(**{**FLAGGED, **TEA, "amount_at_stake": -30}),
+            _evaluated(**{**FLAGGED, "feed": "market", "amount_at_stake": 5}),
+            _evaluated(measure="orders"),
+            _evaluated(**{**FLAGGED, "currency": "USD", "amount_at_stake": 900}),
             ("dim_dates", {}),
         ]
     )
@@ -40,8 +40,8 @@ def test_the_calendar_counts_series_and_adds_only_the_largest_stake_of_each_feed
 def test_a_day_without_a_known_stake_or_event_says_so_and_a_quiet_day_has_no_flag() -> None:
     connection = analytic_tables(
         [
-            _judged(**{**FLAGGED, "amount_at_stake": None}),
-            _judged(order_date="2025-03-11"),
+            _evaluated(**{**FLAGGED, "amount_at_stake": None}),
+            _evaluated(order_date="2025-03-11"),
         ]
     )
 
@@ -54,11 +54,11 @@ def test_a_day_without_a_known_stake_or_event_says_so_and_a_quiet_day_has_no_fla
 def test_flagged_days_are_those_of_the_view_the_newest_first() -> None:
     connection = analytic_tables(
         [
-            _judged(**FLAGGED, order_date="2025-06-02"),
-            _judged(**FLAGGED, order_date="2025-06-20"),
-            _judged(**FLAGGED, order_date="2025-05-31"),
-            _judged(**FLAGGED, currency="USD"),
-            _judged(),
+            _evaluated(**FLAGGED, order_date="2025-06-02"),
+            _evaluated(**FLAGGED, order_date="2025-06-20"),
+            _evaluated(**FLAGGED, order_date="2025-05-31"),
+            _evaluated(**FLAGGED, currency="USD"),
+            _evaluated(),
         ]
     )
 
@@ -70,7 +70,7 @@ def test_flagged_days_are_those_of_the_view_the_newest_first() -> None:
 
 
 def test_a_chosen_category_leaves_its_series_and_two_filters_leave_none() -> None:
-    connection = analytic_tables([_judged(**FLAGGED), _judged(**{**FLAGGED, **TEA})])
+    connection = analytic_tables([_evaluated(**FLAGGED), _evaluated(**{**FLAGGED, **TEA})])
     tea = replace(JUNE, category="Tea")
 
     assert [one.series.value for one in flagged_days.flagged_days(connection, tea)] == ["Tea"]
@@ -81,9 +81,9 @@ def test_a_chosen_category_leaves_its_series_and_two_filters_leave_none() -> Non
 def test_the_total_counts_flags_days_and_money_of_each_feed_and_day_once() -> None:
     connection = analytic_tables(
         [
-            _judged(**FLAGGED),
-            _judged(**{**FLAGGED, "measure": "orders", "amount_at_stake": -40}),
-            _judged(**FLAGGED, order_date="2025-06-11"),
+            _evaluated(**FLAGGED),
+            _evaluated(**{**FLAGGED, "measure": "orders", "amount_at_stake": -40}),
+            _evaluated(**FLAGGED, order_date="2025-06-11"),
         ]
     )
 
@@ -93,9 +93,9 @@ def test_the_total_counts_flags_days_and_money_of_each_feed_and_day_once() -> No
 
 
 def test_nothing_flagged_is_no_money_but_an_unknown_stake_is_unknown() -> None:
-    quiet = flagged_days.flagged_total(analytic_tables([_judged()]), JUNE)
+    quiet = flagged_days.flagged_total(analytic_tables([_evaluated()]), JUNE)
     unknown = flagged_days.flagged_total(
-        analytic_tables([_judged(**{**FLAGGED, "amount_at_stake": None})]), JUNE
+        analytic_tables([_evaluated(**{**FLAGGED, "amount_at_stake": None})]), JUNE
     )
 
     assert (quiet.flags, quiet.stake) == (0, Decimal(0))
@@ -105,9 +105,9 @@ def test_nothing_flagged_is_no_money_but_an_unknown_stake_is_unknown() -> None:
 def test_most_at_stake_is_the_largest_amount_and_of_equals_the_revenue() -> None:
     connection = analytic_tables(
         [
-            _judged(**{**FLAGGED, "measure": "orders"}),
-            _judged(**FLAGGED),
-            _judged(**{**FLAGGED, **TEA, "amount_at_stake": None}),
+            _evaluated(**{**FLAGGED, "measure": "orders"}),
+            _evaluated(**FLAGGED),
+            _evaluated(**{**FLAGGED, **TEA, "amount_at_stake": None}),
         ]
     )
 
@@ -121,10 +121,10 @@ def test_most_at_stake_is_the_largest_amount_and_of_equals_the_revenue() -> None
 def test_the_largest_series_is_the_revenue_of_the_feed_that_sold_most() -> None:
     connection = analytic_tables(
         [
-            _judged(),
-            _judged(feed="market", actual=500),
-            _judged(feed="market", measure="units", actual=9000),
-            _judged(feed="dollars", actual=9000, currency="USD"),
+            _evaluated(),
+            _evaluated(feed="market", actual=500),
+            _evaluated(feed="market", measure="units", actual=9000),
+            _evaluated(feed="dollars", actual=9000, currency="USD"),
         ]
     )
 
@@ -134,21 +134,21 @@ def test_the_largest_series_is_the_revenue_of_the_feed_that_sold_most() -> None:
     assert flagged_days.largest_series(analytic_tables([]), JUNE) is None
 
 
-def test_a_series_has_all_its_days_with_the_reason_of_those_not_judged() -> None:
+def test_a_series_has_all_its_days_with_the_reason_of_those_not_evaluated() -> None:
     reason = "The series is too young."
     connection = analytic_tables(
         [
-            _judged(),
-            _judged(
+            _evaluated(),
+            _evaluated(
                 order_date="2025-03-01", expected=None, lower=None, upper=None,
                 unavailable_reason=reason,
             ),
-            _judged(measure="orders"),
+            _evaluated(measure="orders"),
         ]
     )  # fmt: skip
 
-    young, judged = flagged_days.days_of(connection, JUNE, TOTAL)
+    young, evaluated = flagged_days.series_days(connection, JUNE, TOTAL)
 
     assert (young.expected, young.reason, young.is_flagged) == (None, reason, False)
-    assert (judged.actual, judged.expected, judged.reason) == (100, 90, None)
+    assert (evaluated.actual, evaluated.expected, evaluated.reason) == (100, 90, None)
     assert flagged_days.known_series(connection, JUNE) == [replace(TOTAL, measure="orders"), TOTAL]

@@ -89,18 +89,18 @@ def test_cells_begin_in_the_month_after_the_first_and_say_what_is_censored(
     assert [one.is_censored for one in cells] == [False, False, True]
 
 
-def test_who_came_back_is_told_of_whole_cohorts_and_complete_months_only(
+def test_who_came_back_is_counted_over_whole_cohorts_and_complete_months_only(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    assert cohort_retention.came_back(connection, POUNDS, "shop") == cohort_retention.Return(
-        10, 4, 0.4
-    )
+    assert cohort_retention.next_month_retention(
+        connection, POUNDS, "shop"
+    ) == cohort_retention.NextMonthRetention(10, 4, 0.4)
 
 
 def test_without_a_complete_month_nothing_is_said_of_coming_back(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    assert cohort_retention.came_back(connection, POUNDS, "nobody") is None
+    assert cohort_retention.next_month_retention(connection, POUNDS, "nobody") is None
 
 
 def test_curves_are_of_whole_cohorts_older_than_a_month(

@@ -78,8 +78,10 @@ def test_customers_without_a_signal_are_grouped_by_the_reason(
 
 
 def test_only_customers_with_a_rhythm_can_be_silent(connection: duckdb.DuckDBPyConnection) -> None:
-    found = customer_segments.slipping(customer_segments.churn_signals(connection, POUNDS, "shop"))
-    assert found == customer_segments.Slipping(
+    found = customer_segments.churn_summary(
+        customer_segments.churn_signals(connection, POUNDS, "shop")
+    )
+    assert found == customer_segments.ChurnSummary(
         silent=1, silent_amount=Decimal("20.00"), late=0, known=2, total=4
     )
 

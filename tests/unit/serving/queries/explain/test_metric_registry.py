@@ -11,24 +11,24 @@ from hypothesis import strategies as st
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.explain.explain_order_lines import COUNTED
 from ecom_platform.serving.queries.explain.explain_table_rows import (
-    explain_number,
-    measure_number,
-    statement_of,
+    explain_table_metric,
+    measure_table_metric,
+    metric_sql,
 )
 from ecom_platform.serving.queries.explain.metric_registry import (
-    TABLE_NUMBERS,
+    TABLE_METRICS,
     TABLE_RATIOS,
-    number_of,
+    metric_named,
 )
-from ecom_platform.serving.queries.explain.row_pages import read_rows
-from ecom_platform.serving.queries.metrics.table_metric import TableNumber
+from ecom_platform.serving.queries.metrics.table_metric import TableMetric
+from ecom_platform.serving.queries.row_pages import read_rows
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import source_of
 from ecom_platform.serving.queries.view import View
 from tests.support.tables.metric_tables import CHOSEN, rows_of, with_rows
 
 JUNE = View(date(2026, 6, 3), date(2026, 6, 30), "GBP")
-STAKE = TABLE_NUMBERS["amount_at_stake"]
+STAKE = TABLE_METRICS["amount_at_stake"]
 FLAG = {
     "feed": "shop",
     "currency": "GBP",
@@ -41,43 +41,43 @@ FLAG = {
 }
 
 
-def _equal(number: TableNumber) -> dict[str, str]:
-    return {column: CHOSEN[column] for column in number.within}
+def _equal(metric: TableMetric) -> dict[str, str]:
+    return {column: CHOSEN[column] for column in metric.required_choices}
 
 
-def _is_seen(number: TableNumber, row: dict[str, Any]) -> bool:
+def _is_seen(metric: TableMetric, row: dict[str, Any]) -> bool:
     """Whether a row lies in the view, in whatever currency."""
     in_days = "2026-06-03" <= row.get("order_date", "2026-06-30") <= "2026-06-30"
-    return in_days and all(row[column] == value for column, value in _equal(number).items())
+    return in_days and all(row[column] == value for column, value in _equal(metric).items())
 
 
-@pytest.mark.parametrize("number", TABLE_NUMBERS.values(), ids=TABLE_NUMBERS)
+@pytest.mark.parametrize("metric", TABLE_METRICS.values(), ids=TABLE_METRICS)
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_every_row_has_one_fate_and_those_that_count_are_the_number(
-    number: TableNumber, data: st.DataObject
+def test_every_row_has_one_reason_and_those_that_count_are_the_metric(
+    metric: TableMetric, data: st.DataObject
 ) -> None:
-    rows = data.draw(rows_of(number))
-    connection, equal = with_rows(number, rows), _equal(number)
-    found = explain_number(connection, number, JUNE, equal)
+    rows = data.draw(rows_of(metric))
+    connection, equal = with_rows(metric, rows), _equal(metric)
+    found = explain_table_metric(connection, metric, JUNE, equal)
     counted = read_rows(
-        connection, source_of(number.source), JUNE, RowRequest(equal=equal), number.name
+        connection, source_of(metric.source), JUNE, RowRequest(equal=equal), metric.name
     )
 
-    assert sum(part.lines for part in found.parts) == sum(_is_seen(number, row) for row in rows)
+    assert sum(part.lines for part in found.parts) == sum(_is_seen(metric, row) for row in rows)
     assert [part.reason for part in found.parts].count(COUNTED) == 1
     assert not any("for no reason we know" in part.reason for part in found.parts)
     assert found.parts[0].lines == counted.total
     assert found.agrees
-    assert found.value == measure_number(connection, number, JUNE, equal)
+    assert found.value == measure_table_metric(connection, metric, JUNE, equal)
     assert connection.execute(found.sql).fetchall() == [(found.value,)]
 
 
 @pytest.mark.parametrize("ratio", TABLE_RATIOS.values(), ids=TABLE_RATIOS)
 def test_a_ratio_of_nothing_is_not_known(ratio: Any) -> None:
-    connection = with_rows(ratio.over, [])
+    connection = with_rows(ratio.numerator, [])
 
-    assert measure_number(connection, ratio, JUNE, {"feed": "shop"}) is None
+    assert measure_table_metric(connection, ratio, JUNE, {"feed": "shop"}) is None
 
 
 def test_a_ratio_is_one_part_over_the_other_and_so_is_its_statement() -> None:
@@ -91,10 +91,10 @@ def test_a_ratio_is_one_part_over_the_other_and_so_is_its_statement() -> None:
         "cohort_size": 8,
         "active_customers": 2,
     }
-    connection = with_rows(ratio.over, [month, {**month, "is_censored": True}])
+    connection = with_rows(ratio.numerator, [month, {**month, "is_censored": True}])
 
-    assert measure_number(connection, ratio, JUNE, {"feed": "shop"}) == Decimal("0.25")
-    sql = statement_of(connection, ratio, JUNE, {"feed": "shop"})
+    assert measure_table_metric(connection, ratio, JUNE, {"feed": "shop"}) == Decimal("0.25")
+    sql = metric_sql(connection, ratio, JUNE, {"feed": "shop"})
     assert connection.execute(sql).fetchall() == [(0.25,)]
 
 
@@ -107,13 +107,13 @@ def test_of_one_bad_day_of_a_feed_only_the_largest_amount_is_at_stake() -> None:
         {**FLAG, "order_date": "2026-06-02", "amount_at_stake": "900"},
         {**FLAG, "currency": "EUR", "amount_at_stake": "800"},
     ]
-    found = explain_number(with_rows(STAKE, rows), STAKE, JUNE, {})
+    found = explain_table_metric(with_rows(STAKE, rows), STAKE, JUNE, {})
 
     assert found.value == Decimal("37.10")
     assert {part.reason: (part.lines, part.amount) for part in found.parts} == {
         COUNTED: (2, Decimal("37.10")),
         "a smaller amount of the same day and feed": (1, Decimal(12)),
-        "judged and found ordinary": (1, Decimal(500)),
+        "evaluated and not flagged": (1, Decimal(500)),
         "in another currency, which cannot be added": (1, None),
     }
 
@@ -133,9 +133,9 @@ def test_a_filter_of_the_grid_does_not_change_which_row_is_the_largest() -> None
 
 
 def test_a_reason_of_the_row_stands_beside_why_it_was_left_out() -> None:
-    number = TABLE_NUMBERS["expected_customer_value"]
+    metric = TABLE_METRICS["expected_customer_value"]
     row = {"feed": "shop", "currency": "GBP", "value_unavailable_reason": "It's too young."}
-    found = explain_number(with_rows(number, [row]), number, JUNE, {"feed": "shop"})
+    found = explain_table_metric(with_rows(metric, [row]), metric, JUNE, {"feed": "shop"})
 
     assert found.value is None
     assert [part.reason for part in found.parts] == [
@@ -145,19 +145,19 @@ def test_a_reason_of_the_row_stands_beside_why_it_was_left_out() -> None:
 
 
 def test_a_number_of_one_feed_is_refused_without_a_feed() -> None:
-    number = TABLE_NUMBERS["silent_customers"]
-    with pytest.raises(ViewError, match="without a choice of feed"):
-        measure_number(with_rows(number, []), number, JUNE, {})
+    metric = TABLE_METRICS["silent_customers"]
+    with pytest.raises(ViewError, match="needs a choice of feed"):
+        measure_table_metric(with_rows(metric, []), metric, JUNE, {})
 
 
 def test_rows_of_a_number_that_is_made_of_others_are_refused() -> None:
-    number = TABLE_NUMBERS["silent_customers"]
-    with pytest.raises(ViewError, match="not made of these rows"):
+    metric = TABLE_METRICS["silent_customers"]
+    with pytest.raises(ViewError, match="does not count these rows"):
         read_rows(
-            with_rows(number, []), source_of(number.source), JUNE, RowRequest(), "kept_amount"
+            with_rows(metric, []), source_of(metric.source), JUNE, RowRequest(), "kept_amount"
         )
 
 
-def test_an_unknown_number_is_told() -> None:
+def test_an_unknown_metric_is_refused() -> None:
     with pytest.raises(ViewError, match="There are kept_amount"):
-        number_of("moon")
+        metric_named("moon")

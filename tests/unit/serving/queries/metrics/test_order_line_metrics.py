@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.explain.explain_order_lines import COUNTED, explain
+from ecom_platform.serving.queries.metrics.metric_values import measure, metric_totals
 from ecom_platform.serving.queries.metrics.order_line_metrics import (
     METRICS,
     RATIOS,
-    measure,
-    metric_of,
-    totals,
+    order_line_metric,
 )
 from ecom_platform.serving.queries.view import View
 from tests.support.tables.sales import DAY, Line, sales
@@ -47,7 +46,7 @@ ANY = st.lists(st.one_of(LINES, LINES, CREDITS), min_size=1, max_size=25)
 
 @settings(max_examples=60, deadline=None)
 @given(ANY)
-def test_both_routes_agree_and_every_line_has_one_fate(lines: list[Line]) -> None:
+def test_both_routes_agree_and_every_line_has_one_reason(lines: list[Line]) -> None:
     connection = sales(lines)
     in_days = [line for line in lines if WEEK.from_date <= line.order_date <= WEEK.to_date]
     for metric in METRICS.values():
@@ -60,7 +59,7 @@ def test_both_routes_agree_and_every_line_has_one_fate(lines: list[Line]) -> Non
 @settings(max_examples=60, deadline=None)
 @given(ANY)
 def test_the_steps_of_the_ladder_are_summed_as_by_hand(lines: list[Line]) -> None:
-    found = totals(sales(lines), WEEK, list(METRICS))
+    found = metric_totals(sales(lines), WEEK, list(METRICS))
     seen = [
         line
         for line in lines
@@ -80,7 +79,7 @@ def test_booked_less_what_was_lost_on_the_way_is_kept() -> None:
         for state, amount in (("shipped", 100), ("cancelled", 7), ("pending", 5), ("lost", 3))
     ]
     lines.append(Line(order_state="returned", is_credit=True, amount=Decimal(-2)))
-    found = totals(sales(lines), WEEK, list(METRICS))
+    found = metric_totals(sales(lines), WEEK, list(METRICS))
     gone = ("cancelled_amount", "pending_amount", "returned_amount", "lost_amount")
     assert found["booked_amount"] == Decimal(115)
     assert found["kept_amount"] == Decimal(98)
@@ -89,7 +88,7 @@ def test_booked_less_what_was_lost_on_the_way_is_kept() -> None:
 
 def test_an_order_over_two_categories_and_days_counts_once() -> None:
     lines = [Line(), Line(category="Garden"), Line(order_date=DAY - timedelta(days=1))]
-    assert totals(sales(lines), WEEK, ["order_count"]) == {"order_count": Decimal(1)}
+    assert metric_totals(sales(lines), WEEK, ["order_count"]) == {"order_count": Decimal(1)}
 
 
 def test_a_change_is_against_as_many_days_before() -> None:
@@ -146,6 +145,6 @@ def test_the_statement_shown_can_be_asked_as_it_stands() -> None:
     assert connection.execute(found.sql).fetchall() == [(Decimal("10.00"),)]
 
 
-def test_an_unknown_number_is_told() -> None:
-    with pytest.raises(ViewError, match="no number called 'moon'"):
-        metric_of("moon")
+def test_an_unknown_metric_is_refused() -> None:
+    with pytest.raises(ViewError, match="no metric called 'moon'"):
+        order_line_metric("moon")

@@ -1,42 +1,13 @@
 """What the first page asks, on tables made by hand."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
-import duckdb
-
-from ecom_platform.serving.queries.overview.daily_overview import (
-    FlaggedDay,
-    channel_amounts,
-    daily_amounts,
-    flagged_days,
-    money_at_stake,
-    worst_of_days,
-)
+from ecom_platform.serving.queries.overview.daily_overview import channel_amounts, daily_amounts
 from ecom_platform.serving.queries.view import View
 from tests.support.tables.sales import DAY, Line, sales
 
 WEEK = View(DAY - timedelta(days=6), DAY, "EUR")
-
-
-def _flags(*rows: tuple[str, date, str, str, int | None]) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
-    connection.execute(
-        """
-        create schema analytics;
-        create table analytics.sales_anomalies (feed varchar, order_date date, measure varchar,
-            currency varchar, amount_at_stake decimal(18, 2), dimension varchar default 'total',
-            dimension_value varchar default '', is_anomaly boolean default true,
-            direction varchar default 'down', explanation varchar)
-        """
-    )
-    for row in rows:
-        connection.execute(
-            "insert into analytics.sales_anomalies (feed, order_date, measure, currency, "
-            "amount_at_stake) values (?, ?, ?, ?, ?)",
-            row,
-        )
-    return connection
 
 
 def test_days_are_summed_over_goods_of_the_view_only() -> None:
@@ -64,38 +35,3 @@ def test_channels_come_with_what_became_of_their_money_the_largest_first() -> No
         Decimal(4),
     )
     assert small.channel == "Small"
-
-
-def test_one_bad_day_counts_its_money_once() -> None:
-    connection = _flags(
-        ("shop", DAY, "revenue", "EUR", -50),
-        ("shop", DAY, "orders", "EUR", -50),
-        ("shop", DAY - timedelta(days=1), "orders", "EUR", 20),
-        ("fair", DAY, "orders", "EUR", None),
-        ("shop", DAY, "revenue", "USD", -999),
-        ("shop", DAY - timedelta(days=9), "revenue", "EUR", -777),
-    )
-    assert money_at_stake(connection, WEEK) == Decimal("70.00")
-
-
-def test_flagged_days_come_by_money_and_each_day_is_told_once() -> None:
-    connection = _flags(
-        ("shop", DAY, "orders", "EUR", -50),
-        ("shop", DAY, "revenue", "EUR", -60),
-        ("shop", DAY - timedelta(days=1), "orders", "EUR", 70),
-        ("fair", DAY, "orders", "EUR", None),
-    )
-    found = worst_of_days(flagged_days(connection, WEEK, 10))
-    assert [(day.feed, day.measure, others) for day, others in found] == [
-        ("shop", "orders", 0),
-        ("shop", "revenue", 1),
-        ("fair", "orders", 0),
-    ]
-
-
-def test_no_more_days_are_told_than_asked_for() -> None:
-    days = [
-        FlaggedDay("shop", "orders", "total", "", DAY - timedelta(days=back), None, "up", "")
-        for back in range(4)
-    ]
-    assert len(worst_of_days(days, 3)) == 3

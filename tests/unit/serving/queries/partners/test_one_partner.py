@@ -40,24 +40,6 @@ def test_a_partner_of_another_currency_has_no_profile() -> None:
     assert one_partner.currencies_of(connection, "A") == ("USD",)
 
 
-def test_levers_are_those_of_the_partner_with_the_greatest_upside_first() -> None:
-    unknown = {
-        "lever_name": "cancel_rate",
-        "lever_value": None,
-        "lever_unavailable_reason": "The feed does not report cancelled lines.",
-        "upside_amount": None,
-        "upside_unavailable_reason": "The feed does not report cancelled lines.",
-    }
-    larger = {"lever_name": "order_frequency", "upside_amount": 500}
-    connection = partner_tables([{}], [unknown, {}, larger, {"partner_id": "B"}])
-
-    found = one_partner.levers(connection, JUNE, "A", "shop")
-
-    assert [lever.name for lever in found] == ["order_frequency", "order_value", "cancel_rate"]
-    assert (found[1].low, found[1].median, found[1].high, found[1].rank) == (12, 20, 30, 5)
-    assert found[2].value_reason == "The feed does not report cancelled lines."
-
-
 def test_periods_are_days_of_goods_of_the_partner_in_one_currency() -> None:
     connection = _with_sales(
         [

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from ecom_platform.serving.queries.partners import partner_ranking
 from tests.support.pages.page_requests import JUNE
@@ -27,8 +26,8 @@ YOUNG = {
 ABROAD = {"partner_id": "D", "currency": "USD", "kept_amount_90_days": 9999}
 
 
-def test_a_standing_counts_growing_slipping_and_unknown_partners_of_one_currency() -> None:
-    found = partner_ranking.standing(partner_tables([{}, SLIPPING, YOUNG, ABROAD]), JUNE)
+def test_the_growth_summary_counts_growing_slipping_and_unknown_partners_of_one_currency() -> None:
+    found = partner_ranking.growth_summary(partner_tables([{}, SLIPPING, YOUNG, ABROAD]), JUNE)
 
     assert (found.partners, found.growing, found.slipping, found.unknown) == (3, 1, 1, 1)
     assert found.kept == Decimal("440.00")
@@ -37,7 +36,7 @@ def test_a_standing_counts_growing_slipping_and_unknown_partners_of_one_currency
 
 
 def test_no_partner_in_a_currency_has_no_amounts() -> None:
-    found = partner_ranking.standing(partner_tables([ABROAD]), JUNE)
+    found = partner_ranking.growth_summary(partner_tables([ABROAD]), JUNE)
 
     assert found.partners == 0
     assert found.kept is None
@@ -88,7 +87,7 @@ def test_a_rate_of_few_lines_is_said_to_be_of_too_few() -> None:
     row = {"cancel_component": None}
     parts = partner_ranking.ranking(partner_tables([row]), JUNE, 1)[0].components
 
-    assert parts[1].reason == "Too few order lines in the last 90 days to judge."
+    assert parts[1].reason == "Too few order lines in the last 90 days to score."
 
 
 def test_movers_are_the_greatest_changes_with_gains_first() -> None:
@@ -101,19 +100,3 @@ def test_movers_are_the_greatest_changes_with_gains_first() -> None:
         ("A", Decimal("20.00")),
         ("B", Decimal("-200.00")),
     ]
-
-
-def test_only_the_first_lever_of_each_partner_is_worth_something() -> None:
-    levers: list[dict[str, Any]] = [
-        {},
-        {"lever_name": "cancel_rate", "lever_order": 2, "upside_amount": 150},
-        {"partner_id": "B", "upside_amount": 300},
-        {"partner_id": "C", "upside_amount": None, "lever_order": None},
-        {"partner_id": "D", "currency": "USD", "upside_amount": 999},
-    ]
-    connection = partner_tables([{}, SLIPPING, YOUNG, ABROAD], levers)
-
-    found = partner_ranking.upside(connection, JUNE, 1)
-
-    assert [(one.name, one.upside) for one in found.levers] == [("Bert", Decimal("300.00"))]
-    assert (found.partners, found.total) == (2, Decimal("500.00"))

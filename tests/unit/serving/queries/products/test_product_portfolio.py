@@ -124,7 +124,7 @@ def test_stock_stands_under_one_currency_and_can_be_found_there() -> None:
     assert len(stock.risks(connection, EUROS)) == 1
 
 
-def test_dead_stock_is_listed_by_pieces_and_what_cannot_be_told_is_counted() -> None:
+def test_dead_stock_is_listed_by_pieces_and_what_is_unknown_is_counted() -> None:
     connection = _with(
         _stocked("a", 5, "none", is_dead_stock=True, last_sale_date=date(2026, 1, 2)),
         _stocked("b", 9, "none", is_dead_stock=True),
@@ -137,15 +137,15 @@ def test_dead_stock_is_listed_by_pieces_and_what_cannot_be_told_is_counted() -> 
         ("a", date(2026, 1, 2)),
     ]
     assert (found.products, found.pieces) == (2, 14)
-    assert (found.untold, found.untold_reason) == (1, "Too short a history.")
+    assert (found.unknown, found.unknown_reason) == (1, "Too short a history.")
 
 
-def test_an_undated_stock_list_is_told() -> None:
+def test_an_undated_stock_list_is_shown() -> None:
     connection = _with(_stocked("a", 5, "low", is_stock_date_unknown=True))
     assert stock.stock_day(connection, POUNDS) == stock.StockDay(1, 1, None)
 
 
-def test_each_style_is_told_once_with_its_widest_spread() -> None:
+def test_each_style_is_listed_once_with_its_widest_spread() -> None:
     connection = _with(
         _priced("a/S", 100, 110, style="a"),
         _priced("a/M", 100, 130, style="a"),
@@ -154,7 +154,7 @@ def test_each_style_is_told_once_with_its_widest_spread() -> None:
         _priced("c", 70, 70),
         _product("d", list_price_unavailable_reason=NOT_LISTED),
     )
-    found = price_parity.parity(connection, POUNDS)
+    found = price_parity.price_parity(connection, POUNDS)
     assert [(one.name, one.column, one.spread, one.products) for one in found.largest] == [
         ("a", "style", Decimal(30), 2),
         ("b", "product_id", Decimal(5), 1),
@@ -162,7 +162,7 @@ def test_each_style_is_told_once_with_its_widest_spread() -> None:
     assert (found.differing, found.compared, found.reason) == (3, 4, NOT_LISTED)
 
 
-def test_without_a_price_list_the_reason_is_told() -> None:
+def test_without_a_price_list_the_reason_is_shown() -> None:
     connection = _with(_product("d", list_price_unavailable_reason=NOT_LISTED))
-    found = price_parity.parity(connection, POUNDS)
+    found = price_parity.price_parity(connection, POUNDS)
     assert (found.largest, found.compared, found.reason) == ((), 0, NOT_LISTED)

@@ -17,24 +17,24 @@ WARNING = CheckFact(
 
 def test_a_table_that_passed_says_how_many_checks_did() -> None:
     state = state_of(manifest_of(), TABLES)
-    assert (state.word, state.checks) == ("passed", 4)
+    assert (state.name, state.checks) == ("passed", 4)
     assert state.sentence == "No check failed; 4 passed on its tables."
 
 
-def test_a_warning_is_told_with_its_message() -> None:
+def test_a_warning_is_shown_with_its_message() -> None:
     state = state_of(manifest_of(failed_checks=[WARNING]), [DAILY])
-    assert (state.word, state.sentence) == ("warning", f"{DAILY}: Half as many.")
+    assert (state.name, state.sentence) == ("warning", f"{DAILY}: Half as many.")
 
 
 def test_a_held_table_says_since_when_and_why() -> None:
     state = state_of(manifest_of(held={DAILY: HELD}, failed_checks=[WARNING]), TABLES)
-    assert state.word == "held"
+    assert state.name == "held"
     assert "held since 2026-03-09 00:00 UTC and shows version v0, because: Keys" in state.sentence
 
 
 def test_a_released_table_says_who_let_it_pass() -> None:
     state = state_of(manifest_of(released={DAILY: "Released by Ada: known."}), [DAILY])
-    assert (state.word, state.sentence) == ("released", f"{DAILY}: Released by Ada: known.")
+    assert (state.name, state.sentence) == ("released", f"{DAILY}: Released by Ada: known.")
 
 
 def test_a_table_that_never_passed_is_missing_with_its_reason() -> None:
@@ -45,7 +45,7 @@ def test_a_table_that_never_passed_is_missing_with_its_reason() -> None:
     assert missing_reason(manifest, TABLES) is None
 
 
-def test_tables_held_by_one_cause_are_told_once() -> None:
+def test_tables_held_by_one_cause_are_named_once() -> None:
     made_of_it = HELD.model_copy(
         update={"because": f"It is made of {DAILY}, which is held. Keys repeat."}
     )

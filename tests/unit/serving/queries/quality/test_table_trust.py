@@ -51,8 +51,8 @@ def test_tables_stand_worst_first_with_their_checks() -> None:
 
     held, odd, well = table_trust.tables_of(manifest)
 
-    assert (held.table, held.state.word, held.rows) == ("marts.b", "missing", None)
-    assert (odd.table, odd.state.word, odd.not_passed) == ("marts.c", "warning", 1)
+    assert (held.table, held.state.name, held.rows) == ("marts.b", "missing", None)
+    assert (odd.table, odd.state.name, odd.not_passed) == ("marts.c", "warning", 1)
     assert (well.table, well.passed, well.rows, well.empty_reason) == (
         "marts.a", 2, 7, "No file came.",
     )  # fmt: skip

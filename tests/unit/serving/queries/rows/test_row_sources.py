@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecom_platform.errors import ViewError
-from ecom_platform.serving.queries.explain.row_pages import columns_of, read_rows, stream_rows
+from ecom_platform.serving.queries.row_pages import read_rows, stream_rows
+from ecom_platform.serving.queries.rows.row_columns import columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import SOURCES, source_of
 from ecom_platform.serving.queries.view import View
@@ -108,12 +109,12 @@ def test_a_value_that_looks_like_sql_is_only_a_value() -> None:
         RowRequest(filters={"amount": {"filterType": "text", "type": "equals"}}, sort=[("x", "")]),
     ],
 )
-def test_unknown_columns_and_conditions_are_told(request_: RowRequest) -> None:
+def test_unknown_columns_and_conditions_are_refused(request_: RowRequest) -> None:
     with pytest.raises(ViewError):
         _orders(request_)
 
 
-def test_a_number_compared_with_a_word_is_told() -> None:
+def test_a_number_compared_with_a_text_is_refused() -> None:
     condition = {"filterType": "number", "type": "equals", "filter": "many"}
     with pytest.raises(ViewError, match="cannot be compared"):
         _orders(RowRequest(filters={"amount": condition}))
@@ -121,7 +122,7 @@ def test_a_number_compared_with_a_word_is_told() -> None:
 
 def test_only_the_lines_a_number_counts() -> None:
     lines = [Line(order_id="o1"), Line(order_id="o2", order_state="cancelled")]
-    found = read_rows(sales(lines), LINES, WEEK, RowRequest(), number="kept_amount")
+    found = read_rows(sales(lines), LINES, WEEK, RowRequest(), metric="kept_amount")
     assert found.total == 1
 
 
@@ -144,6 +145,6 @@ def test_columns_know_what_they_hold() -> None:
     assert [decimals[name] for name in ("amount", "quantity", "channel")] == [2, None, None]
 
 
-def test_unknown_rows_are_told() -> None:
+def test_unknown_rows_are_refused() -> None:
     with pytest.raises(ViewError, match="There are order-lines"):
         source_of("moon")

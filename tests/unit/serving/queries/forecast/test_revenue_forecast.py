@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ecom_platform.serving.queries.forecast import days_ahead
+from ecom_platform.serving.queries.forecast import revenue_forecast
 from tests.support.pages.page_requests import JUNE
 from tests.support.tables.analytic_tables import UNKNOWN, analytic_tables
 
@@ -25,8 +25,8 @@ def _sold(**row: Any) -> tuple[str, dict[str, Any]]:
 def test_days_ahead_are_those_of_the_total_or_of_the_part_chosen() -> None:
     connection = analytic_tables([_ahead(), _ahead(**TEA, expected_amount=4), _ahead(currency="X")])
 
-    (total,) = days_ahead.days_ahead(connection, JUNE).days
-    (tea,) = days_ahead.days_ahead(connection, replace(JUNE, category="Tea")).days
+    (total,) = revenue_forecast.forecast_days(connection, JUNE).days
+    (tea,) = revenue_forecast.forecast_days(connection, replace(JUNE, category="Tea")).days
 
     assert (total.day, total.expected) == (FIRST, Decimal(10))
     assert tea.expected == Decimal(4)
@@ -35,10 +35,10 @@ def test_days_ahead_are_those_of_the_total_or_of_the_part_chosen() -> None:
 def test_a_part_that_is_not_forecast_says_why() -> None:
     connection = analytic_tables([_ahead(**{**TEA, **UNKNOWN, "unavailable_reason": NOTHING})])
 
-    found = days_ahead.days_ahead(connection, replace(JUNE, category="Tea"))
+    found = revenue_forecast.forecast_days(connection, replace(JUNE, category="Tea"))
 
     assert (found.days, found.reason) == ((), NOTHING)
-    mixed = days_ahead.days_ahead(connection, replace(JUNE, category="Tea", channel="Web"))
+    mixed = revenue_forecast.forecast_days(connection, replace(JUNE, category="Tea", channel="Web"))
     assert "not several at once" in str(mixed.reason)
 
 
@@ -56,16 +56,16 @@ def test_days_before_are_booked_goods_of_the_feed_with_gaps_where_no_line_is() -
         ]
     )
 
-    found = days_ahead.days_before(connection, JUNE, "shop", FIRST)
+    found = revenue_forecast.past_days(connection, JUNE, "shop", FIRST)
 
     assert [(one.day.day, one.booked) for one in found] == [
         (28, Decimal(7)),
         (29, None),
         (30, Decimal(3)),
     ]
-    tea = days_ahead.days_before(connection, replace(JUNE, category="Tea"), "shop", FIRST)
+    tea = revenue_forecast.past_days(connection, replace(JUNE, category="Tea"), "shop", FIRST)
     assert tea[0].booked == Decimal(5)
-    assert days_ahead.days_before(connection, JUNE, "nowhere", FIRST) == []
+    assert revenue_forecast.past_days(connection, JUNE, "nowhere", FIRST) == []
 
 
 def test_parts_are_summed_over_their_days_the_largest_feed_and_its_total_first() -> None:
@@ -80,7 +80,7 @@ def test_parts_are_summed_over_their_days_the_largest_feed_and_its_total_first()
         ]
     )
 
-    total, tea, small = days_ahead.parts(connection, JUNE)
+    total, tea, small = revenue_forecast.part_forecasts(connection, JUNE)
 
     assert (total.feed, total.dimension, total.expected, total.days) == (
         "shop",
@@ -96,7 +96,7 @@ def test_parts_are_summed_over_their_days_the_largest_feed_and_its_total_first()
 def test_a_part_without_a_forecast_has_no_sum_but_a_reason() -> None:
     connection = analytic_tables([_ahead(**{**UNKNOWN, "unavailable_reason": NOTHING})])
 
-    (found,) = days_ahead.parts(connection, JUNE)
+    (found,) = revenue_forecast.part_forecasts(connection, JUNE)
 
     assert (found.expected, found.model, found.reason) == (None, None, NOTHING)
     assert not found.is_no_better_than_naive
@@ -105,7 +105,7 @@ def test_a_part_without_a_forecast_has_no_sum_but_a_reason() -> None:
 def test_an_error_as_large_as_that_of_the_week_before_is_no_better() -> None:
     connection = analytic_tables([_ahead(error_against_naive=1.0)])
 
-    assert days_ahead.parts(connection, JUNE)[0].is_no_better_than_naive
+    assert revenue_forecast.part_forecasts(connection, JUNE)[0].is_no_better_than_naive
 
 
 def test_parts_add_up_to_their_total_but_for_cents_of_rounding() -> None:
@@ -116,8 +116,8 @@ def test_parts_add_up_to_their_total_but_for_cents_of_rounding() -> None:
             _ahead(**{**TEA, "dimension_value": "Cups"}, expected_amount=Decimal("6.01")),
         ]
     )
-    total, cups, tea = days_ahead.parts(connection, JUNE)
+    total, cups, tea = revenue_forecast.part_forecasts(connection, JUNE)
 
-    assert days_ahead.adds_up([cups, tea], total)
-    assert not days_ahead.adds_up([cups], total)
-    assert not days_ahead.adds_up([cups, tea], replace(total, expected=None))
+    assert revenue_forecast.parts_add_up([cups, tea], total)
+    assert not revenue_forecast.parts_add_up([cups], total)
+    assert not revenue_forecast.parts_add_up([cups, tea], replace(total, expected=None))

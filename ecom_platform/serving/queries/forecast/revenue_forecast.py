@@ -1,4 +1,7 @@
-"""What is expected of the days ahead, for the part of the business that a view chooses."""
+"""The revenue forecast of the part of the business that a view chooses, and how good it was.
+
+Models and back-tests belong in `analytics/forecasting`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +14,19 @@ from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 from ecom_platform.serving.queries.view import View
 
 TABLE = "analytics.revenue_forecast"
-DAYS_BEFORE = 56
+PAST_DAYS = 56
 _HALF_A_CENT = Decimal("0.005")
 
 
 @dataclass(frozen=True)
-class DayAhead:
-    """One feed's day to come, in the currency of the view."""
+class ForecastDay:
+    """The forecast of one day of one feed, in the currency of the view.
+
+    Attributes:
+        lower_80: 80 of 100 days should lie between this and `upper_80`.
+        lower_95: 95 of 100 days should lie between this and `upper_95`.
+        event: the sale days and holidays of the day; None where there is none.
+    """
 
     feed: str
     day: date
@@ -30,32 +39,32 @@ class DayAhead:
 
 
 @dataclass(frozen=True)
-class Ahead:
-    """Days to come by feed and day; where there are none, why."""
+class RevenueForecast:
+    """The forecast days by feed and day; where there are none, the reason."""
 
-    days: tuple[DayAhead, ...]
+    days: tuple[ForecastDay, ...]
     reason: str | None = None
 
 
 @dataclass(frozen=True)
-class DayBefore:
-    """A day that was, with booked revenue of goods; None where it has no order line."""
+class PastDay:
+    """A past day with its booked revenue of goods; None where it has no order line."""
 
     day: date
     booked: Decimal | None
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of a feed: what the next days bring, and how good its forecast was when tested.
+class PartForecast:
+    """The forecast of one part of a feed, and how good the forecast was in the back-test.
 
     Attributes:
-        days: how many days ahead there are.
-        expected: the sum of the days ahead; None where nothing is forecast.
+        days: how many days are forecast.
+        expected: the sum of the forecast days; None where nothing is forecast.
         mase: mean absolute scaled error of the back-test.
-        against_naive: its absolute error over that of repeating the week before.
+        against_naive: absolute error of the back-test divided by that of repeating the week before.
         coverage_95: share of back-tested days inside the band of 95 %.
-        reason: why nothing is forecast.
+        reason: why nothing is forecast; None where something is.
     """
 
     feed: str
@@ -71,15 +80,19 @@ class Part:
 
     @property
     def is_no_better_than_naive(self) -> bool:
-        """Whether repeating the week before did as well in the back-test."""
+        """Whether repeating the week before did as well or better in the back-test."""
         return self.against_naive is not None and self.against_naive >= 1
 
 
-def days_ahead(connection: duckdb.DuckDBPyConnection, view: View) -> Ahead:
-    """The forecast of the total, or of the one channel, partner or category chosen."""
-    chosen = chosen_part(view)
+def forecast_days(connection: duckdb.DuckDBPyConnection, view: View) -> RevenueForecast:
+    """The forecast of the total, or of the one channel, partner or category that is chosen.
+
+    Returns:
+        No day but a reason where several parts are chosen at once, or nothing was forecast.
+    """
+    chosen = chosen_dimension(view)
     if chosen is None:
-        return Ahead(
+        return RevenueForecast(
             (), "Only a total or one channel, partner or category is forecast, not several at once."
         )
     dimension, value = chosen
@@ -93,13 +106,19 @@ def days_ahead(connection: duckdb.DuckDBPyConnection, view: View) -> Ahead:
         """,
         {"currency": view.currency, "dimension": dimension, "value": value},
     ).fetchall()
-    days = tuple(DayAhead(*row[:8]) for row in rows if row[8] is None)
+    days = tuple(ForecastDay(*row[:8]) for row in rows if row[8] is None)
     reasons = sorted({row[8] for row in rows if row[8] is not None})
-    return Ahead(days, " ".join(reasons) or "No forecast was made of this part of the business.")
+    return RevenueForecast(
+        days, " ".join(reasons) or "No forecast was made of this part of the business."
+    )
 
 
-def largest_feed(days: tuple[DayAhead, ...]) -> tuple[str, tuple[DayAhead, ...]]:
-    """The feed of which most is expected, and its days."""
+def largest_feed(days: tuple[ForecastDay, ...]) -> tuple[str, tuple[ForecastDay, ...]]:
+    """The feed with the largest forecast, and its days.
+
+    Raises:
+        ValueError: there is no day.
+    """
     sums: dict[str, Decimal] = {}
     for day in days:
         sums[day.feed] = sums.get(day.feed, Decimal(0)) + day.expected
@@ -107,8 +126,12 @@ def largest_feed(days: tuple[DayAhead, ...]) -> tuple[str, tuple[DayAhead, ...]]
     return feed, tuple(day for day in days if day.feed == feed)
 
 
-def chosen_part(view: View) -> tuple[str, str] | None:
-    """Dimension and value that the analytic tables know a view by; None when it is a mixture."""
+def chosen_dimension(view: View) -> tuple[str, str] | None:
+    """The dimension and value of the analytic tables that a view chooses.
+
+    Returns:
+        `("total", "")` where no part is chosen; None where several are chosen at once.
+    """
     chosen = [
         (dimension, value)
         for dimension, value in (
@@ -123,10 +146,17 @@ def chosen_part(view: View) -> tuple[str, str] | None:
     return chosen[0] if chosen else ("total", "")
 
 
-def days_before(
+def past_days(
     connection: duckdb.DuckDBPyConnection, view: View, feed: str, first_ahead: date
-) -> list[DayBefore]:
-    """Each day of the eight weeks before a feed's forecast, from the first with an order line."""
+) -> list[PastDay]:
+    """Each of the `PAST_DAYS` days before a forecast, from the first day with an order line.
+
+    Args:
+        connection: to a published version.
+        view: the currency and the part of the business.
+        feed: whose order lines to sum.
+        first_ahead: the first forecast day; the days before it are given, the oldest first.
+    """
     where, values = view.where("currency", "channel", "partner_id", "category")
     rows = connection.execute(
         f"""
@@ -138,18 +168,22 @@ def days_before(
         {
             **values,
             "feed": feed,
-            "first": first_ahead - timedelta(days=DAYS_BEFORE),
+            "first": first_ahead - timedelta(days=PAST_DAYS),
             "first_ahead": first_ahead,
         },
     ).fetchall()
     booked = dict(rows)
     first = min(booked, default=first_ahead)
     days = [first + timedelta(days=number) for number in range((first_ahead - first).days)]
-    return [DayBefore(day, booked.get(day)) for day in days]
+    return [PastDay(day, booked.get(day)) for day in days]
 
 
-def parts(connection: duckdb.DuckDBPyConnection, view: View) -> list[Part]:
-    """Every part of every feed of the currency, whatever part is chosen; the largest first."""
+def part_forecasts(connection: duckdb.DuckDBPyConnection, view: View) -> list[PartForecast]:
+    """Every forecast part of every feed of the currency, whatever part is chosen.
+
+    Returns:
+        The feed with the largest forecast first; within a feed, the total and then its parts.
+    """
     rows = connection.execute(
         f"""
         select feed, dimension, dimension_value, count(*), sum(expected_amount),
@@ -162,11 +196,11 @@ def parts(connection: duckdb.DuckDBPyConnection, view: View) -> list[Part]:
         """,
         {"currency": view.currency},
     ).fetchall()
-    return [Part(*row) for row in rows]
+    return [PartForecast(*row) for row in rows]
 
 
-def adds_up(found: Sequence[Part], total: Part) -> bool:
-    """Whether parts are their total, as far as cents of single days allow."""
+def parts_add_up(found: Sequence[PartForecast], total: PartForecast) -> bool:
+    """Whether the forecasts of parts sum to the total, but for rounding each day to cents."""
     known = [part for part in found if part.expected is not None]
     if total.expected is None:
         return not known

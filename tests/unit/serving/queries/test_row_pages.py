@@ -11,7 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from ecom_platform.serving.downloads import as_csv, as_xlsx
-from ecom_platform.serving.queries.explain.row_pages import columns_of, read_rows
+from ecom_platform.serving.queries.row_pages import read_rows
+from ecom_platform.serving.queries.rows.row_columns import columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import SOURCES
 from ecom_platform.serving.queries.view import View
@@ -34,9 +35,9 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 
 def _places(
-    connection: duckdb.DuckDBPyConnection, request: RowRequest, number: str | None = None
+    connection: duckdb.DuckDBPyConnection, request: RowRequest, metric: str | None = None
 ) -> list[Place]:
-    found = read_rows(connection, LINES, WEEK, request, number)
+    found = read_rows(connection, LINES, WEEK, request, metric)
     names = [column.name for column in found.columns]
     return [tuple(row[names.index(name)] for name in WHERE_READ) for row in found.rows]
 
