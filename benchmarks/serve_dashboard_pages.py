@@ -27,7 +27,7 @@ from ecom_platform.serving.app import create_app
 from ecom_platform.serving.dashboard.finance import finance_figures as figures
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.page_registry import MENU
-from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
+from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
 from ecom_platform.serving.number_formats import Formats
 from ecom_platform.serving.queries.finance import (
     financial_performance as questions,
@@ -50,7 +50,7 @@ def make_company(data: Path) -> None:
         subprocess.run([ecom, *arguments], env=environment, check=True, capture_output=True)
 
 
-def first_views(pages: Pages) -> dict[str, float]:
+def first_views(pages: PageRenderer) -> dict[str, float]:
     """CPU seconds of the first view of each page."""
     spent = {}
     pages.render(PageLink("/explain/moon", "", "en-GB", "light"))  # what is imported lazily
@@ -63,7 +63,7 @@ def first_views(pages: Pages) -> dict[str, float]:
     return spent
 
 
-def kept_view(pages: Pages) -> float:
+def kept_view(pages: PageRenderer) -> float:
     """CPU seconds of a view whose bytes are kept, in the process."""
     link = PageLink("/finance", "", "en-GB", "light")
     pages.render(link)
@@ -157,7 +157,7 @@ def measure(data: Path) -> int:
     """Measure, print, and fail when a goal is missed."""
     settings = Settings(data=data)
     with VersionFollower(settings.published) as follower:
-        pages = Pages(settings, follower)
+        pages = PageRenderer(settings, follower)
         firsts = first_views(pages)
         kept = kept_view(pages)
         with follower.reading() as version:

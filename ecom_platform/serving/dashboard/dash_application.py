@@ -11,7 +11,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, dcc
 from fastapi import FastAPI
 
 from ecom_platform.serving.dashboard import page_frame
-from ecom_platform.serving.dashboard.page_rendering import Pages
+from ecom_platform.serving.dashboard.page_rendering import PageRenderer
 from ecom_platform.serving.dashboard.routes import routes
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
@@ -40,7 +40,7 @@ _INDEX = """<!DOCTYPE html>
 
 def add_dashboard(app: FastAPI, settings: Settings, follower: VersionFollower) -> None:
     """Put the dashboard onto an application; other routes must be there before."""
-    app.router.routes.extend(routes(Pages(settings, follower), follower))
+    app.router.routes.extend(routes(PageRenderer(settings, follower), follower))
     dash: Any = Dash(
         __name__,
         server=app,  # type: ignore[arg-type]  # its annotation does not know FastAPI yet

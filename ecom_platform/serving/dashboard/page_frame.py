@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 from dash import dcc, html
 
-from ecom_platform.serving.dashboard.components.attributes import acting, labelled
+from ecom_platform.serving.dashboard.components.attributes import aria_label, script_action
+from ecom_platform.serving.dashboard.components.callout import callout
 from ecom_platform.serving.dashboard.components.filter_bar import filter_bar
-from ecom_platform.serving.dashboard.components.notices import notice
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 
 BRAND = "E-commerce platform"
 
 
-def framed(
+def page_with_frame(
     request: PageRequest, page: Page, menu: Sequence[Page], content: Content, newest: str
 ) -> Component:
     """A whole page."""
@@ -26,7 +26,7 @@ def framed(
             _header(links, page),
             html.Div(
                 [
-                    html.Nav(_links(links, page), className="menu", **labelled("Pages")),
+                    html.Nav(_links(links, page), className="menu", **aria_label("Pages")),
                     html.Main(
                         [
                             *notes,
@@ -45,7 +45,7 @@ def framed(
     )
 
 
-def telling(title: str, sentence: str, links: Sequence[tuple[str, str]]) -> Component:
+def error_page(title: str, sentence: str, links: Sequence[tuple[str, str]]) -> Component:
     """A page that says what is wrong and what to do; links are words and address of ways out."""
     ways = [dcc.Link(words, href=href, className="action") for words, href in links]
     return html.Div(
@@ -54,7 +54,7 @@ def telling(title: str, sentence: str, links: Sequence[tuple[str, str]]) -> Comp
             html.Main(
                 [
                     html.H1(title, tabIndex=-1),
-                    notice("careful", "What to do", sentence),
+                    callout("careful", "What to do", sentence),
                     html.Div(ways, className="actions"),
                 ],
                 id="main",
@@ -71,7 +71,7 @@ def _header(links: Sequence[tuple[Page, str]], page: Page | None) -> Component:
             html.Details(
                 [
                     html.Summary("Pages"),
-                    html.Nav(_links(links, page), **labelled("Pages, on a phone")),
+                    html.Nav(_links(links, page), **aria_label("Pages, on a phone")),
                 ],
                 className="menu-phone",
             )
@@ -83,7 +83,7 @@ def _header(links: Sequence[tuple[Page, str]], page: Page | None) -> Component:
         "Light / dark",
         className="action",
         title="Change between light and dark",
-        **acting("theme"),
+        **script_action("theme"),
     )
     skip = html.A("Skip to the numbers", href="#main", className="skip")
     return html.Header([skip, *menu, html.Span(BRAND, className="brand"), theme], className="top")
@@ -125,7 +125,7 @@ def _title(request: PageRequest, page: Page) -> Component:
 
 def _older_version_note(request: PageRequest, newest: str) -> Component:
     made = request.formats.moment(request.manifest.created_at)
-    return notice(
+    return callout(
         "neutral",
         f"Not the current version, which is {newest}",
         [

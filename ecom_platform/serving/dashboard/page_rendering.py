@@ -26,7 +26,7 @@ from ecom_platform.serving.queries.view import Choices, parse_view, read_choices
 from ecom_platform.serving.version_follower import OpenVersion, VersionFollower
 from ecom_platform.settings import Settings
 
-KEPT_BYTES = 64 * 2**20
+CACHE_BYTES = 64 * 2**20
 _LOG = logging.getLogger(__name__)
 
 
@@ -48,7 +48,7 @@ class PageBytes:
     body: bytes
 
 
-class Pages:
+class PageRenderer:
     """Renders pages and keeps their bytes while their version is the current one."""
 
     def __init__(self, settings: Settings, follower: VersionFollower) -> None:
@@ -71,14 +71,14 @@ class Pages:
         try:
             return self._rendered(link)
         except ViewError as error:
-            return self._telling(404, "This link cannot be shown", str(error))
+            return self._error_page(404, "This link cannot be shown", str(error))
         except PublishingError as error:
-            return self._telling(503, "There is nothing to show yet", str(error))
+            return self._error_page(503, "There is nothing to show yet", str(error))
         except PlatformError as error:
-            return self._telling(500, "This page cannot be shown", str(error))
+            return self._error_page(500, "This page cannot be shown", str(error))
         except (duckdb.BinderException, duckdb.CatalogException):
             _LOG.exception("The page %s?%s asks for what the version lacks.", link.path, link.query)
-            return self._telling(
+            return self._error_page(
                 503,
                 "The published version is older than the platform",
                 "It lacks something that this page shows and newer versions have. The next run "
@@ -86,7 +86,7 @@ class Pages:
             )
         except Exception:  # noqa: BLE001 - one page that fails must not end the server
             _LOG.exception("The page %s?%s failed.", link.path, link.query)
-            return self._telling(
+            return self._error_page(
                 500,
                 "This page failed",
                 "The fault is ours, not yours. Try another page, and tell the owner of the "
@@ -118,8 +118,8 @@ class Pages:
                 subject=subject,
                 parameters=parameters,
             )
-            children = page_frame.framed(request, page, MENU, page.render(request), newest)
-        found = PageBytes(200, packed(_content(request, page, children)))
+            children = page_frame.page_with_frame(request, page, MENU, page.render(request), newest)
+        found = PageBytes(200, gzipped_json(_content(request, page, children)))
         if version.name == newest and not page.is_live:
             self._keep((newest, link), found)
         return found
@@ -128,17 +128,19 @@ class Pages:
         with self._lock:
             self._kept[key] = found
             self._size += len(found.body)
-            while self._size > KEPT_BYTES or next(iter(self._kept))[0] != key[0]:
+            while self._size > CACHE_BYTES or next(iter(self._kept))[0] != key[0]:
                 _, dropped = self._kept.popitem(last=False)
                 self._size -= len(dropped.body)
 
-    def _telling(self, status: int, title: str, sentence: str) -> PageBytes:
+    def _error_page(self, status: int, title: str, sentence: str) -> PageBytes:
         ways = [("Go to the overview", "/"), ("State of the data", "/quality")]
-        children = page_frame.telling(title, sentence, ways)
-        return PageBytes(status, packed({"title": title, "version": None, "children": children}))
+        children = page_frame.error_page(title, sentence, ways)
+        return PageBytes(
+            status, gzipped_json({"title": title, "version": None, "children": children})
+        )
 
 
-def packed(content: Mapping[str, Any]) -> bytes:
+def gzipped_json(content: Mapping[str, Any]) -> bytes:
     """Components, figures and values as gzipped JSON."""
     return gzip.compress(orjson.dumps(content, default=_plain), compresslevel=5, mtime=0)
 

@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from ecom_platform.errors import PlatformError, PublishingError, ViewError
-from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
-from ecom_platform.serving.dashboard.records.rows_page import equal_parameters
+from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
+from ecom_platform.serving.dashboard.records.rows_page import column_values
 from ecom_platform.serving.downloads import XLSX_TYPE, as_csv, as_xlsx
 from ecom_platform.serving.queries.explain.row_pages import read_rows
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
@@ -25,7 +25,7 @@ _JSON = "application/json"
 _PAGE_HEADERS = {"content-encoding": "gzip", "cache-control": "no-store", "vary": "accept-language"}
 
 
-def routes(pages: Pages, follower: VersionFollower) -> list[Route]:
+def routes(pages: PageRenderer, follower: VersionFollower) -> list[Route]:
     """All of them."""
     rows = _Rows(pages, follower)
     return [
@@ -35,7 +35,7 @@ def routes(pages: Pages, follower: VersionFollower) -> list[Route]:
     ]
 
 
-def _page(pages: Pages) -> Callable[[Request], Any]:
+def _page(pages: PageRenderer) -> Callable[[Request], Any]:
     async def respond(request: Request) -> Response:
         headers = request.headers
         link = PageLink(
@@ -66,7 +66,7 @@ def _version(follower: VersionFollower) -> Callable[[Request], Any]:
 class _Rows:
     """Rows as JSON for tables, or as a file."""
 
-    def __init__(self, pages: Pages, follower: VersionFollower) -> None:
+    def __init__(self, pages: PageRenderer, follower: VersionFollower) -> None:
         self._pages = pages
         self._follower = follower
 
@@ -142,7 +142,7 @@ def row_request(parameters: dict[str, str]) -> RowRequest:
     """
     try:
         return RowRequest(
-            equal=equal_parameters(parameters),
+            equal=column_values(parameters),
             filters=json.loads(parameters.get("filter", "{}")),
             sort=[(one["colId"], one["sort"]) for one in json.loads(parameters.get("sort", "[]"))],
             offset=int(parameters.get("start", 0)),

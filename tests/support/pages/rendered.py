@@ -7,12 +7,12 @@ from typing import Any
 import orjson
 
 from ecom_platform.serving.dashboard.page import Component
-from ecom_platform.serving.dashboard.page_rendering import packed
+from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 
 
 def parts_of(content: Sequence[Component]) -> Iterator[dict[str, Any]]:
     """All components as a browser gets them."""
-    yield from _walk(orjson.loads(gzip.decompress(packed({"children": list(content)}))))
+    yield from _walk(orjson.loads(gzip.decompress(gzipped_json({"children": list(content)}))))
 
 
 def text_of(content: Sequence[Component]) -> str:

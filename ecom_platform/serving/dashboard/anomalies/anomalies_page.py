@@ -11,12 +11,17 @@ from ecom_platform.serving.dashboard.anomalies.flagged_day_cards import (
     list_card,
     nothing_flagged,
 )
-from ecom_platform.serving.dashboard.components.cards import Shown, figure_card, grid, reason_box
-from ecom_platform.serving.dashboard.components.series_names import (
+from ecom_platform.serving.dashboard.components.anomaly_series import (
+    format_measure,
     part_name,
     rows_of_series,
     series_name,
-    written_measure,
+)
+from ecom_platform.serving.dashboard.components.cards import (
+    FigureContent,
+    figure_card,
+    grid,
+    reason_box,
 )
 from ecom_platform.serving.dashboard.components.tiles import table_tile, unknown_tile
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
@@ -103,10 +108,10 @@ def _equal(request: PageRequest) -> dict[str, str]:
     return {} if dimension == "total" else {"dimension": dimension, "dimension_value": value}
 
 
-def _calendar(request: PageRequest, chosen: Chosen) -> Shown:
+def _calendar(request: PageRequest, chosen: Chosen) -> FigureContent:
     days = questions.calendar(request.connection, request.view)
     if not days:
-        return Shown(None, _no_series(request))
+        return FigureContent(None, _no_series(request))
     flagged = [one for one in days if one.flagged]
     first, last = request.formats.day(days[0].day), request.formats.day(days[-1].day)
     sentence = (
@@ -114,7 +119,9 @@ def _calendar(request: PageRequest, chosen: Chosen) -> Shown:
         "number says how many, the colour what is at stake."
     )
     picture = calendar(request, days, chosen.asked_day or chosen.day)
-    return Shown(picture, sentence, request.link("/rows/anomalies", **{"is.is_anomaly": "true"}))
+    return FigureContent(
+        picture, sentence, request.link("/rows/anomalies", **{"is.is_anomaly": "true"})
+    )
 
 
 def _no_series(request: PageRequest) -> str:
@@ -128,15 +135,15 @@ def _no_series(request: PageRequest) -> str:
     )
 
 
-def _band(request: PageRequest, chosen: Chosen) -> Shown:
+def _band(request: PageRequest, chosen: Chosen) -> FigureContent:
     series = chosen.series
     if series is None:
-        return Shown(None, _no_series(request))
+        return FigureContent(None, _no_series(request))
     days = questions.days_of(request.connection, request.view, series)
     judged = [one for one in days if one.expected is not None]
     reasons = sorted({one.reason for one in days if one.reason})
     if not judged:
-        return Shown(None, " ".join(reasons) or "No day of this series was judged.")
+        return FigureContent(None, " ".join(reasons) or "No day of this series was judged.")
     flagged = sum(one.is_flagged for one in days)
     told = [f"{flagged} of {len(judged)} judged days left the band of ordinary days."]
     if len(judged) < len(days):
@@ -144,7 +151,7 @@ def _band(request: PageRequest, chosen: Chosen) -> Shown:
         count = "1 day was" if others == 1 else f"{others} days were"
         told.append(f"{count} not judged: {' '.join(reasons)}")
     rows = rows_of_series("anomalies", request, series, None)
-    return Shown(figures.band(request, series, days, chosen.day), " ".join(told), rows)
+    return FigureContent(figures.band(request, series, days, chosen.day), " ".join(told), rows)
 
 
 def _causes_title(request: PageRequest, chosen: Chosen) -> str:
@@ -153,28 +160,28 @@ def _causes_title(request: PageRequest, chosen: Chosen) -> str:
     return f"Why: {series_name(request, chosen.series)}, {request.formats.day(chosen.day)}"
 
 
-def _causes(request: PageRequest, chosen: Chosen) -> Shown:
+def _causes(request: PageRequest, chosen: Chosen) -> FigureContent:
     if chosen.series is None or chosen.day is None:
-        return Shown(None, nothing_flagged(request, chosen))
+        return FigureContent(None, nothing_flagged(request, chosen))
     found = explained(request.connection, request.view, chosen.series, chosen.day)
     if found is None:
-        return Shown(None, "This series was not flagged on this day.")
+        return FigureContent(None, "This series was not flagged on this day.")
     if not found.causes:
-        gap = written_measure(request, chosen.series.measure, found.unexplained)
-        return Shown(None, f"{found.reason} All of the gap of {gap} is unexplained.")
+        gap = format_measure(request, chosen.series.measure, found.unexplained)
+        return FigureContent(None, f"{found.reason} All of the gap of {gap} is unexplained.")
     first = found.causes[0]
     sentence = (
         f"{first.name[:1].upper()}{first.name[1:]} explains "
         f"{request.formats.share(first.share)} of the gap between "
-        f"{written_measure(request, chosen.series.measure, found.expected)} expected and "
-        f"{written_measure(request, chosen.series.measure, found.actual)} actual."
+        f"{format_measure(request, chosen.series.measure, found.expected)} expected and "
+        f"{format_measure(request, chosen.series.measure, found.actual)} actual."
     )
     if found.largest_order_id:
         share = request.formats.share(found.largest_order_share)
         sentence += f" Without one order, {found.largest_order_id}, {share} of it is gone."
     picture = figures.causes(request, chosen.series, chosen.day, found)
     rows = rows_of_series("anomaly-causes", request, chosen.series, chosen.day)
-    return Shown(picture, sentence, rows)
+    return FigureContent(picture, sentence, rows)
 
 
 ANOMALIES = Page(

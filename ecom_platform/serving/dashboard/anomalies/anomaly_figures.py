@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from ecom_platform.serving.dashboard.components.series_names import (
+from ecom_platform.serving.dashboard.components.anomaly_series import (
+    format_measure,
     rows_of_series,
     series_link,
     tick_format,
     unit_title,
-    written_measure,
 )
 from ecom_platform.serving.dashboard.figures import style
 from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
@@ -62,7 +62,7 @@ def causes(request: PageRequest, series: Series, day: date, found: Explained) ->
     """Steps from what was expected over each cause to what came."""
     steps = _steps(found)
     names = [step.name for step in steps]
-    texts = [written_measure(request, series.measure, _without_dust(step.width)) for step in steps]
+    texts = [format_measure(request, series.measure, _without_dust(step.width)) for step in steps]
     places = [str(index) for index in range(len(steps))]
     trace = style.bars(
         [step.width for step in steps],
@@ -124,7 +124,7 @@ def _line(
         MEANING[name],
         dash=dash,
         customdata=[rows_of_series("anomalies", request, series, one.day) for one in days],
-        text=[written_measure(request, series.measure, value) for value in values],
+        text=[format_measure(request, series.measure, value) for value in values],
         hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>" + name + "</extra>",
     )
 
@@ -144,8 +144,8 @@ def _diamonds(
         },
         customdata=[series_link(request, series, one.day) for one in flagged],
         text=[
-            f"{written_measure(request, series.measure, one.actual)}, where "
-            f"{written_measure(request, series.measure, one.expected)} was expected"
+            f"{format_measure(request, series.measure, one.actual)}, where "
+            f"{format_measure(request, series.measure, one.expected)} was expected"
             for one in flagged
         ],
         hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>flagged</extra>",

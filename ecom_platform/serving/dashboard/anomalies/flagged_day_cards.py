@@ -9,13 +9,13 @@ from dash import dcc, html
 
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.column_titles import name_of_feed, title_of
-from ecom_platform.serving.dashboard.components.cards import text_card
-from ecom_platform.serving.dashboard.components.series_names import (
+from ecom_platform.serving.dashboard.components.anomaly_series import (
+    format_measure,
     part_name,
     series_link,
     series_name,
-    written_measure,
 )
+from ecom_platform.serving.dashboard.components.cards import text_card
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.anomalies import flagged_days as questions
 from ecom_platform.serving.queries.anomalies.flagged_days import (
@@ -130,7 +130,7 @@ def _list(request: PageRequest, chosen: Chosen) -> Sequence[Component]:
 
 
 def _item(request: PageRequest, one: FlaggedDay) -> Component:
-    written = [written_measure(request, one.series.measure, v) for v in (one.actual, one.expected)]
+    written = [format_measure(request, one.series.measure, v) for v in (one.actual, one.expected)]
     stake = ""
     if one.stake is not None:
         side = "too little" if one.stake < 0 else "too much"

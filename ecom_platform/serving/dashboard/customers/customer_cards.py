@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.column_titles import name_of_feed
-from ecom_platform.serving.dashboard.components.cards import Shown
+from ecom_platform.serving.dashboard.components.cards import FigureContent
 from ecom_platform.serving.dashboard.customers import cohort_value_figure
 from ecom_platform.serving.dashboard.customers import customer_figures as figures
-from ecom_platform.serving.dashboard.figures.shares import shares
+from ecom_platform.serving.dashboard.figures.share_bars import share_bars
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.customers import (
     cohort_retention,
@@ -19,28 +19,28 @@ from ecom_platform.serving.queries.groups import Group
 _MONEY, _COUNTED = "Money so far", "Customers"
 
 
-def segments(request: PageRequest, feed: str) -> Shown:
+def segments(request: PageRequest, feed: str) -> FigureContent:
     """Customers and their money by segment."""
     groups = customer_segments.segments(request.connection, request.view, feed)
     if not groups:
-        return Shown(None, not_scored(request, feed))
+        return FigureContent(None, not_scored(request, feed))
     first = groups[0]
     sentence = (
         f"{counted(request, first.count)} of the segment '{first.name}' brought "
         f"{request.formats.share(first.amount_share)} of the money: "
         f"{request.short_money(first.amount)}."
     )
-    figure = shares(
+    figure = share_bars(
         request, groups, _COUNTED, _MONEY, lambda one: _rows(request, feed, "segment", one)
     )
-    return Shown(figure, sentence, _all(request, "customers", feed))
+    return FigureContent(figure, sentence, _all(request, "customers", feed))
 
 
-def churn_signals(request: PageRequest, feed: str) -> Shown:
+def churn_signals(request: PageRequest, feed: str) -> FigureContent:
     """Customers by their silence against their own rhythm."""
     groups = customer_segments.churn_signals(request.connection, request.view, feed)
     if not groups:
-        return Shown(None, not_scored(request, feed))
+        return FigureContent(None, not_scored(request, feed))
     silent = next((one for one in groups if one.name == "silent"), None)
     told = "No customer is silent for far longer than usual."
     if silent:
@@ -48,18 +48,20 @@ def churn_signals(request: PageRequest, feed: str) -> Shown:
             f"{counted(request, silent.count)} silent for far longer than the usual pause brought "
             f"{request.short_money(silent.amount)} so far."
         )
-    figure = shares(
+    figure = share_bars(
         request, groups, _COUNTED, _MONEY, lambda one: _rows(request, feed, "churn_signal", one)
     )
-    return Shown(figure, f"{told}{_not_known(request, groups)}", _all(request, "customers", feed))
+    return FigureContent(
+        figure, f"{told}{_not_known(request, groups)}", _all(request, "customers", feed)
+    )
 
 
-def scores(request: PageRequest, feed: str) -> Shown:
+def scores(request: PageRequest, feed: str) -> FigureContent:
     """Customers by recency and frequency score."""
     cells = customer_segments.score_cells(request.connection, request.view, feed)
     if not cells:
         reason = customer_segments.score_reason(request.connection, request.view, feed)
-        return Shown(None, reason or not_scored(request, feed))
+        return FigureContent(None, reason or not_scored(request, feed))
     top = sum(cell.count for cell in cells if cell.recency_score > 3 and cell.frequency_score > 3)
     lost = sum(cell.count for cell in cells if cell.recency_score < 3 and cell.frequency_score > 3)
     number = request.formats.number
@@ -67,15 +69,17 @@ def scores(request: PageRequest, feed: str) -> Shown:
         f"{counted(request, top)} bought lately and often (top right); {number(lost)} bought often "
         "but not lately (top left): win these back first."
     )
-    return Shown(figures.scores(request, cells, feed), sentence, _all(request, "customers", feed))
+    return FigureContent(
+        figures.scores(request, cells, feed), sentence, _all(request, "customers", feed)
+    )
 
 
-def expected_values(request: PageRequest, feed: str) -> Shown:
+def expected_values(request: PageRequest, feed: str) -> FigureContent:
     """Customers by expected value of 365 days."""
     found = expected_value.expected_value(request.connection, request.view, feed)
     classes = expected_value.value_classes(request.connection, request.view, feed)
     if not classes:
-        return Shown(None, found.reason or "No customer bought in this currency.")
+        return FigureContent(None, found.reason or "No customer bought in this currency.")
     sentence = (
         f"Half of {request.formats.number(found.customers)} customers are expected to bring less "
         f"than {request.money(found.median)}; the few to the right bring most of the money."
@@ -85,16 +89,16 @@ def expected_values(request: PageRequest, feed: str) -> Shown:
             f" The model was tested {found.tested_days} days ahead; beyond that it is carried on."
         )
     href = _all(request, "lifetime-values", feed)
-    return Shown(figures.values(request, classes, href), sentence, href)
+    return FigureContent(figures.values(request, classes, href), sentence, href)
 
 
-def churn_risks(request: PageRequest, feed: str) -> Shown:
+def churn_risks(request: PageRequest, feed: str) -> FigureContent:
     """Customers by the risk that they do not buy within a year."""
     groups = expected_value.churn_risks(request.connection, request.view, feed)
     high = next((one for one in groups if one.name == "high"), None)
     if not any(one.name for one in groups):
         reason = groups[0].reason if groups else None
-        return Shown(None, reason or "No customer bought in this currency.")
+        return FigureContent(None, reason or "No customer bought in this currency.")
     told = "No customer is at high risk."
     if high:
         told = (
@@ -102,7 +106,7 @@ def churn_risks(request: PageRequest, feed: str) -> Shown:
             f"{request.formats.share(high.count_share)} of all; of them "
             f"{request.short_money(high.amount)} is still expected."
         )
-    figure = shares(
+    figure = share_bars(
         request,
         groups,
         _COUNTED,
@@ -111,14 +115,14 @@ def churn_risks(request: PageRequest, feed: str) -> Shown:
         amount_meaning="expected",
     )
     href = _all(request, "lifetime-values", feed)
-    return Shown(figure, f"{told}{_not_known(request, groups)}", href)
+    return FigureContent(figure, f"{told}{_not_known(request, groups)}", href)
 
 
-def retention(request: PageRequest, feed: str) -> Shown:
+def retention(request: PageRequest, feed: str) -> FigureContent:
     """Which share of each month's first buyers came back."""
     cells = cohort_retention.retention_cells(request.connection, request.view, feed)
     if not cells:
-        return Shown(None, f"No cohort of {name_of_feed(feed)} is a month old yet.")
+        return FigureContent(None, f"No cohort of {name_of_feed(feed)} is a month old yet.")
     found = cohort_retention.came_back(request.connection, request.view, feed)
     told = "No month after a first month is complete yet."
     if found:
@@ -135,16 +139,16 @@ def retention(request: PageRequest, feed: str) -> Shown:
         else "",
     ]
     figure = figures.retention(request, cells, feed)
-    return Shown(figure, told + "".join(notes), _all(request, "cohorts", feed))
+    return FigureContent(figure, told + "".join(notes), _all(request, "cohorts", feed))
 
 
-def value_curves(request: PageRequest, feed: str) -> Shown:
+def value_curves(request: PageRequest, feed: str) -> FigureContent:
     """What a customer has brought by age, and what is expected."""
     curves = cohort_retention.value_curves(request.connection, request.view, feed)
     drawn = [curve for curve in curves if curve.ages]
     if not drawn:
         reason = next((curve.reason for curve in curves if curve.reason), None)
-        return Shown(None, reason or f"{name_of_feed(feed)} has no whole cohort yet.")
+        return FigureContent(None, reason or f"{name_of_feed(feed)} has no whole cohort yet.")
     oldest = drawn[0]
     known = [age for age in oldest.ages if not age.is_forecast]
     last = known[-1] if known else oldest.ages[-1]
@@ -158,7 +162,7 @@ def value_curves(request: PageRequest, feed: str) -> Shown:
         reason = next((curve.reason for curve in drawn if curve.reason), None)
         sentence += f" Nothing is forecast: {reason}" if reason else ""
     sentence += f" {_paid_back(request, drawn)}"
-    return Shown(
+    return FigureContent(
         cohort_value_figure.curves(request, drawn, feed),
         sentence,
         _all(request, "cohort-values", feed),

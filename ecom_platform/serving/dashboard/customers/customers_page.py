@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.dashboard.components.cards import (
-    Shown,
+    FigureContent,
     figure_card,
     grid,
     reason_box,
     text_card,
 )
-from ecom_platform.serving.dashboard.components.feed_choice import feed_choice
-from ecom_platform.serving.dashboard.components.row_tables import rows_table
+from ecom_platform.serving.dashboard.components.feed_selector import feed_selector
+from ecom_platform.serving.dashboard.components.rows_table import rows_table
 from ecom_platform.serving.dashboard.customers import customer_cards as cards
 from ecom_platform.serving.dashboard.customers.customer_tiles import customer_tiles
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
@@ -48,7 +48,7 @@ def _render(request: PageRequest) -> Content:
     if feed is None:
         return [reason_box(_nobody(request))]
     return [
-        feed_choice(request, CUSTOMERS.path, feed, feeds, _unnamed(request)),
+        feed_selector(request, CUSTOMERS.path, feed, feeds, _unnamed(request)),
         customer_tiles(request, feed),
         grid(_cards(request, feed)),
     ]
@@ -58,7 +58,7 @@ def _cards(request: PageRequest, feed: str) -> list[Component]:
     named = name_of_feed(feed)
 
     def of_feed(
-        name: str, title: str, table: str, draw: Callable[[PageRequest, str], Shown]
+        name: str, title: str, table: str, draw: Callable[[PageRequest, str], FigureContent]
     ) -> Component:
         return figure_card(request, name, title, [table], lambda asked: draw(asked, feed))
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dash import dcc, html
 
 from ecom_platform.serving.dashboard.components.cards import card
-from ecom_platform.serving.dashboard.components.exact_value import written
-from ecom_platform.serving.dashboard.components.notices import scrolling
+from ecom_platform.serving.dashboard.components.metric_values import format_value
+from ecom_platform.serving.dashboard.components.plain_tables import scrollable_table
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.explain.explain_order_lines import Part
 from ecom_platform.serving.queries.metrics.table_metric import Unit
@@ -24,7 +24,7 @@ def parts_card(
         [
             html.H2("What counts, and what was left out"),
             html.P(sentences[0]),
-            scrolling(table, "What counts and what was left out"),
+            scrollable_table(table, "What counts and what was left out"),
             *[html.P(one) for one in sentences[1:]],
         ],
         "parts",
@@ -33,7 +33,7 @@ def parts_card(
 
 
 def _part(request: PageRequest, unit: Unit, part: Part) -> Component:
-    amount = "not added" if part.amount is None else written(request, unit, part.amount)
+    amount = "not added" if part.amount is None else format_value(request, unit, part.amount)
     cells = (request.formats.number(part.lines), amount)
     return html.Tr([html.Td(part.reason), *[html.Td(cell) for cell in cells]])
 

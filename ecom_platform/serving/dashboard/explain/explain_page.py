@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from dash import html
 
+from ecom_platform.serving.dashboard.components.callout import callout
 from ecom_platform.serving.dashboard.components.cards import card, reason_box
 from ecom_platform.serving.dashboard.components.checks_card import checks_card
-from ecom_platform.serving.dashboard.components.exact_value import written
-from ecom_platform.serving.dashboard.components.notices import notice
-from ecom_platform.serving.dashboard.components.row_tables import rows_table
+from ecom_platform.serving.dashboard.components.metric_values import format_value
+from ecom_platform.serving.dashboard.components.rows_table import rows_table
 from ecom_platform.serving.dashboard.components.tiles import metric_tiles, table_tile
 from ecom_platform.serving.dashboard.explain.explain_cards import made_of_card, parts_card, sql_card
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
-from ecom_platform.serving.dashboard.records.rows_page import equal_parameters
-from ecom_platform.serving.dashboard.records.seen_rows import seen_rows
+from ecom_platform.serving.dashboard.records.row_selection import describe_row_selection
+from ecom_platform.serving.dashboard.records.rows_page import column_values
 from ecom_platform.serving.queries.explain.explain_order_lines import (
     Explanation,
     daily_sql,
@@ -60,7 +60,7 @@ _WRONG = "Do not use this number, and tell the owner of the platform."
 
 def _render(request: PageRequest) -> Content:
     number = number_of(request.subject)
-    equal = equal_parameters(dict(request.parameters))
+    equal = column_values(dict(request.parameters))
     if isinstance(number, Metric):
         return _metric(request, number)
     if isinstance(number, Ratio):
@@ -126,7 +126,7 @@ def _table_number(request: PageRequest, number: TableNumber, equal: Mapping[str,
     total = request.formats.number(sum(part.lines for part in found.parts))
     source = source_of(number.source)
     said = (
-        f"{seen_rows(request, source, equal)} Each of its {total} rows stands in one line"
+        f"{describe_row_selection(request, source, equal)} Each of its {total} rows stands in one line"
         f"{', in whatever currency' if 'currency' in source.filters else ''}."
         f"{_unheeded(source)}"
     )
@@ -163,7 +163,7 @@ def _within(request: PageRequest, number: TableNumber) -> PageRequest:
 
 def _metric_words(request: PageRequest, found: Explanation) -> Component:
     unit = found.metric.unit
-    value, again = (written(request, unit, one) for one in (found.value, found.recomputed))
+    value, again = (format_value(request, unit, one) for one in (found.value, found.recomputed))
     verdict = (
         f"Summed again from the order lines it is {again}: the same to the last digit."
         if found.agrees
@@ -174,7 +174,7 @@ def _metric_words(request: PageRequest, found: Explanation) -> Component:
 
 def _table_words(request: PageRequest, found: TableExplanation) -> Component:
     unit, counted = found.number.unit, found.parts[0]
-    value, again = (written(request, unit, one) for one in (found.value, counted.amount))
+    value, again = (format_value(request, unit, one) for one in (found.value, counted.amount))
     one = "The 1 row that counts makes"
     many = f"The {request.formats.number(counted.lines)} rows that count make"
     made = f"{one if counted.lines == 1 else many} {again}"
@@ -192,9 +192,9 @@ def _words(definition: str, verdict: str, *, agrees: bool) -> Component:
             html.H2("What it is"),
             html.P(definition),
             html.Div(
-                notice("good", "It agrees", verdict)
+                callout("good", "It agrees", verdict)
                 if agrees
-                else notice("bad", "It does not agree", verdict),
+                else callout("bad", "It does not agree", verdict),
                 id="agreement",
             ),
         ],

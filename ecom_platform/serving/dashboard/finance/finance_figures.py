@@ -49,7 +49,7 @@ def waterfall(request: PageRequest, found: Ladder) -> Figure:
         "Ladder",
         MEANING["booked"],
         orientation="h",
-        base=style.numbers(bases),
+        base=style.as_floats(bases),
         customdata=[request.link(f"/explain/{name}_amount") for name in names],
         text=[sign + request.short_money(one) for sign, one in zip(signs, amounts, strict=True)],
         textposition="outside",
@@ -59,7 +59,7 @@ def waterfall(request: PageRequest, found: Ladder) -> Figure:
         hovertemplate="%{y}: %{hovertext}<extra></extra>",
     )
     trace["marker"] = {"color": [MEANING[name] for name in names]}
-    ends = style.numbers([Decimal(0), *left])
+    ends = style.as_floats([Decimal(0), *left])
     lowest, highest = min(ends), max(ends)
     return style.figure(
         [trace],

@@ -5,9 +5,13 @@ from dataclasses import replace
 
 from dash import html
 
-from ecom_platform.serving.dashboard.components.cards import Shown, figure_card, grid, text_card
-from ecom_platform.serving.dashboard.components.cells import cell
-from ecom_platform.serving.dashboard.components.notices import scrolling
+from ecom_platform.serving.dashboard.components.cards import (
+    FigureContent,
+    figure_card,
+    grid,
+    text_card,
+)
+from ecom_platform.serving.dashboard.components.plain_tables import scrollable_table, value_cell
 from ecom_platform.serving.dashboard.components.tiles import metric_tiles
 from ecom_platform.serving.dashboard.finance import finance_figures as figures
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
@@ -54,22 +58,24 @@ def _render(request: PageRequest) -> Content:
     ]
 
 
-def _ladder(request: PageRequest) -> Shown:
+def _ladder(request: PageRequest) -> FigureContent:
     found = questions.ladder(request.connection, request.view)
     if found is None:
-        return Shown(None, _NONE)
+        return FigureContent(None, _NONE)
     share = request.formats.share(found.kept / found.booked) if found.booked else "nothing"
     sentence = (
         f"Of {request.money(found.booked)} booked, {request.money(found.kept)} was kept: {share}. "
         f"{request.money(found.leaked)} was cancelled, returned or lost."
     )
-    return Shown(figures.waterfall(request, found), sentence, request.link("/rows/finance"))
+    return FigureContent(figures.waterfall(request, found), sentence, request.link("/rows/finance"))
 
 
-def _leaks(request: PageRequest) -> Shown:
+def _leaks(request: PageRequest) -> FigureContent:
     found = questions.leaks(request.connection, request.view, _LEAKS)
     if not found:
-        return Shown(None, "No money of goods was cancelled, returned or lost in these days.")
+        return FigureContent(
+            None, "No money of goods was cancelled, returned or lost in these days."
+        )
     first = found[0]
     share = f", {request.formats.share(first.leaked / first.booked)} of what it booked"
     sentence = (
@@ -78,13 +84,13 @@ def _leaks(request: PageRequest) -> Shown:
     )
     if len(found) == _LEAKS:
         sentence += f" The worst {_LEAKS} are shown."
-    return Shown(figures.leaks(request, found), sentence, request.link("/rows/finance"))
+    return FigureContent(figures.leaks(request, found), sentence, request.link("/rows/finance"))
 
 
-def _trend(request: PageRequest) -> Shown:
+def _trend(request: PageRequest) -> FigureContent:
     days = questions.trend(request.connection, request.view)
     if not days:
-        return Shown(None, _NONE)
+        return FigureContent(None, _NONE)
     last = days[-1]
     if last.average_7 is None or last.average_28 is None:
         sentence = "An average needs all of its days inside the history, which is too short yet."
@@ -95,15 +101,15 @@ def _trend(request: PageRequest) -> Shown:
             f"{request.money(last.average_7)} a day, {request.formats.change(change)} against "
             f"{request.money(last.average_28)} over 28 days. Days without sales count as nothing."
         )
-    return Shown(figures.trend(request, days), sentence, request.link("/rows/finance"))
+    return FigureContent(figures.trend(request, days), sentence, request.link("/rows/finance"))
 
 
-def _risk(request: PageRequest) -> Shown:
+def _risk(request: PageRequest) -> FigureContent:
     grades = questions.grades(request.connection, request.view, _GRADES)
     if not grades:
-        return Shown(None, _NONE)
+        return FigureContent(None, _NONE)
     if not any(grade.risk for grade in grades):
-        return Shown(None, grades[0].risk_reason or "No risk is known.")
+        return FigureContent(None, grades[0].risk_reason or "No risk is known.")
     risky = [grade for grade in grades if grade.risk == "high"]
     sentence = "Nothing has a high risk on its newest day."
     if risky:
@@ -112,30 +118,30 @@ def _risk(request: PageRequest) -> Shown:
             f"{len(risky)} of {len(grades)} parts have a high risk; the largest is {_part(first)}."
         )
     sentence += " It is the worse of leakage and of how much sales vary; ? is not known."
-    return Shown(figures.risks(request, grades), sentence, request.link("/rows/finance"))
+    return FigureContent(figures.risks(request, grades), sentence, request.link("/rows/finance"))
 
 
-def _margin(request: PageRequest) -> Shown:
+def _margin(request: PageRequest) -> FigureContent:
     found = questions.margins(request.connection, request.view)
     total = found.total
     known = [one for one in found.categories if one.margin is not None][:_LEAKS]
     if total is None or not known:
-        return Shown(None, found.reason or _NONE)
+        return FigureContent(None, found.reason or _NONE)
     share, coverage = request.formats.share(total.share), request.formats.share(total.coverage)
     sentence = (
         f"{request.money(total.margin)} margin, {share} of the money without tax. Costs are known "
         f"for {coverage} of the kept lines; only those count."
     )
-    return Shown(figures.margins(request, known), sentence, request.link("/rows/finance"))
+    return FigureContent(figures.margins(request, known), sentence, request.link("/rows/finance"))
 
 
-def _radar(request: PageRequest) -> Shown:
+def _radar(request: PageRequest) -> FigureContent:
     grades = questions.grades(request.connection, request.view, 1)
     if not grades:
-        return Shown(None, _NONE)
+        return FigureContent(None, _NONE)
     grade = grades[0]
     if grade.grade is None:
-        return Shown(None, grade.grade_reason or "No grade is known.")
+        return FigureContent(None, grade.grade_reason or "No grade is known.")
     unknown = [
         figures.COMPONENT_TITLES[name]
         for name, score in zip(COMPONENTS, grade.components, strict=True)
@@ -148,7 +154,7 @@ def _radar(request: PageRequest) -> Shown:
     )
     if unknown:
         sentence += f" Not known: {', '.join(unknown)}."
-    return Shown(figures.radar(request, grade), sentence, figures.day_link(request, grade))
+    return FigureContent(figures.radar(request, grade), sentence, figures.day_link(request, grade))
 
 
 def _part(part: Leak | Grade) -> str:
@@ -170,7 +176,7 @@ def _grades(request: PageRequest) -> Sequence[Component]:
             "point at it for the reason.",
             className="says",
         ),
-        scrolling(table, "Grades"),
+        scrollable_table(table, "Grades"),
     ]
 
 
@@ -183,12 +189,12 @@ def _row(request: PageRequest, grade: Grade) -> Component:
         [
             html.Th(grade.category, scope="row"),
             html.Td(grade.channel),
-            cell(grade.grade, grade.grade_reason),
-            cell(score, grade.grade_reason),
-            cell(grade.trend, None),
-            cell(leakage, grade.leakage_reason),
-            cell(grade.risk, grade.risk_reason),
-            cell(booked, None),
+            value_cell(grade.grade, grade.grade_reason),
+            value_cell(score, grade.grade_reason),
+            value_cell(grade.trend, None),
+            value_cell(leakage, grade.leakage_reason),
+            value_cell(grade.risk, grade.risk_reason),
+            value_cell(booked, None),
         ]
     )
 

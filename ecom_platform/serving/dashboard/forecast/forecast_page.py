@@ -6,15 +6,16 @@ from itertools import groupby
 from dash import dcc, html
 
 from ecom_platform.serving.column_titles import name_of_feed, title_of
+from ecom_platform.serving.dashboard.components.anomaly_series import part_name
+from ecom_platform.serving.dashboard.components.callout import callout
 from ecom_platform.serving.dashboard.components.cards import (
-    Shown,
+    FigureContent,
     figure_card,
     grid,
     reason_box,
     text_card,
 )
-from ecom_platform.serving.dashboard.components.notices import notice, scrolling
-from ecom_platform.serving.dashboard.components.series_names import part_name
+from ecom_platform.serving.dashboard.components.plain_tables import scrollable_table
 from ecom_platform.serving.dashboard.components.tiles import table_tile
 from ecom_platform.serving.dashboard.forecast import forecast_figures as figures
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
@@ -100,7 +101,7 @@ def _honest_note(request: PageRequest, parts: Sequence[Part]) -> Component:
         for doubt in _doubts(request, part)
     ]
     if doubts:
-        return notice("careful", "Be careful", " ".join(doubts))
+        return callout("careful", "Be careful", " ".join(doubts))
     return html.P(
         "In the back-test each of these forecasts was better than repeating the week before, and "
         "its band held about as many days as it promises.",
@@ -136,7 +137,7 @@ def _fan_card(request: PageRequest, days: Sequence[DayAhead], *, is_only: bool) 
     )
 
 
-def _fan(request: PageRequest, days: Sequence[DayAhead]) -> Shown:
+def _fan(request: PageRequest, days: Sequence[DayAhead]) -> FigureContent:
     feed, formats = days[0].feed, request.formats
     before = questions.days_before(request.connection, request.view, feed, days[0].day)
     total = request.money(sum(day.expected for day in days))
@@ -150,7 +151,7 @@ def _fan(request: PageRequest, days: Sequence[DayAhead]) -> Shown:
     gap = ["Days without an order line are left open."] if gaps else []
     told = [says, *gap, *[f"{formats.day(day.day)}: {day.event}" for day in days if day.event]]
     rows = request.link("/rows/forecast", **{"is.feed": feed})
-    return Shown(figures.fan(request, before, days), " ".join(told), rows)
+    return FigureContent(figures.fan(request, before, days), " ".join(told), rows)
 
 
 def _parts_card(request: PageRequest, of_feed: Sequence[Part]) -> Component | None:
@@ -180,12 +181,12 @@ def _parts_card(request: PageRequest, of_feed: Sequence[Part]) -> Component | No
     return html.Div([drawn, html.Div(others, className="actions")], className="card-with-choice")
 
 
-def _parts(request: PageRequest, found: Sequence[Part], of_feed: Sequence[Part]) -> Shown:
+def _parts(request: PageRequest, found: Sequence[Part], of_feed: Sequence[Part]) -> FigureContent:
     known = [one for one in found if one.expected is not None]
     unknown = [one for one in found if one.expected is None]
     left_out = _left_out(request, unknown)
     if not known:
-        return Shown(None, left_out.strip())
+        return FigureContent(None, left_out.strip())
     total = next(one for one in of_feed if one.dimension == "total")
     written = request.money(total.expected)
     says = f"The largest part is {_largest(request, known[0])}. "
@@ -198,7 +199,7 @@ def _parts(request: PageRequest, found: Sequence[Part], of_feed: Sequence[Part])
     rows = request.link(
         "/rows/forecast", **{"is.feed": found[0].feed, "is.dimension": found[0].dimension}
     )
-    return Shown(figures.parts(request, known), says + left_out, rows)
+    return FigureContent(figures.parts(request, known), says + left_out, rows)
 
 
 def _left_out(request: PageRequest, unknown: Sequence[Part]) -> str:
@@ -265,7 +266,7 @@ def _table(request: PageRequest, parts: Sequence[Part]) -> Component:
     head = html.Thead(html.Tr([html.Th(title) for title in _HEADS]))
     body = html.Tbody([_row(request, part) for part in parts])
     table = html.Table([head, body], className="plain numbers wide-table")
-    return scrolling(table, "Accuracy of forecasts")
+    return scrollable_table(table, "Accuracy of forecasts")
 
 
 def _row(request: PageRequest, part: Part) -> Component:

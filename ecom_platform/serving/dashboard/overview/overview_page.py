@@ -3,7 +3,7 @@
 from dash import html
 
 from ecom_platform.serving.column_titles import name_of_feed
-from ecom_platform.serving.dashboard.components.cards import Shown, figure_card, grid
+from ecom_platform.serving.dashboard.components.cards import FigureContent, figure_card, grid
 from ecom_platform.serving.dashboard.components.tiles import metric_tiles
 from ecom_platform.serving.dashboard.overview import overview_figures as figures
 from ecom_platform.serving.dashboard.overview.attention_card import attention_card
@@ -41,40 +41,40 @@ def _render(request: PageRequest) -> Content:
     ]
 
 
-def _days(request: PageRequest) -> Shown:
+def _days(request: PageRequest) -> FigureContent:
     days = questions.daily_amounts(request.connection, request.view)
     if not days:
-        return Shown(None, "No order line lies between these days under these filters.")
+        return FigureContent(None, "No order line lies between these days under these filters.")
     best = max(days, key=lambda day: day.booked)
     sentence = (
         f"The strongest of {len(days)} days was {request.formats.day(best.day)} with "
         f"{request.money(best.booked)} booked."
     )
-    return Shown(figures.daily(request, days), sentence, request.link("/rows/daily-sales"))
+    return FigureContent(figures.daily(request, days), sentence, request.link("/rows/daily-sales"))
 
 
-def _channels(request: PageRequest) -> Shown:
+def _channels(request: PageRequest) -> FigureContent:
     channels = questions.channel_amounts(request.connection, request.view)
     if not channels:
-        return Shown(None, "No order line lies between these days under these filters.")
+        return FigureContent(None, "No order line lies between these days under these filters.")
     first = channels[0]
     total = sum(channel.booked for channel in channels)
     share = request.formats.share(first.booked / total) if total else "none"
     sentence = f"{first.channel} brought {share} of the booked revenue."
-    return Shown(figures.channels(request, channels), sentence, request.link("/finance"))
+    return FigureContent(figures.channels(request, channels), sentence, request.link("/finance"))
 
 
-def _ahead(request: PageRequest) -> Shown:
+def _ahead(request: PageRequest) -> FigureContent:
     ahead = days_ahead(request.connection, request.view)
     if not ahead.days:
-        return Shown(None, ahead.reason or "There is no forecast in this currency.")
+        return FigureContent(None, ahead.reason or "There is no forecast in this currency.")
     feed, days = largest_feed(ahead.days)
     total = sum(day.expected for day in days)
     sentence = (
         f"{name_of_feed(feed)} should book {request.money(total)} in {len(days)} days; the band "
         "holds 95 of 100 days."
     )
-    return Shown(figures.ahead(request, days), sentence, request.link("/forecast"))
+    return FigureContent(figures.ahead(request, days), sentence, request.link("/forecast"))
 
 
 OVERVIEW = Page(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from dash import html
 
-from ecom_platform.serving.dashboard.components.cards import Shown, figure_card, text_card
-from ecom_platform.serving.dashboard.components.notices import scrolling
+from ecom_platform.serving.dashboard.components.cards import FigureContent, figure_card, text_card
+from ecom_platform.serving.dashboard.components.plain_tables import scrollable_table
 from ecom_platform.serving.dashboard.page import Component, Content, PageRequest
 from ecom_platform.serving.dashboard.partners import partner_profile_figures as figures
 from ecom_platform.serving.queries.partners import one_partner as questions
@@ -36,17 +36,17 @@ def lever_figure(request: PageRequest, found: Profile) -> Component:
     )
 
 
-def _levers(request: PageRequest, found: Profile) -> Shown:
+def _levers(request: PageRequest, found: Profile) -> FigureContent:
     partner = found.health.partner
     all_levers = questions.levers(request.connection, request.view, partner, found.feed)
     shown = [lever for lever in all_levers if lever.value is not None and lever.low is not None]
     if not shown:
         reasons = [lever.value_reason or lever.benchmark_reason for lever in all_levers]
         known = [reason for reason in reasons if reason]
-        return Shown(None, max(known, key=known.count) if known else "It has no lever.")
+        return FigureContent(None, max(known, key=known.count) if known else "It has no lever.")
     first = shown[0].recommendation
     sentence = first or "No measure lies far behind the better quarter of comparable partners."
-    return Shown(
+    return FigureContent(
         figures.levers(request, partner, shown),
         sentence,
         request.link("/rows/partner-levers", **{"is.partner_id": partner}),
@@ -74,7 +74,7 @@ def _recommendations(request: PageRequest, found: Profile) -> Sequence[Component
     body = html.Tbody([_lever_row(request, lever) for lever in all_levers])
     table = html.Table([head, body], className="plain wide-table recommendations")
     return [
-        scrolling(table, "Recommendations"),
+        scrollable_table(table, "Recommendations"),
         html.P("What the measures are worth overlaps, so it is not added up.", className="says"),
     ]
 

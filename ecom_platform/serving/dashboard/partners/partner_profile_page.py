@@ -9,7 +9,7 @@ from dash import dcc, html
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.dashboard.components.cards import (
-    Shown,
+    FigureContent,
     card,
     figure_card,
     grid,
@@ -183,11 +183,11 @@ def _sales(request: PageRequest) -> Component:
     return figure_card(request, "sales", "Its sales", [DAILY], _sold)
 
 
-def _sold(request: PageRequest) -> Shown:
+def _sold(request: PageRequest) -> FigureContent:
     view, formats = request.view, request.formats
     found = questions.periods(request.connection, view, request.subject)
     if not found:
-        return Shown(
+        return FigureContent(
             None,
             f"It sold nothing in {view.currency} from {formats.day(view.from_date)} to "
             f"{formats.day(view.to_date)}. Choose other days above.",
@@ -198,18 +198,18 @@ def _sold(request: PageRequest) -> Shown:
     sentence = f"{request.money(kept)} kept in {len(found)} {word} with sales."
     link = request.link("/rows/daily-sales", **{"is.partner_id": request.subject})
     figure = figures.sales(request, request.subject, found, is_by_week=is_by_week)
-    return Shown(figure, sentence, link)
+    return FigureContent(figure, sentence, link)
 
 
-def _components(request: PageRequest, found: Profile) -> Shown:
+def _components(request: PageRequest, found: Profile) -> FigureContent:
     known = [part for part in found.health.components if part.score is not None]
     if not known:
-        return Shown(None, found.health.health_reason or "No component is known.")
+        return FigureContent(None, found.health.health_reason or "No component is known.")
     worst = min(known, key=lambda part: part.score or 0.0)
     title = COMPONENT_TITLES[worst.name]
     sentence = f"{title} is the weakest known component, with {worst.score:.0f} of 100."
     link = request.link("/rows/partners", **{"is.partner_id": found.health.partner})
-    return Shown(figures.components(request, found.health.partner, known), sentence, link)
+    return FigureContent(figures.components(request, found.health.partner, known), sentence, link)
 
 
 def _unknown(found: Profile) -> Sequence[Component]:

@@ -8,9 +8,13 @@ from dataclasses import replace
 
 from dash import dcc, html
 
-from ecom_platform.serving.dashboard.components.cards import Shown, figure_card, grid, text_card
-from ecom_platform.serving.dashboard.components.cells import cell
-from ecom_platform.serving.dashboard.components.notices import scrolling
+from ecom_platform.serving.dashboard.components.cards import (
+    FigureContent,
+    figure_card,
+    grid,
+    text_card,
+)
+from ecom_platform.serving.dashboard.components.plain_tables import scrollable_table, value_cell
 from ecom_platform.serving.dashboard.components.tiles import table_tile
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 from ecom_platform.serving.dashboard.partners import partner_figures as figures
@@ -93,11 +97,11 @@ def _upside_tile(request: PageRequest) -> Content:
     return [table_tile(request, "partners_upside", note)]
 
 
-def _movers(request: PageRequest) -> Shown:
+def _movers(request: PageRequest) -> FigureContent:
     found = questions.movers(request.connection, request.view, _MOVERS)
     if not found:
         standing = questions.standing(request.connection, request.view)
-        return Shown(None, standing.reason or _NONE)
+        return FigureContent(None, standing.reason or _NONE)
     first, last = found[0], found[-1]
     parts = []
     if first.change > 0:
@@ -107,13 +111,13 @@ def _movers(request: PageRequest) -> Shown:
     sentence = "; ".join(parts) + ", against the 90 days before."
     if len(found) == _MOVERS:
         sentence += f" The {_MOVERS} greatest changes are shown."
-    return Shown(figures.movers(request, found), sentence, request.link("/rows/partners"))
+    return FigureContent(figures.movers(request, found), sentence, request.link("/rows/partners"))
 
 
-def _levers(request: PageRequest) -> Shown:
+def _levers(request: PageRequest) -> FigureContent:
     found = questions.upside(request.connection, request.view, _LEVERS)
     if not found.levers:
-        return Shown(
+        return FigureContent(
             None,
             "No partner has a lever with a known upside: too few partners of one type can be "
             "compared, or each already stands in the better quarter.",
@@ -122,31 +126,35 @@ def _levers(request: PageRequest) -> Shown:
     sentence = f"{first.name}: {first.recommendation}"
     if found.partners > len(found.levers):
         sentence += f" The greatest {len(found.levers)} of {found.partners} are shown."
-    return Shown(
+    return FigureContent(
         figures.first_levers(request, found.levers), sentence, request.link("/rows/partner-levers")
     )
 
 
-def _groups(request: PageRequest) -> Shown:
+def _groups(request: PageRequest) -> FigureContent:
     found = groups(request.connection, request.view)
     known = [group for group in found if group.health is not None]
     if not known:
-        return Shown(None, "No partner has a health score in this currency." if found else _NONE)
+        return FigureContent(
+            None, "No partner has a health score in this currency." if found else _NONE
+        )
     worst = min(known, key=lambda group: group.health or 0.0)
     sentence = (
         f"The middle {worst.kind} in {worst.channel} has a health of {worst.health:.0f} of 100"
         f"{', the lowest group' if len(known) > 1 else ''}. Partners are compared within a type."
     )
-    return Shown(group_figures.matrix(request, found), sentence, request.link("/rows/partners"))
+    return FigureContent(
+        group_figures.matrix(request, found), sentence, request.link("/rows/partners")
+    )
 
 
-def _health(request: PageRequest) -> Shown:
+def _health(request: PageRequest) -> FigureContent:
     found = questions.ranking(request.connection, request.view, _SHOWN)
     if not found:
-        return Shown(None, _NONE)
+        return FigureContent(None, _NONE)
     known = [partner for partner in found if partner.health is not None]
     if not known:
-        return Shown(None, found[0].health_reason or "No health score is known.")
+        return FigureContent(None, found[0].health_reason or "No health score is known.")
     worst = min(known, key=lambda partner: partner.health or 0.0)
     sentence = (
         f"{worst.name} has the lowest health score shown, {worst.health:.0f} of 100. Blue is good, "
@@ -154,7 +162,7 @@ def _health(request: PageRequest) -> Shown:
     )
     if len(found) == _SHOWN:
         sentence += f" The {_SHOWN} largest are shown."
-    return Shown(figures.health(request, found), sentence, request.link("/rows/partners"))
+    return FigureContent(figures.health(request, found), sentence, request.link("/rows/partners"))
 
 
 def _ranking(request: PageRequest) -> Sequence[Component]:
@@ -165,7 +173,7 @@ def _ranking(request: PageRequest) -> Sequence[Component]:
     head = html.Thead(html.Tr([html.Th(title, scope="col") for title in titles]))
     body = html.Tbody([_row(request, partner) for partner in found])
     table = html.Table([head, body], className="plain wide-table ranked")
-    scroll = scrolling(table, "Ranking of partners")
+    scroll = scrollable_table(table, "Ranking of partners")
     return [
         html.P(
             "The largest by kept money. A name leads to the partner's own page; for one that is "
@@ -191,11 +199,11 @@ def _row(request: PageRequest, partner: PartnerHealth) -> Component:
         [
             html.Th(name, scope="row"),
             html.Td(partner.kind),
-            cell(kept, partner.kept_reason),
-            cell(growth, partner.growth_reason),
-            cell(health, partner.health_reason),
-            cell(partner.rating, partner.rating_reason),
-            cell(rank, partner.kept_reason),
+            value_cell(kept, partner.kept_reason),
+            value_cell(growth, partner.growth_reason),
+            value_cell(health, partner.health_reason),
+            value_cell(partner.rating, partner.rating_reason),
+            value_cell(rank, partner.kept_reason),
         ]
     )
 

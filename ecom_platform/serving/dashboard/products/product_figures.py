@@ -64,7 +64,7 @@ def spreads(request: PageRequest, found: Sequence[Spread]) -> Figure:
             "Spread",
             style.GREY,
             orientation="h",
-            base=style.numbers([one.lowest for one in ordered]),
+            base=style.as_floats([one.lowest for one in ordered]),
             width=0.15,
             showlegend=False,
         ),
@@ -72,7 +72,7 @@ def spreads(request: PageRequest, found: Sequence[Spread]) -> Figure:
     }
     ends = [
         {
-            **style.points(style.numbers(prices), [], title, colour, marker={"symbol": symbol}),
+            **style.points(style.as_floats(prices), [], title, colour, marker={"symbol": symbol}),
             "y": names,
             **common,
         }

@@ -6,8 +6,8 @@ from ecom_platform.serving.dashboard.components.cards import (
     reason_box,
     text_card,
 )
-from ecom_platform.serving.dashboard.components.feed_choice import feed_choice
-from ecom_platform.serving.dashboard.components.row_tables import rows_table
+from ecom_platform.serving.dashboard.components.feed_selector import feed_selector
+from ecom_platform.serving.dashboard.components.rows_table import rows_table
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 from ecom_platform.serving.dashboard.products import product_cards as cards
 from ecom_platform.serving.dashboard.products import stock_cards
@@ -43,7 +43,7 @@ def _render(request: PageRequest) -> Content:
         return [reason_box(reason or nothing)]
     more = "Stock and list prices are those of all feeds." if len(feeds) > 1 else ""
     return [
-        feed_choice(request, PRODUCTS.path, feed, feeds, more),
+        feed_selector(request, PRODUCTS.path, feed, feeds, more),
         product_tiles(request, feed),
         grid([*_sold(request, feed), *_stocked(request)]),
     ]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from dash import dcc, html
 
-from ecom_platform.serving.dashboard.components.cards import Shown, reason_box
-from ecom_platform.serving.dashboard.figures.shares import shares
+from ecom_platform.serving.dashboard.components.cards import FigureContent, reason_box
+from ecom_platform.serving.dashboard.figures.share_bars import share_bars
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.products import product_figures as figures
 from ecom_platform.serving.queries.groups import Group
@@ -16,11 +16,11 @@ NEAR_END = ("sold out", "high")
 _ORDER = ("sold out", "high", "medium", "low", "none")
 
 
-def risks(request: PageRequest) -> Shown:
+def risks(request: PageRequest) -> FigureContent:
     """Stocked products by the risk to sell what is not there."""
     groups = stock.risks(request.connection, request.view)
     if not groups:
-        return Shown(None, no_stock(request))
+        return FigureContent(None, no_stock(request))
     ordered = sorted(groups, key=_place)
     near = sum(one.count for one in groups if one.name in NEAR_END)
     total = sum(one.count for one in groups)
@@ -29,7 +29,7 @@ def risks(request: PageRequest) -> Shown:
         f"{number(near)} of {number(total)} stocked products are sold out or last only days; "
         f"{number(stock.pieces_of(groups))} pieces lie in stock. 'None' are those without demand."
     )
-    figure = shares(
+    figure = share_bars(
         request,
         ordered,
         "Products",
@@ -38,7 +38,7 @@ def risks(request: PageRequest) -> Shown:
         amount_meaning="pieces",
     )
     href = request.link("/rows/products", **{"is.is_stock_row": "true"})
-    return Shown(figure, f"{told} {_day_of_stock(request)}", href)
+    return FigureContent(figure, f"{told} {_day_of_stock(request)}", href)
 
 
 def dead_stock(request: PageRequest) -> Sequence[Component]:
@@ -59,14 +59,16 @@ def dead_stock(request: PageRequest) -> Sequence[Component]:
     ]
 
 
-def parity(request: PageRequest) -> Shown:
+def parity(request: PageRequest) -> FigureContent:
     """The products whose list prices disagree most."""
     found = price_parity.parity(request.connection, request.view)
     number = request.formats.number
     if not found.compared:
-        return Shown(None, found.reason or "No price list names a product under these filters.")
+        return FigureContent(
+            None, found.reason or "No price list names a product under these filters."
+        )
     if not found.largest:
-        return Shown(
+        return FigureContent(
             None,
             f"The list prices of all {number(found.compared)} products that can be compared are "
             "the same on every marketplace.",
@@ -77,7 +79,9 @@ def parity(request: PageRequest) -> Shown:
         f"between marketplaces, at most by {request.money(first.spread)} ({first.name}). "
         f"Drawn are the {number(len(found.largest))} styles that disagree most."
     )
-    return Shown(figures.spreads(request, found.largest), told, request.link("/rows/list-prices"))
+    return FigureContent(
+        figures.spreads(request, found.largest), told, request.link("/rows/list-prices")
+    )
 
 
 def no_stock(request: PageRequest) -> str:

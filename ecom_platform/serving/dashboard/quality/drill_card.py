@@ -8,7 +8,7 @@ from ecom_platform.errors import QualityError
 from ecom_platform.fault_injection.drill_record import DrillRecord, FaultRecord, read_record
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.dashboard.components.cards import card
-from ecom_platform.serving.dashboard.components.notices import scrolling
+from ecom_platform.serving.dashboard.components.plain_tables import scrollable_table
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 
 _KINDS = {
@@ -41,7 +41,7 @@ def _body(request: PageRequest, record: DrillRecord) -> Sequence[Component]:
     return [
         html.P(html.Strong(record.sentence)),
         html.P(f"On the files of {record.company}, {ended}{code}.", className="says"),
-        scrolling(_kinds(request, record.faults), "Faults by kind"),
+        scrollable_table(_kinds(request, record.faults), "Faults by kind"),
         *[_item_list("False alarms", record.false_alarms)],
         *[_item_list("Missed or shown to readers", [_told(one) for one in missed])],
         html.Details(

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dash import dcc, html
 
 from ecom_platform.serving.column_titles import name_of_feed
-from ecom_platform.serving.dashboard.components.badges import state_badge
-from ecom_platform.serving.dashboard.components.cards import Shown, card, drawn
-from ecom_platform.serving.dashboard.components.notices import Tone, notice, scrolling
+from ecom_platform.serving.dashboard.components.callout import Tone, callout
+from ecom_platform.serving.dashboard.components.cards import FigureContent, card, figure_body
+from ecom_platform.serving.dashboard.components.plain_tables import scrollable_table
+from ecom_platform.serving.dashboard.components.state_badge import state_badge
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 from ecom_platform.serving.dashboard.quality import check_history_figure as figures
 from ecom_platform.serving.dashboard.quality.drill_card import drill_card
@@ -63,7 +64,7 @@ def _verdict(
         for feed in feeds
         if feed.days_behind and feed.days_behind >= _LATE_DAYS
     ]
-    return notice(tone, title, " ".join(told))
+    return callout(tone, title, " ".join(told))
 
 
 def _count(found: Sequence[object], word: str) -> str:
@@ -144,7 +145,7 @@ def _feeds_card(request: PageRequest, feeds: Sequence[FeedTrust]) -> Component:
             "said before count once. Money is in the feed's own currency.",
             className="says",
         ),
-        scrolling(table, "Feeds"),
+        scrollable_table(table, "Feeds"),
         html.Div(
             dcc.Link("See the files", href=request.link("/rows/files"), className="action"),
             className="actions",
@@ -174,13 +175,13 @@ def _feed_row(request: PageRequest, feed: FeedTrust) -> Component:
 
 def _runs_card(request: PageRequest, history: CheckHistory) -> Component:
     title = "How the checks of past runs ended"
-    shown = Shown(None, history.reason or "No run has been checked yet.")
+    shown = FigureContent(None, history.reason or "No run has been checked yet.")
     if history.runs:
         clean = sum(not run.warned and not run.failed for run in history.runs)
         sentence = f"In {clean} of the last {_count(history.runs, 'run')} every check passed."
-        shown = Shown(figures.checks_per_run(request, history.runs), sentence)
+        shown = FigureContent(figures.checks_per_run(request, history.runs), sentence)
     head = html.Div(html.H2(title), className="card-head")
-    return card([head, *drawn("runs", title, shown)], "runs")
+    return card([head, *figure_body("runs", title, shown)], "runs")
 
 
 def _run_card(request: PageRequest, history: CheckHistory) -> Component:

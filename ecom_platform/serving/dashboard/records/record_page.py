@@ -17,7 +17,7 @@ from ecom_platform.ingestion.records.delivered_record import (
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.dashboard.components.cards import card, grid, reason_box
 from ecom_platform.serving.dashboard.components.checks_card import checks_card
-from ecom_platform.serving.dashboard.components.named_values import named_values
+from ecom_platform.serving.dashboard.components.plain_tables import name_value_table
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 from ecom_platform.serving.queries.metrics.order_line_metrics import LINES
 from ecom_platform.serving.queries.quality.table_states import missing_reason
@@ -61,7 +61,7 @@ def _place(request: PageRequest, found: LineRecord, file: ReadFile) -> Component
         "header is number 1; blank lines are no records."
     )
     replaced = " A later file of this name has taken its place." if file.is_replaced else ""
-    return _titled("Where it was read", html.P(said + replaced), "place", named_values(values))
+    return _titled("Where it was read", html.P(said + replaced), "place", name_value_table(values))
 
 
 def _record(request: PageRequest, file: ReadFile, record_number: int) -> Component:
@@ -81,13 +81,13 @@ def _record(request: PageRequest, file: ReadFile, record_number: int) -> Compone
         "Every cell as text beside its header, read just now from the file, which was last written "
         f"{request.formats.moment(written)}."
     )
-    return _titled(title, html.P(said), "record", named_values(dict(found.cells)))
+    return _titled(title, html.P(said), "record", name_value_table(dict(found.cells)))
 
 
 def _line(line: Mapping[str, Any]) -> Component:
     said = f"The row of {LINES} it became. Columns without a value are left out."
     values = {title_of(name): str(value) for name, value in line.items() if value is not None}
-    return _titled("The order line", html.P(said), "line", named_values(values))
+    return _titled("The order line", html.P(said), "line", name_value_table(values))
 
 
 def _titled(title: str, first: Component, name: str, *more: Component) -> Component:

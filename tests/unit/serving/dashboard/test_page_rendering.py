@@ -12,7 +12,7 @@ import pytest
 
 from ecom_platform.publishing.version_folder import WAREHOUSE
 from ecom_platform.serving.dashboard.page_registry import MENU
-from ecom_platform.serving.dashboard.page_rendering import PageBytes, PageLink, Pages
+from ecom_platform.serving.dashboard.page_rendering import PageBytes, PageLink, PageRenderer
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 from tests.support.tables.sales import DAY, Line
@@ -22,11 +22,11 @@ HOME = PageLink("/", "", "en-GB", "light")
 
 
 @pytest.fixture
-def pages(tmp_path: Path) -> Pages:
+def pages(tmp_path: Path) -> PageRenderer:
     """Pages over a version of two sales."""
     settings = Settings(data=tmp_path)
     publish_sales(settings.published, "v1", [Line(), Line(order_date=DAY - timedelta(days=40))])
-    return Pages(settings, VersionFollower(settings.published))
+    return PageRenderer(settings, VersionFollower(settings.published))
 
 
 def _content(found: PageBytes | None) -> Any:
@@ -38,7 +38,9 @@ def _words(found: PageBytes | None) -> str:
     return json.dumps(_content(found), ensure_ascii=False)
 
 
-def test_a_page_is_kept_until_another_version_is_current(pages: Pages, tmp_path: Path) -> None:
+def test_a_page_is_kept_until_another_version_is_current(
+    pages: PageRenderer, tmp_path: Path
+) -> None:
     assert pages.kept(HOME) is None
     first = pages.render(HOME)
     assert pages.kept(HOME) is first
@@ -47,7 +49,7 @@ def test_a_page_is_kept_until_another_version_is_current(pages: Pages, tmp_path:
     assert "€77.00" in _words(pages.render(HOME))
 
 
-def test_locale_theme_and_filters_have_pages_of_their_own(pages: Pages) -> None:
+def test_locale_theme_and_filters_have_pages_of_their_own(pages: PageRenderer) -> None:
     pages.render(HOME)
     others = [
         PageLink("/", "", "en-US", "light"),
@@ -58,20 +60,20 @@ def test_locale_theme_and_filters_have_pages_of_their_own(pages: Pages) -> None:
     assert [pages.kept(link) for link in others] == [None] * 4
 
 
-def test_equal_links_give_equal_bytes(pages: Pages) -> None:
+def test_equal_links_give_equal_bytes(pages: PageRenderer) -> None:
     assert pages.render(HOME).body == pages.render(HOME).body
 
 
 @pytest.mark.parametrize("page", MENU, ids=lambda page: page.path)
 def test_where_a_page_lacks_its_tables_it_says_so_and_does_not_fail(
-    pages: Pages, page: Any
+    pages: PageRenderer, page: Any
 ) -> None:
     found = pages.render(PageLink(page.path, "", "en-GB", "light"))
     assert found.status == 200
     assert _content(found)["version"] == "v1"
 
 
-def test_days_outside_the_data_say_why_there_is_nothing(pages: Pages) -> None:
+def test_days_outside_the_data_say_why_there_is_nothing(pages: PageRenderer) -> None:
     link = PageLink("/", "from=2020-01-01&to=2020-01-31", "en-GB", "light")
     words = _words(pages.render(link))
     assert "No data, because no order line lies between 1 Jan 2020 and 31 Jan 2020" in words
@@ -87,7 +89,7 @@ def test_days_outside_the_data_say_why_there_is_nothing(pages: Pages) -> None:
     ],
 )
 def test_what_cannot_be_shown_is_told_and_not_kept(
-    pages: Pages, path: str, query: str, status: int, words: str
+    pages: PageRenderer, path: str, query: str, status: int, words: str
 ) -> None:
     link = PageLink(path, query, "en-GB", "light")
     found = pages.render(link)
@@ -96,7 +98,7 @@ def test_what_cannot_be_shown_is_told_and_not_kept(
 
 
 def test_a_fault_of_ours_is_logged_and_told(
-    pages: Pages, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    pages: PageRenderer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError
@@ -109,7 +111,7 @@ def test_a_fault_of_ours_is_logged_and_told(
 
 
 def test_a_version_without_a_column_of_today_is_told_to_be_older(
-    pages: Pages, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    pages: PageRenderer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     publish_sales(tmp_path / "published", "v0", [Line()])
     with duckdb.connect(str(tmp_path / "published" / "v0" / WAREHOUSE)) as connection:
@@ -122,7 +124,9 @@ def test_a_version_without_a_column_of_today_is_told_to_be_older(
     assert "kept_amount" in caplog.text
 
 
-def test_an_older_version_is_shown_with_a_note_and_not_kept(pages: Pages, tmp_path: Path) -> None:
+def test_an_older_version_is_shown_with_a_note_and_not_kept(
+    pages: PageRenderer, tmp_path: Path
+) -> None:
     publish_sales(tmp_path / "published", "v2", [Line()])
     link = PageLink("/", "version=v1", "en-GB", "light")
     assert "You see version v1" in _words(pages.render(link))

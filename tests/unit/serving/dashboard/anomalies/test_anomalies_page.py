@@ -15,7 +15,7 @@ from ecom_platform.serving.dashboard.anomalies import anomaly_figures as figures
 from ecom_platform.serving.dashboard.anomalies.anomalies_page import ANOMALIES
 from ecom_platform.serving.dashboard.anomalies.flag_calendar_figure import calendar
 from ecom_platform.serving.dashboard.figures.style import Figure
-from ecom_platform.serving.dashboard.page_rendering import packed
+from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 from ecom_platform.serving.queries.anomalies.anomaly_causes import Cause, Explained
 from ecom_platform.serving.queries.anomalies.flagged_days import (
     CalendarDay,
@@ -43,7 +43,7 @@ def _page(rows: list[dict[str, Any]], **parameters: str) -> str:
 
 
 def _text(request: Any) -> str:
-    return gzip.decompress(packed({"page": list(ANOMALIES.render(request))})).decode()
+    return gzip.decompress(gzipped_json({"page": list(ANOMALIES.render(request))})).decode()
 
 
 @pytest.mark.parametrize(

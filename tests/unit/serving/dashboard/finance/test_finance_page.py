@@ -11,7 +11,7 @@ import pytest
 from ecom_platform.serving.dashboard.figures.style import Figure
 from ecom_platform.serving.dashboard.finance import finance_figures as figures
 from ecom_platform.serving.dashboard.finance.finance_page import FINANCE_PAGE
-from ecom_platform.serving.dashboard.page_rendering import packed
+from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 from ecom_platform.serving.queries.finance.financial_performance import (
     FINANCE,
     CategoryMargin,
@@ -47,7 +47,7 @@ def _shown(page_of: list[dict[str, object]]) -> str:
         """
     )
     request = page_request(connection, tables=(FINANCE, "marts.agg_daily_sales"))
-    return gzip.decompress(packed({"page": list(FINANCE_PAGE.render(request))})).decode()
+    return gzip.decompress(gzipped_json({"page": list(FINANCE_PAGE.render(request))})).decode()
 
 
 def test_each_step_of_the_waterfall_ends_where_the_next_begins_and_the_last_is_kept() -> None:

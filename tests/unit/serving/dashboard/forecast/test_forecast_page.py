@@ -13,7 +13,7 @@ import pytest
 from ecom_platform.serving.dashboard.figures.style import Figure
 from ecom_platform.serving.dashboard.forecast import forecast_figures as figures
 from ecom_platform.serving.dashboard.forecast.forecast_page import FORECAST
-from ecom_platform.serving.dashboard.page_rendering import packed
+from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 from ecom_platform.serving.queries.forecast.days_ahead import DayAhead, DayBefore, Part
 from tests.support.pages.page_requests import JUNE, page_request
 from tests.support.tables.analytic_tables import ALL, UNKNOWN, analytic_tables
@@ -31,7 +31,7 @@ def _page(*rows: dict[str, Any], **parameters: str) -> str:
 
 
 def _text(request: Any) -> str:
-    return gzip.decompress(packed({"page": list(FORECAST.render(request))})).decode()
+    return gzip.decompress(gzipped_json({"page": list(FORECAST.render(request))})).decode()
 
 
 @pytest.mark.parametrize(

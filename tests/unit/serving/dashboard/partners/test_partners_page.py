@@ -11,7 +11,7 @@ import pytest
 
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.dashboard.page_registry import page_at
-from ecom_platform.serving.dashboard.page_rendering import packed
+from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 from ecom_platform.serving.dashboard.partners import partner_figures as figures
 from ecom_platform.serving.dashboard.partners import partner_profile_figures as profile_figures
 from ecom_platform.serving.dashboard.partners.partner_profile_page import PARTNER_PROFILE
@@ -39,7 +39,7 @@ NAMES = {"A": "Anna", "B-2": "Bertram"}
 
 
 def _text(content: Any) -> str:
-    return gzip.decompress(packed({"page": list(content)})).decode()
+    return gzip.decompress(gzipped_json({"page": list(content)})).decode()
 
 
 def _profile(connection: duckdb.DuckDBPyConnection, subject: str = "A") -> str:

@@ -14,7 +14,7 @@ import pytest
 
 from ecom_platform.fault_injection.drill_record import DrillRecord, FaultRecord, write_record
 from ecom_platform.publishing.manifest import FeedFact, HeldFact, TableContent, VersionManifest
-from ecom_platform.serving.dashboard.page_rendering import packed
+from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 from ecom_platform.serving.dashboard.quality.check_history_figure import checks_per_run
 from ecom_platform.serving.dashboard.quality.incidents_card import lasting
 from ecom_platform.serving.dashboard.quality.quality_page import QUALITY
@@ -87,7 +87,7 @@ def _page(settings: Settings, manifest: VersionManifest = MANIFEST, **parameters
     """All that stands on the page, as text."""
     version: Any = OpenVersion(manifest, duckdb.connect())
     request = replace(page_request(), version=version, settings=settings, parameters=parameters)
-    return gzip.decompress(packed({"page": list(QUALITY.render(request))})).decode()
+    return gzip.decompress(gzipped_json({"page": list(QUALITY.render(request))})).decode()
 
 
 def test_a_version_without_a_failed_check_can_be_trusted(settings: Settings) -> None:

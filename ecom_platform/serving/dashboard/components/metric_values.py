@@ -1,4 +1,4 @@
-"""A headline number as a reader writes it, exact."""
+"""The value of a metric as text in its unit."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,12 +7,12 @@ from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.metrics.table_metric import Unit
 
 
-def written(request: PageRequest, unit: Unit, value: Any) -> str:
-    """The value in its unit; a dash where there is none."""
+def format_value(request: PageRequest, unit: Unit, value: Any) -> str:
+    """The exact value in its unit and the locale of the reader; a dash for None."""
     formats = request.formats
     if value is None:
         return "–"
-    ways: dict[Unit, Callable[[Any], str]] = {
+    formatters: dict[Unit, Callable[[Any], str]] = {
         "money": request.money,
         "share": formats.share,
         "change": formats.change,
@@ -20,4 +20,4 @@ def written(request: PageRequest, unit: Unit, value: Any) -> str:
         "score": lambda score: f"{formats.number(score)} of 100",
         "text": str,
     }
-    return ways[unit](value)
+    return formatters[unit](value)

@@ -1,4 +1,7 @@
-"""Tables that sort, filter and scroll through any number of rows; the server hands out pieces."""
+"""A table that sorts, filters and scrolls through any number of rows; the server pages them.
+
+A table that fits a card belongs in `plain_tables.py`.
+"""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -7,7 +10,7 @@ import dash_ag_grid as dag
 from dash import html
 
 from ecom_platform.serving.column_titles import title_of
-from ecom_platform.serving.dashboard.components.attributes import labelled
+from ecom_platform.serving.dashboard.components.attributes import aria_label
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.explain.row_pages import Column, columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest, where_clause
@@ -46,10 +49,18 @@ def rows_table(
     columns: tuple[str, ...] = (),
     height: int = 420,
 ) -> Component:
-    """The rows of a source under the view, with downloads.
+    """The rows of a source under the view, with links to download them as CSV and XLSX.
 
-    `equal` gives columns the value they must have, `number` leaves the rows that it counts,
-    and `columns` says which to show in which order, all when empty; a version may lack some.
+    Args:
+        request: of the page.
+        source_name: which rows, by their name in links, such as `order-lines`.
+        equal: the values that columns must have.
+        number: the name of a metric; the table then holds only the rows that it counts.
+        columns: which to show, in this order; all when empty. A version may lack some.
+        height: of the table, in pixels.
+
+    Raises:
+        ViewError: there is no such source, or it lacks a column of `equal`.
     """
     source = source_of(source_name)
     known = {column.name: column for column in columns_of(request.connection, source)}
@@ -85,7 +96,7 @@ def rows_table(
         ],
         className="rows-table",
         role="region",
-        **labelled(source.title),
+        **aria_label(source.title),
     )
 
 
@@ -99,8 +110,9 @@ def _definition(column: Column, request: PageRequest, source: RowSource) -> dict
     if column.kind == "number":
         definition["type"] = "rightAligned"
         decimals = "null" if column.decimals is None else column.decimals
-        written = f"writtenNumber(params, '{locale}', {decimals})"
-        definition["valueFormatter"] = {"function": written}
+        definition["valueFormatter"] = {
+            "function": f"writtenNumber(params, '{locale}', {decimals})"
+        }
     if column.kind == "text":
         definition["tooltipField"] = column.name  # a sentence is longer than a cell
     if column.kind == "date":
@@ -109,10 +121,10 @@ def _definition(column: Column, request: PageRequest, source: RowSource) -> dict
         definition["cellRenderer"] = "RecordLink"
         definition["cellRendererParams"] = {"pattern": request.link("/record/{order_line_id}")}
         if column.kind == "number":
-            definition |= {"pinned": "right", "width": 165}  # the way on is never out of sight
+            definition |= {"pinned": "right", "width": 165}  # the link must never scroll away
     return definition
 
 
-def _download(request: PageRequest, source: str, ending: str, suffix: str, word: str) -> Component:
+def _download(request: PageRequest, source: str, ending: str, suffix: str, title: str) -> Component:
     href = request.rows_link(source, ending) + suffix
-    return html.A(word, href=href, className="action", download=f"{source}{ending}")
+    return html.A(title, href=href, className="action", download=f"{source}{ending}")

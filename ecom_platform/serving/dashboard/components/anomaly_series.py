@@ -1,4 +1,4 @@
-"""Judged series in words: names, values in their own unit, and links that choose them."""
+"""The series that anomaly detection checks: their names, their values as text, and their links."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from ecom_platform.serving.queries.anomalies.flagged_days import UNITS, Series
 
 
 def part_name(request: PageRequest, dimension: str, value: str) -> str:
-    """A part of a feed: 'category kurta', or 'all' for the total; a partner by name."""
+    """A part of a feed, such as 'category kurta'; 'all' for the total; a partner by its name."""
     if dimension == "total":
         return "all"
     name = request.choices.partners.get(value, value) if dimension == "partner" else value
@@ -16,15 +16,15 @@ def part_name(request: PageRequest, dimension: str, value: str) -> str:
 
 
 def series_name(request: PageRequest, series: Series) -> str:
-    """A series: 'Cancel rate of category kurta (Amazon sale report)'."""
+    """The name of a series, such as 'Cancel rate of category kurta (Amazon sale report)'."""
     measure, feed = title_of(series.measure), name_of_feed(series.feed)
     if series.dimension == "total":
         return f"{measure} of {feed}"
     return f"{measure} of {part_name(request, series.dimension, series.value)} ({feed})"
 
 
-def written_measure(request: PageRequest, measure: str, value: float | None) -> str:
-    """A value of a measure in its unit."""
+def format_measure(request: PageRequest, measure: str, value: float | None) -> str:
+    """A value of a measure as text in its unit: money, per cent, or a number."""
     unit = UNITS.get(measure, "count")
     if unit == "money":
         return request.money(value)
@@ -35,18 +35,18 @@ def written_measure(request: PageRequest, measure: str, value: float | None) -> 
 
 
 def unit_title(request: PageRequest, measure: str) -> str:
-    """The title of an axis of a measure."""
+    """The axis title of a measure, with its unit."""
     units = {"money": f" ({request.view.currency})", "share": " (%)", "count": " a day"}
     return title_of(measure) + units[UNITS.get(measure, "count")]
 
 
 def tick_format(measure: str) -> str:
-    """How the ticks of an axis of a measure are written."""
+    """The d3 format of the axis ticks of a measure."""
     return ".1~%" if UNITS.get(measure) == "share" else "~s"
 
 
 def series_link(request: PageRequest, series: Series, day: date | None = None) -> str:
-    """The page of anomalies with a series chosen, and with a day when it is given."""
+    """A link to the page of anomalies with this series chosen, and this day if one is given."""
     return request.link(
         "/anomalies",
         feed=series.feed,
@@ -58,7 +58,14 @@ def series_link(request: PageRequest, series: Series, day: date | None = None) -
 
 
 def rows_of_series(source: str, request: PageRequest, series: Series, day: date | None) -> str:
-    """The rows of a series, or of one day of it."""
+    """A link to the rows of a series.
+
+    Args:
+        source: which rows, by their name in links: `anomalies` or `anomaly-causes`.
+        request: of the page.
+        series: whose rows.
+        day: of the rows; None for all days of the view.
+    """
     of_day = {"is.order_date": str(day)} if day else {}
     of_part = {"is.dimension_value": series.value} if series.value else {}
     return request.link(

@@ -1,15 +1,15 @@
-"""The state of a number, in a word, a sign and a colour."""
+"""The badge beside a title: the state of the tables that the number or figure reads."""
 
 import dash_mantine_components as dmc
 from dash import html
 
-from ecom_platform.serving.dashboard.components.attributes import labelled
+from ecom_platform.serving.dashboard.components.attributes import aria_label
 from ecom_platform.serving.dashboard.page import Component
 from ecom_platform.serving.number_formats import Formats
 from ecom_platform.serving.queries.quality.table_states import TableState
 
 _SIGNS = {"passed": "✓", "warning": "!", "held": "‖", "released": "!", "missing": "∅"}
-_WORDS = {
+_LABELS = {
     "passed": "passed",
     "warning": "warning",
     "held": "held",
@@ -19,14 +19,17 @@ _WORDS = {
 
 
 def state_badge(state: TableState, formats: Formats) -> Component:
-    """A badge that tells its sentence when pointed at or focused."""
+    """A badge with the state as a sign, a label and a colour.
+
+    It shows the sentence of the state when a reader points at it or focuses it.
+    """
     is_held = state.word == "held" and state.held_since
     since = f" since {formats.day(state.held_since)}" if is_held else ""
     badge = html.Span(
-        f"{_SIGNS[state.word]} {_WORDS[state.word]}{since}",
+        f"{_SIGNS[state.word]} {_LABELS[state.word]}{since}",
         className=f"state state-{state.word}",
         tabIndex=0,
-        **labelled(f"State: {state.sentence}"),
+        **aria_label(f"State: {state.sentence}"),
         role="note",
     )
     return dmc.Tooltip(

@@ -7,7 +7,9 @@ from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.rows.row_sources import RowSource
 
 
-def seen_rows(request: PageRequest, source: RowSource, equal: Mapping[str, str]) -> str:
+def describe_row_selection(
+    request: PageRequest, source: RowSource, equal: Mapping[str, str]
+) -> str:
     """The table, and by what its rows are chosen."""
     view = request.view
     parts = []
