@@ -69,7 +69,7 @@ def kept_view(pages: PageRenderer) -> float:
     pages.render(link)
     begun = time.process_time()
     for _ in range(REQUESTS):
-        assert pages.kept(link)
+        assert pages.cached(link)
     return (time.process_time() - begun) / REQUESTS
 
 

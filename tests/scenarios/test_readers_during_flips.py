@@ -41,7 +41,7 @@ def test_fifty_readers_during_twenty_flips_see_whole_pages_only(tmp_path: Path) 
 
     def read() -> None:
         while not done.is_set():
-            found = pages.kept(HOME) or pages.render(HOME)
+            found = pages.cached(HOME) or pages.render(HOME)
             if found.status != 200:
                 failed.append(found.body)
                 continue

@@ -1,6 +1,6 @@
 """The Dash application: an empty page whose script fetches whole pages from `routes.py`.
 
-Its static files lie in `static/`, never at the root of the project, where Dash would serve code.
+Its static files are in `static/`, never at the root of the project, where Dash would serve code.
 """
 
 from pathlib import Path
@@ -39,7 +39,13 @@ _INDEX = """<!DOCTYPE html>
 
 
 def add_dashboard(app: FastAPI, settings: Settings, follower: VersionFollower) -> None:
-    """Put the dashboard onto an application; other routes must be there before."""
+    """Add the dashboard to an application.
+
+    Args:
+        app: which must have all its other routes already, because Dash answers every address.
+        settings: of the platform.
+        follower: opens the published versions.
+    """
     app.router.routes.extend(routes(PageRenderer(settings, follower), follower))
     dash: Any = Dash(
         __name__,

@@ -1,4 +1,4 @@
-"""Which rows of a table are meant, in words."""
+"""One sentence that says which rows of a table a page shows."""
 
 from collections.abc import Mapping
 
@@ -10,23 +10,29 @@ from ecom_platform.serving.queries.rows.row_sources import RowSource
 def describe_row_selection(
     request: PageRequest, source: RowSource, equal: Mapping[str, str]
 ) -> str:
-    """The table, and by what its rows are chosen."""
+    """A sentence with the table and the conditions that choose its rows.
+
+    Args:
+        request: of the page; only the filters that the source knows are named.
+        source: where the rows come from.
+        equal: the values that columns must have.
+    """
     view = request.view
-    parts = []
+    conditions = []
     if "order_date" in source.filters:
-        parts.append(
+        conditions.append(
             f"from {request.formats.day(view.from_date)} to {request.formats.day(view.to_date)}"
         )
-    chosen = {
+    filters = {
         "currency": view.currency,
         "channel": view.channel,
         "partner_id": view.partner,
         "category": view.category,
     }
-    parts += [
+    conditions += [
         f"{title_of(name)} {value}"
-        for name, value in chosen.items()
+        for name, value in filters.items()
         if name in source.filters and value
     ]
-    parts += [f"{title_of(name)} {value}" for name, value in equal.items()]
-    return f"Table {source.table}: {', '.join(parts) or 'all rows'}."
+    conditions += [f"{title_of(name)} {value}" for name, value in equal.items()]
+    return f"Table {source.table}: {', '.join(conditions) or 'all rows'}."

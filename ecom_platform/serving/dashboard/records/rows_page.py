@@ -1,4 +1,4 @@
-"""Rows behind a mark: any published table, seen through the view and what the link says."""
+"""The page of rows: any published table, limited by the filters and the conditions of the link."""
 
 from dash import html
 
@@ -13,7 +13,12 @@ PREFIX = "is."
 
 
 def column_values(parameters: dict[str, str]) -> dict[str, str]:
-    """The columns a link gives a value: `is.product_id=X`."""
+    """The columns that a link gives a value, by name.
+
+    Example:
+        >>> column_values({"is.product_id": "X", "currency": "EUR"})
+        {'product_id': 'X'}
+    """
     return {
         name.removeprefix(PREFIX): value
         for name, value in parameters.items()
@@ -42,7 +47,7 @@ def _render(request: PageRequest) -> Content:
 ROWS = Page(
     path="/rows",
     title="Rows",
-    question="Which rows stand behind what you saw?",
+    question="Which rows is the number or figure that you came from calculated from?",
     render=_render,
     has_subject=True,
     is_in_menu=False,

@@ -41,11 +41,11 @@ def _words(found: PageBytes | None) -> str:
 def test_a_page_is_kept_until_another_version_is_current(
     pages: PageRenderer, tmp_path: Path
 ) -> None:
-    assert pages.kept(HOME) is None
+    assert pages.cached(HOME) is None
     first = pages.render(HOME)
-    assert pages.kept(HOME) is first
+    assert pages.cached(HOME) is first
     publish_sales(tmp_path / "published", "v2", [Line(amount=Decimal(77))])
-    assert pages.kept(HOME) is None
+    assert pages.cached(HOME) is None
     assert "€77.00" in _words(pages.render(HOME))
 
 
@@ -57,7 +57,7 @@ def test_locale_theme_and_filters_have_pages_of_their_own(pages: PageRenderer) -
         PageLink("/", "channel=Webshop", "en-GB", "light"),
         PageLink("/explain/kept_amount", "", "en-GB", "light"),
     ]
-    assert [pages.kept(link) for link in others] == [None] * 4
+    assert [pages.cached(link) for link in others] == [None] * 4
 
 
 def test_equal_links_give_equal_bytes(pages: PageRenderer) -> None:
@@ -93,7 +93,7 @@ def test_what_cannot_be_shown_is_told_and_not_kept(
 ) -> None:
     link = PageLink(path, query, "en-GB", "light")
     found = pages.render(link)
-    assert (found.status, pages.kept(link)) == (status, None)
+    assert (found.status, pages.cached(link)) == (status, None)
     assert words in _words(found)
 
 
@@ -130,4 +130,4 @@ def test_an_older_version_is_shown_with_a_note_and_not_kept(
     publish_sales(tmp_path / "published", "v2", [Line()])
     link = PageLink("/", "version=v1", "en-GB", "light")
     assert "You see version v1" in _words(pages.render(link))
-    assert pages.kept(link) is None
+    assert pages.cached(link) is None

@@ -53,7 +53,7 @@ def test_of_a_file_that_is_gone_place_and_fingerprint_are_left(delivered: Path) 
     request, content = _request(delivered), fingerprint(LandingFile(delivered, "orders.csv"))
     delivered.unlink()
     text = text_of(RECORD.render(request))
-    assert "does not lie in the landing folder any more" in text
+    assert "is no longer in the landing folder" in text
     assert "it is record 2." in text
     assert content in text
     assert "line_id" not in text
@@ -63,13 +63,13 @@ def test_a_record_of_another_file_of_that_name_is_never_shown(delivered: Path) -
     request = _request(delivered)
     delivered.write_text(order_lines_file(order_line("FIRST"), order_line("OTHER")))
     text = text_of(RECORD.render(request))
-    assert "does not lie in the landing folder any more" in text
+    assert "is no longer in the landing folder" in text
     assert "OTHER" not in text
 
 
 def test_a_line_of_another_state_of_its_day_leads_nowhere_and_says_so(delivered: Path) -> None:
     text = text_of(RECORD.render(_request(delivered, said="of the day before")))
-    assert "is of another state of this day" in text
+    assert "is from another state of this day" in text
     assert "orders.csv" not in text
     assert "Order ID SECOND" in text
 
