@@ -154,7 +154,7 @@ def _no_data(request: PageRequest, name: str) -> str:
     if reason:
         return f"No data, because {reason}"
     return (
-        f"No data, because no order line lies between {formats.day(view.from_date)} and "
+        f"No data, because there is no order line between {formats.day(view.from_date)} and "
         f"{formats.day(view.to_date)} under these filters; the data runs from "
         f"{formats.day(request.choices.first_date)} to {formats.day(request.choices.last_date)}."
     )

@@ -76,7 +76,7 @@ def test_where_a_page_lacks_its_tables_it_says_so_and_does_not_fail(
 def test_days_outside_the_data_say_why_there_is_nothing(pages: PageRenderer) -> None:
     link = PageLink("/", "from=2020-01-01&to=2020-01-31", "en-GB", "light")
     words = _words(pages.render(link))
-    assert "No data, because no order line lies between 1 Jan 2020 and 31 Jan 2020" in words
+    assert "No data, because there is no order line between 1 Jan 2020 and 31 Jan 2020" in words
     assert "€0.00" not in words
 
 

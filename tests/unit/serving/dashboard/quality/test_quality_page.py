@@ -15,8 +15,8 @@ import pytest
 from ecom_platform.fault_injection.drill_record import DrillRecord, FaultRecord, write_record
 from ecom_platform.publishing.manifest import FeedFact, HeldFact, TableContent, VersionManifest
 from ecom_platform.serving.dashboard.page_rendering import gzipped_json
-from ecom_platform.serving.dashboard.quality.check_history_figure import checks_per_run
-from ecom_platform.serving.dashboard.quality.incidents_card import lasting
+from ecom_platform.serving.dashboard.quality.check_runs_cards import checks_per_run
+from ecom_platform.serving.dashboard.quality.incidents_card import format_duration
 from ecom_platform.serving.dashboard.quality.quality_page import QUALITY
 from ecom_platform.serving.queries.quality.check_history import CheckedRun
 from ecom_platform.serving.version_follower import OpenVersion
@@ -135,7 +135,7 @@ def test_incidents_tell_money_and_durations_counted_from_the_version(settings: S
     shown = _page(settings)
 
     assert "bad failed. €12.50 at stake." in shown
-    assert "2 days before this version was made, acknowledged by Kim" in shown
+    assert "2 days before this version was published, acknowledged by Kim" in shown
     assert "over after 1 day" in shown
 
 
@@ -187,10 +187,10 @@ def test_bars_of_runs_lead_to_what_did_not_pass_in_them() -> None:
     ],
 )
 def test_a_span_is_said_in_its_largest_unit(span: timedelta, words: str) -> None:
-    assert lasting(span) == words
+    assert format_duration(span) == words
 
 
 def test_an_incident_newer_than_the_version_says_so(settings: Settings) -> None:
     add_incident(settings, "bad", -1, since_day=date(2025, 7, 1))
 
-    assert "after this version was made" in _page(settings)
+    assert "after this version was published" in _page(settings)
