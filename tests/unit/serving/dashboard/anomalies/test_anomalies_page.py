@@ -11,9 +11,10 @@ import orjson
 import pytest
 
 from ecom_platform.errors import ViewError
-from ecom_platform.serving.dashboard.anomalies import anomaly_figures as figures
 from ecom_platform.serving.dashboard.anomalies.anomalies_page import ANOMALIES
-from ecom_platform.serving.dashboard.anomalies.flag_calendar_figure import calendar
+from ecom_platform.serving.dashboard.anomalies.cause_waterfall import cause_waterfall
+from ecom_platform.serving.dashboard.anomalies.expected_band_figure import expected_band
+from ecom_platform.serving.dashboard.anomalies.flag_calendar import flag_calendar
 from ecom_platform.serving.dashboard.figures.style import Figure
 from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 from ecom_platform.serving.queries.anomalies.anomaly_causes import Cause, Explained
@@ -49,9 +50,9 @@ def _text(request: Any) -> str:
 @pytest.mark.parametrize(
     "figure",
     [
-        calendar(page_request(), [MARKED], DAY),
-        figures.band(page_request(), SERIES, [UNKNOWN, FLAG], DAY),
-        figures.causes(page_request(), SERIES, DAY, FOUND),
+        flag_calendar(page_request(), [MARKED], DAY),
+        expected_band(page_request(), SERIES, [UNKNOWN, FLAG], DAY),
+        cause_waterfall(page_request(), SERIES, DAY, FOUND),
     ],
     ids=["calendar", "band", "causes"],
 )
@@ -67,7 +68,7 @@ def test_marks_lead_somewhere_axes_have_titles_and_no_number_is_nan(figure: Figu
 
 
 def test_a_day_of_the_calendar_shows_how_many_series_and_its_sale() -> None:
-    cells, sales = calendar(page_request(), [MARKED], None)["data"]
+    cells, sales = flag_calendar(page_request(), [MARKED], None)["data"]
 
     assert (cells["z"][1], cells["text"][1]) == ([30.0], ["2"])
     assert cells["z"][0] == [None]
@@ -77,7 +78,7 @@ def test_a_day_of_the_calendar_shows_how_many_series_and_its_sale() -> None:
 
 def test_a_calendar_without_a_flag_is_pale_and_has_no_scale() -> None:
     quiet = CalendarDay(DAY, 0, None, None, is_sale_day=False, is_holiday=False)
-    (cells,) = calendar(page_request(), [quiet], None)["data"]
+    (cells,) = flag_calendar(page_request(), [quiet], None)["data"]
 
     assert (cells["z"][1], cells["zmin"], cells["zmax"]) == ([0.0], 0, 1.0)
     assert not cells["showscale"]
@@ -85,16 +86,16 @@ def test_a_calendar_without_a_flag_is_pale_and_has_no_scale() -> None:
 
 def test_a_flagged_day_whose_stake_is_unknown_has_no_colour_but_its_number() -> None:
     day = replace(MARKED, stake=None, is_sale_day=False)
-    (cells,) = calendar(page_request(), [day], None)["data"]
+    (cells,) = flag_calendar(page_request(), [day], None)["data"]
 
     assert (cells["z"][1], cells["text"][1]) == ([None], ["2"])
-    assert "no money is known" in cells["hovertext"][1][0]
+    assert "no known amount" in cells["hovertext"][1][0]
 
 
 def test_the_band_stops_where_days_were_not_judged_and_begins_again() -> None:
     later = replace(FLAG, day=date(2025, 6, 12), is_flagged=False)
     between = replace(UNKNOWN, day=date(2025, 6, 11))
-    figure = figures.band(page_request(), SERIES, [FLAG, between, later], None)
+    figure = expected_band(page_request(), SERIES, [FLAG, between, later], None)
 
     bands = [trace for trace in figure["data"] if trace.get("fill")]
     assert [band["x"] for band in bands] == [["2025-06-10"], ["2025-06-12"]]
@@ -102,7 +103,7 @@ def test_the_band_stops_where_days_were_not_judged_and_begins_again() -> None:
 
 
 def test_the_steps_of_the_waterfall_reach_from_expected_to_actual() -> None:
-    (trace,) = figures.causes(page_request(), SERIES, DAY, FOUND)["data"]
+    (trace,) = cause_waterfall(page_request(), SERIES, DAY, FOUND)["data"]
 
     assert trace["base"] == [0.0, 90.0, 110.0, 0.0]
     assert trace["x"] == [90.0, 20.0, 10.0, 120.0]
@@ -149,7 +150,7 @@ def test_a_part_that_is_not_judged_and_a_mixture_of_parts_are_sentences() -> Non
     jars = replace(request, view=replace(JUNE, category="Jars"))
     mixed = replace(request, view=replace(JUNE, category="Tea", channel="Web"))
 
-    assert "The category Jars is not judged by itself in EUR" in _text(jars)
+    assert "The category Jars is not checked on its own in EUR" in _text(jars)
     assert "not several at once" in _text(mixed)
 
 
@@ -170,7 +171,7 @@ def test_a_day_that_one_order_made_leads_to_its_lines_whatever_part_is_looked_at
     )
     shown = _text(request)
 
-    assert "Without one order, A-77, 80.0% of it is gone." in shown
+    assert "Without one order, A-77, 80.0% of the gap is gone." in shown
     assert "/rows/order-lines?from=2025-06-10&to=2025-06-10&currency=EUR&is.feed=shop" in shown
     assert "is.order_id=A-77" in shown
     assert "See the order" not in _page([FLAGGED])

@@ -1,4 +1,4 @@
-"""The calendar of judged days: which were flagged, what is at stake, which are sale days."""
+"""The calendar of checked days: which were flagged, what is at stake, which are sale days."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -12,32 +12,37 @@ from ecom_platform.serving.queries.anomalies.flagged_days import CalendarDay
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def calendar(request: PageRequest, days: Sequence[CalendarDay], chosen: date | None) -> Figure:
-    """Judged days by week and weekday, coloured by money at stake, with the flagged series in them.
+def flag_calendar(request: PageRequest, days: Sequence[CalendarDay], chosen: date | None) -> Figure:
+    """A heat map of weeks by weekdays; a click on a day lists its flagged series.
 
-    A day leads to its list.
+    The colour of a day is its money at stake, the number in it how many series are flagged.
+
+    Args:
+        request: of the page.
+        days: all checked days.
+        chosen: the day with a frame around it.
     """
-    weeks = sorted({_monday(one.day) for one in days})
-    by_day = {one.day: one for one in days}
+    weeks = sorted({_monday(day.day) for day in days})
+    by_day = {day.day: day for day in days}
     rows = [[by_day.get(week + timedelta(days=weekday)) for week in weeks] for weekday in range(7)]
     cells: Trace = {
         "type": "heatmap",
         "x": [str(week) for week in weeks],
         "y": list(range(7)),
-        "z": [[_colour_value(one) for one in row] for row in rows],
-        "text": [[str(one.flagged) if one and one.flagged else "" for one in row] for row in rows],
+        "z": [[_colour_value(day) for day in row] for row in rows],
+        "text": [[str(day.flagged) if day and day.flagged else "" for day in row] for row in rows],
         "texttemplate": "%{text}",
         "customdata": [
-            [request.link("/anomalies", day=str(one.day)) if one else "" for one in row]
+            [request.link("/anomalies", day=str(day.day)) if day else "" for day in row]
             for row in rows
         ],
-        "hovertext": [[_day_told(request, one) if one else "" for one in row] for row in rows],
+        "hovertext": [[_day_hover(request, day) if day else "" for day in row] for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hoverongaps": False,
         "colorscale": style.LOW_TO_HIGH,
         "zmin": 0,
-        "zmax": max((float(one.stake) for one in days if one.stake), default=1.0),
-        "showscale": any(one.stake for one in days),
+        "zmax": max((float(day.stake) for day in days if day.stake), default=1.0),
+        "showscale": any(day.stake for day in days),
         "xgap": 2,
         "ygap": 2,
         "colorbar": {
@@ -51,7 +56,7 @@ def calendar(request: PageRequest, days: Sequence[CalendarDay], chosen: date | N
         },
     }
     return style.figure(
-        [cells, *_events(request, days)],
+        [cells, *_event_points(request, days)],
         request.theme,
         "Week that begins on",
         "",
@@ -72,42 +77,42 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _colour_value(one: CalendarDay | None) -> float | None:
-    if one is None:
+def _colour_value(day: CalendarDay | None) -> float | None:
+    if day is None:
         return None
-    if not one.flagged:
+    if not day.flagged:
         return 0.0
-    return None if one.stake is None else float(one.stake)
+    return None if day.stake is None else float(day.stake)
 
 
-def _day_told(request: PageRequest, one: CalendarDay) -> str:
-    event = f"<br>{one.event}" if one.event else ""
-    if not one.flagged:
-        return f"{request.formats.day(one.day)}: nothing flagged{event}"
-    stake = "no money is known to be" if one.stake is None else request.money(one.stake)
-    series = "1 series" if one.flagged == 1 else f"{one.flagged} series"
-    return f"{request.formats.day(one.day)}: {series} flagged, {stake} at stake{event}"
+def _day_hover(request: PageRequest, day: CalendarDay) -> str:
+    event = f"<br>{day.event}" if day.event else ""
+    if not day.flagged:
+        return f"{request.formats.day(day.day)}: nothing flagged{event}"
+    stake = "no known amount" if day.stake is None else request.money(day.stake)
+    series = "1 series" if day.flagged == 1 else f"{day.flagged} series"
+    return f"{request.formats.day(day.day)}: {series} flagged, {stake} at stake{event}"
 
 
-def _events(request: PageRequest, days: Sequence[CalendarDay]) -> list[Trace]:
+def _event_points(request: PageRequest, days: Sequence[CalendarDay]) -> list[Trace]:
     kinds = (
-        ("Sale day", "star", [one for one in days if one.is_sale_day]),
-        ("Holiday", "circle", [one for one in days if one.is_holiday]),
+        ("Sale day", "star", [day for day in days if day.is_sale_day]),
+        ("Holiday", "circle", [day for day in days if day.is_holiday]),
     )
     return [
         style.points(
-            [str(_monday(one.day) + timedelta(days=2)) for one in found],
-            [one.day.weekday() - 0.28 for one in found],
+            [str(_monday(day.day) + timedelta(days=2)) for day in events],
+            [day.day.weekday() - 0.28 for day in events],
             name,
             MEANING["event"],
             marker={"symbol": symbol, "size": 8, "line": {"width": 1, "color": "#1F2933"}},
-            customdata=[request.link("/anomalies", day=str(one.day)) for one in found],
-            text=[_day_told(request, one) for one in found],
+            customdata=[request.link("/anomalies", day=str(day.day)) for day in events],
+            text=[_day_hover(request, day) for day in events],
             hovertemplate="%{text}<extra></extra>",
             showlegend=True,
         )
-        for name, symbol, found in kinds
-        if found
+        for name, symbol, events in kinds
+        if events
     ]
 
 
