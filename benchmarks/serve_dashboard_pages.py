@@ -24,7 +24,12 @@ import plotly.graph_objects as go
 import uvicorn
 
 from ecom_platform.serving.app import create_app
-from ecom_platform.serving.dashboard.finance import finance_figures as figures
+from ecom_platform.serving.dashboard.finance.category_margin import category_margin
+from ecom_platform.serving.dashboard.finance.grade_radar import grade_radar
+from ecom_platform.serving.dashboard.finance.revenue_ladder import revenue_ladder
+from ecom_platform.serving.dashboard.finance.revenue_leakage import revenue_leakage
+from ecom_platform.serving.dashboard.finance.revenue_trend import revenue_trend
+from ecom_platform.serving.dashboard.finance.risk_heat_map import risk_heat_map
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.page_registry import MENU
 from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
@@ -116,12 +121,12 @@ def six_figures(request: PageRequest) -> list[Draw]:
     leaks, trend = questions.leaks(connection, view, 12), questions.trend(connection, view)
     assert ladder
     return [
-        lambda: figures.waterfall(request, ladder),
-        lambda: figures.leaks(request, leaks),
-        lambda: figures.trend(request, trend),
-        lambda: figures.margins(request, margins[:12]),
-        lambda: figures.risks(request, grades),
-        lambda: figures.radar(request, grades[0]),
+        lambda: revenue_ladder(request, ladder),
+        lambda: revenue_leakage(request, leaks),
+        lambda: revenue_trend(request, trend),
+        lambda: category_margin(request, margins[:12]),
+        lambda: risk_heat_map(request, grades),
+        lambda: grade_radar(request, grades[0]),
     ]
 
 
