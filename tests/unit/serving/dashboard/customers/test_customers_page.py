@@ -105,7 +105,7 @@ def test_customers_without_a_signal_lead_to_those_with_that_reason(
     content = CUSTOMERS.render(_request(connection))
     links = links_of(figures_of(content)["churn"])
     assert any("is.churn_unavailable_reason=No+rhythm." in link for link in links)
-    assert "Of 1 it is not known: No rhythm." in text_of(content)
+    assert "Not known for 1 customer: No rhythm." in text_of(content)
 
 
 def test_months_that_were_not_over_are_marked_and_told(
