@@ -12,9 +12,12 @@ import pytest
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.dashboard.page_registry import page_at
 from ecom_platform.serving.dashboard.page_rendering import gzipped_json
-from ecom_platform.serving.dashboard.partners import partner_figures as figures
-from ecom_platform.serving.dashboard.partners import partner_profile_figures as profile_figures
+from ecom_platform.serving.dashboard.partners.partner_health_heat_map import partner_health_heat_map
+from ecom_platform.serving.dashboard.partners.partner_labels import profile_link
+from ecom_platform.serving.dashboard.partners.partner_movers import partner_movers
 from ecom_platform.serving.dashboard.partners.partner_profile_page import PARTNER_PROFILE
+from ecom_platform.serving.dashboard.partners.partner_sales_figure import partner_sales
+from ecom_platform.serving.dashboard.partners.partner_upside import partner_upside
 from ecom_platform.serving.dashboard.partners.partners_page import PARTNERS
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 from ecom_platform.serving.queries.partners.one_partner import Period
@@ -61,7 +64,7 @@ def test_the_two_pages_share_a_path() -> None:
 def test_a_link_to_a_partner_survives_any_id_and_chooses_no_other_partner() -> None:
     request = page_request(view=replace(JUNE, partner="A"))
 
-    link = figures.profile_link(request, "A & B/C?")
+    link = profile_link(request, "A & B/C?")
 
     assert link.startswith("/partners/A%20%26%20B/C%3F?")
     assert "partner=" not in link
@@ -72,7 +75,7 @@ def test_the_health_map_says_what_is_not_known_and_leads_to_the_partner() -> Non
     request = page_request()
     found = ranking(partner_tables([row]), JUNE, 5)
 
-    known, unknown = figures.health(request, found)["data"]
+    known, unknown = partner_health_heat_map(request, found)["data"]
 
     assert known["z"][0][:3] == [80.0, None, 50.0]
     assert unknown["text"][0][:3] == ["", "?", ""]
@@ -83,15 +86,13 @@ def test_the_health_map_says_what_is_not_known_and_leads_to_the_partner() -> Non
 def test_bars_of_partners_have_units_and_links() -> None:
     request = page_request()
     made = [
-        figures.movers(request, [Mover("A", "Anna", Decimal(5), Decimal(9))]),
-        figures.first_levers(
-            request, [FirstLever("A", "Anna", "order_value", Decimal(9), "Raise it.")]
-        ),
+        partner_movers(request, [Mover("A", "Anna", Decimal(5), Decimal(9))]),
+        partner_upside(request, [FirstLever("A", "Anna", "order_value", Decimal(9), "Raise it.")]),
     ]
 
     for figure in made:
         assert "(EUR)" in figure["layout"]["xaxis"]["title"]["text"]
-        assert figure["data"][0]["customdata"] == [figures.profile_link(request, "A")]
+        assert figure["data"][0]["customdata"] == [profile_link(request, "A")]
 
 
 def test_equal_names_once_shortened_stay_two_rows() -> None:
@@ -99,7 +100,7 @@ def test_equal_names_once_shortened_stay_two_rows() -> None:
         Mover("A", "QUAYSIDE BOUTIQUE ONE", Decimal(5), Decimal(1)),
         Mover("B", "QUAYSIDE BOUTIQUE TWO", Decimal(3), Decimal(1)),
     ]
-    figure = figures.movers(page_request(), movers)
+    figure = partner_movers(page_request(), movers)
 
     assert figure["data"][0]["y"] == [0, 1]
     assert len(set(figure["layout"]["yaxis"]["ticktext"])) == 1
@@ -109,7 +110,7 @@ def test_sales_of_a_day_lead_to_the_lines_of_that_day_and_partner() -> None:
     zero = Decimal(0)
     period = Period(date(2025, 6, 2), Decimal(10), zero, zero, zero, zero)
 
-    figure = profile_figures.sales(page_request(), "A", [period], is_by_week=False)
+    figure = partner_sales(page_request(), "A", [period], is_by_week=False)
 
     (trace,) = figure["data"]
     assert "from=2025-06-02&to=2025-06-02" in trace["customdata"][0]
