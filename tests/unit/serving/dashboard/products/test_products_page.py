@@ -5,7 +5,7 @@ from typing import Any
 import duckdb
 
 from ecom_platform.serving.dashboard.page import Content
-from ecom_platform.serving.dashboard.products.product_figures import MOST_GROWTH
+from ecom_platform.serving.dashboard.products.product_portfolio_figure import MOST_GROWTH
 from ecom_platform.serving.dashboard.products.products_page import PRODUCTS
 from ecom_platform.serving.queries.products import product_portfolio
 from tests.support.pages.rendered import figures_of, links_of, text_of
@@ -57,13 +57,13 @@ def test_a_growth_beyond_the_edge_stands_on_it_and_is_told() -> None:
     (stars,) = figures_of(content)["portfolio"]["data"]
     assert stars["y"] == [MOST_GROWTH]
     assert "+900.0%" in stars["hovertext"][0]
-    assert "1 grew by more than 300% and stand at the upper edge." in text_of(content)
+    assert "1 grew by more than 300% and are drawn at the upper edge." in text_of(content)
 
 
 def test_products_without_growth_are_counted_with_the_reason() -> None:
     unknown = _product("b", growth_share=None, growth_unavailable_reason="Nothing kept before.")
     text = text_of(_page(_product("a"), unknown))
-    assert "Of 1 it cannot be said: Nothing kept before." in text
+    assert "Growth is not known for 1 product: Nothing kept before." in text
 
 
 def test_groups_without_a_name_have_bars_of_their_own() -> None:
@@ -77,8 +77,8 @@ def test_groups_without_a_name_have_bars_of_their_own() -> None:
 
 def test_an_undated_stock_list_is_told() -> None:
     content = _page(_product("a", is_stock_date_unknown=True, is_dead_stock=True))
-    assert "for long: 9 pieces, products: 1." in text_of(content)
-    assert "bears no date" in text_of(content)
+    assert "for long: 9 pieces of 1 product." in text_of(content)
+    assert "has no date" in text_of(content)
 
 
 def test_without_a_stock_list_the_delivered_reason_stands_there() -> None:
