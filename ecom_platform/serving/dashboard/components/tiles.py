@@ -78,7 +78,7 @@ def unknown_tile(name: str, title: str, reason: str) -> Component:
 def sentence_tile(
     name: str, title: str, value: str, note: str, sentences: Sequence[str]
 ) -> Component:
-    """A tile for a number that no published table holds; it explains itself in a fold-out.
+    """A tile for a number that is in no published table, with its explanation to unfold.
 
     Args:
         name: unique on the page.

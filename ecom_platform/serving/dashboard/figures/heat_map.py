@@ -88,7 +88,7 @@ def heat_map(
 def row_axis(names: Sequence[str]) -> dict[str, object]:
     """The layout of an axis of rows by their index: first row on top, names cut to fit a phone.
 
-    Rows stand at their index because two names may be equal once they are cut.
+    Rows have their index as position because two names may be equal once they are cut.
     """
     return {
         "tickmode": "array",

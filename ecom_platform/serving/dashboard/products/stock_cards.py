@@ -122,9 +122,9 @@ def _risk_position(group: Group) -> int:
 
 
 def _risk_rows_link(request: PageRequest, group: Group) -> str:
-    chosen = (
-        {"is.oversell_risk": group.name}
+    column, value = (
+        ("oversell_risk", group.name)
         if group.name
-        else {"is.stock_cover_unavailable_reason": group.reason}
+        else ("stock_cover_unavailable_reason", group.reason)
     )
-    return request.link("/rows/products", **{"is.is_stock_row": "true", **chosen})
+    return request.link("/rows/products", **{"is.is_stock_row": "true", f"is.{column}": value})
