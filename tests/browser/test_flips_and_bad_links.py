@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from ecom_platform.publishing.version_folder import current_version, make_current
-from tests.support.pages.browsing import PATIENCE, Visit, served, visiting
+from tests.support.pages.browsing import TIMEOUT, Visit, served, visiting
 from tests.support.platform.published import DemoCompany
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
@@ -54,7 +54,7 @@ def test_a_new_version_appears_by_itself_and_whole(own: Visit, data: Path) -> No
     name = _publish_doubled(data / "published")
     own.page.wait_for_function(
         f"() => document.querySelector('.provenance').innerText.includes('{name}')",
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
     )
     own.settle()
     assert own.page.evaluate("window.wasHere")

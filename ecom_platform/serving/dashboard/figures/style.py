@@ -1,6 +1,6 @@
 """The visual language: one colour means one thing on every page, axes name their units.
 
-Colours are those of Okabe and Ito (2008), which colour-blind readers can tell apart; a state is
+Colours are those of Okabe and Ito (2008), which colour-blind readers can distinguish; a state is
 never shown by colour alone. Chart forms belong in the modules beside this one, the figures of a
 subject in its own folder.
 """

@@ -1,6 +1,7 @@
 """The card 'Where list prices disagree': one product with different prices on marketplaces."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
 from ecom_platform.serving.dashboard.figures import style
@@ -52,40 +53,14 @@ def list_price_spread(request: PageRequest, spreads: Sequence[Spread]) -> Figure
         "hovertext": [_hover(request, spread) for spread in bottom_up],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
-    line: Trace = {
-        **style.bars(
-            [spread.spread for spread in bottom_up],
-            names,
-            "Spread",
-            style.GREY,
-            orientation="h",
-            base=style.as_floats([spread.lowest for spread in bottom_up]),
-            width=0.15,
-            showlegend=False,
-        ),
-        **common,
-    }
-    ends = [
-        {
-            **style.points(style.as_floats(prices), [], title, colour, marker={"symbol": symbol}),
-            "y": names,
-            **common,
-        }
-        for title, colour, symbol, prices in (
-            (
-                "Lowest list price",
-                MEANING["lowest"],
-                "circle",
-                [spread.lowest for spread in bottom_up],
-            ),
-            (
-                "Highest list price",
-                MEANING["highest"],
-                "diamond",
-                [spread.highest for spread in bottom_up],
-            ),
-        )
+    line = {**_line(bottom_up, names), **common}
+    lowest = [spread.lowest for spread in bottom_up]
+    highest = [spread.highest for spread in bottom_up]
+    points_of_ends = [
+        _prices("Lowest list price", "lowest", "circle", lowest),
+        _prices("Highest list price", "highest", "diamond", highest),
     ]
+    ends = [{**points, "y": names, **common} for points in points_of_ends]
     return style.figure(
         [line, *ends],
         request.theme,
@@ -93,6 +68,25 @@ def list_price_spread(request: PageRequest, spreads: Sequence[Spread]) -> Figure
         "",
         height=110 + 26 * len(bottom_up),
         yaxis={"type": "category", "ticksuffix": "  "},
+    )
+
+
+def _line(spreads: Sequence[Spread], names: Sequence[str]) -> Trace:
+    return style.bars(
+        [spread.spread for spread in spreads],
+        names,
+        "Spread",
+        style.GREY,
+        orientation="h",
+        base=style.as_floats([spread.lowest for spread in spreads]),
+        width=0.15,
+        showlegend=False,
+    )
+
+
+def _prices(title: str, meaning: str, symbol: str, prices: Sequence[Decimal]) -> Trace:
+    return style.points(
+        style.as_floats(prices), [], title, MEANING[meaning], marker={"symbol": symbol}
     )
 
 

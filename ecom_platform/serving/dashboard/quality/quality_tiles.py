@@ -97,8 +97,8 @@ def _incidents_tile(request: PageRequest, history: CheckHistory) -> Component:
             ),
             (
                 "The number comes from the operational store, which may be newer than the version "
-                "shown. It is in no published table, so there is no SQL statement for it. The card below "
-                "lists each incident."
+                "shown. It is in no published table, so there is no SQL statement for it. The card "
+                "below lists each incident."
             ),
         ],
     )
@@ -116,6 +116,6 @@ def _manifest_sentence(request: PageRequest) -> str:
     manifest = request.manifest
     return (
         f"The number comes from the manifest of version {manifest.version}, which run "
-        f"{manifest.run_id} wrote when it published. It is in no published table, so there is no SQL "
-        "statement for it."
+        f"{manifest.run_id} wrote when it published. It is in no published table, so there is no "
+        "SQL statement for it."
     )
