@@ -41,7 +41,7 @@ def test_every_page_is_whole_and_quiet(
 @pytest.mark.parametrize(
     ("width", "scheme"), [(DESKTOP, "light"), (PHONE, "light"), (DESKTOP, "dark")]
 )
-def test_no_page_shuts_anyone_out(
+def test_no_page_has_an_accessibility_fault(
     browser: Browser, demo_site: str, width: int, scheme: Any
 ) -> None:
     found = {}

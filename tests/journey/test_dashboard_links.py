@@ -1,4 +1,4 @@
-"""Every link and every mark of the dashboard leads to something that opens."""
+"""Every link and every point of a figure on the dashboard opens a page."""
 
 import gzip
 import json
@@ -17,7 +17,7 @@ from tests.support.platform.published import DemoCompany
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
 CURRENCIES = ("INR", "EUR")
-SILENT = "skip"  # what a trace says of its hover when it only draws an edge
+NO_HOVER = "skip"  # the hoverinfo of a trace that only draws an edge
 
 
 @pytest.fixture(scope="module")
@@ -85,14 +85,14 @@ def test_every_kind_of_link_on_every_page_opens(pages: PageRenderer, currency: s
 
 @pytest.mark.parametrize("currency", CURRENCIES)
 @pytest.mark.parametrize("page", MENU, ids=lambda page: page.path)
-def test_every_mark_leads_to_its_rows(pages: PageRenderer, page: Any, currency: str) -> None:
+def test_every_point_leads_to_its_rows(pages: PageRenderer, page: Any, currency: str) -> None:
     content = _content(pages, f"{page.path}?currency={currency}")
     figures = [part["figure"] for part in _parts(content) if "figure" in part]
-    mute = [
+    without_link = [
         f"{trace.get('name')} of {figure['layout']['yaxis']['title']['text']}"
         for figure in figures
         for trace in figure["data"]
-        if trace.get("hoverinfo") != SILENT
+        if trace.get("hoverinfo") != NO_HOVER
         and not any(text.startswith("/") for text in _texts(trace.get("customdata")))
     ]
-    assert mute == []
+    assert without_link == []

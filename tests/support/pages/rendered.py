@@ -1,4 +1,4 @@
-"""What a rendered page holds: its text, its figures and where its marks lead."""
+"""The text, the figures and the links of a rendered page."""
 
 import gzip
 from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ def figures_of(content: Sequence[Component]) -> dict[str, dict[str, Any]]:
 
 
 def links_of(figure: dict[str, Any]) -> list[str]:
-    """Where the marks of a figure lead."""
+    """The links of the points of a figure."""
     return [link for trace in figure["data"] for link in _flat(trace.get("customdata", []))]
 
 

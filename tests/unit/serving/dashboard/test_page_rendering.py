@@ -1,4 +1,4 @@
-"""A page is rendered once per version, link, locale and theme; what cannot be shown is told."""
+"""A page is rendered once per version, link, locale and theme; other links give an error page."""
 
 import gzip
 import json
@@ -34,11 +34,11 @@ def _content(found: PageBytes | None) -> Any:
     return json.loads(gzip.decompress(found.body))
 
 
-def _words(found: PageBytes | None) -> str:
+def _page_text(found: PageBytes | None) -> str:
     return json.dumps(_content(found), ensure_ascii=False)
 
 
-def test_a_page_is_kept_until_another_version_is_current(
+def test_a_page_is_cached_until_another_version_is_current(
     pages: PageRenderer, tmp_path: Path
 ) -> None:
     assert pages.cached(HOME) is None
@@ -46,7 +46,7 @@ def test_a_page_is_kept_until_another_version_is_current(
     assert pages.cached(HOME) is first
     publish_sales(tmp_path / "published", "v2", [Line(amount=Decimal(77))])
     assert pages.cached(HOME) is None
-    assert "€77.00" in _words(pages.render(HOME))
+    assert "€77.00" in _page_text(pages.render(HOME))
 
 
 def test_locale_theme_and_filters_have_pages_of_their_own(pages: PageRenderer) -> None:
@@ -75,29 +75,29 @@ def test_where_a_page_lacks_its_tables_it_says_so_and_does_not_fail(
 
 def test_days_outside_the_data_say_why_there_is_nothing(pages: PageRenderer) -> None:
     link = PageLink("/", "from=2020-01-01&to=2020-01-31", "en-GB", "light")
-    words = _words(pages.render(link))
-    assert "No data, because there is no order line between 1 Jan 2020 and 31 Jan 2020" in words
-    assert "€0.00" not in words
+    sentence = _page_text(pages.render(link))
+    assert "No data, because there is no order line between 1 Jan 2020 and 31 Jan 2020" in sentence
+    assert "€0.00" not in sentence
 
 
 @pytest.mark.parametrize(
-    ("path", "query", "status", "words"),
+    ("path", "query", "status", "sentence"),
     [
         ("/moon", "", 404, "There is no page at /moon"),
         ("/", "channel=Moon", 404, "no channel 'Moon'"),
         ("/", "version=v9", 503, "no version 'v9'"),
     ],
 )
-def test_what_cannot_be_shown_is_told_and_not_kept(
-    pages: PageRenderer, path: str, query: str, status: int, words: str
+def test_a_link_that_cannot_be_shown_gives_an_error_page_that_is_not_cached(
+    pages: PageRenderer, path: str, query: str, status: int, sentence: str
 ) -> None:
     link = PageLink(path, query, "en-GB", "light")
     found = pages.render(link)
     assert (found.status, pages.cached(link)) == (status, None)
-    assert words in _words(found)
+    assert sentence in _page_text(found)
 
 
-def test_a_fault_of_ours_is_logged_and_told(
+def test_an_unexpected_error_is_logged_and_gives_an_error_page(
     pages: PageRenderer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: object) -> None:
@@ -106,11 +106,11 @@ def test_a_fault_of_ours_is_logged_and_told(
     monkeypatch.setattr("ecom_platform.serving.dashboard.page_rendering.parse_view", fail)
     found = pages.render(HOME)
     assert found.status == 500
-    assert "The fault is ours" in _words(found)
+    assert "The fault is ours" in _page_text(found)
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_version_without_a_column_of_today_is_told_to_be_older(
+def test_a_version_without_a_needed_column_is_reported_as_older_than_the_platform(
     pages: PageRenderer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     publish_sales(tmp_path / "published", "v0", [Line()])
@@ -120,14 +120,14 @@ def test_a_version_without_a_column_of_today_is_told_to_be_older(
     found = pages.render(HOME)
 
     assert found.status == 503
-    assert "The published version is older than the platform" in _words(found)
+    assert "The published version is older than the platform" in _page_text(found)
     assert "kept_amount" in caplog.text
 
 
-def test_an_older_version_is_shown_with_a_note_and_not_kept(
+def test_an_older_version_is_shown_with_a_note_and_not_cached(
     pages: PageRenderer, tmp_path: Path
 ) -> None:
     publish_sales(tmp_path / "published", "v2", [Line()])
     link = PageLink("/", "version=v1", "en-GB", "light")
-    assert "You see version v1" in _words(pages.render(link))
+    assert "You see version v1" in _page_text(pages.render(link))
     assert pages.cached(link) is None

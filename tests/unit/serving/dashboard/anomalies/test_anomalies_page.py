@@ -37,7 +37,7 @@ TEA = {"dimension": "category", "dimension_value": "Tea"}
 
 
 def _page(rows: list[dict[str, Any]], **parameters: str) -> str:
-    """All that stands on the page, as text."""
+    """The whole page as text."""
     tables = [("sales_anomalies", row) for row in rows]
     request = page_request(analytic_tables(tables), tables=ALL)
     return _text(replace(request, parameters=parameters))
@@ -56,12 +56,12 @@ def _text(request: Any) -> str:
     ],
     ids=["calendar", "band", "causes"],
 )
-def test_marks_lead_somewhere_axes_have_titles_and_no_number_is_nan(figure: Figure) -> None:
+def test_points_have_links_axes_have_titles_and_no_number_is_nan(figure: Figure) -> None:
     assert "NaN" not in json.dumps(orjson.loads(orjson.dumps(figure, default=str)))
     assert figure["layout"]["xaxis"]["title"]["text"]
-    marks = [trace for trace in figure["data"] if trace.get("hoverinfo") != "skip"]
-    assert marks
-    for trace in marks:
+    points = [trace for trace in figure["data"] if trace.get("hoverinfo") != "skip"]
+    assert points
+    for trace in points:
         flat = [one for row in trace["customdata"] for one in ([row] if row[:1] == "/" else row)]
         assert any(flat)
         assert all(link.startswith("/") for link in flat if link)
@@ -92,7 +92,7 @@ def test_a_flagged_day_whose_stake_is_unknown_has_no_colour_but_its_number() -> 
     assert "no known amount" in cells["hovertext"][1][0]
 
 
-def test_the_band_stops_where_days_were_not_judged_and_begins_again() -> None:
+def test_the_band_stops_where_days_were_not_checked_and_begins_again() -> None:
     later = replace(FLAG, day=date(2025, 6, 12), is_flagged=False)
     between = replace(UNKNOWN, day=date(2025, 6, 11))
     figure = expected_band(page_request(), SERIES, [FLAG, between, later], None)
@@ -145,7 +145,7 @@ def test_a_flagged_day_without_causes_is_a_sentence() -> None:
     assert "No cause of this day is on record. All of the gap of €10.00 is unexplained." in shown
 
 
-def test_a_part_that_is_not_judged_and_a_mixture_of_parts_are_sentences() -> None:
+def test_a_part_that_is_not_checked_and_a_mixture_of_parts_give_reasons() -> None:
     request = page_request(analytic_tables([("sales_anomalies", {})]), tables=ALL)
     jars = replace(request, view=replace(JUNE, category="Jars"))
     mixed = replace(request, view=replace(JUNE, category="Tea", channel="Web"))

@@ -80,7 +80,7 @@ def _request(connection: duckdb.DuckDBPyConnection, **more: Any) -> PageRequest:
     return page_request(connection, tables=TABLES, **more)
 
 
-def test_every_figure_has_titled_axes_and_marks_that_lead_to_rows(
+def test_every_figure_has_titled_axes_and_points_that_lead_to_rows(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     _fill(connection)
@@ -108,13 +108,17 @@ def test_customers_without_a_signal_lead_to_those_with_that_reason(
     assert "Not known for 1 customer: No rhythm." in text_of(content)
 
 
-def test_months_that_were_not_over_are_marked_and_told(
+def test_months_that_were_not_over_have_a_stroke_and_a_sentence(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     _fill(connection)
     content = CUSTOMERS.render(_request(connection))
-    _, marks = figures_of(content)["retention"]["data"]
-    assert (marks["x"], marks["y"], marks["name"][:14]) == ([2], ["Feb 2026"], "Month not over")
+    _, strokes = figures_of(content)["retention"]["data"]
+    assert (strokes["x"], strokes["y"], strokes["name"][:14]) == (
+        [2],
+        ["Feb 2026"],
+        "Month not over",
+    )
     assert "A stroke marks months that were not over" in text_of(content)
 
 
@@ -125,7 +129,7 @@ def test_a_forecast_of_a_cohort_is_dotted(connection: duckdb.DuckDBPyConnection)
     assert dashes == ["solid", "dot"]
 
 
-def test_a_diamond_stands_where_a_cohort_has_earned_its_cost(
+def test_a_diamond_is_drawn_where_a_cohort_has_earned_its_cost(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     _fill(connection)
@@ -142,14 +146,14 @@ def test_a_diamond_stands_where_a_cohort_has_earned_its_cost(
         if trace.get("marker", {}).get("symbol") == "diamond"
     ]
     assert (diamond["x"], diamond["y"]) == ([2], [7])
-    told = "Customers of Feb 2026 cost £6.50 each, earned 2 months later, by forecast"
-    assert diamond["hovertext"] == [told]
-    assert f"A diamond marks payback. {told}." in text_of(content)
+    payback = "Customers of Feb 2026 cost £6.50 each, earned 2 months later, by forecast"
+    assert diamond["hovertext"] == [payback]
+    assert f"A diamond marks payback. {payback}." in text_of(content)
 
 
-@pytest.mark.parametrize(("months", "told"), [(0, "in the same month"), (1, "1 month later")])
+@pytest.mark.parametrize(("months", "payback"), [(0, "in the same month"), (1, "1 month later")])
 def test_payback_that_was_seen_is_no_forecast(
-    connection: duckdb.DuckDBPyConnection, months: int, told: str
+    connection: duckdb.DuckDBPyConnection, months: int, payback: str
 ) -> None:
     _fill(connection)
     connection.execute(
@@ -161,10 +165,10 @@ def test_payback_that_was_seen_is_no_forecast(
         {"months": months},
     )
     text = text_of(CUSTOMERS.render(_request(connection)))
-    assert f"Customers of Feb 2026 cost £5.00 each, earned {told}." in text
+    assert f"Customers of Feb 2026 cost £5.00 each, earned {payback}." in text
 
 
-def test_without_a_payback_its_reason_is_told(connection: duckdb.DuckDBPyConnection) -> None:
+def test_without_a_payback_its_reason_is_shown(connection: duckdb.DuckDBPyConnection) -> None:
     _fill(connection)
     connection.execute(
         "update analytics.cohort_lifetime_value "
@@ -176,7 +180,7 @@ def test_without_a_payback_its_reason_is_told(connection: duckdb.DuckDBPyConnect
     assert "No payback: No cost is on record." in text_of(content)
 
 
-def test_without_a_model_the_reason_stands_where_values_would(
+def test_without_a_model_the_reason_is_shown_in_place_of_values(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     _fill(connection, is_forecast=False)
@@ -220,7 +224,7 @@ def test_a_link_shows_another_feed_and_leads_back(connection: duckdb.DuckDBPyCon
     assert "Show Shop" in text_of(content)
 
 
-def test_a_table_that_is_missing_is_told_and_the_rest_is_shown(
+def test_a_missing_table_is_named_and_the_rest_is_shown(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     _fill(connection)

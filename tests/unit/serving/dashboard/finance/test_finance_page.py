@@ -1,4 +1,4 @@
-"""The figures of Finance say their unit, lead somewhere, and a sentence stands where none can."""
+"""The figures of Finance have units and links, and a reason replaces a figure without data."""
 
 import gzip
 import json
@@ -41,7 +41,7 @@ UNKNOWN = Grade(
 
 
 def _shown(page_of: list[dict[str, object]]) -> str:
-    """All that stands on the page, as text."""
+    """The whole page as text."""
     connection = finance_tables(page_of)
     connection.execute(
         """
@@ -76,7 +76,7 @@ def test_each_step_of_the_waterfall_ends_where_the_next_begins_and_the_last_is_k
     ],
     ids=["waterfall", "leaks", "trend", "margins", "risks", "radar"],
 )
-def test_every_mark_leads_somewhere_and_no_number_is_nan(figure: Figure) -> None:
+def test_every_point_has_a_link_and_no_number_is_nan(figure: Figure) -> None:
     text = json.dumps(orjson.loads(orjson.dumps(figure, default=str)))
 
     assert "NaN" not in text
@@ -103,7 +103,7 @@ def test_a_radar_leaves_out_what_is_not_known() -> None:
     assert trace["theta"] == ["Trend", "Target", "Few leaks", "Margin", "Trend"]
 
 
-def test_the_page_tells_the_ladder_and_why_there_is_no_margin_risk_or_grade() -> None:
+def test_the_page_gives_the_ladder_and_why_there_is_no_margin_risk_or_grade() -> None:
     text = _shown(
         [
             {

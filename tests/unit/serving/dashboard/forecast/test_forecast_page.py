@@ -43,7 +43,7 @@ def _text(request: Any) -> str:
     ],
     ids=["fan", "parts"],
 )
-def test_marks_lead_somewhere_axes_have_titles_and_no_number_is_nan(figure: Figure) -> None:
+def test_points_have_links_axes_have_titles_and_no_number_is_nan(figure: Figure) -> None:
     assert "NaN" not in json.dumps(orjson.loads(orjson.dumps(figure, default=str)))
     assert figure["layout"]["xaxis"]["title"]["text"]
     for trace in figure["data"]:
@@ -75,11 +75,11 @@ def test_sums_are_written_and_parts_add_up_to_their_total() -> None:
     assert "was better than repeating the week before" in shown
 
 
-def test_parts_that_do_not_add_up_are_told() -> None:
+def test_parts_that_do_not_add_up_are_reported() -> None:
     assert "do not add up to the total of €10.00" in _page({}, {**TEA, "expected_amount": 4})
 
 
-def test_a_forecast_no_better_than_naive_and_a_band_too_narrow_are_doubted() -> None:
+def test_a_forecast_no_better_than_naive_and_a_band_too_narrow_give_warnings() -> None:
     shown = _page({"error_against_naive": 1.2, "coverage_95": 0.6})
 
     assert "no better than repeating the week before: its error was 120% of the error" in shown

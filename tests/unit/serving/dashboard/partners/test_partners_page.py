@@ -1,4 +1,4 @@
-"""Partners lead to their pages, and a partner's own page says nothing of any other one."""
+"""Partners link to their pages, and a partner's own page reveals nothing of any other one."""
 
 import gzip
 from dataclasses import replace
@@ -118,7 +118,7 @@ def test_sales_of_a_day_lead_to_the_lines_of_that_day_and_partner() -> None:
     assert figure["layout"]["yaxis"]["title"]["text"] == "Booked money a day (EUR)"
 
 
-def test_the_page_of_all_partners_tells_gains_losses_and_the_first_lever() -> None:
+def test_the_page_of_all_partners_gives_gains_losses_and_the_first_lever() -> None:
     text = _all(partner_tables([{}, OTHER], [{}]))
 
     assert "Anna gained most, €20.00; Bertram lost most, €111.11" in text
@@ -140,7 +140,7 @@ def test_a_partners_own_page_names_no_other_partner_and_none_of_its_values() -> 
         assert secret not in text
 
 
-def test_a_partners_own_page_tells_its_lever_against_the_benchmark() -> None:
+def test_a_partners_own_page_shows_its_lever_against_the_benchmark() -> None:
     text = _profile(partner_tables([{}], [{}]))
 
     assert "€12.00 to €30.00" in text
@@ -148,7 +148,7 @@ def test_a_partners_own_page_tells_its_lever_against_the_benchmark() -> None:
     assert "Raise the value of an order." in text
 
 
-def test_what_is_not_known_of_a_partner_stands_there_with_its_reason() -> None:
+def test_what_is_not_known_of_a_partner_is_listed_with_its_reason() -> None:
     row = {
         "health_score": None,
         "health_unavailable_reason": "Too few components are known.",

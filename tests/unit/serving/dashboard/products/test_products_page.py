@@ -43,7 +43,7 @@ def _page(*rows: dict[str, Any], empty: dict[str, str] | None = None) -> Content
     return PRODUCTS.render(page_request(connection, tables=[product_portfolio.TABLE], empty=empty))
 
 
-def test_every_figure_has_titled_axes_and_marks_that_lead_to_rows() -> None:
+def test_every_figure_has_titled_axes_and_points_that_lead_to_rows() -> None:
     figures = figures_of(_page(_product("a")))
     assert set(figures) == {"portfolio", "todo", "stages", "cover", "parity"}
     for name, figure in figures.items():
@@ -52,7 +52,7 @@ def test_every_figure_has_titled_axes_and_marks_that_lead_to_rows() -> None:
         assert all(link.startswith("/rows/products") for link in links_of(figure)), name
 
 
-def test_a_growth_beyond_the_edge_stands_on_it_and_is_told() -> None:
+def test_a_growth_beyond_the_edge_is_drawn_at_it_and_mentioned() -> None:
     content = _page(_product("a", growth_share=9.0))
     (stars,) = figures_of(content)["portfolio"]["data"]
     assert stars["y"] == [MOST_GROWTH]
@@ -75,13 +75,13 @@ def test_groups_without_a_name_have_bars_of_their_own() -> None:
     assert sorted(bars["y"]) == ["not known", "not known (2)"]
 
 
-def test_an_undated_stock_list_is_told() -> None:
+def test_an_undated_stock_list_is_mentioned() -> None:
     content = _page(_product("a", is_stock_date_unknown=True, is_dead_stock=True))
     assert "for long: 9 pieces of 1 product." in text_of(content)
     assert "has no date" in text_of(content)
 
 
-def test_without_a_stock_list_the_delivered_reason_stands_there() -> None:
+def test_without_a_stock_list_the_delivered_reason_is_shown() -> None:
     row = _product("a", is_stock_row=False, stock_quantity=None, oversell_risk=None)
     reason = "No stock report has been delivered."
     content = _page(row, empty={"marts.fct_stock_levels": reason})
@@ -94,7 +94,7 @@ def test_stock_counted_under_another_currency_says_which() -> None:
     assert "is counted once, under EUR." in text_of(content)
 
 
-def test_equal_list_prices_are_told_without_an_empty_figure() -> None:
+def test_equal_list_prices_give_a_sentence_without_an_empty_figure() -> None:
     content = _page(_product("a", highest_list_price=5, list_price_spread=0))
     assert "parity" not in figures_of(content)
     assert "are the same on every marketplace" in text_of(content)

@@ -1,4 +1,4 @@
-"""The page of data quality: its verdict, what the store tells, and the last fire drill."""
+"""The page of data quality: its verdict, its incidents and check runs, and the last fire drill."""
 
 import gzip
 import json
@@ -84,7 +84,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def _page(settings: Settings, manifest: VersionManifest = MANIFEST, **parameters: str) -> str:
-    """All that stands on the page, as text."""
+    """The whole page as text."""
     version: Any = OpenVersion(manifest, duckdb.connect())
     request = replace(page_request(), version=version, settings=settings, parameters=parameters)
     return gzip.decompress(gzipped_json({"page": list(QUALITY.render(request))})).decode()
@@ -98,14 +98,14 @@ def test_a_version_without_a_failed_check_can_be_trusted(settings: Settings) -> 
     assert "3.50" in shown
 
 
-def test_a_held_table_is_told_first_with_since_when_and_why(settings: Settings) -> None:
+def test_a_held_table_is_named_first_with_its_date_and_reason(settings: Settings) -> None:
     shown = _page(settings, MANIFEST.model_copy(update={"held": {HELD.cause: HELD}}))
 
     assert "Not all of it" in shown
     assert "held since 2025-06-29 00:00 UTC and shows version v0" in shown
 
 
-def test_a_feed_that_lags_is_told(settings: Settings) -> None:
+def test_a_feed_that_lags_is_named(settings: Settings) -> None:
     late = MANIFEST.feeds[0].model_copy(update={"feed": "market", "as_of_date": "2025-06-20"})
     shown = _page(settings, MANIFEST.model_copy(update={"feeds": [*MANIFEST.feeds, late]}))
 
@@ -129,7 +129,7 @@ def test_a_store_that_cannot_be_opened_leaves_the_rest_of_the_page(settings: Set
     assert "Every one of 1 tables is current" in shown
 
 
-def test_incidents_tell_money_and_durations_counted_from_the_version(settings: Settings) -> None:
+def test_incidents_give_money_and_durations_counted_from_the_version(settings: Settings) -> None:
     add_incident(settings, "bad", 2, severity="error", acknowledged_by="Kim")
     add_incident(settings, "over", 5, ended_days_ago=4)
     shown = _page(settings)
@@ -148,7 +148,7 @@ def test_what_did_not_pass_in_the_run_of_the_link_is_listed(settings: Settings) 
     assert "In 1 of the last 2 runs every check passed." in _page(settings)
 
 
-def test_the_last_drill_is_told_with_what_it_missed(settings: Settings) -> None:
+def test_the_last_drill_is_shown_with_what_it_missed(settings: Settings) -> None:
     write_record(settings.fire_drill_file, DRILL)
     shown = _page(settings)
 
@@ -177,7 +177,7 @@ def test_bars_of_runs_lead_to_what_did_not_pass_in_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("span", "words"),
+    ("span", "sentence"),
     [
         (timedelta(seconds=20), "0 minutes"),
         (timedelta(minutes=1), "1 minute"),
@@ -186,8 +186,8 @@ def test_bars_of_runs_lead_to_what_did_not_pass_in_them() -> None:
         (timedelta(days=-1), "0 minutes"),
     ],
 )
-def test_a_span_is_said_in_its_largest_unit(span: timedelta, words: str) -> None:
-    assert format_duration(span) == words
+def test_a_duration_is_given_in_its_largest_unit(span: timedelta, sentence: str) -> None:
+    assert format_duration(span) == sentence
 
 
 def test_an_incident_newer_than_the_version_says_so(settings: Settings) -> None:

@@ -28,12 +28,16 @@ def delivered(tmp_path: Path) -> Path:
 
 
 def _request(
-    delivered: Path, *, tables: tuple[str, ...] = (LINES, RECORDS), said: str = "", line: str = "l0"
+    delivered: Path,
+    *,
+    tables: tuple[str, ...] = (LINES, RECORDS),
+    fingerprint_of_table: str = "",
+    line: str = "l0",
 ) -> PageRequest:
     """A request for a line that was read from the second record."""
     connection = sales([Line(order_id="SECOND", channel="Webshop & Co")])
     content = fingerprint(LandingFile(delivered, delivered.name))
-    records = {"fingerprint": said} if said else {}
+    records = {"fingerprint": fingerprint_of_table} if fingerprint_of_table else {}
     write_records(
         connection, {"l0": ("orders.csv", 2)}, contents={"orders.csv": content}, **records
     )
@@ -68,7 +72,7 @@ def test_a_record_of_another_file_of_that_name_is_never_shown(delivered: Path) -
 
 
 def test_a_line_of_another_state_of_its_day_leads_nowhere_and_says_so(delivered: Path) -> None:
-    text = text_of(RECORD.render(_request(delivered, said="of the day before")))
+    text = text_of(RECORD.render(_request(delivered, fingerprint_of_table="of the day before")))
     assert "is from another state of this day" in text
     assert "orders.csv" not in text
     assert "Order ID SECOND" in text
@@ -80,6 +84,6 @@ def test_a_version_that_does_not_know_records_says_so(delivered: Path) -> None:
     assert "orders.csv" not in text
 
 
-def test_a_line_that_is_not_in_the_version_is_told(delivered: Path) -> None:
+def test_a_line_that_is_not_in_the_version_is_refused(delivered: Path) -> None:
     with pytest.raises(ViewError, match="no order line 'l9'"):
         RECORD.render(_request(delivered, line="l9"))

@@ -40,7 +40,7 @@ def test_groups_have_their_count_money_and_middle_health_and_no_other_currency()
     )
 
 
-def test_an_unknown_health_is_a_question_mark_and_a_mark_leads_to_the_type() -> None:
+def test_an_unknown_health_is_a_question_mark_and_a_click_opens_the_type() -> None:
     figure = partner_type_matrix(page_request(), groups(_partners(), JUNE))
     known, unknown = figure["data"]
     assert known["z"] == [[30.0, None], [None, None]]
