@@ -67,48 +67,6 @@ def test_points_have_links_axes_have_titles_and_no_number_is_nan(figure: Figure)
         assert all(link.startswith("/") for link in flat if link)
 
 
-def test_a_day_of_the_calendar_shows_how_many_series_and_its_sale() -> None:
-    cells, sales = flag_calendar(page_request(), [MARKED], None)["data"]
-
-    assert (cells["z"][1], cells["text"][1]) == ([30.0], ["2"])
-    assert cells["z"][0] == [None]
-    assert "day=2025-06-10" in cells["customdata"][1][0]
-    assert sales["name"] == "Sale day"
-
-
-def test_a_calendar_without_a_flag_is_pale_and_has_no_scale() -> None:
-    quiet = CalendarDay(DAY, 0, None, None, is_sale_day=False, is_holiday=False)
-    (cells,) = flag_calendar(page_request(), [quiet], None)["data"]
-
-    assert (cells["z"][1], cells["zmin"], cells["zmax"]) == ([0.0], 0, 1.0)
-    assert not cells["showscale"]
-
-
-def test_a_flagged_day_whose_stake_is_unknown_has_no_colour_but_its_number() -> None:
-    day = replace(MARKED, stake=None, is_sale_day=False)
-    (cells,) = flag_calendar(page_request(), [day], None)["data"]
-
-    assert (cells["z"][1], cells["text"][1]) == ([None], ["2"])
-    assert "no known amount" in cells["hovertext"][1][0]
-
-
-def test_the_band_stops_where_days_were_not_checked_and_begins_again() -> None:
-    later = replace(FLAG, day=date(2025, 6, 12), is_flagged=False)
-    between = replace(UNKNOWN, day=date(2025, 6, 11))
-    figure = expected_band(page_request(), SERIES, [FLAG, between, later], None)
-
-    bands = [trace for trace in figure["data"] if trace.get("fill")]
-    assert [band["x"] for band in bands] == [["2025-06-10"], ["2025-06-12"]]
-    assert [band["showlegend"] for band in bands] == [True, False]
-
-
-def test_the_steps_of_the_waterfall_reach_from_expected_to_actual() -> None:
-    (trace,) = cause_waterfall(page_request(), SERIES, DAY, FOUND)["data"]
-
-    assert trace["base"] == [0.0, 90.0, 110.0, 0.0]
-    assert trace["x"] == [90.0, 20.0, 10.0, 120.0]
-
-
 def test_the_page_opens_with_the_series_that_has_most_at_stake() -> None:
     shown = _page([FLAGGED, {**FLAGGED, **TEA, "amount_at_stake": -70}])
 

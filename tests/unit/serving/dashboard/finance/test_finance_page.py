@@ -34,10 +34,6 @@ GRADE = Grade(
     "Web", "Tea", date(2025, 6, 10), Decimal(50), "high", None, 0.2, None, "rising", "B", None,
     70.0, (50.0, 60.0, 70.0, None, None, 80.0),
 )  # fmt: skip
-UNKNOWN = Grade(
-    "Shop", "Cups", date(2025, 6, 10), None, None, "Too young.", None, "Too young.", None, None,
-    "Too young.", None, (None,) * 6,
-)  # fmt: skip
 
 
 def _shown(page_of: list[dict[str, object]]) -> str:
@@ -53,15 +49,6 @@ def _shown(page_of: list[dict[str, object]]) -> str:
     )
     request = page_request(connection, tables=(FINANCE, "marts.agg_daily_sales"))
     return gzip.decompress(gzipped_json({"page": list(FINANCE_PAGE.render(request))})).decode()
-
-
-def test_each_step_of_the_waterfall_ends_where_the_next_begins_and_the_last_is_kept() -> None:
-    trace = revenue_ladder(page_request(), LADDER)["data"][0]
-
-    tops = [base + height for base, height in zip(trace["base"], trace["x"], strict=True)]
-    assert tops[1:5] == [100, *trace["base"][1:4]]
-    assert trace["base"][4] == trace["x"][5] == 80
-    assert trace["customdata"][0].startswith("/explain/booked_amount?")
 
 
 @pytest.mark.parametrize(
@@ -86,21 +73,6 @@ def test_every_point_has_a_link_and_no_number_is_nan(figure: Figure) -> None:
         assert all(link.startswith("/") for link in flat)
     if "polar" not in figure["layout"]:
         assert figure["layout"]["xaxis"]["title"]["text"]
-
-
-def test_a_risk_is_coloured_and_lettered_and_an_unknown_one_is_grey_with_its_reason() -> None:
-    known, unknown = risk_heat_map(page_request(), [GRADE, UNKNOWN])["data"]
-
-    assert known["text"] == [["H", ""], ["", ""]]
-    assert known["z"] == [[2.0, None], [None, None]]
-    assert unknown["text"] == [["", ""], ["", "?"]]
-    assert "Too young." in unknown["hovertext"][1][1]
-
-
-def test_a_radar_leaves_out_what_is_not_known() -> None:
-    trace = grade_radar(page_request(), GRADE)["data"][0]
-
-    assert trace["theta"] == ["Trend", "Target", "Few leaks", "Margin", "Trend"]
 
 
 def test_the_page_gives_the_ladder_and_why_there_is_no_margin_risk_or_grade() -> None:

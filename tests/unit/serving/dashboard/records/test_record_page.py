@@ -31,13 +31,13 @@ def _request(
     delivered: Path,
     *,
     tables: tuple[str, ...] = (LINES, RECORDS),
-    fingerprint_of_table: str = "",
+    fingerprint_read: str = "",
     line: str = "l0",
 ) -> PageRequest:
     """A request for a line that was read from the second record."""
     connection = sales([Line(order_id="SECOND", channel="Webshop & Co")])
     content = fingerprint(LandingFile(delivered, delivered.name))
-    records = {"fingerprint": fingerprint_of_table} if fingerprint_of_table else {}
+    records = {"fingerprint": fingerprint_read} if fingerprint_read else {}
     write_records(
         connection, {"l0": ("orders.csv", 2)}, contents={"orders.csv": content}, **records
     )
@@ -72,7 +72,7 @@ def test_a_record_of_another_file_of_that_name_is_never_shown(delivered: Path) -
 
 
 def test_a_line_of_another_state_of_its_day_leads_nowhere_and_says_so(delivered: Path) -> None:
-    text = text_of(RECORD.render(_request(delivered, fingerprint_of_table="of the day before")))
+    text = text_of(RECORD.render(_request(delivered, fingerprint_read="of the day before")))
     assert "is from another state of this day" in text
     assert "orders.csv" not in text
     assert "Order ID SECOND" in text
