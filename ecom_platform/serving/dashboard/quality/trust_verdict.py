@@ -25,7 +25,7 @@ def trust_verdict(
     warned = [table for table in tables if table.state.word in {"warning", "released"}]
     tone: Tone
     if not_current:
-        title, tone = "Not all of it", "bad"
+        title, tone = "Not all of them", "bad"
         reasons = [cause.sentence for cause in held_causes(request.manifest)]
         reasons.append(
             f"{table_count(not_current)} of {len(tables)} {_are(not_current)} not current; the "

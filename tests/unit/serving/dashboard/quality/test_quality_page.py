@@ -34,7 +34,7 @@ def test_a_version_without_a_failed_check_can_be_trusted(settings: Settings) -> 
 def test_a_held_table_is_named_first_with_its_date_and_reason(settings: Settings) -> None:
     shown = quality_page(settings, MANIFEST.model_copy(update={"held": {HELD.cause: HELD}}))
 
-    assert "Not all of it" in shown
+    assert "Not all of them" in shown
     assert "held since 2025-06-29 00:00 UTC and shows version v0" in shown
 
 
