@@ -90,8 +90,8 @@ def _payback_text(request: PageRequest, curve: ValueCurve) -> str:
     when = later if months else "in the same month"
     is_forecast = curve.paid_back is not None and curve.paid_back.is_forecast
     return (
-        f"Customers of {cohort_label(curve.cohort)} cost {request.money(curve.payback.cost)} each, "
-        f"earned {when}{', by forecast' if is_forecast else ''}"
+        f"Customers of {cohort_label(curve.cohort)} cost {request.money(curve.payback.cost)} each "
+        f"and earned it back {when}{', by forecast' if is_forecast else ''}"
     )
 
 

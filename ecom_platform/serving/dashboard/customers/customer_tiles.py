@@ -67,7 +67,7 @@ def _expected_value_tile(request: PageRequest, feed: str) -> Component:
         return unknown_tile("worth", title, missing)
     found = expected_value.expected_value(request.connection, request.view, feed)
     if found.amount is None:
-        return unknown_tile("worth", title, found.reason or "No customer has a value.")
+        return unknown_tile("worth", title, found.reason or "No customer has an expected value.")
     note = (
         f"From {request.formats.number(found.customers)} customers; half of them less than "
         f"{request.money(found.median)} each."

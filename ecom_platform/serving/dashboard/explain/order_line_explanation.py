@@ -60,7 +60,7 @@ def explain_metric(request: PageRequest, metric: Metric) -> Content:
     statements.append(("The same number from the order lines, for 'ecom query':", found.sql))
     total = request.formats.number(sum(part.lines for part in found.parts))
     sentence = (
-        f"Under these filters there are {total} order lines. Each of them counts in exactly one "
+        f"Under these filters there are {total} order lines. Each of them is in exactly one "
         "row of this table."
     )
     return [

@@ -98,7 +98,7 @@ def _rows_sentence(request: PageRequest, found: TableExplanation, equal: Mapping
     currencies = ", in all currencies" if "currency" in source.filters else ""
     return (
         f"{describe_row_selection(request, source, equal)} Each of its {total} rows{currencies} "
-        f"counts in exactly one row of this table.{_ignored_filters(source)}"
+        f"is in exactly one row of this table.{_ignored_filters(source)}"
     )
 
 

@@ -60,7 +60,7 @@ def _warnings(request: PageRequest, part: Part) -> list[str]:
     if part.is_no_better_than_naive:
         warnings.append(
             f"The forecast of {feed} was no better than repeating the week before: its error was "
-            f"{share(part.against_naive, 0)} of the error of that."
+            f"{share(part.against_naive, 0)} of the error of that simple method."
         )
     if part.coverage_95 is not None and part.coverage_95 < _LEAST_COVERAGE:
         warnings.append(

@@ -70,7 +70,7 @@ def _content(request: PageRequest, days: Sequence[DayAhead]) -> FigureContent:
         f"A single day is less certain: {single_day}.",
     ]
     if any(day.booked is None for day in before):
-        sentences.append("The line has a gap on days without an order line.")
+        sentences.append("Days without an order are a gap in the curve.")
     sentences += [f"{formats.day(day.day)}: {day.event}" for day in days if day.event]
     rows = request.link("/rows/forecast", **{"is.feed": feed})
     return FigureContent(forecast_fan(request, before, days), " ".join(sentences), rows)

@@ -71,7 +71,9 @@ def _content(request: PageRequest, profile: Profile) -> FigureContent:
     if not comparable:
         reasons = [lever.value_reason or lever.benchmark_reason for lever in levers]
         known = [reason for reason in reasons if reason]
-        most_frequent = max(known, key=known.count) if known else "It has no lever."
+        most_frequent = (
+            max(known, key=known.count) if known else "No lever of this partner is known."
+        )
         return FigureContent(None, most_frequent)
     sentence = comparable[0].recommendation or (
         "No measure is far from the better quarter of comparable partners."

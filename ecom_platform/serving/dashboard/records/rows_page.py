@@ -47,7 +47,7 @@ def _render(request: PageRequest) -> Content:
 ROWS = Page(
     path="/rows",
     title="Rows",
-    question="Which rows is the number or figure that you came from calculated from?",
+    question="Which rows make up the number or figure that you clicked on?",
     render=_render,
     has_subject=True,
     is_in_menu=False,

@@ -146,7 +146,7 @@ def test_a_diamond_is_drawn_where_a_cohort_has_earned_its_cost(
         if trace.get("marker", {}).get("symbol") == "diamond"
     ]
     assert (diamond["x"], diamond["y"]) == ([2], [7])
-    payback = "Customers of Feb 2026 cost £6.50 each, earned 2 months later, by forecast"
+    payback = "Customers of Feb 2026 cost £6.50 each and earned it back 2 months later, by forecast"
     assert diamond["hovertext"] == [payback]
     assert f"A diamond marks payback. {payback}." in text_of(content)
 
@@ -165,7 +165,7 @@ def test_payback_that_was_seen_is_no_forecast(
         {"months": months},
     )
     text = text_of(CUSTOMERS.render(_request(connection)))
-    assert f"Customers of Feb 2026 cost £5.00 each, earned {payback}." in text
+    assert f"Customers of Feb 2026 cost £5.00 each and earned it back {payback}." in text
 
 
 def test_without_a_payback_its_reason_is_shown(connection: duckdb.DuckDBPyConnection) -> None:
