@@ -11,12 +11,12 @@ from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 
 
 def parts_of(content: Sequence[Component]) -> Iterator[dict[str, Any]]:
-    """All components as a browser gets them."""
+    """All components of the content, as a browser receives them."""
     yield from _walk(orjson.loads(gzip.decompress(gzipped_json({"children": list(content)}))))
 
 
 def text_of(content: Sequence[Component]) -> str:
-    """All that can be read."""
+    """All text of the content, joined by spaces."""
     return " ".join(
         text
         for part in parts_of(content)
@@ -26,7 +26,7 @@ def text_of(content: Sequence[Component]) -> str:
 
 
 def figures_of(content: Sequence[Component]) -> dict[str, dict[str, Any]]:
-    """The figures by name."""
+    """The figures of the content by name."""
     return {
         part["props"]["id"]["name"]: part["props"]["figure"]
         for part in parts_of(content)

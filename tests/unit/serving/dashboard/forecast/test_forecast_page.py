@@ -51,7 +51,7 @@ def test_points_have_links_axes_have_titles_and_no_number_is_nan(figure: Figure)
             assert all(link.startswith("/") for link in trace["customdata"])
 
 
-def test_sums_are_written_and_parts_add_up_to_their_total() -> None:
+def test_the_page_gives_the_total_and_parts_add_up_to_it() -> None:
     shown = _page({}, {"forecast_date": "2025-07-02"}, TEA, {**TEA, "forecast_date": "2025-07-02"})
 
     assert "€20.00 are expected in 2 days" in shown
