@@ -24,10 +24,15 @@ import plotly.graph_objects as go
 import uvicorn
 
 from ecom_platform.serving.app import create_app
-from ecom_platform.serving.dashboard.finance import finance_figures as figures
+from ecom_platform.serving.dashboard.finance.category_margin import category_margin
+from ecom_platform.serving.dashboard.finance.grade_radar import grade_radar
+from ecom_platform.serving.dashboard.finance.revenue_ladder import revenue_ladder
+from ecom_platform.serving.dashboard.finance.revenue_leakage import revenue_leakage
+from ecom_platform.serving.dashboard.finance.revenue_trend import revenue_trend
+from ecom_platform.serving.dashboard.finance.risk_heat_map import risk_heat_map
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.page_registry import MENU
-from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
+from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
 from ecom_platform.serving.number_formats import Formats
 from ecom_platform.serving.queries.finance import (
     financial_performance as questions,
@@ -50,7 +55,7 @@ def make_company(data: Path) -> None:
         subprocess.run([ecom, *arguments], env=environment, check=True, capture_output=True)
 
 
-def first_views(pages: Pages) -> dict[str, float]:
+def first_views(pages: PageRenderer) -> dict[str, float]:
     """CPU seconds of the first view of each page."""
     spent = {}
     pages.render(PageLink("/explain/moon", "", "en-GB", "light"))  # what is imported lazily
@@ -63,13 +68,13 @@ def first_views(pages: Pages) -> dict[str, float]:
     return spent
 
 
-def kept_view(pages: Pages) -> float:
+def kept_view(pages: PageRenderer) -> float:
     """CPU seconds of a view whose bytes are kept, in the process."""
     link = PageLink("/finance", "", "en-GB", "light")
     pages.render(link)
     begun = time.process_time()
     for _ in range(REQUESTS):
-        assert pages.kept(link)
+        assert pages.cached(link)
     return (time.process_time() - begun) / REQUESTS
 
 
@@ -116,12 +121,12 @@ def six_figures(request: PageRequest) -> list[Draw]:
     leaks, trend = questions.leaks(connection, view, 12), questions.trend(connection, view)
     assert ladder
     return [
-        lambda: figures.waterfall(request, ladder),
-        lambda: figures.leaks(request, leaks),
-        lambda: figures.trend(request, trend),
-        lambda: figures.margins(request, margins[:12]),
-        lambda: figures.risks(request, grades),
-        lambda: figures.radar(request, grades[0]),
+        lambda: revenue_ladder(request, ladder),
+        lambda: revenue_leakage(request, leaks),
+        lambda: revenue_trend(request, trend),
+        lambda: category_margin(request, margins[:12]),
+        lambda: risk_heat_map(request, grades),
+        lambda: grade_radar(request, grades[0]),
     ]
 
 
@@ -157,7 +162,7 @@ def measure(data: Path) -> int:
     """Measure, print, and fail when a goal is missed."""
     settings = Settings(data=data)
     with VersionFollower(settings.published) as follower:
-        pages = Pages(settings, follower)
+        pages = PageRenderer(settings, follower)
         firsts = first_views(pages)
         kept = kept_view(pages)
         with follower.reading() as version:

@@ -61,9 +61,9 @@ TABLE_METRICS_INTRODUCTION = (
 )
 VISUAL_INTRODUCTION = (
     "One colour means one thing on every page. The colours are those of Okabe and Ito (2008), "
-    "which colour-blind readers can tell apart, and nothing is told by colour alone. Axes name "
-    "their units; no figure is a pie; a mark leads to the rows behind it; a figure without data "
-    "is replaced by the reason."
+    "which colour-blind readers can distinguish, and nothing is shown by colour alone. Axes name "
+    "their units. No figure is a pie chart. A click on a point or bar opens the rows that it is "
+    "drawn from. Where there is no data, the reason stands in place of the figure."
 )
 NOTE = "*Made by `make docs` from the code; edit the code, not this page.*"
 

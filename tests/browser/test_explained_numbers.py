@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from ecom_platform.serving.queries.metrics.order_line_metrics import METRICS
 from tests.support.files.delivered_files import records
-from tests.support.pages.browsing import PATIENCE, Visit
+from tests.support.pages.browsing import TIMEOUT, Visit
 from tests.support.platform.published import DemoCompany, asking, one
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
@@ -65,7 +65,7 @@ def test_a_filter_changes_link_tile_and_figures(visit: Visit, demo_company: Demo
     assert (shown,) == booked
 
 
-def test_a_mark_leads_to_its_rows(visit: Visit) -> None:
+def test_a_click_on_a_bar_opens_its_rows(visit: Visit) -> None:
     visit.open("/")
     points = visit.page.locator("#card-channels .bars .point path")
     sizes = [box["width"] if (box := one.bounding_box()) else 0 for one in points.all()]
@@ -75,12 +75,12 @@ def test_a_mark_leads_to_its_rows(visit: Visit) -> None:
 
 def test_a_link_shows_the_same_to_whoever_gets_it(visit: Visit) -> None:
     visit.open("/?currency=EUR&category=Decor")
-    said = visit.text("#tile-kept_amount .tile-value")
+    shown_value = visit.text("#tile-kept_amount .tile-value")
     visit.page.get_by_role("link", name="Explain this number").first.click()
     visit.page.wait_for_url("**/explain/**category=Decor*")
     visit.settle()
     visit.open(visit.page.url.removeprefix(visit.address))
-    assert visit.text("#tile-kept_amount .tile-value") == said
+    assert visit.text("#tile-kept_amount .tile-value") == shown_value
 
 
 def test_rows_scroll_sort_and_filter_on_the_server(visit: Visit) -> None:
@@ -92,7 +92,7 @@ def test_rows_scroll_sort_and_filter_on_the_server(visit: Visit) -> None:
     header.click()
     visit.page.wait_for_selector(".ag-header-cell[col-id=amount][aria-sort=descending]")
     amounts: list[Decimal] = []
-    for _ in range(PATIENCE // 200):  # the rows in their new order come later than the arrow
+    for _ in range(TIMEOUT // 200):  # the rows in their new order come later than the arrow
         amounts = [_amount(text) for text in cells.all_inner_texts() if re.search(r"\d", text)]
         if amounts and amounts == sorted(amounts, reverse=True):
             break

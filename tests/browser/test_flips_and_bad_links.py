@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from ecom_platform.publishing.version_folder import current_version, make_current
-from tests.support.pages.browsing import PATIENCE, Visit, served, visiting
+from tests.support.pages.browsing import TIMEOUT, Visit, served, visiting
 from tests.support.platform.published import DemoCompany
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
@@ -54,7 +54,7 @@ def test_a_new_version_appears_by_itself_and_whole(own: Visit, data: Path) -> No
     name = _publish_doubled(data / "published")
     own.page.wait_for_function(
         f"() => document.querySelector('.provenance').innerText.includes('{name}')",
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
     )
     own.settle()
     assert own.page.evaluate("window.wasHere")
@@ -76,7 +76,7 @@ def test_a_link_to_an_older_version_shows_it_and_says_so(own: Visit, data: Path)
 
 
 @pytest.mark.parametrize(
-    ("link", "words"),
+    ("link", "sentence"),
     [
         ("/?channel=Moon", "There is no channel 'Moon'"),
         ("/?partner=gone", "It may have been removed"),
@@ -90,9 +90,11 @@ def test_a_link_to_an_older_version_shows_it_and_says_so(own: Visit, data: Path)
         ("/rows/order-lines?is.moon=1", "There is no column 'moon'"),
     ],
 )
-def test_a_link_that_cannot_be_shown_says_what_to_do(visit: Visit, link: str, words: str) -> None:
+def test_a_link_that_cannot_be_shown_says_what_to_do(
+    visit: Visit, link: str, sentence: str
+) -> None:
     visit.open(link)
-    assert words in visit.text("#page")
+    assert sentence in visit.text("#page")
 
 
 def test_before_the_first_version_the_page_says_what_to_run(
@@ -110,7 +112,7 @@ def test_a_damaged_version_says_how_to_go_back(own: Visit, data: Path) -> None:
     assert "ecom rollback" in own.text("#main")
 
 
-def test_a_server_that_is_gone_is_told_and_the_page_stays(browser: Browser, data: Path) -> None:
+def test_a_server_that_is_gone_is_reported_and_the_page_stays(browser: Browser, data: Path) -> None:
     with served(data) as address, visiting(browser, address) as visit:
         visit.open("/")
         visit.page.route("**/dashboard/page/**", lambda route: route.abort())

@@ -1,4 +1,4 @@
-"""Every link and every mark of the dashboard leads to something that opens."""
+"""Every link and every point of a figure on the dashboard opens a page."""
 
 import gzip
 import json
@@ -10,25 +10,25 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 
 from ecom_platform.serving.dashboard.page_registry import MENU
-from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
+from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 from tests.support.platform.published import DemoCompany
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]
 CURRENCIES = ("INR", "EUR")
-SILENT = "skip"  # what a trace says of its hover when it only draws an edge
+NO_HOVER = "skip"  # the hoverinfo of a trace that only draws an edge
 
 
 @pytest.fixture(scope="module")
-def pages(demo_company: DemoCompany) -> Iterator[Pages]:
+def pages(demo_company: DemoCompany) -> Iterator[PageRenderer]:
     """The pages of the demo company."""
     settings = Settings(data=demo_company.data)
     with VersionFollower(settings.published) as follower:
-        yield Pages(settings, follower)
+        yield PageRenderer(settings, follower)
 
 
-def _content(pages: Pages, link: str) -> Any:
+def _content(pages: PageRenderer, link: str) -> Any:
     split = urlsplit(link)
     found = pages.render(PageLink(unquote(split.path), split.query, "en-GB", "light"))
     content = json.loads(gzip.decompress(found.body))
@@ -69,7 +69,7 @@ def _kind(link: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("currency", CURRENCIES)
-def test_every_kind_of_link_on_every_page_opens(pages: Pages, currency: str) -> None:
+def test_every_kind_of_link_on_every_page_opens(pages: PageRenderer, currency: str) -> None:
     waiting = {_kind(page.path): f"{page.path}?currency={currency}" for page in MENU}
     opened: set[tuple[str, ...]] = set()
     while waiting:
@@ -85,14 +85,14 @@ def test_every_kind_of_link_on_every_page_opens(pages: Pages, currency: str) -> 
 
 @pytest.mark.parametrize("currency", CURRENCIES)
 @pytest.mark.parametrize("page", MENU, ids=lambda page: page.path)
-def test_every_mark_leads_to_its_rows(pages: Pages, page: Any, currency: str) -> None:
+def test_every_point_leads_to_its_rows(pages: PageRenderer, page: Any, currency: str) -> None:
     content = _content(pages, f"{page.path}?currency={currency}")
     figures = [part["figure"] for part in _parts(content) if "figure" in part]
-    mute = [
+    without_link = [
         f"{trace.get('name')} of {figure['layout']['yaxis']['title']['text']}"
         for figure in figures
         for trace in figure["data"]
-        if trace.get("hoverinfo") != SILENT
+        if trace.get("hoverinfo") != NO_HOVER
         and not any(text.startswith("/") for text in _texts(trace.get("customdata")))
     ]
-    assert mute == []
+    assert without_link == []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
+from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 from tests.support.files.delivered_files import lines_that_differ_from_their_record, records
@@ -31,10 +31,10 @@ def ask(demo_company: DemoCompany) -> Iterator[Ask]:
 
 
 @pytest.fixture(scope="module")
-def pages(demo_company: DemoCompany, landing: Path) -> Iterator[Pages]:
+def pages(demo_company: DemoCompany, landing: Path) -> Iterator[PageRenderer]:
     settings = Settings(data=demo_company.data, landing=landing)
     with VersionFollower(settings.published) as follower:
-        yield Pages(settings, follower)
+        yield PageRenderer(settings, follower)
 
 
 def test_the_record_of_every_line_states_its_order_sku_and_money(ask: Ask, landing: Path) -> None:
@@ -52,7 +52,7 @@ def test_no_two_lines_share_a_record_and_no_record_is_without_its_line(ask: Ask)
 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_the_page_of_a_line_shows_every_cell_of_its_record(
-    ask: Ask, landing: Path, pages: Pages, ending: str
+    ask: Ask, landing: Path, pages: PageRenderer, ending: str
 ) -> None:
     line, name, number = ask(
         f"""
@@ -70,7 +70,7 @@ def test_the_page_of_a_line_shows_every_cell_of_its_record(
     assert (place["File"], place["Record"]) == (name, f"{number:,}")
 
 
-def _content(pages: Pages, line: str) -> Any:
+def _content(pages: PageRenderer, line: str) -> Any:
     found = pages.render(PageLink(f"/record/{line}", "", "en-GB", "light"))
     assert found.status == 200
     return json.loads(gzip.decompress(found.body))

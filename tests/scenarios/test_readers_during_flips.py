@@ -7,7 +7,7 @@ import threading
 from decimal import Decimal
 from pathlib import Path
 
-from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
+from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 from tests.support.tables.sales import Line
@@ -33,7 +33,7 @@ def test_fifty_readers_during_twenty_flips_see_whole_pages_only(tmp_path: Path) 
     settings = Settings(data=tmp_path)
     _publish(settings.published, 1)
     follower = VersionFollower(settings.published)
-    pages = Pages(settings, follower)
+    pages = PageRenderer(settings, follower)
     done = threading.Event()
     mixed: list[set[str]] = []
     failed: list[bytes] = []
@@ -41,7 +41,7 @@ def test_fifty_readers_during_twenty_flips_see_whole_pages_only(tmp_path: Path) 
 
     def read() -> None:
         while not done.is_set():
-            found = pages.kept(HOME) or pages.render(HOME)
+            found = pages.cached(HOME) or pages.render(HOME)
             if found.status != 200:
                 failed.append(found.body)
                 continue

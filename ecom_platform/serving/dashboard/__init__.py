@@ -1,4 +1,5 @@
 """The dashboard: pages over a published version, one folder per subject.
 
-No number is computed here: that belongs in `serving/queries`.
+What pages share belongs in `components` and `figures`. No number is computed here: that belongs in
+`serving/queries`.
 """

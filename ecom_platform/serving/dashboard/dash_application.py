@@ -1,6 +1,6 @@
 """The Dash application: an empty page whose script fetches whole pages from `routes.py`.
 
-Its static files lie in `static/`, never at the root of the project, where Dash would serve code.
+Its static files are in `static/`, never at the root of the project, where Dash would serve code.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, dcc
 from fastapi import FastAPI
 
 from ecom_platform.serving.dashboard import page_frame
-from ecom_platform.serving.dashboard.page_rendering import Pages
+from ecom_platform.serving.dashboard.page_rendering import PageRenderer
 from ecom_platform.serving.dashboard.routes import routes
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
@@ -39,8 +39,14 @@ _INDEX = """<!DOCTYPE html>
 
 
 def add_dashboard(app: FastAPI, settings: Settings, follower: VersionFollower) -> None:
-    """Put the dashboard onto an application; other routes must be there before."""
-    app.router.routes.extend(routes(Pages(settings, follower), follower))
+    """Add the dashboard to an application.
+
+    Args:
+        app: which must have all its other routes already, because Dash answers every address.
+        settings: of the platform.
+        follower: opens the published versions.
+    """
+    app.router.routes.extend(routes(PageRenderer(settings, follower), follower))
     dash: Any = Dash(
         __name__,
         server=app,  # type: ignore[arg-type]  # its annotation does not know FastAPI yet

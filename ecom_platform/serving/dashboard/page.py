@@ -1,4 +1,4 @@
-"""What a page is, and what it is given. The pages themselves are listed in `page_registry.py`."""
+"""The types of a page and of a request for it. All pages are listed in `page_registry.py`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,11 +20,17 @@ Content = Sequence[Component]
 
 @dataclass(frozen=True)
 class PageRequest:
-    """Everything a page may use: one version, one view, one way to write numbers.
+    """Everything that a page may use to render one link.
 
     Attributes:
-        parameters: of the link, beside those of the view.
+        version: the published version that the page shows.
+        choices: the values that filters can take in this version.
+        view: the filters of the link.
+        formats: how numbers and dates are written in the locale of the reader.
+        theme: of the reader.
+        settings: of the platform.
         subject: what follows the page's own path, such as the id of a partner.
+        parameters: all parameters of the link, those of the view included.
     """
 
     version: OpenVersion
@@ -38,43 +44,55 @@ class PageRequest:
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """To the tables of the version."""
+        """The connection to the tables of the version."""
         return self.version.connection
 
     @property
     def manifest(self) -> VersionManifest:
-        """Of the version."""
+        """The manifest of the version."""
         return self.version.manifest
 
     def money(self, amount: Any) -> str:
-        """An amount in the currency of the view."""
+        """An exact amount with the currency of the view."""
         return self.formats.money(amount, self.view.currency)
 
     def short_money(self, amount: Any) -> str:
-        """The same, short."""
+        """An amount to about three digits, such as $1.23M, with the currency of the view."""
         return self.formats.short_money(amount, self.view.currency)
 
     def link(self, path: str, **changed: str | None) -> str:
-        """A link to a page with the same view."""
+        """A link to a page with the same view.
+
+        Args:
+            path: of the page.
+            changed: parameters to set; None removes one.
+        """
         return self.view.link(path, **changed)
 
     def rows_link(self, source: str, ending: str = "", **changed: str | None) -> str:
-        """A link to rows of this very version, to scroll through or to download."""
+        """A link to the rows of a source, in this version, for a table or a download.
+
+        Args:
+            source: which rows, by their name in links.
+            ending: of the file to download, such as `.csv`; empty for JSON.
+            changed: parameters to set; None removes one.
+        """
         parameters = {**self.view.parameters(**changed), "version": self.version.name}
         return f"/dashboard/rows/{source}{ending}?{urlencode(parameters)}"
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page.
+    """One page of the dashboard.
 
     Attributes:
-        path: where it stands, such as `/partners`.
+        path: its address, such as `/partners`.
+        title: its heading and its name in the menu.
         question: what it answers, in a line below its title.
-        render: what stands on it.
-        filters: which filters it heeds; the others are shown as not applying.
-        is_live: whether it shows more than the version, so that it may not be kept.
-        has_subject: whether something follows its path.
+        render: returns its content.
+        filters: which filters change it; the others are locked.
+        is_live: whether it shows more than the version, so that it must not be cached.
+        has_subject: whether something follows its path, such as the id of a partner.
         is_in_menu: whether the menu lists it.
     """
 

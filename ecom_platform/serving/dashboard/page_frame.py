@@ -1,32 +1,40 @@
-"""The frame around every page: menu, title, filters, which version this is; and pages that say why.
+"""The frame around every page: menu, title, filters and version; and the page shown on an error.
 
-What stands inside belongs in `pages/`.
+The content of a page belongs in the folder of its subject.
 """
 
 from collections.abc import Sequence
 
 from dash import dcc, html
 
-from ecom_platform.serving.dashboard.components.attributes import acting, labelled
+from ecom_platform.serving.dashboard.components.attributes import aria_label, script_action
+from ecom_platform.serving.dashboard.components.callout import callout
 from ecom_platform.serving.dashboard.components.filter_bar import filter_bar
-from ecom_platform.serving.dashboard.components.notices import notice
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 
 BRAND = "E-commerce platform"
 
 
-def framed(
+def page_with_frame(
     request: PageRequest, page: Page, menu: Sequence[Page], content: Content, newest: str
 ) -> Component:
-    """A whole page."""
-    links = [(one, request.link(one.path)) for one in menu]
+    """A whole page: its content with menu, title, filters and version.
+
+    Args:
+        request: of the page.
+        page: which page it is.
+        menu: the pages that the menu lists.
+        content: what `page.render` returned.
+        newest: the name of the current version; a note says so where the page shows another one.
+    """
+    links = [(entry, request.link(entry.path)) for entry in menu]
     notes = [_older_version_note(request, newest)] if request.version.name != newest else []
     return html.Div(
         [
             _header(links, page),
             html.Div(
                 [
-                    html.Nav(_links(links, page), className="menu", **labelled("Pages")),
+                    html.Nav(_links(links, page), className="menu", **aria_label("Pages")),
                     html.Main(
                         [
                             *notes,
@@ -45,20 +53,26 @@ def framed(
     )
 
 
-def telling(title: str, sentence: str, links: Sequence[tuple[str, str]]) -> Component:
-    """A page that says what is wrong and what to do; links are words and address of ways out."""
-    ways = [dcc.Link(words, href=href, className="action") for words, href in links]
+def error_page(title: str, sentence: str, links: Sequence[tuple[str, str]]) -> Component:
+    """A page for a link that cannot be shown.
+
+    Args:
+        title: what went wrong, in a few words.
+        sentence: what happened and what the reader can do.
+        links: titles and addresses of pages to go on to.
+    """
+    ways_out = [dcc.Link(text, href=href, className="action") for text, href in links]
     return html.Div(
         [
             _header([], None),
             html.Main(
                 [
                     html.H1(title, tabIndex=-1),
-                    notice("careful", "What to do", sentence),
-                    html.Div(ways, className="actions"),
+                    callout("careful", "What to do", sentence),
+                    html.Div(ways_out, className="actions"),
                 ],
                 id="main",
-                className="telling",
+                className="error-page",
             ),
         ],
         className="frame",
@@ -71,7 +85,7 @@ def _header(links: Sequence[tuple[Page, str]], page: Page | None) -> Component:
             html.Details(
                 [
                     html.Summary("Pages"),
-                    html.Nav(_links(links, page), **labelled("Pages, on a phone")),
+                    html.Nav(_links(links, page), **aria_label("Pages, on a phone")),
                 ],
                 className="menu-phone",
             )
@@ -83,7 +97,7 @@ def _header(links: Sequence[tuple[Page, str]], page: Page | None) -> Component:
         "Light / dark",
         className="action",
         title="Change between light and dark",
-        **acting("theme"),
+        **script_action("theme"),
     )
     skip = html.A("Skip to the numbers", href="#main", className="skip")
     return html.Header([skip, *menu, html.Span(BRAND, className="brand"), theme], className="top")
@@ -94,18 +108,18 @@ def _links(links: Sequence[tuple[Page, str]], page: Page | None) -> Component:
         [
             html.Li(
                 dcc.Link(
-                    one.title,
+                    entry.title,
                     href=href,
-                    className=_link_class(one, page),
+                    className=_link_class(entry, page),
                 )
             )
-            for one, href in links
+            for entry, href in links
         ]
     )
 
 
-def _link_class(one: Page, page: Page | None) -> str:
-    is_here = page is not None and one.path == page.path
+def _link_class(entry: Page, page: Page | None) -> str:
+    is_here = page is not None and entry.path == page.path
     return "menu-link menu-link-here" if is_here else "menu-link"
 
 
@@ -124,12 +138,16 @@ def _title(request: PageRequest, page: Page) -> Component:
 
 
 def _older_version_note(request: PageRequest, newest: str) -> Component:
-    made = request.formats.moment(request.manifest.created_at)
-    return notice(
+    published = request.formats.moment(request.manifest.created_at)
+    sentence = (
+        f"You see version {request.version.name}, published {published}, because the link asks for "
+        "it. "
+    )
+    return callout(
         "neutral",
         f"Not the current version, which is {newest}",
         [
-            f"You see version {request.version.name}, made {made}, as the link asks. ",
+            sentence,
             dcc.Link("Show the current version", href=request.link("/"), className="action"),
         ],
     )
@@ -137,9 +155,9 @@ def _older_version_note(request: PageRequest, newest: str) -> Component:
 
 def _provenance(request: PageRequest) -> Component:
     manifest = request.manifest
-    made = request.formats.moment(manifest.created_at)
+    published = request.formats.moment(manifest.created_at)
     return html.Footer(
-        f"Version {manifest.version}, made {made} by run {manifest.run_id}. "
-        "Every number on this page is of this version.",
+        f"Version {manifest.version}, published {published} by run {manifest.run_id}. "
+        "Every number on this page comes from this version.",
         className="provenance",
     )

@@ -1,4 +1,4 @@
-"""The pages there are, in the order of the menu."""
+"""All pages of the dashboard, in the order of the menu."""
 
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.dashboard.anomalies.anomalies_page import ANOMALIES
@@ -36,7 +36,7 @@ def page_at(path: str) -> tuple[Page, str]:
     """The page at a path, and what follows the page's own path.
 
     Raises:
-        ViewError: there is none.
+        ViewError: no page has this path.
     """
     clean = "/" + path.strip("/")
     for page in PAGES:
@@ -44,5 +44,5 @@ def page_at(path: str) -> tuple[Page, str]:
             return page, ""
         if page.has_subject and clean.startswith(page.path + "/"):
             return page, clean.removeprefix(page.path + "/")
-    pages = ", ".join(page.title for page in MENU)
-    raise ViewError(f"There is no page at {clean}. There are {pages}.")
+    titles = ", ".join(page.title for page in MENU)
+    raise ViewError(f"There is no page at {clean}. The pages are: {titles}.")

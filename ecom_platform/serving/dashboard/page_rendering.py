@@ -1,6 +1,6 @@
-"""From a link to the bytes of a page; bytes are kept per version, link, locale and theme.
+"""Renders a link to the bytes of a page, and caches them per version, link, locale and theme.
 
-One call reads one version, so no page is a mixture of two. How bytes travel belongs in `routes.py`.
+One call reads one version, so no page mixes two versions. HTTP belongs in `routes.py`.
 """
 
 import gzip
@@ -26,13 +26,20 @@ from ecom_platform.serving.queries.view import Choices, parse_view, read_choices
 from ecom_platform.serving.version_follower import OpenVersion, VersionFollower
 from ecom_platform.settings import Settings
 
-KEPT_BYTES = 64 * 2**20
+CACHE_BYTES = 64 * 2**20
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class PageLink:
-    """What a browser asks for: hashable, as it is the key of what is kept."""
+    """What a browser asks for; hashable, because it is part of the key of the cache.
+
+    Attributes:
+        path: of the page, such as `/partners`.
+        query: of the address, without the question mark.
+        language: the header `Accept-Language`.
+        theme: of the reader.
+    """
 
     path: str
     query: str
@@ -42,59 +49,64 @@ class PageLink:
 
 @dataclass(frozen=True)
 class PageBytes:
-    """A page as it is sent: gzipped JSON."""
+    """A page as the server sends it.
+
+    Attributes:
+        status: of HTTP.
+        body: gzipped JSON.
+    """
 
     status: int
     body: bytes
 
 
-class Pages:
-    """Renders pages and keeps their bytes while their version is the current one."""
+class PageRenderer:
+    """Renders pages, and caches their bytes while their version is the current one."""
 
     def __init__(self, settings: Settings, follower: VersionFollower) -> None:
         self._settings = settings
         self._follower = follower
-        self._kept: OrderedDict[tuple[str, PageLink], PageBytes] = OrderedDict()
+        self._cache: OrderedDict[tuple[str, PageLink], PageBytes] = OrderedDict()
         self._size = 0
         self._choices: dict[str, Choices] = {}
         self._lock = threading.Lock()
 
-    def kept(self, link: PageLink) -> PageBytes | None:
-        """The bytes of a page that was rendered before from the version that is current now."""
+    def cached(self, link: PageLink) -> PageBytes | None:
+        """The cached bytes of a page of the current version; None where it must be rendered."""
         try:
-            return self._kept.get((self._follower.current(), link))
+            return self._cache.get((self._follower.current(), link))
         except PublishingError:
             return None
 
     def render(self, link: PageLink) -> PageBytes:
-        """The bytes of a page; of one that says what to do where it cannot be."""
+        """The bytes of a page, or of an error page that says what to do. Never raises."""
         try:
             return self._rendered(link)
         except ViewError as error:
-            return self._telling(404, "This link cannot be shown", str(error))
+            return self._error_page(404, "This link cannot be shown", str(error))
         except PublishingError as error:
-            return self._telling(503, "There is nothing to show yet", str(error))
+            return self._error_page(503, "There is nothing to show yet", str(error))
         except PlatformError as error:
-            return self._telling(500, "This page cannot be shown", str(error))
+            return self._error_page(500, "This page cannot be shown", str(error))
         except (duckdb.BinderException, duckdb.CatalogException):
             _LOG.exception("The page %s?%s asks for what the version lacks.", link.path, link.query)
-            return self._telling(
+            return self._error_page(
                 503,
                 "The published version is older than the platform",
-                "It lacks something that this page shows and newer versions have. The next run "
-                "publishes it; should the page fail after that, tell the owner of the platform.",
+                "It lacks data that this page shows and newer versions have. The next run "
+                "publishes it; if the page still fails after that, tell the owner of the platform.",
             )
         except Exception:  # noqa: BLE001 - one page that fails must not end the server
             _LOG.exception("The page %s?%s failed.", link.path, link.query)
-            return self._telling(
+            return self._error_page(
                 500,
                 "This page failed",
                 "The fault is ours, not yours. Try another page, and tell the owner of the "
-                "platform; the log of the server says what went wrong.",
+                "platform; the server's log says what went wrong.",
             )
 
     def choices_of(self, version: OpenVersion) -> Choices:
-        """What can be chosen in a version, read once."""
+        """The values that filters can take in a version, read once per version."""
         known = self._choices.get(version.name)
         if known is None:
             known = read_choices(version.connection)
@@ -118,29 +130,31 @@ class Pages:
                 subject=subject,
                 parameters=parameters,
             )
-            children = page_frame.framed(request, page, MENU, page.render(request), newest)
-        found = PageBytes(200, packed(_content(request, page, children)))
+            children = page_frame.page_with_frame(request, page, MENU, page.render(request), newest)
+        rendered = PageBytes(200, gzipped_json(_content(request, page, children)))
         if version.name == newest and not page.is_live:
-            self._keep((newest, link), found)
-        return found
+            self._add_to_cache((newest, link), rendered)
+        return rendered
 
-    def _keep(self, key: tuple[str, PageLink], found: PageBytes) -> None:
+    def _add_to_cache(self, key: tuple[str, PageLink], rendered: PageBytes) -> None:
+        """Drops pages of other versions, and the oldest pages when the cache is full."""
         with self._lock:
-            self._kept[key] = found
-            self._size += len(found.body)
-            while self._size > KEPT_BYTES or next(iter(self._kept))[0] != key[0]:
-                _, dropped = self._kept.popitem(last=False)
+            self._cache[key] = rendered
+            self._size += len(rendered.body)
+            while self._size > CACHE_BYTES or next(iter(self._cache))[0] != key[0]:
+                _, dropped = self._cache.popitem(last=False)
                 self._size -= len(dropped.body)
 
-    def _telling(self, status: int, title: str, sentence: str) -> PageBytes:
-        ways = [("Go to the overview", "/"), ("State of the data", "/quality")]
-        children = page_frame.telling(title, sentence, ways)
-        return PageBytes(status, packed({"title": title, "version": None, "children": children}))
+    def _error_page(self, status: int, title: str, sentence: str) -> PageBytes:
+        ways_out = [("Go to the overview", "/"), ("State of the data", "/quality")]
+        children = page_frame.error_page(title, sentence, ways_out)
+        content = {"title": title, "version": None, "children": children}
+        return PageBytes(status, gzipped_json(content))
 
 
-def packed(content: Mapping[str, Any]) -> bytes:
-    """Components, figures and values as gzipped JSON."""
-    return gzip.compress(orjson.dumps(content, default=_plain), compresslevel=5, mtime=0)
+def gzipped_json(content: Mapping[str, Any]) -> bytes:
+    """Components, figures and values as gzipped JSON; equal content gives equal bytes."""
+    return gzip.compress(orjson.dumps(content, default=_as_json), compresslevel=5, mtime=0)
 
 
 def _content(request: PageRequest, page: Page, children: Any) -> dict[str, Any]:
@@ -152,11 +166,11 @@ def _content(request: PageRequest, page: Page, children: Any) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def _as_json(value: Any) -> Any:
     if hasattr(value, "to_plotly_json"):
         return value.to_plotly_json()
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    raise TypeError(f"{type(value).__name__} cannot stand on a page.")
+    raise TypeError(f"A page cannot contain a {type(value).__name__}.")

@@ -1,4 +1,4 @@
-"""The addresses that the dashboard's script asks: pages, the current version, rows and files."""
+"""The HTTP routes that the dashboard's script calls: pages, the current version, rows and files."""
 
 import json
 from collections.abc import Callable
@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from ecom_platform.errors import PlatformError, PublishingError, ViewError
-from ecom_platform.serving.dashboard.page_rendering import PageLink, Pages
-from ecom_platform.serving.dashboard.records.rows_page import equal_parameters
+from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
+from ecom_platform.serving.dashboard.records.rows_page import column_values
 from ecom_platform.serving.downloads import XLSX_TYPE, as_csv, as_xlsx
 from ecom_platform.serving.queries.row_pages import read_rows
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
@@ -25,8 +25,13 @@ _JSON = "application/json"
 _PAGE_HEADERS = {"content-encoding": "gzip", "cache-control": "no-store", "vary": "accept-language"}
 
 
-def routes(pages: Pages, follower: VersionFollower) -> list[Route]:
-    """All of them."""
+def routes(pages: PageRenderer, follower: VersionFollower) -> list[Route]:
+    """The routes of the dashboard.
+
+    Args:
+        pages: renders them.
+        follower: opens the published versions.
+    """
     rows = _Rows(pages, follower)
     return [
         Route("/dashboard/version", _version(follower)),
@@ -35,7 +40,7 @@ def routes(pages: Pages, follower: VersionFollower) -> list[Route]:
     ]
 
 
-def _page(pages: Pages) -> Callable[[Request], Any]:
+def _page(pages: PageRenderer) -> Callable[[Request], Any]:
     async def respond(request: Request) -> Response:
         headers = request.headers
         link = PageLink(
@@ -44,10 +49,10 @@ def _page(pages: Pages) -> Callable[[Request], Any]:
             language=headers.get("accept-language", ""),
             theme="dark" if headers.get("x-theme") == "dark" else "light",
         )
-        found = pages.kept(link)
-        if found is None:
-            found = await run_in_threadpool(pages.render, link)
-        return Response(found.body, found.status, _PAGE_HEADERS, _JSON)
+        page = pages.cached(link)
+        if page is None:
+            page = await run_in_threadpool(pages.render, link)
+        return Response(page.body, page.status, _PAGE_HEADERS, _JSON)
 
     return respond
 
@@ -64,14 +69,14 @@ def _version(follower: VersionFollower) -> Callable[[Request], Any]:
 
 
 class _Rows:
-    """Rows as JSON for tables, or as a file."""
+    """Answers requests for rows: JSON for tables, CSV and XLSX for downloads."""
 
-    def __init__(self, pages: Pages, follower: VersionFollower) -> None:
+    def __init__(self, pages: PageRenderer, follower: VersionFollower) -> None:
         self._pages = pages
         self._follower = follower
 
     async def respond(self, request: Request) -> Response:
-        """Rows of the version the link names."""
+        """The rows of a source in the version that the link names, or why there are none."""
         name, _, ending = request.path_params["file"].partition(".")
         parameters = dict(parse_qsl(request.url.query))
         try:
@@ -82,7 +87,7 @@ class _Rows:
         except ViewError as error:
             return PlainTextResponse(str(error), 400)
         except PublishingError as error:
-            return PlainTextResponse(f"{error} Reload the page to see the current one.", 410)
+            return PlainTextResponse(f"{error} Reload the page to see the current version.", 410)
         except PlatformError as error:
             return PlainTextResponse(str(error), 500)
 
@@ -101,12 +106,13 @@ class _Rows:
         return Response(body, 200, media_type=_JSON)
 
     async def _csv(self, name: str, parameters: dict[str, str]) -> Response:
+        # Streaming outlives this call, so the version cannot be closed by a `with` here.
         borrowed = self._follower.reading(parameters.get("version"))
         version = borrowed.__enter__()
         try:
-            view, asked = self._view(version, parameters), row_request(parameters)
+            view, wanted = self._view(version, parameters), row_request(parameters)
             lines = as_csv(
-                version.connection, source_of(name), view, asked, parameters.get("number")
+                version.connection, source_of(name), view, wanted, parameters.get("number")
             )
             first = await run_in_threadpool(next, lines)
         except BaseException:
@@ -124,9 +130,9 @@ class _Rows:
 
     def _xlsx(self, name: str, parameters: dict[str, str]) -> Response:
         with self._follower.reading(parameters.get("version")) as version:
-            view, asked = self._view(version, parameters), row_request(parameters)
+            view, wanted = self._view(version, parameters), row_request(parameters)
             body = as_xlsx(
-                version.connection, source_of(name), view, asked, parameters.get("number")
+                version.connection, source_of(name), view, wanted, parameters.get("number")
             )
         return Response(body, 200, _as_file(name, "xlsx"), XLSX_TYPE)
 
@@ -135,20 +141,24 @@ class _Rows:
 
 
 def row_request(parameters: dict[str, str]) -> RowRequest:
-    """What a table asks for, from the parameters of its link.
+    """Which rows a table wants, in which order.
+
+    Args:
+        parameters: of the link: `start`, `end`, `sort` and `filter` as dash-ag-grid writes them,
+            and columns with the value they must have, such as `is.product_id`.
 
     Raises:
-        ViewError: they are not what tables ask.
+        ViewError: a parameter cannot be read.
     """
     try:
+        start = int(parameters.get("start", 0))
+        sort = json.loads(parameters.get("sort", "[]"))
         return RowRequest(
-            equal=equal_parameters(parameters),
+            equal=column_values(parameters),
             filters=json.loads(parameters.get("filter", "{}")),
-            sort=[(one["colId"], one["sort"]) for one in json.loads(parameters.get("sort", "[]"))],
-            offset=int(parameters.get("start", 0)),
-            limit=int(parameters["end"]) - int(parameters.get("start", 0))
-            if "end" in parameters
-            else None,
+            sort=[(column["colId"], column["sort"]) for column in sort],
+            offset=start,
+            limit=int(parameters["end"]) - start if "end" in parameters else None,
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ViewError(f"This link to rows is damaged: {error}. Go back to its page.") from error

@@ -1,4 +1,4 @@
-"""A served dashboard and a real browser: what a visit brought, said in values tests can compare."""
+"""A served dashboard and a real browser; what a visit finds is given as values to compare."""
 
 import socket
 import subprocess
@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.support.platform.needs import CHROMIUM
 
-DESK, PHONE = 1440, 390
-PATIENCE = 120_000  # milliseconds; only a page that never comes needs them
+DESKTOP, PHONE = 1440, 390
+TIMEOUT = 120_000  # milliseconds; only a page that never comes needs them
 _EMPTY_FIGURES = """
     () => [...document.querySelectorAll('.js-plotly-plot')]
         .filter(plot => !plot.data.some(trace =>
@@ -34,24 +34,24 @@ _SETTLED = """
 
 @dataclass
 class Visit:
-    """A page in the browser, and what went wrong on it."""
+    """A window of the browser, and the errors on its page."""
 
     page: Page
     address: str
     errors: list[str] = field(default_factory=list)
 
     def open(self, link: str) -> None:
-        """Go to a link and wait until its page and all its figures stand."""
+        """Go to a link and wait until its page and all its figures are rendered."""
         self.errors.clear()
         self.page.goto(self.address + link)
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the page and all its figures stand."""
-        self.page.wait_for_function(_SETTLED, timeout=PATIENCE)
+        """Wait until the page and all its figures are rendered."""
+        self.page.wait_for_function(_SETTLED, timeout=TIMEOUT)
 
     def text(self, selector: str) -> str:
-        """What stands in an element."""
+        """The text of the first element that the selector finds."""
         return self.page.locator(selector).first.inner_text()
 
     def scrolls_sideways(self) -> bool:
@@ -63,12 +63,12 @@ class Visit:
         )
 
     def empty_figures(self) -> list[str]:
-        """The cards whose figure shows nothing."""
+        """The ids of the cards whose figure shows nothing."""
         found: list[str] = self.page.evaluate(_EMPTY_FIGURES)
         return found
 
     def faults_of_access(self) -> list[str]:
-        """What axe-core calls serious or critical."""
+        """The accessibility faults that axe-core calls serious or critical."""
         result: dict[str, Any] = Axe().run(self.page).response
         return [
             f"{one['id']}: {node['html'][:160]}"
@@ -80,7 +80,7 @@ class Visit:
 
 @contextmanager
 def served(data: Path, landing: Path | None = None) -> Iterator[str]:
-    """The address of a dashboard on a data and a landing folder, in a process of its own."""
+    """The address of a dashboard over a data and a landing folder, in its own process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -106,7 +106,7 @@ def chromium() -> Iterator[Browser]:
     program = CHROMIUM.required()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox"], timeout=PATIENCE
+            executable_path=program, args=["--no-sandbox"], timeout=TIMEOUT
         )
         yield browser
         browser.close()
@@ -114,9 +114,9 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def visiting(
-    browser: Browser, address: str, width: int = DESK, scheme: Any = "light"
+    browser: Browser, address: str, width: int = DESKTOP, scheme: Any = "light"
 ) -> Iterator[Visit]:
-    """A window of this width, with everything it complains about written down."""
+    """A window of this width that records every error of its page."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme=scheme,
@@ -124,7 +124,7 @@ def visiting(
         reduced_motion="reduce",
         accept_downloads=True,
     )
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(TIMEOUT)
     visit = Visit(context.new_page(), address)
 
     def note(message: ConsoleMessage) -> None:

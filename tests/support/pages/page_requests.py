@@ -1,4 +1,4 @@
-"""A request of a page over a hand-made database, without a published version."""
+"""A request for a page over a hand-made database, without a published version."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -22,7 +22,7 @@ def page_request(
     partners: dict[str, str] | None = None,
     tables: tuple[str, ...] = (),
 ) -> PageRequest:
-    """A request that sees these tables, all of which passed."""
+    """A request in whose version these tables exist and passed their checks."""
     manifest = SimpleNamespace(
         tables=tables, passed_checks={}, held={}, released={}, failed_checks=[], feeds=[]
     )

@@ -1,4 +1,4 @@
-"""What a rendered page holds: its text, its figures and where its marks lead."""
+"""The text, the figures and the links of a rendered page."""
 
 import gzip
 from collections.abc import Iterator, Sequence
@@ -7,16 +7,16 @@ from typing import Any
 import orjson
 
 from ecom_platform.serving.dashboard.page import Component
-from ecom_platform.serving.dashboard.page_rendering import packed
+from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 
 
 def parts_of(content: Sequence[Component]) -> Iterator[dict[str, Any]]:
-    """All components as a browser gets them."""
-    yield from _walk(orjson.loads(gzip.decompress(packed({"children": list(content)}))))
+    """All components of the content, as a browser receives them."""
+    yield from _walk(orjson.loads(gzip.decompress(gzipped_json({"children": list(content)}))))
 
 
 def text_of(content: Sequence[Component]) -> str:
-    """All that can be read."""
+    """All text of the content, joined by spaces."""
     return " ".join(
         text
         for part in parts_of(content)
@@ -26,7 +26,7 @@ def text_of(content: Sequence[Component]) -> str:
 
 
 def figures_of(content: Sequence[Component]) -> dict[str, dict[str, Any]]:
-    """The figures by name."""
+    """The figures of the content by name."""
     return {
         part["props"]["id"]["name"]: part["props"]["figure"]
         for part in parts_of(content)
@@ -35,7 +35,7 @@ def figures_of(content: Sequence[Component]) -> dict[str, dict[str, Any]]:
 
 
 def links_of(figure: dict[str, Any]) -> list[str]:
-    """Where the marks of a figure lead."""
+    """The links of the points of a figure."""
     return [link for trace in figure["data"] for link in _flat(trace.get("customdata", []))]
 
 

@@ -1,6 +1,6 @@
-"""A version of a tiny company, written by hand: two shops on one channel, eight weeks, one bad day.
+"""A version of a tiny company, written by hand: two shops on one channel, nine weeks, one bad day.
 
-Every day brings the same, so that what was planted is the only thing to tell.
+All other days are equal, so that a report has nothing to mention but what was planted.
 """
 
 import json
@@ -72,8 +72,11 @@ class ReportCompany:
     """A data folder with one published version.
 
     Attributes:
-        last_week: what a day of the last week brings, over an ordinary day.
-        amounts: a day's booked money of each partner.
+        data: the data folder.
+        last_week: booked money of a day of the last week, as a multiple of an ordinary day.
+        amounts: booked money of each partner on an ordinary day.
+        held: tables that readers see with an earlier content.
+        missing: tables that the version lacks.
     """
 
     data: Path
@@ -93,7 +96,7 @@ class ReportCompany:
         folder.mkdir(parents=True)
         with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
             connection.execute(_SCHEMA)
-            _fill(connection, self.amounts, self.last_week)
+            _fill_tables(connection, self.amounts, self.last_week)
             tables = connection.execute(
                 "select table_schema || '.' || table_name from information_schema.tables order by 1"
             ).fetchall()
@@ -114,7 +117,7 @@ def held_since(cause: str, because: str) -> HeldFact:
     )
 
 
-def _fill(
+def _fill_tables(
     connection: duckdb.DuckDBPyConnection, amounts: Mapping[str, int], last_week: Decimal
 ) -> None:
     connection.execute(
@@ -126,10 +129,10 @@ def _fill(
             "insert into marts.dim_partners values ($id, $name, true)",
             {"id": partner, "name": NAMES[partner]},
         )
-        _sell(connection, partner, daily, last_week)
-        _judge(connection, partner, daily)
-        _forecast(connection, "partner", partner, daily)
-    _forecast(connection, "total", "", sum(amounts.values()))
+        _add_sales(connection, partner, daily, last_week)
+        _add_partner_marts(connection, partner, daily)
+        _add_forecast(connection, "partner", partner, daily)
+    _add_forecast(connection, "total", "", sum(amounts.values()))
     connection.execute(
         """
         insert into analytics.sales_anomalies values ('order_lines', 'EUR', 'revenue', 'channel',
@@ -151,7 +154,7 @@ def _fill(
     )
 
 
-def _sell(
+def _add_sales(
     connection: duckdb.DuckDBPyConnection, partner: str, daily: int, last_week: Decimal
 ) -> None:
     values = {"partner": partner, "daily": daily, "first": FIRST, "as_of": AS_OF}
@@ -180,7 +183,7 @@ def _sell(
     )
 
 
-def _judge(connection: duckdb.DuckDBPyConnection, partner: str, daily: int) -> None:
+def _add_partner_marts(connection: duckdb.DuckDBPyConnection, partner: str, daily: int) -> None:
     connection.execute(
         """
         insert into marts.mart_partner_performance_dashboard values ('order_lines', $partner, $name,
@@ -198,7 +201,7 @@ def _judge(connection: duckdb.DuckDBPyConnection, partner: str, daily: int) -> N
     )
 
 
-def _forecast(
+def _add_forecast(
     connection: duckdb.DuckDBPyConnection, dimension: str, value: str, daily: int
 ) -> None:
     connection.execute(

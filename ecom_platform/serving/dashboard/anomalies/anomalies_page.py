@@ -1,34 +1,36 @@
-"""The days that were not what the days before let expect, what is at stake, and why."""
+"""The page of anomalies: which days differed from what was expected, what is at stake, and why."""
 
-from dash import html
-
-from ecom_platform.serving.dashboard.anomalies import anomaly_figures as figures
-from ecom_platform.serving.dashboard.anomalies.flag_calendar_figure import calendar
-from ecom_platform.serving.dashboard.anomalies.flagged_day_cards import (
-    Chosen,
-    choice_card,
-    chosen_of,
-    list_card,
-    nothing_flagged,
+from ecom_platform.serving.dashboard.anomalies.anomaly_selection import (
+    AnomalySelection,
+    select_anomaly,
 )
-from ecom_platform.serving.dashboard.components.cards import Shown, figure_card, grid, reason_box
-from ecom_platform.serving.dashboard.components.series_names import (
+from ecom_platform.serving.dashboard.anomalies.anomaly_tiles import anomaly_tiles
+from ecom_platform.serving.dashboard.anomalies.cause_waterfall import causes_content, causes_title
+from ecom_platform.serving.dashboard.anomalies.expected_band_figure import expected_band
+from ecom_platform.serving.dashboard.anomalies.flag_calendar import flag_calendar
+from ecom_platform.serving.dashboard.anomalies.flagged_days_card import flagged_days_card
+from ecom_platform.serving.dashboard.anomalies.series_picker_card import series_picker_card
+from ecom_platform.serving.dashboard.components.anomaly_series import (
     part_name,
     rows_of_series,
     series_name,
-    written_measure,
 )
-from ecom_platform.serving.dashboard.components.tiles import table_tile, unknown_tile
+from ecom_platform.serving.dashboard.components.cards import (
+    FigureContent,
+    figure_card,
+    grid,
+    reason_box,
+)
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 from ecom_platform.serving.queries.anomalies import flagged_days as questions
-from ecom_platform.serving.queries.anomalies.anomaly_causes import CAUSES, causes_of
+from ecom_platform.serving.queries.anomalies.anomaly_causes import CAUSES
 from ecom_platform.serving.queries.anomalies.flagged_days import ANOMALIES_TABLE, DATES
 from ecom_platform.serving.queries.forecast.revenue_forecast import chosen_dimension
 from ecom_platform.serving.queries.quality.table_states import missing_reason
 
 _SEVERAL = (
-    "Only the whole or one channel, partner or category is judged, not several at once. Clear all "
-    "but one of these filters."
+    "Anomalies are known for the total and for one channel, partner or category, not several at "
+    "once. Clear all but one of these filters."
 )
 
 
@@ -36,150 +38,89 @@ def _render(request: PageRequest) -> Content:
     reason = missing_reason(request.manifest, [ANOMALIES_TABLE])
     if reason or chosen_dimension(request.view) is None:
         return [reason_box(reason or _SEVERAL)]
-    chosen = chosen_of(request)
-    listed = list_card(request, chosen)
-    series_cards = [
+    selection = select_anomaly(request)
+    days_card = flagged_days_card(request, selection)
+    figures = _figure_cards(request, selection)
+    cards = [days_card, *figures] if selection.linked_day else [*figures, days_card]
+    return [anomaly_tiles(request), grid([*cards, series_picker_card(request, selection)])]
+
+
+def _figure_cards(request: PageRequest, selection: AnomalySelection) -> list[Component]:
+    name = series_name(request, selection.series) if selection.series else "A series"
+    return [
         figure_card(
             request,
             "calendar",
             "Calendar of flagged days",
             [ANOMALIES_TABLE, DATES],
-            lambda asked: _calendar(asked, chosen),
+            lambda asked: _calendar(asked, selection),
         ),
         figure_card(
             request,
             "causes",
-            _causes_title(request, chosen),
+            causes_title(request, selection),
             [ANOMALIES_TABLE, CAUSES],
-            lambda asked: _causes(asked, chosen),
+            lambda asked: causes_content(asked, selection),
         ),
         figure_card(
             request,
             "band",
-            f"{series_name(request, chosen.series)} against what was expected"
-            if chosen.series
-            else "A series against what was expected",
+            f"{name} against what was expected",
             [ANOMALIES_TABLE],
-            lambda asked: _band(asked, chosen),
+            lambda asked: _band(asked, selection),
             is_wide=True,
         ),
     ]
-    cards = [listed, *series_cards] if chosen.asked_day else [*series_cards, listed]
-    return [_tiles(request), grid([*cards, choice_card(request, chosen)])]
 
 
-def _tiles(request: PageRequest) -> Component:
-    formats, view = request.formats, request.view
-    total = questions.flagged_total(request.connection, view)
-    period = f"{formats.day(view.from_date)} – {formats.day(view.to_date)}"
-    flags = "1 flag" if total.flags == 1 else f"{formats.number(total.flags)} flags"
-    first = questions.most_at_stake(questions.flagged_days(request.connection, view))
-    note = (
-        f"{period}: {flags}, as one bad day may show in several series."
-        if total.flags > total.days
-        else f"{period}."
-    )
-    equal = _equal(request)
-    told = "Too much or too little, of each feed and day the largest amount."
-    unknown = "No flagged day has a known amount."
-    stake = (
-        unknown_tile("amount_at_stake", "Money at stake", unknown)
-        if total.stake is None
-        else table_tile(request, "amount_at_stake", told, equal=equal)
-    )
-    if first is None or first.stake is None:
-        reason = unknown if first else "No day of these was flagged."
-        largest = unknown_tile("largest_amount_at_stake", "Most at stake", reason)
-    else:
-        which = f"{series_name(request, first.series)} on {formats.day(first.day)}."
-        largest = table_tile(request, "largest_amount_at_stake", which, equal=equal)
-    tiles = [table_tile(request, "flagged_days", note, equal=equal), stake, largest]
-    return html.Div(tiles, className="tiles")
-
-
-def _equal(request: PageRequest) -> dict[str, str]:
-    """The columns that choose the series of the view's part; none when it has no part."""
-    dimension, value = chosen_dimension(request.view) or ("total", "")
-    return {} if dimension == "total" else {"dimension": dimension, "dimension_value": value}
-
-
-def _calendar(request: PageRequest, chosen: Chosen) -> Shown:
+def _calendar(request: PageRequest, selection: AnomalySelection) -> FigureContent:
     days = questions.calendar(request.connection, request.view)
     if not days:
-        return Shown(None, _no_series(request))
-    flagged = [one for one in days if one.flagged]
+        return FigureContent(None, _no_series(request))
+    flagged = sum(day.flagged > 0 for day in days)
     first, last = request.formats.day(days[0].day), request.formats.day(days[-1].day)
     sentence = (
-        f"{len(flagged)} of {len(days)} judged days, {first} to {last}, have a flagged series; the "
-        "number says how many, the colour what is at stake."
+        f"{flagged} of {len(days)} checked days, {first} to {last}, have a flagged series. The "
+        "number in a day is how many series are flagged, the colour is the money at stake."
     )
-    picture = calendar(request, days, chosen.asked_day or chosen.day)
-    return Shown(picture, sentence, request.link("/rows/anomalies", **{"is.is_anomaly": "true"}))
+    figure = flag_calendar(request, days, selection.linked_day or selection.day)
+    rows = request.link("/rows/anomalies", **{"is.is_anomaly": "true"})
+    return FigureContent(figure, sentence, rows)
+
+
+def _band(request: PageRequest, selection: AnomalySelection) -> FigureContent:
+    series = selection.series
+    if series is None:
+        return FigureContent(None, _no_series(request))
+    days = questions.series_days(request.connection, request.view, series)
+    checked = [day for day in days if day.expected is not None]
+    reasons = " ".join(sorted({day.reason for day in days if day.reason}))
+    if not checked:
+        return FigureContent(None, reasons or "No day of this series was checked.")
+    flagged = sum(day.is_flagged for day in days)
+    sentence = f"{flagged} of {len(checked)} checked days are outside the band of ordinary days."
+    unchecked = len(days) - len(checked)
+    if unchecked:
+        count = "1 day was" if unchecked == 1 else f"{unchecked} days were"
+        sentence += f" {count} not checked: {reasons}"
+    rows = rows_of_series("anomalies", request, series, None)
+    return FigureContent(expected_band(request, series, days, selection.day), sentence, rows)
 
 
 def _no_series(request: PageRequest) -> str:
     dimension, value = chosen_dimension(request.view) or ("total", "")
     if dimension == "total":
-        return f"No day was judged in {request.view.currency}."
+        return f"No day was checked in {request.view.currency}."
     part = part_name(request, dimension, value)
     return (
-        f"The {part} is not judged by itself in {request.view.currency}: parts that sell too "
-        "little are judged in the total. Clear the filter to see it."
+        f"The {part} is not checked on its own in {request.view.currency}, because it sells too "
+        "little; its days are checked as part of the total. Clear the filter to see it."
     )
-
-
-def _band(request: PageRequest, chosen: Chosen) -> Shown:
-    series = chosen.series
-    if series is None:
-        return Shown(None, _no_series(request))
-    days = questions.series_days(request.connection, request.view, series)
-    judged = [one for one in days if one.expected is not None]
-    reasons = sorted({one.reason for one in days if one.reason})
-    if not judged:
-        return Shown(None, " ".join(reasons) or "No day of this series was judged.")
-    flagged = sum(one.is_flagged for one in days)
-    told = [f"{flagged} of {len(judged)} judged days left the band of ordinary days."]
-    if len(judged) < len(days):
-        others = len(days) - len(judged)
-        count = "1 day was" if others == 1 else f"{others} days were"
-        told.append(f"{count} not judged: {' '.join(reasons)}")
-    rows = rows_of_series("anomalies", request, series, None)
-    return Shown(figures.band(request, series, days, chosen.day), " ".join(told), rows)
-
-
-def _causes_title(request: PageRequest, chosen: Chosen) -> str:
-    if chosen.series is None or chosen.day is None:
-        return "Why a day was flagged"
-    return f"Why: {series_name(request, chosen.series)}, {request.formats.day(chosen.day)}"
-
-
-def _causes(request: PageRequest, chosen: Chosen) -> Shown:
-    if chosen.series is None or chosen.day is None:
-        return Shown(None, nothing_flagged(request, chosen))
-    found = causes_of(request.connection, request.view, chosen.series, chosen.day)
-    if found is None:
-        return Shown(None, "This series was not flagged on this day.")
-    if not found.causes:
-        gap = written_measure(request, chosen.series.measure, found.unexplained)
-        return Shown(None, f"{found.reason} All of the gap of {gap} is unexplained.")
-    first = found.causes[0]
-    sentence = (
-        f"{first.name[:1].upper()}{first.name[1:]} explains "
-        f"{request.formats.share(first.share)} of the gap between "
-        f"{written_measure(request, chosen.series.measure, found.expected)} expected and "
-        f"{written_measure(request, chosen.series.measure, found.actual)} actual."
-    )
-    if found.largest_order_id:
-        share = request.formats.share(found.largest_order_share)
-        sentence += f" Without one order, {found.largest_order_id}, {share} of it is gone."
-    picture = figures.causes(request, chosen.series, chosen.day, found)
-    rows = rows_of_series("anomaly-causes", request, chosen.series, chosen.day)
-    return Shown(picture, sentence, rows)
 
 
 ANOMALIES = Page(
     path="/anomalies",
     title="Anomalies",
-    question="Which days were not what the days before let expect, what is at stake, and why?",
+    question="Which days differed from what was expected, what is at stake, and why?",
     render=_render,
 )

@@ -1,13 +1,23 @@
-"""Attributes of elements that Python cannot spell as arguments."""
+"""HTML attributes with a hyphen, which Python cannot write as keyword arguments."""
 
 from typing import Any
 
 
-def labelled(label: str) -> dict[str, Any]:
-    """A name for those who do not see the element."""
+def aria_label(label: str) -> dict[str, Any]:
+    """The attribute that screen readers read aloud in place of the element.
+
+    Example:
+        >>> aria_label("Filters")
+        {'aria-label': 'Filters'}
+    """
     return {"aria-label": label}
 
 
-def acting(action: str, name: str = "") -> dict[str, Any]:
-    """What the script does when it is pressed, and to what."""
+def script_action(action: str, name: str = "") -> dict[str, Any]:
+    """The attributes that tell `static/dashboard.js` what a click on the element does.
+
+    Args:
+        action: what to do: `theme` or `png`.
+        name: which card it acts on, where the action needs one.
+    """
     return {"data-action": action, "data-name": name}

@@ -1,4 +1,4 @@
-"""Cards: a figure, a table of rows, or a reason, each with its title, state and downloads."""
+"""Cards: a framed figure, text or table with its title, state badge and downloads."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,22 +6,23 @@ from dataclasses import dataclass
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from ecom_platform.serving.dashboard.components.attributes import acting, labelled
-from ecom_platform.serving.dashboard.components.badges import state_badge
-from ecom_platform.serving.dashboard.components.notices import notice
+from ecom_platform.serving.dashboard.components.attributes import aria_label, script_action
+from ecom_platform.serving.dashboard.components.callout import callout
+from ecom_platform.serving.dashboard.components.state_badge import state_badge
 from ecom_platform.serving.dashboard.figures.style import Figure
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.quality.table_states import missing_reason, state_of
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What stands in a card of a figure.
+class FigureContent:
+    """What a figure card shows below its title.
 
     Attributes:
         figure: None when there is nothing to draw.
-        sentence: what the figure says, for those who do not see it; else why there is none.
-        rows_href: where the rows behind it are.
+        sentence: what the figure shows, also read aloud in its place; without a figure the
+            reason why there is none.
+        rows_href: the link to the rows that the figure is drawn from.
     """
 
     figure: Figure | None
@@ -34,39 +35,45 @@ def figure_card(
     name: str,
     title: str,
     tables: Sequence[str],
-    draw: Callable[[PageRequest], Shown],
+    draw: Callable[[PageRequest], FigureContent],
     *,
     is_wide: bool = False,
 ) -> Component:
-    """A figure made of these tables; a sentence instead where they cannot give one.
+    """A card with a figure, or with the reason why there is none.
 
-    The name is that of the picture when downloaded, and unique on the page.
+    Args:
+        request: of the page.
+        name: unique on the page: the id of the card and the file name of the downloaded picture.
+        title: of the card.
+        tables: which the figure reads; where one is missing, `draw` is not called.
+        draw: returns the figure and its sentence.
+        is_wide: whether the card takes the full width of the page.
     """
     reason = missing_reason(request.manifest, tables)
-    shown = Shown(None, reason) if reason else draw(request)
+    content = FigureContent(None, reason) if reason else draw(request)
     head = _head(request, title, tables)
-    return card([head, *drawn(name, title, shown)], name, is_wide=is_wide)
+    return card([head, *figure_body(name, title, content)], name, is_wide=is_wide)
 
 
-def drawn(name: str, title: str, shown: Shown) -> list[Component]:
-    """The body of a card of a figure: the picture with what it says, or why there is none."""
-    if shown.figure is None:
-        return [reason_box(shown.sentence)]
+def figure_body(name: str, title: str, content: FigureContent) -> list[Component]:
+    """The figure with its sentence, link to rows and download; or the reason for its absence."""
+    if content.figure is None:
+        return [reason_box(content.sentence)]
     body = html.Div(
         dcc.Graph(
             id={"type": "figure", "name": name},
-            figure=shown.figure,
+            figure=content.figure,
             config={"displayModeBar": False, "responsive": True},
-            style={"height": f"{shown.figure['layout']['height']}px"},
+            style={"height": f"{content.figure['layout']['height']}px"},
         ),
         role="img",
-        **labelled(f"{title}. {shown.sentence}"),
+        **aria_label(f"{title}. {content.sentence}"),
     )
-    return [body, _foot(name, shown)]
+    return [body, _foot(name, content)]
 
 
 def card(children: Sequence[Component], name: str, *, is_wide: bool = False) -> Component:
-    """Anything in a frame."""
+    """A framed card with the id `card-<name>`."""
     width = "card card-wide" if is_wide else "card"
     return html.Section(
         dmc.Card(list(children), withBorder=True, radius="md", padding="md"),
@@ -84,19 +91,28 @@ def text_card(
     *,
     is_wide: bool = False,
 ) -> Component:
-    """Sentences, lists or small tables made of these tables."""
+    """A card with text, lists or small tables, or with the reason why there are none.
+
+    Args:
+        request: of the page.
+        name: unique on the page: the id of the card.
+        title: of the card.
+        tables: which the content reads; where one is missing, `children` is not called.
+        children: returns the content below the title.
+        is_wide: whether the card takes the full width of the page.
+    """
     reason = missing_reason(request.manifest, tables)
     body = [reason_box(reason)] if reason else list(children(request))
     return card([_head(request, title, tables), *body], name, is_wide=is_wide)
 
 
 def reason_box(sentence: str) -> Component:
-    """Why there is nothing to see."""
-    return notice("neutral", "No data", sentence)
+    """A callout that says why there is no data to show."""
+    return callout("neutral", "No data", sentence)
 
 
 def grid(children: Sequence[Component]) -> Component:
-    """Cards side by side where there is room."""
+    """Cards in columns: as many side by side as the window has room for."""
     return html.Div(list(children), className="cards")
 
 
@@ -105,9 +121,13 @@ def _head(request: PageRequest, title: str, tables: Sequence[str]) -> Component:
     return html.Div([html.H2(title), state_badge(state, request.formats)], className="card-head")
 
 
-def _foot(name: str, shown: Shown) -> Component:
-    links: list[Component] = [html.P(shown.sentence, className="says")]
-    actions: list[Component] = [html.Button("PNG", className="action", **acting("png", name))]
-    if shown.rows_href:
-        actions.insert(0, dcc.Link("See the rows", href=shown.rows_href, className="action"))
-    return html.Div([*links, html.Div(actions, className="actions")], className="card-foot")
+def _foot(name: str, content: FigureContent) -> Component:
+    actions: list[Component] = [
+        html.Button("PNG", className="action", **script_action("png", name))
+    ]
+    if content.rows_href:
+        actions.insert(0, dcc.Link("See the rows", href=content.rows_href, className="action"))
+    return html.Div(
+        [html.P(content.sentence, className="says"), html.Div(actions, className="actions")],
+        className="card-foot",
+    )

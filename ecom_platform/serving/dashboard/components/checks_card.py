@@ -1,4 +1,4 @@
-"""The card that says which checks the tables behind a page passed."""
+"""The card that lists the checks which the tables of a page passed."""
 
 from collections.abc import Sequence
 
@@ -10,27 +10,35 @@ from ecom_platform.serving.queries.quality.table_states import state_of
 
 
 def checks_card(request: PageRequest, tables: Sequence[str]) -> Component:
-    """Which checks these tables passed, in which version."""
+    """A card with the state of these tables, the checks each passed, and their version.
+
+    Args:
+        request: of the page.
+        tables: names with their schema; a table that appears twice is listed once.
+    """
     manifest = request.manifest
     names = tuple(dict.fromkeys(tables))
     return card(
         [
-            html.H2("The checks behind it"),
+            html.H2("Which checks its tables passed"),
             html.P(state_of(manifest, names).sentence),
-            *[_passed(request, table) for table in names],
-            html.P(f"All of it is of version {manifest.version}, made by run {manifest.run_id}."),
+            *[_passed_checks(request, table) for table in names],
+            html.P(
+                f"All data on this page comes from version {manifest.version}, which run "
+                f"{manifest.run_id} published."
+            ),
         ],
         "checks",
         is_wide=True,
     )
 
 
-def _passed(request: PageRequest, table: str) -> Component:
-    names = request.manifest.passed_checks.get(table, [])
-    passed = "1 check" if len(names) == 1 else f"{len(names)} checks"
+def _passed_checks(request: PageRequest, table: str) -> Component:
+    checks = request.manifest.passed_checks.get(table, [])
+    count = "1 check" if len(checks) == 1 else f"{len(checks)} checks"
     return html.Details(
         [
-            html.Summary(f"{table}: {passed} passed"),
-            html.Ul([html.Li(name) for name in names]),
+            html.Summary(f"{table}: {count} passed"),
+            html.Ul([html.Li(check) for check in checks]),
         ]
     )

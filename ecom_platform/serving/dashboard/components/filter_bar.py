@@ -1,11 +1,11 @@
-"""The filters above every page. What they choose stands in the link; nothing is remembered."""
+"""The filters above every page. Their values are part of the link and stored nowhere else."""
 
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 
-from ecom_platform.serving.dashboard.components.attributes import labelled
+from ecom_platform.serving.dashboard.components.attributes import aria_label
 from ecom_platform.serving.dashboard.page import Component, Page, PageRequest
 
 _TITLES = {
@@ -17,7 +17,7 @@ _TITLES = {
 
 
 def filter_bar(request: PageRequest, page: Page) -> Component:
-    """The filters with the values of the view; those the page does not heed are locked."""
+    """The filters with the values of the view; those that do not change the page are locked."""
     choices, view = request.choices, request.view
     partners = [{"value": key, "label": name} for key, name in choices.partners.items()]
     return html.Div(
@@ -30,22 +30,22 @@ def filter_bar(request: PageRequest, page: Page) -> Component:
         ],
         className="filters",
         role="group",
-        **labelled("Filters"),
+        **aria_label("Filters"),
     )
 
 
 def _days(request: PageRequest, page: Page) -> Component:
     choices, view = request.choices, request.view
-    is_heeded = "from" in page.filters
+    applies = "from" in page.filters
     return dmc.DatePickerInput(
         id={"type": "filter", "name": "days"},
-        label="Days" if is_heeded else "Days (do not apply here)",
+        label="Days" if applies else "Days (do not apply here)",
         type="range",
         value=[view.from_date.isoformat(), view.to_date.isoformat()],
         minDate=choices.first_date.isoformat(),
         maxDate=choices.last_date.isoformat(),
         valueFormat="D MMM YYYY",
-        disabled=not is_heeded,
+        disabled=not applies,
         size="sm",
         className="filter filter-days",
         popoverProps={"withinPortal": True},
@@ -53,18 +53,18 @@ def _days(request: PageRequest, page: Page) -> Component:
 
 
 def _select(name: str, value: str | None, options: list[dict[str, str]], page: Page) -> Component:
-    is_heeded = name in page.filters
-    if not is_heeded:  # a partner's own page must not carry the names of others
+    applies = name in page.filters
+    if not applies:  # a partner's own page must not carry the names of others
         options = [option for option in options if option["value"] == value]
     optional: dict[str, Any] = {"clearable": True, "placeholder": "All"}
     if name == "currency":
         optional = {"allowDeselect": False}
     return dmc.Select(
         id={"type": "filter", "name": name},
-        label=_TITLES[name] if is_heeded else f"{_TITLES[name]} (does not apply here)",
+        label=_TITLES[name] if applies else f"{_TITLES[name]} (does not apply here)",
         data=options,
         value=value,
-        disabled=not is_heeded,
+        disabled=not applies,
         searchable=len(options) > 8,
         size="sm",
         className="filter",

@@ -1,12 +1,12 @@
-"""Tiles: one headline number each, with its change, its state and the way to its explanation."""
+"""Tiles: one headline number each, with its change, its state and a link to its explanation."""
 
 from collections.abc import Mapping, Sequence
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from ecom_platform.serving.dashboard.components.badges import state_badge
-from ecom_platform.serving.dashboard.components.exact_value import written
+from ecom_platform.serving.dashboard.components.metric_values import format_value
+from ecom_platform.serving.dashboard.components.state_badge import state_badge
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.explain.explain_table_rows import measure_table_metric
 from ecom_platform.serving.queries.explain.metric_registry import table_metric_named
@@ -18,7 +18,12 @@ NO_VALUE = "–"
 
 
 def metric_tiles(request: PageRequest, names: Sequence[str]) -> Component:
-    """A tile for each of these metrics."""
+    """A row of tiles, one for each of these metrics of order lines.
+
+    Args:
+        request: of the page.
+        names: of metrics, such as `kept_amount`, in the order of the tiles.
+    """
     known = [name for name in names if not _missing(request, name)]
     measured = measure(request.connection, request.view, known, request.choices.first_date)
     return html.Div([_tile(request, name, measured.get(name)) for name in names], className="tiles")
@@ -32,23 +37,31 @@ def table_tile(
     equal: Mapping[str, str] | None = None,
     title: str | None = None,
 ) -> Component:
-    """A number over a table, among the rows whose columns have these values, and a sentence."""
+    """A tile with a metric of a published table.
+
+    Args:
+        request: of the page.
+        name: of the metric, such as `silent_customers`.
+        note: a sentence below the number.
+        equal: the values that columns of the counted rows must have.
+        title: of the tile; that of the metric when None.
+    """
     number = table_metric_named(name)
     value = measure_table_metric(request.connection, number, request.view, equal or {})
-    chosen = {f"is.{column}": text for column, text in (equal or {}).items()}
+    parameters = {f"is.{column}": text for column, text in (equal or {}).items()}
     return _frame(
         name if title is None else f"{name}-{title.lower().replace(' ', '-')}",
         [
             _head(request, title or number.title, number.tables),
-            html.Div(written(request, number.unit, value), className="tile-value"),
+            html.Div(format_value(request, number.unit, value), className="tile-value"),
             html.P(note, className="tile-note"),
-            _explained(request, name, title or number.title, chosen),
+            _explain_link(request, name, title or number.title, parameters),
         ],
     )
 
 
 def unknown_tile(name: str, title: str, reason: str) -> Component:
-    """A number that is not known, and why."""
+    """A tile for a number that is not known, with the reason."""
     return _frame(
         name,
         [
@@ -62,7 +75,15 @@ def unknown_tile(name: str, title: str, reason: str) -> Component:
 def sentence_tile(
     name: str, title: str, value: str, note: str, sentences: Sequence[str]
 ) -> Component:
-    """A number that is read from no table, explained where it stands."""
+    """A tile for a number that is in no published table, with its explanation to unfold.
+
+    Args:
+        name: unique on the page.
+        title: of the tile.
+        value: the number as text.
+        note: a sentence below the number.
+        sentences: the explanation, one paragraph each.
+    """
     return _frame(
         name,
         [
@@ -70,7 +91,10 @@ def sentence_tile(
             html.Div(value, className="tile-value"),
             html.P(note, className="tile-note"),
             html.Details(
-                [html.Summary("Explain this number"), *[html.P(one) for one in sentences]],
+                [
+                    html.Summary("Explain this number"),
+                    *[html.P(sentence) for sentence in sentences],
+                ],
                 className="tile-note",
             ),
         ],
@@ -86,9 +110,9 @@ def _tile(request: PageRequest, name: str, measured: MeasuredMetric | None) -> C
         name,
         [
             head,
-            html.Div(written(request, metric.unit, measured.value), className="tile-value"),
+            html.Div(format_value(request, metric.unit, measured.value), className="tile-value"),
             _change(request, measured),
-            _explained(request, name, metric.title, {}),
+            _explain_link(request, name, metric.title, {}),
         ],
     )
 
@@ -101,10 +125,12 @@ def _head(request: PageRequest, title: str, tables: Sequence[str]) -> Component:
     )
 
 
-def _explained(request: PageRequest, name: str, title: str, chosen: Mapping[str, str]) -> Component:
+def _explain_link(
+    request: PageRequest, name: str, title: str, parameters: Mapping[str, str]
+) -> Component:
     return dcc.Link(
         "Explain this number",
-        href=request.link(f"/explain/{name}", **chosen),
+        href=request.link(f"/explain/{name}", **parameters),
         className="action",
         title=f"Explain this number: {title}",
     )
@@ -125,7 +151,7 @@ def _no_data(request: PageRequest, name: str) -> str:
     if reason:
         return f"No data, because {reason}"
     return (
-        f"No data, because no order line lies between {formats.day(view.from_date)} and "
+        f"No data, because there is no order line between {formats.day(view.from_date)} and "
         f"{formats.day(view.to_date)} under these filters; the data runs from "
         f"{formats.day(request.choices.first_date)} to {formats.day(request.choices.last_date)}."
     )
@@ -134,16 +160,18 @@ def _no_data(request: PageRequest, name: str) -> str:
 def _change(request: PageRequest, measured: MeasuredMetric) -> Component:
     change = measured.change
     if change is None:
-        reason = measured.change_unavailable_reason or "No comparison: there was nothing before."
+        reason = measured.change_unavailable_reason or (
+            "No comparison: there are no earlier days to compare with."
+        )
         return html.P(reason, className="tile-note")
     arrow = "▲" if change > 0 else "▼" if change < 0 else "■"
     is_good = (change >= 0) == measured.metric.is_higher_better
-    kind = "change-good" if is_good else "change-bad"
+    css_class = "change-good" if is_good else "change-bad"
     before = request.view.before()
     period = f"{request.formats.day(before.from_date)} – {request.formats.day(before.to_date)}"
     return html.P(
         [
-            html.Span(f"{arrow} {request.formats.change(change)}", className=kind),
+            html.Span(f"{arrow} {request.formats.change(change)}", className=css_class),
             html.Span(f" against {period}"),
         ],
         className="tile-note",

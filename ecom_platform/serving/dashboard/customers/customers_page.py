@@ -1,19 +1,28 @@
-"""Customers: who is best, who slips away, what they are worth, whether they come back."""
+"""The page of customers: who is best, who may be lost, what they are worth, who comes back."""
 
 from collections.abc import Callable
 
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.dashboard.components.cards import (
-    Shown,
+    FigureContent,
     figure_card,
     grid,
     reason_box,
     text_card,
 )
-from ecom_platform.serving.dashboard.components.feed_choice import feed_choice
-from ecom_platform.serving.dashboard.components.row_tables import rows_table
-from ecom_platform.serving.dashboard.customers import customer_cards as cards
+from ecom_platform.serving.dashboard.components.feed_selector import feed_selector
+from ecom_platform.serving.dashboard.components.rows_table import rows_table
+from ecom_platform.serving.dashboard.customers.churn_cards import (
+    churn_risks_content,
+    churn_signals_content,
+)
+from ecom_platform.serving.dashboard.customers.cohort_value_curves import value_curves_content
+from ecom_platform.serving.dashboard.customers.customer_labels import not_scored_reason
 from ecom_platform.serving.dashboard.customers.customer_tiles import customer_tiles
+from ecom_platform.serving.dashboard.customers.expected_value_card import expected_value_content
+from ecom_platform.serving.dashboard.customers.retention_heat_map import retention_content
+from ecom_platform.serving.dashboard.customers.rfm_score_grid import scores_content
+from ecom_platform.serving.dashboard.customers.segments_card import segments_content
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 from ecom_platform.serving.queries.customers import (
     cohort_retention,
@@ -40,15 +49,15 @@ _COLUMNS = (
 
 def _render(request: PageRequest) -> Content:
     sources = [_SEGMENTS, _LIFETIME]
-    known = [table for table in sources if not missing_reason(request.manifest, [table])]
-    if not known:
+    available = [table for table in sources if not missing_reason(request.manifest, [table])]
+    if not available:
         return [reason_box(missing_reason(request.manifest, sources) or "")]
-    feeds = customer_segments.feeds_with_customers(request.connection, request.view, known)
+    feeds = customer_segments.feeds_with_customers(request.connection, request.view, available)
     feed = chosen_feed(feeds, request.parameters.get("feed"))
     if feed is None:
-        return [reason_box(_nobody(request))]
+        return [reason_box(_no_customers(request))]
     return [
-        feed_choice(request, CUSTOMERS.path, feed, feeds, _unnamed(request)),
+        feed_selector(request, CUSTOMERS.path, feed, feeds, _anonymous_feeds(request)),
         customer_tiles(request, feed),
         grid(_cards(request, feed)),
     ]
@@ -58,41 +67,41 @@ def _cards(request: PageRequest, feed: str) -> list[Component]:
     named = name_of_feed(feed)
 
     def of_feed(
-        name: str, title: str, table: str, draw: Callable[[PageRequest, str], Shown]
+        name: str, title: str, table: str, draw: Callable[[PageRequest, str], FigureContent]
     ) -> Component:
         return figure_card(request, name, title, [table], lambda asked: draw(asked, feed))
 
     return [
-        of_feed("segments", "Who the best customers are", _SEGMENTS, cards.segments),
-        of_feed("scores", "How recently and how often they bought", _SEGMENTS, cards.scores),
-        of_feed("churn", "Who is silent for longer than usual", _SEGMENTS, cards.churn_signals),
-        of_feed("risk", "Who is likely not to buy within a year", _LIFETIME, cards.churn_risks),
+        of_feed("segments", "Who the best customers are", _SEGMENTS, segments_content),
+        of_feed("scores", "How recently and how often they bought", _SEGMENTS, scores_content),
+        of_feed("churn", "Who is silent for longer than usual", _SEGMENTS, churn_signals_content),
+        of_feed("risk", "Who is likely not to buy within a year", _LIFETIME, churn_risks_content),
         text_card(
             request,
             "priorities",
-            "Whom to care for first",
+            "Which customers to care for first",
             [_SEGMENTS],
             lambda asked: _priorities(asked, feed),
             is_wide=True,
         ),
         of_feed(
             "retention",
-            f"Do customers of {named} come back",
+            f"How many customers of {named} come back",
             cohort_retention.RETENTION,
-            cards.retention,
+            retention_content,
         ),
         of_feed(
             "curves",
             f"Money per customer by age, {named}",
             cohort_retention.VALUE,
-            cards.value_curves,
+            value_curves_content,
         ),
         figure_card(
             request,
             "value",
             "What a customer is worth in the next year",
             [_LIFETIME],
-            lambda asked: cards.expected_values(asked, feed),
+            lambda asked: expected_value_content(asked, feed),
             is_wide=True,
         ),
     ]
@@ -100,7 +109,7 @@ def _cards(request: PageRequest, feed: str) -> list[Component]:
 
 def _priorities(request: PageRequest, feed: str) -> list[Component]:
     if not customer_segments.segments(request.connection, request.view, feed):
-        return [reason_box(cards.not_scored(request, feed))]
+        return [reason_box(not_scored_reason(request, feed))]
     return [
         rows_table(
             request, "customer-priorities", equal={"feed": feed}, columns=_COLUMNS, height=380
@@ -108,25 +117,26 @@ def _priorities(request: PageRequest, feed: str) -> list[Component]:
     ]
 
 
-def _unnamed(request: PageRequest) -> str:
+def _anonymous_feeds(request: PageRequest) -> str:
+    """A sentence that names the feeds which do not say who buys; empty where all do."""
     feeds = customer_segments.feeds_without_customers(request.connection, request.view)
     if not feeds:
         return ""
     names = " and ".join(name_of_feed(feed) for feed in feeds)
     verb = "does" if len(feeds) == 1 else "do"
-    return f"{names} {verb} not say who buys, so none of it is on this page."
+    return f"{names} {verb} not say who buys, so this page shows nothing of it."
 
 
-def _nobody(request: PageRequest) -> str:
-    unnamed = _unnamed(request)
+def _no_customers(request: PageRequest) -> str:
+    anonymous = _anonymous_feeds(request)
     empty = request.manifest.empty_tables.get(_SEGMENTS, "")
-    return unnamed or empty or f"No customer bought in {request.view.currency}."
+    return anonymous or empty or f"No customer bought in {request.view.currency}."
 
 
 CUSTOMERS = Page(
     path="/customers",
     title="Customers",
-    question="Who are the best customers, who slips away, what are they worth, do they come back?",
+    question="Who are the best customers, who may be lost, what are they worth, do they come back?",
     render=_render,
     filters=("currency",),
 )

@@ -1,4 +1,4 @@
-"""A heat map with a place for what is not known: grey, with a question mark and its reason."""
+"""A heat map that keeps unknown values apart from zero: unknown cells are grey with a `?`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,14 @@ _LONGEST = 15
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its value, None where it is not known, and what it says, tells and leads to."""
+    """One cell of a heat map.
+
+    Attributes:
+        value: decides its colour; None where it is not known.
+        text: inside the cell.
+        hover: shown when a reader points at it; the reason where the value is not known.
+        href: the page that a click opens.
+    """
 
     value: float | None
     text: str
@@ -27,9 +34,15 @@ def heat_map(
     low: float,
     high: float,
 ) -> list[Trace]:
-    """The known cells in colour from `low` to `high`, the unknown ones grey; no cell is a gap.
+    """The two traces of a heat map: the known cells in colour, the unknown ones grey.
 
-    Rows stand at their index.
+    Args:
+        columns: their titles.
+        rows: one sequence of cells per row, as long as `columns`; None leaves a gap. A row is
+            drawn at its index, so its axis is a `row_axis`.
+        colours: a Plotly colour scale.
+        low: the value of the first colour.
+        high: the value of the last colour.
     """
     unknown = [[0.0, MEANING["unknown"]], [1.0, MEANING["unknown"]]]
     common = {
@@ -73,9 +86,9 @@ def heat_map(
 
 
 def row_axis(names: Sequence[str]) -> dict[str, object]:
-    """An axis of things by their index, the first at the top, with names short enough for a phone.
+    """The layout of an axis of rows by their index: first row on top, names cut to fit a phone.
 
-    By index, because two names may be equal once they are shortened.
+    Rows have their index as position because two names may be equal once they are cut.
     """
     return {
         "tickmode": "array",
@@ -88,7 +101,12 @@ def row_axis(names: Sequence[str]) -> dict[str, object]:
 
 
 def shortened(name: str) -> str:
-    """A name that fits beside a figure on a phone."""
+    """A name cut to 15 characters, so that it fits beside a figure on a phone.
+
+    Example:
+        >>> shortened("QUAYSIDE BOUTIQUE ONE")
+        'QUAYSIDE BOUTI…'
+    """
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…"
 
 

@@ -1,7 +1,8 @@
 """The visual language: one colour means one thing on every page, axes name their units.
 
-Colours are those of Okabe and Ito (2008), which colour-blind readers can tell apart; a state is
-never told by colour alone. What figures show belongs in the modules beside this one.
+Colours are those of Okabe and Ito (2008), which colour-blind readers can distinguish; a state is
+never shown by colour alone. Chart forms belong in the modules beside this one, the figures of a
+subject in its own folder.
 """
 
 from collections.abc import Sequence
@@ -61,14 +62,23 @@ _FONT = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 
 
 def colour_of(index: int) -> str:
-    """The colour of the n-th of several like things."""
+    """The colour of the n-th of several similar series; colours repeat after the eighth."""
     return DISTINCT[index % len(DISTINCT)]
 
 
 def figure(
     traces: Sequence[Trace], theme: Theme, x: str, y: str, height: int = HEIGHT, **layout: Any
 ) -> Figure:
-    """A figure with titled axes; `layout` adds to the common layout, axis by axis."""
+    """A Plotly figure as a plain dict, with titled axes and the common layout.
+
+    Args:
+        traces: what is drawn.
+        theme: of the reader: decides the colours of text and grid.
+        x: the title of the horizontal axis, with its unit.
+        y: the title of the vertical axis, with its unit; empty where labels say enough.
+        height: in pixels.
+        layout: more layout; `xaxis` and `yaxis` add to the common axis.
+    """
     axis = {
         "gridcolor": _GRID[theme],
         "zerolinecolor": _GRID[theme],
@@ -93,42 +103,42 @@ def figure(
 
 
 def line(x: Sequence[Any], y: Sequence[Any], name: str, colour: str, **more: Any) -> Trace:
-    """A line; None leaves a gap."""
+    """A line trace; None in `y` leaves a gap; `more` adds to the trace."""
     style = {"color": colour, "width": 2, "dash": more.pop("dash", "solid")}
     return {
         "type": "scatter",
         "mode": "lines",
         "name": name,
         "x": list(x),
-        "y": numbers(y),
+        "y": as_floats(y),
         "line": style,
         **more,
     }
 
 
 def bars(x: Sequence[Any], y: Sequence[Any], name: str, colour: str, **more: Any) -> Trace:
-    """Upright bars; flat ones with `orientation='h'`."""
+    """A bar trace; with `orientation='h'` the bars are horizontal and `x` holds the values."""
     is_flat = more.get("orientation") == "h"
-    values = {"x": numbers(x), "y": list(y)} if is_flat else {"x": list(x), "y": numbers(y)}
+    values = {"x": as_floats(x), "y": list(y)} if is_flat else {"x": list(x), "y": as_floats(y)}
     return {"type": "bar", "name": name, **values, "marker": {"color": colour}, **more}
 
 
 def points(x: Sequence[Any], y: Sequence[Any], name: str, colour: str, **more: Any) -> Trace:
-    """Marks without a line."""
+    """A trace of single points; `more` adds to the trace."""
     marker = {"color": colour, "size": 9, **more.pop("marker", {})}
     return {
         "type": "scatter",
         "mode": "markers",
         "name": name,
         "x": list(x),
-        "y": numbers(y),
+        "y": as_floats(y),
         "marker": marker,
         **more,
     }
 
 
 def band(x: Sequence[Any], low: Sequence[Any], high: Sequence[Any], name: str) -> list[Trace]:
-    """The area between two lines; the line inside it says where they are."""
+    """The two traces of a shaded area between `low` and `high`; they have no hover text."""
     edge = {
         "type": "scatter",
         "mode": "lines",
@@ -137,13 +147,13 @@ def band(x: Sequence[Any], low: Sequence[Any], high: Sequence[Any], name: str) -
         "hoverinfo": "skip",
     }
     return [
-        {**edge, "y": numbers(low), "showlegend": False},
-        {**edge, "y": numbers(high), "name": name, "fill": "tonexty", "fillcolor": BAND_FILL},
+        {**edge, "y": as_floats(low), "showlegend": False},
+        {**edge, "y": as_floats(high), "name": name, "fill": "tonexty", "fillcolor": BAND_FILL},
     ]
 
 
-def numbers(values: Sequence[Any]) -> list[Any]:
-    """Values as figures take them: a Decimal is drawn, not added up."""
+def as_floats(values: Sequence[Any]) -> list[Any]:
+    """Values as floats, which JSON can hold; None stays None. Figures never add them up."""
     return [None if value is None else float(value) for value in values]
 
 

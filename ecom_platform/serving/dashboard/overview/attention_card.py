@@ -1,4 +1,4 @@
-"""What needs attention: tables that are held or warned about, flagged days, unreadable rows."""
+"""The card of what needs attention: held tables, warnings, flagged days, rows in quarantine."""
 
 from collections.abc import Iterator
 
@@ -17,27 +17,31 @@ from ecom_platform.serving.queries.quality.table_states import held_causes, miss
 
 _ANOMALIES = "analytics.sales_anomalies"
 _MOST_SERIES = 200
+_MOST_WARNINGS = 3
 
 
 def attention_card(request: PageRequest) -> Component:
-    """The most pressing first; a calm sentence when there is nothing."""
+    """A list of what needs attention, the most urgent first; a sentence when nothing does."""
     items = [*_held(request), *_warnings(request), *_flagged(request), *_quarantined(request)]
     body: Component = html.Ul([html.Li(item) for item in items], className="attention")
     if not items:
         body = html.P(
             "Nothing needs attention: every table passed its checks, no day under these filters "
-            "was flagged, and every delivered row could be read."
+            "is flagged, and every delivered row could be read."
         )
     head = html.Div(html.H2("What needs attention"), className="card-head")
-    return card([head, html.P(_stake(request), className="says"), body], "attention")
+    return card([head, html.P(_money_at_stake(request), className="says"), body], "attention")
 
 
-def _stake(request: PageRequest) -> str:
+def _money_at_stake(request: PageRequest) -> str:
     reason = missing_reason(request.manifest, [_ANOMALIES])
     if reason:
         return f"Money at stake is not known: {reason}"
     stake = money_at_stake(request.connection, request.view)
-    return f"Money at stake on flagged days: {request.money(stake)}, each day counted once."
+    return (
+        f"Money at stake on flagged days: {request.money(stake)}. A day that several series flag "
+        "counts once, with its largest amount."
+    )
 
 
 def _held(request: PageRequest) -> Iterator[Component]:
@@ -46,11 +50,12 @@ def _held(request: PageRequest) -> Iterator[Component]:
 
 
 def _warnings(request: PageRequest) -> Iterator[Component]:
-    failed = [one for one in request.manifest.failed_checks if one.severity == "warn"]
-    for one in failed[:3]:
-        yield _item("warning", f"{one.table}: {one.message}", request.link("/quality"))
-    if len(failed) > 3:
-        yield _item("warning", f"{len(failed) - 3} more warnings.", request.link("/quality"))
+    failed = [check for check in request.manifest.failed_checks if check.severity == "warn"]
+    for check in failed[:_MOST_WARNINGS]:
+        yield _item("warning", f"{check.table}: {check.message}", request.link("/quality"))
+    if len(failed) > _MOST_WARNINGS:
+        more = f"{len(failed) - _MOST_WARNINGS} more warnings."
+        yield _item("warning", more, request.link("/quality"))
 
 
 def _flagged(request: PageRequest) -> Iterator[Component]:
@@ -59,22 +64,24 @@ def _flagged(request: PageRequest) -> Iterator[Component]:
     for day, others in first_of_each_day(
         largest_flags(request.connection, request.view, _MOST_SERIES)
     ):
-        yield _item("flagged", _told(request, day, others), _day_link(request, day))
+        href = request.link("/anomalies", day=str(day.day))
+        yield _item("flagged", _flagged_sentence(request, day, others), href)
 
 
-def _told(request: PageRequest, day: FlaggedSeries, others: int) -> str:
+def _flagged_sentence(request: PageRequest, day: FlaggedSeries, others: int) -> str:
     part = f"{day.dimension} {day.value}" if day.value else name_of_feed(day.feed)
     stake = f", {request.money(day.amount_at_stake)} at stake" if day.amount_at_stake else ""
-    more = f" {others} more series of that day are flagged." if others > 1 else ""
-    more = " Another series of that day is flagged." if others == 1 else more
+    more = ""
+    if others:
+        more = (
+            " Another series of that day is flagged."
+            if others == 1
+            else f" {others} more series of that day are flagged."
+        )
     return (
         f"{title_of(day.measure)} of {part} went {day.direction} on "
         f"{request.formats.day(day.day)}{stake}. {day.explanation}{more}"
     )
-
-
-def _day_link(request: PageRequest, day: FlaggedSeries) -> str:
-    return request.link("/anomalies", day=str(day.day))
 
 
 def _quarantined(request: PageRequest) -> Iterator[Component]:

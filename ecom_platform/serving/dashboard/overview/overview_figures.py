@@ -1,4 +1,4 @@
-"""Figures of the first page."""
+"""The figures of the overview: revenue per day, revenue by channel, the next four weeks."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -16,8 +16,8 @@ from ecom_platform.serving.queries.overview.daily_overview import (
 STATES = ("kept", "pending", "cancelled", "returned", "lost")
 
 
-def daily(request: PageRequest, days: Sequence[DayAmounts]) -> Figure:
-    """Booked and kept money of each day; a mark leads to the day's lines."""
+def daily_revenue(request: PageRequest, days: Sequence[DayAmounts]) -> Figure:
+    """Booked and kept money of each day; a click on a point opens the order lines of its day."""
     dates = [day.day for day in days]
     links = [
         request.link("/rows/order-lines", **{"from": str(day), "to": str(day)}) for day in dates
@@ -44,13 +44,13 @@ def daily(request: PageRequest, days: Sequence[DayAmounts]) -> Figure:
     )
 
 
-def channels(request: PageRequest, found: Sequence[ChannelAmounts]) -> Figure:
-    """Each channel's booked money by what became of it; a mark leads to the channel."""
-    names = [one.channel for one in found][::-1]
+def channel_revenue(request: PageRequest, channels: Sequence[ChannelAmounts]) -> Figure:
+    """Booked money of each channel, split by order state; a click on a bar filters by channel."""
+    names = [channel.channel for channel in channels][::-1]
     links = [request.link("/", channel=name) for name in names]
     traces = []
     for state in STATES:
-        amounts = [getattr(one, state) for one in found][::-1]
+        amounts = [getattr(channel, state) for channel in channels][::-1]
         traces.append(
             style.bars(
                 amounts,
@@ -74,25 +74,25 @@ def channels(request: PageRequest, found: Sequence[ChannelAmounts]) -> Figure:
     )
 
 
-def ahead(request: PageRequest, days: Sequence[ForecastDay]) -> Figure:
-    """What is expected of each feed, with the band of 95 %."""
+def forecast(request: PageRequest, days: Sequence[ForecastDay]) -> Figure:
+    """Expected money of each feed with its 95 % band; a click on a point opens its row."""
     traces = []
     for index, (feed, group) in enumerate(groupby(days, key=lambda day: day.feed)):
-        of_feed = list(group)
-        dates = [day.day for day in of_feed]
-        lower = [day.lower_95 for day in of_feed]
-        upper = [day.upper_95 for day in of_feed]
+        days_of_feed = list(group)
+        dates = [day.day for day in days_of_feed]
+        lower = [day.lower_95 for day in days_of_feed]
+        upper = [day.upper_95 for day in days_of_feed]
         name = name_of_feed(feed)
         traces += style.band(dates, lower, upper, f"{name}, 95 %")
         traces.append(
             style.line(
                 dates,
-                [day.expected for day in of_feed],
+                [day.expected for day in days_of_feed],
                 name,
                 MEANING["expected"] if index == 0 else style.colour_of(index + 1),
                 mode="lines+markers",
-                customdata=[_row_link(request, day) for day in of_feed],
-                text=[_told(request, day) for day in of_feed],
+                customdata=[_row_link(request, day) for day in days_of_feed],
+                text=[_forecast_hover(request, day) for day in days_of_feed],
                 hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>" + name + "</extra>",
             )
         )
@@ -105,9 +105,9 @@ def ahead(request: PageRequest, days: Sequence[ForecastDay]) -> Figure:
     )
 
 
-def _told(request: PageRequest, day: ForecastDay) -> str:
+def _forecast_hover(request: PageRequest, day: ForecastDay) -> str:
     low, high = request.short_money(day.lower_95), request.short_money(day.upper_95)
-    return f"{request.money(day.expected)}, 95 of 100 such days {low} to {high}"
+    return f"{request.money(day.expected)}; 95 of 100 such days bring {low} to {high}"
 
 
 def _row_link(request: PageRequest, day: ForecastDay) -> str:

@@ -1,9 +1,9 @@
-"""The page people open first: how the business stands, what needs attention, what comes next."""
+"""The overview, the first page: headline numbers, what needs attention, what comes next."""
 
 from dash import html
 
 from ecom_platform.serving.column_titles import name_of_feed
-from ecom_platform.serving.dashboard.components.cards import Shown, figure_card, grid
+from ecom_platform.serving.dashboard.components.cards import FigureContent, figure_card, grid
 from ecom_platform.serving.dashboard.components.tiles import metric_tiles
 from ecom_platform.serving.dashboard.overview import overview_figures as figures
 from ecom_platform.serving.dashboard.overview.attention_card import attention_card
@@ -20,6 +20,7 @@ _TILES = (
     "cancelled_share",
     "returned_share",
 )
+_NO_LINES = "There is no order line between these days under these filters."
 
 
 def _render(request: PageRequest) -> Content:
@@ -34,52 +35,56 @@ def _render(request: PageRequest) -> Content:
                     "ahead",
                     "The next four weeks",
                     ["analytics.revenue_forecast"],
-                    _ahead,
+                    _forecast,
                 ),
             ]
         ),
     ]
 
 
-def _days(request: PageRequest) -> Shown:
+def _days(request: PageRequest) -> FigureContent:
     days = questions.daily_amounts(request.connection, request.view)
     if not days:
-        return Shown(None, "No order line lies between these days under these filters.")
+        return FigureContent(None, _NO_LINES)
     best = max(days, key=lambda day: day.booked)
     sentence = (
         f"The strongest of {len(days)} days was {request.formats.day(best.day)} with "
         f"{request.money(best.booked)} booked."
     )
-    return Shown(figures.daily(request, days), sentence, request.link("/rows/daily-sales"))
+    return FigureContent(
+        figures.daily_revenue(request, days), sentence, request.link("/rows/daily-sales")
+    )
 
 
-def _channels(request: PageRequest) -> Shown:
+def _channels(request: PageRequest) -> FigureContent:
     channels = questions.channel_amounts(request.connection, request.view)
     if not channels:
-        return Shown(None, "No order line lies between these days under these filters.")
+        return FigureContent(None, _NO_LINES)
     first = channels[0]
     total = sum(channel.booked for channel in channels)
     share = request.formats.share(first.booked / total) if total else "none"
     sentence = f"{first.channel} brought {share} of the booked revenue."
-    return Shown(figures.channels(request, channels), sentence, request.link("/finance"))
+    return FigureContent(
+        figures.channel_revenue(request, channels), sentence, request.link("/finance")
+    )
 
 
-def _ahead(request: PageRequest) -> Shown:
+def _forecast(request: PageRequest) -> FigureContent:
     ahead = forecast_days(request.connection, request.view)
     if not ahead.days:
-        return Shown(None, ahead.reason or "There is no forecast in this currency.")
+        return FigureContent(None, ahead.reason or "There is no forecast in this currency.")
     feed, days = largest_feed(ahead.days)
     total = sum(day.expected for day in days)
     sentence = (
-        f"{name_of_feed(feed)} should book {request.money(total)} in {len(days)} days; the band "
-        "holds 95 of 100 days."
+        f"{name_of_feed(feed)} is expected to book {request.money(total)} in {len(days)} days. "
+        "The band should contain 95 of 100 days."
     )
-    return Shown(figures.ahead(request, days), sentence, request.link("/forecast"))
+    return FigureContent(figures.forecast(request, days), sentence, request.link("/forecast"))
 
 
 OVERVIEW = Page(
     path="/",
     title="Overview",
-    question="How does the business stand, what needs attention, and what comes next?",
+    question="How is business, what needs attention, and what comes next?",
     render=_render,
 )

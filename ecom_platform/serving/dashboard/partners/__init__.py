@@ -1,4 +1,4 @@
-"""The pages of all partners and of one partner: cards and figures.
+"""The page of all partners and the page of one partner: one module per card.
 
 Their queries belong in `serving/queries/partners`.
 """

@@ -1,4 +1,4 @@
-"""One partner's own page, fit to be shown to that partner: it says nothing of any other one."""
+"""The page of one partner, fit to be shown to that partner: it reveals nothing of any other one."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +9,6 @@ from dash import dcc, html
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.dashboard.components.cards import (
-    Shown,
     card,
     figure_card,
     grid,
@@ -18,14 +17,14 @@ from ecom_platform.serving.dashboard.components.cards import (
 )
 from ecom_platform.serving.dashboard.components.tiles import table_tile
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
-from ecom_platform.serving.dashboard.partners import partner_profile_figures as figures
-from ecom_platform.serving.dashboard.partners.partner_figures import COMPONENT_TITLES
-from ecom_platform.serving.dashboard.partners.partner_levers_card import (
-    first_advice,
-    lever_figure,
-    lever_table,
+from ecom_platform.serving.dashboard.partners.health_components_figure import components_content
+from ecom_platform.serving.dashboard.partners.lever_benchmark_figure import benchmark_card
+from ecom_platform.serving.dashboard.partners.lever_recommendations import (
+    first_recommendation,
+    recommendations_card,
 )
-from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
+from ecom_platform.serving.dashboard.partners.partner_labels import COMPONENT_TITLES
+from ecom_platform.serving.dashboard.partners.partner_sales_figure import sales_card
 from ecom_platform.serving.queries.partners import one_partner as questions
 from ecom_platform.serving.queries.partners.one_partner import Profile
 from ecom_platform.serving.queries.partners.partner_ranking import HEALTH
@@ -36,112 +35,109 @@ def _render(request: PageRequest) -> Content:
     partner = request.subject
     if partner not in request.choices.partners:
         raise ViewError(
-            f"There is no partner '{partner}' in this version. It may be written otherwise or "
-            "have sold nothing yet. Open the page Partners and follow a name in its ranking."
+            f"There is no partner '{partner}' in this version. Its id may be written differently, "
+            "or it has sold nothing yet. Open the page Partners and follow a name in its ranking."
         )
     request = replace(
         request, view=replace(request.view, partner=None, channel=None, category=None)
     )
     reason = missing_reason(request.manifest, [HEALTH])
     if reason:
-        return [html.H2(request.choices.partners[partner]), reason_box(reason), _sales(request)]
-    found = questions.profile(request.connection, request.view, partner)
-    if found is None:
-        return [_elsewhere(request)]
+        name = request.choices.partners[partner]
+        return [html.H2(name), reason_box(reason), sales_card(request)]
+    profile = questions.profile(request.connection, request.view, partner)
+    if profile is None:
+        return [_other_currencies_card(request)]
     return [
-        _who(request, found),
-        _tiles(request, found),
+        _header_card(request, profile),
+        _tiles(request, profile),
         grid(
             [
-                lever_figure(request, found),
-                _sales(request),
-                lever_table(request, found),
+                benchmark_card(request, profile),
+                sales_card(request),
+                recommendations_card(request, profile),
                 figure_card(
                     request,
                     "components",
                     "What makes the health score",
                     [HEALTH],
-                    lambda asked: _components(asked, found),
+                    lambda asked: components_content(asked, profile),
                 ),
                 text_card(
                     request,
                     "unknown",
                     "What is not known, and why",
                     [HEALTH],
-                    lambda _: _unknown(found),
+                    lambda _: _unknown_values(profile),
                 ),
             ]
         ),
     ]
 
 
-def _elsewhere(request: PageRequest) -> Component:
-    others = questions.currencies_of(request.connection, request.subject)
+def _other_currencies_card(request: PageRequest) -> Component:
+    """For a partner without sales in the currency of the view: links to its currencies."""
     name = request.choices.partners[request.subject]
-    told = ", ".join(others)
+    currencies = questions.currencies_of(request.connection, request.subject)
+    links = [
+        dcc.Link(
+            f"Show it in {currency}",
+            href=request.link(f"/partners/{quote(request.subject)}", currency=currency),
+            className="action",
+        )
+        for currency in currencies
+        if currency != request.view.currency
+    ]
+    reason = (
+        f"{name} sold no goods in {request.view.currency}. It sells in {', '.join(currencies)}; "
+        "amounts of different currencies are not added."
+    )
     return card(
-        [
-            html.H2(name),
-            reason_box(
-                f"{name} sold no goods in {request.view.currency}. It sells in {told}; amounts of "
-                "different currencies are not added."
-            ),
-            html.Div(
-                [
-                    dcc.Link(
-                        f"Show it in {currency}",
-                        href=request.link(_path(request), currency=currency),
-                        className="action",
-                    )
-                    for currency in others
-                    if currency != request.view.currency
-                ],
-                className="actions",
-            ),
-        ],
+        [html.H2(name), reason_box(reason), html.Div(links, className="actions")],
         "elsewhere",
         is_wide=True,
     )
 
 
-def _who(request: PageRequest, found: Profile) -> Component:
-    """The most important sentence first."""
-    formats, health = request.formats, found.health
-    region = f" in {found.region}" if found.region else ""
-    last = (
-        f"It last ordered on {formats.day(found.last_order_date)}."
-        if found.last_order_date
+def _header_card(request: PageRequest, profile: Profile) -> Component:
+    """The name, the period that the page covers, and the most important recommendation."""
+    formats, health = request.formats, profile.health
+    region = f" in {profile.region}" if profile.region else ""
+    last_order = (
+        f"It last ordered on {formats.day(profile.last_order_date)}."
+        if profile.last_order_date
         else "It has no order yet."
     )
-    more = (
-        f" It sells in {found.feeds} feeds; this page tells of {name_of_feed(found.feed)}."
-        if found.feeds > 1
+    feeds = (
+        f" It sells in {profile.feeds} feeds; this page shows {name_of_feed(profile.feed)}, the "
+        "one with most money."
+        if profile.feeds > 1
         else ""
+    )
+    sentence = (
+        f"A {health.kind}{region}. This page covers the 90 days to "
+        f"{formats.day(profile.as_of_date)}. {last_order}{feeds}"
     )
     return card(
         [
             html.H2(health.name),
-            html.P(
-                f"A {health.kind}{region}, told over the 90 days to "
-                f"{formats.day(found.as_of_date)}. {last}{more}",
-                className="says",
-            ),
-            *first_advice(request, found),
+            html.P(sentence, className="says"),
+            *first_recommendation(request, profile),
         ],
         "who",
         is_wide=True,
     )
 
 
-def _tiles(request: PageRequest, found: Profile) -> Component:
-    formats, health = request.formats, found.health
-    known = formats.share(found.known_weight, 0)
+def _tiles(request: PageRequest, profile: Profile) -> Component:
+    health = profile.health
+    known = request.formats.share(profile.known_weight, 0)
     tiles = (
         (
             "partner_kept_90_days",
             health.kept,
             health.kept_reason,
-            f"of {request.money(found.booked)} booked",
+            f"of {request.money(profile.booked)} booked",
         ),
         (
             "partner_growth_90_days",
@@ -162,9 +158,9 @@ def _tiles(request: PageRequest, found: Profile) -> Component:
             "A is the best quarter of its type, by kept money per order",
         ),
         ("partner_rank", health.rank, health.kept_reason, "by kept money of the 90 days"),
-        ("partner_target", found.target_share, found.target_reason, "in the last 90 days"),
+        ("partner_target", profile.target_share, profile.target_reason, "in the last 90 days"),
     )
-    equal = {"partner_id": health.partner, "feed": found.feed}
+    equal = {"partner_id": health.partner, "feed": profile.feed}
     return html.Div(
         [
             table_tile(
@@ -179,64 +175,28 @@ def _tiles(request: PageRequest, found: Profile) -> Component:
     )
 
 
-def _sales(request: PageRequest) -> Component:
-    return figure_card(request, "sales", "Its sales", [DAILY], _sold)
-
-
-def _sold(request: PageRequest) -> Shown:
-    view, formats = request.view, request.formats
-    found = questions.periods(request.connection, view, request.subject)
-    if not found:
-        return Shown(
-            None,
-            f"It sold nothing in {view.currency} from {formats.day(view.from_date)} to "
-            f"{formats.day(view.to_date)}. Choose other days above.",
-        )
-    is_by_week = questions.is_by_week(view)
-    kept = sum(period.kept for period in found)
-    word = ("week" if is_by_week else "day") + ("" if len(found) == 1 else "s")
-    sentence = f"{request.money(kept)} kept in {len(found)} {word} with sales."
-    link = request.link("/rows/daily-sales", **{"is.partner_id": request.subject})
-    figure = figures.sales(request, request.subject, found, is_by_week=is_by_week)
-    return Shown(figure, sentence, link)
-
-
-def _components(request: PageRequest, found: Profile) -> Shown:
-    known = [part for part in found.health.components if part.score is not None]
-    if not known:
-        return Shown(None, found.health.health_reason or "No component is known.")
-    worst = min(known, key=lambda part: part.score or 0.0)
-    title = COMPONENT_TITLES[worst.name]
-    sentence = f"{title} is the weakest known component, with {worst.score:.0f} of 100."
-    link = request.link("/rows/partners", **{"is.partner_id": found.health.partner})
-    return Shown(figures.components(request, found.health.partner, known), sentence, link)
-
-
-def _unknown(found: Profile) -> Sequence[Component]:
-    told: list[tuple[str, str | None]] = [
-        (COMPONENT_TITLES[part.name], part.reason) for part in found.health.components
+def _unknown_values(profile: Profile) -> Sequence[Component]:
+    """A list of what is not known of the partner, each with its reason."""
+    health = profile.health
+    reasons = {COMPONENT_TITLES[part.name]: part.reason for part in health.components}
+    reasons |= {
+        "Growth": health.growth_reason or reasons["Growth"],
+        "Health score": health.health_reason,
+        "Efficiency rating": health.rating_reason,
+        "Target": profile.target_reason,
+    }
+    items = [
+        html.Li([html.Strong(title), f": {reason}"]) for title, reason in reasons.items() if reason
     ]
-    told += [
-        ("Growth", found.health.growth_reason),
-        ("Health score", found.health.health_reason),
-        ("Efficiency rating", found.health.rating_reason),
-        ("Target", found.target_reason),
-    ]
-    known = {title: reason for title, reason in told if reason}
-    if not known:
+    if not items:
         return [html.P("Everything on this page is known.")]
-    items = [html.Li([html.Strong(title), f": {reason}"]) for title, reason in known.items()]
     return [html.Ul(items, className="attention")]
-
-
-def _path(request: PageRequest) -> str:
-    return f"/partners/{quote(request.subject)}"
 
 
 PARTNER_PROFILE = Page(
     path="/partners",
     title="Partner",
-    question="How does it stand, and what could it gain?",
+    question="How is this partner doing, and what could it gain?",
     render=_render,
     filters=("from", "to", "currency"),
     has_subject=True,

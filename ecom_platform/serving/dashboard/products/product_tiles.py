@@ -1,10 +1,10 @@
-"""The five numbers at the top of the page of products."""
+"""The five tiles of the products page: class A, stars, sold out, dead stock, list prices."""
 
 from dash import html
 
 from ecom_platform.serving.dashboard.components.tiles import table_tile, unknown_tile
 from ecom_platform.serving.dashboard.page import Component, PageRequest
-from ecom_platform.serving.dashboard.products.stock_cards import no_stock
+from ecom_platform.serving.dashboard.products.stock_cards import no_stock_reason
 from ecom_platform.serving.queries.products import (
     price_parity,
     product_portfolio,
@@ -13,20 +13,20 @@ from ecom_platform.serving.queries.products import (
 
 
 def product_tiles(request: PageRequest, feed: str) -> Component:
-    """What carries, what grows, what runs out, what is dead, what disagrees."""
+    """The tiles of one feed; stock and list prices are those of all feeds."""
     return html.Div(
         [
-            _carrying(request, feed),
-            _growing(request, feed),
-            _ending(request),
-            _dead(request),
-            _disagreeing(request),
+            _class_a_tile(request, feed),
+            _stars_tile(request, feed),
+            _sold_out_tile(request),
+            _dead_stock_tile(request),
+            _list_prices_tile(request),
         ],
         className="tiles tiles-five",
     )
 
 
-def _carrying(request: PageRequest, feed: str) -> Component:
+def _class_a_tile(request: PageRequest, feed: str) -> Component:
     found = product_portfolio.concentration(request.connection, request.view, feed)
     number = request.formats.number
     note = (
@@ -38,29 +38,25 @@ def _carrying(request: PageRequest, feed: str) -> Component:
     return table_tile(request, "class_a_products", note, equal={"feed": feed})
 
 
-def _growing(request: PageRequest, feed: str) -> Component:
-    title = "Stars"
+def _stars_tile(request: PageRequest, feed: str) -> Component:
     groups = product_portfolio.growth_classes(request.connection, request.view, feed)
-    stars = next((one for one in groups if one.name == "star"), None)
+    stars = next((group for group in groups if group.name == "star"), None)
     if stars is None:
-        reason = next((one.reason for one in groups if one.reason), None)
-        has_classes = any(one.name for one in groups)
-        told = "No product has both a high share and high growth."
-        return unknown_tile("growing", title, told if has_classes else reason or told)
-    note = (
-        f"High share and growing; they brought {request.formats.share(stars.amount_share)} of the "
-        "kept money."
-    )
+        no_star = "No product has both a high share and high growth."
+        reason = next((group.reason for group in groups if group.reason), None)
+        has_classes = any(group.name for group in groups)
+        return unknown_tile("growing", "Stars", no_star if has_classes else reason or no_star)
+    share = request.formats.share(stars.amount_share)
+    note = f"High share and high growth; they brought {share} of the kept money."
     return table_tile(request, "star_products", note, equal={"feed": feed})
 
 
-def _ending(request: PageRequest) -> Component:
-    title = "Sold out"
+def _sold_out_tile(request: PageRequest) -> Component:
     groups = stock.risks(request.connection, request.view)
     if not groups:
-        return unknown_tile("ending", title, no_stock(request))
+        return unknown_tile("ending", "Sold out", no_stock_reason(request))
     number = request.formats.number
-    counts = {one.name: one.count for one in groups}
+    counts = {group.name: group.count for group in groups}
     note = (
         f"{number(counts.get('high', 0))} more last only days, of "
         f"{number(sum(counts.values()))} products on a stock list."
@@ -68,18 +64,18 @@ def _ending(request: PageRequest) -> Component:
     return table_tile(request, "sold_out_products", note)
 
 
-def _dead(request: PageRequest) -> Component:
+def _dead_stock_tile(request: PageRequest) -> Component:
     title = "Dead stock"
     if not stock.risks(request.connection, request.view):
-        return unknown_tile("dead", title, no_stock(request))
+        return unknown_tile("dead", title, no_stock_reason(request))
     found = stock.dead_stock(request.connection, request.view)
     if not found.products and found.unknown:
-        return unknown_tile("dead", title, found.unknown_reason or "It cannot be told.")
+        return unknown_tile("dead", title, found.unknown_reason or "Sales are not known.")
     note = f"Pieces of {request.formats.number(found.products)} products that nobody buys."
     return table_tile(request, "dead_stock_pieces", note)
 
 
-def _disagreeing(request: PageRequest) -> Component:
+def _list_prices_tile(request: PageRequest) -> Component:
     title = "List prices that disagree"
     found = price_parity.price_parity(request.connection, request.view)
     if not found.compared:

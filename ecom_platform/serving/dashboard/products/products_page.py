@@ -1,4 +1,4 @@
-"""Products: what carries the revenue, what grows, what stock is dead, where prices disagree."""
+"""The page of products: what carries revenue, what grows, dead stock, list prices that disagree."""
 
 from ecom_platform.serving.dashboard.components.cards import (
     figure_card,
@@ -6,12 +6,20 @@ from ecom_platform.serving.dashboard.components.cards import (
     reason_box,
     text_card,
 )
-from ecom_platform.serving.dashboard.components.feed_choice import feed_choice
-from ecom_platform.serving.dashboard.components.row_tables import rows_table
+from ecom_platform.serving.dashboard.components.feed_selector import feed_selector
+from ecom_platform.serving.dashboard.components.rows_table import rows_table
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
-from ecom_platform.serving.dashboard.products import product_cards as cards
-from ecom_platform.serving.dashboard.products import stock_cards
+from ecom_platform.serving.dashboard.products.list_price_spread import price_spread_content
+from ecom_platform.serving.dashboard.products.product_group_cards import (
+    lifecycle_stages_content,
+    priorities_content,
+)
+from ecom_platform.serving.dashboard.products.product_portfolio_figure import portfolio_content
 from ecom_platform.serving.dashboard.products.product_tiles import product_tiles
+from ecom_platform.serving.dashboard.products.stock_cards import (
+    dead_stock_content,
+    stock_risk_content,
+)
 from ecom_platform.serving.queries.groups import chosen_feed
 from ecom_platform.serving.queries.products import product_portfolio
 from ecom_platform.serving.queries.quality.table_states import missing_reason
@@ -43,20 +51,20 @@ def _render(request: PageRequest) -> Content:
         return [reason_box(reason or nothing)]
     more = "Stock and list prices are those of all feeds." if len(feeds) > 1 else ""
     return [
-        feed_choice(request, PRODUCTS.path, feed, feeds, more),
+        feed_selector(request, PRODUCTS.path, feed, feeds, more),
         product_tiles(request, feed),
-        grid([*_sold(request, feed), *_stocked(request)]),
+        grid([*_sales_cards(request, feed), *_stock_cards(request)]),
     ]
 
 
-def _sold(request: PageRequest, feed: str) -> list[Component]:
+def _sales_cards(request: PageRequest, feed: str) -> list[Component]:
     return [
         figure_card(
             request,
             "portfolio",
             "What carries the revenue, and what grows",
             _TABLES,
-            lambda request: cards.portfolio(request, feed),
+            lambda asked: portfolio_content(asked, feed),
             is_wide=True,
         ),
         figure_card(
@@ -64,23 +72,23 @@ def _sold(request: PageRequest, feed: str) -> list[Component]:
             "todo",
             "What to do with the products",
             _TABLES,
-            lambda request: cards.priorities(request, feed),
+            lambda asked: priorities_content(asked, feed),
         ),
         figure_card(
             request,
             "stages",
-            "Where products stand in their life",
+            "Where products are in their life cycle",
             _TABLES,
-            lambda request: cards.lifecycle_stages(request, feed),
+            lambda asked: lifecycle_stages_content(asked, feed),
         ),
         text_card(
             request,
             "ranking",
             "The products with the highest scores",
             _TABLES,
-            lambda request: [
+            lambda asked: [
                 rows_table(
-                    request,
+                    asked,
                     "product-priorities",
                     equal={"feed": feed},
                     columns=_COLUMNS,
@@ -92,16 +100,16 @@ def _sold(request: PageRequest, feed: str) -> list[Component]:
     ]
 
 
-def _stocked(request: PageRequest) -> list[Component]:
+def _stock_cards(request: PageRequest) -> list[Component]:
     return [
-        figure_card(request, "cover", "What runs out", _TABLES, stock_cards.risks),
-        text_card(request, "dead", "Stock that nobody buys", _TABLES, stock_cards.dead_stock),
+        figure_card(request, "cover", "What runs out", _TABLES, stock_risk_content),
+        text_card(request, "dead", "Stock that nobody buys", _TABLES, dead_stock_content),
         figure_card(
             request,
             "parity",
             "Where list prices disagree",
             _TABLES,
-            stock_cards.parity,
+            price_spread_content,
             is_wide=True,
         ),
     ]
@@ -110,8 +118,8 @@ def _stocked(request: PageRequest) -> list[Component]:
 PRODUCTS = Page(
     path="/products",
     title="Products",
-    question="Which products carry the revenue, which grow, what stock is dead or runs out, where "
-    "do list prices disagree?",
+    question="Which products carry the revenue, which grow, which stock is dead or runs out, and "
+    "where do list prices disagree?",
     render=_render,
     filters=("currency", "category"),
 )

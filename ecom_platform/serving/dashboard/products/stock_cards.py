@@ -1,86 +1,68 @@
-"""What stands in the cards about stock and list prices, which belong to products of all feeds."""
+"""The cards about stock, which belongs to products of all feeds: what runs out, what is dead."""
 
 from collections.abc import Sequence
 
 from dash import dcc, html
 
-from ecom_platform.serving.dashboard.components.cards import Shown, reason_box
-from ecom_platform.serving.dashboard.figures.shares import shares
+from ecom_platform.serving.dashboard.components.cards import FigureContent, reason_box
+from ecom_platform.serving.dashboard.figures.share_bars import share_bars
 from ecom_platform.serving.dashboard.page import Component, PageRequest
-from ecom_platform.serving.dashboard.products import product_figures as figures
+from ecom_platform.serving.dashboard.products.product_labels import product_count
 from ecom_platform.serving.queries.groups import Group
-from ecom_platform.serving.queries.products import price_parity, stock
+from ecom_platform.serving.queries.products import stock
 from ecom_platform.serving.queries.products.stock import DeadProduct, DeadStock
 
-NEAR_END = ("sold out", "high")
+_NEAR_END = ("sold out", "high")
 _ORDER = ("sold out", "high", "medium", "low", "none")
 
 
-def risks(request: PageRequest) -> Shown:
-    """Stocked products by the risk to sell what is not there."""
+def stock_risk_content(request: PageRequest) -> FigureContent:
+    """Stocked products by the risk that they are sold while none is left."""
     groups = stock.risks(request.connection, request.view)
     if not groups:
-        return Shown(None, no_stock(request))
-    ordered = sorted(groups, key=_place)
-    near = sum(one.count for one in groups if one.name in NEAR_END)
-    total = sum(one.count for one in groups)
+        return FigureContent(None, no_stock_reason(request))
     number = request.formats.number
-    told = (
-        f"{number(near)} of {number(total)} stocked products are sold out or last only days; "
-        f"{number(stock.pieces_of(groups))} pieces lie in stock. 'None' are those without demand."
+    near_end = sum(group.count for group in groups if group.name in _NEAR_END)
+    total = sum(group.count for group in groups)
+    sentence = (
+        f"{number(near_end)} of {number(total)} stocked products are sold out or last only days; "
+        f"{number(stock.pieces_of(groups))} pieces are in stock. 'None' are those without demand. "
+        f"{_stock_day_sentence(request)}"
     )
-    figure = shares(
+    figure = share_bars(
         request,
-        ordered,
+        sorted(groups, key=_risk_position),
         "Products",
         "Pieces in stock",
-        lambda one: _risk_rows(request, one),
+        lambda group: _risk_rows_link(request, group),
         amount_meaning="pieces",
     )
     href = request.link("/rows/products", **{"is.is_stock_row": "true"})
-    return Shown(figure, f"{told} {_day_of_stock(request)}", href)
+    return FigureContent(figure, sentence, href)
 
 
-def dead_stock(request: PageRequest) -> Sequence[Component]:
-    """The largest stocks that nobody buys, in words and a table."""
+def dead_stock_content(request: PageRequest) -> Sequence[Component]:
+    """The largest stocks that nobody buys, in a sentence and a table."""
     if not stock.risks(request.connection, request.view):
-        return [reason_box(no_stock(request))]
+        return [reason_box(no_stock_reason(request))]
     found = stock.dead_stock(request.connection, request.view)
-    told = [html.P(_dead_told(request, found)), html.P(_day_of_stock(request), className="says")]
+    sentences = [
+        html.P(_dead_stock_sentence(request, found)),
+        html.P(_stock_day_sentence(request), className="says"),
+    ]
     if not found.largest:
-        return told
-    rows = [_dead_row(request, one) for one in found.largest]
+        return sentences
     head = html.Thead(html.Tr([html.Th("Product"), html.Th("Last sale"), html.Th("Pieces")]))
+    body = html.Tbody([_dead_product_row(request, product) for product in found.largest])
     href = request.link("/rows/products", **{"is.is_stock_row": "true", "is.is_dead_stock": "true"})
     return [
-        *told,
-        html.Table([head, html.Tbody(rows)], className="plain"),
+        *sentences,
+        html.Table([head, body], className="plain"),
         html.Div(dcc.Link("See the rows", href=href, className="action"), className="actions"),
     ]
 
 
-def parity(request: PageRequest) -> Shown:
-    """The products whose list prices disagree most."""
-    found = price_parity.price_parity(request.connection, request.view)
-    number = request.formats.number
-    if not found.compared:
-        return Shown(None, found.reason or "No price list names a product under these filters.")
-    if not found.largest:
-        return Shown(
-            None,
-            f"The list prices of all {number(found.compared)} products that can be compared are "
-            "the same on every marketplace.",
-        )
-    first = found.largest[0]
-    told = (
-        f"List prices of {number(found.differing)} of {number(found.compared)} products disagree "
-        f"between marketplaces, at most by {request.money(first.spread)} ({first.name}). "
-        f"Drawn are the {number(len(found.largest))} styles that disagree most."
-    )
-    return Shown(figures.spreads(request, found.largest), told, request.link("/rows/list-prices"))
-
-
-def no_stock(request: PageRequest) -> str:
+def no_stock_reason(request: PageRequest) -> str:
     """Why no stock is counted under the view."""
     others = [
         currency
@@ -98,46 +80,51 @@ def no_stock(request: PageRequest) -> str:
     return delivered or reason or "No stock list names a product under these filters."
 
 
-def _dead_told(request: PageRequest, found: DeadStock) -> str:
+def _dead_stock_sentence(request: PageRequest, found: DeadStock) -> str:
     number = request.formats.number
     unknown = ""
     if found.unknown:
-        unknown = f" Of {number(found.unknown)} it cannot be told: {found.unknown_reason}"
+        unknown = f" Not known for {product_count(request, found.unknown)}: {found.unknown_reason}"
     if not found.products:
-        return f"Every stocked product that can be judged was sold lately.{unknown}"
+        return f"Every stocked product of which this is known was sold lately.{unknown}"
     return (
-        f"Without a sale in any channel for long: {number(found.pieces)} pieces, products: "
-        f"{number(found.products)}.{unknown}"
+        f"No channel has sold these for long: {number(found.pieces)} pieces of "
+        f"{product_count(request, found.products)}.{unknown}"
     )
 
 
-def _dead_row(request: PageRequest, one: DeadProduct) -> Component:
-    href = request.link("/rows/products", **{"is.product_id": one.product_id})
-    last = request.formats.day(one.last_sale_date) if one.last_sale_date else "never sold"
+def _dead_product_row(request: PageRequest, product: DeadProduct) -> Component:
+    href = request.link("/rows/products", **{"is.product_id": product.product_id})
+    last_sale = (
+        request.formats.day(product.last_sale_date) if product.last_sale_date else "never sold"
+    )
     return html.Tr(
         [
-            html.Td(dcc.Link(one.product_id, href=href)),
-            html.Td(last),
-            html.Td(request.formats.number(one.quantity)),
+            html.Td(dcc.Link(product.product_id, href=href)),
+            html.Td(last_sale),
+            html.Td(request.formats.number(product.quantity)),
         ]
     )
 
 
-def _day_of_stock(request: PageRequest) -> str:
+def _stock_day_sentence(request: PageRequest) -> str:
     found = stock.stock_day(request.connection, request.view)
     if found.undated:
         return (
-            "The stock list bears no date, so cover and dead stock rest on a day that nobody knows."
+            "The stock list has no date, so nobody knows for which day stock cover and dead stock "
+            "hold."
         )
     return f"Stock as of {request.formats.day(found.newest)}."
 
 
-def _place(group: Group) -> int:
+def _risk_position(group: Group) -> int:
     return _ORDER.index(group.name) if group.name in _ORDER else len(_ORDER)
 
 
-def _risk_rows(request: PageRequest, group: Group) -> str:
-    named = {"is.oversell_risk": group.name}
-    unnamed = {"is.stock_cover_unavailable_reason": group.reason}
-    chosen = named if group.name else unnamed
-    return request.link("/rows/products", **{"is.is_stock_row": "true", **chosen})
+def _risk_rows_link(request: PageRequest, group: Group) -> str:
+    column, value = (
+        ("oversell_risk", group.name)
+        if group.name
+        else ("stock_cover_unavailable_reason", group.reason)
+    )
+    return request.link("/rows/products", **{"is.is_stock_row": "true", f"is.{column}": value})

@@ -1,4 +1,4 @@
-"""The page of data quality: its tiles, cards and figures.
+"""The page of data quality: its verdict, tiles, cards and figure.
 
 Its queries belong in `serving/queries/quality`.
 """

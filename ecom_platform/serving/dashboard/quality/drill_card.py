@@ -1,4 +1,4 @@
-"""The card of the last fire drill: whether planted faults were caught, and which were not."""
+"""The card of the last fire drill: which planted faults raised an alert, which reached readers."""
 
 from collections.abc import Sequence
 
@@ -8,18 +8,18 @@ from ecom_platform.errors import QualityError
 from ecom_platform.fault_injection.drill_record import DrillRecord, FaultRecord, read_record
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.dashboard.components.cards import card
-from ecom_platform.serving.dashboard.components.notices import scrolling
+from ecom_platform.serving.dashboard.components.plain_tables import scrollable_table
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 
-_KINDS = {
-    "error": ("Wrong data", "must be told, and no reader may see it"),
-    "warn": ("Odd data", "may be business, must be told"),
-    "harmless": ("Harmless change", "must alarm nobody and change nothing readers see"),
+_EXPECTATIONS = {
+    "error": ("Wrong data", "must raise an alert and must not reach readers"),
+    "warn": ("Odd data", "may be genuine, must raise an alert"),
+    "harmless": ("Harmless change", "must raise no alert and change nothing that readers see"),
 }
 
 
 def drill_card(request: PageRequest) -> Component:
-    """The result of the last whole drill; a sentence where there is none."""
+    """The result of the last complete fire drill; a sentence where there is none."""
     head = html.Div(html.H2("Last fire drill"), className="card-head")
     try:
         record = read_record(request.settings.fire_drill_file)
@@ -28,7 +28,7 @@ def drill_card(request: PageRequest) -> Component:
     if record is None:
         nothing = (
             "No fire drill has been run here yet; run 'ecom drill'. It plants faults into copies "
-            "of the files and sees whether anyone is told and readers are kept safe."
+            "of the files and reports which of them raise an alert and which reach readers."
         )
         return card([head, html.P(nothing)], "drill", is_wide=True)
     return card([head, *_body(request, record)], "drill", is_wide=True)
@@ -37,60 +37,68 @@ def drill_card(request: PageRequest) -> Component:
 def _body(request: PageRequest, record: DrillRecord) -> Sequence[Component]:
     code = f" with code {record.git_hash[:10]}" if record.git_hash else ""
     ended = request.formats.moment(record.ended_at)
-    missed = [one for one in record.faults if not one.is_caught or _is_shown(one)]
+    failures = [fault for fault in record.faults if not fault.is_caught or _reached_readers(fault)]
     return [
         html.P(html.Strong(record.sentence)),
         html.P(f"On the files of {record.company}, {ended}{code}.", className="says"),
-        scrolling(_kinds(request, record.faults), "Faults by kind"),
-        *[_item_list("False alarms", record.false_alarms)],
-        *[_item_list("Missed or shown to readers", [_told(one) for one in missed])],
+        scrollable_table(_severity_table(request, record.faults), "Faults by severity"),
+        _titled_list("False alarms", record.false_alarms),
+        _titled_list("Missed or shown to readers", [_fault_sentence(fault) for fault in failures]),
         html.Details(
             [
                 html.Summary(f"All {len(record.faults)} fault classes"),
-                html.Ul([html.Li(_told(one)) for one in record.faults], className="attention"),
+                html.Ul(
+                    [html.Li(_fault_sentence(fault)) for fault in record.faults],
+                    className="attention",
+                ),
             ]
         ),
     ]
 
 
-def _is_shown(one: FaultRecord) -> bool:
-    return one.severity == "error" and bool(one.leaked)
+def _reached_readers(fault: FaultRecord) -> bool:
+    return fault.severity == "error" and bool(fault.leaked)
 
 
-def _kinds(request: PageRequest, faults: Sequence[FaultRecord]) -> Component:
+def _severity_table(request: PageRequest, faults: Sequence[FaultRecord]) -> Component:
     number = request.formats.number
     rows = []
-    for severity, (title, words) in _KINDS.items():
-        of_kind = [one for one in faults if one.severity == severity]
-        caught = sum(one.is_caught for one in of_kind)
-        kept = sum(not one.leaked for one in of_kind)
+    for severity, (title, expectation) in _EXPECTATIONS.items():
+        of_severity = [fault for fault in faults if fault.severity == severity]
+        caught = sum(fault.is_caught for fault in of_severity)
+        kept_away = sum(not fault.leaked for fault in of_severity)
         rows.append(
             html.Tr(
                 [
-                    html.Th(f"{title}: {words}", scope="row"),
-                    html.Td(f"{number(caught)} of {number(len(of_kind))}"),
-                    html.Td(f"{number(kept)} of {number(len(of_kind))}"),
+                    html.Th(f"{title}: {expectation}", scope="row"),
+                    html.Td(f"{number(caught)} of {number(len(of_severity))}"),
+                    html.Td(f"{number(kept_away)} of {number(len(of_severity))}"),
                 ]
             )
         )
-    heads = ("Fault classes", "As it should be", "Readers kept from it")
-    head = html.Thead(html.Tr([html.Th(title) for title in heads]))
+    titles = ("Fault classes", "As expected", "Did not reach readers")
+    head = html.Thead(html.Tr([html.Th(title) for title in titles]))
     return html.Table([head, html.Tbody(rows)], className="plain numbers")
 
 
-def _item_list(title: str, sentences: Sequence[str]) -> Component:
+def _titled_list(title: str, sentences: Sequence[str]) -> Component:
     if not sentences:
         return html.P(f"{title}: none.")
-    items = html.Ul([html.Li(one) for one in sentences], className="attention")
+    items = html.Ul([html.Li(sentence) for sentence in sentences], className="attention")
     return html.Div([html.H3(title), items])
 
 
-def _told(one: FaultRecord) -> str:
-    name = f"{title_of(one.fault)} ({one.size}, {name_of_feed(one.feed)})"
-    if one.severity == "harmless":
-        told = "alarmed nobody" if one.night is None else f"alarmed as {one.told_as}"
+def _fault_sentence(fault: FaultRecord) -> str:
+    name = f"{title_of(fault.fault)} ({fault.size}, {name_of_feed(fault.feed)})"
+    was_noticed = fault.night is not None
+    if fault.severity == "harmless":
+        result = f"raised a false alarm, {fault.told_as}" if was_noticed else "raised no alert"
+    elif was_noticed:
+        by = f" by {fault.checks[0]}" if fault.checks else ""
+        result = f"was noticed in night {fault.night}{by}"
     else:
-        by = f" by {one.checks[0]}" if one.checks else ""
-        told = "was missed" if one.night is None else f"told in night {one.night}{by}"
-    shown = f"; shown in {', '.join(one.leaked)}" if one.leaked else "; readers were kept from it"
-    return f"{name}: {told}{shown}."
+        result = "was missed"
+    leaked = (
+        f"; shown in {', '.join(fault.leaked)}" if fault.leaked else "; it did not reach readers"
+    )
+    return f"{name}: {result}{leaked}."

@@ -1,4 +1,4 @@
-"""The card of incidents: what is wrong now and since when, and what ended lately."""
+"""The card of incidents: which are open and since when, and which were resolved lately."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ MOST_RESOLVED = 20
 
 
 def incidents_card(request: PageRequest, history: CheckHistory) -> Component:
-    """Open incidents, errors first, then those that ended in the last days."""
+    """The open incidents, errors first, then those that were resolved in the last days."""
     head = html.Div(html.H2("Incidents"), className="card-head")
     if history.reason:
         return card([head, reason_box(history.reason)], "incidents", is_wide=True)
@@ -25,49 +25,55 @@ def incidents_card(request: PageRequest, history: CheckHistory) -> Component:
             request,
             f"Resolved in the {RESOLVED_DAYS} days before this version",
             history.resolved[:MOST_RESOLVED],
-            "None was resolved in these days.",
+            "No incident was resolved in these days.",
         ),
     ]
     if len(history.resolved) > MOST_RESOLVED:
         count = len(history.resolved)
-        more = f"The last {MOST_RESOLVED} of {count}; 'ecom incidents --all' lists all."
+        more = f"These are the last {MOST_RESOLVED} of {count}; 'ecom incidents --all' lists all."
         body.append(html.P(more, className="says"))
     return card([head, *body], "incidents", is_wide=True)
 
 
-def lasting(span: timedelta) -> str:
-    """A span as a person says it."""
+def format_duration(span: timedelta) -> str:
+    """A duration in its largest unit: minutes, hours or days; a negative one is 0 minutes.
+
+    Example:
+        >>> format_duration(timedelta(hours=5, minutes=10))
+        '5 hours'
+    """
     minutes = max(round(span.total_seconds() / 60), 0)
-    for size, word in ((1440, "day"), (60, "hour")):
-        if minutes >= size:
-            count = round(minutes / size)
-            return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    for minutes_per_unit, unit in ((1440, "day"), (60, "hour")):
+        if minutes >= minutes_per_unit:
+            count = round(minutes / minutes_per_unit)
+            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def _block(
-    request: PageRequest, title: str, found: Sequence[Incident], nothing: str
+    request: PageRequest, title: str, incidents: Sequence[Incident], nothing: str
 ) -> list[Component]:
-    if not found:
+    if not incidents:
         return [html.H3(title), html.P(nothing)]
-    items = [html.Li(_item(request, one)) for one in found]
-    return [html.H3(f"{title}: {len(found)}"), html.Ul(items, className="attention")]
+    items = [html.Li(_item(request, incident)) for incident in incidents]
+    return [html.H3(f"{title}: {len(incidents)}"), html.Ul(items, className="attention")]
 
 
-def _item(request: PageRequest, one: Incident) -> list[Component]:
-    amount, currency = one.money_at_stake
+def _item(request: PageRequest, incident: Incident) -> list[Component]:
+    amount, currency = incident.money_at_stake
     money = "" if amount is None else f" {request.formats.money(abs(amount), currency)} at stake."
-    listed = f" {len(one.listed)} more listed under it." if one.listed else ""
-    kind = "held" if one.severity == "error" else "warning"
+    listed = f" {len(incident.listed)} more listed under it." if incident.listed else ""
+    is_error = incident.severity == "error"
     item: list[Component] = [
         html.Span(
-            one.severity if one.severity == "error" else "warning", className=f"kind kind-{kind}"
+            "error" if is_error else "warning",
+            className=f"kind kind-{'held' if is_error else 'warning'}",
         ),
-        html.Span(f" {one.cause.sentence.rstrip('.')}.{money}{listed} "),
-        html.Span(_when(request, one), className="says"),
+        html.Span(f" {incident.cause.sentence.rstrip('.')}.{money}{listed} "),
+        html.Span(_timing(request, incident), className="says"),
     ]
-    if one.cause.table == ANOMALIES_TABLE:
-        day = str(one.since_day) if one.since_day else None
+    if incident.cause.table == ANOMALIES_TABLE:
+        day = str(incident.since_day) if incident.since_day else None
         known = currency if currency in request.choices.currencies else None
         of_currency = {"currency": known} if known else {}
         href = request.link("/anomalies", day=day, **of_currency)
@@ -75,18 +81,18 @@ def _item(request: PageRequest, one: Incident) -> list[Component]:
     return item
 
 
-def _when(request: PageRequest, one: Incident) -> str:
-    moment = request.formats.moment
-    since = f"Since {moment(one.opened_at)}"
-    if one.resolved_at:
-        return f"{since}, over after {lasting(one.resolved_at - one.opened_at)}. "
-    state = f", acknowledged by {one.acknowledged_by}" if one.acknowledged_by else ""
-    made = request.manifest.created_at.astimezone(UTC).replace(tzinfo=None)
-    return f"{since}, {_against(one.opened_at, made)}{state}. "
+def _timing(request: PageRequest, incident: Incident) -> str:
+    since = f"Since {request.formats.moment(incident.opened_at)}"
+    if incident.resolved_at:
+        return f"{since}, over after {format_duration(incident.resolved_at - incident.opened_at)}. "
+    who = incident.acknowledged_by
+    acknowledged = f", acknowledged by {who}" if who else ""
+    published = request.manifest.created_at.astimezone(UTC).replace(tzinfo=None)
+    return f"{since}, {_relative_to_version(incident.opened_at, published)}{acknowledged}. "
 
 
-def _against(opened: datetime, made: datetime) -> str:
-    """Counted from the version, not the clock, so that a page is the same whenever it is read."""
-    if opened > made:
-        return "after this version was made"
-    return f"{lasting(made - opened)} before this version was made"
+def _relative_to_version(opened: datetime, published: datetime) -> str:
+    """Counted from the version, not the clock, so that the page is the same at any time."""
+    if opened > published:
+        return "after this version was published"
+    return f"{format_duration(published - opened)} before this version was published"

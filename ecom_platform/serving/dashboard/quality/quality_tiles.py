@@ -1,4 +1,4 @@
-"""The four numbers at the top of the page of data quality, each explained where it stands."""
+"""The four tiles of the page of data quality; each explains its number on the tile."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +18,14 @@ def quality_tiles(
     feeds: Sequence[FeedTrust],
     history: CheckHistory,
 ) -> Component:
-    """What is current, what passed, what is open, what could not be read."""
+    """The tiles for current tables, passed checks, open incidents and unreadable rows.
+
+    Args:
+        request: of the page.
+        tables: every table of the version, and every held one.
+        feeds: every feed.
+        history: of the checks and incidents in the operational store.
+    """
     return html.Div(
         [
             _current_tile(request, tables),
@@ -32,7 +39,7 @@ def quality_tiles(
 
 def _current_tile(request: PageRequest, tables: Sequence[TableTrust]) -> Component:
     number = request.formats.number
-    states = Counter(one.state.name for one in tables)
+    states = Counter(table.state.name for table in tables)
     current = states["passed"] + states["warning"] + states["released"]
     return sentence_tile(
         "tables",
@@ -41,14 +48,14 @@ def _current_tile(request: PageRequest, tables: Sequence[TableTrust]) -> Compone
         "The others show older content or nothing.",
         [
             (
-                "Tables whose content is of this version's run. Each table of the version, and "
-                "each that is held, is counted once: "
-                f"{number(states['passed'])} passed, {number(states['warning'])} with a warning "
-                f"and {number(states['released'])} released by a person are current; "
-                f"{number(states['held'])} held and {number(states['missing'])} missing are not."
+                "Tables whose content was built by the run of this version. Each table of the "
+                "version, and each held one, counts once. Current are "
+                f"{number(states['passed'])} that passed, {number(states['warning'])} with a "
+                f"warning and {number(states['released'])} that a person released. Not current are "
+                f"{number(states['held'])} held and {number(states['missing'])} missing ones."
             ),
-            _from_manifest(request),
-            "Each table stands below with its state.",
+            _manifest_sentence(request),
+            "The list below shows each table with its state.",
         ],
     )
 
@@ -63,13 +70,13 @@ def _checks_tile(request: PageRequest) -> Component:
         f"{number(warned)} warned, {number(failed)} failed.",
         [
             (
-                "Checks of the run that made this version, each counted once: dbt tests and "
+                "Checks of the run that published this version, each counted once: dbt tests and "
                 f"Python rules. Of {number(passed + warned + failed)}, {number(warned)} are left "
                 f"out because they warned, and {number(failed)} because they failed or gave no "
-                "answer."
+                "result."
             ),
-            _from_manifest(request),
-            "What did not pass stands below by its table.",
+            _manifest_sentence(request),
+            "The cards below list what did not pass.",
         ],
     )
 
@@ -77,20 +84,21 @@ def _checks_tile(request: PageRequest) -> Component:
 def _incidents_tile(request: PageRequest, history: CheckHistory) -> Component:
     title = "Open incidents"
     if history.reason:
-        return unknown_tile("incidents", title, f"They are not known. {history.reason}")
+        return unknown_tile("incidents", title, f"The number is not known. {history.reason}")
     return sentence_tile(
         "incidents",
         title,
         request.formats.number(len(history.open_incidents)),
-        "Something wrong that is not over.",
+        "Problems that are not resolved yet.",
         [
             (
-                "Incidents that were opened and not resolved yet, at the moment this page was "
-                "asked for; resolved ones are left out."
+                "Incidents that were opened and not resolved at the moment this page was opened; "
+                "resolved ones are left out."
             ),
             (
-                "Read from the operational store, which is newer than any version; no table of a "
-                "version holds it, so there is no statement to ask. Each one stands below."
+                "The number comes from the operational store, which may be newer than the version "
+                "shown. It is in no published table, so there is no SQL statement for it. The card "
+                "below lists each incident."
             ),
         ],
     )
@@ -101,12 +109,13 @@ def _unread_tile(request: PageRequest, feeds: Sequence[FeedTrust]) -> Component:
     if missing:
         return unknown_tile("unread_rows", "Rows that could not be read", missing)
     of_rows = request.formats.number(sum(feed.rows for feed in feeds))
-    return table_tile(request, "unread_rows", f"Beside {of_rows} rows that were.")
+    return table_tile(request, "unread_rows", f"{of_rows} other rows could be read.")
 
 
-def _from_manifest(request: PageRequest) -> str:
+def _manifest_sentence(request: PageRequest) -> str:
     manifest = request.manifest
     return (
-        f"Read from the manifest of version {manifest.version}, which run {manifest.run_id} wrote "
-        "when it published; no table holds it, so there is no statement to ask."
+        f"The number comes from the manifest of version {manifest.version}, which run "
+        f"{manifest.run_id} wrote when it published. It is in no published table, so there is no "
+        "SQL statement for it."
     )

@@ -1,7 +1,7 @@
-"""The record behind an order line: its file, its place there, the record itself, and the line.
+"""The page of the record that an order line was read from: its file, its number, its cells.
 
-The version says where the record is; the record is read from the delivered file, if that still
-lies in the landing folder with the content that was read.
+The version says which record it is; its cells are read from the delivered file, as long as that
+file is in the landing folder with the content that was loaded.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from ecom_platform.ingestion.records.delivered_record import (
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.dashboard.components.cards import card, grid, reason_box
 from ecom_platform.serving.dashboard.components.checks_card import checks_card
-from ecom_platform.serving.dashboard.components.named_values import named_values
+from ecom_platform.serving.dashboard.components.plain_tables import name_value_table
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 from ecom_platform.serving.queries.metrics.order_line_metrics import LINES
 from ecom_platform.serving.queries.quality.table_states import missing_reason
@@ -26,8 +26,8 @@ from ecom_platform.serving.queries.rows.row_sources import LINE_RECORDS
 
 _TABLES = (LINES, LINE_RECORDS.table)
 _OTHER_STATE = (
-    "The table that leads from lines to records is of another state of this day than the line, so "
-    "it is not asked. The checks below say why."
+    "The table that links lines to records is from another state of this day than the line, so its "
+    "record may be the wrong one and is not shown. The checks below say why."
 )
 
 
@@ -38,15 +38,15 @@ def _render(request: PageRequest) -> Content:
     no_records = missing_reason(request.manifest, [LINE_RECORDS.table])
     found = line_record(request.connection, request.subject, has_records=no_records is None)
     if found.file is None or found.record_number is None:
-        place = [_titled("Where it was read", reason_box(no_records or _OTHER_STATE), "place")]
-        cards = [_line(found.line)]
+        place = _titled_card("place", "Where it was read", reason_box(no_records or _OTHER_STATE))
+        cards = [_line_card(found.line)]
     else:
-        place = [_place(request, found, found.file)]
-        cards = [_record(request, found.file, found.record_number), _line(found.line)]
-    return [*place, grid([*cards, checks_card(request, _TABLES)])]
+        place = _place_card(request, found, found.file)
+        cards = [_record_card(request, found.file, found.record_number), _line_card(found.line)]
+    return [place, grid([*cards, checks_card(request, _TABLES)])]
 
 
-def _place(request: PageRequest, found: LineRecord, file: ReadFile) -> Component:
+def _place_card(request: PageRequest, found: LineRecord, file: ReadFile) -> Component:
     number = request.formats.number
     values = {
         "File": file.name,
@@ -56,48 +56,52 @@ def _place(request: PageRequest, found: LineRecord, file: ReadFile) -> Component
         "Records in the file": None if file.records is None else number(file.records),
         "Fingerprint of the file (SHA-256)": file.fingerprint,
     }
-    said = (
-        "Of all statements of this line it is the one that counts. The first record below the "
-        "header is number 1; blank lines are no records."
+    sentence = (
+        "Files may deliver a line more than once; this is the record that counts. The first record "
+        "below the header is number 1; blank lines are not records."
     )
-    replaced = " A later file of this name has taken its place." if file.is_replaced else ""
-    return _titled("Where it was read", html.P(said + replaced), "place", named_values(values))
+    replaced = " A later file of the same name has replaced this one." if file.is_replaced else ""
+    return _titled_card(
+        "place", "Where it was read", html.P(sentence + replaced), name_value_table(values)
+    )
 
 
-def _record(request: PageRequest, file: ReadFile, record_number: int) -> Component:
+def _record_card(request: PageRequest, file: ReadFile, record_number: int) -> Component:
     title, landing = "The record, as it was delivered", request.settings.landing_folder
     try:
         delivered = file.fingerprint and find_delivered_file(landing, file.name, file.fingerprint)
         if not delivered:
-            said = (
-                f"{file.name} does not lie in the landing folder any more with the content that "
-                f"was read, so the record is not shown. In the file it is record {record_number:,}."
+            reason = (
+                f"{file.name} is no longer in the landing folder with the content that was loaded, "
+                f"so the record is not shown. In the file it is record {record_number:,}."
             )
-            return _titled(title, reason_box(said), "record")
-        found = delivered_record(delivered, record_number)
+            return _titled_card("record", title, reason_box(reason))
+        record = delivered_record(delivered, record_number)
     except PlatformError as error:
-        return _titled(title, reason_box(str(error)), "record")
-    said = (
-        "Every cell as text beside its header, read just now from the file, which was last written "
+        return _titled_card("record", title, reason_box(str(error)))
+    sentence = (
+        "Every cell as text beside its header, read just now from the file, which was last changed "
         f"{request.formats.moment(delivered.written_at)}."
     )
-    return _titled(title, html.P(said), "record", named_values(dict(found.cells)))
+    return _titled_card("record", title, html.P(sentence), name_value_table(dict(record.cells)))
 
 
-def _line(line: Mapping[str, Any]) -> Component:
-    said = f"The row of {LINES} it became. Columns without a value are left out."
+def _line_card(line: Mapping[str, Any]) -> Component:
+    sentence = (
+        f"The row of {LINES} that the platform made from it. Columns without a value are left out."
+    )
     values = {title_of(name): str(value) for name, value in line.items() if value is not None}
-    return _titled("The order line", html.P(said), "line", named_values(values))
+    return _titled_card("line", "The order line", html.P(sentence), name_value_table(values))
 
 
-def _titled(title: str, first: Component, name: str, *more: Component) -> Component:
-    return card([html.H2(title), first, *more], name, is_wide=name == "place")
+def _titled_card(name: str, title: str, *content: Component) -> Component:
+    return card([html.H2(title), *content], name, is_wide=name == "place")
 
 
 RECORD = Page(
     path="/record",
-    title="The record behind an order line",
-    question="In which file and record does it stand, and what does the record say?",
+    title="The record of an order line",
+    question="Which file and record was this order line read from, and what does the record say?",
     render=_render,
     filters=(),
     is_live=True,  # the file may leave the landing folder at any time

@@ -35,8 +35,8 @@
       window.scrollTo(0, 0);
       window.setTimeout(focusTitle, 100);
     }
-    const said = isFlip ? "A new version is published; this page shows it now." : "";
-    return [found.children, { version: found.version, view: found.view, pathname }, said];
+    const announcement = isFlip ? "A new version is published; this page shows it now." : "";
+    return [found.children, { version: found.version, view: found.view, pathname }, announcement];
   }
 
   function trouble(sentence) {

@@ -1,4 +1,4 @@
-"""A page is rendered once per version, link, locale and theme; what cannot be shown is told."""
+"""A page is rendered once per version, link, locale and theme; other links give an error page."""
 
 import gzip
 import json
@@ -12,7 +12,7 @@ import pytest
 
 from ecom_platform.publishing.version_folder import WAREHOUSE
 from ecom_platform.serving.dashboard.page_registry import MENU
-from ecom_platform.serving.dashboard.page_rendering import PageBytes, PageLink, Pages
+from ecom_platform.serving.dashboard.page_rendering import PageBytes, PageLink, PageRenderer
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 from tests.support.tables.sales import DAY, Line
@@ -22,11 +22,11 @@ HOME = PageLink("/", "", "en-GB", "light")
 
 
 @pytest.fixture
-def pages(tmp_path: Path) -> Pages:
+def pages(tmp_path: Path) -> PageRenderer:
     """Pages over a version of two sales."""
     settings = Settings(data=tmp_path)
     publish_sales(settings.published, "v1", [Line(), Line(order_date=DAY - timedelta(days=40))])
-    return Pages(settings, VersionFollower(settings.published))
+    return PageRenderer(settings, VersionFollower(settings.published))
 
 
 def _content(found: PageBytes | None) -> Any:
@@ -34,20 +34,22 @@ def _content(found: PageBytes | None) -> Any:
     return json.loads(gzip.decompress(found.body))
 
 
-def _words(found: PageBytes | None) -> str:
+def _page_text(found: PageBytes | None) -> str:
     return json.dumps(_content(found), ensure_ascii=False)
 
 
-def test_a_page_is_kept_until_another_version_is_current(pages: Pages, tmp_path: Path) -> None:
-    assert pages.kept(HOME) is None
+def test_a_page_is_cached_until_another_version_is_current(
+    pages: PageRenderer, tmp_path: Path
+) -> None:
+    assert pages.cached(HOME) is None
     first = pages.render(HOME)
-    assert pages.kept(HOME) is first
+    assert pages.cached(HOME) is first
     publish_sales(tmp_path / "published", "v2", [Line(amount=Decimal(77))])
-    assert pages.kept(HOME) is None
-    assert "€77.00" in _words(pages.render(HOME))
+    assert pages.cached(HOME) is None
+    assert "€77.00" in _page_text(pages.render(HOME))
 
 
-def test_locale_theme_and_filters_have_pages_of_their_own(pages: Pages) -> None:
+def test_locale_theme_and_filters_have_pages_of_their_own(pages: PageRenderer) -> None:
     pages.render(HOME)
     others = [
         PageLink("/", "", "en-US", "light"),
@@ -55,48 +57,48 @@ def test_locale_theme_and_filters_have_pages_of_their_own(pages: Pages) -> None:
         PageLink("/", "channel=Webshop", "en-GB", "light"),
         PageLink("/explain/kept_amount", "", "en-GB", "light"),
     ]
-    assert [pages.kept(link) for link in others] == [None] * 4
+    assert [pages.cached(link) for link in others] == [None] * 4
 
 
-def test_equal_links_give_equal_bytes(pages: Pages) -> None:
+def test_equal_links_give_equal_bytes(pages: PageRenderer) -> None:
     assert pages.render(HOME).body == pages.render(HOME).body
 
 
 @pytest.mark.parametrize("page", MENU, ids=lambda page: page.path)
 def test_where_a_page_lacks_its_tables_it_says_so_and_does_not_fail(
-    pages: Pages, page: Any
+    pages: PageRenderer, page: Any
 ) -> None:
     found = pages.render(PageLink(page.path, "", "en-GB", "light"))
     assert found.status == 200
     assert _content(found)["version"] == "v1"
 
 
-def test_days_outside_the_data_say_why_there_is_nothing(pages: Pages) -> None:
+def test_days_outside_the_data_say_why_there_is_nothing(pages: PageRenderer) -> None:
     link = PageLink("/", "from=2020-01-01&to=2020-01-31", "en-GB", "light")
-    words = _words(pages.render(link))
-    assert "No data, because no order line lies between 1 Jan 2020 and 31 Jan 2020" in words
-    assert "€0.00" not in words
+    sentence = _page_text(pages.render(link))
+    assert "No data, because there is no order line between 1 Jan 2020 and 31 Jan 2020" in sentence
+    assert "€0.00" not in sentence
 
 
 @pytest.mark.parametrize(
-    ("path", "query", "status", "words"),
+    ("path", "query", "status", "sentence"),
     [
         ("/moon", "", 404, "There is no page at /moon"),
         ("/", "channel=Moon", 404, "no channel 'Moon'"),
         ("/", "version=v9", 503, "no version 'v9'"),
     ],
 )
-def test_what_cannot_be_shown_is_told_and_not_kept(
-    pages: Pages, path: str, query: str, status: int, words: str
+def test_a_link_that_cannot_be_shown_gives_an_error_page_that_is_not_cached(
+    pages: PageRenderer, path: str, query: str, status: int, sentence: str
 ) -> None:
     link = PageLink(path, query, "en-GB", "light")
     found = pages.render(link)
-    assert (found.status, pages.kept(link)) == (status, None)
-    assert words in _words(found)
+    assert (found.status, pages.cached(link)) == (status, None)
+    assert sentence in _page_text(found)
 
 
-def test_a_fault_of_ours_is_logged_and_told(
-    pages: Pages, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_an_unexpected_error_is_logged_and_gives_an_error_page(
+    pages: PageRenderer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError
@@ -104,12 +106,12 @@ def test_a_fault_of_ours_is_logged_and_told(
     monkeypatch.setattr("ecom_platform.serving.dashboard.page_rendering.parse_view", fail)
     found = pages.render(HOME)
     assert found.status == 500
-    assert "The fault is ours" in _words(found)
+    assert "The fault is ours" in _page_text(found)
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_version_without_a_column_of_today_is_told_to_be_older(
-    pages: Pages, tmp_path: Path, caplog: pytest.LogCaptureFixture
+def test_a_version_without_a_needed_column_is_reported_as_older_than_the_platform(
+    pages: PageRenderer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     publish_sales(tmp_path / "published", "v0", [Line()])
     with duckdb.connect(str(tmp_path / "published" / "v0" / WAREHOUSE)) as connection:
@@ -118,12 +120,14 @@ def test_a_version_without_a_column_of_today_is_told_to_be_older(
     found = pages.render(HOME)
 
     assert found.status == 503
-    assert "The published version is older than the platform" in _words(found)
+    assert "The published version is older than the platform" in _page_text(found)
     assert "kept_amount" in caplog.text
 
 
-def test_an_older_version_is_shown_with_a_note_and_not_kept(pages: Pages, tmp_path: Path) -> None:
+def test_an_older_version_is_shown_with_a_note_and_not_cached(
+    pages: PageRenderer, tmp_path: Path
+) -> None:
     publish_sales(tmp_path / "published", "v2", [Line()])
     link = PageLink("/", "version=v1", "en-GB", "light")
-    assert "You see version v1" in _words(pages.render(link))
-    assert pages.kept(link) is None
+    assert "You see version v1" in _page_text(pages.render(link))
+    assert pages.cached(link) is None

@@ -11,11 +11,12 @@ import orjson
 import pytest
 
 from ecom_platform.errors import ViewError
-from ecom_platform.serving.dashboard.anomalies import anomaly_figures as figures
 from ecom_platform.serving.dashboard.anomalies.anomalies_page import ANOMALIES
-from ecom_platform.serving.dashboard.anomalies.flag_calendar_figure import calendar
+from ecom_platform.serving.dashboard.anomalies.cause_waterfall import cause_waterfall
+from ecom_platform.serving.dashboard.anomalies.expected_band_figure import expected_band
+from ecom_platform.serving.dashboard.anomalies.flag_calendar import flag_calendar
 from ecom_platform.serving.dashboard.figures.style import Figure
-from ecom_platform.serving.dashboard.page_rendering import packed
+from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 from ecom_platform.serving.queries.anomalies.anomaly_causes import Cause, FlaggedDayCauses
 from ecom_platform.serving.queries.anomalies.flagged_days import (
     CalendarDay,
@@ -38,76 +39,34 @@ TEA = {"dimension": "category", "dimension_value": "Tea"}
 
 
 def _page(rows: list[dict[str, Any]], **parameters: str) -> str:
-    """All that stands on the page, as text."""
+    """The whole page as text."""
     tables = [("sales_anomalies", row) for row in rows]
     request = page_request(analytic_tables(tables), tables=ALL)
     return _text(replace(request, parameters=parameters))
 
 
 def _text(request: Any) -> str:
-    return gzip.decompress(packed({"page": list(ANOMALIES.render(request))})).decode()
+    return gzip.decompress(gzipped_json({"page": list(ANOMALIES.render(request))})).decode()
 
 
 @pytest.mark.parametrize(
     "figure",
     [
-        calendar(page_request(), [MARKED], DAY),
-        figures.band(page_request(), SERIES, [UNKNOWN, FLAG], DAY),
-        figures.causes(page_request(), SERIES, DAY, FOUND),
+        flag_calendar(page_request(), [MARKED], DAY),
+        expected_band(page_request(), SERIES, [UNKNOWN, FLAG], DAY),
+        cause_waterfall(page_request(), SERIES, DAY, FOUND),
     ],
     ids=["calendar", "band", "causes"],
 )
-def test_marks_lead_somewhere_axes_have_titles_and_no_number_is_nan(figure: Figure) -> None:
+def test_points_have_links_axes_have_titles_and_no_number_is_nan(figure: Figure) -> None:
     assert "NaN" not in json.dumps(orjson.loads(orjson.dumps(figure, default=str)))
     assert figure["layout"]["xaxis"]["title"]["text"]
-    marks = [trace for trace in figure["data"] if trace.get("hoverinfo") != "skip"]
-    assert marks
-    for trace in marks:
+    points = [trace for trace in figure["data"] if trace.get("hoverinfo") != "skip"]
+    assert points
+    for trace in points:
         flat = [one for row in trace["customdata"] for one in ([row] if row[:1] == "/" else row)]
         assert any(flat)
         assert all(link.startswith("/") for link in flat if link)
-
-
-def test_a_day_of_the_calendar_shows_how_many_series_and_its_sale() -> None:
-    cells, sales = calendar(page_request(), [MARKED], None)["data"]
-
-    assert (cells["z"][1], cells["text"][1]) == ([30.0], ["2"])
-    assert cells["z"][0] == [None]
-    assert "day=2025-06-10" in cells["customdata"][1][0]
-    assert sales["name"] == "Sale day"
-
-
-def test_a_calendar_without_a_flag_is_pale_and_has_no_scale() -> None:
-    quiet = CalendarDay(DAY, 0, None, None, is_sale_day=False, is_holiday=False)
-    (cells,) = calendar(page_request(), [quiet], None)["data"]
-
-    assert (cells["z"][1], cells["zmin"], cells["zmax"]) == ([0.0], 0, 1.0)
-    assert not cells["showscale"]
-
-
-def test_a_flagged_day_whose_stake_is_unknown_has_no_colour_but_its_number() -> None:
-    day = replace(MARKED, stake=None, is_sale_day=False)
-    (cells,) = calendar(page_request(), [day], None)["data"]
-
-    assert (cells["z"][1], cells["text"][1]) == ([None], ["2"])
-    assert "no money is known" in cells["hovertext"][1][0]
-
-
-def test_the_band_stops_where_days_were_not_judged_and_begins_again() -> None:
-    later = replace(FLAG, day=date(2025, 6, 12), is_flagged=False)
-    between = replace(UNKNOWN, day=date(2025, 6, 11))
-    figure = figures.band(page_request(), SERIES, [FLAG, between, later], None)
-
-    bands = [trace for trace in figure["data"] if trace.get("fill")]
-    assert [band["x"] for band in bands] == [["2025-06-10"], ["2025-06-12"]]
-    assert [band["showlegend"] for band in bands] == [True, False]
-
-
-def test_the_steps_of_the_waterfall_reach_from_expected_to_actual() -> None:
-    (trace,) = figures.causes(page_request(), SERIES, DAY, FOUND)["data"]
-
-    assert trace["base"] == [0.0, 90.0, 110.0, 0.0]
-    assert trace["x"] == [90.0, 20.0, 10.0, 120.0]
 
 
 def test_the_page_opens_with_the_series_that_has_most_at_stake() -> None:
@@ -146,12 +105,12 @@ def test_a_flagged_day_without_causes_is_a_sentence() -> None:
     assert "No cause of this day is on record. All of the gap of €10.00 is unexplained." in shown
 
 
-def test_a_part_that_is_not_judged_and_a_mixture_of_parts_are_sentences() -> None:
+def test_a_part_that_is_not_checked_and_a_mixture_of_parts_give_reasons() -> None:
     request = page_request(analytic_tables([("sales_anomalies", {})]), tables=ALL)
     jars = replace(request, view=replace(JUNE, category="Jars"))
     mixed = replace(request, view=replace(JUNE, category="Tea", channel="Web"))
 
-    assert "The category Jars is not judged by itself in EUR" in _text(jars)
+    assert "The category Jars is not checked on its own in EUR" in _text(jars)
     assert "not several at once" in _text(mixed)
 
 
@@ -172,7 +131,7 @@ def test_a_day_that_one_order_made_leads_to_its_lines_whatever_part_is_looked_at
     )
     shown = _text(request)
 
-    assert "Without one order, A-77, 80.0% of it is gone." in shown
+    assert "Without one order, A-77, 80.0% of the gap is gone." in shown
     assert "/rows/order-lines?from=2025-06-10&to=2025-06-10&currency=EUR&is.feed=shop" in shown
     assert "is.order_id=A-77" in shown
     assert "See the order" not in _page([FLAGGED])

@@ -132,7 +132,7 @@ def _tiles(content: Sequence[Component]) -> Iterator[dict[str, Any]]:
             yield part
 
 
-def _said(tile: dict[str, Any]) -> str:
+def _tile_text(tile: dict[str, Any]) -> str:
     return text_of([tile])
 
 
@@ -152,7 +152,7 @@ def test_every_tile_is_explained_and_every_explanation_agrees(page: Page, tmp_pa
 
     assert tiles
     for tile in tiles:
-        assert "Explain this number" in _said(tile)
+        assert "Explain this number" in _tile_text(tile)
         for link in _links(tile):
             address = urlsplit(link)
             asked = replace(
@@ -165,12 +165,14 @@ def test_every_tile_is_explained_and_every_explanation_agrees(page: Page, tmp_pa
             assert "Do not use this number" not in shown
 
 
-def test_every_page_of_the_menu_is_tried_here() -> None:
+def test_every_page_of_the_menu_has_its_tiles_checked() -> None:
     assert {page.title for page in MENU} <= REQUESTS.keys()
 
 
 def test_a_number_that_is_not_known_says_why_and_is_not_explained() -> None:
-    said = _said(next(_tiles([unknown_tile("worth", "Worth", "Too few customers were known.")])))
+    text = _tile_text(
+        next(_tiles([unknown_tile("worth", "Worth", "Too few customers were known.")]))
+    )
 
-    assert "Too few customers were known." in said
-    assert "Explain" not in said
+    assert "Too few customers were known." in text
+    assert "Explain" not in text

@@ -1,4 +1,4 @@
-"""The figures of Finance say their unit, lead somewhere, and a sentence stands where none can."""
+"""The figures of Finance have units and links, and a reason replaces a figure without data."""
 
 import gzip
 import json
@@ -9,9 +9,14 @@ import orjson
 import pytest
 
 from ecom_platform.serving.dashboard.figures.style import Figure
-from ecom_platform.serving.dashboard.finance import finance_figures as figures
+from ecom_platform.serving.dashboard.finance.category_margin import category_margin
 from ecom_platform.serving.dashboard.finance.finance_page import FINANCE_PAGE
-from ecom_platform.serving.dashboard.page_rendering import packed
+from ecom_platform.serving.dashboard.finance.grade_radar import grade_radar
+from ecom_platform.serving.dashboard.finance.revenue_ladder import revenue_ladder
+from ecom_platform.serving.dashboard.finance.revenue_leakage import revenue_leakage
+from ecom_platform.serving.dashboard.finance.revenue_trend import revenue_trend
+from ecom_platform.serving.dashboard.finance.risk_heat_map import risk_heat_map
+from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 from ecom_platform.serving.queries.finance.financial_performance import (
     FINANCE,
     CategoryMargin,
@@ -29,14 +34,10 @@ GRADE = Grade(
     "Web", "Tea", date(2025, 6, 10), Decimal(50), "high", None, 0.2, None, "rising", "B", None,
     70.0, (50.0, 60.0, 70.0, None, None, 80.0),
 )  # fmt: skip
-UNKNOWN = Grade(
-    "Shop", "Cups", date(2025, 6, 10), None, None, "Too young.", None, "Too young.", None, None,
-    "Too young.", None, (None,) * 6,
-)  # fmt: skip
 
 
 def _shown(page_of: list[dict[str, object]]) -> str:
-    """All that stands on the page, as text."""
+    """The whole page as text."""
     connection = finance_tables(page_of)
     connection.execute(
         """
@@ -47,31 +48,22 @@ def _shown(page_of: list[dict[str, object]]) -> str:
         """
     )
     request = page_request(connection, tables=(FINANCE, "marts.agg_daily_sales"))
-    return gzip.decompress(packed({"page": list(FINANCE_PAGE.render(request))})).decode()
-
-
-def test_each_step_of_the_waterfall_ends_where_the_next_begins_and_the_last_is_kept() -> None:
-    trace = figures.waterfall(page_request(), LADDER)["data"][0]
-
-    tops = [base + height for base, height in zip(trace["base"], trace["x"], strict=True)]
-    assert tops[1:5] == [100, *trace["base"][1:4]]
-    assert trace["base"][4] == trace["x"][5] == 80
-    assert trace["customdata"][0].startswith("/explain/booked_amount?")
+    return gzip.decompress(gzipped_json({"page": list(FINANCE_PAGE.render(request))})).decode()
 
 
 @pytest.mark.parametrize(
     "figure",
     [
-        figures.waterfall(page_request(), LADDER),
-        figures.leaks(page_request(), [LEAK]),
-        figures.trend(page_request(), [TrendDay(date(2025, 6, 1), Decimal(1), None, None)]),
-        figures.margins(page_request(), [CategoryMargin("Tea", Decimal(9), Decimal(3), 0.5, 1.0)]),
-        figures.risks(page_request(), [GRADE]),
-        figures.radar(page_request(), GRADE),
+        revenue_ladder(page_request(), LADDER),
+        revenue_leakage(page_request(), [LEAK]),
+        revenue_trend(page_request(), [TrendDay(date(2025, 6, 1), Decimal(1), None, None)]),
+        category_margin(page_request(), [CategoryMargin("Tea", Decimal(9), Decimal(3), 0.5, 1.0)]),
+        risk_heat_map(page_request(), [GRADE]),
+        grade_radar(page_request(), GRADE),
     ],
     ids=["waterfall", "leaks", "trend", "margins", "risks", "radar"],
 )
-def test_every_mark_leads_somewhere_and_no_number_is_nan(figure: Figure) -> None:
+def test_every_point_has_a_link_and_no_number_is_nan(figure: Figure) -> None:
     text = json.dumps(orjson.loads(orjson.dumps(figure, default=str)))
 
     assert "NaN" not in text
@@ -83,22 +75,7 @@ def test_every_mark_leads_somewhere_and_no_number_is_nan(figure: Figure) -> None
         assert figure["layout"]["xaxis"]["title"]["text"]
 
 
-def test_a_risk_is_coloured_and_lettered_and_an_unknown_one_is_grey_with_its_reason() -> None:
-    known, unknown = figures.risks(page_request(), [GRADE, UNKNOWN])["data"]
-
-    assert known["text"] == [["H", ""], ["", ""]]
-    assert known["z"] == [[2.0, None], [None, None]]
-    assert unknown["text"] == [["", ""], ["", "?"]]
-    assert "Too young." in unknown["hovertext"][1][1]
-
-
-def test_a_radar_leaves_out_what_is_not_known() -> None:
-    trace = figures.radar(page_request(), GRADE)["data"][0]
-
-    assert trace["theta"] == ["Trend", "Target", "Few leaks", "Margin", "Trend"]
-
-
-def test_the_page_tells_the_ladder_and_why_there_is_no_margin_risk_or_grade() -> None:
+def test_the_page_gives_the_ladder_and_why_there_is_no_margin_risk_or_grade() -> None:
     text = _shown(
         [
             {
@@ -119,4 +96,4 @@ def test_the_page_tells_the_ladder_and_why_there_is_no_margin_risk_or_grade() ->
 
 
 def test_a_view_without_lines_says_so() -> None:
-    assert "No line of goods lies between these days" in _shown([])
+    assert "No goods were ordered between these days" in _shown([])

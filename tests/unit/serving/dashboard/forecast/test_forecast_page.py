@@ -11,16 +11,17 @@ import orjson
 import pytest
 
 from ecom_platform.serving.dashboard.figures.style import Figure
-from ecom_platform.serving.dashboard.forecast import forecast_figures as figures
+from ecom_platform.serving.dashboard.forecast.forecast_by_part import forecast_by_part
+from ecom_platform.serving.dashboard.forecast.forecast_fan import forecast_fan
 from ecom_platform.serving.dashboard.forecast.forecast_page import FORECAST
-from ecom_platform.serving.dashboard.page_rendering import packed
+from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 from ecom_platform.serving.queries.forecast.revenue_forecast import (
     ForecastDay,
     PartForecast,
     PastDay,
 )
 from tests.support.pages.page_requests import JUNE, page_request
-from tests.support.tables.analytic_tables import ALL, UNKNOWN, analytic_tables
+from tests.support.tables.analytic_tables import ALL, analytic_tables
 
 TEN = Decimal(10)
 AHEAD = ForecastDay("shop", date(2025, 7, 1), TEN, TEN - 2, TEN + 2, TEN - 4, TEN + 4, "A sale.")
@@ -35,18 +36,18 @@ def _page(*rows: dict[str, Any], **parameters: str) -> str:
 
 
 def _text(request: Any) -> str:
-    return gzip.decompress(packed({"page": list(FORECAST.render(request))})).decode()
+    return gzip.decompress(gzipped_json({"page": list(FORECAST.render(request))})).decode()
 
 
 @pytest.mark.parametrize(
     "figure",
     [
-        figures.fan(page_request(), BEFORE, [AHEAD]),
-        figures.parts(page_request(), [PART, replace(PART, value="all others")]),
+        forecast_fan(page_request(), BEFORE, [AHEAD]),
+        forecast_by_part(page_request(), [PART, replace(PART, value="all others")]),
     ],
     ids=["fan", "parts"],
 )
-def test_marks_lead_somewhere_axes_have_titles_and_no_number_is_nan(figure: Figure) -> None:
+def test_points_have_links_axes_have_titles_and_no_number_is_nan(figure: Figure) -> None:
     assert "NaN" not in json.dumps(orjson.loads(orjson.dumps(figure, default=str)))
     assert figure["layout"]["xaxis"]["title"]["text"]
     for trace in figure["data"]:
@@ -54,47 +55,12 @@ def test_marks_lead_somewhere_axes_have_titles_and_no_number_is_nan(figure: Figu
             assert all(link.startswith("/") for link in trace["customdata"])
 
 
-def test_a_day_without_an_order_line_is_a_gap_and_an_event_is_marked() -> None:
-    traces = {trace["name"]: trace for trace in figures.fan(page_request(), BEFORE, [AHEAD])["data"]
-              if "name" in trace}  # fmt: skip
-
-    assert traces["Actual"]["y"] == [9.0, None]
-    assert traces["Sale day or holiday"]["text"] == ["A sale."]
-
-
-def test_a_bar_leads_to_its_part_or_to_the_rows_where_no_filter_knows_it() -> None:
-    (trace,) = figures.parts(page_request(), [PART, replace(PART, value="all others")])["data"]
-
-    assert trace["customdata"][1].startswith("/forecast?")
-    assert "category=Tea" in trace["customdata"][1]
-    assert trace["customdata"][0].startswith("/rows/forecast?")
-
-
-def test_sums_are_written_and_parts_add_up_to_their_total() -> None:
+def test_the_page_gives_the_total_and_parts_add_up_to_it() -> None:
     shown = _page({}, {"forecast_date": "2025-07-02"}, TEA, {**TEA, "forecast_date": "2025-07-02"})
 
-    assert "€20.00 are to be expected in 2 days" in shown
+    assert "€20.00 are expected in 2 days" in shown
     assert "The 1 part adds up to the total of €20.00." in shown
     assert "was better than repeating the week before" in shown
-
-
-def test_parts_that_do_not_add_up_are_told() -> None:
-    assert "do not add up to the total of €10.00" in _page({}, {**TEA, "expected_amount": 4})
-
-
-def test_a_forecast_no_better_than_naive_and_a_band_too_narrow_are_doubted() -> None:
-    shown = _page({"error_against_naive": 1.2, "coverage_95": 0.6})
-
-    assert "no better than repeating the week before: its error was 120% of that" in shown
-    assert "held only 60% of the tested days" in shown
-
-
-def test_a_part_without_a_forecast_shows_its_reason_and_no_number() -> None:
-    reason = "Nothing was sold in the last 56 days."
-    shown = _page({}, TEA, {**TEA, **UNKNOWN, "dimension_value": "Jars",
-                            "unavailable_reason": reason})  # fmt: skip
-
-    assert f"Without a forecast: Jars. {reason}" in shown
 
 
 def test_without_any_forecast_the_page_says_why() -> None:

@@ -29,12 +29,16 @@ def delivered(tmp_path: Path) -> Path:
 
 
 def _request(
-    delivered: Path, *, tables: tuple[str, ...] = (LINES, RECORDS), said: str = "", line: str = "l0"
+    delivered: Path,
+    *,
+    tables: tuple[str, ...] = (LINES, RECORDS),
+    fingerprint_read: str = "",
+    line: str = "l0",
 ) -> PageRequest:
     """A request for a line that was read from the second record."""
     connection = sales([Line(order_id="SECOND", channel="Webshop & Co")])
     content = fingerprint(LandingFile(delivered, delivered.name))
-    records = {"fingerprint": said} if said else {}
+    records = {"fingerprint": fingerprint_read} if fingerprint_read else {}
     write_records(
         connection, {"l0": ("orders.csv", 2)}, contents={"orders.csv": content}, **records
     )
@@ -54,7 +58,7 @@ def test_of_a_file_that_is_gone_place_and_fingerprint_are_left(delivered: Path) 
     request, content = _request(delivered), fingerprint(LandingFile(delivered, "orders.csv"))
     delivered.unlink()
     text = text_of(RECORD.render(request))
-    assert "does not lie in the landing folder any more" in text
+    assert "is no longer in the landing folder" in text
     assert "it is record 2." in text
     assert content in text
     assert "line_id" not in text
@@ -64,13 +68,13 @@ def test_a_record_of_another_file_of_that_name_is_never_shown(delivered: Path) -
     request = _request(delivered)
     delivered.write_text(order_lines_file(order_line("FIRST"), order_line("OTHER")))
     text = text_of(RECORD.render(request))
-    assert "does not lie in the landing folder any more" in text
+    assert "is no longer in the landing folder" in text
     assert "OTHER" not in text
 
 
 def test_a_line_of_another_state_of_its_day_leads_nowhere_and_says_so(delivered: Path) -> None:
-    text = text_of(RECORD.render(_request(delivered, said="of the day before")))
-    assert "is of another state of this day" in text
+    text = text_of(RECORD.render(_request(delivered, fingerprint_read="of the day before")))
+    assert "is from another state of this day" in text
     assert "orders.csv" not in text
     assert "Order ID SECOND" in text
 
@@ -81,6 +85,6 @@ def test_a_version_that_does_not_know_records_says_so(delivered: Path) -> None:
     assert "orders.csv" not in text
 
 
-def test_a_line_that_is_not_in_the_version_is_told(delivered: Path) -> None:
+def test_a_line_that_is_not_in_the_version_is_refused(delivered: Path) -> None:
     with pytest.raises(ViewError, match="no order line 'l9'"):
         RECORD.render(_request(delivered, line="l9"))

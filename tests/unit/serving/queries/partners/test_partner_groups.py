@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import duckdb
 
-from ecom_platform.serving.dashboard.partners.partner_groups_figure import matrix
+from ecom_platform.serving.dashboard.partners.partner_type_matrix import partner_type_matrix
 from ecom_platform.serving.queries.partners.partner_groups import (
     PartnerGroup,
     groups,
@@ -40,8 +40,8 @@ def test_groups_have_their_count_money_and_middle_health_and_no_other_currency()
     )
 
 
-def test_an_unknown_health_is_a_question_mark_and_a_mark_leads_to_the_type() -> None:
-    figure = matrix(page_request(), groups(_partners(), JUNE))
+def test_an_unknown_health_is_a_question_mark_and_a_click_opens_the_type() -> None:
+    figure = partner_type_matrix(page_request(), groups(_partners(), JUNE))
     known, unknown = figure["data"]
     assert known["z"] == [[30.0, None], [None, None]]
     assert unknown["z"] == [[None, None], [None, 0]]

@@ -140,7 +140,7 @@ def test_dead_stock_is_listed_by_pieces_and_what_is_unknown_is_counted() -> None
     assert (found.unknown, found.unknown_reason) == (1, "Too short a history.")
 
 
-def test_an_undated_stock_list_is_shown() -> None:
+def test_an_undated_stock_list_is_mentioned() -> None:
     connection = _with(_stocked("a", 5, "low", is_stock_date_unknown=True))
     assert stock.stock_day(connection, POUNDS) == stock.StockDay(1, 1, None)
 

@@ -1,0 +1,146 @@
+"""The waterfall of causes: bars that lead from the expected value of a day to the actual one."""
+
+import textwrap
+from dataclasses import dataclass
+from datetime import date
+
+from ecom_platform.serving.dashboard.anomalies.anomaly_selection import (
+    AnomalySelection,
+    nothing_flagged,
+)
+from ecom_platform.serving.dashboard.components.anomaly_series import (
+    format_measure,
+    rows_of_series,
+    series_name,
+    tick_format,
+    unit_title,
+)
+from ecom_platform.serving.dashboard.components.cards import FigureContent
+from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.page import PageRequest
+from ecom_platform.serving.queries.anomalies.anomaly_causes import FlaggedDayCauses, causes_of
+from ecom_platform.serving.queries.anomalies.flagged_days import Series
+
+_LINE_LENGTH = 18
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A bar of the waterfall.
+
+    Attributes:
+        start: where it begins, in the unit of the measure.
+        width: how far it goes; negative to the left.
+        meaning: a key of `MEANING`: its colour.
+    """
+
+    name: str
+    start: float
+    width: float
+    meaning: str
+
+
+def causes_title(request: PageRequest, selection: AnomalySelection) -> str:
+    """The title of the card of causes."""
+    if selection.series is None or selection.day is None:
+        return "Why a day was flagged"
+    day = request.formats.day(selection.day)
+    return f"Why: {series_name(request, selection.series)}, {day}"
+
+
+def causes_content(request: PageRequest, selection: AnomalySelection) -> FigureContent:
+    """The waterfall of the selected day with its largest cause, or why it has no causes."""
+    series, day = selection.series, selection.day
+    if series is None or day is None:
+        return FigureContent(None, nothing_flagged(request, selection))
+    found = causes_of(request.connection, request.view, series, day)
+    if found is None:
+        return FigureContent(None, "This series was not flagged on this day.")
+    if not found.causes:
+        gap = format_measure(request, series.measure, found.unexplained)
+        return FigureContent(None, f"{found.reason} All of the gap of {gap} is unexplained.")
+    rows = rows_of_series("anomaly-causes", request, series, day)
+    figure = cause_waterfall(request, series, day, found)
+    return FigureContent(figure, _sentence(request, series, found), rows)
+
+
+def cause_waterfall(
+    request: PageRequest, series: Series, day: date, found: FlaggedDayCauses
+) -> Figure:
+    """Bars from the expected value over each cause to the actual value; a click opens their rows.
+
+    Args:
+        request: of the page.
+        series: which was flagged.
+        day: on which it was flagged.
+        found: its causes.
+    """
+    steps = _steps(found)
+    names = [step.name for step in steps]
+    texts = [format_measure(request, series.measure, _rounded(step.width)) for step in steps]
+    positions = [str(index) for index in range(len(steps))]
+    trace = style.bars(
+        [step.width for step in steps],
+        positions,
+        "Step",
+        MEANING["flagged"],
+        orientation="h",
+        base=[step.start for step in steps],
+        marker={"color": [MEANING[step.meaning] for step in steps]},
+        customdata=[rows_of_series("anomaly-causes", request, series, day)] * len(steps),
+        text=texts,
+        textposition="none",
+        hovertext=names,
+        hovertemplate="%{hovertext}: %{text}<extra></extra>",
+    )
+    ticks = [f"{_in_two_lines(name)}<br>{text}" for name, text in zip(names, texts, strict=True)]
+    return style.figure(
+        [trace],
+        request.theme,
+        unit_title(request, series.measure),
+        "",
+        height=130 + 60 * len(steps),
+        xaxis={"tickformat": tick_format(series.measure), "nticks": 5},
+        yaxis={
+            "type": "category",
+            "autorange": "reversed",
+            "tickvals": positions,
+            "ticktext": ticks,
+        },
+    )
+
+
+def _sentence(request: PageRequest, series: Series, found: FlaggedDayCauses) -> str:
+    first = found.causes[0]
+    sentence = (
+        f"{first.name[:1].upper()}{first.name[1:]} explains "
+        f"{request.formats.share(first.share)} of the gap between "
+        f"{format_measure(request, series.measure, found.expected)} expected and "
+        f"{format_measure(request, series.measure, found.actual)} actual."
+    )
+    if found.largest_order_id:
+        share = request.formats.share(found.largest_order_share)
+        sentence += f" Without one order, {found.largest_order_id}, {share} of the gap is gone."
+    return sentence
+
+
+def _steps(found: FlaggedDayCauses) -> list[_Step]:
+    steps = [_Step("Expected", 0.0, found.expected, "expected")]
+    reached = found.expected
+    for cause in found.causes:
+        steps.append(_Step(cause.name, reached, cause.contribution, "flagged"))
+        reached += cause.contribution
+    steps.append(_Step("unexplained", reached, found.unexplained, "unknown"))
+    return [*steps, _Step("Actual", 0.0, found.actual, "actual")]
+
+
+def _in_two_lines(name: str) -> str:
+    lines = textwrap.wrap(name, _LINE_LENGTH)
+    return "<br>".join(lines[:2]) + ("…" if len(lines) > 2 else "")
+
+
+def _rounded(value: float) -> float:
+    """Zero for what floating point leaves over where everything is explained."""
+    return 0.0 if abs(value) < _ROUNDING else value

@@ -1,0 +1,127 @@
+"""The figure of one series: its actual values, what was expected, and the band of ordinary days."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from ecom_platform.serving.dashboard.components.anomaly_series import (
+    format_measure,
+    rows_of_series,
+    series_link,
+    tick_format,
+    unit_title,
+)
+from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
+from ecom_platform.serving.dashboard.page import PageRequest
+from ecom_platform.serving.queries.anomalies.flagged_days import EvaluatedDay, Series
+
+
+def expected_band(
+    request: PageRequest, series: Series, days: Sequence[EvaluatedDay], chosen: date | None
+) -> Figure:
+    """The line of a series over its band; a click on a flagged day shows its causes.
+
+    Args:
+        request: of the page.
+        series: which is drawn.
+        days: of the series; days that were not checked interrupt the band.
+        chosen: the day whose point is drawn larger.
+    """
+    traces = [
+        *_bands(days),
+        _line(request, series, days, "expected", dash="dot"),
+        _line(request, series, days, "actual"),
+    ]
+    flagged = [day for day in days if day.is_flagged]
+    if flagged:
+        traces.append(_flagged_points(request, series, flagged, chosen))
+    unchecked = [day for day in days if day.reason and day.actual is not None]
+    if unchecked:
+        traces.append(_unchecked_points(request, series, unchecked))
+    return style.figure(
+        traces,
+        request.theme,
+        "Day",
+        unit_title(request, series.measure),
+        height=380,
+        xaxis={"tickformat": "%d %b"},
+        yaxis={"rangemode": "tozero", "tickformat": tick_format(series.measure)},
+    )
+
+
+def _bands(days: Sequence[EvaluatedDay]) -> list[Trace]:
+    """One band for each stretch of checked days, because an area cannot be drawn over a gap."""
+    stretches = [list(stretch) for has_band, stretch in groupby(days, _has_band) if has_band]
+    traces = []
+    for index, stretch in enumerate(stretches):
+        dates = [str(day.day) for day in stretch]
+        edges = style.band(
+            dates,
+            [day.lower for day in stretch],
+            [day.upper for day in stretch],
+            "Ordinary days",
+        )
+        traces += [{**edge, "hoverinfo": "skip"} for edge in edges]
+        traces[-1]["showlegend"] = index == 0
+    return traces
+
+
+def _has_band(day: EvaluatedDay) -> bool:
+    return day.lower is not None and day.upper is not None
+
+
+def _line(
+    request: PageRequest,
+    series: Series,
+    days: Sequence[EvaluatedDay],
+    name: str,
+    dash: str = "solid",
+) -> Trace:
+    values = [getattr(day, name) for day in days]
+    return style.line(
+        [str(day.day) for day in days],
+        values,
+        name.capitalize(),
+        MEANING[name],
+        dash=dash,
+        customdata=[rows_of_series("anomalies", request, series, day.day) for day in days],
+        text=[format_measure(request, series.measure, value) for value in values],
+        hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>" + name + "</extra>",
+    )
+
+
+def _flagged_points(
+    request: PageRequest, series: Series, flagged: Sequence[EvaluatedDay], chosen: date | None
+) -> Trace:
+    return style.points(
+        [str(day.day) for day in flagged],
+        [day.actual for day in flagged],
+        "Flagged",
+        MEANING["flagged"],
+        cliponaxis=False,
+        marker={
+            "symbol": "diamond",
+            "size": [16 if day.day == chosen else 11 for day in flagged],
+        },
+        customdata=[series_link(request, series, day.day) for day in flagged],
+        text=[
+            f"{format_measure(request, series.measure, day.actual)}, where "
+            f"{format_measure(request, series.measure, day.expected)} was expected"
+            for day in flagged
+        ],
+        hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>flagged</extra>",
+    )
+
+
+def _unchecked_points(request: PageRequest, series: Series, days: Sequence[EvaluatedDay]) -> Trace:
+    return style.points(
+        [str(day.day) for day in days],
+        [day.actual for day in days],
+        "Not checked",
+        MEANING["unknown"],
+        marker={"symbol": "circle-open", "size": 8},
+        customdata=[rows_of_series("anomalies", request, series, day.day) for day in days],
+        text=[day.reason for day in days],
+        hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>not checked</extra>",
+    )

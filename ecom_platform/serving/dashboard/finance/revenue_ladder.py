@@ -1,0 +1,75 @@
+"""The card 'From booked to kept': a waterfall over the steps of the revenue ladder."""
+
+from decimal import Decimal
+from itertools import accumulate
+
+from ecom_platform.serving.dashboard.components.cards import FigureContent
+from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.finance.finance_labels import NO_GOODS
+from ecom_platform.serving.dashboard.page import PageRequest
+from ecom_platform.serving.queries.finance import financial_performance as questions
+from ecom_platform.serving.queries.finance.financial_performance import Ladder
+
+_DEDUCTIONS = ("cancelled", "pending", "returned", "lost")
+_ROOM_FOR_TEXT = 0.5  # right of the longest bar, as a share of the axis
+
+
+def ladder_content(request: PageRequest) -> FigureContent:
+    """The waterfall with the kept share in a sentence."""
+    ladder = questions.ladder(request.connection, request.view)
+    if ladder is None:
+        return FigureContent(None, NO_GOODS)
+    share = request.formats.share(ladder.kept / ladder.booked) if ladder.booked else "nothing"
+    sentence = (
+        f"Of {request.money(ladder.booked)} booked, {request.money(ladder.kept)} was kept: "
+        f"{share}. {request.money(ladder.leaked)} was cancelled, returned or lost."
+    )
+    return FigureContent(revenue_ladder(request, ladder), sentence, request.link("/rows/finance"))
+
+
+def revenue_ladder(request: PageRequest, ladder: Ladder) -> Figure:
+    """Bars from booked down to kept, each starting where the one before ends.
+
+    A click on a bar explains its amount.
+    """
+    names = ["booked", *_DEDUCTIONS, "kept"]
+    amounts = [getattr(ladder, name) for name in names]
+    remaining = list(accumulate(amounts[1:-1], lambda rest, lost: rest - lost, initial=amounts[0]))
+    starts = [Decimal(0), *remaining[1:], Decimal(0)]
+    signs = ["", *["−" for _ in _DEDUCTIONS], ""]
+    trace = style.bars(
+        amounts,
+        [name.capitalize() for name in names],
+        "Ladder",
+        MEANING["booked"],
+        orientation="h",
+        base=style.as_floats(starts),
+        customdata=[request.link(f"/explain/{name}_amount") for name in names],
+        text=[
+            sign + request.short_money(amount) for sign, amount in zip(signs, amounts, strict=True)
+        ],
+        textposition="outside",
+        constraintext="none",
+        cliponaxis=False,
+        hovertext=[
+            sign + request.money(amount) for sign, amount in zip(signs, amounts, strict=True)
+        ],
+        hovertemplate="%{y}: %{hovertext}<extra></extra>",
+    )
+    trace["marker"] = {"color": [MEANING[name] for name in names]}
+    ends = style.as_floats([Decimal(0), *remaining])
+    lowest, highest = min(ends), max(ends)
+    return style.figure(
+        [trace],
+        request.theme,
+        f"Money of goods ({request.view.currency})",
+        "",
+        xaxis={
+            "tickformat": "~s",
+            "nticks": 6,
+            "showgrid": False,
+            "range": [lowest, highest + (highest - lowest) * _ROOM_FOR_TEXT],
+        },
+        yaxis={"autorange": "reversed"},
+    )

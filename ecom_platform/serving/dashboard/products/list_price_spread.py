@@ -1,0 +1,101 @@
+"""The card 'Where list prices disagree': one product with different prices on marketplaces."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ecom_platform.serving.dashboard.components.cards import FigureContent
+from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
+from ecom_platform.serving.dashboard.page import PageRequest
+from ecom_platform.serving.queries.products import price_parity
+from ecom_platform.serving.queries.products.price_parity import PriceSpread
+
+_LONGEST_NAME = 18
+
+
+def price_spread_content(request: PageRequest) -> FigureContent:
+    """The largest spreads, or why there are none."""
+    found = price_parity.price_parity(request.connection, request.view)
+    number = request.formats.number
+    if not found.compared:
+        reason = found.reason or "No price list names a product under these filters."
+        return FigureContent(None, reason)
+    if not found.largest:
+        return FigureContent(
+            None,
+            f"The list prices of all {number(found.compared)} products that can be compared are "
+            "the same on every marketplace.",
+        )
+    first = found.largest[0]
+    sentence = (
+        f"List prices of {number(found.differing)} of {number(found.compared)} products disagree "
+        f"between marketplaces, by up to {request.money(first.spread)} ({first.name}). "
+        f"The figure shows the {number(len(found.largest))} styles that disagree most."
+    )
+    figure = list_price_spread(request, found.largest)
+    return FigureContent(figure, sentence, request.link("/rows/list-prices"))
+
+
+def list_price_spread(request: PageRequest, spreads: Sequence[PriceSpread]) -> Figure:
+    """A line from the lowest to the highest list price of each style; a click opens its products.
+
+    Args:
+        request: of the page.
+        spreads: the one that disagrees most first.
+    """
+    bottom_up = list(spreads)[::-1]
+    names = [_shortened(spread.name) for spread in bottom_up]
+    common = {
+        "customdata": [
+            request.link("/rows/products", **{f"is.{spread.column}": spread.name})
+            for spread in bottom_up
+        ],
+        "hovertext": [_hover(request, spread) for spread in bottom_up],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    line = {**_line(bottom_up, names), **common}
+    lowest = [spread.lowest for spread in bottom_up]
+    highest = [spread.highest for spread in bottom_up]
+    points_of_ends = [
+        _prices("Lowest list price", "lowest", "circle", lowest),
+        _prices("Highest list price", "highest", "diamond", highest),
+    ]
+    ends = [{**points, "y": names, **common} for points in points_of_ends]
+    return style.figure(
+        [line, *ends],
+        request.theme,
+        f"List price ({request.view.currency})",
+        "",
+        height=110 + 26 * len(bottom_up),
+        yaxis={"type": "category", "ticksuffix": "  "},
+    )
+
+
+def _line(spreads: Sequence[PriceSpread], names: Sequence[str]) -> Trace:
+    return style.bars(
+        [spread.spread for spread in spreads],
+        names,
+        "PriceSpread",
+        style.GREY,
+        orientation="h",
+        base=style.as_floats([spread.lowest for spread in spreads]),
+        width=0.15,
+        showlegend=False,
+    )
+
+
+def _prices(title: str, meaning: str, symbol: str, prices: Sequence[Decimal]) -> Trace:
+    return style.points(
+        style.as_floats(prices), [], title, MEANING[meaning], marker={"symbol": symbol}
+    )
+
+
+def _hover(request: PageRequest, spread: PriceSpread) -> str:
+    return (
+        f"{spread.name}: {request.money(spread.lowest)} to {request.money(spread.highest)}<br>"
+        f"{request.money(spread.spread)} apart, {request.formats.number(spread.products)} products"
+    )
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"

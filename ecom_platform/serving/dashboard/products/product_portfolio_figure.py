@@ -1,0 +1,130 @@
+"""The card 'What carries the revenue, and what grows': products by share of revenue and growth."""
+
+from collections.abc import Sequence
+from math import sqrt
+
+from ecom_platform.serving.dashboard.components.cards import FigureContent
+from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
+from ecom_platform.serving.dashboard.page import PageRequest
+from ecom_platform.serving.dashboard.products.product_labels import product_count
+from ecom_platform.serving.queries.products import product_portfolio as questions
+from ecom_platform.serving.queries.products.product_portfolio import Portfolio, PortfolioProduct
+
+MOST_GROWTH = 3.0  # products that grew more are drawn at this edge
+_CLASSES = ("star", "cash cow", "question mark", "dog", None)
+_SYMBOLS = {
+    "star": "star",
+    "cash cow": "circle",
+    "question mark": "diamond",
+    "dog": "square",
+    None: "circle-open",
+}
+_TICKS = {"0.001%": 1e-5, "0.01%": 1e-4, "0.1%": 1e-3, "1%": 1e-2, "10%": 0.1, "100%": 1.0}
+_SMALLEST, _LARGEST = 7, 32
+
+
+def portfolio_content(request: PageRequest, feed: str) -> FigureContent:
+    """The bubble chart of the largest products of a feed, or why no product can be placed."""
+    found = questions.portfolio(request.connection, request.view, feed)
+    if not found.products:
+        nothing = "Nothing was sold under these filters."
+        return FigureContent(None, found.reasons[0][0] if found.reasons else nothing)
+    figure = product_portfolio(request, found.products, feed)
+    rows = request.link("/rows/products", **{"is.feed": feed})
+    return FigureContent(figure, _sentence(request, found), rows)
+
+
+def product_portfolio(
+    request: PageRequest, products: Sequence[PortfolioProduct], feed: str
+) -> Figure:
+    """A bubble per product by its share of recent money and its growth; a click opens its row.
+
+    The size of a bubble is the money kept of the product, its symbol and colour are its class.
+    """
+    largest = max(float(product.kept_amount) for product in products)
+    traces = []
+    for growth_share_class in _CLASSES:
+        of_class = [
+            product for product in products if product.growth_share_class == growth_share_class
+        ]
+        if of_class:
+            traces.append(_bubbles(request, growth_share_class, of_class, largest, feed))
+    return style.figure(
+        traces,
+        request.theme,
+        "Share of recent money (%)",
+        "Growth (%)",
+        height=440,
+        xaxis={"type": "log", "tickvals": list(_TICKS.values()), "ticktext": list(_TICKS)},
+        yaxis={"tickformat": "+.0%", "range": [-1.15, MOST_GROWTH + 0.25]},
+        showlegend=True,
+    )
+
+
+def _sentence(request: PageRequest, found: Portfolio) -> str:
+    number, share = request.formats.number, request.formats.share
+    best = found.products[0]
+    change = request.formats.change(best.growth)
+    sentences = [
+        f"{best.product_id} kept most, {request.short_money(best.kept_amount)}.",
+        f"Its share of recent money is {share(best.recent_share)} ({change}).",
+    ]
+    beyond = sum(product.growth > MOST_GROWTH for product in found.products)
+    if beyond:
+        most = share(MOST_GROWTH, 0)
+        sentences.append(
+            f"{number(beyond)} grew by more than {most} and are drawn at the upper edge."
+        )
+    if found.placed > len(found.products):
+        sentences.append(
+            f"The figure shows the {number(len(found.products))} largest of "
+            f"{number(found.placed)} products."
+        )
+    sentences += [
+        f"Growth is not known for {product_count(request, count)}: {reason}"
+        for reason, count in found.reasons
+    ]
+    return " ".join(sentences)
+
+
+def _bubbles(
+    request: PageRequest,
+    growth_share_class: str | None,
+    products: Sequence[PortfolioProduct],
+    largest: float,
+    feed: str,
+) -> Trace:
+    return style.points(
+        [product.recent_share for product in products],
+        [min(product.growth, MOST_GROWTH) for product in products],
+        (growth_share_class or "not classed").capitalize(),
+        MEANING[growth_share_class or "unknown"],
+        marker={
+            "size": [_size(product, largest) for product in products],
+            "symbol": _SYMBOLS[growth_share_class],
+            "opacity": 0.7,
+            "line": {"width": 1, "color": "#FFFFFF"},
+        },
+        customdata=[
+            request.link("/rows/products", **{"is.product_id": product.product_id, "is.feed": feed})
+            for product in products
+        ],
+        hovertext=[_hover(request, product) for product in products],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _size(product: PortfolioProduct, largest: float) -> float:
+    """The diameter, so that the area of a bubble is proportional to its money."""
+    return max(_SMALLEST, _LARGEST * sqrt(float(product.kept_amount) / largest))
+
+
+def _hover(request: PageRequest, product: PortfolioProduct) -> str:
+    formats = request.formats
+    return (
+        f"{product.product_id}<br>{product.growth_share_class or 'not classed'}: "
+        f"{formats.share(product.recent_share, 2)} of recent money, "
+        f"{formats.change(product.growth)}<br>{request.money(product.kept_amount)} kept in all; "
+        f"to do: {product.priority or 'not known'}"
+    )
