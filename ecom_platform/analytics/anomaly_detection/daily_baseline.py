@@ -3,7 +3,7 @@
 One pass over the days serves every series at once: mean = exposure x level x weekday x calendar.
 Six candidates (how fast the level follows, how noise grows with the mean) run side by side and
 count by how well they foretold the last weeks. What a day's surprise is worth stands in
-`rarity.py`; what is flagged, in `detect_anomalies.py`.
+`tail_correction.py`; what is flagged, in `detect_anomalies.py`.
 """
 
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.anomaly_detection.anomaly_replay import Replay
+from ecom_platform.analytics.anomaly_detection.sequential_detector import Replay
 from ecom_platform.analytics.daily_panel import DailyPanel, DayArray
 from ecom_platform.errors import AnalyticsError
 

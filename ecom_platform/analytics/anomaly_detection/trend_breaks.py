@@ -1,6 +1,6 @@
 """A trend that broke: the level grew in these four weeks unlike in the four weeks before.
 
-Jumps from one day to another are level shifts and stand in `lasting_changes.py`.
+Jumps from one day to another are level shifts and stand in `level_shifts.py`.
 """
 
 import numpy as np

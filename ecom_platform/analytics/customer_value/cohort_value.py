@@ -2,7 +2,7 @@
 
 A cohort are the customers whose first purchase day lies in one month. Complete months are stated
 as they were; the running month and later ones are forecast, or null with the reason where no model
-earned publication. Futures are drawn in `cohort_futures.py`.
+earned publication. Futures are drawn in `cohort_simulation.py`.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.customer_value.cohort_futures import CohortModels, draw_futures
+from ecom_platform.analytics.customer_value.cohort_simulation import (CohortModels, draw_futures)
 from ecom_platform.analytics.customer_value.customer_days import (
     CustomerDays,
     Floats,

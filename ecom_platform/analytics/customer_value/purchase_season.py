@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecom_platform.analytics.customer_value.customer_days import CustomerDays, Purchases, picked
-from ecom_platform.analytics.purchase_models.beta_geometric import BetaGeometric
+from ecom_platform.analytics.purchase_models.bg_nbd_formulas import BetaGeometric
 from ecom_platform.analytics.purchase_models.purchase_histories import (
     DAYS_PER_WEEK,
     Floats,

@@ -1,6 +1,6 @@
 """Forecasts of daily series with bands that were true of the past, coherent, with known events.
 
-The steps live in modules of their own, in the order of `forecast_steps.py`: candidates in
+The steps live in modules of their own, in the order of `origin_forecasts.py`: candidates in
 `forecast_models.py`, their contest in `backtesting.py`, sums in `reconciliation.py`, bands in
 `forecast_bands.py`, events in `event_effects.py`. Reading the panel and storing the result belong
 to the asset.
@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ecom_platform.analytics.daily_panel import DailyPanel
-from ecom_platform.analytics.forecasting.backtest_figures import Backtest
+from ecom_platform.analytics.forecasting.backtest_metrics import Backtest
 from ecom_platform.analytics.forecasting.event_effects import places, without_events
 from ecom_platform.analytics.forecasting.forecast_models import MODELS
-from ecom_platform.analytics.forecasting.forecast_steps import Said, edges, say
+from ecom_platform.analytics.forecasting.origin_forecasts import (Said, edges, say)
 from ecom_platform.analytics.forecasting.known_values import FloatArray
 from ecom_platform.analytics.forecasting.reconciliation import Sum, constraint_matrix
 from ecom_platform.errors import AnalyticsError

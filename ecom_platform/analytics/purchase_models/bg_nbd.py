@@ -1,13 +1,13 @@
 """BG/NBD: customers buy at their own steady rate and may leave after each repeat purchase.
 
 Fader, Hardie, Lee (2005), "Counting your customers the easy way: an alternative to the Pareto/NBD
-model", Marketing Science 24(2). The formulas are in `beta_geometric.py`.
+model", Marketing Science 24(2). The formulas are in `bg_nbd_formulas.py`.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ecom_platform.analytics.purchase_models.beta_geometric import BetaGeometric
+from ecom_platform.analytics.purchase_models.bg_nbd_formulas import BetaGeometric
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
 from ecom_platform.analytics.purchase_models.purchase_model import fit_model
 

@@ -2,13 +2,13 @@
 
 Batislam, Denizel, Filiztekin (2007), "Empirical validation and comparison of models for customer
 base analysis", International Journal of Research in Marketing 24. The formulas are in
-`beta_geometric.py`.
+`bg_nbd_formulas.py`.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ecom_platform.analytics.purchase_models.beta_geometric import BetaGeometric
+from ecom_platform.analytics.purchase_models.bg_nbd_formulas import BetaGeometric
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
 from ecom_platform.analytics.purchase_models.purchase_model import fit_model
 

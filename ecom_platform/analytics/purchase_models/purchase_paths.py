@@ -6,7 +6,7 @@ and a customer's 30, 90 and 365 days must not contradict each other.
 
 import numpy as np
 
-from ecom_platform.analytics.purchase_models.beta_geometric import SMALLEST_CHANCE, BetaGeometric
+from ecom_platform.analytics.purchase_models.bg_nbd_formulas import (SMALLEST_CHANCE, BetaGeometric)
 from ecom_platform.analytics.purchase_models.purchase_histories import (
     Floats,
     Ints,

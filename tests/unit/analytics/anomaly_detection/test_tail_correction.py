@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ecom_platform.analytics.anomaly_detection.rarity import OwnTail
+from ecom_platform.analytics.anomaly_detection.tail_correction import OwnTail
 
 ALL = np.array([True])
 

@@ -3,11 +3,7 @@
 import numpy as np
 import pytest
 
-from ecom_platform.analytics.customer_value.cohort_futures import (
-    LARGEST,
-    CohortModels,
-    draw_futures,
-)
+from ecom_platform.analytics.customer_value.cohort_simulation import (LARGEST, CohortModels, draw_futures)
 from ecom_platform.analytics.customer_value.customer_days import Purchases
 from ecom_platform.analytics.customer_value.customer_model import CustomerModel
 from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd

@@ -3,10 +3,7 @@
 import numpy as np
 import pytest
 
-from ecom_platform.analytics.forecasting.backtest_figures import (
-    back_test_weeks,
-    figures,
-)
+from ecom_platform.analytics.forecasting.backtest_metrics import (back_test_weeks, figures)
 from ecom_platform.analytics.forecasting.backtesting import BURN_IN
 
 

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ecom_platform.analytics.anomaly_detection.daily_baseline import Foretold
-from ecom_platform.analytics.anomaly_detection.lasting_changes import LastingChanges
+from ecom_platform.analytics.anomaly_detection.level_shifts import LastingChanges
 
 ONE = np.array([True])
 TOLD = Foretold(np.array([100.0]), np.array([100.0]), np.array([1.0]))  # ten percent of noise

@@ -10,11 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ecom_platform.analytics.forecasting.backtest_figures import (
-    Backtest,
-    back_test_weeks,
-    figures,
-)
+from ecom_platform.analytics.forecasting.backtest_metrics import (Backtest, back_test_weeks, figures)
 from ecom_platform.analytics.forecasting.backtesting import (
     BURN_IN,
     choose,

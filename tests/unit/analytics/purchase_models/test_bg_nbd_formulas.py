@@ -7,11 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import betaln, expit, log_expit
 
-from ecom_platform.analytics.purchase_models.beta_geometric import (
-    BetaGeometric,
-    BetaGeometricMoments,
-    expected_while_staying,
-)
+from ecom_platform.analytics.purchase_models.bg_nbd_formulas import (BetaGeometric, BetaGeometricMoments, expected_while_staying)
 from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd
 from ecom_platform.analytics.purchase_models.mbg_nbd import MbgNbd
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats, PurchaseHistories

@@ -1,7 +1,7 @@
 """The nights one after the other: foretell a day, weigh its surprise, let it teach or not.
 
 Here belongs the order of things within a night. The expectation stands in `daily_baseline.py`, the
-surprise in `tail_distributions.py` and `rarity.py`, lasting changes in `lasting_changes.py`; the
+surprise in `tail_distributions.py` and `tail_correction.py`, lasting changes in `level_shifts.py`; the
 public functions in `detect_anomalies.py`.
 """
 
@@ -18,8 +18,8 @@ from ecom_platform.analytics.anomaly_detection.daily_baseline import (
     DailyBaseline,
     Foretold,
 )
-from ecom_platform.analytics.anomaly_detection.lasting_changes import LastingChanges
-from ecom_platform.analytics.anomaly_detection.rarity import OwnTail
+from ecom_platform.analytics.anomaly_detection.level_shifts import LastingChanges
+from ecom_platform.analytics.anomaly_detection.tail_correction import OwnTail
 from ecom_platform.analytics.anomaly_detection.series_scale import Scaled, scaled
 from ecom_platform.analytics.anomaly_detection.tail_distributions import band, tails
 from ecom_platform.analytics.anomaly_detection.trend_breaks import TrendBreaks

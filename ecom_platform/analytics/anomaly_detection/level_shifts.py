@@ -2,7 +2,7 @@
 
 A single day is judged by its own surprise; here several days speak together against the level that
 was expected before the first of them. What a shift leads to (a new level) stands in
-`anomaly_replay.py`.
+`sequential_detector.py`.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ecom_platform.analytics.anomaly_detection.daily_baseline import Foretold
-from ecom_platform.analytics.anomaly_detection.rarity import OwnTail
+from ecom_platform.analytics.anomaly_detection.tail_correction import OwnTail
 from ecom_platform.analytics.anomaly_detection.tail_distributions import SMALLEST
 
 Floats = NDArray[np.float64]
