@@ -34,10 +34,10 @@ from benchmarks.planted_events import (
 )
 from ecom_platform.analytics.anomaly_detection.detect_anomalies import (
     AlertBudget,
-    judge,
-    judge_days,
+    detect,
+    detect_days,
 )
-from ecom_platform.analytics.daily_panel import DailyPanel, Kind, gather
+from ecom_platform.analytics.daily_panel import DailyPanel, Kind, panel_from_rows
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -75,7 +75,7 @@ def flags_of(planted: Planted) -> Flags:
         names = tuple(str(row) for row in np.flatnonzero(rows))
         panel = DailyPanel(names, planted.days, planted.values[rows], None, kind)
         days = (planted.days[FIRST_JUDGED], planted.days[-1])
-        found = judge_days(panel, *days, events=planted.known, masked=None, budget=budget)
+        found = detect_days(panel, *days, events=planted.known, masked=None, budget=budget)
         flagged[rows, FIRST_JUDGED:] = found.is_anomaly
     return flagged
 
@@ -152,7 +152,7 @@ def real_panel(landing: Path) -> DailyPanel:
         for name in ("Category", "ship-state")
     ]
     rows = pd.concat(cuts)
-    panel = gather(
+    panel = panel_from_rows(
         rows["name"].to_numpy(dtype=object),
         rows["day"].to_numpy(dtype="datetime64[D]"),
         rows["money"].to_numpy(dtype=np.float64),
@@ -180,9 +180,9 @@ def real_series(landing: Path, seed: int) -> bool:
     flagged = np.zeros(values.shape, dtype=bool)
     days = (real.days[REAL_FIRST], real.days[-1])
     no_events: dict[date, str] = {}
-    found = judge_days(panel, *days, events=no_events, masked=None, budget=budget)
+    found = detect_days(panel, *days, events=no_events, masked=None, budget=budget)
     flagged[:, REAL_FIRST:] = found.is_anomaly
-    untouched = judge_days(real, *days, events=no_events, masked=None, budget=budget)
+    untouched = detect_days(real, *days, events=no_events, masked=None, budget=budget)
     ours = score(flagged, tuple(events), REAL_FIRST)
     simple = score(z_flags(values, REAL_FIRST), tuple(events), REAL_FIRST)
     print(f"{len(real.names)} real Amazon series x {len(real.days)} days (seed {seed}):")
@@ -205,7 +205,7 @@ def speed(peers: Path | None) -> bool:
     )
     begun = time.process_time()
     budget = AlertBudget(BUDGET, SPEED_SERIES)
-    judge(panel, planted.days[-1], events=planted.known, masked=None, budget=budget)
+    detect(panel, planted.days[-1], events=planted.known, masked=None, budget=budget)
     ours = time.process_time() - begun
     with tempfile.TemporaryDirectory() as folder:
         theirs = peer_seconds(values[:: SPEED_SERIES // PEER_FITS], Path(peers or folder))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, Step
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable, BuildResult, Step
 from ecom_platform.analytics.tables.chart_images import as_png
 from ecom_platform.analytics.tables.table_registry import steps
 from ecom_platform.errors import AnalyticsError
@@ -50,19 +50,19 @@ def _assets_of(step: Step) -> dg.AssetsDefinition:
     return analytic_tables
 
 
-def _metadata(became: Built | NotBuilt) -> dict[str, dg.MetadataValue]:
+def _metadata(became: BuildResult | NotBuilt) -> dict[str, dg.MetadataValue]:
     if isinstance(became, NotBuilt):
         return {"status": dg.MetadataValue.text(became.reason)}
     figures = {name: _value(figure) for name, figure in became.figures.items()}
     return {"dagster/row_count": dg.MetadataValue.int(became.rows), **figures}
 
 
-def _picture(settings: Settings, became: Built | NotBuilt) -> dict[str, dg.MetadataValue]:
+def _picture(settings: Settings, became: BuildResult | NotBuilt) -> dict[str, dg.MetadataValue]:
     """The picture of a table that was built anew, or why there is none."""
-    if isinstance(became, NotBuilt) or became.picture is None or not settings.pictures:
+    if isinstance(became, NotBuilt) or became.chart is None or not settings.pictures:
         return {}
     try:
-        drawn = b64encode(as_png(became.picture)).decode()
+        drawn = b64encode(as_png(became.chart)).decode()
     except AnalyticsError as error:
         return {"picture": dg.MetadataValue.text(str(error))}
     return {"picture": dg.MetadataValue.md(f"![picture](data:image/png;base64,{drawn})")}

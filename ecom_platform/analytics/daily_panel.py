@@ -66,7 +66,7 @@ class DailyPanel:
         since_epoch = self.days.astype("datetime64[D]").astype(np.int64)
         return np.asarray((since_epoch + 3) % 7)  # 1970-01-01 was a Thursday
 
-    def place(self, day: np.datetime64) -> int:
+    def column_of(self, day: np.datetime64) -> int:
         """The column of a day.
 
         Raises:
@@ -81,12 +81,12 @@ class DailyPanel:
 
     def until(self, day: np.datetime64) -> "DailyPanel":
         """The same series up to and including a day."""
-        end = self.place(day) + 1
+        end = self.column_of(day) + 1
         trials = None if self.trials is None else self.trials[:, :end]
         return DailyPanel(self.names, self.days[:end], self.values[:, :end], trials, self.kind)
 
 
-def gather(
+def panel_from_rows(
     names: NDArray[np.object_],
     days: DayArray,
     values: NDArray[np.float64],

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, Step
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable, BuildResult, Step
 from ecom_platform.analytics.tables.table_registry import steps
 from ecom_platform.errors import AnalyticsError
 from ecom_platform.operations.store import open_store
@@ -35,7 +35,7 @@ class NotBuilt:
     reason: str
 
 
-def build_step(settings: Settings, run_id: str, name: str) -> Mapping[str, Built | NotBuilt]:
+def build_step(settings: Settings, run_id: str, name: str) -> Mapping[str, BuildResult | NotBuilt]:
     """What became of each table of a step.
 
     The step runs when one of its tables may be built; what it writes of the others, readers do not
@@ -67,7 +67,7 @@ def build_all(
 
 def _built(
     settings: Settings, run_id: str, step: Step, wanted: Sequence[AnalyticTable]
-) -> Mapping[str, Built | NotBuilt]:
+) -> Mapping[str, BuildResult | NotBuilt]:
     built, message = _attempted(settings, step)
     status: Status = "pass" if built else "crashed"
     with open_store(settings).transaction() as store:
@@ -77,7 +77,7 @@ def _built(
     return {one.table: built.get(one.table, failed) for one in wanted}
 
 
-def _attempted(settings: Settings, step: Step) -> tuple[Mapping[str, Built], str]:
+def _attempted(settings: Settings, step: Step) -> tuple[Mapping[str, BuildResult], str]:
     """What the step made, or nothing and why, as a sentence."""
     try:
         with open_warehouse(settings.warehouse_path) as warehouse:
@@ -95,9 +95,11 @@ def _attempted(settings: Settings, step: Step) -> tuple[Mapping[str, Built], str
         return {}, f"{type(error).__name__} in {where}: {error}"
 
 
-def _unchanged(warehouse: duckdb.DuckDBPyConnection, table: AnalyticTable) -> Built:
+def _unchanged(warehouse: duckdb.DuckDBPyConnection, table: AnalyticTable) -> BuildResult:
     row = warehouse.execute(f"select count(*) from {table.table}").fetchone()
-    return Built(row[0] if row else 0, {"status": "Unchanged: made of the same rows as before."})
+    return BuildResult(
+        row[0] if row else 0, {"status": "Unchanged: made of the same rows as before."}
+    )
 
 
 def _outcome(table: AnalyticTable, status: Status, message: str) -> CheckResult:

@@ -24,7 +24,7 @@ MOST_VALUES = 3
 MOST_CAUSES = 3
 CLEARLY = 0.75  # of a cause's contribution: less is neither volume nor rate alone
 NO_GAP = 1e-9
-WORDS = {"amount": ("units", "price"), "rate": ("mix", "rate")}
+COMPONENT_NAMES = {"amount": ("units", "price"), "rate": ("mix", "rate")}
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,14 @@ class Attribution:
         """The finding in words, such as "-23 %: 81 % of it is Amazon x kurta, units not price."."""
         order = self.largest_order
         if self.reason is not None and order is None:
-            return f"{_change(self)}: {self.reason}"
+            return f"{_change_phrase(self)}: {self.reason}"
         # One order says more than that all parts moved alike.
         told = [one for one in self.causes if one.values or order is None]
-        with_it = [(one.share, one.name + _by(self.kind, one)) for one in told if one.share > 0]
+        with_it = [
+            (one.share, one.name + _component_phrase(self.kind, one))
+            for one in told
+            if one.share > 0
+        ]
         if order is not None:
             with_it.append((order.share, f"one order, {order.order_id}"))
         parts = [
@@ -102,9 +106,11 @@ class Attribution:
             for place, (share, name) in enumerate(with_it)
         ]
         parts += [
-            f"{one.name} works against it{_by(self.kind, one)}" for one in told if one.share <= 0
+            f"{one.name} works against it{_component_phrase(self.kind, one)}"
+            for one in told
+            if one.share <= 0
         ]
-        return f"{_change(self)}: {'; '.join(parts)}."
+        return f"{_change_phrase(self)}: {'; '.join(parts)}."
 
 
 def attribute(
@@ -133,14 +139,14 @@ def attribute(
     actual, expected = _totals(cells, kind)
     nothing = (actual, expected, kind)
     if abs(actual - expected) <= NO_GAP * max(abs(actual), abs(expected)):
-        return _unanswered(cells, *nothing, "There is no gap to explain.")
+        return _without_causes(cells, *nothing, "There is no gap to explain.")
     gap = cause_search.gap_of(
         cells, is_rate=kind == "rate", is_count=kind == "count", max_values=max_values
     )
     found = cause_search.search(gap, max_causes)
-    causes, volume, rate = _measured(cells, gap, found, kind, actual - expected)
+    causes, volume, rate = _quantified_causes(cells, gap, found, kind, actual - expected)
     if not any(one.share > 0 for one in causes):
-        return _unanswered(cells, *nothing, "No part of it stands out from the noise.")
+        return _without_causes(cells, *nothing, "No part of it stands out from the noise.")
     unexplained = actual - expected - sum(one.contribution for one in causes)
     return Attribution(
         kind, actual, expected, volume, rate, causes, unexplained, None, _is_share(cells, kind)
@@ -161,7 +167,7 @@ def _totals(cells: LeafCells, kind: Kind) -> tuple[float, float]:
     return actual / volumes[0], expected / volumes[1]
 
 
-def _unanswered(
+def _without_causes(
     cells: LeafCells, actual: float, expected: float, kind: Kind, reason: str
 ) -> Attribution:
     blocks = np.zeros(len(cells.codes), dtype=np.intp)
@@ -179,11 +185,11 @@ def _unanswered(
     )
 
 
-def _measured(
+def _quantified_causes(
     cells: LeafCells, gap: Gap, found: tuple[Candidate, ...], kind: Kind, total: float
 ) -> tuple[tuple[Cause, ...], float, float]:
     """The causes with what they bring, largest share first; and the split of the whole gap."""
-    blocks = _blocks(cells, gap, found)
+    blocks = _blocks_of_causes(cells, gap, found)
     parts = contributions(cells, blocks, len(found) + 1, is_rate=kind == "rate")
     causes = []
     for place, one in enumerate(found):
@@ -198,7 +204,7 @@ def _measured(
     return ranked, float(parts.by_volume.sum()), float(parts.by_rate.sum())
 
 
-def _blocks(cells: LeafCells, gap: Gap, found: tuple[Candidate, ...]) -> Blocks:
+def _blocks_of_causes(cells: LeafCells, gap: Gap, found: tuple[Candidate, ...]) -> Blocks:
     """Of each cell the cause that claims it, the one with most values first; last the rest."""
     blocks = np.full(len(cells.codes), len(found), dtype=np.intp)
     order = sorted(
@@ -207,7 +213,7 @@ def _blocks(cells: LeafCells, gap: Gap, found: tuple[Candidate, ...]) -> Blocks:
     )
     for place in order:
         cuboid = gap.cuboids[found[place].cuboid]
-        blocks[cause_scan.members(cuboid, found[place].group)] = place
+        blocks[cause_scan.cells_of(cuboid, found[place].group)] = place
     return blocks
 
 
@@ -215,7 +221,7 @@ def _is_share(cells: LeafCells, kind: Kind) -> bool:
     return kind == "rate" and cause_search.is_share(cells)
 
 
-def _change(found: Attribution) -> str:
+def _change_phrase(found: Attribution) -> str:
     if found.is_share:
         return f"{100 * found.gap:+.1f} points"
     if found.expected == 0:
@@ -223,10 +229,10 @@ def _change(found: Attribution) -> str:
     return f"{100 * found.gap / abs(found.expected):+.0f} %"
 
 
-def _by(kind: Kind, cause: Cause) -> str:
+def _component_phrase(kind: Kind, cause: Cause) -> str:
     if kind == "count" or cause.contribution == 0:
         return ""
-    volume, rate = WORDS[kind]
+    volume, rate = COMPONENT_NAMES[kind]
     by_volume = cause.volume_part / cause.contribution
     if by_volume >= CLEARLY:
         return f", {volume} not {rate}"

@@ -44,7 +44,7 @@ class Cuboid:
 
 
 @dataclass(frozen=True)
-class Surprise:
+class Deviation:
     """What was seen of each cell, what should have been, and how much it scatters by itself.
 
     Attributes:
@@ -103,8 +103,8 @@ def cuboids_of(cells: LeafCells, max_values: int) -> tuple[Cuboid, ...]:
     return tuple(found)
 
 
-def best(
-    cuboids: tuple[Cuboid, ...], surprises: dict[int, Surprise], min_share: float
+def best_candidate(
+    cuboids: tuple[Cuboid, ...], deviations: dict[int, Deviation], min_share: float
 ) -> Candidate | None:
     """The combination that gains most, of those that bring at least `min_share` of the gap.
 
@@ -112,11 +112,11 @@ def best(
     more under one noise, that of the first winner: that a part of it did not move speaks against
     it as loudly as that the other part did.
     """
-    parts = list(surprises)
-    sums = {part: [_summed(cuboid, one) for cuboid in cuboids] for part, one in surprises.items()}
+    parts = list(deviations)
+    sums = {part: [_summed(cuboid, one) for cuboid in cuboids] for part, one in deviations.items()}
     common = {part: _common_noise(cuboids, sums[part]) for part in parts}
     gains = [
-        [_gains(cuboid, sums[part][i], surprises[part], common[part], min_share) for part in parts]
+        [_gains(cuboid, sums[part][i], deviations[part], common[part], min_share) for part in parts]
         for i, cuboid in enumerate(cuboids)
     ]
     own = [_scores(each, cuboid, None) for each, cuboid in zip(gains, cuboids, strict=True)]
@@ -170,17 +170,17 @@ class Sums:
     usual_squared: Floats
 
 
-def _summed(cuboid: Cuboid, surprise: Surprise) -> Sums:
+def _summed(cuboid: Cuboid, deviation: Deviation) -> Sums:
     size = len(cuboid.first)
-    left = surprise.seen - surprise.usual
+    left = deviation.seen - deviation.usual
     parts = (
-        surprise.seen,
-        surprise.usual,
-        surprise.spread,
-        surprise.effect,
+        deviation.seen,
+        deviation.usual,
+        deviation.spread,
+        deviation.effect,
         left**2,
-        left * surprise.usual,
-        surprise.usual**2,
+        left * deviation.usual,
+        deviation.usual**2,
     )
     return Sums(*(summed_by(cuboid.groups, part, size) for part in parts))
 
@@ -195,25 +195,25 @@ def _common_noise(cuboids: tuple[Cuboid, ...], sums: list[Sums]) -> float:
         if len(cuboid.columns) == 1:
             usual, seen = one.usual.sum(), one.seen.sum()
             level = seen / usual if usual > 0 else 1.0
-            own = _over((one.seen - level * one.usual) ** 2, one.spread)
-            cells = _over(one.left_squared, one.spread)
+            own = _ratio_of_sums((one.seen - level * one.usual) ** 2, one.spread)
+            cells = _ratio_of_sums(one.left_squared, one.spread)
             noise += max(own - cells, 0.0)
     return noise
 
 
-def _over(above: Floats, below: Floats) -> float:
+def _ratio_of_sums(above: Floats, below: Floats) -> float:
     total = float(below.sum())
     return float(above.sum()) / total if total > 0 else 0.0
 
 
 def _gains(
-    cuboid: Cuboid, sums: Sums, surprise: Surprise, common: float, min_share: float
+    cuboid: Cuboid, sums: Sums, deviation: Deviation, common: float, min_share: float
 ) -> Gains:
     """What a factor of its own gains for each combination, and whether it matters."""
-    past = surprise.past[cuboid.place]
-    noise = _dispersions(sums, past, surprise.least) + (0.0 if cuboid.columns else common)
+    past = deviation.past[cuboid.place]
+    noise = _dispersions(sums, past, deviation.least) + (0.0 if cuboid.columns else common)
     noise = np.maximum(noise, SMALLEST)
-    floor = FLOOR * noise * surprise.unit
+    floor = FLOOR * noise * deviation.unit
     gain = likelihood_gain(sums.seen, sums.usual, sums.spread * noise, floor)
     matters = (np.abs(sums.effect) >= min_share) | (not cuboid.columns)
     return Gains(gain * noise, noise, matters & (gain > PART_PRICE))
@@ -259,7 +259,9 @@ def past_dispersions(
         left = np.stack([summed_by(cuboid.groups, day, size) for day in (seen - usual).T])
         each = np.stack([summed_by(cuboid.groups, day, size) for day in spread.T])
         values = each.sum() ** 2 / max(float((each**2).sum()), SMALLEST)
-        found.append((_over(left**2, each), PAST_WEIGHT * float(values) if cuboid.columns else 0.0))
+        found.append(
+            (_ratio_of_sums(left**2, each), PAST_WEIGHT * float(values) if cuboid.columns else 0.0)
+        )
     return tuple(found)
 
 
@@ -278,6 +280,6 @@ def likelihood_gain(seen: Floats, usual: Floats, variance: Floats, floor: Floats
     return np.asarray(np.where((seen < 0) | (usual < 0), normal, poisson))
 
 
-def members(cuboid: Cuboid, group: int) -> NDArray[np.bool_]:
+def cells_of(cuboid: Cuboid, group: int) -> NDArray[np.bool_]:
     """Which cells a combination has."""
     return np.asarray(cuboid.groups == group)

@@ -16,7 +16,7 @@ from ecom_platform.analytics.anomaly_causes.cause_scan import (
     VOLUME,
     Candidate,
     Cuboid,
-    Surprise,
+    Deviation,
 )
 from ecom_platform.analytics.anomaly_causes.contributions import SMALLEST, Rates, rates_of
 from ecom_platform.analytics.anomaly_causes.leaf_cells import Floats, LeafCells, summed_by
@@ -38,7 +38,7 @@ class Gap:
         cuboids: the combinations there are.
     """
 
-    surprises: dict[int, Surprise]
+    deviations: dict[int, Deviation]
     cuboids: tuple[Cuboid, ...]
 
 
@@ -46,7 +46,7 @@ def search(gap: Gap, max_causes: int) -> tuple[Candidate, ...]:
     """The causes, in the order they were found; none where nothing stands out from the noise."""
     chosen: tuple[Candidate, ...] = ()
     while len(chosen) < max_causes:
-        grown = _grown(gap, chosen, max_causes)
+        grown = _with_one_more(gap, chosen, max_causes)
         if len(grown) <= len(chosen):
             break
         chosen = grown
@@ -57,41 +57,43 @@ def _merged(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """Causes that are nearly all of one combination become that combination: one name for many."""
     for size in range(len(causes), 1, -1):
         for some in combinations(causes, size):
-            whole = _whole(gap, some)
+            whole = _common_combination(gap, some)
             if whole is not None:
                 left = tuple(one for one in causes if one not in some)
                 return _merged(gap, (whole, *left))
     return causes
 
 
-def _whole(gap: Gap, causes: tuple[Candidate, ...]) -> Candidate | None:
+def _common_combination(gap: Gap, causes: tuple[Candidate, ...]) -> Candidate | None:
     """The combination that the causes make up; None if there is none or they move differently."""
     parts = causes[0].parts
-    masks = [cause_scan.members(gap.cuboids[one.cuboid], one.group) for one in causes]
-    surprise = gap.surprises[parts[0]]
-    ways = {bool(surprise.seen[mask].sum() > surprise.usual[mask].sum()) for mask in masks}
+    masks = [cause_scan.cells_of(gap.cuboids[one.cuboid], one.group) for one in causes]
+    deviation = gap.deviations[parts[0]]
+    ways = {bool(deviation.seen[mask].sum() > deviation.usual[mask].sum()) for mask in masks}
     if len(ways) > 1 or any(one.parts != parts for one in causes):
         return None
     union = np.any(masks, axis=0)
-    mass = np.where(union, surprise.usual, 0.0)
+    mass = np.where(union, deviation.usual, 0.0)
     for cuboid in gap.cuboids[:0:-1]:  # the most values first, and never everything
         covered = summed_by(cuboid.groups, mass, len(cuboid.first))
         group = int(np.argmax(covered))
-        whole = float(surprise.usual[cuboid.groups == group].sum())
+        whole = float(deviation.usual[cuboid.groups == group].sum())
         if covered[group] >= NEARLY_ALL * max(whole, float(mass.sum())):
             return Candidate(cuboid.place, group, parts, sum(one.score for one in causes))
     return None
 
 
-def _grown(gap: Gap, chosen: tuple[Candidate, ...], max_causes: int) -> tuple[Candidate, ...]:
+def _with_one_more(
+    gap: Gap, chosen: tuple[Candidate, ...], max_causes: int
+) -> tuple[Candidate, ...]:
     """One cause more; or two, where each is noise to the other until both are known."""
     tried = chosen
     for _ in range(min(2, max_causes - len(chosen))):
-        found = _best_beside(gap, tried)
+        found = _best_given(gap, tried)
         if found is None:
             break
         tried = (*tried, found)
-        grown = _settled(gap, tried)
+        grown = _refined(gap, tried)
         if len(grown) > len(chosen):
             return grown
     return chosen
@@ -102,10 +104,10 @@ def gap_of(cells: LeafCells, *, is_rate: bool, is_count: bool, max_values: int) 
     rates = rates_of(cells)
     cuboids = cause_scan.cuboids_of(cells, max_values)
     by_volume, by_rate = _effects(cells, rates, is_rate=is_rate)
-    surprises = {VOLUME: _volume_surprise(cells, cuboids, by_volume)}
+    deviations = {VOLUME: _volume_deviation(cells, cuboids, by_volume)}
     if not is_count:
-        surprises[RATE] = _rate_surprise(cells, cuboids, rates, by_rate)
-    return Gap(surprises, cuboids)
+        deviations[RATE] = _rate_deviation(cells, cuboids, rates, by_rate)
+    return Gap(deviations, cuboids)
 
 
 def is_share(cells: LeafCells) -> bool:
@@ -120,22 +122,22 @@ def is_share(cells: LeafCells) -> bool:
     )
 
 
-def _volume_surprise(cells: LeafCells, cuboids: tuple[Cuboid, ...], effect: Floats) -> Surprise:
-    usual, past = cells.expected_volume, _no_past(cuboids)
+def _volume_deviation(cells: LeafCells, cuboids: tuple[Cuboid, ...], effect: Floats) -> Deviation:
+    usual, past = cells.expected_volume, _no_past_dispersions(cuboids)
     if cells.past_volume is not None:
         each = np.broadcast_to(usual[:, None], cells.past_volume.shape)
         past = cause_scan.past_dispersions(cuboids, cells.past_volume, each, each)
     least = 1.0 if _is_counted(cells.actual_volume) else 0.0
-    return Surprise(cells.actual_volume, usual, usual, effect, least, past)
+    return Deviation(cells.actual_volume, usual, usual, effect, least, past)
 
 
-def _rate_surprise(
+def _rate_deviation(
     cells: LeafCells, cuboids: tuple[Cuboid, ...], rates: Rates, effect: Floats
-) -> Surprise:
-    steady, share = _steadied(cells, rates), is_share(cells)
+) -> Deviation:
+    steady, share = _smoothed_rates(cells, rates), is_share(cells)
     # What one unit scatters: a share as a coin does, a price in proportion to itself.
     each = steady * np.clip(1.0 - steady, 0.05, 1.0) if share else steady**2
-    past = _no_past(cuboids)
+    past = _no_past_dispersions(cuboids)
     if cells.past_volume is not None and cells.past_amount is not None:
         usual = cells.past_volume * steady[:, None]
         level = cells.past_amount.sum(axis=0) / np.maximum(usual.sum(axis=0), SMALLEST)
@@ -143,14 +145,14 @@ def _rate_surprise(
         past = cause_scan.past_dispersions(cuboids, cells.past_amount, usual * level, spread)
     least = 1.0 if share and _is_counted(cells.actual_amount) else 0.0
     volume = cells.actual_volume
-    return Surprise(cells.actual_amount, volume * steady, volume * each, effect, least, past)
+    return Deviation(cells.actual_amount, volume * steady, volume * each, effect, least, past)
 
 
-def _no_past(cuboids: tuple[Cuboid, ...]) -> tuple[tuple[float, float], ...]:
+def _no_past_dispersions(cuboids: tuple[Cuboid, ...]) -> tuple[tuple[float, float], ...]:
     return ((0.0, 0.0),) * len(cuboids)
 
 
-def _steadied(cells: LeafCells, rates: Rates) -> Floats:
+def _smoothed_rates(cells: LeafCells, rates: Rates) -> Floats:
     """Expected rates; that of a thin cell leans on the rate its values have elsewhere."""
     amount = cells.expected_amount + THIN * rates.usual
     return np.asarray(amount / (cells.expected_volume + THIN))
@@ -163,28 +165,28 @@ def _effects(cells: LeafCells, rates: Rates, *, is_rate: bool) -> tuple[Floats, 
     middle = (rates.expected + rates.actual) / 2
     by_rate = (cells.actual_amount - level * cells.expected_amount) - change * middle
     if not is_rate:
-        return _shared(change * middle, by_rate)
+        return _as_shares_of_gap(change * middle, by_rate)
     total = (
         cells.actual_amount.sum() / cells.actual_volume.sum()
         + cells.expected_amount.sum() / cells.expected_volume.sum()
     ) / 2
-    return _shared(change * (middle - total), by_rate)
+    return _as_shares_of_gap(change * (middle - total), by_rate)
 
 
-def _shared(by_volume: Floats, by_rate: Floats) -> tuple[Floats, Floats]:
+def _as_shares_of_gap(by_volume: Floats, by_rate: Floats) -> tuple[Floats, Floats]:
     gap = float(by_volume.sum() + by_rate.sum())
     if gap == 0:  # only by rounding: a day without a gap is not searched
         gap = np.inf
     return by_volume / gap, by_rate / gap
 
 
-def _settled(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+def _refined(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """Every cause chosen anew beside the others until none changes; those too weak fall."""
     for _ in range(ROUNDS):
         before = causes
         for cause in before:
             others = tuple(one for one in causes if one is not cause)
-            found = _best_beside(gap, others)
+            found = _best_given(gap, others)
             causes = others if found is None else (*others, found)
         if _names(causes) == _names(before):
             break
@@ -195,28 +197,28 @@ def _names(causes: tuple[Candidate, ...]) -> list[tuple[int, int, tuple[int, ...
     return [(one.cuboid, one.group, one.parts) for one in causes]
 
 
-def _best_beside(gap: Gap, others: tuple[Candidate, ...]) -> Candidate | None:
+def _best_given(gap: Gap, others: tuple[Candidate, ...]) -> Candidate | None:
     """The best cause given others."""
-    return cause_scan.best(gap.cuboids, _explained(gap, others), MIN_SHARE)
+    return cause_scan.best_candidate(gap.cuboids, _deviations_given(gap, others), MIN_SHARE)
 
 
-def _explained(gap: Gap, causes: tuple[Candidate, ...]) -> dict[int, Surprise]:
+def _deviations_given(gap: Gap, causes: tuple[Candidate, ...]) -> dict[int, Deviation]:
     """The surprises when every cause has the factors that fit best, found by turns."""
     found = {}
-    for part, surprise in gap.surprises.items():
+    for part, deviation in gap.deviations.items():
         places = [
-            cause_scan.members(gap.cuboids[one.cuboid], one.group)
+            cause_scan.cells_of(gap.cuboids[one.cuboid], one.group)
             for one in causes
             if part in one.parts
         ]
-        factor = np.ones_like(surprise.usual)
+        factor = np.ones_like(deviation.usual)
         for _ in range(SWEEPS if len(places) > 1 else len(places)):
             for place in places:
-                usual = float((surprise.usual * factor)[place].sum())
+                usual = float((deviation.usual * factor)[place].sum())
                 if usual > SMALLEST:
-                    factor[place] *= max(float(surprise.seen[place].sum()) / usual, 0.0)
+                    factor[place] *= max(float(deviation.seen[place].sum()) / usual, 0.0)
         found[part] = replace(
-            surprise, usual=surprise.usual * factor, spread=surprise.spread * factor
+            deviation, usual=deviation.usual * factor, spread=deviation.spread * factor
         )
     return found
 

@@ -69,13 +69,13 @@ def contributions(cells: LeafCells, blocks: Blocks, size: int, *, is_rate: bool)
         AnalyticsError: a rate over no volume is asked for.
     """
     if not is_rate:
-        return _of_amount(cells, blocks, size)
+        return _amount_contributions(cells, blocks, size)
     if not cells.actual_volume.sum() > 0 or not cells.expected_volume.sum() > 0:
         raise AnalyticsError("A rate over no volume has no gap to explain.")
-    return _of_rate(cells, blocks, size)
+    return _rate_contributions(cells, blocks, size)
 
 
-def _of_amount(cells: LeafCells, blocks: Blocks, size: int) -> Contributions:
+def _amount_contributions(cells: LeafCells, blocks: Blocks, size: int) -> Contributions:
     rates = rates_of(cells)
     change = cells.actual_volume - cells.expected_volume
     by_volume = change * (rates.expected + rates.actual) / 2
@@ -83,10 +83,10 @@ def _of_amount(cells: LeafCells, blocks: Blocks, size: int) -> Contributions:
     return Contributions(summed_by(blocks, by_volume, size), summed_by(blocks, by_rate, size))
 
 
-def _of_rate(cells: LeafCells, blocks: Blocks, size: int) -> Contributions:
+def _rate_contributions(cells: LeafCells, blocks: Blocks, size: int) -> Contributions:
     volumes, amounts = _block_sums(cells, blocks, size)
-    worth = _coalitions(volumes, amounts)
-    shapley = _shapley(worth, 2 * size)
+    worth = _coalition_rates(volumes, amounts)
+    shapley = _shapley_values(worth, 2 * size)
     return Contributions(shapley[0::2], shapley[1::2])
 
 
@@ -121,7 +121,7 @@ def _common_level(cells: LeafCells, rest: NDArray[np.bool_]) -> float:
     return float(cells.actual_volume.sum() / cells.expected_volume.sum())
 
 
-def _coalitions(volumes: Floats, amounts: Floats) -> Floats:
+def _coalition_rates(volumes: Floats, amounts: Floats) -> Floats:
     """The rate of every coalition; bit 2b is the volume of block b, bit 2b + 1 its rate."""
     size = volumes.shape[1]
     masks = np.arange(4**size)
@@ -134,7 +134,7 @@ def _coalitions(volumes: Floats, amounts: Floats) -> Floats:
     return _divided(amount, volume, np.full(len(masks), usual))
 
 
-def _shapley(worth: Floats, players: int) -> Floats:
+def _shapley_values(worth: Floats, players: int) -> Floats:
     """Shapley's value of each player from the worth of each coalition (a bit per player)."""
     masks = np.arange(2**players)
     sizes = sum((masks >> player) & 1 for player in range(players))

@@ -1,8 +1,8 @@
-"""The nights one after the other: foretell a day, weigh its surprise, let it teach or not.
+"""The detector's state, updated night by night: expect a day, evaluate it, then learn from it.
 
-Here belongs the order of things within a night. The expectation stands in `daily_baseline.py`, the
-surprise in `tail_distributions.py` and `tail_correction.py`, lasting changes in `level_shifts.py`; the
-public functions in `detect_anomalies.py`.
+Only the order of these steps belongs here. The expectation is computed in `daily_baseline.py`, tail
+probabilities in `tail_distributions.py` and `tail_correction.py`, level shifts in
+`level_shifts.py`, trend breaks in `trend_breaks.py`; callers use `detect_anomalies.py`.
 """
 
 from collections.abc import Mapping
@@ -12,30 +12,35 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.anomaly_detection.amount_distributions import AmountLaws
+from ecom_platform.analytics.anomaly_detection.amount_distributions import AmountDistributions
 from ecom_platform.analytics.anomaly_detection.daily_baseline import (
     EVENTS_FROM,
     DailyBaseline,
-    Foretold,
+    Expectation,
 )
-from ecom_platform.analytics.anomaly_detection.level_shifts import LastingChanges
-from ecom_platform.analytics.anomaly_detection.tail_correction import OwnTail
-from ecom_platform.analytics.anomaly_detection.series_scale import Scaled, scaled
-from ecom_platform.analytics.anomaly_detection.tail_distributions import band, tails
+from ecom_platform.analytics.anomaly_detection.level_shifts import LevelShifts
+from ecom_platform.analytics.anomaly_detection.series_scale import ScaledSeries, scale_series
+from ecom_platform.analytics.anomaly_detection.special_days import special_days, without_long_masks
+from ecom_platform.analytics.anomaly_detection.tail_correction import TailCorrection
+from ecom_platform.analytics.anomaly_detection.tail_distributions import (
+    flag_limits,
+    tail_probabilities,
+)
 from ecom_platform.analytics.anomaly_detection.trend_breaks import TrendBreaks
 from ecom_platform.analytics.anomaly_detection.zero_days import ZeroDays
 from ecom_platform.analytics.daily_panel import DailyPanel
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
 Names = NDArray[np.str_]
+Tails = tuple[Floats, Floats]  # the probabilities of at most and of at least the value
 
 START_DAYS = 28
 START_WINDOW = 42
-LONGEST_MASK = 14
-DAY_SHARE = 0.45  # of the budget for single days; tuned on planted events
+DAY_SHARE = 0.45  # of the alert budget for single days; tuned on planted events
 SHIFT_SHARE = 0.09  # for level shifts
-TREND_SHARE = 0.01  # for trend breaks; what is left is for what no history foretells
+TREND_SHARE = 0.01  # for trend breaks; the rest is a reserve for what no history shows
 REASONS = (
     "",
     "Nothing is known of this day.",
@@ -44,11 +49,12 @@ REASONS = (
     "The rate has no trials on this day.",
     "The series was at zero in all recent weeks, so nothing says how large a usual day is.",
 )
+NO_DATA, TOO_YOUNG, NEW_EVENT, NO_TRIALS, ALL_ZERO = range(1, 6)  # positions in `REASONS`
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """One night; fields as in `anomalies.Judgements`, one entry per series."""
+class NightVerdicts:
+    """The verdicts of one night; fields as in `AnomalyVerdicts`, one entry per series."""
 
     actual: Floats
     expected: Floats
@@ -61,228 +67,226 @@ class Verdict:
     reason: Names
 
 
-class Replay:
-    """The state of all series between two nights."""
+class SequentialDetector:
+    """The state of all series of a panel between two nights."""
 
     def __init__(
         self, panel: DailyPanel, events: Mapping[date, str], masked: Flags, probability: float
     ) -> None:
         series = len(panel.names)
         self.panel = panel
-        self.series: Scaled = scaled(panel, START_DAYS)
-        self.calendar, kinds = _calendar(panel, events)
-        self.masked = _honoured(masked)
+        self.series: ScaledSeries = scale_series(panel, START_DAYS)
+        self.special_days, kinds = special_days(panel, events)
+        self.masked = without_long_masks(masked)
         self.observed = panel.observed
         self.day_probability = DAY_SHARE * probability
         self.shift_probability = SHIFT_SHARE * probability
         self.trend_probability = TREND_SHARE * probability
-        self.amounts = AmountLaws(series)
+        self.amounts = AmountDistributions(series)
         self.baseline = DailyBaseline(series, panel.kind, kinds)
-        self.tail = OwnTail(series)
+        self.correction = TailCorrection(series)
         self.zeros = ZeroDays(series)
-        self.changes = LastingChanges(series)
+        self.shifts = LevelShifts(series)
         self.trends = TrendBreaks(series)
         self.started = np.zeros(series, dtype=bool)
-        self.silent = np.zeros(series, dtype=bool)
+        self.all_zero = np.zeros(series, dtype=bool)
         self.since = np.zeros(series, dtype=np.int64)
 
-    def night(self, place: int, *, is_judged: bool) -> Verdict | None:
-        """Judge the day in this column, then let it teach; the verdict is built if asked for."""
-        value, trials, weekday, calendar = self._day(place)
-        told = self.baseline.foretell(trials, weekday, calendar)
+    def process_day(self, column: int, *, with_verdicts: bool) -> NightVerdicts | None:
+        """Evaluate the day in this column of the panel, then learn from it.
+
+        Days must be processed in order, from the first one.
+
+        Returns:
+            The verdicts, or None where `with_verdicts` is false: limits are costly to compute.
+        """
+        value, trials, weekday, special_day = self._day(column)
+        expectation = self.baseline.expectation(trials, weekday, special_day)
         known = np.isfinite(value)
-        filled = np.where(known, value, told.mean)
-        law = self._law(filled, told, trials)
-        low, high = self.zeros.adjusted(filled, *self.tail.corrected(*law))
-        reason = self._reason(place, known)
-        rare = np.minimum(2.0 * np.minimum(low, high), 1.0)
-        flagged = (reason == 0) & (rare < self.day_probability)
-        reach = self._band(told, trials) if is_judged else (told.mean, told.mean)
-        seen = _Seen(told, reach, reason, rare, flagged, high < low)
-        self._learn(place, told, law, known, flagged)
-        shift = self._shift(place, told, reason == 0)
-        trend = self._trend(seen, shift)
-        self._start(place)
-        return self._verdict(place, seen, shift, trend) if is_judged else None
+        filled = np.where(known, value, expectation.mean)
+        model_tails = self._model_tails(filled, expectation, trials)
+        low, high = self.zeros.adjusted(filled, *self.correction.corrected(*model_tails))
+        reason = self._reason(column, known)
+        p_value = np.minimum(2.0 * np.minimum(low, high), 1.0)
+        flagged = (reason == 0) & (p_value < self.day_probability)
+        limits = (expectation.mean, expectation.mean)
+        if with_verdicts:
+            limits = self._flag_limits(expectation, trials)
+        day = _DayEvaluation(expectation, limits, reason, p_value, flagged, high < low)
+        self._update(column, expectation, model_tails, known, flagged)
+        shift = self._shift(column, expectation, reason == 0)
+        trend = self._trend(day, shift)
+        self._start_series(column)
+        return self._verdicts(column, day, shift, trend) if with_verdicts else None
 
-    def _law(self, value: Floats, told: Foretold, trials: Floats | None) -> tuple[Floats, Floats]:
-        """Both tails of a value by the law of its kind."""
+    def _model_tails(self, value: Floats, expectation: Expectation, trials: Floats | None) -> Tails:
+        """Both tail probabilities of a value under the distribution of the panel's kind."""
         if self.panel.kind == "amount":
-            return self.amounts.tails(value, told.mean, told.variance)
-        return tails(value, told.mean, told.variance, trials)
+            return self.amounts.tails(value, expectation.mean, expectation.variance)
+        return tail_probabilities(value, expectation.mean, expectation.variance, trials)
 
-    def _day(self, place: int) -> tuple[Floats, Floats | None, int, int | None]:
+    def _day(self, column: int) -> tuple[Floats, Floats | None, int, int | None]:
+        """Scaled values, trials, weekday and special day (None: ordinary) of a column."""
         trials = None
         if self.series.trials is not None:
-            trials = np.where(self.series.trials[:, place] > 0, self.series.trials[:, place], 1.0)
-        calendar = int(self.calendar[place])
+            trials = np.where(self.series.trials[:, column] > 0, self.series.trials[:, column], 1.0)
+        special_day = int(self.special_days[column])
         return (
-            self.series.values[:, place],
+            self.series.values[:, column],
             trials,
-            int(self.panel.weekdays[place]),
-            None if calendar < 0 else calendar,
+            int(self.panel.weekdays[column]),
+            None if special_day < 0 else special_day,
         )
 
-    def _reason(self, place: int, known: Flags) -> NDArray[np.int64]:
-        calendar = self.calendar[place]
+    def _reason(self, column: int, known: Flags) -> Numbers:
+        """Why there is no verdict, per series, as a position in `REASONS`; 0 where there is one."""
+        special_day = self.special_days[column]
         reason = np.zeros(len(known), dtype=np.int64)
-        if calendar >= EVENTS_FROM:
-            reason[self.baseline.calendar_seen[:, calendar] == 0] = 3
-        reason[~self.started] = np.where(self.silent, 5, 2)[~self.started]
-        reason[~known] = 1
+        if special_day >= EVENTS_FROM:
+            reason[self.baseline.special_seen[:, special_day] == 0] = NEW_EVENT
+        reason[~self.started] = np.where(self.all_zero, ALL_ZERO, TOO_YOUNG)[~self.started]
+        reason[~known] = NO_DATA
         if self.panel.trials is not None:
-            reason[self.panel.known[:, place] & (self.panel.trials[:, place] == 0)] = 4
+            reason[self.panel.known[:, column] & (self.panel.trials[:, column] == 0)] = NO_TRIALS
         return reason
 
-    def _learn(
+    def _update(
         self,
-        place: int,
-        told: Foretold,
-        law: tuple[Floats, Floats],
+        column: int,
+        expectation: Expectation,
+        model_tails: Tails,
         known: Flags,
         flagged: Flags,
     ) -> None:
-        value, trials, weekday, calendar = self._day(place)
-        is_event = calendar is not None and calendar >= EVENTS_FROM
-        open_ = known & ~self.masked[:, place] & self.started
-        something = open_ & ~(self.zeros.inflated & (value == 0))
+        """Learn from the day: flagged and masked days are left out."""
+        value, trials, weekday, special_day = self._day(column)
+        is_event = special_day is not None and special_day >= EVENTS_FROM
+        usable = known & ~self.masked[:, column] & self.started
+        has_amount = usable & ~(self.zeros.inflated & (value == 0))
         level = self.baseline.usual_level()
         if not is_event:
-            self.changes.remember(value / told.exposure, level, something)
-            self.tail.learn(*law, something & ~flagged)
+            self.shifts.add_day(value / expectation.exposure, level, has_amount)
+            self.correction.update(*model_tails, has_amount & ~flagged)
             if self.panel.kind == "amount":
-                filled = np.where(known, value, told.mean)
-                self.amounts.learn(filled, told.mean, told.variance, something & ~flagged)
-        self.zeros.learn(value, open_)
-        teaches = something if is_event else something & ~flagged  # of an event few days are known
-        self.baseline.learn(value, trials, weekday, calendar, teaches)
+                filled = np.where(known, value, expectation.mean)
+                mean, variance = expectation.mean, expectation.variance
+                self.amounts.update(filled, mean, variance, has_amount & ~flagged)
+        self.zeros.update(value, usable)
+        # Few days of an event are known, so that a flagged one counts too.
+        updates = has_amount if is_event else has_amount & ~flagged
+        self.baseline.update(value, trials, weekday, special_day, updates)
 
-    def _shift(self, place: int, told: Foretold, can: Flags) -> NDArray[np.int64]:
-        """1 where the level of a series has gone up, -1 where down; the series goes on from it."""
-        law = self.changes.judge(told)
-        low, high = self.changes.tail.corrected(*law)
-        shifted = can & (2.0 * np.minimum(low, high) < self.shift_probability)
+    def _shift(self, column: int, expectation: Expectation, can_alert: Flags) -> Numbers:
+        """1 where the level has shifted up, -1 where down; the baseline moves to the new level."""
+        model_tails = self.shifts.tail_probabilities(expectation)
+        low, high = self.shifts.correction.corrected(*model_tails)
+        shifted = can_alert & (2.0 * np.minimum(low, high) < self.shift_probability)
         is_up = high < low
         if shifted.any():
-            level = self.changes.new_level(is_up=is_up)
+            level = self.shifts.new_level(is_up=is_up)
             self.baseline.rebase(shifted, level)
-            self.changes.forget(shifted)
+            self.shifts.reset(shifted)
             stopped = shifted & (level <= 0)
             self.started &= ~stopped
-            self.since[stopped] = place + 1 - self.zeros.run[stopped].astype(np.int64)
-        self.changes.tail.learn(*law, can & ~shifted)
+            self.since[stopped] = column + 1 - self.zeros.run[stopped].astype(np.int64)
+        self.shifts.correction.update(*model_tails, can_alert & ~shifted)
         return np.where(shifted, np.where(is_up, 1, -1), 0)
 
-    def _trend(self, seen: "_Seen", shift: NDArray[np.int64]) -> NDArray[np.int64]:
-        """1 where growth has turned up, -1 where down, on days with nothing louder to say."""
-        noise = seen.told.variance / seen.told.mean**2
-        lasts = self.started & (shift == 0)
-        low, high = self.trends.judge(self.baseline.usual_level(), noise, lasts)
-        rare = 2.0 * np.minimum(low, high) < self.trend_probability
-        broken = rare & (seen.reason == 0) & ~seen.flagged & (shift == 0)
-        self.trends.silence(broken | (shift != 0))
+    def _trend(self, day: "_DayEvaluation", shift: Numbers) -> Numbers:
+        """1 where growth has turned up, -1 where down; 0 on days flagged for another reason."""
+        noise = day.expectation.variance / day.expectation.mean**2
+        continues = self.started & (shift == 0)
+        low, high = self.trends.tail_probabilities(self.baseline.usual_level(), noise, continues)
+        is_rare = 2.0 * np.minimum(low, high) < self.trend_probability
+        broken = is_rare & (day.reason == 0) & ~day.flagged & (shift == 0)
+        self.trends.suppress(broken | (shift != 0))
         return np.where(broken, np.where(high < low, 1, -1), 0)
 
-    def _start(self, place: int) -> None:
-        """Begin series that have enough days; look now and then for zeros of their own kind."""
-        if self.started.all() and place % START_DAYS != 0:
+    def _start_series(self, column: int) -> None:
+        """Start series that have enough days; every four weeks, look for zero-inflated ones."""
+        is_review = column % START_DAYS == 0
+        if self.started.all() and not is_review:
             return
-        begin = max(place + 1 - START_WINDOW, 0)
-        days = slice(begin, place + 1)
-        ordinary = ~self.masked[:, days] & (self.calendar[days] < EVENTS_FROM)[None, :]
-        window = np.where(ordinary, self.series.values[:, days], np.nan)
-        window[np.arange(begin, place + 1)[None, :] < self.since[:, None]] = np.nan
+        begin = max(column + 1 - START_WINDOW, 0)
+        days = slice(begin, column + 1)
+        window = self._start_window(begin, column)
         enough = np.isfinite(window).sum(axis=1) >= START_DAYS
         sold = (np.abs(window) > 0).any(axis=1)
-        woken = self.silent & sold  # its four weeks begin with this day
-        self.since[woken] = place
-        self.silent = ~self.started & enough & ~sold
-        new = ~self.started & enough & ~self.silent & ~woken
-        again = self.started if place % START_DAYS == 0 else np.zeros_like(new)
-        if not (new.any() or again.any()):
+        resumed = self.all_zero & sold  # its four weeks begin with this day
+        self.since[resumed] = column
+        self.all_zero = ~self.started & enough & ~sold
+        new = ~self.started & enough & ~self.all_zero & ~resumed
+        reviewed = self.started if is_review else np.zeros_like(new)
+        if not (new.any() or reviewed.any()):
             return
         weekdays = self.panel.weekdays[days]
-        counted = self.panel.kind != "amount"
-        inflated = new & False
+        inflated = np.zeros_like(new)
         if self.panel.kind != "rate":
-            inflated = self.zeros.start(new | again, window, weekdays, counted=counted)
+            counted = self.panel.kind != "amount"
+            inflated = self.zeros.start(new | reviewed, window, weekdays, counted=counted)
         window = np.where(inflated[:, None] & (window == 0), np.nan, window)
         trials = None if self.series.trials is None else self.series.trials[:, days]
         self.baseline.start(new | inflated, window, trials, weekdays)
-        self.changes.forget(new)
+        self.shifts.reset(new)
         self.started |= new
 
-    def _verdict(
-        self, place: int, seen: "_Seen", shift: NDArray[np.int64], trend: NDArray[np.int64]
-    ) -> Verdict:
-        trials = self._day(place)[1]
-        can = seen.reason == 0
-        flip = self.series.flipped
+    def _start_window(self, begin: int, column: int) -> Floats:
+        """The days a series may start from, series x days; NaN on masked and event days."""
+        days = slice(begin, column + 1)
+        ordinary = ~self.masked[:, days] & (self.special_days[days] < EVENTS_FROM)[None, :]
+        window = np.where(ordinary, self.series.values[:, days], np.nan)
+        window[np.arange(begin, column + 1)[None, :] < self.since[:, None]] = np.nan
+        return window
+
+    def _verdicts(
+        self, column: int, day: "_DayEvaluation", shift: Numbers, trend: Numbers
+    ) -> NightVerdicts:
+        trials = self._day(column)[1]
+        has_verdict = day.reason == 0
+        flipped = self.series.flipped
         lasting = shift + trend
-        is_up = np.where(lasting != 0, lasting > 0, seen.is_high)
-        is_anomaly = seen.flagged | (lasting != 0)
-        kind = np.where(is_up != flip, "spike", "drop")
-        kind = np.where((self.observed[:, place] == 0) & (is_up == flip), "missing", kind)
+        is_up = np.where(lasting != 0, lasting > 0, day.is_high)
+        is_anomaly = day.flagged | (lasting != 0)
+        kind = np.where(is_up != flipped, "spike", "drop")
+        kind = np.where((self.observed[:, column] == 0) & (is_up == flipped), "missing", kind)
         kind = np.where(shift != 0, "level shift", kind)
         kind = np.where(trend != 0, "trend break", kind)
         expected, low, high = (
-            np.where(can, self.series.restored(one, trials), np.nan)
-            for one in (seen.told.mean, *seen.band)
+            np.where(has_verdict, self.series.restored(scaled, trials), np.nan)
+            for scaled in (day.expectation.mean, *day.limits)
         )
-        return Verdict(
-            actual=self.observed[:, place],
+        return NightVerdicts(
+            actual=self.observed[:, column],
             expected=expected,
-            low=np.where(flip, high, low),
-            high=np.where(flip, low, high),
-            p_value=np.where(can, seen.rare, np.nan),
-            direction=np.where(is_anomaly, np.where(is_up != flip, "up", "down"), ""),
+            low=np.where(flipped, high, low),
+            high=np.where(flipped, low, high),
+            p_value=np.where(has_verdict, day.p_value, np.nan),
+            direction=np.where(is_anomaly, np.where(is_up != flipped, "up", "down"), ""),
             kind=np.where(is_anomaly, kind, ""),
             is_anomaly=is_anomaly,
-            reason=np.array(REASONS)[seen.reason],
+            reason=np.array(REASONS)[day.reason],
         )
 
-    def _band(self, told: Foretold, trials: Floats | None) -> tuple[Floats, Floats]:
+    def _flag_limits(self, expectation: Expectation, trials: Floats | None) -> Tails:
         """The values between which a day is not flagged."""
-        one_side = self.tail.by_law(self.day_probability / 2.0)
-        top = told.mean + 60.0 * (np.sqrt(told.variance) + told.variance / told.mean)
+        mean, variance = expectation.mean, expectation.variance
+        one_side = self.correction.uncorrected(self.day_probability / 2.0)
+        top = mean + 60.0 * (np.sqrt(variance) + variance / mean)
         if trials is not None:
             top = np.minimum(top, trials)
-        low, high = band(lambda at: self._law(at, told, trials), one_side, told.mean, top)
+        low, high = flag_limits(
+            lambda value: self._model_tails(value, expectation, trials), one_side, mean, top
+        )
         return np.where(self.zeros.inflated, 0.0, low), high
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """What a night made of its day before the day taught anything."""
+class _DayEvaluation:
+    """How a day compares with its expectation, before the detector learns from it."""
 
-    told: Foretold
-    band: tuple[Floats, Floats]
-    reason: NDArray[np.int64]
-    rare: Floats
+    expectation: Expectation
+    limits: Tails
+    reason: Numbers
+    p_value: Floats
     flagged: Flags
     is_high: Flags
-
-
-def _calendar(panel: DailyPanel, events: Mapping[date, str]) -> tuple[NDArray[np.int64], int]:
-    """For each day -1, or 0 for the first and 1 for the last of a month, or an event's number."""
-    months = panel.days.astype("datetime64[M]")
-    first = panel.days == months.astype("datetime64[D]")
-    last = (panel.days + 1).astype("datetime64[M]") != months
-    calendar = np.where(first, 0, np.where(last, 1, -1))
-    numbers = {name: i for i, name in enumerate(sorted(set(events.values())), EVENTS_FROM)}
-    begin, end = panel.days[0], panel.days[-1]
-    for day, name in events.items():
-        when = np.datetime64(day, "D")
-        if begin <= when <= end:
-            calendar[panel.place(when)] = numbers[name]
-    return calendar, EVENTS_FROM + len(numbers)
-
-
-def _honoured(masked: Flags) -> Flags:
-    """The mask without what lasts longer than two weeks."""
-    run = np.zeros(len(masked))
-    kept = np.zeros_like(masked)
-    for place in range(masked.shape[1]):
-        run = np.where(masked[:, place], run + 1, 0)
-        kept[:, place] = masked[:, place] & (run <= LONGEST_MASK)
-    return kept

@@ -12,18 +12,18 @@ from typing import TypeVar
 
 import numpy as np
 
-from ecom_platform.analytics.customer_value.customer_days import Floats, Places, Purchases
+from ecom_platform.analytics.customer_value.customer_days import Floats, Indices, Purchases
 from ecom_platform.analytics.customer_value.customer_forecast import posterior_rate, unit_money
 from ecom_platform.analytics.customer_value.customer_model import CustomerModel
-from ecom_platform.analytics.purchase_models.fitting import Fitted
+from ecom_platform.analytics.purchase_models.fitting import FittedModel
 from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma
 from ecom_platform.analytics.purchase_models.purchase_paths import draw_paths
 
-FUTURES = 400
-LARGEST = 1000  # customers of a cohort who are drawn; a larger one is scaled up from these
-FARTHEST = 3.0  # standard errors that a drawn parameter may lie away
+SIMULATIONS = 400
+LARGEST_SAMPLE = 1000  # customers of a cohort who are drawn; a larger one is scaled up from these
+LARGEST_MOVE = 3.0  # standard errors that a drawn parameter may lie away
 
-Model = TypeVar("Model", bound=Fitted)
+Model = TypeVar("Model", bound=FittedModel)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class CohortModels:
 
 
 @dataclass(frozen=True)
-class CohortFutures:
+class SimulatedCohorts:
     """Drawn sums; future x cohort x month, of which the first is the running one.
 
     Attributes:
@@ -58,15 +58,15 @@ class CohortFutures:
     money: Floats
 
 
-def draw_futures(
+def simulate_cohorts(
     models: CohortModels,
     known: Purchases,
-    cohorts: Places,
+    cohorts: Indices,
     *,
     idle: Floats,
     ends: Sequence[int],
     rng: np.random.Generator,
-) -> CohortFutures:
+) -> SimulatedCohorts:
     """Futures of all cohorts.
 
     Args:
@@ -78,27 +78,27 @@ def draw_futures(
         rng: the source of chance.
     """
     some, weights = _sample(cohorts, rng)
-    people, places, count = _picked(known, some), cohorts[some], int(cohorts.max()) + 1
+    people, places, count = _select_buyers(known, some), cohorts[some], int(cohorts.max()) + 1
     counted = np.tile(weights, (len(ends), 1))
     counted[0] *= idle[some]
-    active = np.empty((FUTURES, count, len(ends)))
+    active = np.empty((SIMULATIONS, count, len(ends)))
     money = np.full_like(active, np.nan)
     histories = models.purchases.histories(people)
     weeks = models.purchases.weeks_ahead(known.as_of, ends)
-    for future in range(FUTURES):
-        drawn = _redrawn(models.purchases.purchases, rng)
+    for future in range(SIMULATIONS):
+        drawn = _with_drawn_parameters(models.purchases.purchases, rng)
         paths = draw_paths(drawn, histories, weeks, rng, 1)
         bought = np.diff(paths[:, :, 0], axis=0, prepend=0) > 0
         active[future] = _summed(bought * counted, places, count)
         if models.spending is not None:
-            spending = _redrawn(models.spending, rng)
+            spending = _with_drawn_parameters(models.spending, rng)
             each = unit_money(spending, people.counts, paths, rng)[:, :, 0]
             worth = each * posterior_rate(spending, people) * known.kept_share
             money[future] = _summed(worth * weights, places, count)
-    lasting = rng.standard_normal((FUTURES, 1, 1))
-    single = _shock(models.month_shock, rng.standard_normal((FUTURES, 1, len(ends))))
+    lasting = rng.standard_normal((SIMULATIONS, 1, 1))
+    single = _shock(models.month_shock, rng.standard_normal((SIMULATIONS, 1, len(ends))))
     monthly = np.diff(money, axis=2, prepend=0.0) * single
-    return CohortFutures(
+    return SimulatedCohorts(
         active * single * _shock(models.purchases_shock, lasting),
         monthly.cumsum(axis=2) * _shock(models.money_shock, lasting),
     )
@@ -109,10 +109,10 @@ def _shock(spread: float, normal: Floats) -> Floats:
     return np.asarray(np.exp(spread * normal - spread**2 / 2))
 
 
-def _redrawn(model: Model, rng: np.random.Generator) -> Model:
+def _with_drawn_parameters(model: Model, rng: np.random.Generator) -> Model:
     """The model with parameters drawn around the fitted ones, as their covariance says."""
     values, directions = np.linalg.eigh(model.covariance)
-    away = np.clip(rng.standard_normal(len(values)), -FARTHEST, FARTHEST)
+    away = np.clip(rng.standard_normal(len(values)), -LARGEST_MOVE, LARGEST_MOVE)
     move = directions @ (np.sqrt(np.maximum(values, 0.0)) * away)
     moved = {
         name: value * float(np.exp(change))
@@ -121,18 +121,18 @@ def _redrawn(model: Model, rng: np.random.Generator) -> Model:
     return replace(model, parameters=moved)
 
 
-def _sample(cohorts: Places, rng: np.random.Generator) -> tuple[Places, Floats]:
-    """At most `LARGEST` buyers of each cohort, and how many each of them stands for."""
+def _sample(cohorts: Indices, rng: np.random.Generator) -> tuple[Indices, Floats]:
+    """At most `LARGEST_SAMPLE` buyers of each cohort, and how many each of them stands for."""
     order = rng.permutation(len(cohorts))
     ordered = order[np.argsort(cohorts[order], kind="stable")]
     sizes = np.bincount(cohorts)
     begins = np.cumsum(sizes) - sizes
     rank = np.arange(len(cohorts)) - begins[cohorts[ordered]]
-    some = np.sort(ordered[rank < LARGEST])
-    return some, (sizes / np.minimum(sizes, LARGEST))[cohorts[some]]
+    some = np.sort(ordered[rank < LARGEST_SAMPLE])
+    return some, (sizes / np.minimum(sizes, LARGEST_SAMPLE))[cohorts[some]]
 
 
-def _picked(known: Purchases, places: Places) -> Purchases:
+def _select_buyers(known: Purchases, places: Indices) -> Purchases:
     return replace(
         known,
         buyers=known.buyers[places],
@@ -143,6 +143,6 @@ def _picked(known: Purchases, places: Places) -> Purchases:
     )
 
 
-def _summed(values: Floats, places: Places, count: int) -> Floats:
+def _summed(values: Floats, places: Indices, count: int) -> Floats:
     """Month x customer to cohort x month."""
     return np.stack([np.bincount(places, row, minlength=count) for row in values], axis=1)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.customer_value.cohort_simulation import (CohortModels, draw_futures)
+from ecom_platform.analytics.customer_value.cohort_simulation import CohortModels, simulate_cohorts
 from ecom_platform.analytics.customer_value.customer_days import (
     CustomerDays,
     Floats,
-    Places,
+    Indices,
     Purchases,
     customer_days,
 )
@@ -53,14 +53,14 @@ class _Band:
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _ObservedCohorts:
     """The triangle: per cohort its size, per cell what happened until the as-of day.
 
     `places` says of each buyer which cohort; cells beyond the as-of day are 0 and not `complete`.
     """
 
     cohorts: Months
-    places: Places
+    places: Indices
     sizes: Floats
     active: Table
     money: Table
@@ -101,10 +101,10 @@ def cohort_value(
     """
     customers = customer_days(orders, as_of)
     known = customers.known_on(customers.as_of)
-    seen = _triangle(customers, known)
-    retention, value = _completed(customers, known, seen, lifetime, seed)
-    columns = _columns(customers, seen, retention, value)
-    months = seen.cohorts.astype("datetime64[D]").tolist()
+    observed = _observe_cohorts(customers, known)
+    retention, value = _retention_and_value(customers, known, observed, lifetime, seed)
+    columns = _columns(customers, observed, retention, value)
+    months = observed.cohorts.astype("datetime64[D]").tolist()
     paid = payback(months, value.middle, acquisition_costs)
     columns["acquisition_cost"] = np.repeat(paid.costs, WIDTH)
     columns["payback_months"] = np.repeat(paid.months, WIDTH)
@@ -114,7 +114,7 @@ def cohort_value(
     return CohortValue(_frame(columns))
 
 
-def _triangle(customers: CustomerDays, known: Purchases) -> _Seen:
+def _observe_cohorts(customers: CustomerDays, known: Purchases) -> _ObservedCohorts:
     cohorts, places = np.unique(known.firsts.astype("datetime64[M]"), return_inverse=True)
     cohort_of = np.full(len(customers.customers), -1)
     cohort_of[known.buyers] = places
@@ -133,7 +133,7 @@ def _triangle(customers: CustomerDays, known: Purchases) -> _Seen:
         minlength=shape[0] * shape[1],
     ).astype(np.float64)
     ends = (_months(cohorts) + 1).astype("datetime64[D]") - 1
-    return _Seen(
+    return _ObservedCohorts(
         cohorts,
         places.astype(np.intp),
         np.bincount(places).astype(np.float64),
@@ -148,19 +148,23 @@ def _months(cohorts: Months) -> Months:
     return np.asarray(cohorts[:, None] + np.arange(WIDTH))
 
 
-def _completed(
-    customers: CustomerDays, known: Purchases, seen: _Seen, lifetime: LifetimeValue, seed: int
+def _retention_and_value(
+    customers: CustomerDays,
+    known: Purchases,
+    observed: _ObservedCohorts,
+    lifetime: LifetimeValue,
+    seed: int,
 ) -> tuple[_Band, _Band]:
     """Retention, and cumulative money per customer: seen where complete, else forecast or NaN."""
-    sizes = seen.sizes[:, None]
-    shares = np.where(seen.complete, seen.active / sizes, np.nan)
-    values = np.where(seen.complete, seen.money.cumsum(axis=1) / sizes, np.nan)
+    sizes = observed.sizes[:, None]
+    shares = np.where(observed.complete, observed.active / sizes, np.nan)
+    values = np.where(observed.complete, observed.money.cumsum(axis=1) / sizes, np.nan)
     model = lifetime.purchase_model
-    if model is None or seen.complete.all():
+    if model is None or observed.complete.all():
         return _Band(shares, shares, shares), _Band(values, values, values)
     running = (customers.as_of + 1).astype("datetime64[M]")
-    ahead = running + np.arange(int((seen.cohorts[-1] - running).astype(int)) + WIDTH)
-    futures = draw_futures(
+    ahead = running + np.arange(int((observed.cohorts[-1] - running).astype(int)) + WIDTH)
+    futures = simulate_cohorts(
         CohortModels(
             model,
             lifetime.spend_model,
@@ -169,15 +173,15 @@ def _completed(
             month_scatter(customers, model),
         ),
         known,
-        seen.places,
+        observed.places,
         idle=(known.lasts.astype("datetime64[M]") < running).astype(np.float64),
         ends=((ahead + 1).astype("datetime64[D]") - 1 - customers.as_of).astype(int).tolist(),
         rng=np.random.default_rng(seed),
     )
-    place = np.clip((_months(seen.cohorts) - running).astype(np.int64), 0, len(ahead) - 1)
-    rows = np.arange(len(seen.cohorts))[:, None]
-    active = futures.active[:, rows, place] + np.where(seen.complete, 0.0, seen.active)
-    money = futures.money[:, rows, place] + seen.money.cumsum(axis=1)
+    place = np.clip((_months(observed.cohorts) - running).astype(np.int64), 0, len(ahead) - 1)
+    rows = np.arange(len(observed.cohorts))[:, None]
+    active = futures.active[:, rows, place] + np.where(observed.complete, 0.0, observed.active)
+    money = futures.money[:, rows, place] + observed.money.cumsum(axis=1)
     return (
         _band(shares, np.minimum(active / sizes, 1.0)),
         _band(values, money / sizes),
@@ -191,49 +195,49 @@ def _shock(score: Score | None) -> float:
     return float(np.sqrt(np.mean(np.log1p(np.array(score.total_errors)) ** 2)))
 
 
-def _band(seen: Table, drawn: Floats) -> _Band:
-    known = np.isfinite(seen)
+def _band(observed: Table, drawn: Floats) -> _Band:
+    known = np.isfinite(observed)
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     return _Band(
-        np.where(known, seen, drawn.mean(axis=0)),
-        np.where(known, seen, low),
-        np.where(known, seen, high),
+        np.where(known, observed, drawn.mean(axis=0)),
+        np.where(known, observed, low),
+        np.where(known, observed, high),
     )
 
 
-def _against_others(seen: _Seen) -> Table:
+def _against_others(observed: _ObservedCohorts) -> Table:
     """Value per customer over that of the other cohorts' customers at the same age."""
-    total = np.where(seen.complete, seen.money.cumsum(axis=1), 0.0)
-    people = np.where(seen.complete, seen.sizes[:, None], 0.0)
+    total = np.where(observed.complete, observed.money.cumsum(axis=1), 0.0)
+    people = np.where(observed.complete, observed.sizes[:, None], 0.0)
     other_money, other_people = total.sum(axis=0) - total, people.sum(axis=0) - people
-    comparable = seen.complete & (other_people > 0) & (other_money > 0)
+    comparable = observed.complete & (other_people > 0) & (other_money > 0)
     usual = np.where(comparable, other_money, 1.0) / np.where(comparable, other_people, 1.0)
-    return np.where(comparable, total / seen.sizes[:, None] / usual, np.nan)
+    return np.where(comparable, total / observed.sizes[:, None] / usual, np.nan)
 
 
 def _columns(
-    customers: CustomerDays, seen: _Seen, retention: _Band, value: _Band
+    customers: CustomerDays, observed: _ObservedCohorts, retention: _Band, value: _Band
 ) -> dict[str, object]:
     return {
         "feed": customers.feed,
         "currency": customers.currency,
-        "cohort_month": np.repeat(seen.cohorts.astype("datetime64[D]"), WIDTH),
-        "months_since": np.tile(np.arange(WIDTH), len(seen.cohorts)),
-        "activity_month": _months(seen.cohorts).astype("datetime64[D]").ravel(),
+        "cohort_month": np.repeat(observed.cohorts.astype("datetime64[D]"), WIDTH),
+        "months_since": np.tile(np.arange(WIDTH), len(observed.cohorts)),
+        "activity_month": _months(observed.cohorts).astype("datetime64[D]").ravel(),
         "as_of_date": customers.as_of,
-        "cohort_size": np.repeat(seen.sizes.astype(np.int64), WIDTH),
+        "cohort_size": np.repeat(observed.sizes.astype(np.int64), WIDTH),
         "is_left_censored": np.repeat(
-            seen.cohorts == customers.start.astype("datetime64[M]"), WIDTH
+            observed.cohorts == customers.start.astype("datetime64[M]"), WIDTH
         ),
-        "is_censored": ~seen.complete.ravel(),
-        "active_customers": np.where(seen.complete, seen.active, np.nan).ravel(),
+        "is_censored": ~observed.complete.ravel(),
+        "active_customers": np.where(observed.complete, observed.active, np.nan).ravel(),
         "retention_share": retention.middle.ravel(),
         "lower_retention_share": retention.lower.ravel(),
         "upper_retention_share": retention.upper.ravel(),
         "cumulative_value": value.middle.ravel(),
         "lower_cumulative_value": value.lower.ravel(),
         "upper_cumulative_value": value.upper.ravel(),
-        "value_against_others": _against_others(seen).ravel(),
+        "value_against_others": _against_others(observed).ravel(),
     }
 
 

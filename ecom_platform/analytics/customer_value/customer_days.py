@@ -17,14 +17,14 @@ from ecom_platform.analytics.purchase_models.purchase_histories import (
     DAYS_PER_WEEK,
     PurchaseHistories,
 )
-from ecom_platform.analytics.purchase_models.season import EVEN, Season
+from ecom_platform.analytics.purchase_models.season import NO_SEASON, Season
 from ecom_platform.errors import AnalyticsError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.intp]
+Indices = NDArray[np.intp]
 Names = NDArray[np.object_]
 Days = NDArray[np.datetime64]
 
@@ -45,7 +45,7 @@ class Purchases:
         as_of: the day.
     """
 
-    buyers: Places
+    buyers: Indices
     firsts: Days
     lasts: Days
     counts: Floats
@@ -53,7 +53,7 @@ class Purchases:
     kept_share: float
     as_of: np.datetime64
 
-    def histories(self, season: Season = EVEN) -> PurchaseHistories:
+    def histories(self, season: Season = NO_SEASON) -> PurchaseHistories:
         """Frequency, recency and age of each buyer, in weeks of buying time."""
         return PurchaseHistories(
             self.counts - 1,
@@ -80,7 +80,7 @@ class CustomerDays:
     feed: str
     currency: str
     customers: Names
-    codes: Places
+    codes: Indices
     days: Days
     amounts: Floats
     start: np.datetime64
@@ -111,7 +111,7 @@ class CustomerDays:
         )
 
     def purchases_between(
-        self, buyers: Places, after: np.datetime64, until: np.datetime64
+        self, buyers: Indices, after: np.datetime64, until: np.datetime64
     ) -> tuple[Floats, Floats]:
         """Purchase days, and money with credits taken off, after one day until another."""
         within = (self.days > after) & (self.days <= until)
@@ -122,7 +122,7 @@ class CustomerDays:
         return counts[buyers].astype(np.float64), money[buyers].astype(np.float64)
 
 
-def picked(histories: PurchaseHistories, places: Places) -> PurchaseHistories:
+def select_histories(histories: PurchaseHistories, places: Indices) -> PurchaseHistories:
     """The histories at these places."""
     return PurchaseHistories(
         histories.frequency[places], histories.recency[places], histories.age[places]
@@ -177,7 +177,7 @@ def _refuse_unfit(orders: "pd.DataFrame") -> None:
             raise AnalyticsError(message)
 
 
-def _net(owners: Places, days: Days, amounts: Floats) -> tuple[Places, Days, Floats]:
+def _net(owners: Indices, days: Days, amounts: Floats) -> tuple[Indices, Days, Floats]:
     """Money per customer and day, ordered by both."""
     since = (days - days.min()).astype(np.int64)
     span = int(since.max()) + 1

@@ -24,7 +24,7 @@ SAMPLE = 5_000  # buyers whose coverage is looked at: enough for a third of a po
 
 
 @dataclass(frozen=True)
-class Outlook:
+class ForecastInterval:
     """Expected amount and the ends of its 95 % interval; horizon x buyer."""
 
     expected: Floats
@@ -46,9 +46,9 @@ class CustomerForecast:
 
     probability_alive: Floats
     silence: Floats
-    purchases: Outlook
+    purchases: ForecastInterval
     spend: Floats | None
-    value: Outlook | None
+    value: ForecastInterval | None
 
 
 def forecast_customers(
@@ -81,11 +81,11 @@ def forecast_customers(
         each = spending.conditional_expected_value(known.counts, known.means)
         spend = each * known.kept_share
         factor = posterior_rate(spending, known) * known.kept_share
-        value = Outlook(expected * spend, low_value * factor, high_value * factor)
+        value = ForecastInterval(expected * spend, low_value * factor, high_value * factor)
     return CustomerForecast(
         model.purchases.probability_alive(histories),
         silence,
-        Outlook(expected, low, high),
+        ForecastInterval(expected, low, high),
         spend,
         value,
     )

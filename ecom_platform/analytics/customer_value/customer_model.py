@@ -12,7 +12,7 @@ import numpy as np
 from ecom_platform.analytics.customer_value.customer_days import Floats, Purchases
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
 from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel
-from ecom_platform.analytics.purchase_models.season import EVEN, Season
+from ecom_platform.analytics.purchase_models.season import NO_SEASON, Season
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class CustomerModel:
     """
 
     purchases: PurchaseModel
-    season: Season = EVEN
+    season: Season = NO_SEASON
 
     def histories(self, known: Purchases) -> PurchaseHistories:
         """The buyers in buying time."""

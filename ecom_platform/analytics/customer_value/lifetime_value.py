@@ -26,12 +26,12 @@ from ecom_platform.analytics.customer_value.customer_model import CustomerModel
 from ecom_platform.analytics.customer_value.model_selection.holdout import HORIZON_DAYS
 from ecom_platform.analytics.customer_value.model_selection.model_contest import (
     Contest,
-    hold_contest,
+    run_contest,
 )
 from ecom_platform.analytics.customer_value.model_selection.value_contest import (
     ValueContest,
     fit_spending,
-    hold_value_contest,
+    run_value_contest,
 )
 from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma
 from ecom_platform.errors import AnalyticsError
@@ -108,14 +108,14 @@ def lifetime_value(orders: "pd.DataFrame", as_of: date, *, seed: int) -> Lifetim
         AnalyticsError: the orders are not of this shape.
     """
     customers = customer_days(orders, as_of)
-    contest = hold_contest(customers, seed=seed)
+    contest = run_contest(customers, seed=seed)
     return value_customers(customers, contest, seed=seed)
 
 
 def value_customers(customers: CustomerDays, contest: Contest, *, seed: int) -> LifetimeValue:
     """The same when the contest has been held."""
     known = customers.known_on(customers.as_of)
-    money = hold_value_contest(customers, contest, seed=seed)
+    money = run_value_contest(customers, contest, seed=seed)
     columns = _identity(customers, known)
     if contest.winner is None:
         return _unavailable(columns, known, contest, money, contest.unavailable_reason)
@@ -125,11 +125,11 @@ def value_customers(customers: CustomerDays, contest: Contest, *, seed: int) -> 
         return _unavailable(columns, known, contest, money, str(error))
     spending, reason = _spending(known, money)
     forecast = forecast_customers(model, spending, known, HORIZON_DAYS, seed=seed)
-    _place(columns, known, "model_name", contest.winner.name)
-    _place(columns, known, "tested_days", contest.horizons_days[-1])
+    _set_for_buyers(columns, known, "model_name", contest.winner.name)
+    _set_for_buyers(columns, known, "tested_days", contest.horizons_days[-1])
     _fill(columns, known, forecast)
-    _place(columns, known, "unavailable_reason", None)
-    _place(columns, known, "value_unavailable_reason", reason)
+    _set_for_buyers(columns, known, "unavailable_reason", None)
+    _set_for_buyers(columns, known, "value_unavailable_reason", reason)
     return LifetimeValue(_frame(columns), contest, money, None, reason, model, spending)
 
 
@@ -161,36 +161,38 @@ def _identity(customers: CustomerDays, known: Purchases) -> Columns:
     columns |= {name: np.full(size, np.nan) for name in VALUE_NUMBERS}
     for name in ("unavailable_reason", "value_unavailable_reason"):
         columns[name] = np.full(size, NO_PURCHASE, dtype=object)
-    _place(columns, known, "first_purchase_date", known.firsts)
-    _place(columns, known, "last_purchase_date", known.lasts)
-    _place(columns, known, "purchase_days", known.counts.astype(np.int64))
+    _set_for_buyers(columns, known, "first_purchase_date", known.firsts)
+    _set_for_buyers(columns, known, "last_purchase_date", known.lasts)
+    _set_for_buyers(columns, known, "purchase_days", known.counts.astype(np.int64))
     return columns
 
 
 def _fill(columns: Columns, known: Purchases, forecast: CustomerForecast) -> None:
     churn = forecast.silence[-1]
-    _place(columns, known, "probability_alive", forecast.probability_alive)
-    _place(columns, known, "churn_probability", churn)
-    _place(columns, known, "churn_risk", RISKS[np.minimum((churn * 3).astype(int), 2)])
+    _set_for_buyers(columns, known, "probability_alive", forecast.probability_alive)
+    _set_for_buyers(columns, known, "churn_probability", churn)
+    _set_for_buyers(columns, known, "churn_risk", RISKS[np.minimum((churn * 3).astype(int), 2)])
     if forecast.spend is not None:
-        _place(columns, known, "expected_spend", forecast.spend)
-    for kind, outlook in (("purchases", forecast.purchases), ("value", forecast.value)):
-        if outlook is not None:
+        _set_for_buyers(columns, known, "expected_spend", forecast.spend)
+    for kind, interval in (("purchases", forecast.purchases), ("value", forecast.value)):
+        if interval is not None:
             for place, days in enumerate(HORIZON_DAYS):
-                _place(columns, known, f"expected_{kind}_{days}_days", outlook.expected[place])
-                _place(columns, known, f"lower_{kind}_{days}_days", outlook.lower[place])
-                _place(columns, known, f"upper_{kind}_{days}_days", outlook.upper[place])
+                _set_for_buyers(
+                    columns, known, f"expected_{kind}_{days}_days", interval.expected[place]
+                )
+                _set_for_buyers(columns, known, f"lower_{kind}_{days}_days", interval.lower[place])
+                _set_for_buyers(columns, known, f"upper_{kind}_{days}_days", interval.upper[place])
 
 
 def _unavailable(
     columns: Columns, known: Purchases, contest: Contest, money: ValueContest, reason: str | None
 ) -> LifetimeValue:
-    _place(columns, known, "unavailable_reason", reason)
-    _place(columns, known, "value_unavailable_reason", reason)
+    _set_for_buyers(columns, known, "unavailable_reason", reason)
+    _set_for_buyers(columns, known, "value_unavailable_reason", reason)
     return LifetimeValue(_frame(columns), contest, money, reason, reason, None, None)
 
 
-def _place(columns: Columns, known: Purchases, name: str, values: object) -> None:
+def _set_for_buyers(columns: Columns, known: Purchases, name: str, values: object) -> None:
     """Write into a column what is known of the buyers; the others stay as they are."""
     columns[name][known.buyers] = values
 

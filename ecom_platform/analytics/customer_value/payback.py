@@ -44,7 +44,8 @@ def payback(cohorts: Sequence[date], values: Floats, costs: Mapping[date, Cost])
         costs: cohort to the cost of a customer, in the currency of the values.
     """
     found = [
-        _paid(row, costs.get(cohort, NO_COST)) for cohort, row in zip(cohorts, values, strict=True)
+        _payback_of(row, costs.get(cohort, NO_COST))
+        for cohort, row in zip(cohorts, values, strict=True)
     ]
     return Payback(
         np.array([cost for cost, _, _ in found], dtype=np.float64),
@@ -53,7 +54,7 @@ def payback(cohorts: Sequence[date], values: Floats, costs: Mapping[date, Cost])
     )
 
 
-def _paid(values: Floats, cost: Cost) -> tuple[float, float, str | None]:
+def _payback_of(values: Floats, cost: Cost) -> tuple[float, float, str | None]:
     if isinstance(cost, str):
         return np.nan, np.nan, cost
     reached = np.flatnonzero(values >= cost)

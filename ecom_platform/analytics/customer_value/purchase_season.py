@@ -13,23 +13,32 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecom_platform.analytics.customer_value.customer_days import CustomerDays, Purchases, picked
-from ecom_platform.analytics.purchase_models.bg_nbd_formulas import BetaGeometric
+from ecom_platform.analytics.customer_value.customer_days import (
+    CustomerDays,
+    Purchases,
+    select_histories,
+)
+from ecom_platform.analytics.purchase_models.bg_nbd import BetaGeometric
 from ecom_platform.analytics.purchase_models.purchase_histories import (
     DAYS_PER_WEEK,
     Floats,
     Ints,
     PurchaseHistories,
 )
-from ecom_platform.analytics.purchase_models.season import DAYS_OF_YEAR, EVEN, Season, day_of_year
+from ecom_platform.analytics.purchase_models.season import (
+    DAYS_OF_YEAR,
+    NO_SEASON,
+    Season,
+    day_of_year,
+)
 from ecom_platform.errors import AnalyticsError
 
 Fit = Callable[[PurchaseHistories], BetaGeometric]
 
 SPAN_DAYS = 28  # a day shares its pace with the four weeks around it, whole weeks without weekdays
 PRIOR_PURCHASES = 25.0  # as though so many had come as expected: a fifth up or down is the usual
-MOST_TURNS = 20
-SETTLED = 1e-3  # of a pace, from one turn to the next
+MOST_ITERATIONS = 20
+CONVERGED = 1e-3  # of a pace, from one turn to the next
 
 
 @dataclass(frozen=True)
@@ -69,16 +78,16 @@ def purchase_season(
         raise AnalyticsError(message)
     early = calendar.firsts < run_in_weeks * DAYS_PER_WEEK
     groups = [np.flatnonzero(group) for group in (early, ~early) if group.any()]
-    season = EVEN
-    for _ in range(MOST_TURNS):
+    season = NO_SEASON
+    for _ in range(MOST_ITERATIONS):
         expected = np.zeros(len(calendar.days))
         histories = known.histories(season)
         for group in groups:
-            expected += _expected(fit, picked(histories, group), calendar, group)
-        pace = _pace(calendar.repeats, _by_day_of_year(calendar.days, expected))
-        moved = np.abs(pace - season.pace).max()
-        season = Season(pace)
-        if moved < SETTLED:
+            expected += _expected(fit, select_histories(histories, group), calendar, group)
+        intensity = _seasonal_intensity(calendar.repeats, _by_day_of_year(calendar.days, expected))
+        moved = np.abs(intensity - season.intensity).max()
+        season = Season(intensity)
+        if moved < CONVERGED:
             break
     return season
 
@@ -120,7 +129,7 @@ def _by_day_of_year(days: Ints, values: Floats) -> Floats:
     return np.bincount(days, values, minlength=DAYS_OF_YEAR).astype(np.float64)
 
 
-def _pace(repeats: Floats, expected: Floats) -> Floats:
+def _seasonal_intensity(repeats: Floats, expected: Floats) -> Floats:
     """Purchases over expectation in the weeks around each day of the year; 1 on average."""
     around = (_around(repeats) + PRIOR_PURCHASES) / (_around(expected) + PRIOR_PURCHASES)
     return np.asarray(around / around.mean())

@@ -38,7 +38,7 @@ class Backtest:
     origins: npt.NDArray[np.int64]
 
 
-def figures(
+def backtest_metrics(
     values: FloatArray,
     *,
     actual: FloatArray,
@@ -79,7 +79,7 @@ def figures(
     )
 
 
-def back_test_weeks(origins: npt.NDArray[np.intp]) -> float:
+def backtest_weeks(origins: npt.NDArray[np.intp]) -> float:
     """Weeks of days from the first origin judged to the last day."""
     return float(origins[-1] - origins[min(BURN_IN, len(origins) - 1)]) / 7.0
 
@@ -93,7 +93,7 @@ def _coverage(
     day = origins[:, None] + 1 + np.arange(horizon)
     errors = np.where(day <= origins[half], actual - forecasts, np.nan)
     errors[:, :BURN_IN] = np.nan
-    shape = learn_shape(errors, scale, back_test_weeks(origins[: half + 1]))
+    shape = learn_shape(errors, scale, backtest_weeks(origins[: half + 1]))
     later = actual[:, half:]
     low, high = bands(forecasts[:, half:], scale[:, half:], shape)
     known = np.isfinite(later) & np.isfinite(low).all(0) & np.isfinite(high).all(0)

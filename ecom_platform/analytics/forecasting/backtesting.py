@@ -54,7 +54,7 @@ def targets(values: FloatArray, origins: IntArray, horizon: int) -> FloatArray:
     return padded[:, origins[:, None] + 1 + np.arange(horizon)]
 
 
-def choose(offered: Candidates, actual: FloatArray, origins: IntArray) -> Chosen:
+def choose(candidate_forecasts: Candidates, actual: FloatArray, origins: IntArray) -> Chosen:
     """The candidate each series would have used at each origin, the combination before any error.
 
     A candidate's score is the mean absolute error of its medians relative to the mean of all
@@ -62,11 +62,11 @@ def choose(offered: Candidates, actual: FloatArray, origins: IntArray) -> Chosen
     its mean over the panel: few weeks of one series are too few to choose by (`PRIOR_WEEKS`).
 
     Args:
-        offered: from `candidates`.
+        candidate_forecasts: from `candidates`.
         actual: series x origins x horizon, from `targets`; NaN counts for nobody.
         origins: ascending day indices.
     """
-    own, known = _errors_by_origin(np.abs(offered.medians - actual), origins)
+    own, known = _errors_by_origin(np.abs(candidate_forecasts.medians - actual), origins)
     middle = own.mean(0)
     relative = np.where(middle > 0, own / np.where(middle > 0, middle, 1.0), 1.0)
     panel = (relative * known).sum(1) / np.maximum(known.sum(0), 1)
@@ -75,7 +75,8 @@ def choose(offered: Candidates, actual: FloatArray, origins: IntArray) -> Chosen
     models = np.where(known, score.argmin(0), MODELS.index("combination")).astype(np.intp)
     place = models[None, :, :, None]
     medians, means = (
-        np.take_along_axis(one, place, 0)[0] for one in (offered.medians, offered.means)
+        np.take_along_axis(one, place, 0)[0]
+        for one in (candidate_forecasts.medians, candidate_forecasts.means)
     )
     return Chosen(medians, means, models)
 

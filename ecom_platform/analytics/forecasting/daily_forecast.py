@@ -15,10 +15,14 @@ import numpy.typing as npt
 
 from ecom_platform.analytics.daily_panel import DailyPanel
 from ecom_platform.analytics.forecasting.backtest_metrics import Backtest
-from ecom_platform.analytics.forecasting.event_effects import places, without_events
+from ecom_platform.analytics.forecasting.event_effects import event_indices, without_events
 from ecom_platform.analytics.forecasting.forecast_models import MODELS
-from ecom_platform.analytics.forecasting.origin_forecasts import (Said, edges, say)
 from ecom_platform.analytics.forecasting.known_values import FloatArray
+from ecom_platform.analytics.forecasting.origin_forecasts import (
+    OriginForecasts,
+    forecast_at_origins,
+    latest_forecast,
+)
 from ecom_platform.analytics.forecasting.reconciliation import Sum, constraint_matrix
 from ecom_platform.errors import AnalyticsError
 
@@ -92,24 +96,28 @@ def forecast(
     if sums and panel.kind == "rate":
         raise AnalyticsError("Rates of parts do not add to the rate of their total.")
     constraints = constraint_matrix(sums, panel.names)
-    values, marked = panel.observed, places(events, panel.days[0])
-    reasons = _unavailable(without_events(values, marked))
+    values, event_names = panel.observed, event_indices(events, panel.days[0])
+    reasons = _unavailable_reasons(without_events(values, event_names))
     usable = np.array([reason is None for reason in reasons], dtype=bool)
     held = np.array([_can_hold(row, values, usable) for row in constraints], dtype=bool)
     ahead = panel.days[-1] + np.arange(1, horizon + 1)
-    said = None
+    origin_forecasts = None
     if usable.any():
-        said = say(
+        origin_forecasts = forecast_at_origins(
             values[usable],
-            marked,
+            event_names,
             horizon,
             constraints[held][:, usable],
             are_shares=panel.kind == "rate",
         )
-        if said.known_errors < LEAST_ERRORS:
-            reasons = tuple(reason or _too_few(said.known_errors) for reason in reasons)
-            said, usable = None, np.zeros_like(usable)
-    cells = _spread(edges(said), usable) if said else np.full((6, len(values), horizon), np.nan)
+        if origin_forecasts.known_errors < LEAST_ERRORS:
+            reasons = tuple(reason or _too_few(origin_forecasts.known_errors) for reason in reasons)
+            origin_forecasts, usable = None, np.zeros_like(usable)
+    cells = (
+        _among_all_series(latest_forecast(origin_forecasts), usable)
+        if origin_forecasts
+        else np.full((6, len(values), horizon), np.nan)
+    )
     return Forecasts(
         names=panel.names,
         days=ahead,
@@ -119,15 +127,15 @@ def forecast(
         high_80=cells[3],
         low_95=cells[4],
         high_95=cells[5],
-        models=_model_names(said, usable),
-        backtest=_backtest(said, usable),
-        day_notes=_day_notes(said, marked, values.shape[1], horizon),
+        models=_model_names(origin_forecasts, usable),
+        backtest=_backtest(origin_forecasts, usable),
+        day_notes=_day_notes(origin_forecasts, event_names, values.shape[1], horizon),
         unavailable_reasons=reasons,
-        sums_left_out=_left_out(sums, held),
+        sums_left_out=_sums_left_out(sums, held),
     )
 
 
-def _unavailable(values: FloatArray) -> tuple[str | None, ...]:
+def _unavailable_reasons(values: FloatArray) -> tuple[str | None, ...]:
     """Per series, why it cannot be forecast; None if it can."""
     days = values.shape[1]
     if days < LEAST_DAYS:
@@ -137,12 +145,12 @@ def _unavailable(values: FloatArray) -> tuple[str | None, ...]:
     sold = (np.nan_to_num(recent) != 0).any(1).tolist()
     changed = (np.nan_to_num(recent[:, 7:] - recent[:, :-7]) != 0).any(1).tolist()
     return tuple(
-        _why_not(recent.shape[1], known, sold=some, changed=other)
+        _unavailable_reason(recent.shape[1], known, sold=some, changed=other)
         for known, some, other in zip(counts, sold, changed, strict=True)
     )
 
 
-def _why_not(days: int, known: int, *, sold: bool, changed: bool) -> str | None:
+def _unavailable_reason(days: int, known: int, *, sold: bool, changed: bool) -> str | None:
     if known < LEAST_KNOWN:
         return f"Of the last {days} days {known} are known: a forecast needs {LEAST_KNOWN}."
     if not sold:
@@ -164,39 +172,44 @@ def _can_hold(row: FloatArray, values: FloatArray, usable: npt.NDArray[np.bool_]
     return bool((usable | silent)[members].all() and usable[row > 0].all())
 
 
-def _spread(figure: FloatArray, usable: npt.NDArray[np.bool_]) -> FloatArray:
+def _among_all_series(figure: FloatArray, usable: npt.NDArray[np.bool_]) -> FloatArray:
     """Figures of the usable series (second axis) among all series; NaN for the others."""
     among = np.full((len(figure), len(usable), *figure.shape[2:]), np.nan)
     among[:, usable] = figure
     return among
 
 
-def _model_names(said: Said | None, usable: npt.NDArray[np.bool_]) -> tuple[str | None, ...]:
-    chosen = iter(said.models if said else ())
+def _model_names(
+    origin_forecasts: OriginForecasts | None, usable: npt.NDArray[np.bool_]
+) -> tuple[str | None, ...]:
+    chosen = iter(origin_forecasts.models if origin_forecasts else ())
     return tuple(MODELS[next(chosen)] if can else None for can in usable)
 
 
-def _backtest(said: Said | None, usable: npt.NDArray[np.bool_]) -> Backtest:
-    if said is None:
+def _backtest(origin_forecasts: OriginForecasts | None, usable: npt.NDArray[np.bool_]) -> Backtest:
+    if origin_forecasts is None:
         unknown = np.full(len(usable), np.nan)
         none = np.zeros(len(usable), dtype=np.int64)
         return Backtest(unknown, unknown, unknown, unknown, unknown, none, none)
-    found = said.backtest()
+    found = origin_forecasts.backtest()
     shares = np.stack(
         [found.mase, found.relative_error, found.bias, found.coverage_80, found.coverage_95]
     )
     counts = np.zeros((2, len(usable)), dtype=np.int64)
     counts[:, usable] = np.stack([found.targets, found.origins])
-    return Backtest(*_spread(shares, usable), *counts)
+    return Backtest(*_among_all_series(shares, usable), *counts)
 
 
 def _day_notes(
-    said: Said | None, marked: Mapping[int, str], days: int, horizon: int
+    origin_forecasts: OriginForecasts | None,
+    event_names: Mapping[int, str],
+    days: int,
+    horizon: int,
 ) -> tuple[str | None, ...]:
     notes: list[str | None] = []
     for ahead in range(horizon):
-        name = marked.get(days + ahead)
-        seen = int(said.effects.taught[-1, ahead]) if said else 0
+        name = event_names.get(days + ahead)
+        seen = int(origin_forecasts.effects.past_days[-1, ahead]) if origin_forecasts else 0
         if name is None:
             notes.append(None)
         elif seen:
@@ -206,7 +219,7 @@ def _day_notes(
     return tuple(notes)
 
 
-def _left_out(sums: tuple[Sum, ...], held: npt.NDArray[np.bool_]) -> tuple[str, ...]:
+def _sums_left_out(sums: tuple[Sum, ...], held: npt.NDArray[np.bool_]) -> tuple[str, ...]:
     return tuple(
         f"'{one.total}' is not the sum of its parts: a part or the total has no forecast."
         for one, holds in zip(sums, held, strict=True)

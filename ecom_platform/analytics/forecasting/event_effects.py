@@ -34,11 +34,11 @@ class Effects:
     """
 
     factors: FloatArray
-    taught: FloatArray
+    past_days: FloatArray
     is_event: npt.NDArray[np.bool_]
 
 
-def places(events: Mapping[date, str], first: np.datetime64) -> dict[int, str]:
+def event_indices(events: Mapping[date, str], first: np.datetime64) -> dict[int, str]:
     """The events by day index from the day `first` on; negative before it."""
     offsets = {day: (np.datetime64(day, "D") - first).astype(int) for day in events}
     return {int(offsets[day]): events[day] for day in sorted(events)}
@@ -62,16 +62,16 @@ def effects(
 
     Args:
         values: series x days, NaN where unknown.
-        events: name by day index, from `places`.
+        events: name by day index, from `event_indices`.
         origins: ascending day indices.
         horizon: days ahead.
     """
     ahead = origins[:, None] + 1 + np.arange(horizon)
     factors = np.ones((len(values), *ahead.shape))
-    taught = np.zeros(ahead.shape)
+    past_days = np.zeros(ahead.shape)
     is_event = np.isin(ahead, list(events))
     if not is_event.any():
-        return Effects(factors, taught, is_event)
+        return Effects(factors, past_days, is_event)
     ordinary = without_events(values, events)
     for name in sorted({events[day] for day in np.unique(ahead[is_event]).tolist()}):
         days = [day for day in events if events[day] == name]
@@ -80,8 +80,8 @@ def effects(
         known = np.searchsorted(usable, origins, side="right")
         here = np.isin(ahead, days) & (known > 0)[:, None]
         factors = np.where(here, by_count[:, known][..., None], factors)
-        taught = np.where(here, known[:, None], taught)
-    return Effects(factors, taught, is_event)
+        past_days = np.where(here, known[:, None], past_days)
+    return Effects(factors, past_days, is_event)
 
 
 def _factors(

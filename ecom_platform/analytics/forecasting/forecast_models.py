@@ -88,7 +88,7 @@ def candidates(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) 
     made_of = np.stack([known_mean(typical), *[held] * (len(said) - 2)])
     least = -np.inf if (values < 0).any() else 0.0
     medians, means = (
-        _moved(said, running_mean(one - made_of)[..., None] * shares, least)
+        _shifted(said, running_mean(one - made_of)[..., None] * shares, least)
         for one in (middle, mean)
     )
     return Candidates(medians, means, profile)
@@ -101,7 +101,7 @@ def _last_known(past: FloatArray) -> FloatArray:
     return last
 
 
-def _moved(said: FloatArray, above: FloatArray, least: float) -> FloatArray:
+def _shifted(said: FloatArray, above: FloatArray, least: float) -> FloatArray:
     """What is said, all but seasonal naive moved `above`, never below `least`, and without gaps."""
     moved = said.copy()
     moved[1:] += above

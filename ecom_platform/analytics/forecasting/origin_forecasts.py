@@ -10,7 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ecom_platform.analytics.forecasting.backtest_metrics import (Backtest, back_test_weeks, figures)
+from ecom_platform.analytics.forecasting.backtest_metrics import (
+    Backtest,
+    backtest_metrics,
+    backtest_weeks,
+)
 from ecom_platform.analytics.forecasting.backtesting import (
     BURN_IN,
     choose,
@@ -34,7 +38,7 @@ from ecom_platform.analytics.forecasting.reconciliation import reconcile
 
 
 @dataclass(frozen=True)
-class Said:
+class OriginForecasts:
     """Forecasts at every origin, the last being today: series x origins x horizon.
 
     Attributes:
@@ -77,7 +81,7 @@ class Said:
 
     def backtest(self) -> Backtest:
         """The figures of the back-test."""
-        return figures(
+        return backtest_metrics(
             self.ordinary,
             actual=self.actual,
             forecasts=self.medians,
@@ -88,30 +92,30 @@ class Said:
         )
 
 
-def say(
+def forecast_at_origins(
     values: FloatArray,
-    marked: Mapping[int, str],
+    event_names: Mapping[int, str],
     horizon: int,
     constraints: FloatArray,
     *,
     are_shares: bool,
-) -> Said:
+) -> OriginForecasts:
     """Forecast at every origin.
 
     Args:
         values: series x days, NaN where unknown.
-        marked: events by day index.
+        event_names: event names by day index.
         horizon: days ahead.
         constraints: sums x series.
         are_shares: whether a series that never was above 1 cannot be.
     """
     origins = origins_of(values.shape[1])
-    ordinary = without_events(values, marked)
-    offered = candidates(ordinary, origins, horizon)
+    ordinary = without_events(values, event_names)
+    candidate_forecasts = candidates(ordinary, origins, horizon)
     actual = targets(ordinary, origins, horizon)
-    chosen = choose(offered, actual, origins)
-    effect = effects(values, marked, origins, horizon)
-    scale = day_scale(trailing_scale(ordinary, origins), offered.profile, horizon)
+    chosen = choose(candidate_forecasts, actual, origins)
+    effect = effects(values, event_names, origins, horizon)
+    scale = day_scale(trailing_scale(ordinary, origins), candidate_forecasts.profile, horizon)
     floor = -np.inf if (values < 0).any() else 0.0
     bounded = are_shares & ~(values > 1).any(1)
     ceiling = np.where(bounded, 1.0, np.inf)
@@ -125,13 +129,13 @@ def say(
         ).reshape(scale.shape)
         for one in (chosen.medians, chosen.means)
     )
-    return Said(
+    return OriginForecasts(
         ordinary=ordinary,
         origins=origins,
         models=chosen.models[:, -1],
         medians=medians,
         means=means,
-        naive=offered.seasonal_naive,
+        naive=candidate_forecasts.seasonal_naive,
         actual=actual,
         scale=scale,
         effects=effect,
@@ -140,23 +144,28 @@ def say(
     )
 
 
-def edges(said: Said) -> FloatArray:
+def latest_forecast(origin_forecasts: OriginForecasts) -> FloatArray:
     """Mean, median, low and high of 80 %, low and high of 95 % of today's forecast, stacked.
 
     A past event says what the next will do with an error of its own: on event days the band widens
     with the effect and by `sqrt(1 + 1/days seen)`; unseen, there is none.
     """
-    shape = learn_shape(said.errors, said.scale, back_test_weeks(said.origins))
-    median = said.medians[:, -1]
-    scale = said.scale[:, -1] * np.maximum(said.effects.factors[:, -1], 1.0)
-    low, high = bands(median, scale * _doubt(said.effects), shape)
-    low, high = np.maximum(low, said.floor), np.minimum(high, said.ceiling[:, None])
-    return np.stack([said.means[:, -1], median, low[0], high[0], low[1], high[1]])
+    shape = learn_shape(
+        origin_forecasts.errors, origin_forecasts.scale, backtest_weeks(origin_forecasts.origins)
+    )
+    median = origin_forecasts.medians[:, -1]
+    scale = origin_forecasts.scale[:, -1] * np.maximum(origin_forecasts.effects.factors[:, -1], 1.0)
+    low, high = bands(median, scale * _event_widening(origin_forecasts.effects), shape)
+    low, high = (
+        np.maximum(low, origin_forecasts.floor),
+        np.minimum(high, origin_forecasts.ceiling[:, None]),
+    )
+    return np.stack([origin_forecasts.means[:, -1], median, low[0], high[0], low[1], high[1]])
 
 
-def _doubt(effect: Effects) -> FloatArray:
+def _event_widening(effect: Effects) -> FloatArray:
     """Per day ahead, how much wider the band is for what is not known of an event; NaN unseen."""
-    seen = effect.taught[-1]
+    seen = effect.past_days[-1]
     learned = np.where(seen > 0, np.sqrt(1.0 + 1.0 / np.maximum(seen, 1.0)), np.nan)
     return np.where(effect.is_event[-1], learned, 1.0)
 

@@ -1,31 +1,26 @@
-"""What BG/NBD and MBG/NBD share: gamma rates, and a beta chance to leave after each purchase.
+"""Formulas of BG/NBD and MBG/NBD in continuous time: likelihood, P(alive), expected purchases.
 
-They differ in whether a customer may leave after the very first purchase (MBG) or not (BG). Here
-this is `chances_at_first`, 1 or 0. The models that users call are in `bg_nbd.py` and `mbg_nbd.py`.
+In both models a customer buys at a rate lambda of Gamma(r, alpha) and may leave after a purchase
+with a probability p of Beta(a, b). In MBG/NBD a customer may leave after the very first purchase,
+in BG/NBD only after a repeat purchase: `chances_at_first` is 1 or 0. The models that are fitted
+are in `bg_nbd.py`; purchases known by the day only are in `whole_days/`.
 
-Fader, Hardie, Lee (2005), "Counting your customers the easy way", Marketing Science 24(2), FHL;
-Batislam, Denizel, Filiztekin (2007), "Empirical validation and comparison of models for customer
-base analysis", International Journal of Research in Marketing 24.
+FHL: Fader, Hardie, Lee (2005), "Counting your customers the easy way: an alternative to the
+Pareto/NBD model", Marketing Science 24(2). MBG/NBD: Batislam, Denizel, Filiztekin (2007),
+"Empirical validation and comparison of models for customer base analysis", International Journal
+of Research in Marketing 24.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 from scipy.special import betaln, digamma, expit, gammaln, hyp2f1
 
 from ecom_platform.analytics.purchase_models.purchase_histories import (
-    DAYS_PER_WEEK,
     Floats,
     Ints,
     PurchaseHistories,
 )
-from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel
-from ecom_platform.analytics.purchase_models.whole_days.day_kernels import (
-    BetaGeometricDays,
-    DayKernel,
-)
-from ecom_platform.analytics.purchase_models.whole_days.day_model import DayModel
 
 POLE = 1e-4  # how near a may come to 1, where the formula is nought over nought
 BLOCK = 8192  # histories summed at once: small enough to stay in the processor's cache
@@ -33,7 +28,7 @@ SMALLEST_CHANCE = 1e-15  # of leaving: a geometric draw beyond it does not fit a
 
 
 @dataclass(frozen=True)
-class BetaGeometricMoments:
+class BgNbdFormulas:
     """The formulas for purchases with exact times, at parameters.
 
     r and alpha are those of the rates, a and b those of the chances to leave.
@@ -179,42 +174,3 @@ def expected_while_staying(r: Floats, alpha: Floats, a: float, b: Floats, time: 
     stay = (1 - share) ** power * hyp2f1(other, power, a + b - 1, share)
     result: Floats = np.maximum((a + b - 1) / (a - 1) * (1 - stay), 0.0)
     return result
-
-
-@dataclass(frozen=True)
-class BetaGeometric(PurchaseModel):
-    """BG/NBD or MBG/NBD."""
-
-    chances_at_first: ClassVar[int]
-    names: ClassVar[tuple[str, ...]] = ("r", "alpha", "a", "b")
-
-    @property
-    def moments(self) -> BetaGeometricMoments:
-        """The formulas for purchases with exact times."""
-        return BetaGeometricMoments(**self.parameters, chances_at_first=self.chances_at_first)
-
-    @classmethod
-    def log_likelihood_at(
-        cls, values: Floats, histories: PurchaseHistories, counts: Floats
-    ) -> tuple[float, Floats]:
-        """The log-likelihood of so many of each history, and its derivatives in log parameters."""
-        r, alpha, a, b = values.tolist()
-        return BetaGeometricMoments(r, alpha, a, b, cls.chances_at_first).gradient(
-            histories, counts
-        )
-
-    @classmethod
-    def starting_values(cls, weeks: float) -> tuple[float, float, float, float]:
-        """A purchase per time known, and a fair part of customers who leave."""
-        return 0.5, 0.5 * weeks, 1.0, 3.0
-
-    @classmethod
-    def kernel(cls, longest: int, most: int) -> DayKernel:
-        """What a customer does on one day."""
-        return BetaGeometricDays.over(longest, most, cls.chances_at_first)
-
-    @classmethod
-    def days_at(cls, kernel: DayKernel, values: Floats) -> DayModel:
-        """The model of whole days with these parameters."""
-        r, alpha, a, b = values.tolist()
-        return DayModel(kernel, (r, alpha * DAYS_PER_WEEK), (a, b))

@@ -14,12 +14,17 @@ from ecom_platform.errors import AnalyticsError
 
 Objective = Callable[[Floats], tuple[float, Floats]]
 
-FARTHEST = 12.0  # log units a parameter may move from its start: further means it runs away
+LARGEST_MOVE = 12.0  # log units a parameter may move from its start: further means it runs away
 STEP = 1e-4  # log units between the gradients whose difference is the Hessian
-STEPS, RENEWED = 24, 6  # of Newton's method at most, and after how many it looks around again
-SETTLED = 1e-10  # squared distance to the peak in standard errors
-VAGUE = 5.0  # standard error of a log parameter, known within a factor of hundreds: not at all
-FLAT = 1e-9  # curvature per observation that is none
+MOST_STEPS, RENEW_EVERY = (
+    24,
+    6,
+)  # of Newton's method at most, and after how many it looks around again
+CONVERGED = 1e-10  # squared distance to the peak in standard errors
+LARGEST_STANDARD_ERROR = (
+    5.0  # standard error of a log parameter, known within a factor of hundreds: not at all
+)
+LEAST_CURVATURE = 1e-9  # curvature per observation that is none
 
 
 def _unknown() -> Floats:
@@ -27,7 +32,7 @@ def _unknown() -> Floats:
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedModel:
     """A fitted model, or one with parameters from elsewhere, whose uncertainty is then unknown.
 
     Attributes:
@@ -94,13 +99,13 @@ def maximise(objective: Objective, start: Floats, size: float, names: tuple[str,
         start,
         jac=True,
         method="L-BFGS-B",
-        bounds=Bounds(start - FARTHEST, start + FARTHEST),
+        bounds=Bounds(start - LARGEST_MOVE, start + LARGEST_MOVE),
         options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-7},
     )
     logs = np.asarray(found.x, dtype=np.float64)
-    away = np.abs(logs - start) >= FARTHEST * 0.999
+    away = np.abs(logs - start) >= LARGEST_MOVE * 0.999
     if away.any():
-        raise AnalyticsError(_vague(tuple(np.array(names)[away].tolist())))
+        raise AnalyticsError(_not_identified(tuple(np.array(names)[away].tolist())))
     return refine(objective, logs, _curvature(objective, logs, size, names), size, names)
 
 
@@ -114,19 +119,19 @@ def refine(
     Raises:
         AnalyticsError: there is no peak nearby.
     """
-    for step in range(1, STEPS + 1):
+    for step in range(1, MOST_STEPS + 1):
         value, gradient = objective(logs)
         move = np.linalg.solve(curvature, gradient)
-        if gradient @ move < SETTLED:
+        if gradient @ move < CONVERGED:
             inverse = np.linalg.inv(_curvature(objective, logs, size, names))
-            unknown = np.diag(inverse) > VAGUE**2
+            unknown = np.diag(inverse) > LARGEST_STANDARD_ERROR**2
             if unknown.any():
-                raise AnalyticsError(_vague(tuple(np.array(names)[unknown].tolist())))
+                raise AnalyticsError(_not_identified(tuple(np.array(names)[unknown].tolist())))
             return Maximum(logs, float(value), inverse.astype(np.float64))
         logs = logs + np.clip(move, -1.0, 1.0)
-        if step % RENEWED == 0:
+        if step % RENEW_EVERY == 0:
             curvature = _curvature(objective, logs, size, names)
-    raise AnalyticsError(_vague(names))
+    raise AnalyticsError(_not_identified(names))
 
 
 def _curvature(objective: Objective, logs: Floats, size: float, names: tuple[str, ...]) -> Floats:
@@ -135,12 +140,15 @@ def _curvature(objective: Objective, logs: Floats, size: float, names: tuple[str
     rows = [objective(logs + step)[1] - objective(logs - step)[1] for step in steps]
     hessian = -np.array(rows) / (2 * STEP)
     curvature: Floats = (hessian + hessian.T) / 2
-    if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] <= FLAT * size:
-        raise AnalyticsError(_vague(names))
+    if (
+        not np.isfinite(curvature).all()
+        or np.linalg.eigvalsh(curvature)[0] <= LEAST_CURVATURE * size
+    ):
+        raise AnalyticsError(_not_identified(names))
     return curvature
 
 
-def _vague(names: tuple[str, ...]) -> str:
+def _not_identified(names: tuple[str, ...]) -> str:
     return (
         f"The data cannot tell {', '.join(names)}: the likelihood has no clear peak. "
         "More customers or more weeks are needed."

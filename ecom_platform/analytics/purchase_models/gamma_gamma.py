@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, gammaincinv, gammaln
 
-from ecom_platform.analytics.purchase_models.fitting import Fitted, maximise
+from ecom_platform.analytics.purchase_models.fitting import FittedModel, maximise
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats, Ints, unique_rows
 from ecom_platform.errors import AnalyticsError
 
@@ -17,7 +17,7 @@ NAMES = ("p", "q", "gamma")
 
 
 @dataclass(frozen=True)
-class GammaGamma(Fitted):
+class GammaGamma(FittedModel):
     """Purchases are Gamma(p, nu) with a nu of each customer's own, which are Gamma(q, gamma).
 
     A customer is known by the number of repeat purchases and their mean value; one without any
@@ -76,7 +76,7 @@ class GammaGamma(Fitted):
         return q + p * x, gamma + np.where(x > 0, x * mean, 0.0)
 
 
-def fit(frequency: Floats, mean_value: Floats) -> GammaGamma:
+def fit_gamma_gamma(frequency: Floats, mean_value: Floats) -> GammaGamma:
     """The most likely parameters; customers without a repeat purchase say nothing and are left out.
 
     Args:
@@ -124,8 +124,8 @@ def log_likelihood(values: Floats, x: Floats, mean: Floats, counts: Floats) -> t
         both - digamma(q) + np.log(gamma) - spent,
         q / gamma - (p * x + q) / (gamma + x * mean),
     )
-    pull = np.array([counts @ slope for slope in slopes])
-    return float(counts @ each), values * pull
+    gradient = np.array([counts @ slope for slope in slopes])
+    return float(counts @ each), values * gradient
 
 
 def _problem(frequency: Floats, mean_value: Floats) -> str | None:

@@ -28,7 +28,7 @@ TINY = np.finfo(np.float64).tiny
 
 
 @dataclass(frozen=True)
-class ParetoMoments:
+class ParetoNbdFormulas:
     """The formulas for purchases with exact times, at parameters."""
 
     r: float
@@ -42,10 +42,10 @@ class ParetoMoments:
 
     def probability_alive(self, histories: PurchaseHistories) -> Floats:
         """The chance that each customer has not left; SMC 11, FH 5."""
-        different, _, places = histories.grouped()
+        distinct, _, inverse = histories.grouped()
         values = np.array([self.r, self.alpha, self.s, self.beta])
-        alive = [expit(-_Leaving.of(values, part).log_odds) for part in _parts(different)]
-        result: Floats = np.concatenate([*alive, np.zeros(0)])[places]
+        alive = [expit(-_DropoutIntegral.of(values, part).log_odds) for part in _parts(distinct)]
+        result: Floats = np.concatenate([*alive, np.zeros(0)])[inverse]
         return result
 
     def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
@@ -74,23 +74,23 @@ class ParetoNbd(PurchaseModel):
     names: ClassVar[tuple[str, ...]] = ("r", "alpha", "s", "beta")
 
     @property
-    def moments(self) -> ParetoMoments:
+    def continuous_formulas(self) -> ParetoNbdFormulas:
         """The formulas for purchases with exact times."""
-        return ParetoMoments(**self.parameters)
+        return ParetoNbdFormulas(**self.parameters)
 
     @classmethod
     def log_likelihood_at(
         cls, values: Floats, histories: PurchaseHistories, counts: Floats
     ) -> tuple[float, Floats]:
         """The log-likelihood of so many of each history, and its derivatives in log parameters."""
-        total, pull, start = 0.0, np.zeros(4), 0
+        total, gradient, start = 0.0, np.zeros(4), 0
         for part in _parts(histories):
             each, slopes = _terms(values, part)
             weights = counts[start : start + len(part)]
             total += float(weights @ each)
-            pull += np.array([weights @ slope for slope in slopes])
+            gradient += np.array([weights @ slope for slope in slopes])
             start += len(part)
-        return total, values * pull
+        return total, values * gradient
 
     @classmethod
     def starting_values(cls, weeks: float) -> tuple[float, float, float, float]:
@@ -98,19 +98,19 @@ class ParetoNbd(PurchaseModel):
         return 0.5, 0.5 * weeks, 0.5, 0.5 * weeks
 
     @classmethod
-    def kernel(cls, longest: int, most: int) -> DayKernel:
+    def day_kernel(cls, longest: int, most: int) -> DayKernel:
         """What a customer does on one day."""
         return ParetoDays.over(longest, most)
 
     @classmethod
-    def days_at(cls, kernel: DayKernel, values: Floats) -> DayModel:
+    def day_model_at(cls, day_kernel: DayKernel, values: Floats) -> DayModel:
         """The model of whole days with these parameters."""
         r, alpha, s, beta = values.tolist()
-        return DayModel(kernel, (r, alpha * DAYS_PER_WEEK), (s, beta * DAYS_PER_WEEK))
+        return DayModel(day_kernel, (r, alpha * DAYS_PER_WEEK), (s, beta * DAYS_PER_WEEK))
 
 
 @dataclass(frozen=True)
-class _Leaving:
+class _DropoutIntegral:
     """The two ends a history can have, still here or gone, at given parameters.
 
     Attributes:
@@ -125,7 +125,7 @@ class _Leaving:
     means: tuple[Floats, Floats, Floats, Floats]
 
     @classmethod
-    def of(cls, values: Floats, histories: PurchaseHistories) -> "_Leaving":
+    def of(cls, values: Floats, histories: PurchaseHistories) -> "_DropoutIntegral":
         """Integrated over the moment of leaving, from the last purchase to the end (FH 3).
 
         Moments are spaced evenly in the logarithm of 1 + (time since the last purchase) / scale,
@@ -152,7 +152,7 @@ class _Leaving:
         return cls(here, odds, (first, second, third, fourth))
 
 
-def fit(histories: PurchaseHistories, *, whole_days: bool = False) -> ParetoNbd:
+def fit_pareto_nbd(histories: PurchaseHistories, *, whole_days: bool = False) -> ParetoNbd:
     """The most likely parameters.
 
     Args:
@@ -169,7 +169,7 @@ def fit(histories: PurchaseHistories, *, whole_days: bool = False) -> ParetoNbd:
 def _terms(values: Floats, histories: PurchaseHistories) -> tuple[Floats, list[Floats]]:
     r, alpha, s, beta = values.tolist()
     x, end = histories.frequency, histories.age
-    leaving = _Leaving.of(values, histories)
+    leaving = _DropoutIntegral.of(values, histories)
     gone = expit(leaving.log_odds)
     each: Floats = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
     each = each + leaving.here + np.logaddexp(0.0, leaving.log_odds)

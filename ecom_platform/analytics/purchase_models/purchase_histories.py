@@ -55,9 +55,9 @@ class PurchaseHistories:
 
     def grouped(self) -> tuple["PurchaseHistories", Floats, Ints]:
         """Equal histories collapsed: the different ones, how many of each, and each one's place."""
-        first, counts, places = unique_rows(self.frequency, self.recency, self.age)
-        different = PurchaseHistories(self.frequency[first], self.recency[first], self.age[first])
-        return different, counts, places
+        first, counts, inverse = unique_rows(self.frequency, self.recency, self.age)
+        distinct = PurchaseHistories(self.frequency[first], self.recency[first], self.age[first])
+        return distinct, counts, inverse
 
 
 def unique_rows(*columns: Floats) -> tuple[Ints, Floats, Ints]:
@@ -68,15 +68,15 @@ def unique_rows(*columns: Floats) -> tuple[Ints, Floats, Ints]:
     size = columns[0].size
     key, span = np.zeros(size, dtype=np.int64), 1
     for column in columns:
-        codes, different = _codes(column)
-        key, span = key * different + codes, span * different
+        codes, distinct = _codes(column)
+        key, span = key * distinct + codes, span * distinct
         if span > LARGEST_KEY:
             _, key = np.unique(key, return_inverse=True)
             span = size
-    places, counts = _counted(key, span)
+    inverse, counts = _counted(key, span)
     first = np.empty(counts.size, dtype=np.int64)
-    first[places[::-1]] = np.arange(size)[::-1]
-    return first, counts.astype(np.float64), places.astype(np.int64)
+    first[inverse[::-1]] = np.arange(size)[::-1]
+    return first, counts.astype(np.float64), inverse.astype(np.int64)
 
 
 def _codes(column: Floats) -> tuple[Ints, int]:
@@ -96,8 +96,8 @@ def _codes(column: Floats) -> tuple[Ints, int]:
 def _counted(key: Ints, span: int) -> tuple[Ints, Ints]:
     """Each key's place among the different ones, and how often each is there."""
     if span > 4 * key.size:
-        _, places, counts = np.unique(key, return_inverse=True, return_counts=True)
-        return places.astype(np.int64), counts.astype(np.int64)
+        _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
+        return inverse.astype(np.int64), counts.astype(np.int64)
     counts = np.bincount(key, minlength=span)
     present = np.flatnonzero(counts)
     lookup = np.zeros(span, dtype=np.int64)
@@ -105,7 +105,7 @@ def _counted(key: Ints, span: int) -> tuple[Ints, Ints]:
     return lookup[key], counts[present].astype(np.int64)
 
 
-def in_days(weeks: Floats) -> Ints:
+def whole_days_of(weeks: Floats) -> Ints:
     """Whole days.
 
     Raises:

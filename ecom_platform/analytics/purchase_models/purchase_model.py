@@ -10,13 +10,13 @@ from typing import ClassVar, Protocol, TypeVar
 
 import numpy as np
 
-from ecom_platform.analytics.purchase_models.fitting import Fitted, Objective, maximise, refine
+from ecom_platform.analytics.purchase_models.fitting import FittedModel, Objective, maximise, refine
 from ecom_platform.analytics.purchase_models.purchase_histories import (
     Floats,
     Ints,
     PurchaseHistories,
-    in_days,
     unique_rows,
+    whole_days_of,
 )
 from ecom_platform.analytics.purchase_models.whole_days.day_kernels import DayKernel
 from ecom_platform.analytics.purchase_models.whole_days.day_model import DayHistories, DayModel
@@ -50,7 +50,7 @@ class Formulas(Protocol):
 
 
 @dataclass(frozen=True)
-class PurchaseModel(Fitted, ABC):
+class PurchaseModel(FittedModel, ABC):
     """A model of how often customers buy and when they leave; times are in weeks.
 
     Attributes:
@@ -63,7 +63,7 @@ class PurchaseModel(Fitted, ABC):
 
     @property
     @abstractmethod
-    def moments(self) -> Formulas:
+    def continuous_formulas(self) -> Formulas:
         """The model's formulas for purchases with exact times."""
 
     @classmethod
@@ -83,23 +83,23 @@ class PurchaseModel(Fitted, ABC):
 
     @classmethod
     @abstractmethod
-    def kernel(cls, longest: int, most: int) -> DayKernel:
+    def day_kernel(cls, longest: int, most: int) -> DayKernel:
         """What a customer does on one day, for histories of at most so many days and purchases."""
 
     @classmethod
     @abstractmethod
-    def days_at(cls, kernel: DayKernel, values: Floats) -> DayModel:
+    def day_model_at(cls, day_kernel: DayKernel, values: Floats) -> DayModel:
         """The model of whole days with these parameters, whose times are in weeks."""
 
     def expected_purchases(self, t: float) -> float:
         """Expected repeat purchases of a new customer in the `t` weeks after the first."""
-        _refuse_past(t)
-        formulas = self._days(1, 1) if self.whole_days else self.moments
+        _require_horizon(t)
+        formulas = self._day_model(1, 1) if self.whole_days else self.continuous_formulas
         return formulas.expected_new(t)
 
     def probability_alive(self, histories: PurchaseHistories) -> Floats:
         """The chance that each customer has not left at the end of observation."""
-        return self._formulas(histories).probability_alive(histories)
+        return self._formulas_for(histories).probability_alive(histories)
 
     def expected_if_alive(self, histories: PurchaseHistories, t: float) -> Floats:
         """Expected purchases in the next `t` weeks of customers who have not left yet."""
@@ -114,13 +114,13 @@ class PurchaseModel(Fitted, ABC):
         here, so that this is worked out once per number of purchases and age.
         """
         for t in times.tolist():
-            _refuse_past(t)
-        first, _, places = unique_rows(histories.frequency, histories.age)
+            _require_horizon(t)
+        first, _, inverse = unique_rows(histories.frequency, histories.age)
         x, age = histories.frequency[first], histories.age[first]
-        formulas, total = self._formulas(histories), np.zeros(first.size)
+        formulas, total = self._formulas_for(histories), np.zeros(first.size)
         for t, weight in zip(times.tolist(), weights.tolist(), strict=True):
             total += weight * formulas.expected_if_alive(x, age, t)
-        return total[places]
+        return total[inverse]
 
     def conditional_expected_purchases(self, histories: PurchaseHistories, t: float) -> Floats:
         """Expected purchases in the next `t` weeks, given each customer's history."""
@@ -133,8 +133,8 @@ class PurchaseModel(Fitted, ABC):
 
         They follow each customer's predictive distribution; the parameters are taken as known.
         """
-        _refuse_past(t)
-        return self._drawn(histories, t, np.random.default_rng(seed), draws)
+        _require_horizon(t)
+        return self._draw_purchases(histories, t, np.random.default_rng(seed), draws)
 
     def purchase_interval(
         self, histories: PurchaseHistories, t: float, level: float, *, seed: int, draws: int
@@ -148,34 +148,34 @@ class PurchaseModel(Fitted, ABC):
         Raises:
             AnalyticsError: the level is not between 0 and 1, or `t` is negative.
         """
-        _refuse_past(t)
+        _require_horizon(t)
         if not 0 < level < 1:
             message = f"The level of an interval must lie between 0 and 1, not at {level}."
             raise AnalyticsError(message)
-        different, _, places = histories.grouped()
+        distinct, _, inverse = histories.grouped()
         rng = np.random.default_rng(seed)
-        low, high = np.empty(len(different)), np.empty(len(different))
+        low, high = np.empty(len(distinct)), np.empty(len(distinct))
         step = max(1, CHUNK // draws)
-        for start in range(0, len(different), step):
+        for start in range(0, len(distinct), step):
             part = slice(start, start + step)
-            drawn = self._drawn(different.part(start, start + step), t, rng, draws)
+            drawn = self._draw_purchases(distinct.part(start, start + step), t, rng, draws)
             low[part], high[part] = nearest_interval(drawn, level)
-        return low[places], high[places]
+        return low[inverse], high[inverse]
 
-    def _formulas(self, histories: PurchaseHistories) -> Formulas:
+    def _formulas_for(self, histories: PurchaseHistories) -> Formulas:
         if not self.whole_days:
-            return self.moments
-        longest = int(in_days(histories.age).max(initial=1))
-        return self._days(longest, int(histories.frequency.max(initial=1)))
+            return self.continuous_formulas
+        longest = int(whole_days_of(histories.age).max(initial=1))
+        return self._day_model(longest, int(histories.frequency.max(initial=1)))
 
-    def _days(self, longest: int, most: int) -> DayModel:
+    def _day_model(self, longest: int, most: int) -> DayModel:
         values = np.array([self.parameters[name] for name in self.names])
-        return self.days_at(self.kernel(longest, most), values)
+        return self.day_model_at(self.day_kernel(longest, most), values)
 
-    def _drawn(
+    def _draw_purchases(
         self, histories: PurchaseHistories, t: float, rng: np.random.Generator, draws: int
     ) -> Ints:
-        formulas = self._formulas(histories)
+        formulas = self._formulas_for(histories)
         counts = formulas.draw_if_alive(histories.frequency, histories.age, t, rng, draws)
         alive = rng.random(counts.shape) < formulas.probability_alive(histories)[:, None]
         return np.where(alive, counts, 0)
@@ -208,11 +208,11 @@ def fit_model(kind: type[Model], histories: PurchaseHistories, *, whole_days: bo
     Raises:
         AnalyticsError: the histories cannot tell them.
     """
-    _refuse_unfit(histories)
-    different, counts, _ = histories.grouped()
+    _require_repeat_purchases(histories)
+    distinct, counts, _ = histories.grouped()
     start = np.log(kind.starting_values(float(histories.age.mean())))
-    objective = _objective(kind, different, counts, whole_days=whole_days)
-    near = _sampled(kind, different, counts, start, whole_days=whole_days)
+    objective = _objective(kind, distinct, counts, whole_days=whole_days)
+    near = _fit_sample(kind, distinct, counts, start, whole_days=whole_days)
     size = float(counts.sum())
     if near is None:
         found = maximise(objective, start, size, kind.names)
@@ -222,7 +222,7 @@ def fit_model(kind: type[Model], histories: PurchaseHistories, *, whole_days: bo
     return kind(parameters, found.log_likelihood, found.covariance, whole_days)
 
 
-def _sampled(
+def _fit_sample(
     kind: type[PurchaseModel],
     histories: PurchaseHistories,
     counts: Floats,
@@ -264,19 +264,19 @@ def _day_objective(
     kind: type[PurchaseModel], histories: PurchaseHistories, counts: Floats
 ) -> Objective:
     days = DayHistories.of(histories)
-    longest = int(in_days(histories.age).max())
-    kernel = kind.kernel(longest, int(histories.frequency.max()))
+    longest = int(whole_days_of(histories.age).max())
+    day_kernel = kind.day_kernel(longest, int(histories.frequency.max()))
 
     def likelihood(logs: Floats) -> tuple[float, Floats]:
-        model = kind.days_at(kernel, np.exp(logs))
-        total, pull = model.log_likelihood(days, counts)
+        model = kind.day_model_at(day_kernel, np.exp(logs))
+        total, gradient = model.log_likelihood(days, counts)
         # Going from a parameter to its logarithm is the same whatever unit its time is in.
-        return total, pull * np.array([*model.rates, *model.leaving])
+        return total, gradient * np.array([*model.rates, *model.leaving])
 
     return likelihood
 
 
-def _refuse_unfit(histories: PurchaseHistories) -> None:
+def _require_repeat_purchases(histories: PurchaseHistories) -> None:
     if len(histories) < 2:
         message = f"There are too few customers to fit a model of purchases: {len(histories)}."
         raise AnalyticsError(message)
@@ -285,7 +285,7 @@ def _refuse_unfit(histories: PurchaseHistories) -> None:
         raise AnalyticsError(message)
 
 
-def _refuse_past(t: float) -> None:
+def _require_horizon(t: float) -> None:
     if not (t >= 0 and np.isfinite(t)):
         message = f"A forecast needs a number of weeks ahead, not {t}."
         raise AnalyticsError(message)

@@ -6,7 +6,8 @@ and a customer's 30, 90 and 365 days must not contradict each other.
 
 import numpy as np
 
-from ecom_platform.analytics.purchase_models.bg_nbd_formulas import (SMALLEST_CHANCE, BetaGeometric)
+from ecom_platform.analytics.purchase_models.bg_nbd import BetaGeometric
+from ecom_platform.analytics.purchase_models.bg_nbd_formulas import SMALLEST_CHANCE
 from ecom_platform.analytics.purchase_models.purchase_histories import (
     Floats,
     Ints,

@@ -26,26 +26,26 @@ class Season:
         pace: of each day of the year, against the mean day; positive, 1 on average.
     """
 
-    pace: Floats
+    intensity: Floats
 
     def weeks(self, after: Days | np.datetime64, until: Days | np.datetime64) -> Floats:
         """Weeks of buying time between the ends of two days, arrays of which go pair by pair."""
         start, end = np.min(after), np.max(until)
         days = start + np.arange(int((end - start).astype(np.int64)) + 1)
-        lived = np.cumsum(self.pace[day_of_year(days)])
+        lived = np.cumsum(self.intensity[day_of_year(days)])
         spent = lived[(until - start).astype(np.int64)] - lived[(after - start).astype(np.int64)]
         return np.asarray(spent / DAYS_PER_WEEK)
 
     @property
-    def in_words(self) -> str:
+    def description(self) -> str:
         """The fastest and the slowest day of the year and how fast they are."""
-        if np.ptp(self.pace) == 0:
+        if np.ptp(self.intensity) == 0:
             return "none"
         days = np.datetime64("2001-01-01") + np.arange(DAYS_OF_YEAR)  # a year without a leap day
-        fast, slow = (place(self.pace) for place in (np.argmax, np.argmin))
+        fast, slow = (place(self.intensity) for place in (np.argmax, np.argmin))
         return (
-            f"{self.pace[fast]:.2f} times the mean around {days[fast].item():%d %B}, "
-            f"{self.pace[slow]:.2f} around {days[slow].item():%d %B}"
+            f"{self.intensity[fast]:.2f} times the mean around {days[fast].item():%d %B}, "
+            f"{self.intensity[slow]:.2f} around {days[slow].item():%d %B}"
         )
 
 
@@ -55,4 +55,4 @@ def day_of_year(days: Days) -> Ints:
     return np.asarray(np.minimum(since, DAYS_OF_YEAR - 1))
 
 
-EVEN = Season(np.ones(DAYS_OF_YEAR))
+NO_SEASON = Season(np.ones(DAYS_OF_YEAR))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, digamma, hyp2f1
 
-from ecom_platform.analytics.purchase_models.fitting import Fitted, maximise
+from ecom_platform.analytics.purchase_models.fitting import FittedModel, maximise
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats
 from ecom_platform.errors import AnalyticsError
 
@@ -18,7 +18,7 @@ NAMES = ("alpha", "beta")
 
 
 @dataclass(frozen=True)
-class ShiftedBetaGeometric(Fitted):
+class ShiftedBetaGeometric(FittedModel):
     """At each renewal a customer leaves by a chance of the customer's own, Beta(alpha, beta)."""
 
     def survival(self, t: Floats) -> Floats:
@@ -51,7 +51,7 @@ class ShiftedBetaGeometric(Fitted):
         return result
 
 
-def fit(survivors: Floats) -> ShiftedBetaGeometric:
+def fit_shifted_beta_geometric(survivors: Floats) -> ShiftedBetaGeometric:
     """The most likely parameters.
 
     Args:

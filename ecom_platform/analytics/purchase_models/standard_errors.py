@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecom_platform.analytics.purchase_models.fitting import Fitted
+from ecom_platform.analytics.purchase_models.fitting import FittedModel
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats, PurchaseHistories
 from ecom_platform.errors import AnalyticsError
 
@@ -50,7 +50,7 @@ class Bootstrap:
 
 
 def bootstrap(
-    fit: Callable[[PurchaseHistories], Fitted],
+    fit: Callable[[PurchaseHistories], FittedModel],
     histories: PurchaseHistories,
     *,
     seed: int,
@@ -59,7 +59,7 @@ def bootstrap(
     """Refit a model on customers drawn with repetition.
 
     Args:
-        fit: such as `bg_nbd.fit`.
+        fit: such as `fit_bg_nbd`.
         histories: of the customers.
         seed: of the drawing.
         draws: how often.

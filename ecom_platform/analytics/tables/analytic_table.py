@@ -39,7 +39,7 @@ class AnalyticTable:
 
 
 @dataclass(frozen=True)
-class Built:
+class BuildResult:
     """What a step made of one table.
 
     Attributes:
@@ -50,7 +50,7 @@ class Built:
 
     rows: int
     figures: Mapping[str, Figure] = field(default_factory=dict)
-    picture: Mapping[str, object] | None = None
+    chart: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,4 +65,4 @@ class Step:
 
     name: str
     tables: tuple[AnalyticTable, ...]
-    build: Callable[[duckdb.DuckDBPyConnection], Mapping[str, Built]]
+    build: Callable[[duckdb.DuckDBPyConnection], Mapping[str, BuildResult]]

@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 from ecom_platform.analytics.anomaly_causes.attribution import Attribution
 from ecom_platform.analytics.anomaly_detection.detect_anomalies import (
     AlertBudget,
-    Judgements,
-    judge_days,
+    AnomalyVerdicts,
+    detect_days,
 )
 from ecom_platform.analytics.daily_panel import DailyPanel, DayArray
 from ecom_platform.analytics.tables import daily_series
-from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, Figure, Step
-from ecom_platform.analytics.tables.cause_rows import Series, explain
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable, BuildResult, Figure, Step
+from ecom_platform.analytics.tables.cause_rows import SeriesVerdicts, explain
 from ecom_platform.analytics.tables.daily_series import MEASURES, Feed, Measure, split_name
-from ecom_platform.analytics.tables.table_charts import judged_days
+from ecom_platform.analytics.tables.table_charts import anomaly_chart
 from ecom_platform.analytics.tables.table_writer import replace_table
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ CAUSES = AnalyticTable(
 )
 
 
-def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
+def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, BuildResult]:
     """Judge the last weeks of every feed, each day from the days before it."""
     import pandas as pd  # noqa: PLC0415 - half a second, for runs only
 
@@ -103,26 +103,26 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
     budget = AlertBudget(FALSE_ALERTS_A_WEEK, max(series_count, 1))
     days: list[pd.DataFrame] = []
     causes: list[dict[str, Any]] = []
-    for judged in (
+    for verdicts in (
         one
         for feed, of_kind, incidents in panels
-        for one in _judged(feed, of_kind, incidents, events, budget)
+        for one in _detect_measures(feed, of_kind, incidents, events, budget)
     ):
-        found = judged.found
+        found = verdicts.found
         explained = {}
         for row, column in np.argwhere(found.is_anomaly).tolist():
-            explained[row, column] = explain(connection, judged, row, column)
-            causes += _cause_rows(judged, row, column, explained[row, column])
-        days.append(_frame(judged, explained))
+            explained[row, column] = explain(connection, verdicts, row, column)
+            causes += _cause_rows(verdicts, row, column, explained[row, column])
+        days.append(_frame(verdicts, explained))
     frame = _with_stakes(pd.concat(days)) if days else None
     of_causes = pd.DataFrame(causes, columns=list(CAUSES.columns)) if causes else None
     return {
-        ANOMALIES.table: Built(
+        ANOMALIES.table: BuildResult(
             replace_table(connection, ANOMALIES, frame),
             _figures(frame, series_count),
-            judged_days(frame),
+            anomaly_chart(frame),
         ),
-        CAUSES.table: Built(replace_table(connection, CAUSES, of_causes)),
+        CAUSES.table: BuildResult(replace_table(connection, CAUSES, of_causes)),
     }
 
 
@@ -140,18 +140,18 @@ def _panels(
                 yield feed, of_kind
 
 
-def _judged(
+def _detect_measures(
     feed: Feed,
     of_kind: Mapping[Measure, DailyPanel],
     incidents: DayArray,
     events: Mapping[date, str],
     budget: AlertBudget,
-) -> Iterator[Series]:
+) -> Iterator[SeriesVerdicts]:
     """Each measure judged, all of one kind in one go: many series cost little more than one."""
-    together = _together(of_kind)
+    together = _joint_panel(of_kind)
     first = together.days[max(len(together.days) - SHOWN_DAYS, 0)]
     masked = np.broadcast_to(np.isin(together.days, incidents), together.values.shape)
-    found = judge_days(
+    found = detect_days(
         together, first, together.days[-1], events=events, masked=masked, budget=budget
     )
     begin = 0
@@ -163,10 +163,12 @@ def _judged(
             for name in found.__dataclass_fields__
             if name not in {"names", "days"}
         }
-        yield Series(feed, measure, Judgements(names=panel.names, days=found.days, **own))
+        yield SeriesVerdicts(
+            feed, measure, AnomalyVerdicts(names=panel.names, days=found.days, **own)
+        )
 
 
-def _together(of_kind: Mapping[Measure, DailyPanel]) -> DailyPanel:
+def _joint_panel(of_kind: Mapping[Measure, DailyPanel]) -> DailyPanel:
     """One panel of all series; each is judged by itself, whatever stands beside it."""
     panels = list(of_kind.values())
     trials = [panel.trials for panel in panels if panel.trials is not None]
@@ -181,12 +183,12 @@ def _together(of_kind: Mapping[Measure, DailyPanel]) -> DailyPanel:
     )
 
 
-def _key(judged: Series, row: int, day: date) -> dict[str, Any]:
-    currency, dimension, value = split_name(judged.found.names[row])
+def _key(verdicts: SeriesVerdicts, row: int, day: date) -> dict[str, Any]:
+    currency, dimension, value = split_name(verdicts.found.names[row])
     return {
-        "feed": judged.feed.name,
+        "feed": verdicts.feed.name,
         "currency": currency,
-        "measure": judged.measure.name,
+        "measure": verdicts.measure.name,
         "dimension": dimension,
         "dimension_value": value,
         "order_date": day,
@@ -194,9 +196,9 @@ def _key(judged: Series, row: int, day: date) -> dict[str, Any]:
 
 
 def _cause_rows(
-    judged: Series, row: int, column: int, cause: Attribution | str
+    verdicts: SeriesVerdicts, row: int, column: int, cause: Attribution | str
 ) -> list[dict[str, Any]]:
-    key = _key(judged, row, daily_series.as_dates(judged.found.days)[column])
+    key = _key(verdicts, row, daily_series.as_dates(verdicts.found.days)[column])
     if isinstance(cause, str):
         return [{**key, "unavailable_reason": cause}]
     about = {**key, "gap": cause.gap, "unexplained": cause.unexplained}
@@ -217,11 +219,11 @@ def _cause_rows(
 
 
 def _frame(
-    judged: Series, explained: Mapping[tuple[int, int], Attribution | str]
+    verdicts: SeriesVerdicts, explained: Mapping[tuple[int, int], Attribution | str]
 ) -> "pd.DataFrame":
     import pandas as pd  # noqa: PLC0415 - as above
 
-    found = judged.found
+    found = verdicts.found
     shape = found.is_anomaly.shape
     names = np.array([split_name(name) for name in found.names], dtype=object)
     numbers = {name: getattr(found, name).ravel() for name in ("actual", "expected", "p_value")}
@@ -235,24 +237,24 @@ def _frame(
     }
     return pd.DataFrame(
         {
-            "feed": judged.feed.name,
+            "feed": verdicts.feed.name,
             "currency": np.repeat(names[:, 0], shape[1]),
-            "measure": judged.measure.name,
+            "measure": verdicts.measure.name,
             "dimension": np.repeat(names[:, 1], shape[1]),
             "dimension_value": np.repeat(names[:, 2], shape[1]),
             "order_date": np.tile(daily_series.as_dates(found.days), shape[0]),
-            "as_of_date": judged.feed.as_of,
+            "as_of_date": verdicts.feed.as_of,
             **numbers,
             "lower": found.low.ravel(),
             "upper": found.high.ravel(),
             "is_anomaly": found.is_anomaly.ravel(),
             **words,
-            **_told(explained, shape),
+            **_explanation_columns(explained, shape),
         }
     )
 
 
-def _told(
+def _explanation_columns(
     explained: Mapping[tuple[int, int], Attribution | str], shape: tuple[int, ...]
 ) -> dict[str, NDArray[Any]]:
     """What is said of flagged days, as columns with an entry for every day."""

@@ -9,7 +9,7 @@ import numpy as np
 from ecom_platform.analytics.anomaly_causes.attribution import Attribution, Kind, attribute
 from ecom_platform.analytics.anomaly_causes.largest_order import LargestOrder, largest_order
 from ecom_platform.analytics.anomaly_causes.leaf_cells import expected_cells, like_days
-from ecom_platform.analytics.anomaly_detection.detect_anomalies import Judgements
+from ecom_platform.analytics.anomaly_detection.detect_anomalies import AnomalyVerdicts
 from ecom_platform.analytics.tables.daily_series import (
     COUNTED,
     DIMENSIONS,
@@ -34,19 +34,19 @@ _OF_CELLS = {
 
 
 @dataclass(frozen=True)
-class Series:
+class SeriesVerdicts:
     """The series of one measure of one feed, judged."""
 
     feed: Feed
     measure: Measure
-    found: Judgements
+    found: AnomalyVerdicts
 
 
 def explain(
-    connection: duckdb.DuckDBPyConnection, judged: Series, row: int, column: int
+    connection: duckdb.DuckDBPyConnection, verdicts: SeriesVerdicts, row: int, column: int
 ) -> Attribution | str:
     """The causes of a flagged day, or why none can be told, as a sentence."""
-    feed, measure, found = judged.feed, judged.measure, judged.found
+    feed, measure, found = verdicts.feed, verdicts.measure, verdicts.found
     day = found.days[column]
     known = np.arange(np.datetime64(feed.first, "D") + int(feed.is_first_day_partial), day)
     flagged = found.days[found.is_anomaly[row]]
@@ -63,7 +63,7 @@ def explain(
             expected_volume=expected if kind == "count" else None,
             expected_amount=expected if kind == "amount" else None,
         )
-        order = _largest_order(connection, judged, found.names[row], day, expected)
+        order = _largest_order(connection, verdicts, found.names[row], day, expected)
         return replace(attribute(ready, kind), largest_order=order)
     except AnalyticsError as error:
         return str(error)
@@ -71,13 +71,13 @@ def explain(
 
 def _largest_order(
     connection: duckdb.DuckDBPyConnection,
-    judged: Series,
+    verdicts: SeriesVerdicts,
     name: str,
     day: np.datetime64,
     expected: float,
 ) -> LargestOrder | None:
     """The order behind the day; none where orders themselves are counted."""
-    feed, measure = judged.feed, judged.measure
+    feed, measure = verdicts.feed, verdicts.measure
     if measure.numerator == "orders":
         return None
     of_part, known = _part(feed, name)

@@ -16,9 +16,9 @@ from ecom_platform.analytics.customer_value.lifetime_value import LifetimeValue,
 from ecom_platform.analytics.customer_value.model_selection.forecast_scores import Score
 from ecom_platform.analytics.customer_value.model_selection.holdout import HORIZON_DAYS
 from ecom_platform.analytics.customer_value.payback import Cost
-from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, Figure, Step
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable, BuildResult, Figure, Step
 from ecom_platform.analytics.tables.daily_series import feeds
-from ecom_platform.analytics.tables.table_charts import cohort_curves, value_against_life
+from ecom_platform.analytics.tables.table_charts import cohort_chart, value_chart
 from ecom_platform.analytics.tables.table_writer import replace_table
 from ecom_platform.warehouse.inspection import exists
 
@@ -43,7 +43,7 @@ _EVIDENCE = {
 }
 
 
-def _outlook(word: str, kind: str, what: str) -> dict[str, tuple[str, str]]:
+def _forecast_columns(word: str, kind: str, what: str) -> dict[str, tuple[str, str]]:
     return {
         f"{part}_{word}_{days}_days": (kind, f"{said} {what} in the next {days} days.")
         for days in HORIZON_DAYS
@@ -71,9 +71,9 @@ CUSTOMERS = AnalyticTable(
         "probability_alive": ("double", "That the customer will ever buy again."),
         "churn_probability": ("double", "Of no purchase in the next 365 days."),
         "churn_risk": ("varchar", "low, medium or high: thirds of the churn probability."),
-        **_outlook("purchases", "double", "days with a purchase"),
+        **_forecast_columns("purchases", "double", "days with a purchase"),
         "expected_spend": ("decimal(18, 2)", "Expected money of one purchase day."),
-        **_outlook("value", "decimal(18, 2)", "money kept"),
+        **_forecast_columns("value", "decimal(18, 2)", "money kept"),
         **_EVIDENCE,
         "unavailable_reason": ("varchar", "Why no purchases are forecast; null when they are."),
         "value_unavailable_reason": ("varchar", "Why no money is forecast; null when it is."),
@@ -115,7 +115,7 @@ COHORTS = AnalyticTable(
 )
 
 
-def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
+def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, BuildResult]:
     """Value the customers of every feed and currency on the feed's last complete day."""
     import pandas as pd  # noqa: PLC0415 - half a second, for runs only
 
@@ -132,11 +132,11 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
     each = pd.concat(customers) if customers else None
     monthly = pd.concat(cohorts) if cohorts else None
     return {
-        CUSTOMERS.table: Built(
-            replace_table(connection, CUSTOMERS, each), figures, value_against_life(each)
+        CUSTOMERS.table: BuildResult(
+            replace_table(connection, CUSTOMERS, each), figures, value_chart(each)
         ),
-        COHORTS.table: Built(
-            replace_table(connection, COHORTS, monthly), {}, cohort_curves(monthly)
+        COHORTS.table: BuildResult(
+            replace_table(connection, COHORTS, monthly), {}, cohort_chart(monthly)
         ),
     }
 
@@ -196,20 +196,20 @@ def _known(scores: tuple[Score, ...], figure: str) -> list[float]:
 
 def _figures(orders: "pd.DataFrame", found: LifetimeValue) -> dict[str, Figure]:
     name = f"{orders['feed'].iloc[0]} {orders['currency'].iloc[0]}"
-    told: dict[str, Figure] = {f"{name}: customers": orders["customer_id"].nunique()}
+    figures: dict[str, Figure] = {f"{name}: customers": orders["customer_id"].nunique()}
     if found.unavailable_reason:
-        return {**told, f"{name}: no forecast": found.unavailable_reason}
+        return {**figures, f"{name}: no forecast": found.unavailable_reason}
     evidence = {word: value for word, value in _evidence(found).items() if value is not None}
-    told |= {f"{name}: {word.replace('_', ' ')}": value for word, value in evidence.items()}
+    figures |= {f"{name}: {word.replace('_', ' ')}": value for word, value in evidence.items()}
     if found.purchase_model:
         parameters = found.purchase_model.purchases.parameters
-        told |= {f"{name}: {word}": value for word, value in parameters.items()}
-        told[f"{name}: season"] = found.purchase_model.season.in_words
+        figures |= {f"{name}: {word}": value for word, value in parameters.items()}
+        figures[f"{name}: season"] = found.purchase_model.season.description
     if found.spend_model:
-        told |= {f"{name}: spend {w}": v for w, v in found.spend_model.parameters.items()}
+        figures |= {f"{name}: spend {w}": v for w, v in found.spend_model.parameters.items()}
     if found.value_unavailable_reason:
-        told[f"{name}: no money"] = found.value_unavailable_reason
-    return told
+        figures[f"{name}: no money"] = found.value_unavailable_reason
+    return figures
 
 
 STEP = Step("customers", (CUSTOMERS, COHORTS), build)

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.daily_panel import DailyPanel, DayArray, Kind, gather
+from ecom_platform.analytics.daily_panel import DailyPanel, DayArray, Kind, panel_from_rows
 from ecom_platform.warehouse.inspection import exists
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def panel(rows: "pd.DataFrame", measure: Measure, feed: Feed) -> DailyPanel | No
 
     A day without rows sold nothing; a share of nothing is unknown.
     """
-    rows = _telling(rows, measure)
+    rows = _informative_rows(rows, measure)
     if not (rows[measure.numerator] != 0).any():
         return None
     names = (rows["currency"] + SEPARATOR + rows["part"]).to_numpy(dtype=object)
@@ -179,11 +179,11 @@ def panel(rows: "pd.DataFrame", measure: Measure, feed: Feed) -> DailyPanel | No
     absent = 0.0
     if under is not None and measure.kind != "rate":
         values, under, absent = values / under, None, np.nan
-    found = gather(names, days, values, under, measure.kind, absent=absent)
+    found = panel_from_rows(names, days, values, under, measure.kind, absent=absent)
     return _of_calendar(found, feed, absent)
 
 
-def _telling(rows: "pd.DataFrame", measure: Measure) -> "pd.DataFrame":
+def _informative_rows(rows: "pd.DataFrame", measure: Measure) -> "pd.DataFrame":
     """The rows that say something: no ratio over nothing, no rate with an event now and then."""
     if not measure.trials:
         return rows

@@ -13,9 +13,9 @@ from ecom_platform.analytics.daily_panel import DailyPanel
 from ecom_platform.analytics.forecasting.daily_forecast import Forecasts, forecast
 from ecom_platform.analytics.forecasting.reconciliation import Sum
 from ecom_platform.analytics.tables import daily_series
-from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, Figure, Step
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable, BuildResult, Figure, Step
 from ecom_platform.analytics.tables.daily_series import MEASURES, TOTAL, Feed, split_name
-from ecom_platform.analytics.tables.table_charts import forecast_fan
+from ecom_platform.analytics.tables.table_charts import forecast_chart
 from ecom_platform.analytics.tables.table_writer import replace_table
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ FORECAST = AnalyticTable(
 )
 
 
-def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
+def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, BuildResult]:
     """Forecast every feed from its last complete day."""
     import pandas as pd  # noqa: PLC0415 - half a second, for runs only
 
@@ -71,7 +71,7 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
         figures |= _figures(feed, found)
     frame = pd.concat(frames) if frames else None
     rows_made = replace_table(connection, FORECAST, frame)
-    return {FORECAST.table: Built(rows_made, figures, forecast_fan(frame))}
+    return {FORECAST.table: BuildResult(rows_made, figures, forecast_chart(frame))}
 
 
 def _sums(panel: DailyPanel) -> tuple[Sum, ...]:
@@ -121,19 +121,19 @@ def _frame(feed: Feed, found: Forecasts) -> "pd.DataFrame":
 
 
 def _figures(feed: Feed, found: Forecasts) -> dict[str, Figure]:
-    told: dict[str, Figure] = {f"{feed.name}: series": len(found.names)}
+    figures: dict[str, Figure] = {f"{feed.name}: series": len(found.names)}
     for row, name in enumerate(found.names):
         currency, dimension, _ = split_name(name)
         if dimension != TOTAL:
             continue
         about = f"{feed.name} {currency}"
-        told[f"{about}: model"] = found.models[row] or str(found.unavailable_reasons[row])
+        figures[f"{about}: model"] = found.models[row] or str(found.unavailable_reasons[row])
         if found.models[row]:
-            told[f"{about}: error against seasonal naive"] = float(
+            figures[f"{about}: error against seasonal naive"] = float(
                 found.backtest.relative_error[row]
             )
-            told[f"{about}: coverage of 95 %"] = float(found.backtest.coverage_95[row])
-    return told
+            figures[f"{about}: coverage of 95 %"] = float(found.backtest.coverage_95[row])
+    return figures
 
 
 STEP = Step("forecasts", (FORECAST,), build)

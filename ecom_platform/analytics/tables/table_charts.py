@@ -18,7 +18,7 @@ GRID = "#E5E5E5"
 MOST_POINTS = 5000
 
 
-def judged_days(days: "pd.DataFrame | None") -> Figure | None:
+def anomaly_chart(days: "pd.DataFrame | None") -> Figure | None:
     """Revenue of the largest feed against its band, flagged days marked."""
     if days is None:
         return None
@@ -38,12 +38,12 @@ def judged_days(days: "pd.DataFrame | None") -> Figure | None:
             *_band(dates, one["lower"], one["upper"], "Ordinary"),
             _line(dates, one["expected"], "Expected", EXPECTED, dash="dot"),
             _line(dates, one["actual"], "Actual", ACTUAL),
-            _marks(_texts(flagged["order_date"]), flagged["actual"], "Flagged"),
+            _points(_texts(flagged["order_date"]), flagged["actual"], "Flagged"),
         ],
     )
 
 
-def forecast_fan(days: "pd.DataFrame | None") -> Figure | None:
+def forecast_chart(days: "pd.DataFrame | None") -> Figure | None:
     """The next four weeks of the largest feed with both bands."""
     if days is None:
         return None
@@ -65,7 +65,7 @@ def forecast_fan(days: "pd.DataFrame | None") -> Figure | None:
     )
 
 
-def value_against_life(customers: "pd.DataFrame | None") -> Figure | None:
+def value_chart(customers: "pd.DataFrame | None") -> Figure | None:
     """Each customer's value over a year against the chance to be alive."""
     if customers is None:
         return None
@@ -90,7 +90,7 @@ def value_against_life(customers: "pd.DataFrame | None") -> Figure | None:
     )
 
 
-def cohort_curves(cohorts: "pd.DataFrame | None") -> Figure | None:
+def cohort_chart(cohorts: "pd.DataFrame | None") -> Figure | None:
     """Value per customer of each cohort by its age; what is forecast is dotted."""
     if cohorts is None:
         return None
@@ -149,7 +149,7 @@ def _band(
     ]
 
 
-def _marks(x: list[str], y: "pd.Series[Any]", name: str) -> Figure:
+def _points(x: list[str], y: "pd.Series[Any]", name: str) -> Figure:
     return {
         "type": "scatter",
         "mode": "markers",

@@ -17,7 +17,7 @@ from ecom_platform.analytics.customer_value.model_selection.forecast_scores impo
 from ecom_platform.analytics.customer_value.model_selection.model_contest import (
     FEWEST_CUSTOMERS,
     Contest,
-    hold_contest,
+    run_contest,
 )
 from tests.support.platform.published import Ask
 
@@ -101,7 +101,7 @@ def story(orders: pd.DataFrame, days: pd.DataFrame) -> Story:
 def contest(orders: pd.DataFrame) -> Contest:
     """Held over the weeks from the last of June on."""
     until = customer_days(orders, CAME.date())
-    return hold_contest(until, seed=1, calibration_end=np.datetime64("2011-06-30"))
+    return run_contest(until, seed=1, calibration_end=np.datetime64("2011-06-30"))
 
 
 def _forecast(told: LifetimeValue, orders: pd.DataFrame, customers: pd.Index) -> list[pd.Series]:
@@ -216,7 +216,7 @@ def test_every_customer_has_a_row_on_the_last_day(orders: pd.DataFrame) -> None:
 
 def _trade_accounts(ask: Ask) -> tuple[pd.DataFrame, Contest]:
     frame = _orders(ask)
-    return frame, hold_contest(customer_days(frame, date(2022, 5, 10)), seed=1)
+    return frame, run_contest(customer_days(frame, date(2022, 5, 10)), seed=1)
 
 
 @pytest.mark.xdist_group("unlock_profits")

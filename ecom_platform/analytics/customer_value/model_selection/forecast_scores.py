@@ -38,12 +38,12 @@ class Score:
         return float(np.mean(np.abs(self.total_errors))) if self.total_errors else np.nan
 
     @property
-    def in_words(self) -> str:
+    def summary(self) -> str:
         """Totals and order as a part of a sentence."""
         return f"by {self.total_error:.1%} at a rank correlation of {self.rank_correlation:.2f}"
 
 
-def scored(name: str, forecast: Totals, truth: Totals) -> Score:
+def score_forecast(name: str, forecast: Totals, truth: Totals) -> Score:
     """The score of a forecast without intervals."""
     return Score(name, total_errors(forecast, truth), rank_correlation(forecast[-1], truth[-1]))
 

@@ -56,14 +56,14 @@ class Holdout:
         )
 
 
-def held_out(customers: CustomerDays, calibration_end: np.datetime64) -> Holdout:
+def cut_holdout(customers: CustomerDays, calibration_end: np.datetime64) -> Holdout:
     """The history cut at a day; horizons that the rest cannot hold are left out."""
     held = _days_left(customers, calibration_end)
     days = (*(count for count in HORIZON_DAYS if count < held), held)
     return _cut(customers, calibration_end, days)
 
 
-def held_out_later(customers: CustomerDays, calibration_end: np.datetime64) -> tuple[Holdout, ...]:
+def later_holdouts(customers: CustomerDays, calibration_end: np.datetime64) -> tuple[Holdout, ...]:
     """The same weeks cut anew every thirty days, looked at over the horizons that are published.
 
     One cut judges a forecast in one season, and a forecast may be right by chance in it.

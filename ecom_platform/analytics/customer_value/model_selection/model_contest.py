@@ -21,7 +21,7 @@ from ecom_platform.analytics.customer_value.customer_days import (
     CustomerDays,
     Purchases,
     in_weeks,
-    picked,
+    select_histories,
 )
 from ecom_platform.analytics.customer_value.customer_forecast import AT_ONCE, DRAWS, SAMPLE
 from ecom_platform.analytics.customer_value.customer_model import CustomerModel
@@ -33,31 +33,32 @@ from ecom_platform.analytics.customer_value.model_selection.forecast_scores impo
     coverage_of_draws,
     covers,
     rank_correlation,
-    scored,
+    score_forecast,
     total_errors,
 )
 from ecom_platform.analytics.customer_value.model_selection.holdout import (
     HORIZON_DAYS,
     NAIVE,
     Holdout,
+    cut_holdout,
     default_calibration_end,
-    held_out,
-    held_out_later,
+    later_holdouts,
 )
 from ecom_platform.analytics.customer_value.purchase_season import purchase_season
-from ecom_platform.analytics.purchase_models import bg_nbd, mbg_nbd, pareto_nbd
+from ecom_platform.analytics.purchase_models.bg_nbd import fit_bg_nbd, fit_mbg_nbd
+from ecom_platform.analytics.purchase_models.pareto_nbd import fit_pareto_nbd
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
 from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel, nearest_interval
-from ecom_platform.analytics.purchase_models.season import EVEN
+from ecom_platform.analytics.purchase_models.season import NO_SEASON
 from ecom_platform.errors import AnalyticsError
 
 FITS: dict[str, Callable[[PurchaseHistories], PurchaseModel]] = {
-    "bg_nbd": bg_nbd.fit,
-    "mbg_nbd": mbg_nbd.fit,
-    "pareto_nbd": pareto_nbd.fit,
+    "bg_nbd": fit_bg_nbd,
+    "mbg_nbd": fit_mbg_nbd,
+    "pareto_nbd": fit_pareto_nbd,
 }
 # Their customers leave at purchases; those of Pareto/NBD leave as the calendar goes.
-SEASONAL_FITS = {"bg_nbd": bg_nbd.fit, "mbg_nbd": mbg_nbd.fit}
+SEASONAL_FITS = {"bg_nbd": fit_bg_nbd, "mbg_nbd": fit_mbg_nbd}
 RUN_IN_WEEKS = 26.0
 # So many customers that a coverage of .95 is told from one that misses it by the tolerance.
 FEWEST_CUSTOMERS = int(
@@ -92,18 +93,18 @@ class Candidate:
         Raises:
             AnalyticsError: too few customers are left, or the data cannot tell the parameters.
         """
-        teaching = in_weeks(known.firsts - customers.start) >= self.run_in_weeks
-        if teaching.sum() < FEWEST_CUSTOMERS:
+        is_usable = in_weeks(known.firsts - customers.start) >= self.run_in_weeks
+        if is_usable.sum() < FEWEST_CUSTOMERS:
             message = (
-                f"{int(teaching.sum())} customers can teach the model: "
+                f"{int(is_usable.sum())} customers can teach the model: "
                 f"{FEWEST_CUSTOMERS} are needed."
             )
             raise AnalyticsError(message)
-        season = EVEN
+        season = NO_SEASON
         if self.has_season:
             fit = SEASONAL_FITS[self.model]
             season = purchase_season(fit, customers, known, self.run_in_weeks)
-        histories = picked(known.histories(season), np.flatnonzero(teaching))
+        histories = select_histories(known.histories(season), np.flatnonzero(is_usable))
         return CustomerModel(FITS[self.model](histories), season)
 
 
@@ -142,7 +143,7 @@ class Contest:
         return next((s for s in self.models if self.winner and s.name == self.winner.name), None)
 
 
-def hold_contest(
+def run_contest(
     customers: CustomerDays, *, seed: int, calibration_end: np.datetime64 | None = None
 ) -> Contest:
     """Let the candidates and the naive forecasts predict what is known already.
@@ -153,39 +154,39 @@ def hold_contest(
         calibration_end: last day of the calibration; by default three quarters into the history.
     """
     end = default_calibration_end(customers) if calibration_end is None else calibration_end
-    holdout = held_out(customers, end)
+    holdout = cut_holdout(customers, end)
     buyers = len(holdout.known.buyers)
     missing = _missing(holdout)
     if missing:
         return Contest(end, holdout.days, buyers, unavailable_reason=missing)
     # after a cut that nobody's purchase follows, there is no total to be near to
-    later = tuple(cut for cut in held_out_later(customers, end) if cut.purchases[0].any())
+    later = tuple(cut for cut in later_holdouts(customers, end) if cut.purchases[0].any())
     naive = tuple(_naive_score(place, holdout, later) for place in range(len(NAIVE)))
-    models = tuple(_judged(candidate, holdout, later, seed) for candidate in CANDIDATES)
-    winner, reason = elect(naive, models)
+    models = tuple(_score_candidate(candidate, holdout, later, seed) for candidate in CANDIDATES)
+    winner, reason = select_winner(naive, models)
     return Contest(end, holdout.days, buyers, naive, models, winner, reason)
 
 
-def elect(
+def select_winner(
     naive: tuple[Score, ...], models: tuple[Score, ...]
 ) -> tuple[Candidate | None, str | None]:
     """The winner, or why there is none; `models` are scores of `CANDIDATES`."""
-    judged = [score for score in models if score.unavailable_reason is None]
-    if not judged:
+    evaluated = [score for score in models if score.unavailable_reason is None]
+    if not evaluated:
         return None, f"No model could be fitted: {models[0].unavailable_reason}"
-    able = [score for score in judged if beats(score, naive)]
+    able = [score for score in evaluated if beats(score, naive)]
     fit_for_use = [score for score in able if covers(score)]
     if fit_for_use:
         best = min(fit_for_use, key=lambda score: score.total_error)
         return next(c for c in CANDIDATES if c.name == best.name), None
     if able:
         best = min(able, key=lambda score: score.total_error)
-        return None, f"{not_covering(best)} More customers or weeks of history are needed."
-    best = min(judged, key=lambda score: score.total_error)
-    return None, f"No model beats the naive forecasts: {behind(best, naive)}"
+        return None, f"{coverage_shortfall(best)} More customers or weeks of history are needed."
+    best = min(evaluated, key=lambda score: score.total_error)
+    return None, f"No model beats the naive forecasts: {naive_comparison(best, naive)}"
 
 
-def not_covering(score: Score) -> str:
+def coverage_shortfall(score: Score) -> str:
     """That the intervals do not hold."""
     return (
         f"The 95 % intervals of {score.name} do not hold: they contain "
@@ -194,11 +195,11 @@ def not_covering(score: Score) -> str:
     )
 
 
-def behind(score: Score, naive: tuple[Score, ...]) -> str:
+def naive_comparison(score: Score, naive: tuple[Score, ...]) -> str:
     """That a forecast is no better than a naive one."""
     rival = min(naive, key=lambda each: each.total_error)
     return (
-        f"{score.name} misses totals {score.in_words}, {rival.name} {rival.in_words}. "
+        f"{score.name} misses totals {score.summary}, {rival.name} {rival.summary}. "
         "More weeks of history are needed."
     )
 
@@ -224,12 +225,14 @@ def _missing(holdout: Holdout) -> str | None:
 
 
 def _naive_score(place: int, holdout: Holdout, later: tuple[Holdout, ...]) -> Score:
-    first = scored(NAIVE[place], holdout.naive_purchases[place], holdout.purchases)
+    first = score_forecast(NAIVE[place], holdout.naive_purchases[place], holdout.purchases)
     errors = (total_errors(each.naive_purchases[place], each.purchases) for each in later)
     return replace(first, total_errors=(*first.total_errors, *chain(*errors)))
 
 
-def _judged(candidate: Candidate, holdout: Holdout, later: tuple[Holdout, ...], seed: int) -> Score:
+def _score_candidate(
+    candidate: Candidate, holdout: Holdout, later: tuple[Holdout, ...], seed: int
+) -> Score:
     try:
         models = [candidate.fit(each.customers, each.known) for each in (holdout, *later)]
     except AnalyticsError as error:
@@ -263,7 +266,7 @@ def _coverage(model: CustomerModel, holdout: Holdout, seed: int) -> tuple[float,
     for start in range(0, size, step):
         part = slice(start, start + step)
         seen = actual[sample[part]]
-        some = picked(histories, sample[part])
+        some = select_histories(histories, sample[part])
         draws = model.purchases.purchase_draws(some, weeks, seed=seed + start, draws=DRAWS)
         low, high = nearest_interval(draws, LEVEL)
         inside[part] = (low <= seen) & (seen <= high)

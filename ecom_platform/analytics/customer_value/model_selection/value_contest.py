@@ -9,7 +9,11 @@ from math import ceil
 
 import numpy as np
 
-from ecom_platform.analytics.customer_value.customer_days import CustomerDays, Floats, picked
+from ecom_platform.analytics.customer_value.customer_days import (
+    CustomerDays,
+    Floats,
+    select_histories,
+)
 from ecom_platform.analytics.customer_value.customer_forecast import (
     AT_ONCE,
     DRAWS,
@@ -26,17 +30,20 @@ from ecom_platform.analytics.customer_value.model_selection.forecast_scores impo
     coverage_of_draws,
     covers,
     rank_correlation,
-    scored,
+    score_forecast,
     total_errors,
 )
-from ecom_platform.analytics.customer_value.model_selection.holdout import NAIVE, Holdout, held_out
+from ecom_platform.analytics.customer_value.model_selection.holdout import (
+    NAIVE,
+    Holdout,
+    cut_holdout,
+)
 from ecom_platform.analytics.customer_value.model_selection.model_contest import (
     Contest,
-    behind,
-    not_covering,
+    coverage_shortfall,
+    naive_comparison,
 )
-from ecom_platform.analytics.purchase_models import gamma_gamma
-from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma
+from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma, fit_gamma_gamma
 from ecom_platform.analytics.purchase_models.purchase_paths import draw_paths
 from ecom_platform.errors import AnalyticsError
 
@@ -50,21 +57,21 @@ class ValueContest:
     unavailable_reason: str | None = None
 
 
-def hold_value_contest(customers: CustomerDays, contest: Contest, *, seed: int) -> ValueContest:
+def run_value_contest(customers: CustomerDays, contest: Contest, *, seed: int) -> ValueContest:
     """Let the winner of the contest of purchases and the naive forecasts predict known money."""
     if contest.winner is None:
         return ValueContest(unavailable_reason=contest.unavailable_reason)
-    holdout = held_out(customers, contest.calibration_end)
+    holdout = cut_holdout(customers, contest.calibration_end)
     try:
         model = contest.winner.fit(customers, holdout.known)
         spending = fit_spending(holdout.known.counts, holdout.known.means)
     except AnalyticsError as error:
         return ValueContest(unavailable_reason=str(error))
     naive = tuple(
-        scored(name, forecast, holdout.money)
+        score_forecast(name, forecast, holdout.money)
         for name, forecast in zip(NAIVE, holdout.naive_money, strict=True)
     )
-    score = _judged(contest.winner.name, model, spending, holdout, seed)
+    score = _score_model(contest.winner.name, model, spending, holdout, seed)
     return ValueContest(naive, score, _reason(score, naive))
 
 
@@ -78,14 +85,14 @@ def fit_spending(counts: Floats, means: Floats) -> GammaGamma:
     Raises:
         AnalyticsError: the money cannot tell the parameters, or scatters beyond any mean.
     """
-    fitted = gamma_gamma.fit(counts, means)
+    fitted = fit_gamma_gamma(counts, means)
     if fitted.parameters["q"] <= 1:
         message = "The money of a purchase scatters so widely that it has no mean."
         raise AnalyticsError(message)
     return fitted
 
 
-def _judged(
+def _score_model(
     name: str, model: CustomerModel, spending: GammaGamma, holdout: Holdout, seed: int
 ) -> Score:
     forecast = forecast_customers(model, spending, holdout.known, holdout.days, seed=seed)
@@ -112,7 +119,7 @@ def _coverage(model: CustomerModel, spending: GammaGamma, holdout: Holdout, seed
     seen = np.maximum(holdout.money[-1], 0.0)
     shares = []
     for some in np.array_split(sample, ceil(len(sample) * DRAWS / AT_ONCE)):
-        paths = draw_paths(model.purchases, picked(histories, some), weeks, rng, DRAWS)
+        paths = draw_paths(model.purchases, select_histories(histories, some), weeks, rng, DRAWS)
         money = unit_money(spending, known.counts[some], paths, rng)[0] * rates[some, None]
         shares.append(coverage_of_draws(money, seen[some], LEVEL))
     return float(np.concatenate(shares).mean())
@@ -120,7 +127,9 @@ def _coverage(model: CustomerModel, spending: GammaGamma, holdout: Holdout, seed
 
 def _reason(score: Score, naive: tuple[Score, ...]) -> str | None:
     if not beats(score, naive):
-        return f"In money no model beats the naive forecasts: {behind(score, naive)}"
+        return f"In money no model beats the naive forecasts: {naive_comparison(score, naive)}"
     if not covers(score):
-        return f"In money: {not_covering(score)} More customers or weeks of history are needed."
+        return (
+            f"In money: {coverage_shortfall(score)} More customers or weeks of history are needed."
+        )
     return None

@@ -36,10 +36,10 @@ class DayKernel(ABC):
     rates: GammaAxis
     leaving: Axis
     log_start: Floats
-    log_buys: Floats
-    log_goes: Floats
+    log_buys_and_stays: Floats
+    log_leaves: Floats
     log_returns: Floats
-    quits: Floats
+    dropout_rate: Floats
 
     @property
     def rate(self) -> Floats:
@@ -100,42 +100,45 @@ class ParetoDays(DayKernel):
     def over(cls, longest: int, most: int) -> "ParetoDays":
         """The kernel for histories of at most so many days and purchases."""
         rates, leaving = GammaAxis.over(longest, _step(most)), GammaAxis.over(longest, STEP)
-        rate, quits = np.exp(rates.logs)[:, None], np.exp(leaving.logs)
+        rate, dropout_rate = np.exp(rates.logs)[:, None], np.exp(leaving.logs)
         returns = expit(rates.logs[:, None] - leaving.logs)
-        log_buys = _log(-np.expm1(-rate)) - quits
+        log_buys_and_stays = _log(-np.expm1(-rate)) - dropout_rate
         return cls(
             rates,
             leaving,
-            np.log(exprel(-quits)) * np.ones_like(rate),
-            log_buys,
-            _log(_buys_and_goes(rate, quits, returns) + np.exp(log_buys) * (1 - returns)),
+            np.log(exprel(-dropout_rate)) * np.ones_like(rate),
+            log_buys_and_stays,
+            _log(
+                _buys_and_goes(rate, dropout_rate, returns)
+                + np.exp(log_buys_and_stays) * (1 - returns)
+            ),
             _log(returns),
-            quits,
+            dropout_rate,
         )
 
     def expected(self, days: int) -> Floats:
         """Days at first, dwindling by the chance to lose the customer on a day."""
         returns = np.exp(self.log_returns)
-        here = days * exprel(-self.quits * days) / exprel(-self.quits)
-        result: Floats = -returns * np.expm1(-self.rate - self.quits) * here
+        here = days * exprel(-self.dropout_rate * days) / exprel(-self.dropout_rate)
+        result: Floats = -returns * np.expm1(-self.rate - self.dropout_rate) * here
         return result
 
     def draw(self, rate: Ints, leaving: Ints, days: int, rng: np.random.Generator) -> Ints:
         """Days with a purchase before the day of leaving, and perhaps that day."""
-        each, quits = self.rate[rate, 0], self.quits[leaving]
-        goes = np.clip(-np.expm1(-quits), 1e-15, 1.0)
+        each, dropout_rate = self.rate[rate, 0], self.dropout_rate[leaving]
+        goes = np.clip(-np.expm1(-dropout_rate), 1e-15, 1.0)
         last = rng.geometric(goes)
         whole = rng.binomial(np.minimum(last - 1, days), -np.expm1(-each))
         returns = np.exp(self.log_returns[rate, leaving])
-        chance = np.clip(_buys_and_goes(each, quits, returns) / goes, 0.0, 1.0)
+        chance = np.clip(_buys_and_goes(each, dropout_rate, returns) / goes, 0.0, 1.0)
         also = (last <= days) & (rng.random(each.shape) < chance)
         bought: Ints = (whole + also).astype(np.int64)
         return bought
 
 
-def _buys_and_goes(rate: Floats, quits: Floats, returns: Floats) -> Floats:
+def _buys_and_goes(rate: Floats, dropout_rate: Floats, returns: Floats) -> Floats:
     """The chance to buy on a day and leave later on that day."""
-    return -np.expm1(-quits) + (1 - returns) * np.expm1(-rate - quits)
+    return -np.expm1(-dropout_rate) + (1 - returns) * np.expm1(-rate - dropout_rate)
 
 
 def _step(most: int) -> float:

@@ -18,8 +18,8 @@ from ecom_platform.analytics.purchase_models.purchase_histories import (
     Floats,
     Ints,
     PurchaseHistories,
-    in_days,
     unique_rows,
+    whole_days_of,
 )
 from ecom_platform.analytics.purchase_models.whole_days.day_kernels import DayKernel
 
@@ -29,18 +29,18 @@ Kind = Literal["here", "gone", "alive"]  # will buy again, will not, has not lef
 
 
 @dataclass(frozen=True)
-class Terms:
+class LikelihoodTerms:
     """Different pairs of purchases and quiet days, ordered by both, and the place of each row."""
 
     purchases: Ints
     quiet: Ints
-    places: Ints
+    inverse: Ints
 
     @classmethod
-    def of(cls, purchases: Ints, quiet: Ints) -> "Terms":
+    def of(cls, purchases: Ints, quiet: Ints) -> "LikelihoodTerms":
         """The pairs of these rows."""
-        first, _, places = unique_rows(purchases.astype(np.float64), quiet.astype(np.float64))
-        return cls(purchases[first], quiet[first], places)
+        first, _, inverse = unique_rows(purchases.astype(np.float64), quiet.astype(np.float64))
+        return cls(purchases[first], quiet[first], inverse)
 
     def blocks(self) -> list[slice]:
         """Stretches of pairs of one number of purchases and not too different quiet days."""
@@ -56,8 +56,8 @@ class Terms:
 class DayHistories:
     """Histories as the likelihood needs them: the terms of those here and of those gone."""
 
-    here: Terms
-    gone: Terms
+    here: LikelihoodTerms
+    gone: LikelihoodTerms
 
     @classmethod
     def of(cls, histories: PurchaseHistories) -> "DayHistories":
@@ -67,8 +67,8 @@ class DayHistories:
             AnalyticsError: a time is no whole number of days.
         """
         x = histories.frequency.astype(np.int64)
-        last, end = in_days(histories.recency), in_days(histories.age)
-        return cls(Terms.of(x, end - x), Terms.of(x, last - x))
+        last, end = whole_days_of(histories.recency), whole_days_of(histories.age)
+        return cls(LikelihoodTerms.of(x, end - x), LikelihoodTerms.of(x, last - x))
 
 
 @dataclass(frozen=True)
@@ -89,39 +89,39 @@ class DayModel:
         """The log-likelihood of so many of each history; its derivatives in the parameters."""
         here, here_means = self._integrated(days.here, "here")
         gone, gone_means = self._integrated(days.gone, "gone")
-        of_here, of_gone = here[days.here.places], gone[days.gone.places]
+        of_here, of_gone = here[days.here.inverse], gone[days.gone.inverse]
         chance = expit(of_gone - of_here)
-        by_here = np.bincount(days.here.places, counts * (1 - chance), minlength=here.size)
-        by_gone = np.bincount(days.gone.places, counts * chance, minlength=gone.size)
+        by_here = np.bincount(days.here.inverse, counts * (1 - chance), minlength=here.size)
+        by_gone = np.bincount(days.gone.inverse, counts * chance, minlength=gone.size)
         axes = ((self.kernel.rates, self.rates), (self.kernel.leaving, self.leaving))
         centre = np.concatenate([axis.centre(*parameters) for axis, parameters in axes])
-        pull = by_here @ here_means + by_gone @ gone_means - counts.sum() * centre
-        return float(counts @ np.logaddexp(of_here, of_gone)), pull
+        gradient = by_here @ here_means + by_gone @ gone_means - counts.sum() * centre
+        return float(counts @ np.logaddexp(of_here, of_gone)), gradient
 
     def probability_alive(self, histories: PurchaseHistories) -> Floats:
         """The chance that each customer is there when the last day ends."""
         days = DayHistories.of(histories)
         here, gone = self._integrated(days.here, "here")[0], self._integrated(days.gone, "gone")[0]
-        whole = np.logaddexp(here[days.here.places], gone[days.gone.places])
-        alive = self._integrated(days.here, "alive")[0][days.here.places]
+        whole = np.logaddexp(here[days.here.inverse], gone[days.gone.inverse])
+        alive = self._integrated(days.here, "alive")[0][days.here.inverse]
         result: Floats = np.minimum(np.exp(alive - whole), 1.0)
         return result
 
     def expected_new(self, t: float) -> float:
         """Expected days with a purchase in the `t` weeks after a new customer's first day."""
         mass = np.exp(self._log_weights() + self.kernel.log_start)
-        return float((mass * self.kernel.expected(_days(t))).sum())
+        return float((mass * self.kernel.expected(_whole_days(t))).sum())
 
     def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
         """Expected days with a purchase in the next `t` weeks of customers who are here."""
         terms = _alive_terms(frequency, age)
-        expected, base = self.kernel.expected(_days(t)), self._base("alive")
+        expected, base = self.kernel.expected(_whole_days(t)), self._base("alive")
         result = np.empty(terms.quiet.size)
         for block in terms.blocks():
             _, mass, by_rate, by_leaving = self._masses(terms, block, base)
             hoped = ((by_rate @ (mass * expected)) * by_leaving).sum(axis=1)
             result[block] = hoped / ((by_rate @ mass) * by_leaving).sum(axis=1)
-        return result[terms.places]
+        return result[terms.inverse]
 
     def draw_if_alive(
         self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
@@ -129,8 +129,8 @@ class DayModel:
         """Drawn days with a purchase in the next `t` weeks: customer x draw."""
         terms = _alive_terms(frequency, age)
         nodes = np.empty((frequency.size, draws), dtype=np.int64)
-        order = np.argsort(terms.places, kind="stable")
-        ends = np.cumsum(np.bincount(terms.places, minlength=terms.quiet.size))
+        order = np.argsort(terms.inverse, kind="stable")
+        ends = np.cumsum(np.bincount(terms.inverse, minlength=terms.quiet.size))
         rows, base = np.split(order, ends[:-1]), self._base("alive")
         for block in terms.blocks():
             _, mass, by_rate, by_leaving = self._masses(terms, block, base)
@@ -139,10 +139,10 @@ class DayModel:
                 who = rows[block.start + place]
                 luck = rng.random((who.size, draws)) * table[-1]
                 nodes[who] = np.searchsorted(table, luck, side="right")
-        rate, leaving = np.divmod(nodes, self.kernel.quits.size)
-        return self.kernel.draw(rate, leaving, _days(t), rng)
+        rate, leaving = np.divmod(nodes, self.kernel.dropout_rate.size)
+        return self.kernel.draw(rate, leaving, _whole_days(t), rng)
 
-    def _integrated(self, terms: Terms, kind: Kind) -> tuple[Floats, Floats]:
+    def _integrated(self, terms: LikelihoodTerms, kind: Kind) -> tuple[Floats, Floats]:
         """Log of each term, and the means of the features of both axes under it."""
         logs, means = np.empty(terms.quiet.size), np.empty((terms.quiet.size, 4))
         usual = self._base(kind)
@@ -150,7 +150,7 @@ class DayModel:
             never = kind == "gone" and terms.purchases[block.start] == 0
             base = self._base_never() if never else usual
             scale, mass, by_rate, by_leaving = self._masses(terms, block, base)
-            if self.kernel.quits.any():
+            if self.kernel.dropout_rate.any():
                 of_leaving = (by_rate @ mass) * by_leaving
                 of_rate = by_rate * (by_leaving @ mass.T)
                 total = of_leaving.sum(axis=1)
@@ -165,7 +165,7 @@ class DayModel:
         return logs, means
 
     def _masses(
-        self, terms: Terms, block: slice, base: Floats
+        self, terms: LikelihoodTerms, block: slice, base: Floats
     ) -> tuple[float, Floats, Floats, Floats]:
         """A block as log scale, node x node, and pair x node for rates and for leaving.
 
@@ -173,14 +173,16 @@ class DayModel:
         """
         kernel, quiet = self.kernel, terms.quiet[block]
         nearest = int(quiet.min())
-        mass = kernel.log_buys * int(terms.purchases[block.start])
+        mass = kernel.log_buys_and_stays * int(terms.purchases[block.start])
         mass += base
         mass -= nearest * kernel.rate
-        mass -= nearest * kernel.quits
+        mass -= nearest * kernel.dropout_rate
         scale = float(mass.max())
         mass -= scale
         further = (quiet - nearest)[:, None]
-        by_rate, by_leaving = (np.exp(-further * rate) for rate in (kernel.rate.T, kernel.quits))
+        by_rate, by_leaving = (
+            np.exp(-further * rate) for rate in (kernel.rate.T, kernel.dropout_rate)
+        )
         return scale, np.exp(mass, out=mass), by_rate, by_leaving
 
     def _log_weights(self) -> Floats:
@@ -193,7 +195,9 @@ class DayModel:
         start = self._log_weights() + kernel.log_start
         if kind == "alive":
             return start
-        return start + (kernel.log_returns if kind == "here" else kernel.log_goes - kernel.log_buys)
+        return start + (
+            kernel.log_returns if kind == "here" else kernel.log_leaves - kernel.log_buys_and_stays
+        )
 
     def _base_never(self) -> Floats:
         """Log weight of each node, with the chance to be gone, or never to buy, from the start."""
@@ -202,11 +206,11 @@ class DayModel:
         return base + self._log_weights()
 
 
-def _alive_terms(frequency: Floats, age: Floats) -> Terms:
+def _alive_terms(frequency: Floats, age: Floats) -> LikelihoodTerms:
     x = frequency.astype(np.int64)
-    return Terms.of(x, in_days(age) - x)
+    return LikelihoodTerms.of(x, whole_days_of(age) - x)
 
 
-def _days(t: float) -> int:
+def _whole_days(t: float) -> int:
     """Weeks ahead as the nearest whole number of days."""
     return round(t * DAYS_PER_WEEK)

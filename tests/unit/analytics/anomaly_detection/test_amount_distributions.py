@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
-from ecom_platform.analytics.anomaly_detection.amount_distributions import AmountLaws, student
+from ecom_platform.analytics.anomaly_detection.amount_distributions import (
+    AmountDistributions,
+    student_cdf,
+)
 
 MEAN, SIGMA = 100.0, 30.0
 WIDE = float(np.sqrt(np.log1p(0.09)))
@@ -19,11 +22,11 @@ LAWS = {
 }
 
 
-def _taught(draws: NDArray[np.float64]) -> AmountLaws:
-    laws = AmountLaws(1)
+def _taught(draws: NDArray[np.float64]) -> AmountDistributions:
+    laws = AmountDistributions(1)
     for value in draws:
         one = np.array([value])
-        laws.learn(one, np.full(1, MEAN), np.full(1, SIGMA**2), np.array([True]))
+        laws.update(one, np.full(1, MEAN), np.full(1, SIGMA**2), np.array([True]))
     return laws
 
 
@@ -41,11 +44,11 @@ def test_after_many_days_the_tails_are_near_those_of_the_law_that_made_them(name
 
 @given(st.floats(-40.0, 40.0))
 def test_the_closed_form_is_student_s_law(place: float) -> None:
-    assert student(np.array([place]))[0] == pytest.approx(stats.t.cdf(place, 5), rel=1e-7)
+    assert student_cdf(np.array([place]))[0] == pytest.approx(stats.t.cdf(place, 5), rel=1e-7)
 
 
 def test_days_that_do_not_teach_change_nothing() -> None:
-    laws = AmountLaws(2)
-    laws.learn(np.array([9.0, 9.0]), np.full(2, 5.0), np.ones(2), np.array([True, False]))
+    laws = AmountDistributions(2)
+    laws.update(np.array([9.0, 9.0]), np.full(2, 5.0), np.ones(2), np.array([True, False]))
     assert (laws.score[:, 0] != 0).all()
     assert (laws.score[:, 1] == 0).all()

@@ -4,19 +4,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.anomaly_detection.daily_baseline import Foretold
-from ecom_platform.analytics.anomaly_detection.level_shifts import LastingChanges
+from ecom_platform.analytics.anomaly_detection.daily_baseline import Expectation
+from ecom_platform.analytics.anomaly_detection.level_shifts import LevelShifts
 
 ONE = np.array([True])
-TOLD = Foretold(np.array([100.0]), np.array([100.0]), np.array([1.0]))  # ten percent of noise
+TOLD = Expectation(np.array([100.0]), np.array([100.0]), np.array([1.0]))  # ten percent of noise
 
 
-def _after(last: list[float]) -> tuple[LastingChanges, NDArray[np.float64]]:
-    changes = LastingChanges(1)
+def _after(last: list[float]) -> tuple[LevelShifts, NDArray[np.float64]]:
+    shifts = LevelShifts(1)
     for value in [100.0] * 20 + last:
-        changes.remember(np.array([value]), np.array([100.0]), ONE)
-    low, high = changes.judge(TOLD)
-    return changes, np.array([low[0], high[0]])
+        shifts.add_day(np.array([value]), np.array([100.0]), ONE)
+    low, high = shifts.tail_probabilities(TOLD)
+    return shifts, np.array([low[0], high[0]])
 
 
 def test_a_quiet_level_is_no_shift() -> None:
@@ -35,18 +35,18 @@ def test_two_loud_days_are_no_shift(loud: float) -> None:
 
 
 def test_the_new_level_is_that_of_the_days_that_went_there() -> None:
-    changes, _ = _after([100.0, 99.0, 61.0, 58.0, 60.0, 62.0, 59.0])
-    assert changes.new_level(is_up=np.array([False]))[0] == pytest.approx(60.0, abs=2.0)
+    shifts, _ = _after([100.0, 99.0, 61.0, 58.0, 60.0, 62.0, 59.0])
+    assert shifts.new_level(is_up=np.array([False]))[0] == pytest.approx(60.0, abs=2.0)
 
 
 def test_days_that_are_not_known_do_not_speak() -> None:
-    changes = LastingChanges(1)
+    shifts = LevelShifts(1)
     for value, counts in zip([100.0] * 20 + [50.0] * 7, [True] * 20 + [False] * 7, strict=True):
-        changes.remember(np.array([value]), np.array([100.0]), np.array([counts]))
-    assert changes.judge(TOLD)[0][0] == 1.0
+        shifts.add_day(np.array([value]), np.array([100.0]), np.array([counts]))
+    assert shifts.tail_probabilities(TOLD)[0][0] == 1.0
 
 
 def test_after_a_shift_the_comparison_begins_anew() -> None:
-    changes, _ = _after([60.0] * 7)
-    changes.forget(ONE)
-    assert changes.judge(TOLD)[0][0] == 1.0
+    shifts, _ = _after([60.0] * 7)
+    shifts.reset(ONE)
+    assert shifts.tail_probabilities(TOLD)[0][0] == 1.0

@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-from ecom_platform.analytics.anomaly_detection.tail_correction import OwnTail
+from ecom_platform.analytics.anomaly_detection.tail_correction import TailCorrection
 
 ALL = np.array([True])
 
 
-def _taught(power: float) -> OwnTail:
+def _taught(power: float) -> TailCorrection:
     """Three thousand days whose tail probabilities are uniform numbers to this power."""
-    random, tail = np.random.default_rng(1), OwnTail(1)
+    random, tail = np.random.default_rng(1), TailCorrection(1)
     for uniform in random.random(3000):
         rare = np.array([uniform**power])
-        tail.learn(rare, np.array([1.0]), ALL)
+        tail.update(rare, np.array([1.0]), ALL)
     return tail
 
 
@@ -35,6 +35,6 @@ def test_nothing_is_rarer_than_the_law_says() -> None:
 
 def test_the_way_back_is_the_way_there_turned_round() -> None:
     tail = _taught(1.3)
-    by_law = tail.by_law(1e-4)
-    corrected = tail.corrected(*by_law)
+    uncorrected = tail.uncorrected(1e-4)
+    corrected = tail.corrected(*uncorrected)
     np.testing.assert_allclose(corrected, 1e-4, rtol=1e-9)

@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd
-from ecom_platform.analytics.purchase_models.mbg_nbd import MbgNbd
+from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd, MbgNbd
 from ecom_platform.analytics.purchase_models.pareto_nbd import ParetoNbd
 from ecom_platform.analytics.purchase_models.purchase_histories import Ints, PurchaseHistories
 from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel, nearest_interval

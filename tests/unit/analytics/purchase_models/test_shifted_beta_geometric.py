@@ -5,8 +5,10 @@ import pytest
 from scipy import stats
 from scipy.integrate import quad
 
-from ecom_platform.analytics.purchase_models import shifted_beta_geometric
-from ecom_platform.analytics.purchase_models.shifted_beta_geometric import ShiftedBetaGeometric
+from ecom_platform.analytics.purchase_models.shifted_beta_geometric import (
+    ShiftedBetaGeometric,
+    fit_shifted_beta_geometric,
+)
 from ecom_platform.errors import AnalyticsError
 
 MODEL = ShiftedBetaGeometric({"alpha": 0.668, "beta": 3.806})
@@ -36,7 +38,7 @@ def test_a_residual_lifetime_is_the_discounted_sum_of_survivals_to_come(renewals
 
 def test_the_parameters_are_found_from_survivors_without_noise() -> None:
     survivors = 1e6 * MODEL.survival(np.arange(9.0))
-    found = shifted_beta_geometric.fit(survivors)
+    found = fit_shifted_beta_geometric(survivors)
     assert found.parameters == pytest.approx(MODEL.parameters, rel=1e-6)
     assert all(0 < error < 0.05 for error in found.standard_errors.values())
 
@@ -56,7 +58,7 @@ def test_survivors_that_cannot_tell_are_refused_with_a_sentence(
     survivors: list[float], told: str
 ) -> None:
     with pytest.raises(AnalyticsError, match=told):
-        shifted_beta_geometric.fit(np.array(survivors))
+        fit_shifted_beta_geometric(np.array(survivors))
 
 
 def test_without_a_discount_a_lifetime_may_be_endless() -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from ecom_platform.analytics.anomaly_causes.attribution import Attribution
-from ecom_platform.analytics.anomaly_detection.detect_anomalies import Judgements
-from ecom_platform.analytics.tables.cause_rows import Series, explain
+from ecom_platform.analytics.anomaly_detection.detect_anomalies import AnomalyVerdicts
+from ecom_platform.analytics.tables.cause_rows import SeriesVerdicts, explain
 from ecom_platform.analytics.tables.daily_series import MEASURES, Feed
 from tests.support.files.hand_made_lines import MONDAY, Line, warehouse_of
 
@@ -43,14 +43,14 @@ def _is_gone(line: Line) -> bool:
 
 def _judged(
     measure: str, expected: float, name: str = "EUR|total|", flagged: tuple[int, ...] = ()
-) -> Series:
+) -> SeriesVerdicts:
     """The last Monday flagged, beside other weeks that were."""
     days = np.datetime64(MONDAY, "D") + np.arange(7 * WEEKS - 6)
     numbers = np.full((1, len(days)), expected)
     words = np.full(numbers.shape, "", dtype=object)
     is_anomaly = np.zeros(numbers.shape, dtype=bool)
     is_anomaly[0, [*(7 * week for week in flagged), -1]] = True
-    found = Judgements(
+    found = AnomalyVerdicts(
         names=(name,),
         days=days,
         actual=numbers,
@@ -63,12 +63,12 @@ def _judged(
         is_anomaly=is_anomaly,
         reason=words,
     )
-    return Series(FEED, MEASURE[measure], found)
+    return SeriesVerdicts(FEED, MEASURE[measure], found)
 
 
-def _explained(lines: list[Line], judged: Series) -> Attribution:
+def _explained(lines: list[Line], verdicts: SeriesVerdicts) -> Attribution:
     with warehouse_of(lines) as connection:
-        cause = explain(connection, judged, 0, len(judged.found.days) - 1)
+        cause = explain(connection, verdicts, 0, len(verdicts.found.days) - 1)
     assert isinstance(cause, Attribution), cause
     return cause
 
@@ -182,6 +182,6 @@ def test_lines_without_an_order_number_are_no_order() -> None:
 
 def test_too_few_days_like_it_are_a_reason_in_a_sentence() -> None:
     with warehouse_of(_usual(1)) as connection:
-        told = explain(connection, _judged("revenue", 6.0, flagged=(0, 1, 2)), 0, 7 * WEEKS - 7)
-    assert isinstance(told, str)
-    assert told.startswith("Only 1 like days lie in the 16 weeks before")
+        figures = explain(connection, _judged("revenue", 6.0, flagged=(0, 1, 2)), 0, 7 * WEEKS - 7)
+    assert isinstance(figures, str)
+    assert figures.startswith("Only 1 like days lie in the 16 weeks before")

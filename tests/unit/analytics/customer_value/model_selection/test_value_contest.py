@@ -7,7 +7,7 @@ from ecom_platform.analytics.customer_value.customer_days import customer_days
 from ecom_platform.analytics.customer_value.model_selection.model_contest import Contest
 from ecom_platform.analytics.customer_value.model_selection.value_contest import (
     fit_spending,
-    hold_value_contest,
+    run_value_contest,
 )
 from ecom_platform.errors import AnalyticsError
 from tests.support.tables.simulated_orders import end_of, simulated_lifetime, simulated_orders
@@ -23,7 +23,7 @@ def test_money_true_to_its_model_is_published() -> None:
 def test_money_is_not_judged_where_purchases_are_not_published() -> None:
     days = customer_days(simulated_orders(100, 52, seed=1), end_of(52))
     silent = Contest(days.as_of, (30,), 100, unavailable_reason="Too few.")
-    assert hold_value_contest(days, silent, seed=1).unavailable_reason == "Too few."
+    assert run_value_contest(days, silent, seed=1).unavailable_reason == "Too few."
 
 
 def test_money_that_does_not_depend_on_the_customer_is_refused_or_fitted_without_a_warning() -> (
