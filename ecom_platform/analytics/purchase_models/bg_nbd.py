@@ -27,7 +27,11 @@ from ecom_platform.analytics.purchase_models.whole_days.day_model import DayMode
 
 @dataclass(frozen=True)
 class BetaGeometric(PurchaseModel):
-    """BG/NBD or MBG/NBD."""
+    """What BG/NBD and MBG/NBD share; they differ in `chances_at_first` only.
+
+    Attributes:
+        chances_at_first: how often a customer could leave at the first purchase: 0 or 1.
+    """
 
     chances_at_first: ClassVar[int]
     names: ClassVar[tuple[str, ...]] = ("r", "alpha", "a", "b")
@@ -41,23 +45,25 @@ class BetaGeometric(PurchaseModel):
     def log_likelihood_at(
         cls, values: Floats, histories: PurchaseHistories, counts: Floats
     ) -> tuple[float, Floats]:
-        """The log-likelihood of so many of each history, and its derivatives in log parameters."""
+        """The log-likelihood and its gradient; see `PurchaseModel.log_likelihood_at`."""
         r, alpha, a, b = values.tolist()
-        return BgNbdFormulas(r, alpha, a, b, cls.chances_at_first).gradient(histories, counts)
+        return BgNbdFormulas(r, alpha, a, b, cls.chances_at_first).log_likelihood_and_gradient(
+            histories, counts
+        )
 
     @classmethod
     def starting_values(cls, weeks: float) -> tuple[float, float, float, float]:
-        """A purchase per time known, and a fair part of customers who leave."""
+        """A mean rate of one purchase in `weeks`, and a mean probability to leave of a quarter."""
         return 0.5, 0.5 * weeks, 1.0, 3.0
 
     @classmethod
     def day_kernel(cls, longest: int, most: int) -> DayKernel:
-        """What a customer does on one day."""
+        """The probabilities of one day, for histories of at most so many days and purchases."""
         return BetaGeometricDays.over(longest, most, cls.chances_at_first)
 
     @classmethod
     def day_model_at(cls, day_kernel: DayKernel, values: Floats) -> DayModel:
-        """The model of whole days with these parameters."""
+        """The model of whole days at these parameters, whose times are in weeks."""
         r, alpha, a, b = values.tolist()
         return DayModel(day_kernel, (r, alpha * DAYS_PER_WEEK), (a, b))
 
@@ -86,6 +92,23 @@ def fit_bg_nbd(histories: PurchaseHistories, *, whole_days: bool = False) -> BgN
 
     Raises:
         AnalyticsError: the data do not identify the parameters.
+
+    Example:
+        A hundred customers observed for 39 weeks, of whom 50 did not buy again, 30 bought once
+        more, and 20 bought eight times more: half of them until lately, half for eight weeks only.
+
+        >>> import numpy as np
+        >>> count = [50, 30, 10, 10]
+        >>> frequency = np.repeat([0.0, 1.0, 8.0, 8.0], count)
+        >>> recency = np.repeat([0.0, 10.0, 8.0, 37.0], count)
+        >>> histories = PurchaseHistories(frequency, recency, np.full(100, 39.0))
+        >>> model = fit_bg_nbd(histories)
+        >>> {name: round(value, 2) for name, value in model.parameters.items()}
+        {'r': 0.21, 'alpha': 1.58, 'a': 0.32, 'b': 0.4}
+        >>> round(model.expected_purchases(52.0), 2)
+        2.35
+        >>> model.probability_alive(histories)[[85, 95]].round(2)
+        array([0.  , 0.94])
     """
     return fit_model(BgNbd, histories, whole_days=whole_days)
 

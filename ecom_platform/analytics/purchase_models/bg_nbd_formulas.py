@@ -22,16 +22,21 @@ from ecom_platform.analytics.purchase_models.purchase_histories import (
     PurchaseHistories,
 )
 
-POLE = 1e-4  # how near a may come to 1, where the formula is nought over nought
-BLOCK = 8192  # histories summed at once: small enough to stay in the processor's cache
-SMALLEST_CHANCE = 1e-15  # of leaving: a geometric draw beyond it does not fit a whole number
+POLE = 1e-4  # how near a may come to 1, where the formula is 0 / 0
+BLOCK = 8192  # histories summed at once; they fit the processor's cache
+SMALLEST_CHANCE = 1e-15  # to leave; a geometric draw with less exceeds the largest integer
 
 
 @dataclass(frozen=True)
 class BgNbdFormulas:
-    """The formulas for purchases with exact times, at parameters.
+    """The formulas for purchases with exact times, at given parameters.
 
-    r and alpha are those of the rates, a and b those of the chances to leave.
+    Attributes:
+        r: shape of the gamma distribution of purchase rates.
+        alpha: its rate, in weeks.
+        a: first parameter of the beta distribution of the probability to leave.
+        b: its second parameter.
+        chances_at_first: how often a customer could leave at the first purchase: 0 or 1.
     """
 
     r: float
@@ -41,30 +46,30 @@ class BgNbdFormulas:
     chances_at_first: int
 
     def log_odds_gone(self, histories: PurchaseHistories) -> Floats:
-        """The logarithm of P(gone) / P(alive); minus infinity where nobody can have left."""
-        code, odds = self._odds_at_once(histories)
-        result = np.empty(code.size)
-        for start in range(0, code.size, BLOCK):
+        """The log odds of being gone, per customer; minus infinity where nobody can have left."""
+        purchases, odds = self._log_odds_by_purchases(histories)
+        result = np.empty(purchases.size)
+        for start in range(0, purchases.size, BLOCK):
             rows = slice(start, start + BLOCK)
             to_end, to_last = self.alpha + histories.age[rows], self.alpha + histories.recency[rows]
-            rate = self.r + histories.frequency[rows]
-            result[rows] = odds[code[rows]] + rate * np.log(to_end / to_last)
+            shape = self.r + histories.frequency[rows]
+            result[rows] = odds[purchases[rows]] + shape * np.log(to_end / to_last)
         return result
 
-    def _odds_at_once(self, histories: PurchaseHistories) -> tuple[Ints, Floats]:
-        """Each customer's number of purchases, and log odds of each number without any silence."""
-        code = histories.frequency.astype(np.int64)
-        chances = np.arange(code.max(initial=0) + 1.0) + self.chances_at_first
+    def _log_odds_by_purchases(self, histories: PurchaseHistories) -> tuple[Ints, Floats]:
+        """Purchases per customer, and the log odds of being gone right after 0, 1, 2, ... ones."""
+        purchases = histories.frequency.astype(np.int64)
+        chances = np.arange(purchases.max(initial=0) + 1.0) + self.chances_at_first
         stayed = np.where(chances > 0, self.b + chances - 1, 1.0)
-        return code, np.where(chances > 0, np.log(self.a / stayed), -np.inf)
+        return purchases, np.where(chances > 0, np.log(self.a / stayed), -np.inf)
 
     def probability_alive(self, histories: PurchaseHistories) -> Floats:
-        """P(alive at the end of observation | history), from FHL equation 10."""
+        """P(alive | history) at the end of observation, per customer; from both terms of FHL 6."""
         alive: Floats = expit(-self.log_odds_gone(histories))
         return alive
 
     def log_likelihoods(self, histories: PurchaseHistories) -> Floats:
-        """One log-likelihood per customer, FHL equation 6 with its larger part taken out."""
+        """One log-likelihood per customer: FHL 6, with the odds of being gone taken out."""
         x, chances = histories.frequency, histories.frequency + self.chances_at_first
         result: Floats = (
             gammaln(self.r + x)
@@ -77,58 +82,70 @@ class BgNbdFormulas:
         )
         return result
 
-    def gradient(self, histories: PurchaseHistories, counts: Floats) -> tuple[float, Floats]:
-        """The sum of log-likelihoods, and its derivatives in the logarithms of the parameters.
+    def log_likelihood_and_gradient(
+        self, histories: PurchaseHistories, counts: Floats
+    ) -> tuple[float, Floats]:
+        """The sum of log-likelihoods, and its derivatives in log r, log alpha, log a and log b.
 
-        What depends on x alone is worked out once per x: special functions would be most of the
-        cost otherwise.
+        Special functions of x alone are computed once per value of x: otherwise they would be most
+        of the cost.
+
+        Args:
+            histories: distinct histories.
+            counts: how many customers have each of them.
         """
         r, alpha, a, b = self.r, self.alpha, self.a, self.b
-        code, odds = self._odds_at_once(histories)
+        code, odds = self._log_odds_by_purchases(histories)
         x = np.arange(odds.size, dtype=np.float64)
         chances = x + self.chances_at_first
         by_x, gone_by_x, sums = np.bincount(code, counts), np.zeros(odds.size), np.zeros(5)
         for start in range(0, code.size, BLOCK):
             rows = slice(start, start + BLOCK)
-            gone, more = self._sums(histories, counts[rows], rows, odds[code[rows]])
+            gone, block_sums = self._block_sums(histories, counts[rows], rows, odds[code[rows]])
             gone_by_x += np.bincount(code[rows], gone, minlength=odds.size)
-            sums += more
-        of_rates, of_gone, by_silence, by_end, by_time = sums.tolist()
+            sums += block_sums
+        log_rates, log_sum_odds, gone_silence, log_end, weighted_time = sums.tolist()
         size, both = counts.sum(), digamma(a + b) - digamma(a + b + chances)
-        total = by_x @ (gammaln(r + x) + betaln(a, b + chances)) - of_rates + of_gone
+        total = by_x @ (gammaln(r + x) + betaln(a, b + chances)) - log_rates + log_sum_odds
         total += size * (r * np.log(alpha) - gammaln(r) - betaln(a, b))
-        pull = (
-            by_x @ (digamma(r + x) - digamma(r) + np.log(alpha)) + by_silence - by_end,
-            size * r / alpha - by_time,
+        gradient = (
+            by_x @ (digamma(r + x) - digamma(r) + np.log(alpha)) + gone_silence - log_end,
+            size * r / alpha - weighted_time,
             by_x @ both + gone_by_x.sum() / a,
             by_x @ (both + digamma(b + chances) - digamma(b)) - gone_by_x @ (np.exp(odds) / a),
         )
-        return float(total), np.array(pull) * np.array([r, alpha, a, b])
+        return float(total), np.array(gradient) * np.array([r, alpha, a, b])
 
-    def _sums(
+    def _block_sums(
         self, histories: PurchaseHistories, counts: Floats, rows: slice, odds: Floats
     ) -> tuple[Floats, Floats]:
-        """Customers gone of each history of a block, and the sums that the gradient is made of."""
+        """Customers gone of each history of a block, and the block's five sums for the gradient."""
         rate = self.r + histories.frequency[rows]
         to_end, to_last = self.alpha + histories.age[rows], self.alpha + histories.recency[rows]
         log_end = np.log(to_end)
         silence = log_end - np.log(to_last)
-        gone, either = _chance_and_sum(odds + rate * silence)
+        gone, log_sum = _probability_and_log_sum(odds + rate * silence)
         gone *= counts
         by_end = counts * log_end
         by_time = (counts - gone) / to_end + gone / to_last
-        sums = (rate @ by_end, counts @ either, gone @ silence, by_end.sum(), rate @ by_time)
+        sums = (rate @ by_end, counts @ log_sum, gone @ silence, by_end.sum(), rate @ by_time)
         return gone, np.array(sums)
 
     def expected_new(self, t: float) -> float:
-        """Expected purchases of a new customer: FHL 9, of those who stay after the first."""
+        """Expected repeat purchases of a new customer in the next `t` weeks; FHL equation 9."""
         stays = self.b / (self.a + self.b) if self.chances_at_first else 1.0
         return stays * float(self.expected_if_alive(np.zeros(1), np.zeros(1), t)[0])
 
     def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
         """Expected purchases in the next `t` weeks of customers who have not left yet.
 
-        What is left of the uncertainty are Gamma(r + x, alpha + T) and Beta(a, b + chances).
+        Given that a customer is alive, the rate is Gamma(r + x, alpha + T) and the probability to
+        leave Beta(a, b + chances to leave so far).
+
+        Args:
+            frequency: repeat purchases x, one per customer.
+            age: weeks T from the first purchase to the end of observation.
+            t: weeks ahead.
         """
         stayed = self.b + frequency + self.chances_at_first
         return expected_while_staying(self.r + frequency, self.alpha + age, self.a, stayed, t)
@@ -136,7 +153,7 @@ class BgNbdFormulas:
     def draw_if_alive(
         self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
     ) -> Ints:
-        """Drawn numbers of purchases: those of the rate, cut short by the one after which to go."""
+        """Drawn numbers of purchases, customer x draw: Poisson, ended by leaving."""
         shape = (frequency.size, draws)
         x, end = frequency[:, None], age[:, None]
         rate = rng.gamma(self.r + x, t / (self.alpha + end), shape)
@@ -145,18 +162,25 @@ class BgNbdFormulas:
         return np.minimum(rng.poisson(rate), last).astype(np.int64)
 
 
-def _chance_and_sum(log_odds: Floats) -> tuple[Floats, Floats]:
-    """A chance from its log odds, and log(1 + odds), from one exponential."""
+def _probability_and_log_sum(log_odds: Floats) -> tuple[Floats, Floats]:
+    """The probability odds / (1 + odds), and log(1 + odds), from one exponential."""
     smaller = np.exp(-np.abs(log_odds))
-    chance = np.where(log_odds > 0, 1.0, smaller) / (1 + smaller)
-    return chance, np.maximum(log_odds, 0.0) + np.log(1 + smaller)
+    probability = np.where(log_odds > 0, 1.0, smaller) / (1 + smaller)
+    return probability, np.maximum(log_odds, 0.0) + np.log(1 + smaller)
 
 
 def expected_while_staying(r: Floats, alpha: Floats, a: float, b: Floats, time: float) -> Floats:
-    """Expected purchases of a customer who is here now, with rate Gamma(r, alpha), over a time.
+    """Expected purchases over `time` of a customer who is alive now, with rate Gamma(r, alpha).
 
-    FHL equation 9. As it stands in the paper 2F1 overflows for customers who buy often; after
-    Euler's transformation it does so only for a large `a`, so the smaller of the two is taken.
+    FHL equation 9. The 2F1 of the paper overflows for customers who buy often; after Euler's
+    transformation it overflows only for a large `a`. The one with the smaller power is computed.
+
+    Args:
+        r: shape of the rate, one per customer.
+        alpha: rate of the rate, one per customer, in the unit of `time`.
+        a: first parameter of the probability to leave.
+        b: its second parameter, one per customer.
+        time: how far ahead.
     """
     if abs(a - 1) < POLE:
         sides = (1 - 2 * POLE, 1 + 2 * POLE)

@@ -1,6 +1,6 @@
-"""Fitting by maximum likelihood over log parameters, and what the fit is worth.
+"""Maximum likelihood over log parameters, with standard errors.
 
-Knows nothing of any model: a model hands over its log-likelihood with its gradient.
+This module knows no model: a model passes its log-likelihood with the gradient.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,17 +14,12 @@ from ecom_platform.errors import AnalyticsError
 
 Objective = Callable[[Floats], tuple[float, Floats]]
 
-LARGEST_MOVE = 12.0  # log units a parameter may move from its start: further means it runs away
+LARGEST_MOVE = 12.0  # log units from the start; a parameter that moves further diverges
 STEP = 1e-4  # log units between the gradients whose difference is the Hessian
-MOST_STEPS, RENEW_EVERY = (
-    24,
-    6,
-)  # of Newton's method at most, and after how many it looks around again
-CONVERGED = 1e-10  # squared distance to the peak in standard errors
-LARGEST_STANDARD_ERROR = (
-    5.0  # standard error of a log parameter, known within a factor of hundreds: not at all
-)
-LEAST_CURVATURE = 1e-9  # curvature per observation that is none
+MOST_STEPS, RENEW_EVERY = 24, 6  # Newton steps, and after how many the Hessian is renewed
+CONVERGED = 1e-10  # squared distance to the peak, in standard errors
+LARGEST_STANDARD_ERROR = 5.0  # of a log parameter; with a larger one it is not identified
+LEAST_CURVATURE = 1e-9  # per observation; less is flat
 
 
 def _unknown() -> Floats:
@@ -33,12 +28,12 @@ def _unknown() -> Floats:
 
 @dataclass(frozen=True)
 class FittedModel:
-    """A fitted model, or one with parameters from elsewhere, whose uncertainty is then unknown.
+    """A fitted model; parameters taken from elsewhere have unknown uncertainty.
 
     Attributes:
         parameters: name to value, times in weeks.
         log_likelihood: of the data it was fitted to.
-        covariance: of the logarithms of the parameters, from the Hessian.
+        covariance: of the logarithms of the parameters, from the Hessian; NaN if unknown.
     """
 
     parameters: Mapping[str, float]
@@ -60,7 +55,7 @@ class FittedModel:
 
 @dataclass(frozen=True)
 class Maximum:
-    """Where the likelihood is highest.
+    """The maximum of a log-likelihood.
 
     Attributes:
         logs: the logarithms of the parameters.
@@ -73,12 +68,12 @@ class Maximum:
     covariance: Floats
 
     def named(self, names: tuple[str, ...]) -> dict[str, float]:
-        """Name to parameter, out of its logarithm."""
+        """The parameters by name, out of their logarithms."""
         return dict(zip(names, np.exp(self.logs).tolist(), strict=True))
 
 
 def maximise(objective: Objective, start: Floats, size: float, names: tuple[str, ...]) -> Maximum:
-    """The highest point of a log-likelihood.
+    """The maximum of a log-likelihood: L-BFGS-B, then Newton steps.
 
     Args:
         objective: log parameters to the log-likelihood and its gradient in them.
@@ -87,7 +82,7 @@ def maximise(objective: Objective, start: Floats, size: float, names: tuple[str,
         names: of the parameters, for messages.
 
     Raises:
-        AnalyticsError: the likelihood has no clear peak, so that the data cannot tell.
+        AnalyticsError: the likelihood has no clear peak: the data do not identify the parameters.
     """
 
     def mean_loss(logs: Floats) -> tuple[float, Floats]:
@@ -112,12 +107,19 @@ def maximise(objective: Objective, start: Floats, size: float, names: tuple[str,
 def refine(
     objective: Objective, logs: Floats, curvature: Floats, size: float, names: tuple[str, ...]
 ) -> Maximum:
-    """The highest point near log parameters, where the negative Hessian is roughly known.
+    """The maximum near log parameters at which the negative Hessian is roughly known.
 
-    It takes Newton's steps, with a curvature that is renewed only when they lead nowhere.
+    Newton steps; the curvature is renewed only when they do not converge.
+
+    Args:
+        objective: log parameters to the log-likelihood and its gradient in them.
+        logs: log parameters near the maximum.
+        curvature: negative Hessian near them, parameter x parameter.
+        size: the number of observations, which sets the scale.
+        names: of the parameters, for messages.
 
     Raises:
-        AnalyticsError: there is no peak nearby.
+        AnalyticsError: there is no clear peak nearby.
     """
     for step in range(1, MOST_STEPS + 1):
         value, gradient = objective(logs)

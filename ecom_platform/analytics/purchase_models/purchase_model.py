@@ -1,7 +1,7 @@
-"""What every model of purchases can be asked, whatever its formulas.
+"""What every purchase model offers, whatever its formulas: fit, expectations, draws, intervals.
 
-A model lies in a module of its own with its formulas; fitting it, and the questions put together
-from the formulas (expected purchases, intervals), are here, once for all models.
+A model lies in a module of its own with its formulas. Fitting it, and whatever is computed from the
+formulas of any model, is here.
 """
 
 from abc import ABC, abstractmethod
@@ -23,13 +23,13 @@ from ecom_platform.analytics.purchase_models.whole_days.day_model import DayHist
 from ecom_platform.errors import AnalyticsError
 
 CHUNK = 2_000_000  # drawn counts held at once
-SAMPLE = 10_000  # different histories that a search starts with
+SAMPLE = 10_000  # distinct histories that a fit starts with
 
 Model = TypeVar("Model", bound="PurchaseModel")
 
 
 class Formulas(Protocol):
-    """What a model answers itself, for purchases with exact times or for whole days.
+    """The formulas of one model, for purchases with exact times or for whole days.
 
     Times are in weeks; with whole days a purchase is a day with a purchase.
     """
@@ -38,7 +38,7 @@ class Formulas(Protocol):
         """Expected repeat purchases of a new customer in the next `t` weeks."""
 
     def probability_alive(self, histories: PurchaseHistories) -> Floats:
-        """The chance that each customer has not left."""
+        """The probability that each customer has not left."""
 
     def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
         """Expected purchases in the next `t` weeks of customers who have not left."""
@@ -46,7 +46,7 @@ class Formulas(Protocol):
     def draw_if_alive(
         self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
     ) -> Ints:
-        """Drawn purchases in the next `t` weeks of customers who have not left: customer x draw."""
+        """Drawn purchases in the next `t` weeks of customers who have not left, customer x draw."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ class PurchaseModel(FittedModel, ABC):
     """A model of how often customers buy and when they leave; times are in weeks.
 
     Attributes:
-        whole_days: purchases are known by the day, and a purchase is a day with a purchase.
+        whole_days: whether purchases are known by the day only; a purchase is then a day with one.
+        names: of the parameters, in the order of `log_likelihood_at`.
     """
 
     whole_days: bool = False
@@ -71,25 +72,28 @@ class PurchaseModel(FittedModel, ABC):
     def log_likelihood_at(
         cls, values: Floats, histories: PurchaseHistories, counts: Floats
     ) -> tuple[float, Floats]:
-        """The log-likelihood of so many of each history, purchases having exact times.
+        """The log-likelihood in continuous time, and its gradient in the log parameters.
 
-        And its derivatives in the logarithms of the parameters, which stand in `values`.
+        Args:
+            values: the parameters, in the order of `names`.
+            histories: distinct histories.
+            counts: how many customers have each of them.
         """
 
     @classmethod
     @abstractmethod
     def starting_values(cls, weeks: float) -> tuple[float, float, float, float]:
-        """Parameters to start a search from, where customers are known for so many weeks."""
+        """Parameters to start a fit from; `weeks` is the mean age of the customers."""
 
     @classmethod
     @abstractmethod
     def day_kernel(cls, longest: int, most: int) -> DayKernel:
-        """What a customer does on one day, for histories of at most so many days and purchases."""
+        """The probabilities of one day, for histories of so many days and purchases at most."""
 
     @classmethod
     @abstractmethod
     def day_model_at(cls, day_kernel: DayKernel, values: Floats) -> DayModel:
-        """The model of whole days with these parameters, whose times are in weeks."""
+        """The model of whole days at these parameters, whose times are in weeks."""
 
     def expected_purchases(self, t: float) -> float:
         """Expected repeat purchases of a new customer in the `t` weeks after the first."""
@@ -98,7 +102,7 @@ class PurchaseModel(FittedModel, ABC):
         return formulas.expected_new(t)
 
     def probability_alive(self, histories: PurchaseHistories) -> Floats:
-        """The chance that each customer has not left at the end of observation."""
+        """P(alive): the probability that each customer has not left at the end of observation."""
         return self._formulas_for(histories).probability_alive(histories)
 
     def expected_if_alive(self, histories: PurchaseHistories, t: float) -> Floats:
@@ -108,10 +112,15 @@ class PurchaseModel(FittedModel, ABC):
     def weighted_if_alive(
         self, histories: PurchaseHistories, times: Floats, weights: Floats
     ) -> Floats:
-        """The weighted sum of what customers are expected to buy until each of several times.
+        """The weighted sum of the purchases expected until several times, one per customer.
 
-        All models forget when the last purchase was once it is known that a customer is still
-        here, so that this is worked out once per number of purchases and age.
+        Of a customer who is alive, recency says nothing more, so that the expectation is computed
+        once per distinct frequency and age.
+
+        Args:
+            histories: one entry per customer.
+            times: weeks ahead.
+            weights: one per time.
         """
         for t in times.tolist():
             _require_horizon(t)
@@ -129,7 +138,7 @@ class PurchaseModel(FittedModel, ABC):
     def purchase_draws(
         self, histories: PurchaseHistories, t: float, *, seed: int, draws: int
     ) -> Ints:
-        """Drawn numbers of purchases in the next `t` weeks: a row per customer, a column per draw.
+        """Drawn purchases in the next `t` weeks, customer x draw.
 
         They follow each customer's predictive distribution; the parameters are taken as known.
         """
@@ -139,11 +148,21 @@ class PurchaseModel(FittedModel, ABC):
     def purchase_interval(
         self, histories: PurchaseHistories, t: float, level: float, *, seed: int, draws: int
     ) -> tuple[Floats, Floats]:
-        """The fewest and the most purchases of each customer in the next `t` weeks.
+        """A prediction interval of each customer's purchases in the next `t` weeks, from draws.
 
-        The lower end cuts off at most half of what `level` leaves over; the upper end is the one
-        whose interval comes nearest to `level`, as counts hardly ever meet it. A customer who is
-        surely gone has the interval 0 to 0, which is right more often than `level`.
+        The lower end cuts off at most (1 - level) / 2. The upper end is the count whose interval
+        comes nearest to `level`, since counts hardly ever meet it exactly. A customer who is surely
+        gone has the interval 0 to 0, which covers more than `level`.
+
+        Args:
+            histories: one entry per customer.
+            t: weeks ahead.
+            level: probability of the interval, between 0 and 1.
+            seed: of the drawing.
+            draws: how many futures of each distinct history.
+
+        Returns:
+            The fewest and the most purchases, one entry per customer each.
 
         Raises:
             AnalyticsError: the level is not between 0 and 1, or `t` is negative.
@@ -182,7 +201,7 @@ class PurchaseModel(FittedModel, ABC):
 
 
 def nearest_interval(draws: Ints, level: float) -> tuple[Floats, Floats]:
-    """Per row of drawn counts the interval of `PurchaseModel.purchase_interval`."""
+    """The interval of `PurchaseModel.purchase_interval` of each row of drawn counts."""
     ordered = np.sort(draws, axis=1)
     size = ordered.shape[1]
     low = ordered[:, int(size * (1 - level) / 2)]
@@ -191,33 +210,33 @@ def nearest_interval(draws: Ints, level: float) -> tuple[Floats, Floats]:
     high = ordered[np.arange(len(ordered)), last]
     within = (ordered <= high[:, None]).sum(axis=1) - below
     shorter = (ordered < high[:, None]).sum(axis=1) - below
-    # The next count below `high` may be none of the drawn ones: it is the largest drawn one.
+    # The next smaller count that was drawn; `high` - 1 itself may not have been.
     before = ordered[np.arange(len(ordered)), np.maximum(below + shorter - 1, 0)]
     nearer = (shorter > 0) & (level * size - shorter < within - level * size)
     return low.astype(np.float64), np.where(nearer, before, high).astype(np.float64)
 
 
 def fit_model(kind: type[Model], histories: PurchaseHistories, *, whole_days: bool) -> Model:
-    """The most likely parameters of one kind of model.
+    """The model of one kind with the most likely parameters.
 
     Args:
         kind: the class of the model.
-        histories: of the customers.
-        whole_days: purchases are known by the day.
+        histories: one entry per customer, times in weeks.
+        whole_days: whether purchases are known by the day only.
 
     Raises:
-        AnalyticsError: the histories cannot tell them.
+        AnalyticsError: the data do not identify the parameters.
     """
     _require_repeat_purchases(histories)
     distinct, counts, _ = histories.grouped()
     start = np.log(kind.starting_values(float(histories.age.mean())))
     objective = _objective(kind, distinct, counts, whole_days=whole_days)
-    near = _fit_sample(kind, distinct, counts, start, whole_days=whole_days)
+    start_near = _fit_sample(kind, distinct, counts, start, whole_days=whole_days)
     size = float(counts.sum())
-    if near is None:
+    if start_near is None:
         found = maximise(objective, start, size, kind.names)
     else:
-        found = refine(objective, near[0], near[1], size, kind.names)
+        found = refine(objective, *start_near, size, kind.names)
     parameters = found.named(kind.names)
     return kind(parameters, found.log_likelihood, found.covariance, whole_days)
 
@@ -230,19 +249,20 @@ def _fit_sample(
     *,
     whole_days: bool,
 ) -> tuple[Floats, Floats] | None:
-    """Where a part of many customers has its peak, and the curvature to expect of all of them.
+    """The maximum for a sample of the histories, and the curvature it implies for all of them.
 
-    Every so manieth history is taken, so that most of the way is walked at little cost.
+    None where there are too few histories for a sample, or the sample does not identify the
+    parameters. Most steps of a large fit are made on the sample, at little cost.
     """
     every = len(histories) // SAMPLE
     if every < 2:
         return None
     part = slice(None, None, every)
-    some = PurchaseHistories(
+    sample = PurchaseHistories(
         histories.frequency[part], histories.recency[part], histories.age[part]
     )
     size = float(counts[part].sum())
-    objective = _objective(kind, some, counts[part], whole_days=whole_days)
+    objective = _objective(kind, sample, counts[part], whole_days=whole_days)
     try:
         found = maximise(objective, start, size, kind.names)
     except AnalyticsError:
@@ -254,7 +274,7 @@ def _fit_sample(
 def _objective(
     kind: type[PurchaseModel], histories: PurchaseHistories, counts: Floats, *, whole_days: bool
 ) -> Objective:
-    """The log-likelihood as a function of log parameters, with its gradient."""
+    """The log-likelihood, with its gradient, as a function of the log parameters."""
     if whole_days:
         return _day_objective(kind, histories, counts)
     return lambda logs: kind.log_likelihood_at(np.exp(logs), histories, counts)
@@ -270,7 +290,7 @@ def _day_objective(
     def likelihood(logs: Floats) -> tuple[float, Floats]:
         model = kind.day_model_at(day_kernel, np.exp(logs))
         total, gradient = model.log_likelihood(days, counts)
-        # Going from a parameter to its logarithm is the same whatever unit its time is in.
+        # The step from a parameter to its logarithm is the same in days and in weeks.
         return total, gradient * np.array([*model.rates, *model.leaving])
 
     return likelihood
