@@ -14,8 +14,9 @@ from ecom_platform.analytics.customer_value.customer_days import Floats, Purchas
 from ecom_platform.analytics.customer_value.customer_model import CustomerModel
 from ecom_platform.analytics.customer_value.model_selection.forecast_scores import LEVEL
 from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma
+from ecom_platform.analytics.purchase_models.prediction_intervals import nearest_interval
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
-from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel, nearest_interval
+from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel
 from ecom_platform.analytics.purchase_models.purchase_paths import draw_paths
 
 DRAWS = 1000

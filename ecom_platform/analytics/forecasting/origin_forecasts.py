@@ -1,7 +1,7 @@
-"""What the chosen forecaster said at every origin, today included, and the bands that follow.
+"""Forecasts at every origin of a back-test, today included, and the bands that follow.
 
-The steps themselves live in modules of their own; this one puts them in their order. Which series
-can be forecast at all, and what a caller gets, belong in `daily_forecast.py`.
+This module only puts the steps in order; each is in a module of its own. Which series can be
+forecast at all, and the result for callers, belong in `daily_forecast.py`.
 """
 
 from collections.abc import Mapping
@@ -39,20 +39,20 @@ from ecom_platform.analytics.forecasting.reconciliation import reconcile
 
 @dataclass(frozen=True)
 class OriginForecasts:
-    """Forecasts at every origin, the last being today: series x origins x horizon.
+    """Forecasts at every origin, of which the last is today: series x origins x horizon.
 
     Attributes:
         ordinary: series x days, event days unknown.
         origins: ascending day indices.
-        models: per series, today's candidate, a place in `forecast_models.MODELS`.
-        medians: with events and sums; errors and bands are measured from them.
-        means: with events and sums.
-        naive: of seasonal naive.
-        actual: what came of it on ordinary days; NaN where not known.
-        scale: of errors.
+        models: per series, today's candidate, an index into `forecast_models.MODELS`.
+        medians: with event effects, reconciled; errors and bands refer to them.
+        means: with event effects, reconciled.
+        naive: seasonal naive forecasts.
+        actual: actual values on ordinary days; NaN where not known.
+        scale: of errors, from `day_scale`.
         effects: of event days.
-        floor: the least a series can be.
-        ceiling: per series, the most it can be.
+        floor: lower bound of all series.
+        ceiling: upper bound per series.
     """
 
     ordinary: FloatArray
@@ -76,11 +76,11 @@ class OriginForecasts:
 
     @property
     def known_errors(self) -> int:
-        """How many errors bands can be learned from."""
+        """How many errors there are to estimate bands from."""
         return int((np.isfinite(self.errors) & (self.scale > 0)).sum())
 
     def backtest(self) -> Backtest:
-        """The figures of the back-test."""
+        """The metrics of the back-test."""
         return backtest_metrics(
             self.ordinary,
             actual=self.actual,
@@ -100,14 +100,14 @@ def forecast_at_origins(
     *,
     are_shares: bool,
 ) -> OriginForecasts:
-    """Forecast at every origin.
+    """The forecasts at every origin.
 
     Args:
         values: series x days, NaN where unknown.
         event_names: event names by day index.
         horizon: days ahead.
         constraints: sums x series.
-        are_shares: whether a series that never was above 1 cannot be.
+        are_shares: whether a series that was never above 1 is bounded by 1.
     """
     origins = origins_of(values.shape[1])
     ordinary = without_events(values, event_names)
@@ -122,12 +122,12 @@ def forecast_at_origins(
     uncertain = (scale * np.maximum(effect.factors, 1.0)) ** 2
     medians, means = (
         reconcile(
-            _flat(np.minimum(one * effect.factors, ceiling[:, None, None])),
+            _flat(np.minimum(forecasts * effect.factors, ceiling[:, None, None])),
             _flat(uncertain),
             constraints,
             nonnegative=floor == 0.0,
         ).reshape(scale.shape)
-        for one in (chosen.medians, chosen.means)
+        for forecasts in (chosen.medians, chosen.means)
     )
     return OriginForecasts(
         ordinary=ordinary,
@@ -144,30 +144,28 @@ def forecast_at_origins(
     )
 
 
-def latest_forecast(origin_forecasts: OriginForecasts) -> FloatArray:
-    """Mean, median, low and high of 80 %, low and high of 95 % of today's forecast, stacked.
+def latest_forecast(found: OriginForecasts) -> FloatArray:
+    """Today's forecast: mean, median, 80 % band (low, high) and 95 % band, 6 x series x horizon.
 
-    A past event says what the next will do with an error of its own: on event days the band widens
-    with the effect and by `sqrt(1 + 1/days seen)`; unseen, there is none.
+    The effect of an event is estimated with an error, so that on event days the band widens with
+    the effect and by `sqrt(1 + 1 / past days of the event)`; NaN without any.
     """
-    shape = learn_shape(
-        origin_forecasts.errors, origin_forecasts.scale, backtest_weeks(origin_forecasts.origins)
-    )
-    median = origin_forecasts.medians[:, -1]
-    scale = origin_forecasts.scale[:, -1] * np.maximum(origin_forecasts.effects.factors[:, -1], 1.0)
-    low, high = bands(median, scale * _event_widening(origin_forecasts.effects), shape)
+    shape = learn_shape(found.errors, found.scale, backtest_weeks(found.origins))
+    median = found.medians[:, -1]
+    scale = found.scale[:, -1] * np.maximum(found.effects.factors[:, -1], 1.0)
+    low, high = bands(median, scale * _event_widening(found.effects), shape)
     low, high = (
-        np.maximum(low, origin_forecasts.floor),
-        np.minimum(high, origin_forecasts.ceiling[:, None]),
+        np.maximum(low, found.floor),
+        np.minimum(high, found.ceiling[:, None]),
     )
-    return np.stack([origin_forecasts.means[:, -1], median, low[0], high[0], low[1], high[1]])
+    return np.stack([found.means[:, -1], median, low[0], high[0], low[1], high[1]])
 
 
 def _event_widening(effect: Effects) -> FloatArray:
-    """Per day ahead, how much wider the band is for what is not known of an event; NaN unseen."""
-    seen = effect.past_days[-1]
-    learned = np.where(seen > 0, np.sqrt(1.0 + 1.0 / np.maximum(seen, 1.0)), np.nan)
-    return np.where(effect.is_event[-1], learned, 1.0)
+    """Per day ahead the factor of the band's width; NaN for an event seen for the first time."""
+    past_days = effect.past_days[-1]
+    widened = np.where(past_days > 0, np.sqrt(1.0 + 1.0 / np.maximum(past_days, 1.0)), np.nan)
+    return np.where(effect.is_event[-1], widened, 1.0)
 
 
 def _flat(cells: FloatArray) -> FloatArray:

@@ -11,6 +11,7 @@ from typing import ClassVar, Protocol, TypeVar
 import numpy as np
 
 from ecom_platform.analytics.purchase_models.fitting import FittedModel, Objective, maximise, refine
+from ecom_platform.analytics.purchase_models.prediction_intervals import nearest_interval
 from ecom_platform.analytics.purchase_models.purchase_histories import (
     Floats,
     Ints,
@@ -198,22 +199,6 @@ class PurchaseModel(FittedModel, ABC):
         counts = formulas.draw_if_alive(histories.frequency, histories.age, t, rng, draws)
         alive = rng.random(counts.shape) < formulas.probability_alive(histories)[:, None]
         return np.where(alive, counts, 0)
-
-
-def nearest_interval(draws: Ints, level: float) -> tuple[Floats, Floats]:
-    """The interval of `PurchaseModel.purchase_interval` of each row of drawn counts."""
-    ordered = np.sort(draws, axis=1)
-    size = ordered.shape[1]
-    low = ordered[:, int(size * (1 - level) / 2)]
-    below = (ordered < low[:, None]).sum(axis=1)
-    last = np.minimum(np.ceil(below + level * size).astype(np.int64), size) - 1
-    high = ordered[np.arange(len(ordered)), last]
-    within = (ordered <= high[:, None]).sum(axis=1) - below
-    shorter = (ordered < high[:, None]).sum(axis=1) - below
-    # The next smaller count that was drawn; `high` - 1 itself may not have been.
-    before = ordered[np.arange(len(ordered)), np.maximum(below + shorter - 1, 0)]
-    nearer = (shorter > 0) & (level * size - shorter < within - level * size)
-    return low.astype(np.float64), np.where(nearer, before, high).astype(np.float64)
 
 
 def fit_model(kind: type[Model], histories: PurchaseHistories, *, whole_days: bool) -> Model:

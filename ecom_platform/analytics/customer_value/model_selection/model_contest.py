@@ -47,8 +47,9 @@ from ecom_platform.analytics.customer_value.model_selection.holdout import (
 from ecom_platform.analytics.customer_value.purchase_season import purchase_season
 from ecom_platform.analytics.purchase_models.bg_nbd import fit_bg_nbd, fit_mbg_nbd
 from ecom_platform.analytics.purchase_models.pareto_nbd import fit_pareto_nbd
+from ecom_platform.analytics.purchase_models.prediction_intervals import nearest_interval
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
-from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel, nearest_interval
+from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel
 from ecom_platform.analytics.purchase_models.season import NO_SEASON
 from ecom_platform.errors import AnalyticsError
 
