@@ -30,7 +30,11 @@ from benchmarks.find_planted_causes import (
     total,
 )
 from ecom_platform.analytics.anomaly_causes.attribution import Kind
-from ecom_platform.analytics.anomaly_causes.leaf_cells import LeafCells, expected_cells, like_days
+from ecom_platform.analytics.anomaly_causes.leaf_cells import (
+    LeafCells,
+    comparable_days,
+    expected_cells,
+)
 
 REAL_DIMENSIONS = ("fulfilment", "category", "state", "size")
 Days = NDArray[np.datetime64]
@@ -82,7 +86,7 @@ class History:
             pd.concat([self.rows[self.days < day], now]),
             REAL_DIMENSIONS,
             day=day,
-            like=like_days(day, self.known),
+            comparable=comparable_days(day, self.known),
             expected_volume=float(before["volume"].sum()) / len(recent),
             expected_amount=float(before["amount"].sum()) / len(recent),
         )

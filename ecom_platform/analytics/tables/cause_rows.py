@@ -8,7 +8,7 @@ import numpy as np
 
 from ecom_platform.analytics.anomaly_causes.attribution import Attribution, Kind, attribute
 from ecom_platform.analytics.anomaly_causes.largest_order import LargestOrder, largest_order
-from ecom_platform.analytics.anomaly_causes.leaf_cells import expected_cells, like_days
+from ecom_platform.analytics.anomaly_causes.leaf_cells import comparable_days, expected_cells
 from ecom_platform.analytics.anomaly_detection.detect_anomalies import AnomalyVerdicts
 from ecom_platform.analytics.tables.daily_series import (
     COUNTED,
@@ -51,15 +51,15 @@ def explain(
     known = np.arange(np.datetime64(feed.first, "D") + int(feed.is_first_day_partial), day)
     flagged = found.days[found.is_anomaly[row]]
     try:
-        like = like_days(day, known, masked=flagged)
-        cells = _cells(connection, feed, measure, found.names[row], [day, *like])
+        comparable = comparable_days(day, known, masked=flagged)
+        cells = _cells(connection, feed, measure, found.names[row], [day, *comparable])
         expected = float(found.expected[row, column])
         kind = _cause_kind(measure)
         ready = expected_cells(
             cells,
             _dimensions(cells),
             day=day,
-            like=like,
+            comparable=comparable,
             expected_volume=expected if kind == "count" else None,
             expected_amount=expected if kind == "amount" else None,
         )

@@ -21,15 +21,19 @@ def cells() -> LeafCells:
     return LeafCells(("a", "b"), labels, codes, ones, ones, ones, ones)
 
 
-def gain(seen: float, usual: float, variance: float, floor: float = 0.0) -> float:
-    pair: list[Floats] = [np.array([one]) for one in (seen, usual, variance, floor)]
+def gain(actual: float, expected: float, variance: float, floor: float = 0.0) -> float:
+    pair: list[Floats] = [np.array([one]) for one in (actual, expected, variance, floor)]
     return float(likelihood_gain(*pair)[0])
 
 
-@pytest.mark.parametrize(("seen", "usual"), [(30, 10), (3, 10), (0, 4), (10, 10)])
-def test_the_gain_of_a_count_is_its_ratio_of_poisson_likelihoods(seen: int, usual: float) -> None:
-    ratio = stats.poisson.logpmf(seen, max(seen, 1e-300)) - stats.poisson.logpmf(seen, usual)
-    assert gain(seen, usual, usual) == pytest.approx(float(ratio))
+@pytest.mark.parametrize(("actual", "expected"), [(30, 10), (3, 10), (0, 4), (10, 10)])
+def test_the_gain_of_a_count_is_its_ratio_of_poisson_likelihoods(
+    actual: int, expected: float
+) -> None:
+    ratio = stats.poisson.logpmf(actual, max(actual, 1e-300)) - stats.poisson.logpmf(
+        actual, expected
+    )
+    assert gain(actual, expected, expected) == pytest.approx(float(ratio))
 
 
 def test_twice_the_variance_is_half_the_gain() -> None:
@@ -51,7 +55,7 @@ def test_there_is_one_cuboid_for_every_set_of_dimensions() -> None:
 
 
 def test_a_name_costs_the_logarithm_of_how_many_there_are() -> None:
-    prices = [one.price for one in cuboids_of(cells(), 2)]
+    prices = [one.penalty for one in cuboids_of(cells(), 2)]
     assert prices == pytest.approx([0, log(2 * 2), log(2 * 3), log(6)])
 
 
@@ -62,10 +66,10 @@ def test_causes_have_no_more_values_than_asked() -> None:
 def test_values_that_move_as_a_whole_scatter_more_than_their_cells() -> None:
     """Counts are Poisson; the values of 'a' have good and bad days of 20 %, those of 'b' none."""
     rng = np.random.default_rng(3)
-    usual = np.full((6, 400), 200.0)
+    expected = np.full((6, 400), 200.0)
     shock = np.exp(rng.normal(0, 0.2, (2, 400)))[[0, 0, 0, 1, 1, 1]]
-    seen = rng.poisson(usual * shock).astype(float)
-    found = past_dispersions(cuboids_of(cells(), 2), seen, usual, usual)
+    actual = rng.poisson(expected * shock).astype(float)
+    found = past_dispersions(cuboids_of(cells(), 2), actual, expected, expected)
     by_cuboid = [dispersion for dispersion, _ in found]
     assert by_cuboid[1] == pytest.approx(1 + 600 * 0.2**2, rel=0.15)
     assert by_cuboid[3] == pytest.approx(1 + 200 * 0.2**2, rel=0.15)

@@ -26,7 +26,7 @@ from ecom_platform.errors import AnalyticsError
         ([1.0], [-1.0], [3.0], "before the first"),
         ([0.0], [1.0], [3.0], "without a repeat"),
         ([1.0], [0.0], [3.0], "without a repeat"),
-        ([1.0], [1.0], [np.inf], "endless"),
+        ([1.0], [1.0], [np.inf], "infinite"),
     ],
 )
 def test_an_impossible_history_is_refused_with_a_sentence(

@@ -26,7 +26,7 @@ HISTORIES = PurchaseHistories(
 
 
 def _days(kind: type[PurchaseModel], values: tuple[float, ...]) -> DayModel:
-    return kind.day_model_at(kind.kernel(500, 40), np.array(values))
+    return kind.day_model_at(kind.day_kernel(500, 40), np.array(values))
 
 
 @pytest.mark.parametrize(("kind", "values"), MODELS)
@@ -49,7 +49,7 @@ def test_the_gradient_is_the_slope_of_the_likelihood(
     kind: type[PurchaseModel], values: tuple[float, ...]
 ) -> None:
     days, counts = DayHistories.of(HISTORIES), np.array([3.0, 1, 4, 1, 5, 9, 2])
-    kernel = kind.kernel(500, 40)
+    kernel = kind.day_kernel(500, 40)
 
     def at(shift: Floats) -> float:
         return kind.day_model_at(kernel, np.array(values) * np.exp(shift)).log_likelihood(
@@ -97,7 +97,7 @@ def test_many_purchases_and_long_histories_do_not_underflow(
     kind: type[PurchaseModel], values: tuple[float, ...]
 ) -> None:
     busy = PurchaseHistories(np.array([700.0, 700]), np.array([100.0, 300]), np.array([110.0, 300]))
-    model = kind.day_model_at(kind.kernel(2100, 700), np.array(values))
+    model = kind.day_model_at(kind.day_kernel(2100, 700), np.array(values))
     total, pull = model.log_likelihood(DayHistories.of(busy), np.ones(2))
     assert np.isfinite(total)
     assert np.isfinite(pull).all()
