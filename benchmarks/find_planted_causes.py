@@ -3,7 +3,7 @@
 Every case plants one cause of one to three dimension values into one day: units lost or gained, a
 price changed, a rate changed, or a mix changed (more or less of a part whose rate is another). A
 company is made up from a seed, with good and bad days of the whole, of each state, category and
-channel, and thin cells; its expectation is learned from eight like days, as for a real one.
+channel, and thin cells; its expectation is learned from eight comparable days, as for a real one.
 
 The effect exceeds the noise when it moves the total by at least three standard deviations of what
 the total misses its expectation by on ordinary days: what an anomaly is. Companies with an even
@@ -236,7 +236,7 @@ def mask_of(cells: LeafCells, names: dict[str, str]) -> Mask:
 
 
 def cells_of(company: Company, day: Day, days: list[Day], amount: int) -> LeafCells:
-    """The cells of a day as expected from the mean of like days."""
+    """The cells of a day as expected from the mean of comparable days."""
     volumes, amounts = (np.stack([one[part] for one in days], axis=1) for part in (0, amount))
     levels = volumes.sum() / LIKE / volumes.sum(axis=0)
     return replace(

@@ -138,8 +138,8 @@ def expected_cells(
         expected_amount: expected total amount; None: scaled like the volumes.
 
     Raises:
-        AnalyticsError: a column is missing, a comparable day is not before the day, or there were no
-            sales on any of the days.
+        AnalyticsError: a column is missing, a comparable day is not before the day, or nothing was
+            sold on any of the days.
     """
     _require(history, ["day", *dimensions, "volume", "amount"])
     if not len(comparable) or (comparable >= day).any():

@@ -1,9 +1,9 @@
-"""What each customer is worth: one row per customer of a feed, published only when it earned it.
+"""Customer lifetime value: a row per customer of a feed, published only if the model earned it.
 
 The winner of `analytics/customer_value/model_selection/model_contest.py` is fitted to everything
-known on the as-of day and says how often a customer will buy; the gamma-gamma model says for how
-much. Numbers that did not earn publication are null, with a sentence that says what is missing.
-Storing rows belongs to the assets.
+known on the as-of day and forecasts how often a customer buys; the gamma-gamma model forecasts for
+how much. Numbers that did not earn publication are null, with a sentence that says what is missing.
+Storing rows belongs in `analytics/tables/customer_tables.py`.
 """
 
 from dataclasses import dataclass, field
@@ -67,13 +67,13 @@ class LifetimeValue:
     """The customers of one feed.
 
     Attributes:
-        frame: one row per customer, see `lifetime_value`.
-        contest: how the models of purchases did.
-        value_contest: how they did in money.
-        unavailable_reason: why no purchases are forecast; None when they are.
-        value_unavailable_reason: the same of money.
+        frame: one row per customer, with the columns of `lifetime_value`.
+        contest: scores of the purchase models.
+        value_contest: scores in money.
+        unavailable_reason: why purchases are not forecast; None when they are.
+        value_unavailable_reason: the same for money.
         purchase_model: the winner, fitted on the as-of day; None when nothing is published.
-        spend_model: what a purchase brings; None when money is not published.
+        spend_model: the gamma-gamma model; None when money is not published.
     """
 
     frame: "pd.DataFrame" = field(repr=False)
@@ -94,9 +94,9 @@ def lifetime_value(orders: "pd.DataFrame", as_of: date, *, seed: int) -> Lifetim
     `churn_risk`, null exactly where `unavailable_reason` stands, and those of `VALUE_NUMBERS`,
     null exactly where `value_unavailable_reason` stands.
 
-    Purchases are days with a purchase. Value is money kept, credits expected at their usual share,
-    not discounted. `churn_probability` is the chance of no purchase in the next 365 days; its
-    thirds are the risk classes. Lower and upper hold 95 %.
+    Purchases are days with a purchase. Value is money kept, with credits at their usual share, and
+    not discounted. `churn_probability` is the probability of no purchase in the next 365 days; its
+    thirds are the risk classes. Lower and upper ends are those of 95 % intervals.
 
     Args:
         orders: one row per order or credit note of one feed: `feed`, `currency`, `customer_id`,
@@ -113,7 +113,13 @@ def lifetime_value(orders: "pd.DataFrame", as_of: date, *, seed: int) -> Lifetim
 
 
 def value_customers(customers: CustomerDays, contest: Contest, *, seed: int) -> LifetimeValue:
-    """The same when the contest has been held."""
+    """The same as `lifetime_value`, when the contest has been run already.
+
+    Args:
+        customers: the days of the feed.
+        contest: of the purchase models on these customers.
+        seed: of the drawn futures.
+    """
     known = customers.known_on(customers.as_of)
     money = run_value_contest(customers, contest, seed=seed)
     columns = _identity(customers, known)
@@ -127,7 +133,7 @@ def value_customers(customers: CustomerDays, contest: Contest, *, seed: int) -> 
     forecast = forecast_customers(model, spending, known, HORIZON_DAYS, seed=seed)
     _set_for_buyers(columns, known, "model_name", contest.winner.name)
     _set_for_buyers(columns, known, "tested_days", contest.horizons_days[-1])
-    _fill(columns, known, forecast)
+    _fill_forecast(columns, known, forecast)
     _set_for_buyers(columns, known, "unavailable_reason", None)
     _set_for_buyers(columns, known, "value_unavailable_reason", reason)
     return LifetimeValue(_frame(columns), contest, money, None, reason, model, spending)
@@ -143,7 +149,7 @@ def _spending(known: Purchases, money: ValueContest) -> tuple[GammaGamma | None,
 
 
 def _identity(customers: CustomerDays, known: Purchases) -> Columns:
-    """All columns, of which those that need no model are filled in."""
+    """All columns; those that need no model are filled in, the others are null."""
     size = len(customers.customers)
     columns: Columns = {
         "feed": np.full(size, customers.feed, dtype=object),
@@ -167,8 +173,9 @@ def _identity(customers: CustomerDays, known: Purchases) -> Columns:
     return columns
 
 
-def _fill(columns: Columns, known: Purchases, forecast: CustomerForecast) -> None:
-    churn = forecast.silence[-1]
+def _fill_forecast(columns: Columns, known: Purchases, forecast: CustomerForecast) -> None:
+    """Write a forecast into the columns of purchases, churn and value."""
+    churn = forecast.no_purchase[-1]
     _set_for_buyers(columns, known, "probability_alive", forecast.probability_alive)
     _set_for_buyers(columns, known, "churn_probability", churn)
     _set_for_buyers(columns, known, "churn_risk", RISKS[np.minimum((churn * 3).astype(int), 2)])
@@ -176,24 +183,25 @@ def _fill(columns: Columns, known: Purchases, forecast: CustomerForecast) -> Non
         _set_for_buyers(columns, known, "expected_spend", forecast.spend)
     for kind, interval in (("purchases", forecast.purchases), ("value", forecast.value)):
         if interval is not None:
-            for place, days in enumerate(HORIZON_DAYS):
+            for number, days in enumerate(HORIZON_DAYS):
                 _set_for_buyers(
-                    columns, known, f"expected_{kind}_{days}_days", interval.expected[place]
+                    columns, known, f"expected_{kind}_{days}_days", interval.expected[number]
                 )
-                _set_for_buyers(columns, known, f"lower_{kind}_{days}_days", interval.lower[place])
-                _set_for_buyers(columns, known, f"upper_{kind}_{days}_days", interval.upper[place])
+                _set_for_buyers(columns, known, f"lower_{kind}_{days}_days", interval.lower[number])
+                _set_for_buyers(columns, known, f"upper_{kind}_{days}_days", interval.upper[number])
 
 
 def _unavailable(
     columns: Columns, known: Purchases, contest: Contest, money: ValueContest, reason: str | None
 ) -> LifetimeValue:
+    """The result without a forecast, for this reason."""
     _set_for_buyers(columns, known, "unavailable_reason", reason)
     _set_for_buyers(columns, known, "value_unavailable_reason", reason)
     return LifetimeValue(_frame(columns), contest, money, reason, reason, None, None)
 
 
 def _set_for_buyers(columns: Columns, known: Purchases, name: str, values: object) -> None:
-    """Write into a column what is known of the buyers; the others stay as they are."""
+    """Set a column for the buyers; other customers keep their values."""
     columns[name][known.buyers] = values
 
 

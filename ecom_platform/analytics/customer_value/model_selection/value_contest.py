@@ -1,7 +1,7 @@
-"""Whether forecasts of customers' money earn publication: the same contest, held in money.
+"""Value contest: whether forecasts of customers' money may be published, tested like purchases.
 
-The winner of `model_contest.py` with the gamma-gamma model, fitted to what was known before the
-weeks held out, against what the naive forecasts say in money.
+The winner of `model_contest.py` with the gamma-gamma model, fitted to the data before the holdout,
+is compared with the naive forecasts of money.
 """
 
 from dataclasses import dataclass
@@ -50,7 +50,13 @@ from ecom_platform.errors import AnalyticsError
 
 @dataclass(frozen=True)
 class ValueContest:
-    """The outcome; the reason is there exactly when money is not published."""
+    """The result of a value contest.
+
+    Attributes:
+        naive: scores of the naive forecasts.
+        model: score of the winner of the model contest; None where it was not tested.
+        unavailable_reason: why money is not published; None where it is.
+    """
 
     naive: tuple[Score, ...] = ()
     model: Score | None = None
@@ -58,7 +64,13 @@ class ValueContest:
 
 
 def run_value_contest(customers: CustomerDays, contest: Contest, *, seed: int) -> ValueContest:
-    """Let the winner of the contest of purchases and the naive forecasts predict known money."""
+    """Test the winner of the model contest and the naive forecasts on the money of the holdout.
+
+    Args:
+        customers: the days of one feed.
+        contest: result of `run_contest` on the same customers.
+        seed: of the drawn futures.
+    """
     if contest.winner is None:
         return ValueContest(unavailable_reason=contest.unavailable_reason)
     holdout = cut_holdout(customers, contest.calibration_end)
@@ -76,18 +88,18 @@ def run_value_contest(customers: CustomerDays, contest: Contest, *, seed: int) -
 
 
 def fit_spending(counts: Floats, means: Floats) -> GammaGamma:
-    """The gamma-gamma model of what a purchase day brings, the first one included.
+    """The gamma-gamma model of the money of a purchase day, the first one included.
 
     Args:
         counts: purchase days of each buyer.
         means: their mean money.
 
     Raises:
-        AnalyticsError: the money cannot tell the parameters, or scatters beyond any mean.
+        AnalyticsError: the data do not identify the parameters, or the fitted mean is infinite.
     """
     fitted = fit_gamma_gamma(counts, means)
     if fitted.parameters["q"] <= 1:
-        message = "The money of a purchase scatters so widely that it has no mean."
+        message = "The money of a purchase varies so widely that it has no finite mean."
         raise AnalyticsError(message)
     return fitted
 
@@ -109,23 +121,24 @@ def _score_model(
 
 
 def _coverage(model: CustomerModel, spending: GammaGamma, holdout: Holdout, seed: int) -> float:
-    """Coverage of money without the excess of those who may well bring nothing at all."""
+    """Coverage of the intervals of money, corrected for customers who may well buy nothing."""
     rng = np.random.default_rng(seed)
     known, size = holdout.known, len(holdout.known.buyers)
     sample = rng.choice(size, min(SAMPLE, size), replace=False)
     weeks = model.weeks_ahead(known.as_of, holdout.days[-1:])
     histories, rates = model.histories(known), posterior_rate(spending, known) * known.kept_share
-    # Who gave back more than was bought brought nothing: credits are in the share kept.
-    seen = np.maximum(holdout.money[-1], 0.0)
+    # Who returned more than they bought counts as 0: credits are in the share kept.
+    actual = np.maximum(holdout.money[-1], 0.0)
     shares = []
-    for some in np.array_split(sample, ceil(len(sample) * DRAWS / AT_ONCE)):
-        paths = draw_paths(model.purchases, select_histories(histories, some), weeks, rng, DRAWS)
-        money = unit_money(spending, known.counts[some], paths, rng)[0] * rates[some, None]
-        shares.append(coverage_of_draws(money, seen[some], LEVEL))
+    for part in np.array_split(sample, ceil(len(sample) * DRAWS / AT_ONCE)):
+        paths = draw_paths(model.purchases, select_histories(histories, part), weeks, rng, DRAWS)
+        money = unit_money(spending, known.counts[part], paths, rng)[0] * rates[part, None]
+        shares.append(coverage_of_draws(money, actual[part], LEVEL))
     return float(np.concatenate(shares).mean())
 
 
 def _reason(score: Score, naive: tuple[Score, ...]) -> str | None:
+    """Why the score may not publish; None if it may."""
     if not beats(score, naive):
         return f"In money no model beats the naive forecasts: {naive_comparison(score, naive)}"
     if not covers(score):

@@ -7,15 +7,22 @@ never told by colour alone. What figures show belongs in the modules beside this
 from collections.abc import Sequence
 from typing import Any
 
-from ecom_platform.analytics.tables.table_charts import ACTUAL, BAND, EXPECTED, STRANGE
+from ecom_platform.palette import (
+    BAND,
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILION,
+    YELLOW,
+)
 from ecom_platform.serving.dashboard.page import Theme
 
 Figure = dict[str, Any]
 Trace = dict[str, Any]
 
-BLUE, ORANGE, VERMILION = ACTUAL, EXPECTED, STRANGE
-GREEN, SKY, YELLOW, PURPLE, GREY = "#009E73", "#56B4E9", "#F0E442", "#CC79A7", "#8C8C8C"
-VIOLET = "#7A6FC8"
+GREY, VIOLET = "#8C8C8C", "#7A6FC8"
 
 MEANING = {
     "actual": BLUE,

@@ -1,4 +1,4 @@
-"""Cells and their expectation from like days."""
+"""Cells and their expectation from comparable days."""
 
 import numpy as np
 import pandas as pd

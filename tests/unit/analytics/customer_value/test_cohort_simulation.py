@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ecom_platform.analytics.customer_value.cohort_simulation import (
-    LARGEST,
+    LARGEST_SAMPLE,
     CohortModels,
     simulate_cohorts,
 )
@@ -50,7 +50,7 @@ def test_money_is_what_the_models_expect_of_all_customers() -> None:
 
 
 def test_a_larger_cohort_is_scaled_up_from_some_of_its_customers() -> None:
-    size = 3 * LARGEST
+    size = 3 * LARGEST_SAMPLE
     futures = simulate_cohorts(
         CohortModels(MODEL, None, 0.0, 0.0, 0.0),
         _known(size),

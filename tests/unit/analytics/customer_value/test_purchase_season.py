@@ -69,5 +69,5 @@ def test_parameters_in_buying_time_are_those_the_customers_were_drawn_with() -> 
 
 
 def test_less_than_a_year_is_refused() -> None:
-    with pytest.raises(AnalyticsError, match="A season takes a year of history: there are 350"):
+    with pytest.raises(AnalyticsError, match="A season needs a year of history: there are 350"):
         _season(simulated_orders(2_000, 50, seed=5), 50)

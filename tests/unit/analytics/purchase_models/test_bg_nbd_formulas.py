@@ -69,7 +69,8 @@ def test_the_gradient_is_the_slope_of_the_likelihood(
 
     def at(shift: Floats) -> tuple[float, Floats]:
         r, alpha, a, b = np.exp(np.array(logs) + shift).tolist()
-        return BgNbdFormulas(r, alpha, a, b, at_first).gradient(HISTORIES, counts)
+        formulas = BgNbdFormulas(r, alpha, a, b, at_first)
+        return formulas.log_likelihood_and_gradient(HISTORIES, counts)
 
     steps = np.eye(4) * 1e-5
     slopes = [(at(step)[0] - at(-step)[0]) / 2e-5 for step in steps]

@@ -8,7 +8,7 @@ import pytest
 
 from ecom_platform.analytics.anomaly_causes.attribution import Attribution
 from ecom_platform.analytics.anomaly_detection.detect_anomalies import AnomalyVerdicts
-from ecom_platform.analytics.tables.cause_rows import SeriesVerdicts, explain
+from ecom_platform.analytics.tables.cause_rows import MeasureVerdicts, explain
 from ecom_platform.analytics.tables.daily_series import MEASURES, Feed
 from tests.support.files.hand_made_lines import MONDAY, Line, warehouse_of
 
@@ -43,7 +43,7 @@ def _is_gone(line: Line) -> bool:
 
 def _judged(
     measure: str, expected: float, name: str = "EUR|total|", flagged: tuple[int, ...] = ()
-) -> SeriesVerdicts:
+) -> MeasureVerdicts:
     """The last Monday flagged, beside other weeks that were."""
     days = np.datetime64(MONDAY, "D") + np.arange(7 * WEEKS - 6)
     numbers = np.full((1, len(days)), expected)
@@ -63,10 +63,10 @@ def _judged(
         is_anomaly=is_anomaly,
         reason=words,
     )
-    return SeriesVerdicts(FEED, MEASURE[measure], found)
+    return MeasureVerdicts(FEED, MEASURE[measure], found)
 
 
-def _explained(lines: list[Line], verdicts: SeriesVerdicts) -> Attribution:
+def _explained(lines: list[Line], verdicts: MeasureVerdicts) -> Attribution:
     with warehouse_of(lines) as connection:
         cause = explain(connection, verdicts, 0, len(verdicts.found.days) - 1)
     assert isinstance(cause, Attribution), cause
@@ -184,4 +184,4 @@ def test_too_few_days_like_it_are_a_reason_in_a_sentence() -> None:
     with warehouse_of(_usual(1)) as connection:
         figures = explain(connection, _judged("revenue", 6.0, flagged=(0, 1, 2)), 0, 7 * WEEKS - 7)
     assert isinstance(figures, str)
-    assert figures.startswith("Only 1 like days lie in the 16 weeks before")
+    assert figures.startswith("Only 1 comparable days lie in the 16 weeks before")
