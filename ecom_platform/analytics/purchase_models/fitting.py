@@ -152,6 +152,6 @@ def _curvature(objective: Objective, logs: Floats, size: float, names: tuple[str
 
 def _not_identified(names: tuple[str, ...]) -> str:
     return (
-        f"The data cannot tell {', '.join(names)}: the likelihood has no clear peak. "
+        f"The data do not identify {', '.join(names)}: the likelihood has no clear peak. "
         "More customers or more weeks are needed."
     )

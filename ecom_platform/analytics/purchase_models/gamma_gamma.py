@@ -171,5 +171,5 @@ def _problem(frequency: Floats, mean_value: Floats) -> str | None:
         return "A number of purchases is missing or negative."
     values = mean_value[frequency > 0]
     if not np.isfinite(values).all() or np.any(values <= 0):
-        return "The mean value of a customer's purchases is missing, nought or negative."
+        return "The mean value of a customer's purchases is missing, zero or negative."
     return None

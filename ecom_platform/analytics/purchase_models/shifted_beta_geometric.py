@@ -93,9 +93,9 @@ def _log_likelihood(
 
 def _problem(survivors: Floats) -> str | None:
     if survivors.ndim != 1 or survivors.size < 3:
-        return "Survivors of at least two renewals are needed to tell how customers differ."
+        return "Survivors of at least two renewals are needed to estimate how customers differ."
     if not np.isfinite(survivors).all() or np.any(survivors < 0) or survivors[0] <= 0:
-        return "A number of survivors is missing or negative, or nobody was there at the start."
+        return "A number of survivors is missing or negative, or the cohort is empty at the start."
     if np.any(np.diff(survivors) > 0):
         return "The number of survivors rises; a cohort can only lose customers."
     return None

@@ -79,7 +79,9 @@ def bootstrap(
         except AnalyticsError:
             continue
     if len(found) < LEAST:
-        message = f"Only {len(found)} of {draws} refits succeeded: the customers cannot tell."
+        message = (
+            f"Only {len(found)} of {draws} refits succeeded: the data do not identify the model."
+        )
         raise AnalyticsError(message)
     refits = np.array([list(parameters.values()) for parameters in found])
     return Bootstrap(tuple(found[0]), refits, draws - len(found))

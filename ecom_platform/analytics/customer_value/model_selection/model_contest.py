@@ -228,7 +228,9 @@ def _missing(holdout: Holdout) -> str | None:
             f"it by 2 points, {FEWEST_CUSTOMERS - buyers} more."
         )
     if not holdout.purchases[0].any():
-        return f"Nobody known bought in the first {holdout.days[0]} days held out for the test."
+        return (
+            f"No known customer bought in the first {holdout.days[0]} days held out for the test."
+        )
     return None
 
 

@@ -24,7 +24,7 @@ def test_the_peak_of_a_parabola_is_found_with_its_covariance() -> None:
 
 
 def test_a_slope_without_end_names_the_parameter_that_runs_away() -> None:
-    with pytest.raises(AnalyticsError, match="cannot tell v"):
+    with pytest.raises(AnalyticsError, match="do not identify v"):
         maximise(
             lambda logs: (float(logs[1] - logs[0] ** 2), np.array([-2 * logs[0], 1.0])),
             np.ones(2),

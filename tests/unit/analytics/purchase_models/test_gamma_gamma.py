@@ -98,7 +98,7 @@ def test_without_a_finite_mean_nothing_is_expected() -> None:
         ([1.0, -2.0], [5.0, 5.0], "missing or negative"),
         ([1.0], [5.0, 5.0], "one length"),
         ([0.0, 1.0], [0.0, 5.0], "Fewer than two"),
-        ([1.0, 1, 1, 1], [5.0, 5, 5, 5], "cannot tell"),
+        ([1.0, 1, 1, 1], [5.0, 5, 5, 5], "do not identify"),
     ],
 )
 def test_spending_that_cannot_tell_is_refused_with_a_sentence(

@@ -50,8 +50,8 @@ def test_the_parameters_are_found_from_survivors_without_noise() -> None:
         ([100.0, 110.0, 90.0], "rises"),
         ([100.0, np.nan, 90.0], "missing"),
         ([0.0, 0.0, 0.0], "nobody was there"),
-        ([100.0, 100.0, 100.0, 100.0], "cannot tell"),
-        ([100.0, 50.0, 25.0, 12.5, 6.25], "cannot tell"),
+        ([100.0, 100.0, 100.0, 100.0], "do not identify"),
+        ([100.0, 50.0, 25.0, 12.5, 6.25], "do not identify"),
     ],
 )
 def test_survivors_that_cannot_tell_are_refused_with_a_sentence(

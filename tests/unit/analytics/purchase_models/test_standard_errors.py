@@ -32,7 +32,7 @@ def test_refits_that_fail_are_counted_and_too_few_refuse() -> None:
     def fit(histories: PurchaseHistories) -> FittedModel:
         number = next(calls)
         if number % 3 == 0:
-            message = "cannot tell"
+            message = "do not identify"
             raise AnalyticsError(message)
         return FittedModel({"r": 1.0 + number})
 

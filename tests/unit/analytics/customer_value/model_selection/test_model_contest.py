@@ -56,7 +56,7 @@ def test_no_winner_without_intervals_that_hold_says_what_they_cover() -> None:
     winner, reason = select_winner(NAIVE, (_model("bg_nbd", 0.05, 0.6, share=0.90),))
     assert winner is None
     assert reason is not None
-    assert "contain 96.0% of the customers, 90.0% without the excess" in reason
+    assert "contain 96.0% of the customers, 90.0% after the correction" in reason
 
 
 def test_models_that_cannot_be_fitted_say_why() -> None:
@@ -112,7 +112,7 @@ def test_a_short_history_is_told_how_many_weeks_are_missing() -> None:
 def test_a_holdout_in_which_nobody_buys_judges_nobody() -> None:
     frame = simulated_orders(1_000, 52, seed=1)
     reason = run_contest(customer_days(frame, day("2026-12-31")), seed=1).unavailable_reason
-    assert reason == "Nobody known bought in the first 30 days held out for the test."
+    assert reason == "No known customer bought in the first 30 days held out for the test."
 
 
 def test_a_month_in_which_nobody_buys_leaves_every_error_a_number() -> None:
