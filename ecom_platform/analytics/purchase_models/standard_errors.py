@@ -79,9 +79,7 @@ def bootstrap(
         except AnalyticsError:
             continue
     if len(found) < LEAST:
-        message = (
-            f"Only {len(found)} of {draws} refits succeeded: the data do not identify the model."
-        )
+        message = f"Only {len(found)} of {draws} refits succeeded: there are too few data."
         raise AnalyticsError(message)
     refits = np.array([list(parameters.values()) for parameters in found])
     return Bootstrap(tuple(found[0]), refits, draws - len(found))

@@ -92,7 +92,7 @@ def test_without_a_finite_mean_nothing_is_expected() -> None:
     ("x", "mean", "told"),
     [
         ([1.0, 2.0], [5.0, -1.0], "negative"),
-        ([1.0, 2.0], [5.0, 0.0], "nought"),
+        ([1.0, 2.0], [5.0, 0.0], "zero"),
         ([1.0, 2.0], [5.0, np.nan], "missing"),
         ([1.0, np.nan], [5.0, 5.0], "missing or negative"),
         ([1.0, -2.0], [5.0, 5.0], "missing or negative"),

@@ -49,7 +49,7 @@ def test_the_parameters_are_found_from_survivors_without_noise() -> None:
         ([100.0, 90.0], "at least two renewals"),
         ([100.0, 110.0, 90.0], "rises"),
         ([100.0, np.nan, 90.0], "missing"),
-        ([0.0, 0.0, 0.0], "nobody was there"),
+        ([0.0, 0.0, 0.0], "cohort is empty"),
         ([100.0, 100.0, 100.0, 100.0], "do not identify"),
         ([100.0, 50.0, 25.0, 12.5, 6.25], "do not identify"),
     ],
