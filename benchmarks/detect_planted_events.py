@@ -1,11 +1,12 @@
 """Anomalies planted into daily series: ours against an oracle, a 14-day z-score and AutoETS.
 
-Four hundred made series of four hundred days, half to tune on and half to report: each day from the
-hundredth is judged from the days before. The oracle knows each day's true mean and law; it spends
-the same budget, or as much as makes its F1 best. The z-score includes the day it judges, as the
-default of a common tool does. The same is done to the real days of the Amazon report by category
-and state, where what really happened counts as a false alert. CPU is that of judging the last day
-of ten thousand series, and of refitting AutoETS to some, in an environment of its own.
+Four hundred simulated series of four hundred days, half to tune on and half to report: each day
+from the hundredth on is evaluated from the days before. The oracle knows the true mean and
+distribution of each day; it spends the same budget, or as much as makes its F1 best. The z-score
+includes the day it evaluates, as the default of a common tool does. The same is done to the real
+days of the Amazon report by category and state, where real events count as false alerts. CPU is
+that of evaluating the last day of ten thousand series, and of refitting AutoETS to some, in an
+environment of its own.
 Run it with `python -m benchmarks.detect_planted_events [--landing FOLDER] [--peers FOLDER]`.
 """
 
@@ -92,7 +93,7 @@ def z_flags(values: Floats, first: int) -> Flags:
 
 
 def oracle_score(planted: Planted, probability: float) -> Score:
-    """What one who knows every day's law flags."""
+    """What an oracle that knows every day's distribution flags."""
     return score(planted.oracle < probability, planted.events, FIRST_JUDGED)
 
 
@@ -194,7 +195,7 @@ def real_series(landing: Path, seed: int) -> bool:
 
 
 def speed(peers: Path | None) -> bool:
-    """CPU of judging the last day of many series, against refitting AutoETS."""
+    """CPU of evaluating the last day of many series, against refitting AutoETS."""
     rng = np.random.default_rng(5)
     planted = plant(SERIES, rng)
     counted = [row for row, noise in enumerate(planted.noises) if noise not in COUNTED]
@@ -210,7 +211,7 @@ def speed(peers: Path | None) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         theirs = peer_seconds(values[:: SPEED_SERIES // PEER_FITS], Path(peers or folder))
     ratio = theirs / (ours / SPEED_SERIES)
-    print(f"{SPEED_SERIES} series judged in {ours:.1f} s of CPU; AutoETS {theirs:.3f} s a fit.")
+    print(f"{SPEED_SERIES} series evaluated in {ours:.1f} s of CPU; AutoETS {theirs:.3f} s a fit.")
     return met(
         {
             "10,000 series in less than 30 s": ours < 30.0,
@@ -228,8 +229,8 @@ def peer_seconds(values: Floats, folder: Path) -> float:
     np.save(folder / "series.npy", values)
     one = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     command = [str(python), "-c", PEER_PROGRAM, str(folder / "series.npy")]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, env=one)
-    return float(told.stdout)
+    completed = subprocess.run(command, check=True, capture_output=True, text=True, env=one)
+    return float(completed.stdout)
 
 
 def main() -> int:

@@ -23,7 +23,7 @@ from benchmarks.find_planted_causes import (
     Case,
     Mask,
     Planted,
-    judged,
+    evaluated,
     mask_of,
     parsed,
     report,
@@ -38,7 +38,7 @@ from ecom_platform.analytics.anomaly_causes.leaf_cells import (
 
 REAL_DIMENSIONS = ("fulfilment", "category", "state", "size")
 Days = NDArray[np.datetime64]
-WARM_UP = 28  # real days before the first that is judged
+WARM_UP = 28  # real days before the first that is evaluated
 
 
 def real_lines(landing: Path) -> pd.DataFrame:
@@ -141,7 +141,7 @@ def real_case(
         if sigmas >= 2 and hit.mean() < 0.5:
             cells = history.cells(day, planted)
             name = f"{day} {' x '.join(names.values())} {fault} {factor}"
-            yield judged(cells, mask_of(cells, names), Planted(fault, depth, sigmas, name))
+            yield evaluated(cells, mask_of(cells, names), Planted(fault, depth, sigmas, name))
             return
 
 

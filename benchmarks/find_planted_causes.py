@@ -131,7 +131,7 @@ def make_day(
 
 
 def total(kind: Kind, volume: Floats, amount: Floats) -> float:
-    """What is judged: a sum of amounts, a sum of volumes, or their ratio."""
+    """What is explained: a sum of amounts, a sum of volumes, or their ratio."""
     if kind == "rate":
         return float(amount.sum() / volume.sum())
     return float((volume if kind == "count" else amount).sum())
@@ -181,7 +181,7 @@ class Planted:
     name: str
 
 
-def judged(cells: LeafCells, truth: Mask, planted: Planted) -> Case:
+def evaluated(cells: LeafCells, truth: Mask, planted: Planted) -> Case:
     """Ask for the causes and compare. Two combinations with the same cells are one cause."""
     fault = planted.fault
     found = attribute(cells, KINDS[fault])
@@ -222,7 +222,7 @@ def made_up_case(
             day = make_day(company, rng, truth, fault, factor)
             cells = cells_of(company, day, days, 2 if KINDS[fault] == "rate" else 1)
             name = f"{planted} {fault} {factor}"
-            yield judged(cells, truth, Planted(fault, depth, sigmas, name))
+            yield evaluated(cells, truth, Planted(fault, depth, sigmas, name))
             return
 
 

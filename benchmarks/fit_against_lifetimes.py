@@ -201,9 +201,11 @@ def _truth(folder: Path, kind: str) -> bool:
         f"{BESIDE_GOAL}) and {found['miss']:.2f} beside the truth (goal {ERRORS_GOAL:.0f} for "
         f"bg); 95 % intervals cover {found['covered']:.1%} (goal within {COVERAGE_GOAL:.0%})"
     )
-    told = found["miss"] <= ERRORS_GOAL or kind != "bg"
+    is_accurate = found["miss"] <= ERRORS_GOAL or kind != "bg"
     near = abs(found["covered"] - 0.95) <= COVERAGE_GOAL
-    return bool(told and near and found["beside"] <= BESIDE_GOAL and found["memory"] < MEMORY_GOAL)
+    return bool(
+        is_accurate and near and found["beside"] <= BESIDE_GOAL and found["memory"] < MEMORY_GOAL
+    )
 
 
 def _recovery(kind: str, size: int) -> bool:

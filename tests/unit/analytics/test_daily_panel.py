@@ -69,7 +69,7 @@ def test_no_rows_make_no_panel() -> None:
         (np.ones((1, 4)), np.full((1, 4), -1.0), "rate", "finite and not negative"),
     ],
 )
-def test_a_broken_promise_is_told_in_a_sentence(
+def test_a_wrong_attribute_is_reported_in_a_sentence(
     values: FloatMatrix, trials: FloatMatrix | None, kind: Kind, sentence: str
 ) -> None:
     with pytest.raises(AnalyticsError, match=sentence):

@@ -225,7 +225,7 @@ def test_everything_gone_is_everything_alike() -> None:
     )
 
 
-def test_sales_where_nothing_was_expected_are_said_so() -> None:
+def test_sales_where_nothing_was_expected_are_stated_as_such() -> None:
     cells = company()
     nothing = np.zeros(len(cells.codes))
     found = attribute(replace(cells, expected_volume=nothing, expected_amount=nothing), "count")

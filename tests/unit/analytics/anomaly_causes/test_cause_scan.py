@@ -44,7 +44,7 @@ def test_one_sale_where_a_hundredth_was_expected_is_no_miracle() -> None:
     assert gain(1, 0.01, 0.01, floor=0.5) < 1
 
 
-def test_negative_sums_are_judged_by_the_normal_law() -> None:
+def test_negative_sums_are_evaluated_by_the_normal_distribution() -> None:
     assert gain(-4, 2, 9) == pytest.approx(36 / 18)
 
 

@@ -73,7 +73,7 @@ def test_a_ratio_over_nothing_says_nothing() -> None:
         ),
     ],
 )
-def test_it_is_told_after_the_parts_that_moved_and_instead_of_all_alike(
+def test_it_is_named_after_the_parts_that_moved_and_instead_of_all_alike(
     values: tuple[tuple[str, str], ...], told: str
 ) -> None:
     cause = Cause(values, 45.0, 45.0, 0.0, 0.9, 10.0)
@@ -84,7 +84,7 @@ def test_it_is_told_after_the_parts_that_moved_and_instead_of_all_alike(
     assert found.sentence == told
 
 
-def test_it_is_told_where_no_part_stands_out() -> None:
+def test_it_is_named_where_no_part_stands_out() -> None:
     found = Attribution(
         "amount",
         150.0,

@@ -42,7 +42,7 @@ def test_a_growing_series_is_followed() -> None:
     assert expectation.mean.mean() == pytest.approx(60.0 * growth[-1] * SHAPE[0], rel=0.06)
 
 
-def test_days_that_do_not_teach_change_no_expectation() -> None:
+def test_days_without_update_change_no_expectation() -> None:
     baseline = _learned(_poisson(60.0))
     before = baseline.expectation(None, 3, None)
     for _ in range(5):
@@ -52,7 +52,7 @@ def test_days_that_do_not_teach_change_no_expectation() -> None:
     np.testing.assert_array_equal(before.variance, after.variance)
 
 
-def test_an_event_teaches_its_own_effect_and_nothing_else() -> None:
+def test_an_event_updates_its_own_effect_only() -> None:
     baseline = _learned(_poisson(60.0))
     ordinary = baseline.expectation(None, 5, None).mean
     baseline.update(3.0 * ordinary, None, 5, EVENTS_FROM, ALL)

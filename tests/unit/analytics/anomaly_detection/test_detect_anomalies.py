@@ -49,7 +49,7 @@ def _day(place: int) -> date:
     ("factor", "expected", "direction"),
     [(2.0, "spike", "up"), (0.4, "drop", "down"), (0.0, "missing", "down")],
 )
-def test_a_loud_day_is_flagged_as_what_it_is(
+def test_a_extreme_day_is_flagged_as_what_it_is(
     kind: Kind, factor: float, expected: str, direction: str
 ) -> None:
     values = _sold()
@@ -89,7 +89,7 @@ def test_false_alerts_stay_within_the_budget(kind: Kind) -> None:
     assert 7.0 * found.is_anomaly.sum() / found.is_anomaly.shape[1] <= 5.0
 
 
-def test_a_rate_is_judged_by_its_trials() -> None:
+def test_a_rate_is_evaluated_by_its_trials() -> None:
     trials = np.full((SERIES, LENGTH), 400.0)
     trials[20:] = 10.0
     values = np.random.default_rng(9).binomial(trials.astype(int), 0.9).astype(np.float64)
@@ -102,7 +102,7 @@ def test_a_rate_is_judged_by_its_trials() -> None:
     assert (found.low < found.high).all()
 
 
-def test_one_day_is_judged_as_its_night_was() -> None:
+def test_one_day_is_evaluated_as_its_night_was() -> None:
     panel = _panel(_sold())
     single = detect(panel, DAYS[150], events=NONE, masked=None, budget=BUDGET)
     many = detect_days(panel, DAYS[100], DAYS[-1], events=NONE, masked=None, budget=BUDGET)
@@ -124,7 +124,7 @@ def test_later_days_do_not_matter(place: int, factor: float) -> None:
     np.testing.assert_array_equal(one.low, other.low)
 
 
-def test_money_in_other_units_is_judged_the_same() -> None:
+def test_money_in_other_units_is_evaluated_the_same() -> None:
     values = _sold()
     values[:5, -1] *= 2.0
     one, other = _last(values, "amount"), _last(1000.0 * values, "amount")
@@ -132,14 +132,14 @@ def test_money_in_other_units_is_judged_the_same() -> None:
     np.testing.assert_allclose(other.expected, 1000.0 * one.expected, rtol=1e-6)
 
 
-def test_a_day_does_not_hide_behind_the_loud_days_before_it() -> None:
+def test_a_day_does_not_hide_behind_the_extreme_days_before_it() -> None:
     """A score inside its own sample of fourteen days cannot exceed 3.474, and two never do."""
     values = _sold()
     values[:, -2:] = 0.0
     assert set(_last(values).kind) == {"missing"}
 
 
-def test_days_of_an_open_incident_teach_nothing() -> None:
+def test_days_of_an_open_incident_are_not_learned_from() -> None:
     values, mask = _sold(), np.zeros((SERIES, LENGTH), dtype=bool)
     spoiled = values.copy()
     spoiled[:, -8:-1] *= 1.2
@@ -183,7 +183,7 @@ def test_a_known_event_is_expected_from_its_second_day_on() -> None:
     assert unknown.is_anomaly.all()
 
 
-def test_zeros_of_a_series_that_often_has_none_are_no_alarm_and_its_loud_days_are() -> None:
+def test_zeros_of_a_series_that_often_has_none_are_no_alarm_and_its_extreme_days_are() -> None:
     values = _sold() * (np.random.default_rng(3).random((SERIES, LENGTH)) > 0.2)
     values[:20, -1], values[20:, -1] = 0.0, 300.0
     found = _last(values)
@@ -218,7 +218,7 @@ def test_a_constant_series_that_moves_is_flagged() -> None:
     assert _last(values, "amount").kind[0] == "spike"
 
 
-def test_a_series_below_zero_is_judged_by_differences() -> None:
+def test_a_series_below_zero_is_evaluated_by_differences() -> None:
     values = np.random.default_rng(2).normal(0.0, 10.0, (SERIES, LENGTH))
     values[:5, -1] = -80.0
     found = _last(values, "amount")
@@ -227,7 +227,7 @@ def test_a_series_below_zero_is_judged_by_differences() -> None:
     assert np.abs(found.expected.mean()) < 2.0
 
 
-def test_a_series_that_falls_silent_is_missed_then_left_alone_and_judged_again_later() -> None:
+def test_a_series_that_falls_silent_is_missed_then_left_alone_and_evaluated_again_later() -> None:
     mean = np.where((np.arange(LENGTH) < 80) | (np.arange(LENGTH) >= 130), 80.0, 0.0)
     panel = _panel(_sold(mean))
     found = detect_days(panel, DAYS[80], DAYS[-1], events=NONE, masked=None, budget=BUDGET)

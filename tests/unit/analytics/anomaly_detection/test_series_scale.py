@@ -15,7 +15,7 @@ def test_only_a_series_that_goes_below_zero_is_lifted() -> None:
     np.testing.assert_allclose(scale.restored(scale.values[:, 3], None), values[:, 3])
 
 
-def test_of_a_rate_above_one_half_the_misses_are_judged() -> None:
+def test_of_a_rate_above_one_half_the_misses_are_evaluated() -> None:
     hits, trials = np.array([[9.0] * 10, [1.0] * 10]), np.full((2, 10), 10.0)
     scale = scale_series(DailyPanel(("a", "b"), DAYS, hits, trials, "rate"), 5)
     assert scale.values[:, 0].tolist() == [1.0, 1.0]

@@ -8,7 +8,7 @@ from ecom_platform.analytics.anomaly_detection.tail_correction import TailCorrec
 ALL = np.array([True])
 
 
-def _taught(power: float) -> TailCorrection:
+def _updated(power: float) -> TailCorrection:
     """Three thousand days whose tail probabilities are uniform numbers to this power."""
     random, tail = np.random.default_rng(1), TailCorrection(1)
     for uniform in random.random(3000):
@@ -17,24 +17,24 @@ def _taught(power: float) -> TailCorrection:
     return tail
 
 
-def test_a_law_that_holds_is_hardly_changed() -> None:
-    low, high = _taught(1.0).corrected(np.array([1e-4]), np.array([0.5]))
+def test_a_correct_distribution_is_hardly_changed() -> None:
+    low, high = _updated(1.0).corrected(np.array([1e-4]), np.array([0.5]))
     assert low[0] == pytest.approx(1e-4, rel=0.5)
     assert high[0] == 0.5
 
 
-def test_surprises_that_run_further_than_the_law_count_for_less() -> None:
-    low, _ = _taught(1.5).corrected(np.array([1e-6]), np.array([0.5]))
+def test_deviations_that_reach_further_than_the_distribution_count_for_less() -> None:
+    low, _ = _updated(1.5).corrected(np.array([1e-6]), np.array([0.5]))
     assert low[0] == pytest.approx(1e-4, rel=0.9)  # u ** 1.5 is below 1e-6 when u is below 1e-4
 
 
-def test_nothing_is_rarer_than_the_law_says() -> None:
-    low, _ = _taught(0.5).corrected(np.array([1e-4]), np.array([0.5]))
+def test_nothing_is_rarer_than_the_distribution_says() -> None:
+    low, _ = _updated(0.5).corrected(np.array([1e-4]), np.array([0.5]))
     assert low[0] >= 1e-4
 
 
 def test_the_way_back_is_the_way_there_turned_round() -> None:
-    tail = _taught(1.3)
+    tail = _updated(1.3)
     uncorrected = tail.uncorrected(1e-4)
     corrected = tail.corrected(*uncorrected)
     np.testing.assert_allclose(corrected, 1e-4, rtol=1e-9)

@@ -21,9 +21,9 @@ def test_counts_with_the_variance_of_their_mean_are_poisson() -> None:
 def test_counts_that_scatter_more_are_negative_binomial() -> None:
     value, mean = np.array([0.0, 2.0, 30.0]), np.full(3, 8.0)
     low, high = tail_probabilities(value, mean, np.full(3, 24.0), None)
-    law = stats.nbinom(4.0, 1 / 3)  # mean 8, variance 24
-    np.testing.assert_allclose(low[:2], law.cdf(value[:2]), rtol=1e-10)
-    np.testing.assert_allclose(high[2:], law.sf(value[2:] - 1), rtol=1e-10)
+    distribution = stats.nbinom(4.0, 1 / 3)  # mean 8, variance 24
+    np.testing.assert_allclose(low[:2], distribution.cdf(value[:2]), rtol=1e-10)
+    np.testing.assert_allclose(high[2:], distribution.sf(value[2:] - 1), rtol=1e-10)
 
 
 def test_rates_with_the_binomial_variance_are_binomial() -> None:

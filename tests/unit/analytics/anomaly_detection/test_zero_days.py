@@ -1,4 +1,4 @@
-"""Zero days: a habit is told from a closed weekday, from chance and from a failure."""
+"""Zero days: a habit is forecast from a closed weekday, from chance and from a failure."""
 
 import numpy as np
 import pytest

@@ -28,7 +28,7 @@ def test_the_figures_of_a_forecast_that_is_always_ten_too_low() -> None:
     assert found.origins[0] == len(origins) - BURN_IN
 
 
-def test_coverage_judges_days_the_bands_were_not_learned_from() -> None:
+def test_coverage_is_of_days_the_bands_were_not_learned_from() -> None:
     random = np.random.default_rng(1)
     origins = np.arange(20, 200, 3)
     errors = random.normal(size=(30, len(origins), 7))
@@ -46,7 +46,7 @@ def test_coverage_judges_days_the_bands_were_not_learned_from() -> None:
     assert found.coverage_95.mean() < 0.60
 
 
-def test_days_not_known_are_judged_by_nobody() -> None:
+def test_days_not_known_are_not_evaluated() -> None:
     origins = np.arange(20, 60, 3)
     actual = np.full((1, len(origins), 7), np.nan)
     found = backtest_metrics(
@@ -62,5 +62,5 @@ def test_days_not_known_are_judged_by_nobody() -> None:
     assert found.targets[0] == 0
 
 
-def test_a_back_test_spans_the_weeks_from_the_first_origin_judged() -> None:
+def test_a_back_test_spans_the_weeks_from_the_first_evaluated_origin() -> None:
     assert backtest_weeks(np.arange(20, 63, 3)) == pytest.approx((62 - 29) / 7.0)

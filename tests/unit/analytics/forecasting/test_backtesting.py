@@ -40,7 +40,7 @@ def test_targets_are_the_days_after_the_origin_as_far_as_known() -> None:
     np.testing.assert_array_equal(found[0, 1], [28, 29, np.nan, np.nan])
 
 
-def test_what_was_said_at_an_origin_never_changes_when_days_come_in() -> None:
+def test_the_forecast_at_an_origin_never_changes_when_days_come_in() -> None:
     values = _noisy(5, 120)
     later = origins_of(120)
     earlier = later[later < 100]
@@ -72,15 +72,15 @@ def test_each_choice_is_the_one_that_adding_up_its_past_errors_makes() -> None:
 
 
 def _known_error(
-    said: FloatArray,
+    forecasts: FloatArray,
     actual: FloatArray,
     origins: np.ndarray[tuple[int], np.dtype[np.intp]],
     day: int,
 ) -> float:
     errors = [
-        (abs(said[place, ahead] - actual[place, ahead]), np.exp((origin - day) / MEMORY_DAYS))
+        (abs(forecasts[place, ahead] - actual[place, ahead]), np.exp((origin - day) / MEMORY_DAYS))
         for place, origin in enumerate(origins)
-        for ahead in range(said.shape[1])
+        for ahead in range(forecasts.shape[1])
         if origin + ahead + 1 <= day
     ]
     weight = sum(one for _, one in errors)

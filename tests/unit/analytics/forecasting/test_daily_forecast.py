@@ -168,7 +168,7 @@ def test_the_effect_of_a_known_event_is_in_the_forecast_and_its_band_is_wider() 
     assert calm < alarmed
 
 
-def test_an_event_nobody_has_seen_is_said_to_be_unknown_and_has_no_band() -> None:
+def test_an_event_without_a_past_day_is_named_and_has_no_band() -> None:
     events = {FIRST + timedelta(122): "Moon landing"}
     found = forecast(_panel(_sales(120)), events=events, horizon=7, sums=SUMS)
     assert found.day_notes[2] == (
@@ -190,7 +190,7 @@ def test_an_event_nobody_has_seen_is_said_to_be_unknown_and_has_no_band() -> Non
         (np.tile(SHAPE, 15)[:100], "All weeks of the last 56 days are equal"),
     ],
 )
-def test_a_series_that_teaches_nothing_has_a_reason_and_spoils_no_other(
+def test_a_series_without_information_has_a_reason_and_spoils_no_other(
     row: FloatArray, reason: str
 ) -> None:
     values = np.concatenate([_sales(100), row[None]])

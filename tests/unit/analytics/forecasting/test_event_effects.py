@@ -52,7 +52,7 @@ def test_an_origin_knows_only_the_event_days_before_it() -> None:
     assert found.past_days[2, 5] == 2
 
 
-def test_an_event_of_another_name_teaches_nothing() -> None:
+def test_an_event_of_another_name_has_no_effect() -> None:
     values = _values()
     values[:, 100] *= 4.0
     found = effects(values, {100: "Sale", 122: "Holiday"}, np.array([119]), 7)

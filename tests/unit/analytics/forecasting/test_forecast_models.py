@@ -71,8 +71,8 @@ def test_the_weekday_median_is_that_of_eight_weeks_and_its_mean_lies_by_weekday_
 def test_holt_winters_follows_a_trend_that_the_others_trail() -> None:
     climbing: FloatArray = 100.0 + 3.0 * np.arange(77.0)
     candidate_forecasts = candidates(climbing[None, :70], np.array([69]), 7)
-    for said in (candidate_forecasts.medians, candidate_forecasts.means):
-        errors = np.abs(said[:, 0, 0] - climbing[70:]).mean(1)
+    for forecasts in (candidate_forecasts.medians, candidate_forecasts.means):
+        errors = np.abs(forecasts[:, 0, 0] - climbing[70:]).mean(1)
         assert errors.argmin() == HOLT_WINTERS
 
 
@@ -86,9 +86,9 @@ def test_levels_are_those_of_exponential_smoothing_and_what_is_shared_is_the_sum
     shared = slow * fast.sum() / slow.sum()
     candidate_forecasts = candidates(values, np.array([55]), 7)
     expected = dict(zip(LEVELS, (slow, fast, shared, (slow + shared) / 2.0), strict=True))
-    for said in (candidate_forecasts.medians, candidate_forecasts.means):
+    for forecasts in (candidate_forecasts.medians, candidate_forecasts.means):
         for place, expected_level in expected.items():
-            level = said[place, :, 0] / (SHAPE / SHAPE.mean())
+            level = forecasts[place, :, 0] / (SHAPE / SHAPE.mean())
             np.testing.assert_allclose(level, np.tile(expected_level, (7, 1)).T, rtol=1e-9)
 
 
@@ -154,13 +154,13 @@ def test_on_a_weekday_of_which_nothing_is_known_naive_and_median_say_the_slow_le
     candidate_forecasts = candidates(values, np.array([69]), 14)
     for one in _all(candidate_forecasts):
         assert np.isfinite(one).all()
-    for said in (candidate_forecasts.medians, candidate_forecasts.means):
-        slow = said[SLOW_LEVEL, 0, 0, [6, 13]]
-        np.testing.assert_array_equal(said[WEEKDAY_MEDIAN, 0, 0, [6, 13]], slow)
-        np.testing.assert_array_equal(said[0, 0, 0, [6, 13]], slow)
+    for forecasts in (candidate_forecasts.medians, candidate_forecasts.means):
+        slow = forecasts[SLOW_LEVEL, 0, 0, [6, 13]]
+        np.testing.assert_array_equal(forecasts[WEEKDAY_MEDIAN, 0, 0, [6, 13]], slow)
+        np.testing.assert_array_equal(forecasts[0, 0, 0, [6, 13]], slow)
 
 
-def test_before_two_weeks_are_known_nothing_is_said() -> None:
+def test_before_two_weeks_are_known_there_is_no_forecast() -> None:
     values = _noisy(2, 60)
     values[0, :40] = np.nan
     for one in _all(candidates(values, np.array([45, 59]), 7)):

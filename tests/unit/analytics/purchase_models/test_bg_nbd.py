@@ -19,7 +19,9 @@ def test_a_customer_without_a_repeat_is_surely_alive() -> None:
     assert PAPER.probability_alive(once)[0] == 1
 
 
-def test_numbers_of_purchases_cannot_tell_chances_to_leave_where_all_customers_are_alike() -> None:
+def test_numbers_of_purchases_do_not_identify_chances_to_leave_where_all_customers_are_alike() -> (
+    None
+):
     alike = PurchaseHistories(np.full(50, 3.0), np.full(50, 20.0), np.full(50, 39.0))
     with pytest.raises(AnalyticsError, match="do not identify"):
         fit_bg_nbd(alike)

@@ -101,7 +101,7 @@ def test_without_a_finite_mean_nothing_is_expected() -> None:
         ([1.0, 1, 1, 1], [5.0, 5, 5, 5], "do not identify"),
     ],
 )
-def test_spending_that_cannot_tell_is_refused_with_a_sentence(
+def test_spending_that_identify_nothing_is_refused_with_a_sentence(
     x: list[float], mean: list[float], told: str
 ) -> None:
     with pytest.raises(AnalyticsError, match=told):

@@ -54,7 +54,7 @@ def test_the_parameters_are_found_from_survivors_without_noise() -> None:
         ([100.0, 50.0, 25.0, 12.5, 6.25], "do not identify"),
     ],
 )
-def test_survivors_that_cannot_tell_are_refused_with_a_sentence(
+def test_survivors_that_identify_nothing_are_refused_with_a_sentence(
     survivors: list[float], told: str
 ) -> None:
     with pytest.raises(AnalyticsError, match=told):

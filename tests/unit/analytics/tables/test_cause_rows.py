@@ -84,7 +84,7 @@ def test_a_combination_that_is_gone_is_the_cause_and_all_adds_up() -> None:
     assert first.contribution + cause.unexplained == pytest.approx(cause.gap)
 
 
-def test_a_price_that_fell_is_told_apart_from_units_that_were_not_sold() -> None:
+def test_a_price_that_fell_is_distinguished_from_units_that_were_not_sold() -> None:
     lines: list[Line] = [{**line, "amount": 4} if _is_gone(line) else line for line in _usual()]
     (first,) = _explained(lines, _verdicts("revenue", 1200.0)).causes
     assert dict(first.values) == {"channel": "Market", "category": "Shoes"}
@@ -103,7 +103,7 @@ def test_a_rate_is_compared_with_that_of_like_days() -> None:
     assert dict(cause.causes[0].values) == {"channel": "Market", "category": "Shoes"}
 
 
-def test_days_that_were_flagged_teach_nothing() -> None:
+def test_days_that_were_flagged_are_not_compared() -> None:
     second = MONDAY + timedelta(weeks=1)
     lines: list[Line] = [
         {**line, "order_state": "cancelled"}

@@ -14,7 +14,7 @@ from ecom_platform.analytics.tables.table_charts import (
 NAN = float("nan")
 
 
-def _judged(feed: str, actual: list[float], flagged: int | None = None) -> pd.DataFrame:
+def _anomaly_rows(feed: str, actual: list[float], flagged: int | None = None) -> pd.DataFrame:
     days = range(len(actual))
     return pd.DataFrame(
         {
@@ -40,7 +40,7 @@ def _traces(figure: dict[str, object] | None) -> dict[str, dict[str, Any]]:
 
 
 def test_the_largest_feed_is_shown_with_its_flagged_days() -> None:
-    small, large = _judged("kiosk", [1, 2, 3]), _judged("shop", [10, 11, 40], flagged=2)
+    small, large = _anomaly_rows("kiosk", [1, 2, 3]), _anomaly_rows("shop", [10, 11, 40], flagged=2)
     traces = _traces(anomaly_chart(pd.concat([small, large])))
     assert traces["Actual"]["y"] == [10, 11, 40]
     assert traces["Flagged"]["x"] == ["2025-03-05"]
@@ -48,15 +48,17 @@ def test_the_largest_feed_is_shown_with_its_flagged_days() -> None:
 
 
 def test_a_day_without_a_number_does_not_make_a_feed_the_largest() -> None:
-    unknown, large = _judged("kiosk", [1, NAN, 3]), _judged("shop", [10, 11, 12])
+    unknown, large = _anomaly_rows("kiosk", [1, NAN, 3]), _anomaly_rows("shop", [10, 11, 12])
     for order in ([unknown, large], [large, unknown]):
         assert _traces(anomaly_chart(pd.concat(order)))["Actual"]["y"] == [10, 11, 12]
 
 
 def test_parts_of_a_feed_are_not_its_total() -> None:
-    part = _judged("shop", [99, 99, 99]).assign(dimension="channel")
+    part = _anomaly_rows("shop", [99, 99, 99]).assign(dimension="channel")
     assert anomaly_chart(part) is None
-    assert _traces(anomaly_chart(pd.concat([part, _judged("shop", [1, 2, 3])])))["Actual"]["y"] == [
+    assert _traces(anomaly_chart(pd.concat([part, _anomaly_rows("shop", [1, 2, 3])])))["Actual"][
+        "y"
+    ] == [
         1,
         2,
         3,

@@ -64,7 +64,7 @@ def test_models_that_cannot_be_fitted_say_why() -> None:
     assert (winner, reason) == (None, "No model could be fitted: No peak.")
 
 
-def test_the_fewest_customers_tell_a_coverage_from_one_two_points_off() -> None:
+def test_the_fewest_customers_distinguish_a_coverage_from_one_two_points_off() -> None:
     error = np.sqrt(0.95 * 0.05 / FEWEST_CUSTOMERS)
     assert 1.96 * error == pytest.approx(0.02, rel=0.01)
 
@@ -92,7 +92,7 @@ def test_customers_with_a_season_are_forecast_with_it() -> None:
     assert scores[name] < scores[name.removesuffix("_with_season")] / 2
 
 
-def test_few_customers_are_told_how_many_are_missing() -> None:
+def test_few_customers_get_the_number_that_is_missing() -> None:
     days = customer_days(simulated_orders(120, 104, seed=1), end_of(104))
     contest = run_contest(days, seed=1)
     known = contest.customers
@@ -102,14 +102,14 @@ def test_few_customers_are_told_how_many_are_missing() -> None:
     assert f"{FEWEST_CUSTOMERS - known} more" in contest.unavailable_reason
 
 
-def test_a_short_history_is_told_how_many_weeks_are_missing() -> None:
+def test_a_short_history_gets_the_weeks_that_are_missing() -> None:
     days = customer_days(simulated_orders(900, 12, seed=1), end_of(12))
     reason = run_contest(days, seed=1).unavailable_reason
     assert reason is not None
     assert reason.startswith("The history is 12 weeks long: 18 are needed")
 
 
-def test_a_holdout_in_which_nobody_buys_judges_nobody() -> None:
+def test_a_holdout_in_which_nobody_buys_has_no_contest() -> None:
     frame = simulated_orders(1_000, 52, seed=1)
     reason = run_contest(customer_days(frame, day("2026-12-31")), seed=1).unavailable_reason
     assert reason == "No known customer bought in the first 30 days held out for the test."
@@ -138,7 +138,7 @@ def test_customers_who_all_do_the_same_get_a_reason_and_no_warning(frequency: in
     assert contest.unavailable_reason
 
 
-def test_customers_of_the_run_in_teach_nothing() -> None:
+def test_customers_of_the_run_in_are_not_learned_from() -> None:
     days = customer_days(simulated_orders(1_500, 60, seed=3), end_of(60))
     known = days.known_on(days.as_of)
     late = days.start + np.timedelta64(26 * 7, "D")

@@ -20,7 +20,7 @@ def test_money_true_to_its_model_is_published() -> None:
     assert contest.model.coverage == pytest.approx(0.95, abs=0.02)
 
 
-def test_money_is_not_judged_where_purchases_are_not_published() -> None:
+def test_money_is_not_evaluated_where_purchases_are_not_published() -> None:
     days = customer_days(simulated_orders(100, 52, seed=1), end_of(52))
     silent = Contest(days.as_of, (30,), 100, unavailable_reason="Too few.")
     assert run_value_contest(days, silent, seed=1).unavailable_reason == "Too few."
