@@ -20,7 +20,9 @@ from ecom_platform.analytics.anomaly_causes.leaf_cells import Codes, Floats, Lea
 VOLUME, RATE = 0, 1
 PRIOR_VALUES = 5.0  # values of a cuboid that the noise between single cells counts for
 PAST_WEIGHT = 0.2  # of a value on a comparable day, relative to one of the day itself
-PART_PENALTY = 2.0  # nats that a further factor must gain: half the logarithm of some fifty cells
+COMPONENT_PENALTY = (
+    2.0  # nats that a further factor must gain: half the logarithm of some fifty cells
+)
 FLOOR = 0.5  # units that count as expected where nothing was expected
 
 
@@ -45,7 +47,7 @@ class Cuboid:
 
 @dataclass(frozen=True)
 class Deviation:
-    """Actual and expected volume or amount of each cell, and its expected scatter.
+    """Actual and expected volume or amount of each cell, and its usual scatter.
 
     Attributes:
         actual: volume, or amount, per cell.
@@ -72,18 +74,18 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One combination and the parts of it that moved.
+    """One combination and the components of it that moved.
 
     Attributes:
         cuboid: index of the cuboid.
         group: the combination in it.
-        parts: VOLUME, RATE or both.
+        components: VOLUME, RATE or both.
         score: nats gained, less the penalty.
     """
 
     cuboid: int
     group: int
-    parts: tuple[int, ...]
+    components: tuple[int, ...]
     score: float
 
 
@@ -117,14 +119,17 @@ def best_candidate(
         deviations: by component, VOLUME and RATE.
         min_share: smallest share of the gap, 0 to 1.
     """
-    parts = list(deviations)
+    components = list(deviations)
     sums = {
-        part: [_summed(cuboid, deviation) for cuboid in cuboids]
-        for part, deviation in deviations.items()
+        component: [_summed(cuboid, deviation) for cuboid in cuboids]
+        for component, deviation in deviations.items()
     }
-    common = {part: _common_noise(cuboids, sums[part]) for part in parts}
+    common = {component: _common_noise(cuboids, sums[component]) for component in components}
     gains = [
-        [_gains(cuboid, sums[part][i], deviations[part], common[part], min_share) for part in parts]
+        [
+            _gains(cuboid, sums[component][i], deviations[component], common[component], min_share)
+            for component in components
+        ]
         for i, cuboid in enumerate(cuboids)
     ]
     own = [_scores(each, cuboid, None) for each, cuboid in zip(gains, cuboids, strict=True)]
@@ -133,7 +138,9 @@ def best_candidate(
     even = [_scores(each, cuboid, noise) for each, cuboid in zip(gains, cuboids, strict=True)]
     index, group = _highest(even)
     moved = tuple(
-        part for part, gain in zip(parts, gains[index], strict=True) if gain.counts[group]
+        component
+        for component, gain in zip(components, gains[index], strict=True)
+        if gain.counts[group]
     )
     return Candidate(index, group, moved, float(own[index][group])) if moved else None
 
@@ -156,9 +163,9 @@ class Gains:
 def _scores(gains: list[Gains], cuboid: Cuboid, noise: list[float] | None) -> Floats:
     """The score of each combination, under its own noise or the one given per component."""
     score = np.full(len(cuboid.first), -cuboid.penalty)
-    for component, gain in enumerate(gains):
-        dispersion = gain.noise if noise is None else noise[component]
-        score += np.where(gain.counts, gain.nats / dispersion - PART_PENALTY, 0.0)
+    for number, gain in enumerate(gains):
+        dispersion = gain.noise if noise is None else noise[number]
+        score += np.where(gain.counts, gain.nats / dispersion - COMPONENT_PENALTY, 0.0)
     return np.where(np.any([gain.counts for gain in gains], axis=0), score, -np.inf)
 
 
@@ -182,9 +189,10 @@ class Sums:
 
 
 def _summed(cuboid: Cuboid, deviation: Deviation) -> Sums:
+    """The sums of a deviation over the cells of each combination."""
     size = len(cuboid.first)
     residual = deviation.actual - deviation.expected
-    parts = (
+    terms = (
         deviation.actual,
         deviation.expected,
         deviation.spread,
@@ -193,7 +201,7 @@ def _summed(cuboid: Cuboid, deviation: Deviation) -> Sums:
         residual * deviation.expected,
         deviation.expected**2,
     )
-    return Sums(*(summed_by(cuboid.groups, part, size) for part in parts))
+    return Sums(*(summed_by(cuboid.groups, term, size) for term in terms))
 
 
 def _common_noise(cuboids: tuple[Cuboid, ...], sums: list[Sums]) -> float:
@@ -228,7 +236,7 @@ def _gains(
     floor = FLOOR * noise * deviation.unit
     gain = likelihood_gain(sums.actual, sums.expected, sums.spread * noise, floor)
     matters = (np.abs(sums.effect) >= min_share) | (not cuboid.columns)
-    return Gains(gain * noise, noise, matters & (gain > PART_PENALTY))
+    return Gains(gain * noise, noise, matters & (gain > COMPONENT_PENALTY))
 
 
 def _dispersions(sums: Sums, past: tuple[float, float], least: float) -> Floats:
@@ -273,12 +281,8 @@ def past_dispersions(
         residual = np.stack([summed_by(cuboid.groups, day, size) for day in (actual - expected).T])
         each = np.stack([summed_by(cuboid.groups, day, size) for day in spread.T])
         values = each.sum() ** 2 / max(float((each**2).sum()), SMALLEST)
-        found.append(
-            (
-                _ratio_of_sums(residual**2, each),
-                PAST_WEIGHT * float(values) if cuboid.columns else 0.0,
-            )
-        )
+        weight = PAST_WEIGHT * float(values) if cuboid.columns else 0.0
+        found.append((_ratio_of_sums(residual**2, each), weight))
     return tuple(found)
 
 
@@ -295,10 +299,8 @@ def likelihood_gain(actual: Floats, expected: Floats, variance: Floats, floor: F
         floor: smallest expectation, so that a few sales where none were expected gain little.
     """
     floor = np.maximum(floor, SMALLEST)
-    expected_least, variance_least = (
-        np.maximum(expected, floor),
-        np.maximum(variance, floor * floor),
-    )
+    expected_least = np.maximum(expected, floor)
+    variance_least = np.maximum(variance, floor * floor)
     above = np.maximum(actual, 0.0)
     nats = above * np.log(np.where(above > 0, above, 1.0) / expected_least) - (
         above - expected_least

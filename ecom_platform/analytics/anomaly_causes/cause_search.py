@@ -66,13 +66,13 @@ def _merged(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
 
 def _common_combination(gap: Gap, causes: tuple[Candidate, ...]) -> Candidate | None:
     """The combination that the causes cover; None if there is none or they move differently."""
-    parts = causes[0].parts
+    components = causes[0].components
     masks = [cause_scan.cells_of(gap.cuboids[cause.cuboid], cause.group) for cause in causes]
-    deviation = gap.deviations[parts[0]]
+    deviation = gap.deviations[components[0]]
     directions = {
         bool(deviation.actual[mask].sum() > deviation.expected[mask].sum()) for mask in masks
     }
-    if len(directions) > 1 or any(cause.parts != parts for cause in causes):
+    if len(directions) > 1 or any(cause.components != components for cause in causes):
         return None
     union = np.any(masks, axis=0)
     covered_expected = np.where(union, deviation.expected, 0.0)
@@ -81,7 +81,7 @@ def _common_combination(gap: Gap, causes: tuple[Candidate, ...]) -> Candidate | 
         group = int(np.argmax(covered))
         whole = float(deviation.expected[cuboid.groups == group].sum())
         if covered[group] >= NEARLY_ALL * max(whole, float(covered_expected.sum())):
-            return Candidate(cuboid.index, group, parts, sum(cause.score for cause in causes))
+            return Candidate(cuboid.index, group, components, sum(cause.score for cause in causes))
     return None
 
 
@@ -206,7 +206,7 @@ def _refined(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
 
 def _keys(causes: tuple[Candidate, ...]) -> list[tuple[int, int, tuple[int, ...]]]:
     """What a cause is, without its score."""
-    return [(cause.cuboid, cause.group, cause.parts) for cause in causes]
+    return [(cause.cuboid, cause.group, cause.components) for cause in causes]
 
 
 def _best_given(gap: Gap, others: tuple[Candidate, ...]) -> Candidate | None:
@@ -217,11 +217,11 @@ def _best_given(gap: Gap, others: tuple[Candidate, ...]) -> Candidate | None:
 def _deviations_given(gap: Gap, causes: tuple[Candidate, ...]) -> dict[int, Deviation]:
     """The deviations left when each cause has its best-fitting factor, fitted in turns."""
     found = {}
-    for part, deviation in gap.deviations.items():
+    for component, deviation in gap.deviations.items():
         masks = [
             cause_scan.cells_of(gap.cuboids[cause.cuboid], cause.group)
             for cause in causes
-            if part in cause.parts
+            if component in cause.components
         ]
         factor = np.ones_like(deviation.expected)
         for _ in range(SWEEPS if len(masks) > 1 else len(masks)):
@@ -229,7 +229,7 @@ def _deviations_given(gap: Gap, causes: tuple[Candidate, ...]) -> dict[int, Devi
                 expected = float((deviation.expected * factor)[mask].sum())
                 if expected > SMALLEST:
                     factor[mask] *= max(float(deviation.actual[mask].sum()) / expected, 0.0)
-        found[part] = replace(
+        found[component] = replace(
             deviation, expected=deviation.expected * factor, spread=deviation.spread * factor
         )
     return found

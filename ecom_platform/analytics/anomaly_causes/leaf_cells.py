@@ -25,7 +25,7 @@ COMPARABLE_DAYS = 4  # more of them lag behind a mix that drifts
 OLDEST_WEEKS = 16
 FEWEST_COMPARABLE_DAYS = 2
 UNKNOWN = "unknown"
-PARTS = ("actual_volume", "actual_amount", "expected_volume", "expected_amount")
+NUMBER_COLUMNS = ("actual_volume", "actual_amount", "expected_volume", "expected_amount")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class LeafCells:
     def __post_init__(self) -> None:
         if not self.dimensions or not self.codes.size:
             raise AnalyticsError("There are no cells: give at least one dimension and one row.")
-        for name in PARTS:
+        for name in NUMBER_COLUMNS:
             numbers = getattr(self, name)
             if numbers.shape != (len(self.codes),):
                 raise AnalyticsError(f"'{name}' does not have one number per cell.")
@@ -76,15 +76,17 @@ def cells_from_frame(frame: "pd.DataFrame", dimensions: Sequence[str]) -> LeafCe
     A dimension without a value counts as one value, "unknown".
 
     Args:
-        frame: the dimensions and the columns of `PARTS`.
+        frame: the dimensions and the columns of `NUMBER_COLUMNS`.
         dimensions: names of the columns that are dimensions.
 
     Raises:
         AnalyticsError: a column is missing, or the cells are not valid.
     """
-    _require(frame, [*dimensions, *PARTS])
+    _require(frame, [*dimensions, *NUMBER_COLUMNS])
     labels, codes = _coded(frame, dimensions)
-    parts = {name: frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in PARTS}
+    parts = {
+        name: frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in NUMBER_COLUMNS
+    }
     return LeafCells(tuple(dimensions), labels, codes, **parts)
 
 

@@ -239,7 +239,7 @@ def _day_notes(
 
 def _sums_left_out(sums: tuple[Sum, ...], held: npt.NDArray[np.bool_]) -> tuple[str, ...]:
     return tuple(
-        f"'{one.total}' is not the sum of its parts: a part or the total has no forecast."
-        for one, holds in zip(sums, held, strict=True)
+        f"'{constraint.total}' is not the sum of its parts: a part or the total has no forecast."
+        for constraint, holds in zip(sums, held, strict=True)
         if not holds
     )

@@ -30,15 +30,19 @@ def constraint_matrix(sums: tuple[Sum, ...], names: tuple[str, ...]) -> FloatArr
     """
     matrix = np.zeros((len(sums), len(names)))
     column = {name: number for number, name in enumerate(names)}
-    for row, one in enumerate(sums):
-        members = (one.total, *one.parts)
+    for row, constraint in enumerate(sums):
+        members = (constraint.total, *constraint.parts)
         unknown = [name for name in members if name not in column]
         if unknown:
-            raise AnalyticsError(f"The sum of '{one.total}' names an unknown series: {unknown[0]}.")
-        if not one.parts or len(set(members)) < len(members):
-            raise AnalyticsError(f"The sum of '{one.total}' has no parts, or one of them twice.")
-        matrix[row, [column[name] for name in one.parts]] = -1.0
-        matrix[row, column[one.total]] = 1.0
+            raise AnalyticsError(
+                f"The sum of '{constraint.total}' names an unknown series: {unknown[0]}."
+            )
+        if not constraint.parts or len(set(members)) < len(members):
+            raise AnalyticsError(
+                f"The sum of '{constraint.total}' has no parts, or one of them twice."
+            )
+        matrix[row, [column[name] for name in constraint.parts]] = -1.0
+        matrix[row, column[constraint.total]] = 1.0
     return matrix
 
 

@@ -40,7 +40,7 @@ def by_name(cells: LeafCells) -> dict[tuple[str, ...], tuple[float, ...]]:
     }
 
 
-def test_a_cell_is_expected_to_be_its_mean_on_like_days() -> None:
+def test_a_cell_is_expected_to_be_its_mean_on_comparable_days() -> None:
     cells = expected_cells(history(), ["channel", "state"], day=DAY, comparable=COMPARABLE)
     assert by_name(cells) == {
         ("A", "x"): (5, 50, 3, 31),
@@ -85,7 +85,7 @@ def test_the_frame_is_not_changed() -> None:
     pd.testing.assert_frame_equal(frame, history())
 
 
-def test_like_days_are_the_same_weekday_strictly_before() -> None:
+def test_comparable_days_are_the_same_weekday_strictly_before() -> None:
     known = np.arange(DAY - 100, DAY + 30)
     found = comparable_days(DAY, known, at_most=3)
     assert list(found) == [DAY - WEEK, DAY - 2 * WEEK, DAY - 3 * WEEK]

@@ -91,7 +91,7 @@ def test_a_price_that_fell_is_distinguished_from_units_that_were_not_sold() -> N
     assert [first.volume_part, first.rate_part] == pytest.approx([0.0, -120.0])
 
 
-def test_a_rate_is_compared_with_that_of_like_days() -> None:
+def test_a_rate_is_compared_with_that_of_comparable_days() -> None:
     lines: list[Line] = [
         {**line, "order_state": "cancelled"}
         if _is_gone(line) or str(line["order_id"]).endswith("-0")  # one of twenty always is
