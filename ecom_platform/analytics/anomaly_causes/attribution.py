@@ -10,10 +10,11 @@ from typing import Literal
 
 import numpy as np
 
-from ecom_platform.analytics.anomaly_causes import cause_scan, cause_search
+from ecom_platform.analytics.anomaly_causes import cause_search
 from ecom_platform.analytics.anomaly_causes.cause_scan import Candidate
 from ecom_platform.analytics.anomaly_causes.cause_search import Gap
 from ecom_platform.analytics.anomaly_causes.contributions import Blocks, contributions
+from ecom_platform.analytics.anomaly_causes.cuboids import cells_of
 from ecom_platform.analytics.anomaly_causes.largest_order import LargestOrder
 from ecom_platform.analytics.anomaly_causes.leaf_cells import LeafCells
 from ecom_platform.errors import AnalyticsError
@@ -236,7 +237,7 @@ def _blocks_of_causes(cells: LeafCells, gap: Gap, found: tuple[Candidate, ...]) 
     )
     for number in by_precedence:  # a later cause takes cells from an earlier one
         cuboid = gap.cuboids[found[number].cuboid]
-        blocks[cause_scan.cells_of(cuboid, found[number].group)] = number
+        blocks[cells_of(cuboid, found[number].group)] = number
     return blocks
 
 

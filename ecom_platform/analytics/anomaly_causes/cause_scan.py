@@ -8,14 +8,13 @@ of Squeeze (Li et al. 2019). Several causes are searched in `cause_search.py`.
 """
 
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb, log, prod
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ecom_platform.analytics.anomaly_causes.contributions import SMALLEST
-from ecom_platform.analytics.anomaly_causes.leaf_cells import Codes, Floats, LeafCells, summed_by
+from ecom_platform.analytics.anomaly_causes.cuboids import Cuboid
+from ecom_platform.analytics.anomaly_causes.leaf_cells import Floats, summed_by
 
 VOLUME, RATE = 0, 1
 PRIOR_VALUES = 5.0  # values of a cuboid that the noise between single cells counts for
@@ -24,25 +23,6 @@ COMPONENT_PENALTY = (
     2.0  # nats that a further factor must gain: half the logarithm of some fifty cells
 )
 FLOOR = 0.5  # units that count as expected where nothing was expected
-
-
-@dataclass(frozen=True)
-class Cuboid:
-    """All combinations of values of some dimensions.
-
-    Attributes:
-        index: its position among the cuboids.
-        columns: its dimensions, by position, ascending.
-        groups: per cell the number of its combination.
-        first: per combination the index of one of its cells.
-        penalty: nats a combination must gain: log of the number of such combinations.
-    """
-
-    index: int
-    columns: tuple[int, ...]
-    groups: Codes
-    first: Codes
-    penalty: float
 
 
 @dataclass(frozen=True)
@@ -87,22 +67,6 @@ class Candidate:
     group: int
     components: tuple[int, ...]
     score: float
-
-
-def cuboids_of(cells: LeafCells, max_values: int) -> tuple[Cuboid, ...]:
-    """The cuboids of up to `max_values` dimensions, the empty one first."""
-    count = len(cells.dimensions)
-    sizes = [len(names) for names in cells.labels]
-    found: list[Cuboid] = []
-    for depth in range(min(max_values, count) + 1):
-        for columns in combinations(range(count), depth):
-            keys = np.zeros(len(cells.codes), dtype=np.intp)
-            for column in columns:
-                keys = keys * sizes[column] + cells.codes[:, column]
-            _, first, groups = np.unique(keys, return_index=True, return_inverse=True)
-            penalty = log(comb(count, depth)) + log(prod(sizes[column] for column in columns))
-            found.append(Cuboid(len(found), columns, groups.ravel(), first, penalty))
-    return tuple(found)
 
 
 def best_candidate(
@@ -308,8 +272,3 @@ def likelihood_gain(actual: Floats, expected: Floats, variance: Floats, floor: F
     poisson = nats * expected_least / variance_least
     normal = (actual - expected) ** 2 / (2 * variance_least)
     return np.asarray(np.where((actual < 0) | (expected < 0), normal, poisson))
-
-
-def cells_of(cuboid: Cuboid, group: int) -> NDArray[np.bool_]:
-    """A mask of the cells of a combination."""
-    return np.asarray(cuboid.groups == group)

@@ -11,14 +11,9 @@ from itertools import combinations
 import numpy as np
 
 from ecom_platform.analytics.anomaly_causes import cause_scan
-from ecom_platform.analytics.anomaly_causes.cause_scan import (
-    RATE,
-    VOLUME,
-    Candidate,
-    Cuboid,
-    Deviation,
-)
+from ecom_platform.analytics.anomaly_causes.cause_scan import RATE, VOLUME, Candidate, Deviation
 from ecom_platform.analytics.anomaly_causes.contributions import SMALLEST, Rates, rates_of
+from ecom_platform.analytics.anomaly_causes.cuboids import Cuboid, cells_of, cuboids_of
 from ecom_platform.analytics.anomaly_causes.leaf_cells import Floats, LeafCells, summed_by
 
 ACCEPTED = 3.0  # nats beyond the penalty: odds of twenty to one
@@ -67,7 +62,7 @@ def _merged(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
 def _common_combination(gap: Gap, causes: tuple[Candidate, ...]) -> Candidate | None:
     """The combination that the causes cover; None if there is none or they move differently."""
     components = causes[0].components
-    masks = [cause_scan.cells_of(gap.cuboids[cause.cuboid], cause.group) for cause in causes]
+    masks = [cells_of(gap.cuboids[cause.cuboid], cause.group) for cause in causes]
     deviation = gap.deviations[components[0]]
     directions = {
         bool(deviation.actual[mask].sum() > deviation.expected[mask].sum()) for mask in masks
@@ -111,7 +106,7 @@ def gap_of(cells: LeafCells, *, is_rate: bool, is_count: bool, max_values: int) 
         max_values: the most dimension values in one cause.
     """
     rates = rates_of(cells)
-    cuboids = cause_scan.cuboids_of(cells, max_values)
+    cuboids = cuboids_of(cells, max_values)
     by_volume, by_rate = _effects(cells, rates, is_rate=is_rate)
     deviations = {VOLUME: _volume_deviation(cells, cuboids, by_volume)}
     if not is_count:
@@ -219,7 +214,7 @@ def _deviations_given(gap: Gap, causes: tuple[Candidate, ...]) -> dict[int, Devi
     found = {}
     for component, deviation in gap.deviations.items():
         masks = [
-            cause_scan.cells_of(gap.cuboids[cause.cuboid], cause.group)
+            cells_of(gap.cuboids[cause.cuboid], cause.group)
             for cause in causes
             if component in cause.components
         ]

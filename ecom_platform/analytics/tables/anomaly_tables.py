@@ -153,7 +153,7 @@ def _detect_measures(
     budget: AlertBudget,
 ) -> Iterator[MeasureVerdicts]:
     """The verdicts of each measure, computed together: many series cost little more than one."""
-    joint = _joint_panel(of_kind)
+    joint = daily_series.joint_panel(of_kind)
     first = joint.days[max(len(joint.days) - SHOWN_DAYS, 0)]
     masked = np.broadcast_to(np.isin(joint.days, incidents), joint.values.shape)
     found = detect_days(joint, first, joint.days[-1], events=events, masked=masked, budget=budget)
@@ -168,21 +168,6 @@ def _detect_measures(
         }
         verdicts = AnomalyVerdicts(names=panel.names, days=found.days, **columns)
         yield MeasureVerdicts(feed, measure, verdicts)
-
-
-def _joint_panel(of_kind: Mapping[Measure, DailyPanel]) -> DailyPanel:
-    """One panel of all series; the verdict on a series does not depend on the others."""
-    panels = list(of_kind.values())
-    trials = [panel.trials for panel in panels if panel.trials is not None]
-    return DailyPanel(
-        tuple(
-            f"{measure.name} {name}" for measure, panel in of_kind.items() for name in panel.names
-        ),
-        panels[0].days,
-        np.vstack([panel.values for panel in panels]),
-        np.vstack(trials) if trials else None,
-        panels[0].kind,
-    )
 
 
 def _key(result: MeasureVerdicts, row: int, day: date) -> dict[str, Any]:

@@ -5,6 +5,7 @@ series belong in `analytics/anomaly_detection/detect_anomalies.py` and
 `analytics/forecasting/daily_forecast.py`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -191,6 +192,23 @@ def panel(rows: "pd.DataFrame", measure: Measure, feed: Feed) -> DailyPanel | No
         values, divisor, absent = values / divisor, None, np.nan
     found = panel_from_rows(names, days, values, divisor, measure.kind, absent=absent)
     return _of_calendar(found, feed, absent)
+
+
+def joint_panel(panels_by_measure: Mapping[Measure, DailyPanel]) -> DailyPanel:
+    """One panel of all series of measures of one kind, named `measure name`."""
+    panels = list(panels_by_measure.values())
+    trials = [panel.trials for panel in panels if panel.trials is not None]
+    return DailyPanel(
+        tuple(
+            f"{measure.name} {name}"
+            for measure, panel in panels_by_measure.items()
+            for name in panel.names
+        ),
+        panels[0].days,
+        np.vstack([panel.values for panel in panels]),
+        np.vstack(trials) if trials else None,
+        panels[0].kind,
+    )
 
 
 def _informative_rows(rows: "pd.DataFrame", measure: Measure) -> "pd.DataFrame":

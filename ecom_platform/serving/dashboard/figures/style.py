@@ -7,21 +7,14 @@ never told by colour alone. What figures show belongs in the modules beside this
 from collections.abc import Sequence
 from typing import Any
 
-from ecom_platform.palette import (
-    BAND,
-    BLUE,
-    GREEN,
-    ORANGE,
-    PURPLE,
-    SKY,
-    VERMILION,
-    YELLOW,
-)
+from ecom_platform import palette
 from ecom_platform.serving.dashboard.page import Theme
 
 Figure = dict[str, Any]
 Trace = dict[str, Any]
 
+BLUE, ORANGE, VERMILION = palette.BLUE, palette.ORANGE, palette.VERMILION
+GREEN, SKY, YELLOW, PURPLE = palette.GREEN, palette.SKY, palette.YELLOW, palette.PURPLE
 GREY, VIOLET = "#8C8C8C", "#7A6FC8"
 
 MEANING = {
@@ -59,7 +52,7 @@ MEANING = {
 DISTINCT = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW, GREY)
 LOW_TO_HIGH = [[0.0, "#F1F5FA"], [0.5, "#7FB2D8"], [1.0, "#00447C"]]
 BAD_TO_GOOD = [[0.0, VERMILION], [0.5, "#F5F5F5"], [1.0, BLUE]]
-BAND_FILL = BAND
+BAND_FILL = palette.BAND
 HEIGHT = 340
 
 _INK = {"light": "#1F2933", "dark": "#E4E7EB"}

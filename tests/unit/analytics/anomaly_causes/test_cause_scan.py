@@ -6,11 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ecom_platform.analytics.anomaly_causes.cause_scan import (
-    cuboids_of,
-    likelihood_gain,
-    past_dispersions,
-)
+from ecom_platform.analytics.anomaly_causes.cause_scan import likelihood_gain, past_dispersions
+from ecom_platform.analytics.anomaly_causes.cuboids import cuboids_of
 from ecom_platform.analytics.anomaly_causes.leaf_cells import Floats, LeafCells
 
 
