@@ -1,7 +1,5 @@
 """The scan over all combinations."""
 
-from math import log
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -43,21 +41,6 @@ def test_one_sale_where_a_hundredth_was_expected_is_no_miracle() -> None:
 
 def test_negative_sums_are_evaluated_by_the_normal_distribution() -> None:
     assert gain(-4, 2, 9) == pytest.approx(36 / 18)
-
-
-def test_there_is_one_cuboid_for_every_set_of_dimensions() -> None:
-    found = cuboids_of(cells(), 2)
-    assert [one.columns for one in found] == [(), (0,), (1,), (0, 1)]
-    assert [len(one.first) for one in found] == [1, 2, 3, 6]
-
-
-def test_a_name_costs_the_logarithm_of_how_many_there_are() -> None:
-    prices = [one.penalty for one in cuboids_of(cells(), 2)]
-    assert prices == pytest.approx([0, log(2 * 2), log(2 * 3), log(6)])
-
-
-def test_causes_have_no_more_values_than_asked() -> None:
-    assert max(len(one.columns) for one in cuboids_of(cells(), 1)) == 1
 
 
 def test_values_that_move_as_a_whole_scatter_more_than_their_cells() -> None:
