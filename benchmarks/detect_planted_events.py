@@ -1,11 +1,12 @@
 """Anomalies planted into daily series: ours against an oracle, a 14-day z-score and AutoETS.
 
-Four hundred made series of four hundred days, half to tune on and half to report: each day from the
-hundredth is judged from the days before. The oracle knows each day's true mean and law; it spends
-the same budget, or as much as makes its F1 best. The z-score includes the day it judges, as the
-default of a common tool does. The same is done to the real days of the Amazon report by category
-and state, where what really happened counts as a false alert. CPU is that of judging the last day
-of ten thousand series, and of refitting AutoETS to some, in an environment of its own.
+Four hundred simulated series of four hundred days, half to tune on and half to report: each day
+from the hundredth on is evaluated from the days before. The oracle knows the true mean and
+distribution of each day; it spends the same budget, or as much as makes its F1 best. The z-score
+includes the day it evaluates, as the default of a common tool does. The same is done to the real
+days of the Amazon report by category and state, where real events count as false alerts. CPU is
+that of evaluating the last day of ten thousand series, and of refitting AutoETS to some, in an
+environment of its own.
 Run it with `python -m benchmarks.detect_planted_events [--landing FOLDER] [--peers FOLDER]`.
 """
 
@@ -34,10 +35,10 @@ from benchmarks.planted_events import (
 )
 from ecom_platform.analytics.anomaly_detection.detect_anomalies import (
     AlertBudget,
-    judge,
-    judge_days,
+    detect,
+    detect_days,
 )
-from ecom_platform.analytics.daily_panel import DailyPanel, Kind, gather
+from ecom_platform.analytics.daily_panel import DailyPanel, Kind, panel_from_rows
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -75,7 +76,7 @@ def flags_of(planted: Planted) -> Flags:
         names = tuple(str(row) for row in np.flatnonzero(rows))
         panel = DailyPanel(names, planted.days, planted.values[rows], None, kind)
         days = (planted.days[FIRST_JUDGED], planted.days[-1])
-        found = judge_days(panel, *days, events=planted.known, masked=None, budget=budget)
+        found = detect_days(panel, *days, events=planted.known, masked=None, budget=budget)
         flagged[rows, FIRST_JUDGED:] = found.is_anomaly
     return flagged
 
@@ -92,7 +93,7 @@ def z_flags(values: Floats, first: int) -> Flags:
 
 
 def oracle_score(planted: Planted, probability: float) -> Score:
-    """What one who knows every day's law flags."""
+    """What an oracle that knows every day's distribution flags."""
     return score(planted.oracle < probability, planted.events, FIRST_JUDGED)
 
 
@@ -152,7 +153,7 @@ def real_panel(landing: Path) -> DailyPanel:
         for name in ("Category", "ship-state")
     ]
     rows = pd.concat(cuts)
-    panel = gather(
+    panel = panel_from_rows(
         rows["name"].to_numpy(dtype=object),
         rows["day"].to_numpy(dtype="datetime64[D]"),
         rows["money"].to_numpy(dtype=np.float64),
@@ -180,9 +181,9 @@ def real_series(landing: Path, seed: int) -> bool:
     flagged = np.zeros(values.shape, dtype=bool)
     days = (real.days[REAL_FIRST], real.days[-1])
     no_events: dict[date, str] = {}
-    found = judge_days(panel, *days, events=no_events, masked=None, budget=budget)
+    found = detect_days(panel, *days, events=no_events, masked=None, budget=budget)
     flagged[:, REAL_FIRST:] = found.is_anomaly
-    untouched = judge_days(real, *days, events=no_events, masked=None, budget=budget)
+    untouched = detect_days(real, *days, events=no_events, masked=None, budget=budget)
     ours = score(flagged, tuple(events), REAL_FIRST)
     simple = score(z_flags(values, REAL_FIRST), tuple(events), REAL_FIRST)
     print(f"{len(real.names)} real Amazon series x {len(real.days)} days (seed {seed}):")
@@ -194,7 +195,7 @@ def real_series(landing: Path, seed: int) -> bool:
 
 
 def speed(peers: Path | None) -> bool:
-    """CPU of judging the last day of many series, against refitting AutoETS."""
+    """CPU of evaluating the last day of many series, against refitting AutoETS."""
     rng = np.random.default_rng(5)
     planted = plant(SERIES, rng)
     counted = [row for row, noise in enumerate(planted.noises) if noise not in COUNTED]
@@ -205,12 +206,12 @@ def speed(peers: Path | None) -> bool:
     )
     begun = time.process_time()
     budget = AlertBudget(BUDGET, SPEED_SERIES)
-    judge(panel, planted.days[-1], events=planted.known, masked=None, budget=budget)
+    detect(panel, planted.days[-1], events=planted.known, masked=None, budget=budget)
     ours = time.process_time() - begun
     with tempfile.TemporaryDirectory() as folder:
         theirs = peer_seconds(values[:: SPEED_SERIES // PEER_FITS], Path(peers or folder))
     ratio = theirs / (ours / SPEED_SERIES)
-    print(f"{SPEED_SERIES} series judged in {ours:.1f} s of CPU; AutoETS {theirs:.3f} s a fit.")
+    print(f"{SPEED_SERIES} series evaluated in {ours:.1f} s of CPU; AutoETS {theirs:.3f} s a fit.")
     return met(
         {
             "10,000 series in less than 30 s": ours < 30.0,
@@ -228,8 +229,8 @@ def peer_seconds(values: Floats, folder: Path) -> float:
     np.save(folder / "series.npy", values)
     one = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     command = [str(python), "-c", PEER_PROGRAM, str(folder / "series.npy")]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, env=one)
-    return float(told.stdout)
+    completed = subprocess.run(command, check=True, capture_output=True, text=True, env=one)
+    return float(completed.stdout)
 
 
 def main() -> int:

@@ -23,18 +23,22 @@ from benchmarks.find_planted_causes import (
     Case,
     Mask,
     Planted,
-    judged,
+    evaluated,
     mask_of,
     parsed,
     report,
     total,
 )
 from ecom_platform.analytics.anomaly_causes.attribution import Kind
-from ecom_platform.analytics.anomaly_causes.leaf_cells import LeafCells, expected_cells, like_days
+from ecom_platform.analytics.anomaly_causes.leaf_cells import (
+    LeafCells,
+    comparable_days,
+    expected_cells,
+)
 
 REAL_DIMENSIONS = ("fulfilment", "category", "state", "size")
 Days = NDArray[np.datetime64]
-WARM_UP = 28  # real days before the first that is judged
+WARM_UP = 28  # real days before the first that is evaluated
 
 
 def real_lines(landing: Path) -> pd.DataFrame:
@@ -82,7 +86,7 @@ class History:
             pd.concat([self.rows[self.days < day], now]),
             REAL_DIMENSIONS,
             day=day,
-            like=like_days(day, self.known),
+            comparable=comparable_days(day, self.known),
             expected_volume=float(before["volume"].sum()) / len(recent),
             expected_amount=float(before["amount"].sum()) / len(recent),
         )
@@ -137,7 +141,7 @@ def real_case(
         if sigmas >= 2 and hit.mean() < 0.5:
             cells = history.cells(day, planted)
             name = f"{day} {' x '.join(names.values())} {fault} {factor}"
-            yield judged(cells, mask_of(cells, names), Planted(fault, depth, sigmas, name))
+            yield evaluated(cells, mask_of(cells, names), Planted(fault, depth, sigmas, name))
             return
 
 

@@ -3,7 +3,7 @@
 Every case plants one cause of one to three dimension values into one day: units lost or gained, a
 price changed, a rate changed, or a mix changed (more or less of a part whose rate is another). A
 company is made up from a seed, with good and bad days of the whole, of each state, category and
-channel, and thin cells; its expectation is learned from eight like days, as for a real one.
+channel, and thin cells; its expectation is learned from eight comparable days, as for a real one.
 
 The effect exceeds the noise when it moves the total by at least three standard deviations of what
 the total misses its expectation by on ordinary days: what an anomaly is. Companies with an even
@@ -131,7 +131,7 @@ def make_day(
 
 
 def total(kind: Kind, volume: Floats, amount: Floats) -> float:
-    """What is judged: a sum of amounts, a sum of volumes, or their ratio."""
+    """What is explained: a sum of amounts, a sum of volumes, or their ratio."""
     if kind == "rate":
         return float(amount.sum() / volume.sum())
     return float((volume if kind == "count" else amount).sum())
@@ -181,7 +181,7 @@ class Planted:
     name: str
 
 
-def judged(cells: LeafCells, truth: Mask, planted: Planted) -> Case:
+def evaluated(cells: LeafCells, truth: Mask, planted: Planted) -> Case:
     """Ask for the causes and compare. Two combinations with the same cells are one cause."""
     fault = planted.fault
     found = attribute(cells, KINDS[fault])
@@ -222,7 +222,7 @@ def made_up_case(
             day = make_day(company, rng, truth, fault, factor)
             cells = cells_of(company, day, days, 2 if KINDS[fault] == "rate" else 1)
             name = f"{planted} {fault} {factor}"
-            yield judged(cells, truth, Planted(fault, depth, sigmas, name))
+            yield evaluated(cells, truth, Planted(fault, depth, sigmas, name))
             return
 
 
@@ -236,7 +236,7 @@ def mask_of(cells: LeafCells, names: dict[str, str]) -> Mask:
 
 
 def cells_of(company: Company, day: Day, days: list[Day], amount: int) -> LeafCells:
-    """The cells of a day as expected from the mean of like days."""
+    """The cells of a day as expected from the mean of comparable days."""
     volumes, amounts = (np.stack([one[part] for one in days], axis=1) for part in (0, amount))
     levels = volumes.sum() / LIKE / volumes.sum(axis=0)
     return replace(

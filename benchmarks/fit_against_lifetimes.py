@@ -29,7 +29,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from ecom_platform.analytics.customer_value.discounted_value import discounted_value  # noqa: E402
-from ecom_platform.analytics.purchase_models import bg_nbd, gamma_gamma, mbg_nbd, pareto_nbd  # noqa: E402
+from ecom_platform.analytics.purchase_models.bg_nbd import fit_bg_nbd, fit_mbg_nbd  # noqa: E402
+from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma  # noqa: E402
+from ecom_platform.analytics.purchase_models.pareto_nbd import fit_pareto_nbd  # noqa: E402
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats, PurchaseHistories  # noqa: E402
 from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel  # noqa: E402
 from tests.support.tables import simulated_customers  # noqa: E402
@@ -41,9 +43,9 @@ ERRORS_GOAL, BESIDE_GOAL, COVERAGE_GOAL = 2.0, 0.5, 0.02
 BETA_GEOMETRIC = (0.9, 6.4, 0.8, 2.5)
 PARETO = (0.9, 6.4, 0.6, 12.0)
 MODELS: dict[simulated_customers.Kind, Any] = {
-    "bg": (bg_nbd, BETA_GEOMETRIC),
-    "mbg": (mbg_nbd, BETA_GEOMETRIC),
-    "pareto": (pareto_nbd, PARETO),
+    "bg": (fit_bg_nbd, BETA_GEOMETRIC),
+    "mbg": (fit_mbg_nbd, BETA_GEOMETRIC),
+    "pareto": (fit_pareto_nbd, PARETO),
 }
 DAYS, AHEAD, WEEKS_AHEAD, SOME = 546, 182, 26, 20_000
 DRAWS, RARE = 12, 0.01  # draws of each model, and a chance that speaks against it
@@ -115,9 +117,9 @@ def _ours(path: Path) -> dict[str, Any]:
     data = np.load(path)
     start = time.process_time()
     histories = PurchaseHistories(data["x"], data["recency"], data["age"])
-    model = bg_nbd.fit(histories)
+    model = fit_bg_nbd(histories)
     fit = time.process_time() - start
-    spending = gamma_gamma.GammaGamma({"p": 6.0, "q": 4.0, "gamma": 30.0})
+    spending = GammaGamma({"p": 6.0, "q": 4.0, "gamma": 30.0})
     money = data["money"]
     start = time.process_time()
     value = discounted_value(
@@ -132,15 +134,15 @@ def _ours(path: Path) -> dict[str, Any]:
 
 def _whole_days(path: Path) -> dict[str, Any]:
     """The model for whole days: its misses in standard errors, its coverage, cost and memory."""
-    module, true = next(MODELS[kind] for kind in MODELS if kind == path.stem)
+    fit_model, true = next(MODELS[kind] for kind in MODELS if kind == path.stem)
     data = np.load(path)
     histories = PurchaseHistories(data["x"], data["recency"], data["age"])
     start = time.process_time()
-    model = module.fit(histories, whole_days=True)
+    model = fit_model(histories, whole_days=True)
     fit = time.process_time() - start
     errors = np.array(list(model.log_standard_errors.values()))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    beside = (_logs(model) - _logs(module.fit(PurchaseHistories(*data["exact"])))) / errors
+    beside = (_logs(model) - _logs(fit_model(PurchaseHistories(*data["exact"])))) / errors
     some = histories.part(0, SOME)
     low, high = model.purchase_interval(some, WEEKS_AHEAD, 0.95, seed=13, draws=1000)
     later = data["later"][:SOME]
@@ -160,11 +162,11 @@ def _recovered(kind: simulated_customers.Kind, size: int) -> dict[str, Any]:
     When the covariance is right and nothing is biased, the squared errors in units of it add up to
     chi-squared with as many degrees of freedom as there are parameters in all draws.
     """
-    module, true = MODELS[kind]
+    fit_model, true = MODELS[kind]
     within, squares, count = 0, 0.0, 0
     for seed in range(DRAWS):
         drawn = simulated_customers.draw(kind, true, size, days=DAYS, ahead=AHEAD, seed=100 + seed)
-        model = module.fit(drawn.daily, whole_days=True)
+        model = fit_model(drawn.daily, whole_days=True)
         away = _logs(model) - np.log(true)
         within += int((np.abs(simulated_customers.misses(model, true)) <= 2).sum())
         squares += float(away @ np.linalg.solve(model.covariance, away))
@@ -199,9 +201,11 @@ def _truth(folder: Path, kind: str) -> bool:
         f"{BESIDE_GOAL}) and {found['miss']:.2f} beside the truth (goal {ERRORS_GOAL:.0f} for "
         f"bg); 95 % intervals cover {found['covered']:.1%} (goal within {COVERAGE_GOAL:.0%})"
     )
-    told = found["miss"] <= ERRORS_GOAL or kind != "bg"
+    is_accurate = found["miss"] <= ERRORS_GOAL or kind != "bg"
     near = abs(found["covered"] - 0.95) <= COVERAGE_GOAL
-    return bool(told and near and found["beside"] <= BESIDE_GOAL and found["memory"] < MEMORY_GOAL)
+    return bool(
+        is_accurate and near and found["beside"] <= BESIDE_GOAL and found["memory"] < MEMORY_GOAL
+    )
 
 
 def _recovery(kind: str, size: int) -> bool:

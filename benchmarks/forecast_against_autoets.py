@@ -73,11 +73,11 @@ Ask = Callable[[str], list[tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Case:
-    """One feed's series, which of them are judged, and what adds up to what."""
+    """One feed's series, which of them are evaluated, and which add up to which."""
 
     feed: str
     panel: DailyPanel
-    judged: npt.NDArray[np.bool_]
+    evaluated: npt.NDArray[np.bool_]
     sums: tuple[Sum, ...]
 
     def until(self, back: int) -> DailyPanel:
@@ -148,7 +148,7 @@ def _is_active(row: FloatArray) -> bool:
     return bool((row[: len(row) - ORIGINS * HORIZON] > 0).mean() >= LEAST_ACTIVE)
 
 
-def say(cases: Sequence[Case]) -> list[Forecasts]:
+def forecast_cases(cases: Sequence[Case]) -> list[Forecasts]:
     """Our forecasts at each origin of each case."""
     return [
         forecast(case.until(back * HORIZON), events={}, horizon=HORIZON, sums=case.sums)
@@ -157,13 +157,13 @@ def say(cases: Sequence[Case]) -> list[Forecasts]:
     ]
 
 
-def score(cases: Sequence[Case], said: Sequence[Sequence[FloatArray]]) -> Score:
+def score(cases: Sequence[Case], forecasts: Sequence[Sequence[FloatArray]]) -> Score:
     """Judge (forecast, low 80, high 80, low 95, high 95) of each origin of each case."""
     found: list[list[float]] = []
     spots = [(case, back * HORIZON) for case in cases for back in range(ORIGINS, 0, -1)]
-    for (case, back), cells in zip(spots, said, strict=True):
-        past, truth = case.until(back).values[case.judged], case.after(back)[case.judged]
-        point, *edges = (one[case.judged] for one in cells)
+    for (case, back), cells in zip(spots, forecasts, strict=True):
+        past, truth = case.until(back).values[case.evaluated], case.after(back)[case.evaluated]
+        point, *edges = (one[case.evaluated] for one in cells)
         unit = seasonal_scale(past)[:, None]
         naive = np.tile(past[:, -7:], HORIZON // 7)
         errors = [np.abs(truth - one) / unit for one in (point, naive)]
@@ -191,13 +191,13 @@ def _cpu() -> float:
 
 
 def _ours(cases: Sequence[Case], repeats: int) -> tuple[float, list[Forecasts]]:
-    said = say(cases)  # warms up
+    forecasts = forecast_cases(cases)  # warms up
     spent = []
     for _ in range(repeats):
         before = _cpu()
-        said = say(cases)
+        forecasts = forecast_cases(cases)
         spent.append(_cpu() - before)
-    return min(spent), said
+    return min(spent), forecasts
 
 
 def _theirs(
@@ -210,16 +210,16 @@ def _theirs(
         _do([uv, "pip", "install", "-q", "--python", str(python), PEER], {})
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "panels.npz"
-        np.savez(data, *[case.panel.values[case.judged] for case in cases])
+        np.savez(data, *[case.panel.values[case.evaluated] for case in cases])
         settings = [str(data), str(HORIZON), str(ORIGINS), str(repeats)]
         answer = json.loads(_do([str(python), "-c", PEER_PROGRAM, *settings], THREADS))
-    said: list[tuple[FloatArray, ...]] = []
+    forecasts: list[tuple[FloatArray, ...]] = []
     for number, (mean, low, high) in enumerate(answer["said"]):
         case = cases[number // ORIGINS]
-        rows = np.full((3, len(case.judged), HORIZON), np.nan)
-        rows[:, case.judged] = [mean, low, high]
-        said.append((rows[0], rows[1], rows[2], rows[1], rows[2]))
-    return float(answer["cpu"]), said
+        rows = np.full((3, len(case.evaluated), HORIZON), np.nan)
+        rows[:, case.evaluated] = [mean, low, high]
+        forecasts.append((rows[0], rows[1], rows[2], rows[1], rows[2]))
+    return float(answer["cpu"]), forecasts
 
 
 def _do(command: list[str], environment: dict[str, str]) -> str:
@@ -268,21 +268,21 @@ def _report(
     ours: tuple[float, list[Forecasts]],
     theirs: tuple[float, list[tuple[FloatArray, ...]]],
 ) -> int:
-    (spent, said), (peer_spent, peer_said) = ours, theirs
+    (spent, forecasts), (peer_spent, peer_said) = ours, theirs
     for number, case in enumerate(cases):
         part = slice(number * ORIGINS, (number + 1) * ORIGINS)
-        one = score([case], [bands_of(each) for each in said[part]])
+        one = score([case], [bands_of(each) for each in forecasts[part]])
         print(
-            f"  {case.feed}: {int(case.judged.sum())} series, MASE {one.mase:.3f}, "
+            f"  {case.feed}: {int(case.evaluated.sum())} series, MASE {one.mase:.3f}, "
             f"{one.relative:.3f} of seasonal naive; 95 % band covers {one.coverage_95:.1%}"
         )
-    whole = score(cases, [bands_of(each) for each in said])
-    mean = score(cases, [means_of(one) for one in said])
+    whole = score(cases, [bands_of(each) for each in forecasts])
+    mean = score(cases, [means_of(one) for one in forecasts])
     peer = score(cases, peer_said)
     print(f"AutoETS: {peer.relative:.3f} of naive; its 95 % band covers {peer.coverage_95:.1%}")
     speed = peer_spent / spent
     print(f"CPU {spent:.3f} s, AutoETS {peer_spent:.2f} s; 80 % covers {whole.coverage_80:.1%}")
-    count = sum(int(case.judged.sum()) for case in cases)
+    count = sum(int(case.evaluated.sum()) for case in cases)
     covers = LEAST_COVERAGE <= whole.coverage_95 <= MOST_COVERAGE
     goals = [
         (count >= LEAST_SERIES, f"{count} series, goal at least {LEAST_SERIES}"),

@@ -69,15 +69,15 @@ def plant(series: int, rng: np.random.Generator) -> Planted:
     values, oracle = np.empty_like(mean), np.empty_like(mean)
     events: list[Event] = []
     for row, noise in enumerate(noises):
-        law = _Law(noise, mean[row], rng)
-        factor, told, missing, planted = _events(row, law, rng)
-        values[row] = np.where(missing, 0.0, law.draw(mean[row] * factor, rng))
-        oracle[row] = law.rarity(values[row], mean[row] * told)
+        distribution = _Distribution(noise, mean[row], rng)
+        factor, known_factor, missing, planted = _events(row, distribution, rng)
+        values[row] = np.where(missing, 0.0, distribution.draw(mean[row] * factor, rng))
+        oracle[row] = distribution.rarity(values[row], mean[row] * known_factor)
         events += planted
     return Planted(noises, values, tuple(events), known, oracle)
 
 
-class _Law:
+class _Distribution:
     """One series' noise: draws, spread and two-sided rarity around any mean."""
 
     def __init__(self, noise: str, mean: Floats, rng: np.random.Generator) -> None:
@@ -100,11 +100,11 @@ class _Law:
         return np.where(rng.random(len(mean)) < self.zeros, 0.0, np.maximum(drawn, 0.0))
 
     def rarity(self, value: Floats, mean: Floats) -> Floats:
-        law = self._frozen(mean)
-        low = self.zeros + (1.0 - self.zeros) * law.cdf(value)
-        high = (1.0 - self.zeros) * law.sf(value)
+        distribution = self._frozen(mean)
+        low = self.zeros + (1.0 - self.zeros) * distribution.cdf(value)
+        high = (1.0 - self.zeros) * distribution.sf(value)
         if self.noise in {"poisson", "negative binomial"}:
-            high = high + law.pmf(value)
+            high = high + distribution.pmf(value)
         return np.asarray(np.minimum(2.0 * np.minimum(low, high), 1.0))
 
     def _frozen(self, mean: Floats) -> Any:
@@ -156,10 +156,10 @@ def _mean(noise: str, known: Mapping[date, str], rng: np.random.Generator) -> Fl
 
 
 def _events(
-    row: int, law: _Law, rng: np.random.Generator
+    row: int, distribution: _Distribution, rng: np.random.Generator
 ) -> tuple[Floats, Floats, Flags, list[Event]]:
-    """Factors on the mean, those the oracle is told of, missing days, and the events."""
-    factor, told = np.ones(DAYS), np.ones(DAYS)
+    """Factors on the mean, those that the oracle knows, missing days, and the events."""
+    factor, known_factor = np.ones(DAYS), np.ones(DAYS)
     missing = np.zeros(DAYS, dtype=bool)
     events = []
     room = (DAYS - FIRST_JUDGED - 5 - EVENTS_A_SERIES * GAP) // EVENTS_A_SERIES
@@ -167,11 +167,11 @@ def _events(
     for _ in range(EVENTS_A_SERIES):
         place += int(rng.integers(0, room))
         kind = KINDS[rng.choice(len(KINDS), p=SHARES)]
-        size = rng.uniform(4.0, 9.0) * law.cv
+        size = rng.uniform(4.0, 9.0) * distribution.cv
         if kind == "level shift":
             change = 1.0 + size if rng.random() < 0.5 else max(1.0 - size, 0.3)
             factor[place:] *= change
-            told[place + GRACE :] *= change
+            known_factor[place + GRACE :] *= change
             events.append(Event(row, place, place + 6, place + GRACE - 1, kind))
         else:
             last = place + int(rng.integers(0, 3 if kind == "promotion" else 2))
@@ -181,7 +181,7 @@ def _events(
                 factor[days] *= max(1.0 - size, 0.0) if kind == "drop" else 1.0 + size
             events.append(Event(row, place, last, last, kind))
         place += GAP
-    return factor, told, missing, events
+    return factor, known_factor, missing, events
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ class Score:
         found: events of which a day was flagged.
         planted: events.
         false: flagged days outside every event.
-        nights: judged days.
+        nights: evaluated days.
     """
 
     found: int

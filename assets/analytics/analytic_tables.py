@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, Step
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable, BuildResult, Step
 from ecom_platform.analytics.tables.chart_images import as_png
 from ecom_platform.analytics.tables.table_registry import steps
 from ecom_platform.errors import AnalyticsError
@@ -50,19 +50,19 @@ def _assets_of(step: Step) -> dg.AssetsDefinition:
     return analytic_tables
 
 
-def _metadata(result: Built | NotBuilt) -> dict[str, dg.MetadataValue]:
+def _metadata(result: BuildResult | NotBuilt) -> dict[str, dg.MetadataValue]:
     if isinstance(result, NotBuilt):
         return {"status": dg.MetadataValue.text(result.reason)}
     figures = {name: _value(figure) for name, figure in result.figures.items()}
     return {"dagster/row_count": dg.MetadataValue.int(result.rows), **figures}
 
 
-def _picture(settings: Settings, result: Built | NotBuilt) -> dict[str, dg.MetadataValue]:
+def _picture(settings: Settings, result: BuildResult | NotBuilt) -> dict[str, dg.MetadataValue]:
     """The picture of a table that was built, or why it could not be drawn."""
-    if isinstance(result, NotBuilt) or result.picture is None or not settings.pictures:
+    if isinstance(result, NotBuilt) or result.chart is None or not settings.pictures:
         return {}
     try:
-        picture = b64encode(as_png(result.picture)).decode()
+        picture = b64encode(as_png(result.chart)).decode()
     except AnalyticsError as error:
         return {"picture": dg.MetadataValue.text(str(error))}
     return {"picture": dg.MetadataValue.md(f"![picture](data:image/png;base64,{picture})")}

@@ -1,8 +1,7 @@
-"""Several daily series over the same days: what anomalies and forecasts are computed from.
+"""Daily panels: several daily series over the same days, the input of detection and forecasts.
 
-Only the shape and what it promises belong here. Reading the series from the warehouse belongs to
-the asset's module, judging them to `analytics/anomaly_detection/detect_anomalies.py`, continuing
-them to `analytics/forecasting/daily_forecast.py`.
+Only their shape belongs here. Reading series from the warehouse belongs in
+`analytics/tables/daily_series.py`.
 """
 
 from dataclasses import dataclass
@@ -25,15 +24,15 @@ class DailyPanel:
     """Series of one kind, a row each, a column per day of an unbroken calendar.
 
     Attributes:
-        names: one per series, all different.
+        names: one per series, unique.
         days: `datetime64[D]`, consecutive, ascending.
-        values: series x days; NaN where nothing is known of the day (no delivery, a partial day),
-            0 where it is known that there was nothing. Of a rate the numerators.
+        values: series x days; NaN where the day is unknown (no delivery, a partial day), 0 where it
+            is known that there was nothing. Of a rate the numerators.
         trials: of a rate the denominators (lines, orders), same shape; None otherwise.
         kind: an amount may be negative; a count may not; a rate is values over trials.
 
     Raises:
-        AnalyticsError: when a promise above is broken; the sentence says which.
+        AnalyticsError: an attribute is not as stated above; the message says which.
     """
 
     names: tuple[str, ...]
@@ -48,17 +47,18 @@ class DailyPanel:
 
     @property
     def known(self) -> NDArray[np.bool_]:
-        """Series x days: whether the day has a value at all (of a rate: with trials known)."""
+        """Series x days: whether the value is known (of a rate: with its trials)."""
         known = ~np.isnan(self.values)
         return known if self.trials is None else known & ~np.isnan(self.trials)
 
     @property
     def observed(self) -> FloatMatrix:
-        """What a reader sees: values, of a rate values / trials; NaN where there is none."""
+        """The observed values, of a rate values / trials; NaN where unknown or without trials."""
         if self.trials is None:
             return self.values
-        some = self.known & (self.trials > 0)
-        return np.where(some, self.values / np.where(some, self.trials, 1.0), np.nan)
+        has_trials = self.known & (self.trials > 0)
+        rates = self.values / np.where(has_trials, self.trials, 1.0)
+        return np.where(has_trials, rates, np.nan)
 
     @property
     def weekdays(self) -> NDArray[np.int64]:
@@ -66,11 +66,11 @@ class DailyPanel:
         since_epoch = self.days.astype("datetime64[D]").astype(np.int64)
         return np.asarray((since_epoch + 3) % 7)  # 1970-01-01 was a Thursday
 
-    def place(self, day: np.datetime64) -> int:
+    def column_of(self, day: np.datetime64) -> int:
         """The column of a day.
 
         Raises:
-            AnalyticsError: when the panel does not have the day.
+            AnalyticsError: the panel does not have the day.
         """
         offset = int((day.astype("datetime64[D]") - self.days[0]).astype(np.int64))
         if not 0 <= offset < len(self.days):
@@ -81,12 +81,12 @@ class DailyPanel:
 
     def until(self, day: np.datetime64) -> "DailyPanel":
         """The same series up to and including a day."""
-        end = self.place(day) + 1
+        end = self.column_of(day) + 1
         trials = None if self.trials is None else self.trials[:, :end]
         return DailyPanel(self.names, self.days[:end], self.values[:, :end], trials, self.kind)
 
 
-def gather(
+def panel_from_rows(
     names: NDArray[np.object_],
     days: DayArray,
     values: NDArray[np.float64],
@@ -103,19 +103,19 @@ def gather(
         values: what the row states; of a rate the numerator.
         trials: of a rate the denominator of each row; None otherwise.
         kind: what the values are.
-        absent: what a day without a row holds: 0 where it means none, NaN where it is unknown.
+        absent: value of a day without a row: 0 where there was nothing, NaN where it is unknown.
 
     Raises:
-        AnalyticsError: when there is no row, or two rows for one series and day.
+        AnalyticsError: there is no row, or there are two rows for one series and day.
     """
     if len(names) == 0:
-        raise AnalyticsError("There is no row to make a daily series of.")
+        raise AnalyticsError("There are no rows for a daily series.")
     series, row = np.unique(np.asarray(names, dtype=str), return_inverse=True)
     calendar = np.asarray(days).astype("datetime64[D]")
     column = (calendar - calendar.min()).astype(np.int64)
     shape = (len(series), int(column.max()) + 1)
     if len(np.unique(row * shape[1] + column)) < len(row):
-        raise AnalyticsError("Two rows state the same series on the same day; add them up first.")
+        raise AnalyticsError("Two rows have the same series and day; add them up first.")
 
     def laid_out(numbers: NDArray[np.float64]) -> FloatMatrix:
         matrix = np.full(shape, absent)
@@ -140,7 +140,7 @@ def _check_shape(panel: DailyPanel) -> None:
     if panel.values.shape != shape:
         raise AnalyticsError(f"Values have shape {panel.values.shape}, series x days is {shape}.")
     if (panel.trials is not None) != (panel.kind == "rate"):
-        raise AnalyticsError("A rate needs trials, and nothing else may have them.")
+        raise AnalyticsError("A rate needs trials; amounts and counts must not have them.")
     if panel.trials is not None and panel.trials.shape != shape:
         raise AnalyticsError(f"Trials have shape {panel.trials.shape}, series x days is {shape}.")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, Step
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable, BuildResult, Step
 from ecom_platform.analytics.tables.table_registry import steps
 from ecom_platform.errors import AnalyticsError
 from ecom_platform.operations.store import open_store
@@ -35,7 +35,7 @@ class NotBuilt:
     reason: str
 
 
-def build_step(settings: Settings, run_id: str, name: str) -> Mapping[str, Built | NotBuilt]:
+def build_step(settings: Settings, run_id: str, name: str) -> Mapping[str, BuildResult | NotBuilt]:
     """The build of each table of a step, or why it was not built.
 
     The step runs when at least one of its tables may be built; readers do not get the others. When
@@ -78,7 +78,7 @@ def build_all(
 
 def _built(
     settings: Settings, run_id: str, step: Step, wanted: Sequence[AnalyticTable]
-) -> Mapping[str, Built | NotBuilt]:
+) -> Mapping[str, BuildResult | NotBuilt]:
     built, message = _try_build(settings, step)
     status: Status = "pass" if built else "crashed"
     with open_store(settings).transaction() as store:
@@ -89,7 +89,7 @@ def _built(
     return {table.table: built.get(table.table, failed) for table in wanted}
 
 
-def _try_build(settings: Settings, step: Step) -> tuple[Mapping[str, Built], str]:
+def _try_build(settings: Settings, step: Step) -> tuple[Mapping[str, BuildResult], str]:
     """The built tables of the step, or none and the reason as a sentence."""
     try:
         with open_warehouse(settings.warehouse_path) as warehouse:
@@ -107,9 +107,11 @@ def _try_build(settings: Settings, step: Step) -> tuple[Mapping[str, Built], str
         return {}, f"{type(error).__name__} in {where}: {error}"
 
 
-def _unchanged(warehouse: duckdb.DuckDBPyConnection, table: AnalyticTable) -> Built:
+def _unchanged(warehouse: duckdb.DuckDBPyConnection, table: AnalyticTable) -> BuildResult:
     row = warehouse.execute(f"select count(*) from {table.table}").fetchone()
-    return Built(row[0] if row else 0, {"status": "Unchanged: its inputs are the same as before."})
+    return BuildResult(
+        row[0] if row else 0, {"status": "Unchanged: its inputs are the same as before."}
+    )
 
 
 def _build_result(table: AnalyticTable, status: Status, message: str) -> CheckResult:

@@ -1,8 +1,8 @@
-"""Causes: the few dimension values that explain a gap, and whether by volume or by rate.
+"""Attribution: the few dimension values that explain a gap, and whether by volume or by rate.
 
-Here belong the answer and its words. The cells come from `leaf_cells.py`, the search is in
-`cause_search.py`, the exact split of the gap in `contributions.py`; finding that a day is strange
-at all belongs in `analytics/anomaly_detection/detect_anomalies.py`.
+Here belong the result and its sentence. Cells come from `leaf_cells.py`, the search is in
+`cause_search.py`, the exact split of the gap in `contributions.py`; whether a day is anomalous is
+decided in `analytics/anomaly_detection/detect_anomalies.py`.
 """
 
 from dataclasses import dataclass, replace
@@ -10,10 +10,11 @@ from typing import Literal
 
 import numpy as np
 
-from ecom_platform.analytics.anomaly_causes import cause_scan, cause_search
+from ecom_platform.analytics.anomaly_causes import cause_search
 from ecom_platform.analytics.anomaly_causes.cause_scan import Candidate
 from ecom_platform.analytics.anomaly_causes.cause_search import Gap
 from ecom_platform.analytics.anomaly_causes.contributions import Blocks, contributions
+from ecom_platform.analytics.anomaly_causes.cuboids import cells_of
 from ecom_platform.analytics.anomaly_causes.largest_order import LargestOrder
 from ecom_platform.analytics.anomaly_causes.leaf_cells import LeafCells
 from ecom_platform.errors import AnalyticsError
@@ -22,9 +23,9 @@ Kind = Literal["amount", "count", "rate"]
 
 MOST_VALUES = 3
 MOST_CAUSES = 3
-CLEARLY = 0.75  # of a cause's contribution: less is neither volume nor rate alone
-NO_GAP = 1e-9
-WORDS = {"amount": ("units", "price"), "rate": ("mix", "rate")}
+CLEARLY = 0.75  # share of a contribution from which one component is named alone
+NO_GAP = 1e-9  # relative to the total; a smaller gap is rounding
+COMPONENT_NAMES = {"amount": ("units", "price"), "rate": ("mix", "rate")}
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,12 @@ class Cause:
     """One combination of dimension values that moved.
 
     Attributes:
-        values: value by dimension; empty when everything moved alike.
+        values: dimension and value; empty when all parts moved alike.
         contribution: its part of the gap, in the unit of the total.
-        volume_part: of it by units; for a rate by the mix.
-        rate_part: of it by price; for a rate by the cause's own rate.
-        share: contribution over the gap; negative where it works against it.
-        evidence: nats it gains over no such cause, the price of its name paid.
+        volume_part: part of the contribution by units; for a rate by the mix.
+        rate_part: part of the contribution by price; for a rate by the cause's own rate.
+        share: contribution over the gap; negative where it offsets a part of the gap.
+        evidence: gain in log-likelihood (nats), less a penalty for the number of combinations.
     """
 
     values: tuple[tuple[str, str], ...]
@@ -49,8 +50,8 @@ class Cause:
 
     @property
     def name(self) -> str:
-        """Its values, such as "Amazon.in x kurta"."""
-        return " x ".join(value for _, value in self.values) or "spread over all parts alike"
+        """Its values, such as "Amazon.in x kurta"; "all parts alike" without any."""
+        return " x ".join(value for _, value in self.values) or "all parts alike"
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,14 @@ class Attribution:
     """A gap and its causes; contributions of the causes and `unexplained` add up to the gap.
 
     Attributes:
-        kind: what the total is: a sum with volumes and rates, a sum of volumes, or a ratio.
+        kind: what the total is: a sum of amounts, a sum of volumes, or a ratio.
         actual: the total of the day.
-        expected: what it should have been.
-        volume_part: of the gap by volume (units, mix), over all cells.
-        rate_part: of the gap by rate (price, rate), over all cells.
+        expected: the expected total.
+        volume_part: part of the gap by volume (units, mix), over all cells.
+        rate_part: part of the gap by rate (price, rate), over all cells.
         causes: largest share first.
         unexplained: the part of the gap that no cause explains.
-        reason: why there is no cause, a sentence; None when there is one.
+        reason: why there is no cause, a sentence; None where there is one.
         is_share: whether the total is a share from 0 to 1.
         largest_order: the one order that makes half of the gap or more; None where there is none.
     """
@@ -88,23 +89,32 @@ class Attribution:
 
     @property
     def sentence(self) -> str:
-        """The finding in words, such as "-23 %: 81 % of it is Amazon x kurta, units not price."."""
+        """The finding as one sentence.
+
+        Such as "-23 %: 81 % of the gap comes from Amazon x kurta, through units rather than price."
+        """
         order = self.largest_order
         if self.reason is not None and order is None:
-            return f"{_change(self)}: {self.reason}"
+            return f"{_change_phrase(self)}: {self.reason}"
         # One order says more than that all parts moved alike.
-        told = [one for one in self.causes if one.values or order is None]
-        with_it = [(one.share, one.name + _by(self.kind, one)) for one in told if one.share > 0]
+        named = [cause for cause in self.causes if cause.values or order is None]
+        contributors = [
+            (cause.share, cause.name + _component_phrase(self.kind, cause))
+            for cause in named
+            if cause.share > 0
+        ]
         if order is not None:
-            with_it.append((order.share, f"one order, {order.order_id}"))
-        parts = [
-            f"{100 * share:.0f} % {'of it ' if place == 0 else ''}is {name}"
-            for place, (share, name) in enumerate(with_it)
+            contributors.append((order.share, f"one order, {order.order_id}"))
+        phrases = [
+            f"{100 * share:.0f} % {'of the gap ' if number == 0 else ''}comes from {name}"
+            for number, (share, name) in enumerate(contributors)
         ]
-        parts += [
-            f"{one.name} works against it{_by(self.kind, one)}" for one in told if one.share <= 0
+        phrases += [
+            f"{cause.name} offsets a part of it{_component_phrase(self.kind, cause)}"
+            for cause in named
+            if cause.share <= 0
         ]
-        return f"{_change(self)}: {'; '.join(parts)}."
+        return f"{_change_phrase(self)}: {'; '.join(phrases)}."
 
 
 def attribute(
@@ -114,7 +124,7 @@ def attribute(
     max_values: int = MOST_VALUES,
     max_causes: int = MOST_CAUSES,
 ) -> Attribution:
-    """Explain the gap between the actual and the expected total of the cells.
+    """The causes of the gap between the actual and the expected total of the cells.
 
     Args:
         cells: the cells of the day.
@@ -124,24 +134,41 @@ def attribute(
         max_causes: the most causes, one to five.
 
     Raises:
-        AnalyticsError: the total is a rate over no volume, or more causes are asked for.
+        AnalyticsError: the total is a rate over no volume, or a maximum is out of
+            range.
+
+    Example:
+        Two channels of two categories each; the web shop sells no shoes today:
+
+        >>> codes = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+        >>> labels = (("market", "web"), ("hats", "shoes"))
+        >>> expected, actual = np.array([50.0, 50, 50, 50]), np.array([51.0, 49, 50, 0])
+        >>> cells = LeafCells(
+        ...     ("channel", "category"), labels, codes, actual, 10 * actual, expected, 10 * expected
+        ... )
+        >>> found = attribute(cells, "amount")
+        >>> found.sentence
+        '-25 %: 100 % of the gap comes from web x shoes, through units rather than price.'
+        >>> round(found.gap), round(found.causes[0].contribution), round(found.unexplained)
+        (-500, -500, 0)
     """
     if not 1 <= max_causes <= 5 or max_values < 1:
-        raise AnalyticsError("Ask for one to five causes of at least one value.")
+        raise AnalyticsError("Ask for one to five causes with at least one value each.")
     if kind == "count":
         cells = _as_counts(cells)
     actual, expected = _totals(cells, kind)
-    nothing = (actual, expected, kind)
     if abs(actual - expected) <= NO_GAP * max(abs(actual), abs(expected)):
-        return _unanswered(cells, *nothing, "There is no gap to explain.")
+        return _without_causes(cells, actual, expected, kind, "There is no gap to explain.")
     gap = cause_search.gap_of(
         cells, is_rate=kind == "rate", is_count=kind == "count", max_values=max_values
     )
     found = cause_search.search(gap, max_causes)
-    causes, volume, rate = _measured(cells, gap, found, kind, actual - expected)
-    if not any(one.share > 0 for one in causes):
-        return _unanswered(cells, *nothing, "No part of it stands out from the noise.")
-    unexplained = actual - expected - sum(one.contribution for one in causes)
+    causes, volume, rate = _quantified_causes(cells, gap, found, kind, actual - expected)
+    if not any(cause.share > 0 for cause in causes):
+        return _without_causes(
+            cells, actual, expected, kind, "No part of it stands out from the noise."
+        )
+    unexplained = actual - expected - sum(cause.contribution for cause in causes)
     return Attribution(
         kind, actual, expected, volume, rate, causes, unexplained, None, _is_share(cells, kind)
     )
@@ -161,7 +188,7 @@ def _totals(cells: LeafCells, kind: Kind) -> tuple[float, float]:
     return actual / volumes[0], expected / volumes[1]
 
 
-def _unanswered(
+def _without_causes(
     cells: LeafCells, actual: float, expected: float, kind: Kind, reason: str
 ) -> Attribution:
     blocks = np.zeros(len(cells.codes), dtype=np.intp)
@@ -179,35 +206,38 @@ def _unanswered(
     )
 
 
-def _measured(
+def _quantified_causes(
     cells: LeafCells, gap: Gap, found: tuple[Candidate, ...], kind: Kind, total: float
 ) -> tuple[tuple[Cause, ...], float, float]:
-    """The causes with what they bring, largest share first; and the split of the whole gap."""
-    blocks = _blocks(cells, gap, found)
+    """The causes with their contributions, largest share first; volume and rate part of the gap."""
+    blocks = _blocks_of_causes(cells, gap, found)
     parts = contributions(cells, blocks, len(found) + 1, is_rate=kind == "rate")
     causes = []
-    for place, one in enumerate(found):
-        cuboid = gap.cuboids[one.cuboid]
-        codes = cells.codes[cuboid.first[one.group]]
+    for number, candidate in enumerate(found):
+        cuboid = gap.cuboids[candidate.cuboid]
+        codes = cells.codes[cuboid.first[candidate.group]]
         values = tuple((cells.dimensions[c], cells.labels[c][codes[c]]) for c in cuboid.columns)
-        volume, rate = float(parts.by_volume[place]), float(parts.by_rate[place])
+        volume, rate = float(parts.by_volume[number]), float(parts.by_rate[number])
         share = (volume + rate) / total
-        causes.append(Cause(values, volume + rate, volume, rate, share, one.score))
-    worth = [one for one in causes if abs(one.share) >= cause_search.MIN_SHARE / 2]
-    ranked = tuple(sorted(worth, key=lambda one: -one.share))
+        causes.append(Cause(values, volume + rate, volume, rate, share, candidate.score))
+    large = [cause for cause in causes if abs(cause.share) >= cause_search.MIN_SHARE / 2]
+    ranked = tuple(sorted(large, key=lambda cause: -cause.share))
     return ranked, float(parts.by_volume.sum()), float(parts.by_rate.sum())
 
 
-def _blocks(cells: LeafCells, gap: Gap, found: tuple[Candidate, ...]) -> Blocks:
-    """Of each cell the cause that claims it, the one with most values first; last the rest."""
+def _blocks_of_causes(cells: LeafCells, gap: Gap, found: tuple[Candidate, ...]) -> Blocks:
+    """The block of each cell: the number of its cause, or the last number for the rest.
+
+    Of several causes a cell belongs to the one with most values, then with most evidence.
+    """
     blocks = np.full(len(cells.codes), len(found), dtype=np.intp)
-    order = sorted(
+    by_precedence = sorted(
         range(len(found)),
-        key=lambda place: (len(gap.cuboids[found[place].cuboid].columns), found[place].score),
+        key=lambda number: (len(gap.cuboids[found[number].cuboid].columns), found[number].score),
     )
-    for place in order:
-        cuboid = gap.cuboids[found[place].cuboid]
-        blocks[cause_scan.members(cuboid, found[place].group)] = place
+    for number in by_precedence:  # a later cause takes cells from an earlier one
+        cuboid = gap.cuboids[found[number].cuboid]
+        blocks[cells_of(cuboid, found[number].group)] = number
     return blocks
 
 
@@ -215,7 +245,8 @@ def _is_share(cells: LeafCells, kind: Kind) -> bool:
     return kind == "rate" and cause_search.is_share(cells)
 
 
-def _change(found: Attribution) -> str:
+def _change_phrase(found: Attribution) -> str:
+    """The gap relative to the expected total, such as "-23 %"."""
     if found.is_share:
         return f"{100 * found.gap:+.1f} points"
     if found.expected == 0:
@@ -223,13 +254,14 @@ def _change(found: Attribution) -> str:
     return f"{100 * found.gap / abs(found.expected):+.0f} %"
 
 
-def _by(kind: Kind, cause: Cause) -> str:
+def _component_phrase(kind: Kind, cause: Cause) -> str:
+    """Whether a cause acts by volume or by rate, such as ", through units rather than price"."""
     if kind == "count" or cause.contribution == 0:
         return ""
-    volume, rate = WORDS[kind]
+    volume, rate = COMPONENT_NAMES[kind]
     by_volume = cause.volume_part / cause.contribution
     if by_volume >= CLEARLY:
-        return f", {volume} not {rate}"
+        return f", through {volume} rather than {rate}"
     if by_volume <= 1 - CLEARLY:
-        return f", {rate} not {volume}"
-    return f", {volume} and {rate}"
+        return f", through {rate} rather than {volume}"
+    return f", through {volume} and {rate}"

@@ -1,63 +1,45 @@
-"""What every combination of dimension values would explain of the surprise of a day, at once.
+"""Scan: how well each combination of dimension values explains the deviations of a day.
 
-For all combinations of one to three values (and of none: everything alike) the scan adds up the
-cells and says how much likelier the day is if the combination alone had moved by one factor: the
-ratio of quasi-Poisson likelihoods of Kulldorff (1997, eq. 2) with the expected total known, less
-the price of naming the combination. One factor for all cells of a cause is the "ripple effect" of
-Squeeze (Li et al. 2019). Choosing several causes belongs in `cause_search.py`.
+For all combinations of up to three values (the empty one is everything alike) the scan sums the
+cells and computes the gain in log-likelihood if this combination alone had moved by one factor: the
+quasi-Poisson likelihood ratio of Kulldorff (1997, eq. 2) with the expected total known, less a
+penalty for the number of combinations. One factor for all cells of a cause is the "ripple effect"
+of Squeeze (Li et al. 2019). Several causes are searched in `cause_search.py`.
 """
 
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb, log, prod
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ecom_platform.analytics.anomaly_causes.contributions import SMALLEST
-from ecom_platform.analytics.anomaly_causes.leaf_cells import Codes, Floats, LeafCells, summed_by
+from ecom_platform.analytics.anomaly_causes.cuboids import Cuboid
+from ecom_platform.analytics.anomaly_causes.leaf_cells import Floats, summed_by
 
 VOLUME, RATE = 0, 1
-PRIOR_VALUES = 5.0  # how many values of a cuboid the noise between single cells is worth
-PAST_WEIGHT = 0.2  # of a value on a like day beside one of today: the day itself knows best
-PART_PRICE = 2.0  # what one more factor must gain: half the logarithm of some fifty cells
-FLOOR = 0.5  # units: where nothing was expected, half a unit was
+PRIOR_VALUES = 5.0  # values of a cuboid that the noise between single cells counts for
+PAST_WEIGHT = 0.2  # of a value on a comparable day, relative to one of the day itself
+COMPONENT_PENALTY = (
+    2.0  # nats that a further factor must gain: half the logarithm of some fifty cells
+)
+FLOOR = 0.5  # units that count as expected where nothing was expected
 
 
 @dataclass(frozen=True)
-class Cuboid:
-    """All combinations of values of some dimensions.
+class Deviation:
+    """Actual and expected volume or amount of each cell, and its usual scatter.
 
     Attributes:
-        place: its place among the cuboids.
-        columns: which dimensions, in order.
-        groups: of each cell its combination.
-        first: of each combination one cell that has it.
-        price: nats to name one of the combinations.
+        actual: volume, or amount, per cell.
+        expected: its expectation, with the factors of known causes.
+        spread: variance of `actual` for a dispersion of 1.
+        effect: contribution of the cell's change to the gap, as a share of the gap.
+        least: smallest possible dispersion: 1 for counts.
+        past: per cuboid its dispersion on comparable days, and the number of values it rests on.
     """
 
-    place: int
-    columns: tuple[int, ...]
-    groups: Codes
-    first: Codes
-    price: float
-
-
-@dataclass(frozen=True)
-class Surprise:
-    """What was seen of each cell, what should have been, and how much it scatters by itself.
-
-    Attributes:
-        seen: volume, or amount.
-        usual: what it should be, known causes reckoned in.
-        spread: variance of `seen` for a dispersion of one.
-        effect: what the change brings to the gap of the total, as a share of the gap.
-        least: the least dispersion there can be: one for counts.
-        past: of each cuboid its dispersion on like days, and how many values carry it.
-    """
-
-    seen: Floats
-    usual: Floats
+    actual: Floats
+    expected: Floats
     spread: Floats
     effect: Floats
     least: float
@@ -65,77 +47,76 @@ class Surprise:
 
     @property
     def unit(self) -> float:
-        """What one unit of volume adds to what is seen, by its scatter."""
-        usual = float(np.abs(self.usual).sum())
-        return float(self.spread.sum()) / usual if usual > 0 else 1.0
+        """The variance that one unit of volume adds, on average."""
+        expected = float(np.abs(self.expected).sum())
+        return float(self.spread.sum()) / expected if expected > 0 else 1.0
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One combination and the parts of it that moved.
+    """One combination and the components of it that moved.
 
     Attributes:
         cuboid: index of the cuboid.
         group: the combination in it.
-        parts: VOLUME, RATE or both.
-        score: nats gained, price paid.
+        components: VOLUME, RATE or both.
+        score: nats gained, less the penalty.
     """
 
     cuboid: int
     group: int
-    parts: tuple[int, ...]
+    components: tuple[int, ...]
     score: float
 
 
-def cuboids_of(cells: LeafCells, max_values: int) -> tuple[Cuboid, ...]:
-    """The cuboids of up to `max_values` dimensions, the empty one first."""
-    count = len(cells.dimensions)
-    sizes = [len(names) for names in cells.labels]
-    found: list[Cuboid] = []
-    for depth in range(min(max_values, count) + 1):
-        for columns in combinations(range(count), depth):
-            keys = np.zeros(len(cells.codes), dtype=np.intp)
-            for column in columns:
-                keys = keys * sizes[column] + cells.codes[:, column]
-            _, first, groups = np.unique(keys, return_index=True, return_inverse=True)
-            price = log(comb(count, depth)) + log(prod(sizes[column] for column in columns))
-            found.append(Cuboid(len(found), columns, groups.ravel(), first, price))
-    return tuple(found)
-
-
-def best(
-    cuboids: tuple[Cuboid, ...], surprises: dict[int, Surprise], min_share: float
+def best_candidate(
+    cuboids: tuple[Cuboid, ...], deviations: dict[int, Deviation], min_share: float
 ) -> Candidate | None:
-    """The combination that gains most, of those that bring at least `min_share` of the gap.
+    """The combination with the highest score that contributes at least `min_share` of the gap.
 
-    Each is first held against the noise of combinations of its kind. Then all are compared once
-    more under one noise, that of the first winner: that a part of it did not move speaks against
-    it as loudly as that the other part did.
+    Each is first compared with the noise of combinations of its kind. Then all are compared under
+    one noise, that of the first winner: a component of it that did not move counts as much
+    against it as the other component counts for it.
+
+    Args:
+        cuboids: all combinations.
+        deviations: by component, VOLUME and RATE.
+        min_share: smallest share of the gap, 0 to 1.
     """
-    parts = list(surprises)
-    sums = {part: [_summed(cuboid, one) for cuboid in cuboids] for part, one in surprises.items()}
-    common = {part: _common_noise(cuboids, sums[part]) for part in parts}
+    components = list(deviations)
+    sums = {
+        component: [_summed(cuboid, deviation) for cuboid in cuboids]
+        for component, deviation in deviations.items()
+    }
+    common = {component: _common_noise(cuboids, sums[component]) for component in components}
     gains = [
-        [_gains(cuboid, sums[part][i], surprises[part], common[part], min_share) for part in parts]
+        [
+            _gains(cuboid, sums[component][i], deviations[component], common[component], min_share)
+            for component in components
+        ]
         for i, cuboid in enumerate(cuboids)
     ]
     own = [_scores(each, cuboid, None) for each, cuboid in zip(gains, cuboids, strict=True)]
-    place, group = _highest(own)
-    noise = [float(one.noise[group]) for one in gains[place]]
+    index, group = _highest(own)
+    noise = [float(gain.noise[group]) for gain in gains[index]]
     even = [_scores(each, cuboid, noise) for each, cuboid in zip(gains, cuboids, strict=True)]
-    place, group = _highest(even)
-    moved = tuple(part for part, one in zip(parts, gains[place], strict=True) if one.counts[group])
-    return Candidate(place, group, moved, float(own[place][group])) if moved else None
+    index, group = _highest(even)
+    moved = tuple(
+        component
+        for component, gain in zip(components, gains[index], strict=True)
+        if gain.counts[group]
+    )
+    return Candidate(index, group, moved, float(own[index][group])) if moved else None
 
 
 @dataclass(frozen=True)
 class Gains:
-    """Of each combination of a cuboid what a factor of its own gains for one part.
+    """The gain of each combination of a cuboid from a factor of its own, for one component.
 
     Attributes:
-        nats: gained for a dispersion of one.
+        nats: gain for a dispersion of 1.
         noise: the dispersion of combinations of its kind.
-        counts: whether it gains more than its price and matters to the gap.
+        counts: whether it gains more than its penalty and matters to the gap.
     """
 
     nats: Floats
@@ -144,97 +125,102 @@ class Gains:
 
 
 def _scores(gains: list[Gains], cuboid: Cuboid, noise: list[float] | None) -> Floats:
-    """Nats less prices of each combination, by its own noise or by the one given for each part."""
-    score = np.full(len(cuboid.first), -cuboid.price)
-    for i, one in enumerate(gains):
-        gain = one.nats / (one.noise if noise is None else noise[i]) - PART_PRICE
-        score += np.where(one.counts, gain, 0.0)
-    return np.where(np.any([one.counts for one in gains], axis=0), score, -np.inf)
+    """The score of each combination, under its own noise or the one given per component."""
+    score = np.full(len(cuboid.first), -cuboid.penalty)
+    for number, gain in enumerate(gains):
+        dispersion = gain.noise if noise is None else noise[number]
+        score += np.where(gain.counts, gain.nats / dispersion - COMPONENT_PENALTY, 0.0)
+    return np.where(np.any([gain.counts for gain in gains], axis=0), score, -np.inf)
 
 
 def _highest(scores: list[Floats]) -> tuple[int, int]:
-    place = int(np.argmax([float(one.max()) for one in scores]))
-    return place, int(np.argmax(scores[place]))
+    """The cuboid and the combination with the highest score."""
+    index = int(np.argmax([float(of_cuboid.max()) for of_cuboid in scores]))
+    return index, int(np.argmax(scores[index]))
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Of each combination the sums over its cells; `left` is seen less usual."""
+    """Sums over the cells of each combination; a residual is actual less expected."""
 
-    seen: Floats
-    usual: Floats
+    actual: Floats
+    expected: Floats
     spread: Floats
     effect: Floats
-    left_squared: Floats
-    left_usual: Floats
-    usual_squared: Floats
+    residual_squared: Floats
+    residual_expected: Floats
+    expected_squared: Floats
 
 
-def _summed(cuboid: Cuboid, surprise: Surprise) -> Sums:
+def _summed(cuboid: Cuboid, deviation: Deviation) -> Sums:
+    """The sums of a deviation over the cells of each combination."""
     size = len(cuboid.first)
-    left = surprise.seen - surprise.usual
-    parts = (
-        surprise.seen,
-        surprise.usual,
-        surprise.spread,
-        surprise.effect,
-        left**2,
-        left * surprise.usual,
-        surprise.usual**2,
+    residual = deviation.actual - deviation.expected
+    terms = (
+        deviation.actual,
+        deviation.expected,
+        deviation.spread,
+        deviation.effect,
+        residual**2,
+        residual * deviation.expected,
+        deviation.expected**2,
     )
-    return Sums(*(summed_by(cuboid.groups, part, size) for part in parts))
+    return Sums(*(summed_by(cuboid.groups, term, size) for term in terms))
 
 
 def _common_noise(cuboids: tuple[Cuboid, ...], sums: list[Sums]) -> float:
-    """How much more everything together scatters than its cells do: values have days of their own.
+    """The additional dispersion of the total: single values have good and bad days of their own.
 
-    The sum over the dimensions of what their values scatter beyond the noise of single cells.
+    The sum, over the dimensions, of the dispersion of their values beyond that of single cells.
     """
     noise = 0.0
-    for cuboid, one in zip(cuboids, sums, strict=True):
+    for cuboid, total in zip(cuboids, sums, strict=True):
         if len(cuboid.columns) == 1:
-            usual, seen = one.usual.sum(), one.seen.sum()
-            level = seen / usual if usual > 0 else 1.0
-            own = _over((one.seen - level * one.usual) ** 2, one.spread)
-            cells = _over(one.left_squared, one.spread)
+            expected, actual = total.expected.sum(), total.actual.sum()
+            level = actual / expected if expected > 0 else 1.0
+            own = _ratio_of_sums((total.actual - level * total.expected) ** 2, total.spread)
+            cells = _ratio_of_sums(total.residual_squared, total.spread)
             noise += max(own - cells, 0.0)
     return noise
 
 
-def _over(above: Floats, below: Floats) -> float:
+def _ratio_of_sums(above: Floats, below: Floats) -> float:
+    """The ratio; 0 where the denominator is not positive."""
     total = float(below.sum())
     return float(above.sum()) / total if total > 0 else 0.0
 
 
 def _gains(
-    cuboid: Cuboid, sums: Sums, surprise: Surprise, common: float, min_share: float
+    cuboid: Cuboid, sums: Sums, deviation: Deviation, common: float, min_share: float
 ) -> Gains:
-    """What a factor of its own gains for each combination, and whether it matters."""
-    past = surprise.past[cuboid.place]
-    noise = _dispersions(sums, past, surprise.least) + (0.0 if cuboid.columns else common)
+    """The gain of each combination from a factor of its own, and whether it matters."""
+    past = deviation.past[cuboid.index]
+    noise = _dispersions(sums, past, deviation.least) + (0.0 if cuboid.columns else common)
     noise = np.maximum(noise, SMALLEST)
-    floor = FLOOR * noise * surprise.unit
-    gain = likelihood_gain(sums.seen, sums.usual, sums.spread * noise, floor)
+    floor = FLOOR * noise * deviation.unit
+    gain = likelihood_gain(sums.actual, sums.expected, sums.spread * noise, floor)
     matters = (np.abs(sums.effect) >= min_share) | (not cuboid.columns)
-    return Gains(gain * noise, noise, matters & (gain > PART_PRICE))
+    return Gains(gain * noise, noise, matters & (gain > COMPONENT_PENALTY))
 
 
 def _dispersions(sums: Sums, past: tuple[float, float], least: float) -> Floats:
-    """Of each combination how many times more it scatters than `spread` says.
+    """The dispersion of each combination: its variance over `spread`.
 
-    Measured between the single cells of the day, once the combination has its own factor; across
-    the other combinations of the day; and across all combinations on like days, where there are
-    any. States, say, may have good and bad days as a whole, which single cells do not show.
+    Estimated between the single cells of the day, given a factor for the combination; between the
+    other combinations of the day; and between all combinations on comparable days, if any. States,
+    for instance, may have good and bad days as a whole, which single cells do not show.
     """
-    factor = np.where(sums.usual > SMALLEST, sums.seen / np.maximum(sums.usual, SMALLEST), 1.0)
+    factor = np.where(
+        sums.expected > SMALLEST, sums.actual / np.maximum(sums.expected, SMALLEST), 1.0
+    )
     factor = np.maximum(factor, 0.0)
-    fitted = 2 * (factor - 1) * sums.left_usual - (factor - 1) ** 2 * sums.usual_squared
-    squares = np.maximum(sums.left_squared.sum() - fitted, 0.0)
+    fitted = 2 * (factor - 1) * sums.residual_expected - (factor - 1) ** 2 * sums.expected_squared
+    squares = np.maximum(sums.residual_squared.sum() - fitted, 0.0)
     spread = sums.spread.sum() + (factor - 1) * sums.spread
     cells = np.maximum(squares / np.maximum(spread, SMALLEST), least)
-    left = (sums.seen - sums.usual) ** 2
+    residual = (sums.actual - sums.expected) ** 2
     others = np.maximum(sums.spread.sum() - sums.spread, 0.0)
-    own = np.maximum(left.sum() - left, 0.0) / np.maximum(others, SMALLEST)
+    own = np.maximum(residual.sum() - residual, 0.0) / np.maximum(others, SMALLEST)
     squared = np.maximum((sums.spread**2).sum() - sums.spread**2, SMALLEST**2)
     values = np.where(others > SMALLEST, others**2 / squared, 0.0)
     weight = PRIOR_VALUES + values + past[1]
@@ -243,41 +229,46 @@ def _dispersions(sums: Sums, past: tuple[float, float], least: float) -> Floats:
 
 
 def past_dispersions(
-    cuboids: tuple[Cuboid, ...], seen: Floats, usual: Floats, spread: Floats
+    cuboids: tuple[Cuboid, ...], actual: Floats, expected: Floats, spread: Floats
 ) -> tuple[tuple[float, float], ...]:
-    """Of each cuboid its dispersion over past days, and how many values carry it.
+    """The dispersion of each cuboid over past days, and the number of values it rests on.
 
     Args:
         cuboids: the cuboids.
-        seen: cell x day.
-        usual: what each should have been, the cells of a day adding up to those seen.
-        spread: variance for a dispersion of one.
+        actual: cell x day.
+        expected: same shape; the cells of a day add up to the actual total.
+        spread: variance for a dispersion of 1, same shape.
     """
     found = []
     for cuboid in cuboids:
         size = len(cuboid.first)
-        left = np.stack([summed_by(cuboid.groups, day, size) for day in (seen - usual).T])
+        residual = np.stack([summed_by(cuboid.groups, day, size) for day in (actual - expected).T])
         each = np.stack([summed_by(cuboid.groups, day, size) for day in spread.T])
         values = each.sum() ** 2 / max(float((each**2).sum()), SMALLEST)
-        found.append((_over(left**2, each), PAST_WEIGHT * float(values) if cuboid.columns else 0.0))
+        weight = PAST_WEIGHT * float(values) if cuboid.columns else 0.0
+        found.append((_ratio_of_sums(residual**2, each), weight))
     return tuple(found)
 
 
-def likelihood_gain(seen: Floats, usual: Floats, variance: Floats, floor: Floats) -> Floats:
-    """Nats gained by letting what was usual be what was seen; 0 where there is no variance.
+def likelihood_gain(actual: Floats, expected: Floats, variance: Floats, floor: Floats) -> Floats:
+    """The gain in log-likelihood (nats) if the expectation were the actual value.
 
-    Quasi-Poisson, so that a handful of sales where few were usual is no miracle; normal where a
-    sum is negative and Poisson says nothing.
+    Quasi-Poisson: actual log(actual / expected) - (actual - expected), over the dispersion; normal
+    where a sum is negative.
+
+    Args:
+        actual: sum per combination.
+        expected: the expected sum.
+        variance: of the sum.
+        floor: smallest expectation, so that a few sales where none were expected gain little.
     """
     floor = np.maximum(floor, SMALLEST)
-    usual_least, variance_least = np.maximum(usual, floor), np.maximum(variance, floor * floor)
-    above = np.maximum(seen, 0.0)
-    nats = above * np.log(np.where(above > 0, above, 1.0) / usual_least) - (above - usual_least)
-    poisson = nats * usual_least / variance_least
-    normal = (seen - usual) ** 2 / (2 * variance_least)
-    return np.asarray(np.where((seen < 0) | (usual < 0), normal, poisson))
-
-
-def members(cuboid: Cuboid, group: int) -> NDArray[np.bool_]:
-    """Which cells a combination has."""
-    return np.asarray(cuboid.groups == group)
+    expected_least = np.maximum(expected, floor)
+    variance_least = np.maximum(variance, floor * floor)
+    above = np.maximum(actual, 0.0)
+    nats = above * np.log(np.where(above > 0, above, 1.0) / expected_least) - (
+        above - expected_least
+    )
+    poisson = nats * expected_least / variance_least
+    normal = (actual - expected) ** 2 / (2 * variance_least)
+    return np.asarray(np.where((actual < 0) | (expected < 0), normal, poisson))

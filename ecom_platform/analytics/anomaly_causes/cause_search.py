@@ -1,8 +1,8 @@
-"""The few combinations that explain a gap together: greedy, then each chosen anew given the others.
+"""Search for the few combinations that explain a gap together: greedy, then refined.
 
-A cause is added while it gains more nats than its name costs and brings a share of the gap that is
-worth naming; every cause chosen is then put to the test again beside the others, and replaced or
-dropped. What one combination explains stands in `cause_scan.py`.
+A cause is added while it gains more nats than its penalty and contributes a share of the gap that
+is worth naming. Every chosen cause is then compared again, given the others, and replaced or
+dropped. How well a single combination explains the gap is computed in `cause_scan.py`.
 """
 
 from dataclasses import dataclass, replace
@@ -11,22 +11,17 @@ from itertools import combinations
 import numpy as np
 
 from ecom_platform.analytics.anomaly_causes import cause_scan
-from ecom_platform.analytics.anomaly_causes.cause_scan import (
-    RATE,
-    VOLUME,
-    Candidate,
-    Cuboid,
-    Surprise,
-)
+from ecom_platform.analytics.anomaly_causes.cause_scan import RATE, VOLUME, Candidate, Deviation
 from ecom_platform.analytics.anomaly_causes.contributions import SMALLEST, Rates, rates_of
+from ecom_platform.analytics.anomaly_causes.cuboids import Cuboid, cells_of, cuboids_of
 from ecom_platform.analytics.anomaly_causes.leaf_cells import Floats, LeafCells, summed_by
 
-ACCEPTED = 3.0  # nats beyond the price: odds of twenty to one
-MIN_SHARE = 0.1  # of the gap; a smaller part is not worth naming
-NEARLY_ALL = 0.8  # of what a combination should sell
-ROUNDS = 4
-SWEEPS = 8
-THIN = 1.0  # units that the usual rate of its values weighs in the rate of a cell
+ACCEPTED = 3.0  # nats beyond the penalty: odds of twenty to one
+MIN_SHARE = 0.1  # of the gap; a smaller contribution is not worth naming
+NEARLY_ALL = 0.8  # share of the expectation of a combination that its causes must cover
+ROUNDS = 4  # of refining all causes
+SWEEPS = 8  # of fitting the factors of overlapping causes
+PRIOR_UNITS = 1.0  # units that the usual rate of its values counts for in the rate of a cell
 
 
 @dataclass(frozen=True)
@@ -34,82 +29,93 @@ class Gap:
     """What is to be explained, per cell.
 
     Attributes:
-        surprises: by part (VOLUME, RATE); a count has no rate.
-        cuboids: the combinations there are.
+        deviations: by component (VOLUME, RATE); a count has no rate.
+        cuboids: all combinations that can be causes.
     """
 
-    surprises: dict[int, Surprise]
+    deviations: dict[int, Deviation]
     cuboids: tuple[Cuboid, ...]
 
 
 def search(gap: Gap, max_causes: int) -> tuple[Candidate, ...]:
-    """The causes, in the order they were found; none where nothing stands out from the noise."""
+    """At most `max_causes` causes; none where nothing stands out from the noise."""
     chosen: tuple[Candidate, ...] = ()
     while len(chosen) < max_causes:
-        grown = _grown(gap, chosen, max_causes)
-        if len(grown) <= len(chosen):
+        extended = _with_one_more(gap, chosen, max_causes)
+        if len(extended) <= len(chosen):
             break
-        chosen = grown
+        chosen = extended
     return _merged(gap, chosen)
 
 
 def _merged(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """Causes that are nearly all of one combination become that combination: one name for many."""
+    """The causes, with those that cover nearly all of a combination replaced by the combination."""
     for size in range(len(causes), 1, -1):
         for some in combinations(causes, size):
-            whole = _whole(gap, some)
-            if whole is not None:
-                left = tuple(one for one in causes if one not in some)
-                return _merged(gap, (whole, *left))
+            common = _common_combination(gap, some)
+            if common is not None:
+                rest = tuple(cause for cause in causes if cause not in some)
+                return _merged(gap, (common, *rest))
     return causes
 
 
-def _whole(gap: Gap, causes: tuple[Candidate, ...]) -> Candidate | None:
-    """The combination that the causes make up; None if there is none or they move differently."""
-    parts = causes[0].parts
-    masks = [cause_scan.members(gap.cuboids[one.cuboid], one.group) for one in causes]
-    surprise = gap.surprises[parts[0]]
-    ways = {bool(surprise.seen[mask].sum() > surprise.usual[mask].sum()) for mask in masks}
-    if len(ways) > 1 or any(one.parts != parts for one in causes):
+def _common_combination(gap: Gap, causes: tuple[Candidate, ...]) -> Candidate | None:
+    """The combination that the causes cover; None if there is none or they move differently."""
+    components = causes[0].components
+    masks = [cells_of(gap.cuboids[cause.cuboid], cause.group) for cause in causes]
+    deviation = gap.deviations[components[0]]
+    directions = {
+        bool(deviation.actual[mask].sum() > deviation.expected[mask].sum()) for mask in masks
+    }
+    if len(directions) > 1 or any(cause.components != components for cause in causes):
         return None
     union = np.any(masks, axis=0)
-    mass = np.where(union, surprise.usual, 0.0)
-    for cuboid in gap.cuboids[:0:-1]:  # the most values first, and never everything
-        covered = summed_by(cuboid.groups, mass, len(cuboid.first))
+    covered_expected = np.where(union, deviation.expected, 0.0)
+    for cuboid in gap.cuboids[:0:-1]:  # those with most values first, without the empty one
+        covered = summed_by(cuboid.groups, covered_expected, len(cuboid.first))
         group = int(np.argmax(covered))
-        whole = float(surprise.usual[cuboid.groups == group].sum())
-        if covered[group] >= NEARLY_ALL * max(whole, float(mass.sum())):
-            return Candidate(cuboid.place, group, parts, sum(one.score for one in causes))
+        whole = float(deviation.expected[cuboid.groups == group].sum())
+        if covered[group] >= NEARLY_ALL * max(whole, float(covered_expected.sum())):
+            return Candidate(cuboid.index, group, components, sum(cause.score for cause in causes))
     return None
 
 
-def _grown(gap: Gap, chosen: tuple[Candidate, ...], max_causes: int) -> tuple[Candidate, ...]:
-    """One cause more; or two, where each is noise to the other until both are known."""
-    tried = chosen
+def _with_one_more(
+    gap: Gap, chosen: tuple[Candidate, ...], max_causes: int
+) -> tuple[Candidate, ...]:
+    """The causes with one more, or two where each is noise to the other until both are known."""
+    extended = chosen
     for _ in range(min(2, max_causes - len(chosen))):
-        found = _best_beside(gap, tried)
+        found = _best_given(gap, extended)
         if found is None:
             break
-        tried = (*tried, found)
-        grown = _settled(gap, tried)
-        if len(grown) > len(chosen):
-            return grown
+        extended = (*extended, found)
+        refined = _refined(gap, extended)
+        if len(refined) > len(chosen):
+            return refined
     return chosen
 
 
 def gap_of(cells: LeafCells, *, is_rate: bool, is_count: bool, max_values: int) -> Gap:
-    """What is to be explained, with what each cell's surprise brings to the total."""
+    """The deviations of the cells, each with its effect on the total.
+
+    Args:
+        cells: the cells of the day.
+        is_rate: whether the total is the ratio of the sums.
+        is_count: whether the total is a sum of volumes, so that there is no rate.
+        max_values: the most dimension values in one cause.
+    """
     rates = rates_of(cells)
-    cuboids = cause_scan.cuboids_of(cells, max_values)
+    cuboids = cuboids_of(cells, max_values)
     by_volume, by_rate = _effects(cells, rates, is_rate=is_rate)
-    surprises = {VOLUME: _volume_surprise(cells, cuboids, by_volume)}
+    deviations = {VOLUME: _volume_deviation(cells, cuboids, by_volume)}
     if not is_count:
-        surprises[RATE] = _rate_surprise(cells, cuboids, rates, by_rate)
-    return Gap(surprises, cuboids)
+        deviations[RATE] = _rate_deviation(cells, cuboids, rates, by_rate)
+    return Gap(deviations, cuboids)
 
 
 def is_share(cells: LeafCells) -> bool:
-    """Whether the amount is a part of the volume, such as cancelled lines of lines.
+    """Whether the amount is a part of the volume, such as cancelled lines out of all lines.
 
     Expected amounts may have been scaled beyond their volumes in a cell, though not in all.
     """
@@ -120,106 +126,110 @@ def is_share(cells: LeafCells) -> bool:
     )
 
 
-def _volume_surprise(cells: LeafCells, cuboids: tuple[Cuboid, ...], effect: Floats) -> Surprise:
-    usual, past = cells.expected_volume, _no_past(cuboids)
+def _volume_deviation(cells: LeafCells, cuboids: tuple[Cuboid, ...], effect: Floats) -> Deviation:
+    expected, past = cells.expected_volume, _no_past_dispersions(cuboids)
     if cells.past_volume is not None:
-        each = np.broadcast_to(usual[:, None], cells.past_volume.shape)
+        each = np.broadcast_to(expected[:, None], cells.past_volume.shape)
         past = cause_scan.past_dispersions(cuboids, cells.past_volume, each, each)
     least = 1.0 if _is_counted(cells.actual_volume) else 0.0
-    return Surprise(cells.actual_volume, usual, usual, effect, least, past)
+    return Deviation(cells.actual_volume, expected, expected, effect, least, past)
 
 
-def _rate_surprise(
+def _rate_deviation(
     cells: LeafCells, cuboids: tuple[Cuboid, ...], rates: Rates, effect: Floats
-) -> Surprise:
-    steady, share = _steadied(cells, rates), is_share(cells)
-    # What one unit scatters: a share as a coin does, a price in proportion to itself.
-    each = steady * np.clip(1.0 - steady, 0.05, 1.0) if share else steady**2
-    past = _no_past(cuboids)
+) -> Deviation:
+    smoothed, share = _smoothed_rates(cells, rates), is_share(cells)
+    # The variance of one unit: of a share binomial, of a price proportional to its square.
+    each = smoothed * np.clip(1.0 - smoothed, 0.05, 1.0) if share else smoothed**2
+    past = _no_past_dispersions(cuboids)
     if cells.past_volume is not None and cells.past_amount is not None:
-        usual = cells.past_volume * steady[:, None]
-        level = cells.past_amount.sum(axis=0) / np.maximum(usual.sum(axis=0), SMALLEST)
+        expected = cells.past_volume * smoothed[:, None]
+        level = cells.past_amount.sum(axis=0) / np.maximum(expected.sum(axis=0), SMALLEST)
         spread = cells.past_volume * each[:, None]
-        past = cause_scan.past_dispersions(cuboids, cells.past_amount, usual * level, spread)
+        past = cause_scan.past_dispersions(cuboids, cells.past_amount, expected * level, spread)
     least = 1.0 if share and _is_counted(cells.actual_amount) else 0.0
     volume = cells.actual_volume
-    return Surprise(cells.actual_amount, volume * steady, volume * each, effect, least, past)
+    return Deviation(cells.actual_amount, volume * smoothed, volume * each, effect, least, past)
 
 
-def _no_past(cuboids: tuple[Cuboid, ...]) -> tuple[tuple[float, float], ...]:
+def _no_past_dispersions(cuboids: tuple[Cuboid, ...]) -> tuple[tuple[float, float], ...]:
+    """The past dispersions where no comparable day is known: they rest on no values."""
     return ((0.0, 0.0),) * len(cuboids)
 
 
-def _steadied(cells: LeafCells, rates: Rates) -> Floats:
-    """Expected rates; that of a thin cell leans on the rate its values have elsewhere."""
-    amount = cells.expected_amount + THIN * rates.usual
-    return np.asarray(amount / (cells.expected_volume + THIN))
+def _smoothed_rates(cells: LeafCells, rates: Rates) -> Floats:
+    """Expected rates; in a cell with few units shrunk towards the rate of its values elsewhere."""
+    amount = cells.expected_amount + PRIOR_UNITS * rates.usual
+    return np.asarray(amount / (cells.expected_volume + PRIOR_UNITS))
 
 
 def _effects(cells: LeafCells, rates: Rates, *, is_rate: bool) -> tuple[Floats, Floats]:
-    """What each cell's volume and rate bring to the gap, as shares of it; roughly, of a rate."""
+    """Effects of each cell's volume and rate, as shares of the gap; of a rate approximately."""
     level = cells.actual_volume.sum() / cells.expected_volume.sum() if is_rate else 1.0
     change = cells.actual_volume - level * cells.expected_volume
     middle = (rates.expected + rates.actual) / 2
     by_rate = (cells.actual_amount - level * cells.expected_amount) - change * middle
     if not is_rate:
-        return _shared(change * middle, by_rate)
+        return _as_shares_of_gap(change * middle, by_rate)
     total = (
         cells.actual_amount.sum() / cells.actual_volume.sum()
         + cells.expected_amount.sum() / cells.expected_volume.sum()
     ) / 2
-    return _shared(change * (middle - total), by_rate)
+    return _as_shares_of_gap(change * (middle - total), by_rate)
 
 
-def _shared(by_volume: Floats, by_rate: Floats) -> tuple[Floats, Floats]:
+def _as_shares_of_gap(by_volume: Floats, by_rate: Floats) -> tuple[Floats, Floats]:
+    """Both effects over their common sum."""
     gap = float(by_volume.sum() + by_rate.sum())
     if gap == 0:  # only by rounding: a day without a gap is not searched
         gap = np.inf
     return by_volume / gap, by_rate / gap
 
 
-def _settled(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """Every cause chosen anew beside the others until none changes; those too weak fall."""
+def _refined(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The causes, each chosen again given the others until none changes, without weak ones."""
     for _ in range(ROUNDS):
         before = causes
         for cause in before:
-            others = tuple(one for one in causes if one is not cause)
-            found = _best_beside(gap, others)
+            others = tuple(other for other in causes if other is not cause)
+            found = _best_given(gap, others)
             causes = others if found is None else (*others, found)
-        if _names(causes) == _names(before):
+        if _keys(causes) == _keys(before):
             break
     return tuple(cause for cause in causes if cause.score >= ACCEPTED)
 
 
-def _names(causes: tuple[Candidate, ...]) -> list[tuple[int, int, tuple[int, ...]]]:
-    return [(one.cuboid, one.group, one.parts) for one in causes]
+def _keys(causes: tuple[Candidate, ...]) -> list[tuple[int, int, tuple[int, ...]]]:
+    """What a cause is, without its score."""
+    return [(cause.cuboid, cause.group, cause.components) for cause in causes]
 
 
-def _best_beside(gap: Gap, others: tuple[Candidate, ...]) -> Candidate | None:
-    """The best cause given others."""
-    return cause_scan.best(gap.cuboids, _explained(gap, others), MIN_SHARE)
+def _best_given(gap: Gap, others: tuple[Candidate, ...]) -> Candidate | None:
+    """The best further cause, given others; None where there is none."""
+    return cause_scan.best_candidate(gap.cuboids, _deviations_given(gap, others), MIN_SHARE)
 
 
-def _explained(gap: Gap, causes: tuple[Candidate, ...]) -> dict[int, Surprise]:
-    """The surprises when every cause has the factors that fit best, found by turns."""
+def _deviations_given(gap: Gap, causes: tuple[Candidate, ...]) -> dict[int, Deviation]:
+    """The deviations left when each cause has its best-fitting factor, fitted in turns."""
     found = {}
-    for part, surprise in gap.surprises.items():
-        places = [
-            cause_scan.members(gap.cuboids[one.cuboid], one.group)
-            for one in causes
-            if part in one.parts
+    for component, deviation in gap.deviations.items():
+        masks = [
+            cells_of(gap.cuboids[cause.cuboid], cause.group)
+            for cause in causes
+            if component in cause.components
         ]
-        factor = np.ones_like(surprise.usual)
-        for _ in range(SWEEPS if len(places) > 1 else len(places)):
-            for place in places:
-                usual = float((surprise.usual * factor)[place].sum())
-                if usual > SMALLEST:
-                    factor[place] *= max(float(surprise.seen[place].sum()) / usual, 0.0)
-        found[part] = replace(
-            surprise, usual=surprise.usual * factor, spread=surprise.spread * factor
+        factor = np.ones_like(deviation.expected)
+        for _ in range(SWEEPS if len(masks) > 1 else len(masks)):
+            for mask in masks:
+                expected = float((deviation.expected * factor)[mask].sum())
+                if expected > SMALLEST:
+                    factor[mask] *= max(float(deviation.actual[mask].sum()) / expected, 0.0)
+        found[component] = replace(
+            deviation, expected=deviation.expected * factor, spread=deviation.spread * factor
         )
     return found
 
 
 def _is_counted(numbers: Floats) -> bool:
+    """Whether all numbers are whole."""
     return bool((numbers == np.round(numbers)).all())

@@ -1,8 +1,8 @@
-"""How much of a gap each block of cells brings: by its volume, and by its rate; they add up.
+"""Contributions of blocks of cells to a gap, by volume and by rate; they add up to the gap.
 
-A block acts in two ways: its volumes change, and what one unit brings changes (a price, a rate).
-The gap is shared among all these by Shapley's value, which depends on no order and adds up to the
-gap to the last digit. Finding the blocks belongs in `cause_search.py`.
+A block acts in two ways: its volumes change, and the amount per unit changes (a price, a rate). The
+gap is divided among all these by the Shapley value, which does not depend on an order and adds up
+exactly. Blocks are found in `cause_search.py`.
 """
 
 from dataclasses import dataclass
@@ -16,14 +16,17 @@ from ecom_platform.errors import AnalyticsError
 
 Blocks = NDArray[np.intp]
 
-SMALLEST = 1e-9  # a volume below it is none
+SMALLEST = 1e-9  # a smaller volume counts as none
 
 
 @dataclass(frozen=True)
 class Rates:
-    """What one unit of each cell brings, expected and actual; filled in where there is no unit.
+    """Amount per unit of each cell, with a substitute where there is no unit.
 
-    `usual` is the rate that the values of the cell have elsewhere.
+    Attributes:
+        expected: expected amount per unit.
+        actual: actual amount per unit.
+        usual: the rate that the values of the cell have in all cells.
     """
 
     expected: Floats
@@ -42,40 +45,40 @@ class Contributions:
 def rates_of(cells: LeafCells) -> Rates:
     """The rates of the cells.
 
-    A cell never expected would have had the rate its values have elsewhere (the total rate times
-    the ratio of each dimension's value to it); a cell that sold nothing kept its expected rate.
+    A cell without expected volume takes the rate that its values have elsewhere (the total rate
+    times the relative rate of each value); a cell without actual volume takes its expected rate.
     """
     usual = _usual_rates(cells)
-    expected = _divided(cells.expected_amount, cells.expected_volume, usual)
-    actual = _divided(cells.actual_amount, cells.actual_volume, expected)
+    expected = _ratio_or(cells.expected_amount, cells.expected_volume, usual)
+    actual = _ratio_or(cells.actual_amount, cells.actual_volume, expected)
     return Rates(expected, actual, usual)
 
 
 def contributions(cells: LeafCells, blocks: Blocks, size: int, *, is_rate: bool) -> Contributions:
-    """The gap of the total amount, or with `is_rate` of amount over volume, shared among blocks.
+    """The gap of the total amount, or with `is_rate` of amount over volume, divided among blocks.
 
-    Shapley (1953), over two players per block. Of an amount this is, per cell, the change of the
-    volume at the mean of both rates and the change of the rate at the mean of both volumes
-    (Bennet 1920). Of a rate, volumes are expected at the level that the last block moved to: what
-    all cells do alike is no mix, and only what a block does beside the others is.
+    Shapley (1953), with two players per block. For an amount this is, per cell, the change of
+    volume at the mean of both rates and the change of rate at the mean of both volumes (Bennet
+    1920). For a rate, expected volumes are scaled to the level of the last block: a change common
+    to all cells does not change the mix.
 
     Args:
         cells: the cells of the day.
-        blocks: of each cell its block, 0 and up; the last block is the rest.
+        blocks: block of each cell, 0 to `size` - 1; the last block is the rest.
         size: how many blocks there are; some may have no cell.
         is_rate: whether the total is the ratio of the sums.
 
     Raises:
-        AnalyticsError: a rate over no volume is asked for.
+        AnalyticsError: the total is a rate over no volume.
     """
     if not is_rate:
-        return _of_amount(cells, blocks, size)
+        return _amount_contributions(cells, blocks, size)
     if not cells.actual_volume.sum() > 0 or not cells.expected_volume.sum() > 0:
         raise AnalyticsError("A rate over no volume has no gap to explain.")
-    return _of_rate(cells, blocks, size)
+    return _rate_contributions(cells, blocks, size)
 
 
-def _of_amount(cells: LeafCells, blocks: Blocks, size: int) -> Contributions:
+def _amount_contributions(cells: LeafCells, blocks: Blocks, size: int) -> Contributions:
     rates = rates_of(cells)
     change = cells.actual_volume - cells.expected_volume
     by_volume = change * (rates.expected + rates.actual) / 2
@@ -83,15 +86,15 @@ def _of_amount(cells: LeafCells, blocks: Blocks, size: int) -> Contributions:
     return Contributions(summed_by(blocks, by_volume, size), summed_by(blocks, by_rate, size))
 
 
-def _of_rate(cells: LeafCells, blocks: Blocks, size: int) -> Contributions:
+def _rate_contributions(cells: LeafCells, blocks: Blocks, size: int) -> Contributions:
     volumes, amounts = _block_sums(cells, blocks, size)
-    worth = _coalitions(volumes, amounts)
-    shapley = _shapley(worth, 2 * size)
+    worth = _coalition_rates(volumes, amounts)
+    shapley = _shapley_values(worth, 2 * size)
     return Contributions(shapley[0::2], shapley[1::2])
 
 
 def _block_sums(cells: LeafCells, blocks: Blocks, size: int) -> tuple[Floats, Floats]:
-    """Sums per block: volume [expected or actual], amount [volume's state, rate's state]."""
+    """Volume, expected / actual x block; amount, expected / actual volume x rate x block."""
     level = _common_level(cells, blocks == size - 1)
     rates = rates_of(cells)
     expected = level * cells.expected_volume
@@ -114,15 +117,15 @@ def _block_sums(cells: LeafCells, blocks: Blocks, size: int) -> tuple[Floats, Fl
 
 
 def _common_level(cells: LeafCells, rest: NDArray[np.bool_]) -> float:
-    """How the volumes of the rest moved; of all cells where there is no rest."""
+    """Actual over expected volume of the rest; of all cells where there is no rest."""
     actual, expected = cells.actual_volume[rest].sum(), cells.expected_volume[rest].sum()
     if actual > 0 and expected > 0:
         return float(actual / expected)
     return float(cells.actual_volume.sum() / cells.expected_volume.sum())
 
 
-def _coalitions(volumes: Floats, amounts: Floats) -> Floats:
-    """The rate of every coalition; bit 2b is the volume of block b, bit 2b + 1 its rate."""
+def _coalition_rates(volumes: Floats, amounts: Floats) -> Floats:
+    """The total rate of every coalition; bit 2b is the volume of block b, bit 2b + 1 its rate."""
     size = volumes.shape[1]
     masks = np.arange(4**size)
     volume, amount = np.zeros(len(masks)), np.zeros(len(masks))
@@ -131,11 +134,11 @@ def _coalitions(volumes: Floats, amounts: Floats) -> Floats:
         volume += volumes[moved, block]
         amount += amounts[moved, changed, block]
     usual = amount[0] / volume[0]
-    return _divided(amount, volume, np.full(len(masks), usual))
+    return _ratio_or(amount, volume, np.full(len(masks), usual))
 
 
-def _shapley(worth: Floats, players: int) -> Floats:
-    """Shapley's value of each player from the worth of each coalition (a bit per player)."""
+def _shapley_values(worth: Floats, players: int) -> Floats:
+    """The Shapley value of each player from the worth of each coalition (a bit per player)."""
     masks = np.arange(2**players)
     sizes = sum((masks >> player) & 1 for player in range(players))
     weights = np.array(
@@ -153,7 +156,7 @@ def _shapley(worth: Floats, players: int) -> Floats:
 
 
 def _usual_rates(cells: LeafCells) -> Floats:
-    """The rate a cell should have, going by each of its values alone."""
+    """The rate of each cell as the product of the relative rates of its values."""
     volume, amount = cells.expected_volume.sum(), cells.expected_amount.sum()
     if not volume > 0 or not amount > 0:
         return np.zeros_like(cells.expected_volume)
@@ -161,12 +164,12 @@ def _usual_rates(cells: LeafCells) -> Floats:
     for column, names in zip(cells.codes.T, cells.labels, strict=True):
         amounts = summed_by(column, cells.expected_amount, len(names))
         volumes = summed_by(column, cells.expected_volume, len(names))
-        own = _divided(amounts, volumes, np.full(len(names), amount / volume))
+        own = _ratio_or(amounts, volumes, np.full(len(names), amount / volume))
         usual *= np.maximum(own, 0.0)[column] / (amount / volume)
     return usual
 
 
-def _divided(above: Floats, below: Floats, otherwise: Floats) -> Floats:
-    """The ratio, or `otherwise` where there is nothing to divide by."""
+def _ratio_or(above: Floats, below: Floats, otherwise: Floats) -> Floats:
+    """The ratio, or `otherwise` where the denominator is 0."""
     known = below > SMALLEST
     return np.where(known, above / np.where(known, below, 1.0), otherwise)

@@ -1,8 +1,8 @@
-"""One day cut into its smallest parts: what each sold, and what it should have sold.
+"""Leaf cells: a day divided into its smallest parts, with actual and expected sales of each.
 
 A leaf cell is one combination of a value of each dimension (channel x category x state). Cells add
-up: their sum is the total that an anomaly is about. Here belong the cells and their expectation
-from like days; who is to blame for the gap stands in `attribution.py`.
+up to the total that an anomaly is about. Here belong the cells and their expectation from
+comparable days; which of them explain the gap belongs in `attribution.py`.
 """
 
 from collections.abc import Sequence
@@ -21,11 +21,11 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 Days = NDArray[np.datetime64]
 
-LIKE_DAYS = 4  # more lag behind a mix that drifts, as that of real sellers does
+COMPARABLE_DAYS = 4  # more of them lag behind a mix that drifts
 OLDEST_WEEKS = 16
-FEWEST_LIKE_DAYS = 2
+FEWEST_COMPARABLE_DAYS = 2
 UNKNOWN = "unknown"
-PARTS = ("actual_volume", "actual_amount", "expected_volume", "expected_amount")
+NUMBER_COLUMNS = ("actual_volume", "actual_amount", "expected_volume", "expected_amount")
 
 
 @dataclass(frozen=True)
@@ -34,17 +34,17 @@ class LeafCells:
 
     Attributes:
         dimensions: names of the dimensions.
-        labels: of each dimension the names of its values.
-        codes: cell x dimension, which label the cell has.
+        labels: names of the values, per dimension.
+        codes: cell x dimension, position of the value in `labels`.
         actual_volume: units, or the denominator of a rate; not negative.
         actual_amount: money, or the numerator of a rate; may be negative.
-        expected_volume: what the volume should have been; fractions are usual.
-        expected_amount: what the amount should have been.
-        past_volume: cell x like day, brought to the expected total; None: no day is known.
-        past_amount: the amounts of the same days, at their own rates.
+        expected_volume: its expectation, in general not whole.
+        expected_amount: expectation of the amount.
+        past_volume: cell x comparable day, scaled to the expected total; None: no day is known.
+        past_amount: the amounts of the same days, scaled likewise.
 
     Raises:
-        AnalyticsError: there are no cells, or a number is missing, or a volume is negative.
+        AnalyticsError: there are no cells, a number is missing, or a volume is negative.
     """
 
     dimensions: tuple[str, ...]
@@ -60,39 +60,45 @@ class LeafCells:
     def __post_init__(self) -> None:
         if not self.dimensions or not self.codes.size:
             raise AnalyticsError("There are no cells: give at least one dimension and one row.")
-        for name in PARTS:
+        for name in NUMBER_COLUMNS:
             numbers = getattr(self, name)
             if numbers.shape != (len(self.codes),):
                 raise AnalyticsError(f"'{name}' does not have one number per cell.")
             if not np.isfinite(numbers).all():
                 raise AnalyticsError(f"'{name}' has a cell without a number.")
             if name.endswith("volume") and (numbers < 0).any():
-                raise AnalyticsError(f"'{name}' is negative in a cell; a volume is counted up.")
+                raise AnalyticsError(f"'{name}' is negative in a cell; a volume cannot be.")
 
 
 def cells_from_frame(frame: "pd.DataFrame", dimensions: Sequence[str]) -> LeafCells:
-    """Cells from a frame with the dimensions and the columns of `PARTS`, a row per cell.
+    """The cells of a frame with a row per cell.
 
     A dimension without a value counts as one value, "unknown".
+
+    Args:
+        frame: the dimensions and the columns of `NUMBER_COLUMNS`.
+        dimensions: names of the columns that are dimensions.
 
     Raises:
         AnalyticsError: a column is missing, or the cells are not valid.
     """
-    _require(frame, [*dimensions, *PARTS])
+    _require(frame, [*dimensions, *NUMBER_COLUMNS])
     labels, codes = _coded(frame, dimensions)
-    parts = {name: frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in PARTS}
+    parts = {
+        name: frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in NUMBER_COLUMNS
+    }
     return LeafCells(tuple(dimensions), labels, codes, **parts)
 
 
-def like_days(
-    day: np.datetime64, known: Days, *, masked: Days | None = None, at_most: int = LIKE_DAYS
+def comparable_days(
+    day: np.datetime64, known: Days, *, masked: Days | None = None, at_most: int = COMPARABLE_DAYS
 ) -> Days:
     """The same weekdays strictly before `day`, newest first, at most 16 weeks old.
 
     Args:
         day: the day to be explained.
-        known: days of which everything was delivered.
-        masked: days of open incidents and past anomalies; they teach nothing.
+        known: days with complete data.
+        masked: days of open incidents and past anomalies, which are left out.
         at_most: how many days to take.
 
     Raises:
@@ -104,9 +110,9 @@ def like_days(
     if masked is not None:
         usable &= ~np.isin(candidates, masked.astype("datetime64[D]"))
     found = candidates[usable][:at_most]
-    if len(found) < FEWEST_LIKE_DAYS:
-        message = f"Only {len(found)} like days lie in the {OLDEST_WEEKS} weeks before {day}."
-        raise AnalyticsError(f"{message} At least {FEWEST_LIKE_DAYS} are needed.")
+    if len(found) < FEWEST_COMPARABLE_DAYS:
+        message = f"Only {len(found)} comparable days lie in the {OLDEST_WEEKS} weeks before {day}."
+        raise AnalyticsError(f"{message} At least {FEWEST_COMPARABLE_DAYS} are needed.")
     return np.asarray(found)
 
 
@@ -115,40 +121,40 @@ def expected_cells(
     dimensions: Sequence[str],
     *,
     day: np.datetime64,
-    like: Days,
+    comparable: Days,
     expected_volume: float | None = None,
     expected_amount: float | None = None,
 ) -> LeafCells:
-    """The cells of a day, each expected to be what it is on average on like days.
+    """The cells of a day, each with its average on comparable days as expectation.
 
-    The average, not the median, because only averages of cells add up to that of their total.
-    A cell without a row on a like day sold nothing on it.
+    The average, not the median, because only averages of cells add up to that of their total. A
+    cell without a row on a comparable day had no sales on it.
 
     Args:
         history: a row per day and cell (or several, which are added): `day`, the dimensions,
             `volume` and `amount`.
         dimensions: the columns that make a cell.
         day: the day to be explained.
-        like: days to learn from, all before `day`, as `like_days` chooses them.
-        expected_volume: what all volumes should add up to; None: the average of the like days.
-        expected_amount: what all amounts should add up to; None: as the volumes are scaled.
+        comparable: the comparable days, all before `day`, from `comparable_days`.
+        expected_volume: expected total volume; None: the average of the comparable days.
+        expected_amount: expected total amount; None: scaled like the volumes.
 
     Raises:
-        AnalyticsError: a column is missing, a like day is not before the day, or nothing was sold
-            on any of the days.
+        AnalyticsError: a column is missing, a comparable day is not before the day, or nothing was
+            sold on any of the days.
     """
     _require(history, ["day", *dimensions, "volume", "amount"])
-    if not len(like) or (like >= day).any():
-        raise AnalyticsError("Like days are one or more days strictly before the day itself.")
+    if not len(comparable) or (comparable >= day).any():
+        raise AnalyticsError("Comparable days are one or more days strictly before the day itself.")
     days = history["day"].to_numpy(dtype="datetime64[D]")
-    order = np.sort(like.astype("datetime64[D]"))
+    order = np.sort(comparable.astype("datetime64[D]"))
     is_used = (days == day.astype("datetime64[D]")) | np.isin(days, order)
-    used, place = history[is_used], np.searchsorted(order, days[is_used])
+    used, day_of = history[is_used], np.searchsorted(order, days[is_used])
     labels, codes = _coded(used, dimensions)
     cells, cell_of = np.unique(codes, axis=0, return_inverse=True)
-    # One column per like day, oldest first, and the day itself last.
+    # One column per comparable day, oldest first, and the day itself last.
     volume, amount = (
-        _summed(used, name, (cell_of.ravel(), place), (len(cells), len(order) + 1))
+        _summed(used, name, (cell_of.ravel(), day_of), (len(cells), len(order) + 1))
         for name in ("volume", "amount")
     )
     usual = volume[:, :-1].mean(axis=1), amount[:, :-1].mean(axis=1)
@@ -168,27 +174,29 @@ def expected_cells(
 
 
 def _levels(past: Floats) -> Floats:
-    """What brings the total of each past day to their mean; a day without sales stays without."""
+    """The factor from the total of each past day to their mean; 0 for a day without sales."""
     totals = past.sum(axis=0)
     return np.asarray(totals.mean() / np.where(totals > 0, totals, np.inf))
 
 
 def _ratio(total: float | None, parts: Floats) -> float:
-    """What makes the parts add up to the total."""
+    """The factor with which the parts add up to the total; 1 without a total."""
     if total is None:
         return 1.0
     found = float(parts.sum())
     if not np.isfinite(total) or total * found <= 0:
-        raise AnalyticsError(f"Like days add up to {found:.6g} and cannot be scaled to {total:g}.")
+        raise AnalyticsError(
+            f"Comparable days add up to {found:.6g} and cannot be scaled to {total:g}."
+        )
     return total / found
 
 
 def _summed(
-    frame: "pd.DataFrame", name: str, places: tuple[Codes, Codes], shape: tuple[int, int]
+    frame: "pd.DataFrame", name: str, positions: tuple[Codes, Codes], shape: tuple[int, int]
 ) -> Floats:
-    """The sums of a column, cell x day."""
+    """Sums of a column, cell x day, from the cell and the day of each row."""
     numbers = frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
-    flat = np.ravel_multi_index(places, shape)
+    flat = np.ravel_multi_index(positions, shape)
     return summed_by(flat, numbers, shape[0] * shape[1]).reshape(shape)
 
 
@@ -200,13 +208,14 @@ def summed_by(groups: Codes, values: Floats, size: int) -> Floats:
 def _coded(
     frame: "pd.DataFrame", dimensions: Sequence[str]
 ) -> tuple[tuple[tuple[str, ...], ...], Codes]:
+    """The values of each dimension, and their codes (row x dimension)."""
     import pandas as pd  # noqa: PLC0415 - slow to import, and arrays are enough for the rest
 
     labels, columns = [], []
     for name in dimensions:
         values = frame[name].astype("string").fillna(UNKNOWN)
         codes, names = pd.factorize(values, sort=True)
-        labels.append(tuple(str(one) for one in names))
+        labels.append(tuple(str(value) for value in names))
         columns.append(codes)
     return tuple(labels), np.column_stack(columns).astype(np.intp)
 

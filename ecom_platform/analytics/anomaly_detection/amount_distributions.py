@@ -1,8 +1,10 @@
-"""How amounts scatter: four laws with the same mean and variance, weighed by what each foretold.
+"""How amounts scatter: a mixture of four distributions, weighted by how well each predicted.
 
-Money may scatter evenly (normal), with a longer upper tail (gamma, lognormal) or with loud days on
-both sides (Student). Which it is shows only in the series' own past. Counts and rates have laws of
-their own in `tail_distributions.py`.
+Money may scatter evenly (normal), with a longer upper tail (gamma, lognormal) or with extreme days
+on both sides (Student). Which it is shows only in the series' own past, so each distribution gains
+weight by its log density at past days, older days counting less. All four have the mean and the
+variance that `daily_baseline.py` expects. Distributions of counts and rates are in
+`tail_distributions.py`.
 """
 
 import numpy as np
@@ -14,11 +16,11 @@ from ecom_platform.analytics.anomaly_detection.tail_distributions import SMALLES
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-NEARLY_NOTHING = 0.02  # of the mean: less money is as rare as this
-FREEDOM = 5.0  # of the Student law
-MEMORY = 0.998
-_BEFORE = np.log([[0.35], [0.35], [0.2], [0.1]])
-_STUDENT = np.sqrt((FREEDOM - 2.0) / FREEDOM)  # scale of a Student law with variance 1
+LEAST_SHARE_OF_MEAN = 0.02  # smaller amounts are as rare as this: logarithms need positive ones
+FREEDOM = 5.0  # degrees of freedom of the Student distribution
+MEMORY = 0.998  # what a score keeps from one day to the next
+_LOG_PRIOR = np.log([[0.35], [0.35], [0.2], [0.1]])
+_STUDENT_SCALE = np.sqrt((FREEDOM - 2.0) / FREEDOM)  # of a Student distribution with variance 1
 _STUDENT_CONSTANT = float(
     special.gammaln((FREEDOM + 1.0) / 2.0)
     - special.gammaln(FREEDOM / 2.0)
@@ -26,68 +28,78 @@ _STUDENT_CONSTANT = float(
 )
 
 
-class AmountLaws:
-    """How much each law has earned; one state per series."""
+class AmountDistributions:
+    """The scores of normal, gamma, lognormal and Student distribution, per series.
+
+    Attributes:
+        score: discounted sum of log densities at past days, distribution x series.
+    """
 
     def __init__(self, series: int) -> None:
         self.score = np.zeros((4, series))
 
     def tails(self, value: Floats, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
-        """The probability of at most `value` and of at least `value`, averaged over the laws."""
-        earned = self.score + _BEFORE
-        weight = np.exp(earned - earned.max(axis=0))
+        """The probabilities of at most and of at least `value` under the mixture.
+
+        Args:
+            value: one per series.
+            mean: expected value, positive.
+            variance: of the day around it, positive.
+        """
+        log_weight = self.score + _LOG_PRIOR
+        weight = np.exp(log_weight - log_weight.max(axis=0))
         weight /= weight.sum(axis=0)
-        standard = (value - mean) / np.sqrt(variance)
-        shape, at, wide, logarithm = _positive(value, mean, variance)
-        places = (standard, logarithm / wide, standard / _STUDENT)
-        below = at < shape  # the smaller of two tails is exact, the other one follows from it
-        gamma = np.empty_like(at)
-        gamma[below] = special.gammainc(shape[below], at[below])
-        gamma[~below] = special.gammaincc(shape[~below], at[~below])
-        lower, upper = np.zeros_like(at), np.zeros_like(at)
+        z = (value - mean) / np.sqrt(variance)
+        shape, scaled, sigma_log, centred_log = _gamma_and_lognormal(value, mean, variance)
+        z_log, t = centred_log / sigma_log, z / _STUDENT_SCALE
+        below = scaled < shape  # the smaller of two tails is exact, the other is its complement
+        gamma = np.empty_like(scaled)
+        gamma[below] = special.gammainc(shape[below], scaled[below])
+        gamma[~below] = special.gammaincc(shape[~below], scaled[~below])
         low_gamma, high_gamma = np.where(below, gamma, 1 - gamma), np.where(below, 1 - gamma, gamma)
-        low = (special.ndtr(places[0]), low_gamma, special.ndtr(places[1]), student(places[2]))
-        high = (special.ndtr(-places[0]), high_gamma, special.ndtr(-places[1]), student(-places[2]))
-        for one, below_one, above_one in zip(weight, low, high, strict=True):
-            lower += one * below_one
-            upper += one * above_one
+        low = (special.ndtr(z), low_gamma, special.ndtr(z_log), student_cdf(t))
+        high = (special.ndtr(-z), high_gamma, special.ndtr(-z_log), student_cdf(-t))
+        lower, upper = np.zeros_like(scaled), np.zeros_like(scaled)
+        for share, low_tail, high_tail in zip(weight, low, high, strict=True):
+            lower += share * low_tail
+            upper += share * high_tail
         return np.maximum(lower, SMALLEST), np.maximum(upper, SMALLEST)
 
-    def learn(self, value: Floats, mean: Floats, variance: Floats, teaches: Flags) -> None:
-        """Take in an ordinary day."""
-        shape, at, wide, logarithm = _positive(value, mean, variance)
+    def update(self, value: Floats, mean: Floats, variance: Floats, updates: Flags) -> None:
+        """Add the log densities of a day to the scores of the series where `updates` is true."""
+        shape, scaled, sigma_log, centred_log = _gamma_and_lognormal(value, mean, variance)
         sigma = np.sqrt(variance)
-        standard = (value - mean) / sigma
-        money = at * variance / mean
-        normal = -0.5 * (standard**2 + np.log(2.0 * np.pi)) - np.log(sigma)
-        gamma = shape * np.log(at) - at - special.gammaln(shape) - np.log(money)
-        normal_of_log = (logarithm / wide) ** 2 + np.log(2.0 * np.pi)
-        lognormal = -0.5 * normal_of_log - np.log(wide * money)
-        student = _STUDENT_CONSTANT - np.log(sigma * _STUDENT)
-        spread = (standard / _STUDENT) ** 2 / FREEDOM
-        student = student - 0.5 * (FREEDOM + 1.0) * np.log1p(spread)
-        told = np.stack([normal, gamma, lognormal, student])
-        self.score = np.where(teaches, MEMORY * self.score + told, self.score)
+        z = (value - mean) / sigma
+        money = scaled * variance / mean
+        normal = -0.5 * (z**2 + np.log(2.0 * np.pi)) - np.log(sigma)
+        gamma = shape * np.log(scaled) - scaled - special.gammaln(shape) - np.log(money)
+        normal_of_log = (centred_log / sigma_log) ** 2 + np.log(2.0 * np.pi)
+        lognormal = -0.5 * normal_of_log - np.log(sigma_log * money)
+        student = _STUDENT_CONSTANT - np.log(sigma * _STUDENT_SCALE)
+        squared = (z / _STUDENT_SCALE) ** 2 / FREEDOM
+        student = student - 0.5 * (FREEDOM + 1.0) * np.log1p(squared)
+        log_densities = np.stack([normal, gamma, lognormal, student])
+        self.score = np.where(updates, MEMORY * self.score + log_densities, self.score)
 
 
-def student(place: Floats) -> Floats:
-    """The probability of at most `place` under a Student law with five degrees of freedom.
+def student_cdf(t: Floats) -> Floats:
+    """The probability of at most `t` under a Student distribution with five degrees of freedom.
 
     Closed form (Johnson, Kotz, Balakrishnan 1995, chapter 28): with a = arctan(t / sqrt(5)),
     1/2 + (a + sin a (cos a + 2/3 cos^3 a)) / pi; the lower tail by its symmetry.
     """
-    angle = np.arctan(np.abs(place) / np.sqrt(5.0))
+    angle = np.arctan(np.abs(t) / np.sqrt(5.0))
     cosine = np.cos(angle)
     body = (angle + np.sin(angle) * (cosine + 2.0 / 3.0 * cosine**3)) / np.pi
     tail = np.maximum(0.5 - body, SMALLEST)
-    return np.asarray(np.where(place < 0, tail, 1.0 - tail))
+    return np.asarray(np.where(t < 0, tail, 1.0 - tail))
 
 
-def _positive(
+def _gamma_and_lognormal(
     value: Floats, mean: Floats, variance: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Shape and place for the gamma law, width and centred logarithm for the lognormal law."""
+    """Gamma: shape, and value over scale. Lognormal: sigma, and logarithm less its mean."""
     shape = mean**2 / variance
-    wide = np.sqrt(np.log1p(1.0 / shape))
-    money = np.maximum(value, NEARLY_NOTHING * mean)
-    return shape, money * mean / variance, wide, np.log(money / mean) + 0.5 * wide**2
+    sigma_log = np.sqrt(np.log1p(1.0 / shape))
+    money = np.maximum(value, LEAST_SHARE_OF_MEAN * mean)
+    return shape, money * mean / variance, sigma_log, np.log(money / mean) + 0.5 * sigma_log**2

@@ -1,13 +1,13 @@
-"""What each day should be, learned day by day from the days before it.
+"""The daily baseline: what each day should be, learned day by day from the days before it.
 
-One pass over the days serves every series at once: mean = exposure x level x weekday x calendar.
-Six candidates (how fast the level follows, how noise grows with the mean) run side by side and
-count by how well they foretold the last weeks. What a day's surprise is worth stands in
-`rarity.py`; what is flagged, in `detect_anomalies.py`.
+mean = exposure x level, where exposure = weekday effect x special-day effect (x trials of a rate).
+Six candidates (three speeds at which the level follows, two ways in which the noise grows with the
+mean) are updated side by side for all series at once, and weighted by how well they predicted the
+last weeks. How rare a deviation is, is computed in `tail_distributions.py` and
+`tail_correction.py`.
 """
 
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,33 +19,33 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Weekdays = NDArray[np.int64]
 
-SPEEDS = (0.02, 0.05, 0.12)
-POWERS = (1, 2)
+SPEEDS = (0.02, 0.05, 0.12)  # at which the level follows a day
+POWERS = (1, 2)  # of the mean, with which the variance grows
 SPEED = np.tile(SPEEDS, len(POWERS))
 POWER = np.repeat(POWERS, len(SPEEDS))
-CLIP = 1.5  # usual surprises a single day may teach
-NOISE_CLIP = 3.0
-NOISE_GAIN = 0.015
-SCORE_MEMORY = 0.99
-EXPOSURE_GAIN = 0.02
-WEEKDAY_MEMORY = 0.985  # a week
+CLIP = 1.5  # standard deviations that a single day may move the level and the effects
+NOISE_CLIP = 3.0  # standard deviations that a single day may add to the noise
+NOISE_GAIN = 0.015  # how fast the noise follows a day
+SCORE_MEMORY = 0.99  # what a candidate's score keeps from one day to the next
+EXPOSURE_GAIN = 0.02  # how fast the usual exposure follows a day
+WEEKDAY_MEMORY = 0.985  # what a weekday effect keeps from one week to the next
 WEEKDAY_SPREAD = 0.3  # how much weekdays differ, before any is seen
-EDGE_SPREAD = 0.15  # the first and the last day of a month, likewise
-EVENT_CAUTION = 0.5  # a first event day says nearly all that is known of the event
+MONTH_END_SPREAD = 0.15  # the same for the first and the last day of a month
+EVENT_PRIOR = 0.5  # weight of no effect: so low that the first day of an event sets its effect
 EVENT_SPREAD = 0.3  # how much two days of one event differ
 SMALLEST_NOISE = 0.02  # of a day, as a share of its mean
-MOST_PRECISE = 400.0
-EVENTS_FROM = 2  # in the calendar; before them stand the first and the last day of a month
+LARGEST_PRECISION = 400.0  # weight of one day in an effect
+EVENTS_FROM = 2  # first number of an event among special days; 0 and 1 are month ends
 
 
 @dataclass(frozen=True)
-class Foretold:
-    """What the days before say of one day; one number per series.
+class Expectation:
+    """What one day should be, given the days before it; one number per series.
 
     Attributes:
         mean: expected value (of a rate: expected numerator).
         variance: of the day around it.
-        exposure: what the level is multiplied with to give the mean.
+        exposure: the factor from the level to the mean.
     """
 
     mean: Floats
@@ -54,28 +54,48 @@ class Foretold:
 
 
 class DailyBaseline:
-    """The state of all series after the days learned so far."""
+    """The state of all series after the days learned so far.
 
-    def __init__(self, series: int, kind: Kind, calendar_days: int) -> None:
+    Attributes:
+        level: series x candidates.
+        noise: variance over mean ** power, series x candidates.
+        score: discounted log-likelihood of past days, series x candidates.
+        weight: of each candidate in the expectation, series x candidates.
+        days_learned: days the level rests on, per series.
+        exposure: usual exposure, per series.
+        weekday_ratio: weighted sum of ratios to the level, series x 7; over `weekday_weight` it is
+            the weekday effect.
+        special_ratio: the same by special day, with `special_weight`.
+        special_seen: special days learned so far, series x special day.
+    """
+
+    def __init__(self, series: int, kind: Kind, special_days: int) -> None:
         candidates = len(SPEED)
         self.kind = kind
         self.level = np.ones((series, candidates))
         self.noise = np.ones((series, candidates))
         self.score = np.zeros((series, candidates))
         self.weight = np.full((series, candidates), 1.0 / candidates)
-        self.taught = np.zeros(series)
+        self.days_learned = np.zeros(series)
         self.exposure = np.ones(series)
         prior = WEEKDAY_SPREAD**-2
         self.weekday_ratio = np.full((series, 7), prior)
         self.weekday_weight = np.full((series, 7), prior)
-        caution = np.full((series, calendar_days), EVENT_CAUTION)
-        caution[:, :EVENTS_FROM] = EDGE_SPREAD**-2
-        self.calendar_ratio = caution.copy()
-        self.calendar_weight = caution.copy()
-        self.calendar_seen = np.zeros((series, calendar_days))
+        prior_weight = np.full((series, special_days), EVENT_PRIOR)
+        prior_weight[:, :EVENTS_FROM] = MONTH_END_SPREAD**-2
+        self.special_ratio = prior_weight.copy()
+        self.special_weight = prior_weight.copy()
+        self.special_seen = np.zeros((series, special_days))
 
     def start(self, rows: Flags, values: Floats, trials: Floats | None, weekdays: Weekdays) -> None:
-        """Begin the series of `rows` from their first weeks, all at once."""
+        """Start the series of `rows` from their first weeks.
+
+        Args:
+            rows: which series to start.
+            values: all series x first days, NaN where unknown.
+            trials: of a rate the denominators, same shape; else None.
+            weekdays: of the days, 0 (Monday) to 6.
+        """
         first = starting_levels(
             values[rows], None if trials is None else trials[rows], weekdays, WEEKDAY_SPREAD
         )
@@ -87,70 +107,86 @@ class DailyBaseline:
         self.noise[rows] = first.variance[:, None] / mean ** POWER[None, :]
         self.score[rows] = 0.0
         self.weight[rows] = 1.0 / len(SPEED)
-        self.taught[rows] = np.isfinite(values[rows]).sum(axis=1)
+        self.days_learned[rows] = np.isfinite(values[rows]).sum(axis=1)
 
     def usual_level(self) -> Floats:
-        """The level, one per series."""
-        return _mixed(self.weight, self.level)
+        """The level, one per series: the candidates' levels by weight."""
+        return _weighted_sum(self.weight, self.level)
 
-    def foretell(self, trials: Floats | None, weekday: int, calendar: int | None) -> Foretold:
-        """What the next day should be, if it is this weekday and this day of the calendar."""
-        exposure = self._exposure(trials, weekday, calendar)
+    def expectation(
+        self, trials: Floats | None, weekday: int, special_day: int | None
+    ) -> Expectation:
+        """What the next day should be.
+
+        Args:
+            trials: of a rate the denominators of the day, one per series; else None.
+            weekday: 0 (Monday) to 6.
+            special_day: number of the special day; None for an ordinary day.
+        """
+        exposure = self._exposure(trials, weekday, special_day)
         means, variances = self._candidates(exposure, trials)
         weights = self.weight
-        mean = _mixed(weights, means)
-        variance = _mixed(weights, variances + (means - mean[:, None]) ** 2)
-        variance = variance * (1.0 + 1.0 / np.maximum(self.taught, 1.0))
-        if calendar is not None:
-            days = np.maximum(self.calendar_seen[:, calendar], 1.0)
-            unsure = EVENT_SPREAD if calendar >= EVENTS_FROM else EDGE_SPREAD / 2
-            variance = variance + ((unsure * mean) ** 2 + variance) / days
-        return Foretold(mean, variance, exposure)
+        mean = _weighted_sum(weights, means)
+        variance = _weighted_sum(weights, variances + (means - mean[:, None]) ** 2)
+        variance = variance * (1.0 + 1.0 / np.maximum(self.days_learned, 1.0))
+        if special_day is not None:
+            days = np.maximum(self.special_seen[:, special_day], 1.0)
+            spread = EVENT_SPREAD if special_day >= EVENTS_FROM else MONTH_END_SPREAD / 2
+            variance = variance + ((spread * mean) ** 2 + variance) / days
+        return Expectation(mean, variance, exposure)
 
-    def learn(
+    def update(
         self,
         values: Floats,
         trials: Floats | None,
         weekday: int,
-        calendar: int | None,
-        teaches: Flags,
+        special_day: int | None,
+        updates: Flags,
     ) -> None:
-        """Take in a day; series where it does not teach stay as they are."""
-        exposure = self._exposure(trials, weekday, calendar)
+        """Learn from a day; series where `updates` is false stay as they are.
+
+        Args:
+            values: of the day, one per series.
+            trials: of a rate the denominators of the day; else None.
+            weekday: 0 (Monday) to 6.
+            special_day: number of the special day; None for an ordinary day.
+            updates: the series that learn from the day.
+        """
+        exposure = self._exposure(trials, weekday, special_day)
         means, variances = self._candidates(exposure, trials)
-        known = np.where(teaches, values, means[:, 0])
-        surprise = known[:, None] - means
-        ratio, precision = self._ratio(surprise, means, variances)
-        if calendar is not None and calendar >= EVENTS_FROM:
-            ratio = np.maximum(known / _mixed(self.weight, means), 0.0)
-        if calendar is not None:
-            mine = teaches.astype(np.float64)
-            self.calendar_ratio[:, calendar] += (
-                mine * precision * ratio * self._multiplier(calendar)
+        known = np.where(updates, values, means[:, 0])
+        error = known[:, None] - means
+        ratio, precision = self._ratio(error, means, variances)
+        if special_day is not None and special_day >= EVENTS_FROM:
+            ratio = np.maximum(known / _weighted_sum(self.weight, means), 0.0)
+        if special_day is not None:
+            weight_of_day = updates.astype(np.float64)
+            self.special_ratio[:, special_day] += (
+                weight_of_day * precision * ratio * self._multiplier(special_day)
             )
-            self.calendar_weight[:, calendar] += mine * precision
-            self.calendar_seen[:, calendar] += mine
-        if calendar is None or calendar < EVENTS_FROM:
-            self._learn_weekday(ratio, precision, weekday, teaches)
-            self._learn_level(surprise, variances, exposure, teaches)
-            self._learn_noise(surprise, means, variances, teaches)
+            self.special_weight[:, special_day] += weight_of_day * precision
+            self.special_seen[:, special_day] += weight_of_day
+        if special_day is None or special_day < EVENTS_FROM:
+            self._update_weekday(ratio, precision, weekday, updates)
+            self._update_level(error, variances, exposure, updates)
+            self._update_noise(error, means, variances, updates)
 
     def rebase(self, rows: Flags, level: Floats) -> None:
-        """Let the series of `rows` go on from a new level."""
+        """Continue the series of `rows` from a new level, as if it were known from four days."""
         self.level[rows] = np.maximum(level[rows], 1e-12)[:, None]
-        self.taught[rows] = 4.0
+        self.days_learned[rows] = 4.0
 
-    def _multiplier(self, calendar: int) -> Floats:
-        return np.asarray(self.calendar_ratio[:, calendar] / self.calendar_weight[:, calendar])
+    def _multiplier(self, special_day: int) -> Floats:
+        return np.asarray(self.special_ratio[:, special_day] / self.special_weight[:, special_day])
 
-    def _exposure(self, trials: Floats | None, weekday: int, calendar: int | None) -> Floats:
+    def _exposure(self, trials: Floats | None, weekday: int, special_day: int | None) -> Floats:
         exposure = self.weekday_ratio[:, weekday] / self.weekday_weight[:, weekday]
-        if calendar is not None:
-            exposure = exposure * self._multiplier(calendar)
+        if special_day is not None:
+            exposure = exposure * self._multiplier(special_day)
         return np.asarray(np.maximum(exposure if trials is None else exposure * trials, 1e-9))
 
     def _candidates(self, exposure: Floats, trials: Floats | None) -> tuple[Floats, Floats]:
-        """Mean and variance of each candidate."""
+        """Mean and variance of each candidate, series x candidates each."""
         means = self.level * exposure[:, None]
         if trials is not None:
             means = np.minimum(means, 0.999 * trials[:, None])
@@ -162,57 +198,57 @@ class DailyBaseline:
             least = np.maximum(least, means * spare)
         return means, np.maximum(variances, least)
 
-    def _ratio(self, surprise: Floats, means: Floats, variances: Floats) -> tuple[Floats, Floats]:
-        """The day as a multiple of what was expected, clipped, and how much that is worth."""
+    def _ratio(self, error: Floats, means: Floats, variances: Floats) -> tuple[Floats, Floats]:
+        """The day over its expectation, clipped, and the weight of this ratio; one per series."""
         weights = self.weight
-        mean = _mixed(weights, means)
-        variance = _mixed(weights, variances)
-        error = _mixed(weights, surprise)
-        reach = CLIP * np.sqrt(variance) + self._step(mean)
-        ratio = 1.0 + np.clip(error, -reach, reach) / mean
-        return ratio, np.minimum(mean**2 / variance, MOST_PRECISE)
+        mean = _weighted_sum(weights, means)
+        variance = _weighted_sum(weights, variances)
+        mean_error = _weighted_sum(weights, error)
+        reach = CLIP * np.sqrt(variance) + self._one_piece(mean)
+        ratio = 1.0 + np.clip(mean_error, -reach, reach) / mean
+        return ratio, np.minimum(mean**2 / variance, LARGEST_PRECISION)
 
-    def _step(self, mean: Floats) -> Floats:
-        """A single piece is never clipped away, however few are expected."""
+    def _one_piece(self, mean: Floats) -> Floats:
+        """One piece for counts and rates, 0 for amounts: a single piece is never clipped away."""
         return np.ones_like(mean) if self.kind != "amount" else np.zeros_like(mean)
 
-    def _learn_weekday(
-        self, ratio: Floats, precision: Floats, weekday: int, teaches: Flags
+    def _update_weekday(
+        self, ratio: Floats, precision: Floats, weekday: int, updates: Flags
     ) -> None:
-        mine = teaches.astype(np.float64)
+        weight_of_day = updates.astype(np.float64)
         prior = (1.0 - WEEKDAY_MEMORY) * WEEKDAY_SPREAD**-2
         usual = self.weekday_ratio[:, weekday] / self.weekday_weight[:, weekday]
-        kept = np.where(teaches, WEEKDAY_MEMORY, 1.0)
-        added = mine * (precision * ratio * usual + prior)
+        kept = np.where(updates, WEEKDAY_MEMORY, 1.0)
+        added = weight_of_day * (precision * ratio * usual + prior)
         self.weekday_ratio[:, weekday] = kept * self.weekday_ratio[:, weekday] + added
-        added = mine * (precision + prior)
+        added = weight_of_day * (precision + prior)
         self.weekday_weight[:, weekday] = kept * self.weekday_weight[:, weekday] + added
 
-    def _learn_level(
-        self, surprise: Floats, variances: Floats, exposure: Floats, teaches: Flags
+    def _update_level(
+        self, error: Floats, variances: Floats, exposure: Floats, updates: Flags
     ) -> None:
-        speed = np.maximum(SPEED[None, :], 1.0 / (self.taught[:, None] + 1.0))
+        speed = np.maximum(SPEED[None, :], 1.0 / (self.days_learned[:, None] + 1.0))
         share = np.minimum(exposure / self.exposure, 3.0)[:, None]
         gain = 1.0 - (1.0 - speed) ** share
-        reach = CLIP * np.sqrt(variances) + self._step(exposure)[:, None]
-        change = gain * np.clip(surprise, -reach, reach) / exposure[:, None]
+        reach = CLIP * np.sqrt(variances) + self._one_piece(exposure)[:, None]
+        change = gain * np.clip(error, -reach, reach) / exposure[:, None]
         moved = np.maximum(self.level + change, 1e-12)
-        self.level = np.where(teaches[:, None], moved, self.level)
-        self.exposure += np.where(teaches, EXPOSURE_GAIN * (exposure - self.exposure), 0.0)
-        self.taught += teaches
+        self.level = np.where(updates[:, None], moved, self.level)
+        self.exposure += np.where(updates, EXPOSURE_GAIN * (exposure - self.exposure), 0.0)
+        self.days_learned += updates
 
-    def _learn_noise(
-        self, surprise: Floats, means: Floats, variances: Floats, teaches: Flags
+    def _update_noise(
+        self, error: Floats, means: Floats, variances: Floats, updates: Flags
     ) -> None:
-        squared = np.minimum(surprise**2, NOISE_CLIP**2 * variances)
-        gain = np.where(teaches, NOISE_GAIN, 0.0)[:, None]
+        squared = np.minimum(error**2, NOISE_CLIP**2 * variances)
+        gain = np.where(updates, NOISE_GAIN, 0.0)[:, None]
         self.noise += gain * (squared / np.where(POWER == 2, means**2, means) - self.noise)
-        told = -0.5 * (np.log(variances) + squared / variances)
-        self.score = np.where(teaches[:, None], SCORE_MEMORY * self.score + told, self.score)
-        likelihood = np.exp(self.score - reduce(np.maximum, self.score.T)[:, None])
-        self.weight = likelihood / _mixed(likelihood, np.ones_like(likelihood))[:, None]
+        log_density = -0.5 * (np.log(variances) + squared / variances)
+        self.score = np.where(updates[:, None], SCORE_MEMORY * self.score + log_density, self.score)
+        likelihood = np.exp(self.score - self.score.max(axis=1, keepdims=True))
+        self.weight = likelihood / _weighted_sum(likelihood, np.ones_like(likelihood))[:, None]
 
 
-def _mixed(weights: Floats, numbers: Floats) -> Floats:
+def _weighted_sum(weights: Floats, numbers: Floats) -> Floats:
     """The sum over candidates of weight times number, one per series."""
     return np.asarray(np.einsum("sk,sk->s", weights, numbers))

@@ -1,9 +1,9 @@
-"""Which days of which series are not what they should be, within a budget of false alerts.
+"""Anomaly detection in daily series, within a budget of false alerts.
 
-A day is judged from the days strictly before it. Days that were flagged, and days of open
-incidents, teach nothing. Series come in as a `DailyPanel`, verdicts go out as `Judgements`; reading
-and storing them belong to the asset, what explains a gap to
-`analytics/anomaly_causes/attribution.py`.
+A day is evaluated from the days strictly before it. Flagged days and days of open incidents do not
+update the baseline. Series come in as a `DailyPanel`, results go out as `AnomalyVerdicts`. Reading
+series and storing verdicts belong in `analytics/tables/anomaly_tables.py`; the causes of an anomaly
+in `analytics/anomaly_causes/attribution.py`.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.anomaly_detection.anomaly_replay import Replay
+from ecom_platform.analytics.anomaly_detection.sequential_detector import SequentialDetector
 from ecom_platform.analytics.daily_panel import DailyPanel, DayArray
 from ecom_platform.errors import AnalyticsError
 
@@ -25,11 +25,11 @@ Events = Mapping[date, str]
 
 @dataclass(frozen=True)
 class AlertBudget:
-    """How many false alerts may come, instead of how many deviations are too many.
+    """The sensitivity, stated as false alerts a week instead of standard deviations.
 
     Attributes:
-        false_alerts_a_week: expected, over all series together, when nothing is wrong.
-        series: how many series share them (all panels of a night together).
+        false_alerts_a_week: expected number over all series together when nothing is wrong.
+        series: how many series share the budget, over all panels of a night.
     """
 
     false_alerts_a_week: float
@@ -41,30 +41,30 @@ class AlertBudget:
 
     @property
     def probability(self) -> float:
-        """Of a false alert on one day of one series.
+        """The probability of a false alert on one day of one series.
 
-        The expected number of false alerts is the sum of these probabilities, whatever depends on
-        whatever (Bonferroni's bound on the per-family error rate).
+        The expected number of false alerts is the sum of these probabilities, also where series
+        depend on each other (Bonferroni's bound on the per-family error rate).
         """
         return self.false_alerts_a_week / 7.0 / self.series
 
 
 @dataclass(frozen=True)
-class Judgements:
-    """Verdicts; arrays with a row per series and, from `judge_days`, a column per day.
+class AnomalyVerdicts:
+    """Verdicts: one entry per series from `detect`, series x days from `detect_days`.
 
     Attributes:
         names: the series.
-        days: the judged days.
-        actual: what a reader sees (of a rate the rate).
-        expected: what it should have been; NaN where there is no verdict.
-        low: below it the day is flagged; NaN likewise.
-        high: above it the day is flagged; NaN likewise.
-        p_value: how often an ordinary day of this series is as far away; NaN likewise.
+        days: the evaluated days.
+        actual: the observed value; of a rate the rate.
+        expected: the expected value; NaN where there is no verdict.
+        low: limit below which a day is flagged; NaN likewise.
+        high: limit above which a day is flagged; NaN likewise.
+        p_value: probability of an ordinary day of this series as far away; NaN likewise.
         direction: "up", "down", or "" where nothing is flagged.
         kind: "spike", "drop", "missing", "level shift", "trend break" or "".
-        is_anomaly: flagged.
-        reason: a sentence where there is no verdict, else "".
+        is_anomaly: whether the day is flagged.
+        reason: why there is no verdict, a sentence; "" where there is one.
     """
 
     names: tuple[str, ...]
@@ -80,35 +80,50 @@ class Judgements:
     reason: Names
 
 
-def judge(
+def detect(
     panel: DailyPanel,
     day: np.datetime64,
     *,
     events: Events,
     masked: Flags | None,
     budget: AlertBudget,
-) -> Judgements:
-    """The verdict on one day of every series; later days of the panel are not looked at.
+) -> AnomalyVerdicts:
+    """The verdict on one day of every series; later days of the panel are ignored.
 
     Args:
         panel: at least four weeks before the day; a year is better.
-        day: the day to judge.
+        day: the day to evaluate.
         events: known sale days and holidays by name, past ones too: each name has its own effect.
-        masked: series x days of the panel, days of open incidents; they teach nothing for up to
-            two weeks, then they are the new normal. Days flagged earlier need not be given: they
-            are found again. None when there are none.
+        masked: series x days of the panel, true on days of open incidents. They do not update the
+            baseline for up to two weeks, then they are the new normal. Days flagged earlier need
+            not be given: they are found again. None when there are none.
         budget: of false alerts.
+
+    Raises:
+        AnalyticsError: the panel does not have the day, or the mask has another shape.
+
+    Example:
+        Seven weeks with sales of 90 to 110, and a day with 300:
+
+        >>> days = np.datetime64("2026-01-05") + np.arange(50)
+        >>> sales = np.resize([100.0, 110, 90, 105, 95], 50)
+        >>> sales[-1] = 300.0
+        >>> panel = DailyPanel(("shop",), days, sales[None, :], None, "amount")
+        >>> budget = AlertBudget(false_alerts_a_week=0.1, series=1)
+        >>> found = detect(panel, days[-1], events={}, masked=None, budget=budget)
+        >>> str(found.kind[0]), bool(found.is_anomaly[0])
+        ('spike', True)
     """
-    found = judge_days(panel, day, day, events=events, masked=masked, budget=budget)
+    found = detect_days(panel, day, day, events=events, masked=masked, budget=budget)
     single = {
         field: getattr(found, field)[:, 0]
         for field in found.__dataclass_fields__
         if field not in {"names", "days"}
     }
-    return Judgements(names=found.names, days=found.days, **single)
+    return AnomalyVerdicts(names=found.names, days=found.days, **single)
 
 
-def judge_days(
+def detect_days(
     panel: DailyPanel,
     first: np.datetime64,
     last: np.datetime64,
@@ -116,23 +131,31 @@ def judge_days(
     events: Events,
     masked: Flags | None,
     budget: AlertBudget,
-) -> Judgements:
-    """The verdicts that each night from `first` to `last` would have given; see `judge`.
+) -> AnomalyVerdicts:
+    """The verdicts that `detect` would have given on each night from `first` to `last`.
+
+    Args:
+        panel: as for `detect`.
+        first: the first day to evaluate.
+        last: the last one.
+        events: as for `detect`.
+        masked: as for `detect`.
+        budget: of false alerts.
 
     Raises:
-        AnalyticsError: when the days are not in the panel, or the mask has another shape.
+        AnalyticsError: the days are not in the panel, or the mask has another shape.
     """
-    begin, end = panel.place(first), panel.place(last) + 1
+    begin, end = panel.column_of(first), panel.column_of(last) + 1
     if begin >= end:
-        raise AnalyticsError("The first day to judge must not be after the last.")
+        raise AnalyticsError("The first day to evaluate must not be after the last.")
     if masked is not None and masked.shape != panel.values.shape:
         raise AnalyticsError("The mask must have a row per series and a column per day.")
     mask = np.zeros(panel.values.shape, dtype=bool) if masked is None else masked
-    replay = Replay(panel, events, mask, budget.probability)
-    nights = [replay.night(place, is_judged=place >= begin) for place in range(end)]
+    detector = SequentialDetector(panel, events, mask, budget.probability)
+    nights = [detector.process_day(column, with_verdicts=column >= begin) for column in range(end)]
     verdicts = [night for night in nights if night is not None]
     columns = {
         field: np.stack([getattr(verdict, field) for verdict in verdicts], axis=1)
         for field in verdicts[0].__dataclass_fields__
     }
-    return Judgements(names=panel.names, days=panel.days[begin:end], **columns)
+    return AnomalyVerdicts(names=panel.names, days=panel.days[begin:end], **columns)

@@ -1,7 +1,7 @@
-"""Where a daily series begins: level, weekdays and noise of its first weeks, taken at once.
+"""Level, weekday effects and noise of a series, estimated from its first weeks at once.
 
-These weeks are never judged, so they may look at one another. What follows them stands in
-`daily_baseline.py`.
+These weeks are never evaluated, so they may look at one another. Later days are learned one by one
+in `daily_baseline.py`.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_REACH = 4.0  # usual distances from the median that a single first day may have
+_REACH = 4.0  # robust standard deviations from the median that a single first day may lie away
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,19 @@ class StartingLevels:
 def starting_levels(
     values: Floats, trials: Floats | None, weekdays: NDArray[np.int64], spread: float
 ) -> StartingLevels:
-    """Level, weekday effects (shrunk to none by `spread`) and noise of series x first days.
+    """Level, weekday effects and noise of the first days of each series.
 
-    A first day far from the median of all counts as less far, so that it cannot set the level.
+    A first day far from the median is moved towards it, so that it cannot set the level.
+
+    Args:
+        values: series x days, NaN where unknown.
+        trials: of a rate the denominators, same shape; else None.
+        weekdays: of the days, 0 (Monday) to 6.
+        spread: standard deviation of weekday effects before any is seen; a small one shrinks them.
     """
     known = np.isfinite(values)
     trial = np.ones_like(values) if trials is None else np.where(known, trials, 0.0)
-    value = _pulled_in(values, trial, known)
+    value = _winsorized(values, trial, known)
     trial = np.where(known, trial, 0.0)
     level = _ratio(value.sum(axis=1), trial.sum(axis=1))
     weekday = np.ones((len(values), 7))
@@ -68,15 +74,15 @@ def starting_levels(
     )
 
 
-def _pulled_in(values: Floats, trials: Floats, known: NDArray[np.bool_]) -> Floats:
-    """Values with far ones moved towards the rest; unknown ones 0."""
+def _winsorized(values: Floats, trials: Floats, known: NDArray[np.bool_]) -> Floats:
+    """The values, with far ones moved towards the median; 0 where unknown."""
     share = np.where(known & (trials > 0), values / np.where(trials > 0, trials, 1.0), np.nan)
-    middle = _median(share)
-    usual = 1.4826 * _median(np.abs(share - middle[:, None]))
+    median = _median(share)
+    usual = 1.4826 * _median(np.abs(share - median[:, None]))
     reach = np.where(usual > 0, _REACH * usual, np.inf)
-    low, high = middle - reach, middle + reach
-    pulled = np.clip(share, low[:, None], high[:, None]) * trials
-    return np.where(np.isfinite(pulled), pulled, 0.0)
+    low, high = median - reach, median + reach
+    clipped = np.clip(share, low[:, None], high[:, None]) * trials
+    return np.where(np.isfinite(clipped), clipped, 0.0)
 
 
 def _median(values: Floats) -> Floats:
@@ -94,7 +100,7 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 
 
 def _spread_around(value: Floats, expected: Floats, known: NDArray[np.bool_]) -> Floats:
-    """Mean square distance; seven weekdays were fitted with caution, so six days fewer count."""
+    """The variance around the expectation; the seven shrunken weekday effects cost six degrees."""
     squared = np.where(known, (value - expected) ** 2, 0.0).sum(axis=1)
     return np.asarray(squared / np.maximum(known.sum(axis=1) - 6.0, 1.0))
 
@@ -102,11 +108,14 @@ def _spread_around(value: Floats, expected: Floats, known: NDArray[np.bool_]) ->
 def _by_weekday(
     value: Floats, base: Floats, precision: Floats, weekdays: NDArray[np.int64], spread: float
 ) -> tuple[Floats, Floats]:
-    """Weights and weighted multiples of each weekday; `precision` is the weight of one unit."""
+    """The weighted ratio to `base`, and the weight, of each weekday: series x 7 each.
+
+    `precision` is the weight of one unit of `base`.
+    """
     ratio = np.full((len(value), 7), spread**-2)
     weight = ratio.copy()
     for weekday in range(7):
-        mine = weekdays == weekday
-        ratio[:, weekday] += precision * value[:, mine].sum(axis=1)
-        weight[:, weekday] += precision * base[:, mine].sum(axis=1)
+        is_weekday = weekdays == weekday
+        ratio[:, weekday] += precision * value[:, is_weekday].sum(axis=1)
+        weight[:, weekday] += precision * base[:, is_weekday].sum(axis=1)
     return ratio, weight

@@ -1,7 +1,7 @@
-"""How rare a day is under a law with a known mean and variance.
+"""Tail probabilities of counts and rates with a known mean and variance, and flag limits.
 
-Here stand the laws of counts and rates, and the band of any law; those of amounts stand in
-`amount_distributions.py`. Which mean and variance a day has stands in `daily_baseline.py`.
+Distributions of amounts are in `amount_distributions.py`; the mean and the variance of a day come
+from `daily_baseline.py`.
 """
 
 from collections.abc import Callable
@@ -16,19 +16,18 @@ Tail = tuple[Floats, Floats]
 Tails = Callable[[Floats], Tail]
 
 SMALLEST = 1e-300
-_HALVINGS = 30
+_BISECTIONS = 30
 
 
-def tails(
+def tail_probabilities(
     value: Floats, mean: Floats, variance: Floats, trials: Floats | None
 ) -> tuple[Floats, Floats]:
-    """The probability of at most `value` and of at least `value`.
+    """The probabilities of at most and of at least `value`.
 
-    Exact on the side of the value; the other one, which nobody is surprised by, is its complement.
-    Counts follow a negative binomial law, which is Poisson where the
-    variance is the mean. With `trials` the law is binomial in lumps: lump = variance / (mean
-    (1 - mean / trials)), value / lump of trials / lump (a quasi-binomial law: McCullagh, Nelder
-    1989, section 4.5), a value covering half a piece to either side.
+    The smaller one is exact; the other one, which flags nothing, is its complement. A count is
+    negative binomial, which is Poisson where the variance is the mean. A rate is quasi-binomial
+    (McCullagh, Nelder 1989, section 4.5): value / lump out of trials / lump, where
+    lump = variance / (mean (1 - mean / trials)), with a continuity correction of half a piece.
 
     Args:
         value: one per series.
@@ -37,8 +36,8 @@ def tails(
         trials: the denominators of a rate, None for a count.
     """
     below = value < mean
-    law = _negative_binomial if trials is None else _binomial
-    near = law(value, mean, variance, trials, below)
+    tail_of = _negative_binomial if trials is None else _binomial
+    near = tail_of(value, mean, variance, trials, below)
     low = np.where(below, near, 1.0 - near)
     high = np.where(below, 1.0 - near, near)
     high = np.where(value > 0, high, 1.0)
@@ -48,7 +47,7 @@ def tails(
 def _negative_binomial(
     value: Floats, mean: Floats, variance: Floats, _: Floats | None, below: Flags
 ) -> Floats:
-    """The tail on the side of the value."""
+    """The tail on the side of the value: the lower one where `below` is true."""
     spare = np.maximum(variance - mean, 1e-4 * mean)
     size = mean**2 / spare
     share = size / (size + mean)
@@ -60,19 +59,21 @@ def _negative_binomial(
 def _binomial(
     value: Floats, mean: Floats, variance: Floats, trials: Floats | None, below: Flags
 ) -> Floats:
-    """The tail on the side of the value."""
-    places = np.ones_like(mean) if trials is None else trials
-    share = mean / places
+    """The tail on the side of the value: the lower one where `below` is true."""
+    total = np.ones_like(mean) if trials is None else trials
+    share = mean / total
     lump = variance / (mean * (1.0 - share))
     half = np.where(below & (value == 0), 0.5, (value + np.where(below, 0.5, -0.5)) / lump)
     hits = np.maximum(half + 0.5, SMALLEST)
-    misses = np.maximum(places / lump - hits + 1.0, SMALLEST)
+    misses = np.maximum(total / lump - hits + 1.0, SMALLEST)
     first, second = np.where(below, misses, hits), np.where(below, hits, misses)
     return np.asarray(special.betainc(first, second, np.where(below, 1.0 - share, share)))
 
 
-def band(tails_of: Tails, probability: tuple[Floats, Floats], mean: Floats, top: Floats) -> Tail:
-    """The values beyond which the low and the high tail are rarer than this, by halving.
+def flag_limits(
+    tails_of: Tails, probability: tuple[Floats, Floats], mean: Floats, top: Floats
+) -> Tail:
+    """The values beyond which the low and the high tail are rarer than this, by bisection.
 
     Args:
         tails_of: the low and the high tail at a value.
@@ -80,14 +81,14 @@ def band(tails_of: Tails, probability: tuple[Floats, Floats], mean: Floats, top:
         mean: between both values.
         top: above both values.
     """
-    low = _halved(np.zeros_like(mean), mean, lambda at: tails_of(at)[0] < probability[0])
-    high = _halved(mean, top, lambda at: tails_of(at)[1] >= probability[1])
+    low = _bisected(np.zeros_like(mean), mean, lambda value: tails_of(value)[0] < probability[0])
+    high = _bisected(mean, top, lambda value: tails_of(value)[1] >= probability[1])
     return low, high
 
 
-def _halved(bottom: Floats, top: Floats, go_up: Callable[[Floats], NDArray[np.bool_]]) -> Floats:
-    """The place between `bottom` and `top` where `go_up` stops to hold."""
-    for _ in range(_HALVINGS):
+def _bisected(bottom: Floats, top: Floats, go_up: Callable[[Floats], NDArray[np.bool_]]) -> Floats:
+    """The value between `bottom` and `top` at which `go_up` stops being true."""
+    for _ in range(_BISECTIONS):
         middle = 0.5 * (bottom + top)
         higher = go_up(middle)
         bottom = np.where(higher, middle, bottom)

@@ -1,6 +1,6 @@
-"""A trend that broke: the level grew in these four weeks unlike in the four weeks before.
+"""Trend breaks: the level grew in the last four weeks unlike in the four weeks before.
 
-Jumps from one day to another are level shifts and stand in `lasting_changes.py`.
+A jump from one day to the next is a level shift, in `level_shifts.py`.
 """
 
 import numpy as np
@@ -12,17 +12,24 @@ from ecom_platform.analytics.anomaly_detection.tail_distributions import SMALLES
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-WINDOW = 28
-QUIET = 2 * WINDOW  # days without another verdict after a break or a shift
+WINDOW = 28  # days
+QUIET = 2 * WINDOW  # days without another trend break after a break or a shift
 FEWEST = 4 * WINDOW  # days of level before the first verdict
-MOST_OF_A_WEEK = 0.5  # of the change may come in one week
-_MEMORY_GAIN = 0.01
-_REACH = 2.5
-LEVEL_NOISE = 0.4  # of a day's, that three levels weeks apart have together
+MOST_OF_A_WEEK = 0.5  # share of the change that may come in one week
+LEVEL_NOISE = 0.4  # noise of three levels weeks apart, as a share of a day's variance
+_SPREAD_GAIN = 0.01  # how fast the usual change of growth follows a day
+_REACH = 2.5  # usual changes that a single day may add
 
 
 class TrendBreaks:
-    """The levels of the last eight weeks, and how much growth usually changes."""
+    """The levels of the last eight weeks, and how much growth usually changes.
+
+    Attributes:
+        levels: logarithms of the levels, series x last 57 days, newest last.
+        spread: variance of the change of growth from one window to the next, per series.
+        age: days for which the level has continued without a jump.
+        quiet: days left without a verdict.
+    """
 
     def __init__(self, series: int) -> None:
         self.levels = np.full((series, 2 * WINDOW + 1), np.nan)
@@ -30,36 +37,38 @@ class TrendBreaks:
         self.age = np.zeros(series)
         self.quiet = np.zeros(series)
 
-    def judge(self, level: Floats, noise: Floats, lasts: Flags) -> tuple[Floats, Floats]:
-        """How rare the change of growth is downwards and upwards, then remember the level.
+    def tail_probabilities(
+        self, level: Floats, noise: Floats, continues: Flags
+    ) -> tuple[Floats, Floats]:
+        """Add a level; the probabilities of a change of growth as far down, and as far up.
 
         Args:
             level: after this night, one per series.
             noise: variance of a usual day as a share of its squared mean.
-            lasts: series whose level goes on from the night before (not begun or moved anew).
+            continues: series whose level goes on from the night before: not started, not shifted.
         """
         self.levels[:, :-1] = self.levels[:, 1:]
         self.levels[:, -1] = np.log(level)
-        self.age = np.where(lasts, self.age + 1.0, 0.0)
-        now, middle, old = (self.levels[:, place] for place in (-1, WINDOW, 0))
+        self.age = np.where(continues, self.age + 1.0, 0.0)
+        now, middle, old = (self.levels[:, column] for column in (-1, WINDOW, 0))
         ready = self.age > 2 * WINDOW
         change = np.where(ready, now - 2.0 * middle + old, 0.0)
         sigma = np.sqrt(np.maximum(self.spread, LEVEL_NOISE * noise))
-        judged = (self.age >= FEWEST) & (self.quiet <= 0) & ~self._jumped(change)
-        low = np.where(judged, special.ndtr(change / sigma), 1.0)
-        high = np.where(judged, special.ndtr(-change / sigma), 1.0)
+        evaluated = (self.age >= FEWEST) & (self.quiet <= 0) & ~self._jumped(change)
+        low = np.where(evaluated, special.ndtr(change / sigma), 1.0)
+        high = np.where(evaluated, special.ndtr(-change / sigma), 1.0)
         usual = np.minimum(change**2, _REACH**2 * self.spread)
-        self.spread += np.where(ready, _MEMORY_GAIN * (usual - self.spread), 0.0)
+        self.spread += np.where(ready, _SPREAD_GAIN * (usual - self.spread), 0.0)
         self.quiet -= 1.0
         return np.maximum(low, SMALLEST), np.maximum(high, SMALLEST)
 
     def _jumped(self, change: Floats) -> Flags:
-        """Whether one week holds most of the change: a step, not a trend."""
+        """Whether one week holds most of the change, which makes it a jump and no trend break."""
         weekly = np.diff(self.levels[:, ::7], axis=1)
         usual = (self.levels[:, WINDOW] - self.levels[:, 0]) / (WINDOW // 7)
         most = np.abs(weekly - usual[:, None]).max(axis=1)
         return np.asarray(most > MOST_OF_A_WEEK * np.abs(change))
 
-    def silence(self, rows: Flags) -> None:
-        """No other verdict on these series for eight weeks."""
+    def suppress(self, rows: Flags) -> None:
+        """Give no verdict on the series where `rows` is true for eight weeks."""
         self.quiet[rows] = QUIET

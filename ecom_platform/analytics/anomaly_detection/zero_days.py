@@ -1,8 +1,8 @@
-"""Series with more days at zero than their other days explain.
+"""Zero-inflated series: more days at zero than their other days explain.
 
-Such a series (sold on some days only) is two questions: is there anything today, and how much. Zero
-days then teach nothing of the amount, and a zero is judged by how often zeros come and how many
-came in a row.
+Such a series (sold on some days only) is evaluated in two parts: whether anything is sold, and how
+much. Zero days then do not update the amount, and a zero is evaluated by how often zeros come and
+how many came in a row.
 """
 
 import numpy as np
@@ -12,18 +12,24 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Weekdays = NDArray[np.int64]
 
-FEWEST_DAYS = 10  # above zero, to say what such a day is like
-FEWEST_SPELLS = 3  # of zeros; two failures in a few weeks are no habit
-_LEAST_SHARE = 0.04
-_FORGOTTEN_SHARE = 0.02
-_TIMES_EXPLAINED = 3.0
+FEWEST_DAYS = 10  # days above zero, from which the usual amount is estimated
+FEWEST_SPELLS = 3  # spells of zeros; two failures in a few weeks are no pattern
+_LEAST_SHARE = 0.04  # of days at zero, for a series to become zero-inflated
+_END_SHARE = 0.02  # of days at zero, below which a series is zero-inflated no more
+_TIMES_EXPLAINED = 3.0  # as many zeros as the other days explain
 _CLOSED = 0.8  # a weekday with more zeros is a closed day, not chance
-_GAIN = 0.02
-_CAUTION = 0.5  # zeros and others counted beforehand
+_GAIN = 0.02  # how fast the share of zeros follows a day
+_PRIOR_COUNT = 0.5  # zeros, and other days, counted beforehand
 
 
 class ZeroDays:
-    """How often each series is at zero, where that is a question of its own."""
+    """How often each zero-inflated series is at zero.
+
+    Attributes:
+        inflated: the zero-inflated series.
+        share: of days at zero, per series.
+        run: days at zero in a row until now, per series.
+    """
 
     def __init__(self, series: int) -> None:
         self.inflated = np.zeros(series, dtype=bool)
@@ -31,14 +37,21 @@ class ZeroDays:
         self.run = np.zeros(series)
 
     def start(self, rows: Flags, window: Floats, weekdays: Weekdays, *, counted: bool) -> Flags:
-        """Decide for the series of `rows` from their last days; those that are newly inflated."""
+        """Find zero-inflated series among `rows`; the ones that were not so before.
+
+        Args:
+            rows: the series to look at.
+            window: their last days, series x days, NaN where unknown.
+            weekdays: of the days, 0 (Monday) to 6.
+            counted: whether values are whole pieces.
+        """
         zero, known = window == 0, np.isfinite(window)
         for weekday in range(7):
-            mine = weekdays == weekday
-            closed = zero[:, mine].sum(axis=1) > _CLOSED * known[:, mine].sum(axis=1)
-            known[:, mine] &= ~closed[:, None]
+            is_weekday = weekdays == weekday
+            closed = zero[:, is_weekday].sum(axis=1) > _CLOSED * known[:, is_weekday].sum(axis=1)
+            known[:, is_weekday] &= ~closed[:, None]
         zeros, days = (zero & known).sum(axis=1), known.sum(axis=1)
-        share = (zeros + _CAUTION) / (days + 2 * _CAUTION)
+        share = (zeros + _PRIOR_COUNT) / (days + 2 * _PRIOR_COUNT)
         positive = np.where(known & ~zero & (window > 0), window, 0.0)
         count = np.maximum((positive > 0).sum(axis=1), 1)
         mean = positive.sum(axis=1) / count
@@ -54,16 +67,16 @@ class ZeroDays:
         return newly
 
     def adjusted(self, value: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-        """Both tail probabilities with the zeros in."""
+        """Both tail probabilities of a value, with the probability of a zero day included."""
         zero = value == 0
         at_zero = self.share ** (self.run + 1.0)
         below = np.where(zero, at_zero, self.share + (1.0 - self.share) * low)
         above = np.where(zero, 1.0, (1.0 - self.share) * high)
         return np.where(self.inflated, below, low), np.where(self.inflated, above, high)
 
-    def learn(self, value: Floats, known: Flags) -> None:
-        """Take in a day, at zero or not."""
+    def update(self, value: Floats, known: Flags) -> None:
+        """Learn from a day, at zero or not, in the series where it is known."""
         zero = known & (value == 0)
         self.share += np.where(known, _GAIN * (zero - self.share), 0.0)
-        self.inflated &= self.share > _FORGOTTEN_SHARE
+        self.inflated &= self.share > _END_SHARE
         self.run = np.where(zero, self.run + 1.0, np.where(known, 0.0, self.run))

@@ -1,8 +1,8 @@
-"""What monthly cohorts are worth: seen so far, and completed to 24 months with bands.
+"""Value of monthly cohorts: observed so far, and forecast to 24 months with bands.
 
-A cohort are the customers whose first purchase day lies in one month. Complete months are stated
-as they were; the running month and later ones are forecast, or null with the reason where no model
-earned publication. Futures are drawn in `cohort_futures.py`.
+A cohort consists of the customers whose first purchase day lies in one month. Complete months are
+stated as observed; the running month and later ones are forecast, or null with the reason where no
+model earned publication. Futures are simulated in `cohort_simulation.py`.
 """
 
 from collections.abc import Mapping
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.customer_value.cohort_futures import CohortModels, draw_futures
+from ecom_platform.analytics.customer_value.cohort_simulation import CohortModels, simulate_cohorts
 from ecom_platform.analytics.customer_value.customer_days import (
     CustomerDays,
     Floats,
-    Places,
+    Indices,
     Purchases,
     customer_days,
 )
@@ -38,14 +38,14 @@ WIDTH = MONTHS + 1
 
 @dataclass(frozen=True)
 class CohortValue:
-    """The cohorts of one feed; one row per cohort and month, see `cohort_value`."""
+    """The cohorts of one feed: a row per cohort and month, with the columns of `cohort_value`."""
 
     frame: "pd.DataFrame" = field(repr=False)
 
 
 @dataclass(frozen=True)
 class _Band:
-    """Middle and ends of what is stated in each cell; the ends are the middle where it was seen."""
+    """Value and band of each cell; where the value was observed, both ends are equal to it."""
 
     middle: Table
     lower: Table
@@ -53,14 +53,20 @@ class _Band:
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """The triangle: per cohort its size, per cell what happened until the as-of day.
+class _ObservedCohorts:
+    """The observed cohort triangle; cells after the as-of day are 0 and not `complete`.
 
-    `places` says of each buyer which cohort; cells beyond the as-of day are 0 and not `complete`.
+    Attributes:
+        cohorts: first purchase month of each cohort.
+        cohort_of: number of each buyer's cohort.
+        sizes: customers per cohort.
+        active: customers with a purchase, cohort x months since the first.
+        money: money kept, same shape.
+        complete: months that were over on the as-of day, same shape.
     """
 
     cohorts: Months
-    places: Places
+    cohort_of: Indices
     sizes: Floats
     active: Table
     money: Table
@@ -91,20 +97,20 @@ def cohort_value(
     Args:
         orders: as for `lifetime_value`.
         as_of: the feed's last complete day.
-        lifetime: the customers of the same feed on the same day, with their models.
+        lifetime: lifetime values of the same feed on the same day, with their models.
         acquisition_costs: cohort month (its first day) to the cost of a customer, in the feed's
             currency and as money spent, or why it is not known.
-        seed: of the drawn futures.
+        seed: of the simulated futures.
 
     Raises:
         AnalyticsError: the orders are not of this shape.
     """
     customers = customer_days(orders, as_of)
     known = customers.known_on(customers.as_of)
-    seen = _triangle(customers, known)
-    retention, value = _completed(customers, known, seen, lifetime, seed)
-    columns = _columns(customers, seen, retention, value)
-    months = seen.cohorts.astype("datetime64[D]").tolist()
+    observed = _observe_cohorts(customers, known)
+    retention, value = _retention_and_value(customers, known, observed, lifetime, seed)
+    columns = _columns(customers, observed, retention, value)
+    months = observed.cohorts.astype("datetime64[D]").tolist()
     paid = payback(months, value.middle, acquisition_costs)
     columns["acquisition_cost"] = np.repeat(paid.costs, WIDTH)
     columns["payback_months"] = np.repeat(paid.months, WIDTH)
@@ -114,33 +120,40 @@ def cohort_value(
     return CohortValue(_frame(columns))
 
 
-def _triangle(customers: CustomerDays, known: Purchases) -> _Seen:
-    cohorts, places = np.unique(known.firsts.astype("datetime64[M]"), return_inverse=True)
+def _observe_cohorts(customers: CustomerDays, known: Purchases) -> _ObservedCohorts:
+    """Size, activity and money of each cohort until the as-of day."""
+    cohorts, cohort_of_buyer = np.unique(known.firsts.astype("datetime64[M]"), return_inverse=True)
+    shape = (len(cohorts), WIDTH)
+    codes, amounts, row, ages = _days_in_triangle(customers, known, cohorts, cohort_of_buyer)
+    money = np.bincount(row * WIDTH + ages, amounts, minlength=shape[0] * WIDTH)
+    bought = amounts > 0
+    # One entry per customer and month with a purchase.
+    _, first = np.unique(codes[bought] * WIDTH + ages[bought], return_index=True)
+    cells = (row[bought] * WIDTH + ages[bought])[first]
+    active = np.bincount(cells, minlength=shape[0] * WIDTH).astype(np.float64)
+    ends = (_months(cohorts) + 1).astype("datetime64[D]") - 1
+    return _ObservedCohorts(
+        cohorts,
+        cohort_of_buyer.astype(np.intp),
+        np.bincount(cohort_of_buyer).astype(np.float64),
+        active.reshape(shape),
+        money.astype(np.float64).reshape(shape),
+        ends <= customers.as_of,
+    )
+
+
+def _days_in_triangle(
+    customers: CustomerDays, known: Purchases, cohorts: Months, cohort_of_buyer: Indices
+) -> tuple[Indices, Floats, Indices, NDArray[np.int64]]:
+    """Customer, amount, cohort and months since the first purchase, per customer day inside."""
     cohort_of = np.full(len(customers.customers), -1)
-    cohort_of[known.buyers] = places
+    cohort_of[known.buyers] = cohort_of_buyer
     of_buyers = cohort_of[customers.codes] >= 0
     codes, amounts = customers.codes[of_buyers], customers.amounts[of_buyers]
     row = cohort_of[codes]
     ages = (customers.days[of_buyers].astype("datetime64[M]") - cohorts[row]).astype(np.int64)
     inside = (ages >= 0) & (ages <= MONTHS)
-    codes, amounts, row, ages = codes[inside], amounts[inside], row[inside], ages[inside]
-    shape = (len(cohorts), WIDTH)
-    money = np.bincount(row * shape[1] + ages, amounts, minlength=shape[0] * shape[1])
-    bought = amounts > 0
-    person_months = np.unique(codes[bought] * shape[1] + ages[bought])
-    active = np.bincount(
-        cohort_of[person_months // shape[1]] * shape[1] + person_months % shape[1],
-        minlength=shape[0] * shape[1],
-    ).astype(np.float64)
-    ends = (_months(cohorts) + 1).astype("datetime64[D]") - 1
-    return _Seen(
-        cohorts,
-        places.astype(np.intp),
-        np.bincount(places).astype(np.float64),
-        active.reshape(shape),
-        money.astype(np.float64).reshape(shape),
-        ends <= customers.as_of,
-    )
+    return codes[inside], amounts[inside], row[inside], ages[inside]
 
 
 def _months(cohorts: Months) -> Months:
@@ -148,19 +161,23 @@ def _months(cohorts: Months) -> Months:
     return np.asarray(cohorts[:, None] + np.arange(WIDTH))
 
 
-def _completed(
-    customers: CustomerDays, known: Purchases, seen: _Seen, lifetime: LifetimeValue, seed: int
+def _retention_and_value(
+    customers: CustomerDays,
+    known: Purchases,
+    observed: _ObservedCohorts,
+    lifetime: LifetimeValue,
+    seed: int,
 ) -> tuple[_Band, _Band]:
-    """Retention, and cumulative money per customer: seen where complete, else forecast or NaN."""
-    sizes = seen.sizes[:, None]
-    shares = np.where(seen.complete, seen.active / sizes, np.nan)
-    values = np.where(seen.complete, seen.money.cumsum(axis=1) / sizes, np.nan)
+    """Retention, and money per customer: observed where complete, else forecast or NaN."""
+    sizes = observed.sizes[:, None]
+    shares = np.where(observed.complete, observed.active / sizes, np.nan)
+    values = np.where(observed.complete, observed.money.cumsum(axis=1) / sizes, np.nan)
     model = lifetime.purchase_model
-    if model is None or seen.complete.all():
+    if model is None or observed.complete.all():
         return _Band(shares, shares, shares), _Band(values, values, values)
     running = (customers.as_of + 1).astype("datetime64[M]")
-    ahead = running + np.arange(int((seen.cohorts[-1] - running).astype(int)) + WIDTH)
-    futures = draw_futures(
+    ahead = running + np.arange(int((observed.cohorts[-1] - running).astype(int)) + WIDTH)
+    futures = simulate_cohorts(
         CohortModels(
             model,
             lifetime.spend_model,
@@ -169,15 +186,15 @@ def _completed(
             month_scatter(customers, model),
         ),
         known,
-        seen.places,
+        observed.cohort_of,
         idle=(known.lasts.astype("datetime64[M]") < running).astype(np.float64),
         ends=((ahead + 1).astype("datetime64[D]") - 1 - customers.as_of).astype(int).tolist(),
         rng=np.random.default_rng(seed),
     )
-    place = np.clip((_months(seen.cohorts) - running).astype(np.int64), 0, len(ahead) - 1)
-    rows = np.arange(len(seen.cohorts))[:, None]
-    active = futures.active[:, rows, place] + np.where(seen.complete, 0.0, seen.active)
-    money = futures.money[:, rows, place] + seen.money.cumsum(axis=1)
+    month = np.clip((_months(observed.cohorts) - running).astype(np.int64), 0, len(ahead) - 1)
+    rows = np.arange(len(observed.cohorts))[:, None]
+    active = futures.active[:, rows, month] + np.where(observed.complete, 0.0, observed.active)
+    money = futures.money[:, rows, month] + observed.money.cumsum(axis=1)
     return (
         _band(shares, np.minimum(active / sizes, 1.0)),
         _band(values, money / sizes),
@@ -185,55 +202,56 @@ def _completed(
 
 
 def _shock(score: Score | None) -> float:
-    """The usual size of the total errors in logarithms."""
+    """Root mean square of the total errors of a score, in logarithms; 0 without a score."""
     if score is None or not score.total_errors:
         return 0.0
     return float(np.sqrt(np.mean(np.log1p(np.array(score.total_errors)) ** 2)))
 
 
-def _band(seen: Table, drawn: Floats) -> _Band:
-    known = np.isfinite(seen)
+def _band(observed: Table, drawn: Floats) -> _Band:
+    """Observed cells as they are; the others from draws (future x cohort x month)."""
+    known = np.isfinite(observed)
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     return _Band(
-        np.where(known, seen, drawn.mean(axis=0)),
-        np.where(known, seen, low),
-        np.where(known, seen, high),
+        np.where(known, observed, drawn.mean(axis=0)),
+        np.where(known, observed, low),
+        np.where(known, observed, high),
     )
 
 
-def _against_others(seen: _Seen) -> Table:
-    """Value per customer over that of the other cohorts' customers at the same age."""
-    total = np.where(seen.complete, seen.money.cumsum(axis=1), 0.0)
-    people = np.where(seen.complete, seen.sizes[:, None], 0.0)
+def _against_others(observed: _ObservedCohorts) -> Table:
+    """Value per customer over that of the customers of all other cohorts at the same age."""
+    total = np.where(observed.complete, observed.money.cumsum(axis=1), 0.0)
+    people = np.where(observed.complete, observed.sizes[:, None], 0.0)
     other_money, other_people = total.sum(axis=0) - total, people.sum(axis=0) - people
-    comparable = seen.complete & (other_people > 0) & (other_money > 0)
-    usual = np.where(comparable, other_money, 1.0) / np.where(comparable, other_people, 1.0)
-    return np.where(comparable, total / seen.sizes[:, None] / usual, np.nan)
+    has_others = observed.complete & (other_people > 0) & (other_money > 0)
+    usual = np.where(has_others, other_money, 1.0) / np.where(has_others, other_people, 1.0)
+    return np.where(has_others, total / observed.sizes[:, None] / usual, np.nan)
 
 
 def _columns(
-    customers: CustomerDays, seen: _Seen, retention: _Band, value: _Band
+    customers: CustomerDays, observed: _ObservedCohorts, retention: _Band, value: _Band
 ) -> dict[str, object]:
     return {
         "feed": customers.feed,
         "currency": customers.currency,
-        "cohort_month": np.repeat(seen.cohorts.astype("datetime64[D]"), WIDTH),
-        "months_since": np.tile(np.arange(WIDTH), len(seen.cohorts)),
-        "activity_month": _months(seen.cohorts).astype("datetime64[D]").ravel(),
+        "cohort_month": np.repeat(observed.cohorts.astype("datetime64[D]"), WIDTH),
+        "months_since": np.tile(np.arange(WIDTH), len(observed.cohorts)),
+        "activity_month": _months(observed.cohorts).astype("datetime64[D]").ravel(),
         "as_of_date": customers.as_of,
-        "cohort_size": np.repeat(seen.sizes.astype(np.int64), WIDTH),
+        "cohort_size": np.repeat(observed.sizes.astype(np.int64), WIDTH),
         "is_left_censored": np.repeat(
-            seen.cohorts == customers.start.astype("datetime64[M]"), WIDTH
+            observed.cohorts == customers.start.astype("datetime64[M]"), WIDTH
         ),
-        "is_censored": ~seen.complete.ravel(),
-        "active_customers": np.where(seen.complete, seen.active, np.nan).ravel(),
+        "is_censored": ~observed.complete.ravel(),
+        "active_customers": np.where(observed.complete, observed.active, np.nan).ravel(),
         "retention_share": retention.middle.ravel(),
         "lower_retention_share": retention.lower.ravel(),
         "upper_retention_share": retention.upper.ravel(),
         "cumulative_value": value.middle.ravel(),
         "lower_cumulative_value": value.lower.ravel(),
         "upper_cumulative_value": value.upper.ravel(),
-        "value_against_others": _against_others(seen).ravel(),
+        "value_against_others": _against_others(observed).ravel(),
     }
 
 
@@ -244,7 +262,7 @@ def _frame(columns: dict[str, object]) -> "pd.DataFrame":
 
 
 def _reasons(band: _Band, reason: str | None) -> NDArray[np.object_]:
-    """The reason where there is no number."""
+    """The reason in cells without a number, else None."""
     reasons = np.full(band.middle.shape, None, dtype=object)
     reasons[~np.isfinite(band.middle)] = reason
     return reasons.ravel()

@@ -1,9 +1,8 @@
-"""From orders to days: what each customer of one feed bought and gave back, day by day.
+"""Customer days: what each customer of one feed bought and returned, day by day.
 
-A day is the unit of purchase, since most feeds state no time. What a customer bought and gave back
-on one day is netted; a day left with money is a purchase. Credits of other days lower the worth of
-all purchases by their share. Models of it are in `analytics/purchase_models/bg_nbd.py` and its
-neighbours.
+A day is the unit of purchase, since most feeds state no time. Purchases and returns of a customer
+on one day are netted; a day with money left is a purchase. Credits of other days reduce the value
+of all purchases by their share. Models of purchases are in `analytics/purchase_models`.
 """
 
 from dataclasses import dataclass
@@ -17,14 +16,14 @@ from ecom_platform.analytics.purchase_models.purchase_histories import (
     DAYS_PER_WEEK,
     PurchaseHistories,
 )
-from ecom_platform.analytics.purchase_models.season import EVEN, Season
+from ecom_platform.analytics.purchase_models.season import NO_SEASON, Season
 from ecom_platform.errors import AnalyticsError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.intp]
+Indices = NDArray[np.intp]
 Names = NDArray[np.object_]
 Days = NDArray[np.datetime64]
 
@@ -33,19 +32,19 @@ COLUMNS = ("feed", "currency", "customer_id", "order_date", "amount")
 
 @dataclass(frozen=True)
 class Purchases:
-    """What was known of each buyer on one day; one entry per buyer in each array.
+    """The purchases of each buyer until one day; one entry per buyer in each array.
 
     Attributes:
-        buyers: places in `CustomerDays.customers`, ascending.
+        buyers: positions in `CustomerDays.customers`, ascending.
         firsts: first purchase day.
         lasts: last purchase day.
         counts: purchase days.
         means: mean money of a purchase day, positive.
-        kept_share: of the money of all purchase days what later credits leave, 0 to 1.
+        kept_share: share of the money of all purchase days that later credits leave, 0 to 1.
         as_of: the day.
     """
 
-    buyers: Places
+    buyers: Indices
     firsts: Days
     lasts: Days
     counts: Floats
@@ -53,7 +52,7 @@ class Purchases:
     kept_share: float
     as_of: np.datetime64
 
-    def histories(self, season: Season = EVEN) -> PurchaseHistories:
+    def histories(self, season: Season = NO_SEASON) -> PurchaseHistories:
         """Frequency, recency and age of each buyer, in weeks of buying time."""
         return PurchaseHistories(
             self.counts - 1,
@@ -69,10 +68,10 @@ class CustomerDays:
     Attributes:
         feed: the feed.
         currency: of every amount.
-        customers: ids, in order.
-        codes: places in `customers`.
+        customers: ids, sorted.
+        codes: position of each entry's customer in `customers`.
         days: days with an order or a credit.
-        amounts: money of the day, what was given back taken off; positive is a purchase.
+        amounts: money of the day net of returns; a positive one is a purchase.
         start: the feed's first day.
         as_of: the last day that counts.
     """
@@ -80,7 +79,7 @@ class CustomerDays:
     feed: str
     currency: str
     customers: Names
-    codes: Places
+    codes: Indices
     days: Days
     amounts: Floats
     start: np.datetime64
@@ -88,11 +87,11 @@ class CustomerDays:
 
     @property
     def weeks(self) -> float:
-        """Length of the history."""
+        """Length of the history in weeks."""
         return float(in_weeks(self.as_of - self.start + np.timedelta64(1, "D")))
 
     def known_on(self, day: np.datetime64) -> Purchases:
-        """The buyers as they were known at the end of a day."""
+        """The buyers and their purchases as known at the end of a day."""
         known = self.days <= day
         bought = known & (self.amounts > 0)
         codes, days, amounts = self.codes[bought], self.days[bought], self.amounts[bought]
@@ -111,9 +110,9 @@ class CustomerDays:
         )
 
     def purchases_between(
-        self, buyers: Places, after: np.datetime64, until: np.datetime64
+        self, buyers: Indices, after: np.datetime64, until: np.datetime64
     ) -> tuple[Floats, Floats]:
-        """Purchase days, and money with credits taken off, after one day until another."""
+        """Purchase days and money net of credits of each buyer, after one day until another."""
         within = (self.days > after) & (self.days <= until)
         size = len(self.customers)
         bought = within & (self.amounts > 0)
@@ -122,15 +121,15 @@ class CustomerDays:
         return counts[buyers].astype(np.float64), money[buyers].astype(np.float64)
 
 
-def picked(histories: PurchaseHistories, places: Places) -> PurchaseHistories:
-    """The histories at these places."""
+def select_histories(histories: PurchaseHistories, rows: Indices) -> PurchaseHistories:
+    """The histories of these rows."""
     return PurchaseHistories(
-        histories.frequency[places], histories.recency[places], histories.age[places]
+        histories.frequency[rows], histories.recency[rows], histories.age[rows]
     )
 
 
 def in_weeks(spans: NDArray[np.timedelta64] | np.timedelta64) -> Floats:
-    """Whole days as weeks."""
+    """Time spans of whole days in weeks."""
     return np.asarray(spans / np.timedelta64(1, "D") / DAYS_PER_WEEK, dtype=np.float64)
 
 
@@ -145,7 +144,7 @@ def customer_days(orders: "pd.DataFrame", as_of: date) -> CustomerDays:
         AnalyticsError: a column or a value is missing, there are several feeds or currencies, or
             no order is as old as the as-of day.
     """
-    _refuse_unfit(orders)
+    _require_valid(orders)
     last = np.datetime64(as_of, "D")
     days = orders["order_date"].to_numpy().astype("datetime64[D]")
     known = days <= last
@@ -160,16 +159,16 @@ def customer_days(orders: "pd.DataFrame", as_of: date) -> CustomerDays:
     return CustomerDays(feed, currency, customers, codes, dates, net, days[known].min(), last)
 
 
-def _refuse_unfit(orders: "pd.DataFrame") -> None:
+def _require_valid(orders: "pd.DataFrame") -> None:
     for name in COLUMNS:
         if name not in orders.columns:
             message = f"The orders have no column '{name}'."
             raise AnalyticsError(message)
         if orders[name].isna().any():
-            message = f"An order has no '{name}': state it, or leave the order out."
+            message = f"An order has no '{name}': fill it in, or leave the order out."
             raise AnalyticsError(message)
     if not np.isfinite(orders["amount"].to_numpy(np.float64)).all():
-        message = "The amount of an order is endless."
+        message = "The amount of an order is infinite."
         raise AnalyticsError(message)
     for name in ("feed", "currency"):
         if orders[name].nunique() > 1:
@@ -177,11 +176,11 @@ def _refuse_unfit(orders: "pd.DataFrame") -> None:
             raise AnalyticsError(message)
 
 
-def _net(owners: Places, days: Days, amounts: Floats) -> tuple[Places, Days, Floats]:
-    """Money per customer and day, ordered by both."""
+def _net(owners: Indices, days: Days, amounts: Floats) -> tuple[Indices, Days, Floats]:
+    """Customer, day and net money, one entry per customer and day, ordered by both."""
     since = (days - days.min()).astype(np.int64)
     span = int(since.max()) + 1
-    keys, places = np.unique(owners * span + since, return_inverse=True)
-    net = np.round(np.bincount(places, amounts), 6)  # what cancels out is nothing, to the last bit
+    keys, entry_of = np.unique(owners * span + since, return_inverse=True)
+    net = np.round(np.bincount(entry_of, amounts), 6)  # returns cancel purchases exactly
     dates: Days = days.min() + (keys % span).astype("timedelta64[D]")
     return (keys // span).astype(np.intp), dates, net.astype(np.float64)

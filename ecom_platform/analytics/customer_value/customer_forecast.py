@@ -1,6 +1,6 @@
-"""What a fitted model says of each buyer: purchases and money over several horizons.
+"""Forecasts of each buyer from fitted models: purchases and money over several horizons.
 
-Whether it may be published is decided in
+Whether a forecast may be published is decided in
 `analytics/customer_value/model_selection/model_contest.py` and
 `analytics/customer_value/model_selection/value_contest.py`.
 """
@@ -14,17 +14,18 @@ from ecom_platform.analytics.customer_value.customer_days import Floats, Purchas
 from ecom_platform.analytics.customer_value.customer_model import CustomerModel
 from ecom_platform.analytics.customer_value.model_selection.forecast_scores import LEVEL
 from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma
+from ecom_platform.analytics.purchase_models.prediction_intervals import nearest_interval
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
-from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel, nearest_interval
+from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel
 from ecom_platform.analytics.purchase_models.purchase_paths import draw_paths
 
 DRAWS = 1000
 AT_ONCE = 500_000  # drawn numbers held at once
-SAMPLE = 5_000  # buyers whose coverage is looked at: enough for a third of a point
+SAMPLE = 5_000  # buyers whose coverage is estimated: a standard error of a third of a point
 
 
 @dataclass(frozen=True)
-class Outlook:
+class ForecastInterval:
     """Expected amount and the ends of its 95 % interval; horizon x buyer."""
 
     expected: Floats
@@ -37,18 +38,18 @@ class CustomerForecast:
     """One entry per buyer.
 
     Attributes:
-        probability_alive: the chance that the customer has not left.
-        silence: the chance of no purchase until each horizon, horizon x buyer.
+        probability_alive: probability that the customer has not left.
+        no_purchase: probability of no purchase until each horizon, horizon x buyer.
         purchases: days with a purchase.
-        spend: money kept of one purchase day; None without a model of spending.
+        spend: money kept of one purchase day; None without a spending model.
         value: money kept until each horizon, not discounted; None likewise.
     """
 
     probability_alive: Floats
-    silence: Floats
-    purchases: Outlook
+    no_purchase: Floats
+    purchases: ForecastInterval
     spend: Floats | None
-    value: Outlook | None
+    value: ForecastInterval | None
 
 
 def forecast_customers(
@@ -61,47 +62,53 @@ def forecast_customers(
 ) -> CustomerForecast:
     """The forecast of every buyer.
 
-    Buyers with equal histories have equal futures, and their money differs by one factor only,
-    the rate of their gamma-gamma posterior: futures are drawn once for all of them.
+    Futures are drawn once for all buyers with equal histories: their money differs by one factor
+    only, the rate of their gamma-gamma posterior.
 
     Args:
         model: of purchases.
-        spending: what a purchase brings, or None when that is not known.
+        spending: model of the money of a purchase, or None without one.
         known: the buyers.
         days: horizons, ascending.
         seed: of the drawn futures.
     """
     histories, weeks = model.histories(known), model.weeks_ahead(known.as_of, days)
-    different, _, places = histories.grouped()
-    drawn = _drawn(model.purchases, spending, different, weeks, np.random.default_rng(seed))
-    silence, low, high, low_value, high_value = (each[:, places] for each in drawn)
+    distinct, _, inverse = histories.grouped()
+    drawn = _drawn(model.purchases, spending, distinct, weeks, np.random.default_rng(seed))
+    no_purchase, low, high, low_value, high_value = (quantity[:, inverse] for quantity in drawn)
     expected = np.stack(model.expected_purchases(known, days))
     spend, value = None, None
     if spending is not None:
         each = spending.conditional_expected_value(known.counts, known.means)
         spend = each * known.kept_share
         factor = posterior_rate(spending, known) * known.kept_share
-        value = Outlook(expected * spend, low_value * factor, high_value * factor)
+        value = ForecastInterval(expected * spend, low_value * factor, high_value * factor)
     return CustomerForecast(
         model.purchases.probability_alive(histories),
-        silence,
-        Outlook(expected, low, high),
+        no_purchase,
+        ForecastInterval(expected, low, high),
         spend,
         value,
     )
 
 
 def posterior_rate(spending: GammaGamma, known: Purchases) -> Floats:
-    """Rate of the gamma posterior of each buyer's nu; Fader and Hardie (2013), equation 3."""
+    """The rate of the gamma posterior of each buyer's nu; Fader and Hardie (2013), equation 3."""
     return np.asarray(spending.parameters["gamma"] + known.counts * known.means)
 
 
 def unit_money(
     spending: GammaGamma, bought: Floats, paths: NDArray[np.int64], rng: np.random.Generator
 ) -> Floats:
-    """Money of drawn purchases where the posterior's rate is 1: time x customer x draw.
+    """Money of drawn purchases for a posterior with rate 1, time x customer x draw.
 
     The sum of k purchases is Gamma(p k, nu), with one nu of Gamma(q + p n, 1) per future.
+
+    Args:
+        spending: the gamma-gamma model.
+        bought: purchases n so far, one per customer.
+        paths: cumulative purchases, time x customer x draw.
+        rng: random generator.
     """
     p, q = spending.parameters["p"], spending.parameters["q"]
     nu = rng.standard_gamma(q + p * bought[:, None], paths.shape[1:])
@@ -116,7 +123,7 @@ def _drawn(
     weeks: Floats,
     rng: np.random.Generator,
 ) -> Floats:
-    """Silence, lower and upper purchases, lower and upper unit money: each horizon x history."""
+    """P(no purchase), lower, upper purchases, lower, upper unit money: 5 x horizon x history."""
     found = np.full((5, len(weeks), len(histories)), np.nan)
     step = max(1, AT_ONCE // (DRAWS * len(weeks)))
     for start in range(0, len(histories), step):
@@ -124,8 +131,8 @@ def _drawn(
         some = histories.part(start, start + step)
         paths = draw_paths(model, some, weeks, rng, DRAWS)
         found[0, :, part] = (paths == 0).mean(axis=2)
-        for place, counts in enumerate(paths):
-            found[1, place, part], found[2, place, part] = nearest_interval(counts, LEVEL)
+        for horizon, counts in enumerate(paths):
+            found[1, horizon, part], found[2, horizon, part] = nearest_interval(counts, LEVEL)
         if spending is not None:
             money = unit_money(spending, some.frequency + 1, paths, rng)
             tails = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]

@@ -1,7 +1,7 @@
-"""A model of purchases with the season its time runs by: what customers of a feed are asked about.
+"""A customer model: a purchase model with the season of its feed, asked in calendar days.
 
-Everything that follows from a model alone is in `purchases/`; here days of the calendar become
-weeks of buying time.
+What follows from a purchase model alone is in `analytics/purchase_models`; here calendar days are
+converted to weeks of buying time.
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ import numpy as np
 from ecom_platform.analytics.customer_value.customer_days import Floats, Purchases
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
 from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel
-from ecom_platform.analytics.purchase_models.season import EVEN, Season
+from ecom_platform.analytics.purchase_models.season import NO_SEASON, Season
 
 
 @dataclass(frozen=True)
 class CustomerModel:
-    """A fitted model, its times in weeks of buying time.
+    """A fitted purchase model whose times are weeks of buying time.
 
     Attributes:
         purchases: the model.
@@ -25,19 +25,19 @@ class CustomerModel:
     """
 
     purchases: PurchaseModel
-    season: Season = EVEN
+    season: Season = NO_SEASON
 
     def histories(self, known: Purchases) -> PurchaseHistories:
-        """The buyers in buying time."""
+        """The histories of the buyers, in weeks of buying time."""
         return known.histories(self.season)
 
     def weeks_ahead(self, as_of: np.datetime64, days: Sequence[int]) -> Floats:
-        """Buying time from the end of a day until each of so many days later."""
+        """Weeks of buying time from the end of a day until each of so many days later."""
         until = as_of + np.array(days, dtype="timedelta64[D]")
         return self.season.weeks(np.full(len(until), as_of), until)
 
     def expected_purchases(self, known: Purchases, days: Sequence[int]) -> tuple[Floats, ...]:
-        """Purchases expected of each buyer within each of so many days."""
+        """Expected purchases of each buyer within each number of days, one array per number."""
         histories = self.histories(known)
         return tuple(
             self.purchases.conditional_expected_purchases(histories, weeks)

@@ -1,8 +1,7 @@
-"""What customers are worth over periods to come: purchases times their value, discounted.
+"""Discounted customer value: expected purchases times their value, discounted by period.
 
-The forecasts come from a model of purchases and one of spending; which model serves a feed, and
-the intervals around its values, are decided in
-`analytics/customer_value/model_selection/model_contest.py` and `lifetime_value.py`.
+The forecasts come from a purchase model and a spending model. Which model a feed uses is decided in
+`analytics/customer_value/model_selection/model_contest.py`.
 """
 
 from itertools import pairwise
@@ -25,7 +24,7 @@ def discounted_value(
     weeks: float,
     discount: float,
 ) -> Floats:
-    """The expected value of each customer, what is bought in a period counted at its end.
+    """The discounted expected value of each customer; a period's purchases count at its end.
 
     Args:
         model: of purchases.
@@ -44,7 +43,7 @@ def discounted_value(
         raise AnalyticsError(message)
     ends = np.array([weeks * period for period in range(1, periods + 1)])
     factors = [(1 + discount) ** -period for period in range(1, periods + 1)]
-    # The sum of f_k (E_k - E_(k-1)) as a weighted sum of the E_k, which are worked out once each.
+    # The sum of f_k (E_k - E_(k-1)) as a weighted sum of the E_k, each computed once.
     shares = np.array([now - later for now, later in pairwise([*factors, 0.0])])
     staying = model.weighted_if_alive(histories, ends, shares)
     value = spending.conditional_expected_value(histories.frequency, mean_value)

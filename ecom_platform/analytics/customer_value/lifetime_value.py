@@ -1,9 +1,9 @@
-"""What each customer is worth: one row per customer of a feed, published only when it earned it.
+"""Customer lifetime value: a row per customer of a feed, published only if the model earned it.
 
 The winner of `analytics/customer_value/model_selection/model_contest.py` is fitted to everything
-known on the as-of day and says how often a customer will buy; the gamma-gamma model says for how
-much. Numbers that did not earn publication are null, with a sentence that says what is missing.
-Storing rows belongs to the assets.
+known on the as-of day and forecasts how often a customer buys; the gamma-gamma model forecasts for
+how much. Numbers that did not earn publication are null, with a sentence that says what is missing.
+Storing rows belongs in `analytics/tables/customer_tables.py`.
 """
 
 from dataclasses import dataclass, field
@@ -26,12 +26,12 @@ from ecom_platform.analytics.customer_value.customer_model import CustomerModel
 from ecom_platform.analytics.customer_value.model_selection.holdout import HORIZON_DAYS
 from ecom_platform.analytics.customer_value.model_selection.model_contest import (
     Contest,
-    hold_contest,
+    run_contest,
 )
 from ecom_platform.analytics.customer_value.model_selection.value_contest import (
     ValueContest,
     fit_spending,
-    hold_value_contest,
+    run_value_contest,
 )
 from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma
 from ecom_platform.errors import AnalyticsError
@@ -67,13 +67,13 @@ class LifetimeValue:
     """The customers of one feed.
 
     Attributes:
-        frame: one row per customer, see `lifetime_value`.
-        contest: how the models of purchases did.
-        value_contest: how they did in money.
-        unavailable_reason: why no purchases are forecast; None when they are.
-        value_unavailable_reason: the same of money.
+        frame: one row per customer, with the columns of `lifetime_value`.
+        contest: scores of the purchase models.
+        value_contest: scores in money.
+        unavailable_reason: why purchases are not forecast; None when they are.
+        value_unavailable_reason: the same for money.
         purchase_model: the winner, fitted on the as-of day; None when nothing is published.
-        spend_model: what a purchase brings; None when money is not published.
+        spend_model: the gamma-gamma model; None when money is not published.
     """
 
     frame: "pd.DataFrame" = field(repr=False)
@@ -94,9 +94,9 @@ def lifetime_value(orders: "pd.DataFrame", as_of: date, *, seed: int) -> Lifetim
     `churn_risk`, null exactly where `unavailable_reason` stands, and those of `VALUE_NUMBERS`,
     null exactly where `value_unavailable_reason` stands.
 
-    Purchases are days with a purchase. Value is money kept, credits expected at their usual share,
-    not discounted. `churn_probability` is the chance of no purchase in the next 365 days; its
-    thirds are the risk classes. Lower and upper hold 95 %.
+    Purchases are days with a purchase. Value is money kept, with credits at their usual share, and
+    not discounted. `churn_probability` is the probability of no purchase in the next 365 days; its
+    thirds are the risk classes. Lower and upper ends are those of 95 % intervals.
 
     Args:
         orders: one row per order or credit note of one feed: `feed`, `currency`, `customer_id`,
@@ -108,14 +108,20 @@ def lifetime_value(orders: "pd.DataFrame", as_of: date, *, seed: int) -> Lifetim
         AnalyticsError: the orders are not of this shape.
     """
     customers = customer_days(orders, as_of)
-    contest = hold_contest(customers, seed=seed)
+    contest = run_contest(customers, seed=seed)
     return value_customers(customers, contest, seed=seed)
 
 
 def value_customers(customers: CustomerDays, contest: Contest, *, seed: int) -> LifetimeValue:
-    """The same when the contest has been held."""
+    """The same as `lifetime_value`, when the contest has been run already.
+
+    Args:
+        customers: the days of the feed.
+        contest: of the purchase models on these customers.
+        seed: of the drawn futures.
+    """
     known = customers.known_on(customers.as_of)
-    money = hold_value_contest(customers, contest, seed=seed)
+    money = run_value_contest(customers, contest, seed=seed)
     columns = _identity(customers, known)
     if contest.winner is None:
         return _unavailable(columns, known, contest, money, contest.unavailable_reason)
@@ -125,11 +131,11 @@ def value_customers(customers: CustomerDays, contest: Contest, *, seed: int) -> 
         return _unavailable(columns, known, contest, money, str(error))
     spending, reason = _spending(known, money)
     forecast = forecast_customers(model, spending, known, HORIZON_DAYS, seed=seed)
-    _place(columns, known, "model_name", contest.winner.name)
-    _place(columns, known, "tested_days", contest.horizons_days[-1])
-    _fill(columns, known, forecast)
-    _place(columns, known, "unavailable_reason", None)
-    _place(columns, known, "value_unavailable_reason", reason)
+    _set_for_buyers(columns, known, "model_name", contest.winner.name)
+    _set_for_buyers(columns, known, "tested_days", contest.horizons_days[-1])
+    _fill_forecast(columns, known, forecast)
+    _set_for_buyers(columns, known, "unavailable_reason", None)
+    _set_for_buyers(columns, known, "value_unavailable_reason", reason)
     return LifetimeValue(_frame(columns), contest, money, None, reason, model, spending)
 
 
@@ -143,7 +149,7 @@ def _spending(known: Purchases, money: ValueContest) -> tuple[GammaGamma | None,
 
 
 def _identity(customers: CustomerDays, known: Purchases) -> Columns:
-    """All columns, of which those that need no model are filled in."""
+    """All columns; those that need no model are filled in, the others are null."""
     size = len(customers.customers)
     columns: Columns = {
         "feed": np.full(size, customers.feed, dtype=object),
@@ -161,37 +167,41 @@ def _identity(customers: CustomerDays, known: Purchases) -> Columns:
     columns |= {name: np.full(size, np.nan) for name in VALUE_NUMBERS}
     for name in ("unavailable_reason", "value_unavailable_reason"):
         columns[name] = np.full(size, NO_PURCHASE, dtype=object)
-    _place(columns, known, "first_purchase_date", known.firsts)
-    _place(columns, known, "last_purchase_date", known.lasts)
-    _place(columns, known, "purchase_days", known.counts.astype(np.int64))
+    _set_for_buyers(columns, known, "first_purchase_date", known.firsts)
+    _set_for_buyers(columns, known, "last_purchase_date", known.lasts)
+    _set_for_buyers(columns, known, "purchase_days", known.counts.astype(np.int64))
     return columns
 
 
-def _fill(columns: Columns, known: Purchases, forecast: CustomerForecast) -> None:
-    churn = forecast.silence[-1]
-    _place(columns, known, "probability_alive", forecast.probability_alive)
-    _place(columns, known, "churn_probability", churn)
-    _place(columns, known, "churn_risk", RISKS[np.minimum((churn * 3).astype(int), 2)])
+def _fill_forecast(columns: Columns, known: Purchases, forecast: CustomerForecast) -> None:
+    """Write a forecast into the columns of purchases, churn and value."""
+    churn = forecast.no_purchase[-1]
+    _set_for_buyers(columns, known, "probability_alive", forecast.probability_alive)
+    _set_for_buyers(columns, known, "churn_probability", churn)
+    _set_for_buyers(columns, known, "churn_risk", RISKS[np.minimum((churn * 3).astype(int), 2)])
     if forecast.spend is not None:
-        _place(columns, known, "expected_spend", forecast.spend)
-    for kind, outlook in (("purchases", forecast.purchases), ("value", forecast.value)):
-        if outlook is not None:
-            for place, days in enumerate(HORIZON_DAYS):
-                _place(columns, known, f"expected_{kind}_{days}_days", outlook.expected[place])
-                _place(columns, known, f"lower_{kind}_{days}_days", outlook.lower[place])
-                _place(columns, known, f"upper_{kind}_{days}_days", outlook.upper[place])
+        _set_for_buyers(columns, known, "expected_spend", forecast.spend)
+    for kind, interval in (("purchases", forecast.purchases), ("value", forecast.value)):
+        if interval is not None:
+            for number, days in enumerate(HORIZON_DAYS):
+                _set_for_buyers(
+                    columns, known, f"expected_{kind}_{days}_days", interval.expected[number]
+                )
+                _set_for_buyers(columns, known, f"lower_{kind}_{days}_days", interval.lower[number])
+                _set_for_buyers(columns, known, f"upper_{kind}_{days}_days", interval.upper[number])
 
 
 def _unavailable(
     columns: Columns, known: Purchases, contest: Contest, money: ValueContest, reason: str | None
 ) -> LifetimeValue:
-    _place(columns, known, "unavailable_reason", reason)
-    _place(columns, known, "value_unavailable_reason", reason)
+    """The result without a forecast, for this reason."""
+    _set_for_buyers(columns, known, "unavailable_reason", reason)
+    _set_for_buyers(columns, known, "value_unavailable_reason", reason)
     return LifetimeValue(_frame(columns), contest, money, reason, reason, None, None)
 
 
-def _place(columns: Columns, known: Purchases, name: str, values: object) -> None:
-    """Write into a column what is known of the buyers; the others stay as they are."""
+def _set_for_buyers(columns: Columns, known: Purchases, name: str, values: object) -> None:
+    """Set a column for the buyers; other customers keep their values."""
     columns[name][known.buyers] = values
 
 

@@ -1,7 +1,7 @@
-"""How far the purchases of single months stray from what a model expects of them.
+"""Month scatter: how far the purchases of single months deviate from the model's expectation.
 
-A model of purchases knows no season, or that of a year or two; what it cannot say of a month must
-show in the bands of its forecasts. The level it misses altogether is judged in
+A purchase model knows no season, or one estimated from a year or two; the rest must widen the bands
+of its forecasts. The error of its overall level is estimated in
 `analytics/customer_value/model_selection/model_contest.py`.
 """
 
@@ -15,15 +15,15 @@ from ecom_platform.analytics.customer_value.customer_model import CustomerModel
 
 MONTHS = 12
 FEWEST_MONTHS = 3
-FEWEST_PURCHASES = 10.0  # expected of a month: of less, a logarithm says nothing
+FEWEST_PURCHASES = 10.0  # in a month, expected and actual; below, the logarithm is too noisy
 
 
 def month_scatter(customers: CustomerDays, model: CustomerModel) -> float:
-    """Standard deviation of actual over expected purchases of a month, in logarithms.
+    """The standard deviation of log(actual / expected purchases) between months.
 
-    Of the last complete months, a year at most, each is expected from what was known on its eve;
-    the scatter is that around their own mean, with what counting alone scatters taken out. It is 0
-    with fewer than three such months.
+    Each of the last complete months, twelve at most, is forecast from the data of the day before
+    it. The variance around the mean is reduced by the Poisson noise of the counts. It is 0 with
+    fewer than three usable months.
     """
     running = (customers.as_of + 1).astype("datetime64[M]")
     ratios: list[float] = []

@@ -1,7 +1,7 @@
-"""When the customers of a cohort have paid for what winning them cost.
+"""Payback: the month in which the customers of a cohort have earned their acquisition cost.
 
-What a customer cost, or why nobody knows, comes from the caller; what one is worth by age comes
-from `cohort_value.py`.
+The cost per customer, or the reason why it is unknown, comes from the caller; the value of a
+customer by age from `cohort_value.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,17 +17,17 @@ NOT_YET = (
     "The cost is not earned back in the months known so far, and no forecast was good enough for "
     "those to come."
 )
-Cost = float | str  # per customer, or the sentence that says why it is not known
+Cost = float | str  # per customer, or a sentence that says why it is unknown
 
 
 @dataclass(frozen=True)
 class Payback:
-    """Per cohort; a number is NaN and a reason null where the other stands.
+    """Payback of each cohort; either `months` is a number or `reasons` has a sentence.
 
     Attributes:
-        costs: of winning a customer, NaN where not known.
-        months: since the first purchase, until value covers the cost.
-        reasons: why there are no such months.
+        costs: acquisition cost per customer, NaN where unknown.
+        months: months since the first purchase until value covers the cost; NaN where unknown.
+        reasons: why there is no payback; None where there is.
     """
 
     costs: Floats
@@ -39,12 +39,13 @@ def payback(cohorts: Sequence[date], values: Floats, costs: Mapping[date, Cost])
     """The first month in which the value of each cohort reaches what a customer cost.
 
     Args:
-        cohorts: the first day of the month of each.
-        values: cohort x months since the first: money per customer so far, NaN where not known.
-        costs: cohort to the cost of a customer, in the currency of the values.
+        cohorts: first day of each cohort's month.
+        values: cohort x months since the first, cumulative money per customer, NaN where unknown.
+        costs: cost per customer by cohort, in the currency of the values.
     """
     found = [
-        _paid(row, costs.get(cohort, NO_COST)) for cohort, row in zip(cohorts, values, strict=True)
+        _payback_of(row, costs.get(cohort, NO_COST))
+        for cohort, row in zip(cohorts, values, strict=True)
     ]
     return Payback(
         np.array([cost for cost, _, _ in found], dtype=np.float64),
@@ -53,7 +54,8 @@ def payback(cohorts: Sequence[date], values: Floats, costs: Mapping[date, Cost])
     )
 
 
-def _paid(values: Floats, cost: Cost) -> tuple[float, float, str | None]:
+def _payback_of(values: Floats, cost: Cost) -> tuple[float, float, str | None]:
+    """Cost, payback months and reason of one cohort."""
     if isinstance(cost, str):
         return np.nan, np.nan, cost
     reached = np.flatnonzero(values >= cost)

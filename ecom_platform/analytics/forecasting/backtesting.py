@@ -1,8 +1,8 @@
-"""Rolling-origin back-tests: what a forecaster would have said on many past days, and how it erred.
+"""Rolling-origin back-tests: which candidate would have been chosen on past days, and its errors.
 
-Everything is prequential (Dawid 1984): at each origin a candidate is chosen by the errors known by
-then, so that the errors are those of the whole procedure, choice included. The bands made of these
-errors belong in `forecast_bands.py`.
+Everything is prequential (Dawid 1984): at each origin the candidate is chosen by the errors known
+by then, so that the errors are those of the whole procedure, choice included. The bands estimated
+from these errors belong in `forecast_bands.py`.
 """
 
 from dataclasses import dataclass
@@ -17,25 +17,25 @@ from ecom_platform.analytics.forecasting.known_values import (
     known_median,
 )
 
-FIRST_ORIGIN = 20  # three weeks are known there: the least from which a weekday can be learned
-STEP = 3  # days between origins: prime to seven, so that every weekday is every horizon
-MOST_ORIGINS = 60  # half a year; what is older says little of the errors of tomorrow
-BURN_IN = 3  # origins before the first choice rests on errors
-PRIOR_WEEKS = 8  # weeks of own errors that weigh as much as the panel's ranking of candidates
-MEMORY_DAYS = 42.0  # older errors weigh less than 1/e: which candidate is best changes
-SCALE_DAYS = 56
-SPIKE = 4.0  # medians; a larger difference counts as this one in the trailing scale
+FIRST_ORIGIN = 20  # three weeks are known there: the least to estimate weekdays from
+STEP = 3  # days between origins: coprime to 7, so that every weekday meets every horizon
+MOST_ORIGINS = 60  # half a year; older errors say little about those of tomorrow
+BURN_IN = 3  # origins that are not evaluated, as their choice rests on no errors
+PRIOR_WEEKS = 8  # weeks of own errors that count as much as the panel's ranking of candidates
+MEMORY_DAYS = 42.0  # days after which an error has a weight of 1/e
+SCALE_DAYS = 56  # days that the trailing scale looks back
+SPIKE = 4.0  # median differences; a larger difference counts as this one in the trailing scale
 
 IntArray = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the procedure says at every origin; at the last one, the forecast.
+    """The chosen candidate and its forecasts at every origin, of which the last is today.
 
     Attributes:
         medians, means: series x origins x horizon.
-        models: series x origins, places in `MODELS`.
+        models: series x origins, indices into `MODELS`.
     """
 
     medians: FloatArray
@@ -49,49 +49,62 @@ def origins_of(days: int) -> IntArray:
 
 
 def targets(values: FloatArray, origins: IntArray, horizon: int) -> FloatArray:
-    """What came after each origin: series x origins x horizon, NaN where not known (yet)."""
+    """The actual values after each origin, series x origins x horizon; NaN where not known."""
     padded = np.concatenate([values, np.full((len(values), horizon), np.nan)], axis=1)
     return padded[:, origins[:, None] + 1 + np.arange(horizon)]
 
 
-def choose(offered: Candidates, actual: FloatArray, origins: IntArray) -> Chosen:
-    """The candidate each series would have used at each origin, the combination before any error.
+def choose(candidate_forecasts: Candidates, actual: FloatArray, origins: IntArray) -> Chosen:
+    """The candidate of each series at each origin; the combination before any error is known.
 
     A candidate's score is the mean absolute error of its medians relative to the mean of all
-    candidates, over the days known at the origin, late ones most (`MEMORY_DAYS`), shrunk towards
-    its mean over the panel: few weeks of one series are too few to choose by (`PRIOR_WEEKS`).
+    candidates over the days known at the origin, with exponentially decaying weights
+    (`MEMORY_DAYS`). It is shrunk towards its mean over the panel (`PRIOR_WEEKS`), since few weeks
+    of one series are too few to choose by.
 
     Args:
-        offered: from `candidates`.
-        actual: series x origins x horizon, from `targets`; NaN counts for nobody.
+        candidate_forecasts: from `candidates`.
+        actual: series x origins x horizon, from `targets`; NaN is left out.
         origins: ascending day indices.
     """
-    own, known = _errors_by_origin(np.abs(offered.medians - actual), origins)
-    middle = own.mean(0)
-    relative = np.where(middle > 0, own / np.where(middle > 0, middle, 1.0), 1.0)
+    own, known = _errors_by_origin(np.abs(candidate_forecasts.medians - actual), origins)
+    mean_error = own.mean(0)
+    relative = np.where(mean_error > 0, own / np.where(mean_error > 0, mean_error, 1.0), 1.0)
     panel = (relative * known).sum(1) / np.maximum(known.sum(0), 1)
     weeks = (origins - origins[0]) / 7.0
     score = (weeks * relative + PRIOR_WEEKS * panel[:, None]) / (weeks + PRIOR_WEEKS)
     models = np.where(known, score.argmin(0), MODELS.index("combination")).astype(np.intp)
-    place = models[None, :, :, None]
+    chosen = models[None, :, :, None]
     medians, means = (
-        np.take_along_axis(one, place, 0)[0] for one in (offered.medians, offered.means)
+        np.take_along_axis(forecasts, chosen, 0)[0]
+        for forecasts in (candidate_forecasts.medians, candidate_forecasts.means)
     )
     return Chosen(medians, means, models)
 
 
 def seasonal_scale(values: FloatArray) -> FloatArray:
-    """The mean absolute difference to a week before: the unit of MASE (Hyndman, Koehler 2006).
+    """The mean absolute difference to a week before, the scale of MASE (Hyndman, Koehler 2006).
 
-    Series with one value per day in `values` (series x days); NaN where no pair of days is known.
+    Args:
+        values: series x days, NaN where unknown.
+
+    Returns:
+        One per series; NaN where no pair of days is known.
     """
     return known_mean(np.abs(values[:, 7:] - values[:, :-7]))
 
 
 def trailing_scale(values: FloatArray, origins: IntArray) -> FloatArray:
-    """The scale of errors at each origin: differences to a week before, of the last eight weeks.
+    """The scale of errors at each origin: mean absolute difference to a week before, of 8 weeks.
 
-    Spikes count as `SPIKE` median differences. Series x origins; NaN where nothing is known.
+    Spikes count as `SPIKE` median differences.
+
+    Args:
+        values: series x days, NaN where unknown.
+        origins: ascending day indices.
+
+    Returns:
+        Series x origins; NaN where nothing is known.
     """
     differences = np.full((len(values), SCALE_DAYS + values.shape[1]), np.nan)
     differences[:, SCALE_DAYS + 7 :] = np.abs(values[:, 7:] - values[:, :-7])
@@ -101,16 +114,16 @@ def trailing_scale(values: FloatArray, origins: IntArray) -> FloatArray:
 
 
 def mean_absolute_error(forecasts: FloatArray, actual: FloatArray) -> FloatArray:
-    """Per series, over the origins and days that are known."""
+    """The mean absolute error per series, over the origins and days that are known."""
     return known_mean(np.abs(forecasts - actual).reshape(len(actual), -1))
 
 
 def _errors_by_origin(
     errors: FloatArray, origins: IntArray
 ) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    """Mean error of each candidate over the targets known at each origin, and where any is.
+    """The weighted mean error of each candidate at each origin, and whether any error is known.
 
-    Weights grow from the first origin on, so that at each origin the older errors weigh less.
+    Weights grow from the first origin on, so that at each origin older errors have less weight.
     """
     horizon, step = errors.shape[-1], int(origins[1] - origins[0]) if len(origins) > 1 else 1
     known = np.isfinite(errors.sum(0))
@@ -123,7 +136,7 @@ def _errors_by_origin(
 def _sum_by_origin(running: FloatArray, step: int, horizon: int) -> FloatArray:
     """Sums over the targets known at each origin, from sums running over the horizon (last axis).
 
-    An origin knows the first `j * step` days ahead of the j-th origin before it.
+    Of the j-th origin before it, an origin knows the first `j * step` days ahead.
     """
     sums = np.zeros_like(running[..., 0])
     whole = -(-horizon // step)

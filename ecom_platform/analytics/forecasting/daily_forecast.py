@@ -1,9 +1,9 @@
-"""Forecasts of daily series with bands that were true of the past, coherent, with known events.
+"""Forecasts of daily series: with calibrated bands, coherent sums and known events.
 
-The steps live in modules of their own, in the order of `forecast_steps.py`: candidates in
-`forecast_models.py`, their contest in `backtesting.py`, sums in `reconciliation.py`, bands in
-`forecast_bands.py`, events in `event_effects.py`. Reading the panel and storing the result belong
-to the asset.
+The steps are in modules of their own, called in order by `origin_forecasts.py`: candidates in
+`forecast_models.py`, their choice in `backtesting.py`, sums in `reconciliation.py`, bands in
+`forecast_bands.py`, events in `event_effects.py`. Reading series and storing the result belong in
+`analytics/tables/forecast_table.py`.
 """
 
 from collections.abc import Mapping
@@ -14,17 +14,21 @@ import numpy as np
 import numpy.typing as npt
 
 from ecom_platform.analytics.daily_panel import DailyPanel
-from ecom_platform.analytics.forecasting.backtest_figures import Backtest
-from ecom_platform.analytics.forecasting.event_effects import places, without_events
+from ecom_platform.analytics.forecasting.backtest_metrics import Backtest
+from ecom_platform.analytics.forecasting.event_effects import event_indices, without_events
 from ecom_platform.analytics.forecasting.forecast_models import MODELS
-from ecom_platform.analytics.forecasting.forecast_steps import Said, edges, say
 from ecom_platform.analytics.forecasting.known_values import FloatArray
+from ecom_platform.analytics.forecasting.origin_forecasts import (
+    OriginForecasts,
+    forecast_at_origins,
+    latest_forecast,
+)
 from ecom_platform.analytics.forecasting.reconciliation import Sum, constraint_matrix
 from ecom_platform.errors import AnalyticsError
 
-LEAST_DAYS = 33  # twelve days of back-test beyond the three weeks a first forecast needs
-LEAST_KNOWN = 21
-LEAST_ERRORS = 40  # of the whole panel: one in forty lies beyond each edge of a 95 % band
+LEAST_DAYS = 33  # twelve days of back-test beyond the three weeks that a first forecast needs
+LEAST_KNOWN = 21  # known days among the last `TRAILING_DAYS`
+LEAST_ERRORS = 40  # of the whole panel: one in forty lies beyond each limit of a 95 % band
 TRAILING_DAYS = 56
 MOST_HORIZON = 28
 
@@ -38,16 +42,17 @@ class Forecasts:
     Attributes:
         names: of the series, as in the panel.
         days: the days ahead, `datetime64[D]`.
-        mean: what to expect, and to add up: days to weeks, parts to totals. Of a rate, the rate.
-        median: the middle of the band: half of such days lie below; coherent, too. It has the least
-            absolute error; of skewed sales it is below the mean.
-        low_80, high_80, low_95, high_95: bands of the one day of the one series; bands of parts do
-            not add to the band of their total. NaN on event days nobody has seen the effect of.
-        models: the candidate chosen; None where unavailable.
-        backtest: what the procedure's past is worth.
-        day_notes: per day ahead, the event and what is known of it; None on ordinary days.
+        mean: the expected value; means add up, days to weeks and parts to totals. Of a rate, the
+            rate.
+        median: the middle of the band, with the least absolute error; reconciled too. Sales are
+            skewed, so that it lies below the mean.
+        low_80, high_80, low_95, high_95: bands for one day of one series; bands of parts do not add
+            up to the band of their total. NaN on days of events seen for the first time.
+        models: the chosen candidate; None where unavailable.
+        backtest: accuracy of the whole procedure on past days.
+        day_notes: per day ahead, its event and what is known of it; None on ordinary days.
         unavailable_reasons: per series, a sentence; None where there is a forecast.
-        sums_left_out: a sentence for every sum that could not be held.
+        sums_left_out: a sentence for every sum that the forecasts do not add up to.
     """
 
     names: tuple[str, ...]
@@ -74,42 +79,58 @@ def forecast(
 ) -> Forecasts:
     """Forecast the days after the panel's last day.
 
-    Each series uses the candidate its own back-test prefers; the forecasts are then reconciled so
-    that `sums` hold, and the bands are learned from the errors of the reconciled forecasts at up to
-    sixty past origins. Event days teach only the effect of events of their name.
+    Each series uses the candidate that is best in its own back-test. The forecasts are then
+    reconciled so that `sums` hold, and the bands are estimated from the errors of the reconciled
+    forecasts at up to sixty past origins. From an event day only the effect of its event is
+    estimated.
 
     Args:
         panel: its last day is the last complete one. Leave partial days NaN.
-        events: event days, past and to come, by name.
+        events: event name by day, past days and days ahead.
         horizon: days ahead, 1 to 28.
         sums: which series are the sums of which; none for rates.
 
     Raises:
-        AnalyticsError: the horizon is out of range, or a sum cannot be meant.
+        AnalyticsError: the horizon is out of range, or a sum is not valid.
+
+    Example:
+        Twelve weeks in which Saturdays sell twice as much as other days, with some noise:
+
+        >>> days = np.datetime64("2026-01-05") + np.arange(84)
+        >>> week = np.array([100.0, 100, 100, 100, 100, 200, 100])
+        >>> sales = np.tile(week, 12) + np.resize([2.0, -2, 1, -1, 0], 84)
+        >>> panel = DailyPanel(("shop",), days, sales[None, :], None, "amount")
+        >>> found = forecast(panel, events={}, horizon=7)
+        >>> found.mean[0].round(-1)
+        array([100., 100., 100., 100., 100., 200., 100.])
+        >>> bool((found.low_95 < found.median).all() and (found.median < found.high_95).all())
+        True
     """
     if not 1 <= horizon <= MOST_HORIZON:
         raise AnalyticsError(f"A forecast of {horizon} days is not between 1 and {MOST_HORIZON}.")
     if sums and panel.kind == "rate":
         raise AnalyticsError("Rates of parts do not add to the rate of their total.")
     constraints = constraint_matrix(sums, panel.names)
-    values, marked = panel.observed, places(events, panel.days[0])
-    reasons = _unavailable(without_events(values, marked))
+    values, event_names = panel.observed, event_indices(events, panel.days[0])
+    reasons = _unavailable_reasons(without_events(values, event_names))
     usable = np.array([reason is None for reason in reasons], dtype=bool)
-    held = np.array([_can_hold(row, values, usable) for row in constraints], dtype=bool)
+    held = np.array([_can_reconcile(row, values, usable) for row in constraints], dtype=bool)
     ahead = panel.days[-1] + np.arange(1, horizon + 1)
-    said = None
+    origin_forecasts = None
     if usable.any():
-        said = say(
+        origin_forecasts = forecast_at_origins(
             values[usable],
-            marked,
+            event_names,
             horizon,
             constraints[held][:, usable],
             are_shares=panel.kind == "rate",
         )
-        if said.known_errors < LEAST_ERRORS:
-            reasons = tuple(reason or _too_few(said.known_errors) for reason in reasons)
-            said, usable = None, np.zeros_like(usable)
-    cells = _spread(edges(said), usable) if said else np.full((6, len(values), horizon), np.nan)
+        if origin_forecasts.known_errors < LEAST_ERRORS:
+            reasons = tuple(reason or _too_few(origin_forecasts.known_errors) for reason in reasons)
+            origin_forecasts, usable = None, np.zeros_like(usable)
+    cells = np.full((6, len(values), horizon), np.nan)
+    if origin_forecasts:
+        cells = _among_all_series(latest_forecast(origin_forecasts), usable)
     return Forecasts(
         names=panel.names,
         days=ahead,
@@ -119,16 +140,16 @@ def forecast(
         high_80=cells[3],
         low_95=cells[4],
         high_95=cells[5],
-        models=_model_names(said, usable),
-        backtest=_backtest(said, usable),
-        day_notes=_day_notes(said, marked, values.shape[1], horizon),
+        models=_model_names(origin_forecasts, usable),
+        backtest=_backtest(origin_forecasts, usable),
+        day_notes=_day_notes(origin_forecasts, event_names, values.shape[1], horizon),
         unavailable_reasons=reasons,
-        sums_left_out=_left_out(sums, held),
+        sums_left_out=_sums_left_out(sums, held),
     )
 
 
-def _unavailable(values: FloatArray) -> tuple[str | None, ...]:
-    """Per series, why it cannot be forecast; None if it can."""
+def _unavailable_reasons(values: FloatArray) -> tuple[str | None, ...]:
+    """Why each series cannot be forecast; None where it can."""
     days = values.shape[1]
     if days < LEAST_DAYS:
         return (f"{days} days are too few: a forecast needs {LEAST_DAYS}.",) * len(values)
@@ -137,78 +158,88 @@ def _unavailable(values: FloatArray) -> tuple[str | None, ...]:
     sold = (np.nan_to_num(recent) != 0).any(1).tolist()
     changed = (np.nan_to_num(recent[:, 7:] - recent[:, :-7]) != 0).any(1).tolist()
     return tuple(
-        _why_not(recent.shape[1], known, sold=some, changed=other)
+        _unavailable_reason(recent.shape[1], known, sold=some, changed=other)
         for known, some, other in zip(counts, sold, changed, strict=True)
     )
 
 
-def _why_not(days: int, known: int, *, sold: bool, changed: bool) -> str | None:
+def _unavailable_reason(days: int, known: int, *, sold: bool, changed: bool) -> str | None:
+    """Why a series with so many known days cannot be forecast; None where it can."""
     if known < LEAST_KNOWN:
         return f"Of the last {days} days {known} are known: a forecast needs {LEAST_KNOWN}."
     if not sold:
         return f"Nothing was sold in the last {days} days."
     if not changed:
-        return f"No week of the last {days} days differs from the next: no error shows a band."
+        return f"All weeks of the last {days} days are equal: there is no error to estimate a band."
     return None
 
 
 def _too_few(errors: int) -> str:
-    return f"{errors} errors of past forecasts are too few: a 95 % band takes {LEAST_ERRORS}."
+    return f"{errors} errors of past forecasts are too few: a 95 % band needs {LEAST_ERRORS}."
 
 
-def _can_hold(row: FloatArray, values: FloatArray, usable: npt.NDArray[np.bool_]) -> bool:
-    """Whether a sum can be held: every member has a forecast, or is known to sell nothing."""
+def _can_reconcile(row: FloatArray, values: FloatArray, usable: npt.NDArray[np.bool_]) -> bool:
+    """Whether a sum can be reconciled: every member has a forecast, or is known to sell nothing."""
     recent = values[:, -TRAILING_DAYS:]
-    silent = np.isfinite(recent).all(1) & (recent == 0).all(1)
+    sells_nothing = np.isfinite(recent).all(1) & (recent == 0).all(1)
     members = row != 0
-    return bool((usable | silent)[members].all() and usable[row > 0].all())
+    return bool((usable | sells_nothing)[members].all() and usable[row > 0].all())
 
 
-def _spread(figure: FloatArray, usable: npt.NDArray[np.bool_]) -> FloatArray:
-    """Figures of the usable series (second axis) among all series; NaN for the others."""
-    among = np.full((len(figure), len(usable), *figure.shape[2:]), np.nan)
-    among[:, usable] = figure
+def _among_all_series(metrics: FloatArray, usable: npt.NDArray[np.bool_]) -> FloatArray:
+    """Metrics of the usable series (second axis) placed among all series; NaN for the others."""
+    among = np.full((len(metrics), len(usable), *metrics.shape[2:]), np.nan)
+    among[:, usable] = metrics
     return among
 
 
-def _model_names(said: Said | None, usable: npt.NDArray[np.bool_]) -> tuple[str | None, ...]:
-    chosen = iter(said.models if said else ())
+def _model_names(
+    origin_forecasts: OriginForecasts | None, usable: npt.NDArray[np.bool_]
+) -> tuple[str | None, ...]:
+    chosen = iter(origin_forecasts.models if origin_forecasts else ())
     return tuple(MODELS[next(chosen)] if can else None for can in usable)
 
 
-def _backtest(said: Said | None, usable: npt.NDArray[np.bool_]) -> Backtest:
-    if said is None:
+def _backtest(origin_forecasts: OriginForecasts | None, usable: npt.NDArray[np.bool_]) -> Backtest:
+    if origin_forecasts is None:
         unknown = np.full(len(usable), np.nan)
         none = np.zeros(len(usable), dtype=np.int64)
         return Backtest(unknown, unknown, unknown, unknown, unknown, none, none)
-    found = said.backtest()
+    found = origin_forecasts.backtest()
     shares = np.stack(
         [found.mase, found.relative_error, found.bias, found.coverage_80, found.coverage_95]
     )
     counts = np.zeros((2, len(usable)), dtype=np.int64)
     counts[:, usable] = np.stack([found.targets, found.origins])
-    return Backtest(*_spread(shares, usable), *counts)
+    return Backtest(*_among_all_series(shares, usable), *counts)
 
 
 def _day_notes(
-    said: Said | None, marked: Mapping[int, str], days: int, horizon: int
+    origin_forecasts: OriginForecasts | None,
+    event_names: Mapping[int, str],
+    days: int,
+    horizon: int,
 ) -> tuple[str | None, ...]:
+    """Per day ahead, its event and from how many past days its effect is known."""
     notes: list[str | None] = []
     for ahead in range(horizon):
-        name = marked.get(days + ahead)
-        seen = int(said.effects.taught[-1, ahead]) if said else 0
+        name = event_names.get(days + ahead)
+        seen = int(origin_forecasts.effects.past_days[-1, ahead]) if origin_forecasts else 0
         if name is None:
             notes.append(None)
         elif seen:
             notes.append(f"{name}: its effect is known from {seen} past days.")
         else:
-            notes.append(f"{name}: no past day shows its effect; as on an ordinary day, no band.")
+            notes.append(
+                f"{name}: no past day shows its effect, so it is forecast as an ordinary day, "
+                "without a band."
+            )
     return tuple(notes)
 
 
-def _left_out(sums: tuple[Sum, ...], held: npt.NDArray[np.bool_]) -> tuple[str, ...]:
+def _sums_left_out(sums: tuple[Sum, ...], held: npt.NDArray[np.bool_]) -> tuple[str, ...]:
     return tuple(
-        f"'{one.total}' is not the sum of its parts: a part or the total has no forecast."
-        for one, holds in zip(sums, held, strict=True)
+        f"'{constraint.total}' is not the sum of its parts: a part or the total has no forecast."
+        for constraint, holds in zip(sums, held, strict=True)
         if not holds
     )

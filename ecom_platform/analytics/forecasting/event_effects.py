@@ -1,7 +1,7 @@
-"""What known days (sales, holidays) do to sales, learned from past days of the same name.
+"""Effects of known events (sale days, holidays), estimated from past days of the same name.
 
-Which days are events is known in advance and comes from the caller; finding unknown ones belongs
-in `analytics/anomaly_detection/detect_anomalies.py`.
+Which days are events comes from the caller; unexpected days are found in
+`analytics/anomaly_detection/detect_anomalies.py`.
 """
 
 from collections.abc import Mapping
@@ -18,34 +18,34 @@ from ecom_platform.analytics.forecasting.known_values import (
 )
 from ecom_platform.analytics.forecasting.weekday_profile import windows
 
-PRIOR_DAYS = 2.0  # days of the panel's effect that weigh as much as so many own event days
+PRIOR_DAYS = 2.0  # event days of its own that count as much as the panel's effect
 
 IntArray = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class Effects:
-    """How many ordinary days an event day sells, as known at each origin.
+    """Sales of event days as a multiple of an ordinary day, as known at each origin.
 
     Attributes:
-        factors: series x origins x horizon; 1 on ordinary days and where no past day taught it.
-        taught: origins x horizon: how many past days of the name were known; 0 on ordinary days.
-        is_event: origins x horizon.
+        factors: series x origins x horizon; 1 on ordinary days and for events without a past day.
+        past_days: origins x horizon: known past days of the event; 0 on ordinary days.
+        is_event: origins x horizon, whether the day is an event day.
     """
 
     factors: FloatArray
-    taught: FloatArray
+    past_days: FloatArray
     is_event: npt.NDArray[np.bool_]
 
 
-def places(events: Mapping[date, str], first: np.datetime64) -> dict[int, str]:
-    """The events by day index from the day `first` on; negative before it."""
+def event_indices(events: Mapping[date, str], first: np.datetime64) -> dict[int, str]:
+    """Event names by day index, counted from the day `first`; negative before it."""
     offsets = {day: (np.datetime64(day, "D") - first).astype(int) for day in events}
     return {int(offsets[day]): events[day] for day in sorted(events)}
 
 
 def without_events(values: FloatArray, events: Mapping[int, str]) -> FloatArray:
-    """The series with event days unknown: they teach nothing of ordinary days."""
+    """The series with event days unknown, so that ordinary days are estimated without them."""
     days = [day for day in events if 0 <= day < values.shape[1]]
     ordinary = values.copy()
     ordinary[:, days] = np.nan
@@ -55,23 +55,23 @@ def without_events(values: FloatArray, events: Mapping[int, str]) -> FloatArray:
 def effects(
     values: FloatArray, events: Mapping[int, str], origins: IntArray, horizon: int
 ) -> Effects:
-    """The effect of each event day ahead of each origin, from event days on or before the origin.
+    """The effect of each event day ahead of each origin, from event days until the origin.
 
     An event day is compared with the median of the same weekday in the eight weeks before it. The
-    series' own factor is shrunk towards the panel's median one (`PRIOR_DAYS`).
+    factor of a series is shrunk towards the median factor of the panel (`PRIOR_DAYS`).
 
     Args:
         values: series x days, NaN where unknown.
-        events: name by day index, from `places`.
+        events: name by day index, from `event_indices`.
         origins: ascending day indices.
         horizon: days ahead.
     """
     ahead = origins[:, None] + 1 + np.arange(horizon)
     factors = np.ones((len(values), *ahead.shape))
-    taught = np.zeros(ahead.shape)
+    past_days = np.zeros(ahead.shape)
     is_event = np.isin(ahead, list(events))
     if not is_event.any():
-        return Effects(factors, taught, is_event)
+        return Effects(factors, past_days, is_event)
     ordinary = without_events(values, events)
     for name in sorted({events[day] for day in np.unique(ahead[is_event]).tolist()}):
         days = [day for day in events if events[day] == name]
@@ -80,24 +80,24 @@ def effects(
         known = np.searchsorted(usable, origins, side="right")
         here = np.isin(ahead, days) & (known > 0)[:, None]
         factors = np.where(here, by_count[:, known][..., None], factors)
-        taught = np.where(here, known[:, None], taught)
-    return Effects(factors, taught, is_event)
+        past_days = np.where(here, known[:, None], past_days)
+    return Effects(factors, past_days, is_event)
 
 
 def _factors(
     values: FloatArray, ordinary: FloatArray, past: IntArray
 ) -> tuple[FloatArray, IntArray]:
-    """Factors by how many event days are known (first column: none), and the days that teach."""
+    """Factors by number of known event days (column 0: none), and the days that are usable."""
     if not len(past):
         return np.ones((len(values), 1)), past
     usual = known_median(windows(ordinary, past - 1), 2)[..., 0]
     typical = known_mean(usual)[:, None]
     typical = np.where(typical > 0, typical, 1.0)
     known = np.isfinite(values[:, past]) & (usual > 0)
-    teaching = known.any(0)
-    sold = np.where(known, values[:, past] / typical, 0.0)[:, teaching].cumsum(1)
-    expected = np.where(known, usual / typical, 0.0)[:, teaching].cumsum(1)
+    usable = known.any(0)
+    sold = np.where(known, values[:, past] / typical, 0.0)[:, usable].cumsum(1)
+    expected = np.where(known, usual / typical, 0.0)[:, usable].cumsum(1)
     own = np.where(expected > 0, sold / np.where(expected > 0, expected, 1.0), np.nan)
     panel = known_median(own, 0)
     shrunk = (sold + PRIOR_DAYS * panel) / (expected + PRIOR_DAYS)
-    return np.concatenate([np.ones((len(values), 1)), shrunk], axis=1), past[teaching]
+    return np.concatenate([np.ones((len(values), 1)), shrunk], axis=1), past[usable]

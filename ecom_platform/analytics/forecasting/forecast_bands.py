@@ -1,8 +1,7 @@
-"""Bands learned from the errors of a back-test: how far the truth lay from what had been said.
+"""Forecast bands, estimated from the errors of a back-test without an assumed distribution.
 
-Empirical, without an assumed distribution: the split-conformal idea (Vovk, Gammerman, Shafer 2005)
-with errors made comparable over series, days and horizons, so that a short series borrows the shape
-of its panel's errors and keeps its own width.
+The split-conformal idea (Vovk, Gammerman, Shafer 2005) with errors made comparable over series,
+days and horizons: a short series borrows the shape of its panel's errors and keeps its own width.
 """
 
 from dataclasses import dataclass
@@ -17,19 +16,19 @@ from ecom_platform.analytics.forecasting.known_values import (
 )
 
 LEVELS = (0.80, 0.95)
-OWN_WEEKS = 20  # weeks of own errors that weigh as much as the panel's typical width
-_WIDTH_SHARE = 0.9  # the quantile of absolute errors that tells one series' width from another's
-_LEAST_PROFILE = 0.02  # a weekday on which next to nothing is sold still has some error
+OWN_WEEKS = 20  # weeks of own errors that count as much as the panel's typical width
+_WIDTH_SHARE = 0.9  # quantile of absolute errors that is the width of a series
+_LEAST_PROFILE = 0.02  # a weekday with hardly any sales still has some error
 
 
 @dataclass(frozen=True)
 class ErrorShape:
-    """What a back-test taught of errors in units of the scale of their day.
+    """The distribution of back-test errors, in units of the scale of their day.
 
     Attributes:
-        low, high: quantiles of the panel's errors (negative and positive), one per level.
-        widths: per series, its own width relative to the panel's.
-        growth: per horizon, relative width; never falls.
+        low, high: lower and upper quantile of the panel's errors, one per level of `LEVELS`.
+        widths: width of each series relative to the panel.
+        growth: relative width of each day ahead; never falls.
     """
 
     low: FloatArray
@@ -39,29 +38,32 @@ class ErrorShape:
 
 
 def day_scale(scale: FloatArray, profile: FloatArray, horizon: int) -> FloatArray:
-    """The scale of errors of each day ahead: the series' scale times the root of the profile.
+    """The scale of errors of each day ahead: the scale of the series x root of the weekday profile.
 
-    The root because the noise of counts of sales grows with the root of their mean.
+    The root, because the noise of sold counts grows with the root of their mean.
 
     Args:
         scale: series x origins, from `trailing_scale`.
         profile: series x origins x 7, from `Candidates`.
         horizon: days ahead.
+
+    Returns:
+        Series x origins x horizon.
     """
     daily = scale[..., None] * np.sqrt(np.maximum(profile, _LEAST_PROFILE))
     return daily[..., np.arange(horizon) % 7]
 
 
 def learn_shape(errors: FloatArray, scale: FloatArray, weeks: float) -> ErrorShape:
-    """The shape of errors; NaN everywhere when no error is known.
+    """The shape of the errors of a back-test; NaN everywhere when no error is known.
 
-    Bands are widened by `sqrt(1 + 1/weeks)`: days of one week err together, so a back-test of few
-    weeks has seen few independent errors, however many days and series it has.
+    Bands are widened by `sqrt(1 + 1 / weeks)`: errors of one week are correlated, so that a
+    back-test of few weeks has few independent errors, however many days and series it has.
 
     Args:
         errors: actual less forecast, series x origins x horizon; NaN where not known.
         scale: same shape, from `day_scale`.
-        weeks: that the back-test spans.
+        weeks: length of the back-test.
     """
     units = errors / np.where(scale > 0, scale, np.nan)
     growth = _growth(units)
@@ -74,8 +76,12 @@ def learn_shape(errors: FloatArray, scale: FloatArray, weeks: float) -> ErrorSha
     widths = ratio ** (weeks / (weeks + OWN_WEEKS))
     pool = (flat / widths[:, None]).reshape(1, -1)
     tails = [(1.0 - level) / 2.0 for level in LEVELS]
-    low = np.array([-one[0] for one in known_quantiles(-pool, [1.0 - tail for tail in tails])])
-    high = np.array([one[0] for one in known_quantiles(pool, [1.0 - tail for tail in tails])])
+    low = np.array(
+        [-quantile[0] for quantile in known_quantiles(-pool, [1.0 - tail for tail in tails])]
+    )
+    high = np.array(
+        [quantile[0] for quantile in known_quantiles(pool, [1.0 - tail for tail in tails])]
+    )
     few = np.sqrt(1.0 + 1.0 / max(weeks, 1.0))
     return ErrorShape(low * few, high * few, widths, growth)
 
@@ -83,7 +89,7 @@ def learn_shape(errors: FloatArray, scale: FloatArray, weeks: float) -> ErrorSha
 def bands(
     median: FloatArray, scale: FloatArray, shape: ErrorShape
 ) -> tuple[FloatArray, FloatArray]:
-    """Low and high edges, levels first, around forecasts of any origins.
+    """The lower and upper limits around forecasts, level x shape of `median` each.
 
     Args:
         median: series x ... x horizon.
@@ -92,13 +98,13 @@ def bands(
     """
     widths = shape.widths.reshape(-1, *[1] * (median.ndim - 1))
     unit = scale * widths * shape.growth
-    low = np.stack([median + edge * unit for edge in shape.low])
-    high = np.stack([median + edge * unit for edge in shape.high])
+    low = np.stack([median + quantile * unit for quantile in shape.low])
+    high = np.stack([median + quantile * unit for quantile in shape.high])
     return np.minimum(low, median), np.maximum(high, median)
 
 
 def _growth(units: FloatArray) -> FloatArray:
-    """Mean absolute error by week ahead relative to the first, carried on and never falling."""
+    """Mean absolute error by week ahead relative to the first week, made non-decreasing."""
     horizon = units.shape[-1]
     sizes = np.array(
         [

@@ -1,6 +1,6 @@
-"""The candidates a forecast is chosen from, each made at many origins for many series at once.
+"""Candidate forecasting models, each computed at many origins for many series at once.
 
-Which one is chosen for which series belongs in `backtesting.py`.
+Which candidate a series uses is chosen in `backtesting.py`.
 """
 
 from dataclasses import dataclass
@@ -34,20 +34,20 @@ MODELS = (
     "combination",
 )
 SLOW_LEVEL = MODELS.index("slow level")
-SLOW, FAST = 0.1, 0.4  # weight of the last day: about the last three weeks, or four days
-LEAST_KNOWN = 14  # known days in a window; with fewer nothing is said
+SLOW, FAST = 0.1, 0.4  # smoothing weight of the last day: about three weeks, or four days
+LEAST_KNOWN = 14  # known days in a window; with fewer there is no forecast
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """What every candidate says: in the order of `MODELS` x series x origins x horizon.
+    """Forecasts of all candidates, in the order of `MODELS`: model x series x origins x horizon.
 
-    All are NaN where fewer than `LEAST_KNOWN` days are known, and nowhere else: the first two say
-    the same as the slow level on a weekday of which nothing is known.
+    All are NaN where fewer than `LEAST_KNOWN` days are known, and nowhere else: on a weekday of
+    which nothing is known, the first two fall back to the slow level.
 
     Attributes:
-        medians: half of the days lie below.
-        means: what to expect and to add up; seasonal naive knows no difference.
+        medians: forecasts of the median.
+        means: forecasts of the mean; of seasonal naive the same as the median.
         profile: series x origins x 7, see `weekday_profile`.
     """
 
@@ -57,7 +57,7 @@ class Candidates:
 
     @property
     def seasonal_naive(self) -> FloatArray:
-        """The last known day of the same weekday, what all are measured against."""
+        """The last known day of the same weekday: the benchmark of all candidates."""
         naive: FloatArray = self.medians[0]
         return naive
 
@@ -65,9 +65,9 @@ class Candidates:
 def candidates(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) -> Candidates:
     """Every candidate's forecasts of the `horizon` days after each origin.
 
-    The weekday median is that of the last eight days of the same weekday; levels and Holt-Winters
-    are those of days without outliers. How far the median and the mean of days lie from that is
-    measured on the same days, so that a drift of sales is in neither.
+    The weekday median is that of the last eight days of the same weekday. Levels and Holt-Winters
+    are computed from days without outliers; the median and the mean of all days differ from them
+    by an offset that is estimated on the same days, so that a drift of sales is not part of it.
 
     Args:
         values: series x days, NaN where unknown.
@@ -76,46 +76,49 @@ def candidates(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) 
     """
     past = windows(values, origins)
     weekday = np.arange(horizon) % 7
-    typical = known_median(past, 2)
-    calm, middle = without_outliers(past, mean_one(typical))
+    weekday_median = known_median(past, 2)
+    calm, median = without_outliers(past, mean_one(weekday_median))
     profile = weekday_profile(calm)
     shares = profile[..., weekday]
-    held, mean = (known_mean(one.reshape(*one.shape[:2], DAYS)) for one in (calm, past))
-    winters = holt_winters(calm, held[..., None] * profile, horizon)
+    calm_mean, mean = (known_mean(days.reshape(*days.shape[:2], DAYS)) for days in (calm, past))
+    winters = holt_winters(calm, calm_mean[..., None] * profile, horizon)
     levels = _levels(calm, profile)[..., None] * shares
-    said = np.stack([_last_known(past)[..., weekday], typical[..., weekday], winters, *levels])
-    said[:, np.isfinite(past).sum((2, 3)) < LEAST_KNOWN] = np.nan
-    made_of = np.stack([known_mean(typical), *[held] * (len(said) - 2)])
+    forecasts = np.stack(
+        [_last_known(past)[..., weekday], weekday_median[..., weekday], winters, *levels]
+    )
+    forecasts[:, np.isfinite(past).sum((2, 3)) < LEAST_KNOWN] = np.nan
+    base = np.stack([known_mean(weekday_median), *[calm_mean] * (len(forecasts) - 2)])
     least = -np.inf if (values < 0).any() else 0.0
     medians, means = (
-        _moved(said, running_mean(one - made_of)[..., None] * shares, least)
-        for one in (middle, mean)
+        _with_offset(forecasts, running_mean(centre - base)[..., None] * shares, least)
+        for centre in (median, mean)
     )
     return Candidates(medians, means, profile)
 
 
 def _last_known(past: FloatArray) -> FloatArray:
+    """The last known day of each weekday, series x origins x 7."""
     last = past[:, :, 0]
     for week in range(1, WEEKS):
         last = np.where(np.isfinite(past[:, :, week]), past[:, :, week], last)
     return last
 
 
-def _moved(said: FloatArray, above: FloatArray, least: float) -> FloatArray:
-    """What is said, all but seasonal naive moved `above`, never below `least`, and without gaps."""
-    moved = said.copy()
-    moved[1:] += above
+def _with_offset(forecasts: FloatArray, offset: FloatArray, least: float) -> FloatArray:
+    """The forecasts, all but seasonal naive plus `offset`, at least `least`, gaps filled."""
+    moved = forecasts.copy()
+    moved[1:] += offset
     np.maximum(moved[1:], least, out=moved[1:])
     moved[:2] = np.where(np.isfinite(moved[:2]), moved[:2], moved[SLOW_LEVEL])
     return moved
 
 
 def _levels(calm: FloatArray, profile: FloatArray) -> FloatArray:
-    """The last four candidates: models x series x origins.
+    """The levels of the last four candidates, model x series x origins.
 
-    The shared level moves the slow one as the panel's fast levels together moved: a change common
-    to all is seen within days, while the noise of one small series is not followed. The combination
-    is the mean of the slow and the shared level.
+    The shared level is the slow one times the ratio of fast to slow level of the whole panel: a
+    change common to all series is followed within days, the noise of one small series is not. The
+    combination is the mean of the slow and the shared level.
     """
     slow, fast = _smoothed(calm, profile)
     together, usual = (np.sign(slow) * fast).sum(0), np.abs(slow).sum(0)
@@ -124,17 +127,17 @@ def _levels(calm: FloatArray, profile: FloatArray) -> FloatArray:
 
 
 def _smoothed(calm: FloatArray, profile: FloatArray) -> FloatArray:
-    """Exponentially weighted sales over equally weighted profile: gains x series x origins.
+    """The slow and the fast level, 2 x series x origins; 0 where no known day should have sales.
 
-    Simple exponential smoothing (Brown 1956) of weekday-adjusted sales; as a ratio of sums, so
-    that a weekday that sells next to nothing cannot blow a day up, and unknown days have no weight.
-    Zero where no known day should have sold.
+    Simple exponential smoothing (Brown 1956) of weekday-adjusted sales, as weighted sales over
+    weighted profile: a weekday with hardly any sales cannot inflate a day, and unknown days have
+    no weight.
     """
     fade = (1.0 - np.array([[SLOW], [FAST]])) ** np.arange(DAYS - 1, -1, -1)
     known = np.isfinite(calm)
     sales, weight = (
-        np.where(known, one, 0.0).reshape(*calm.shape[:2], DAYS) @ fade.T
-        for one in (calm, profile[:, :, None])
+        np.where(known, days, 0.0).reshape(*calm.shape[:2], DAYS) @ fade.T
+        for days in (calm, profile[:, :, None])
     )
     level = np.where(weight > 0, sales / np.where(weight > 0, weight, 1.0), 0.0)
     return np.moveaxis(level, -1, 0)

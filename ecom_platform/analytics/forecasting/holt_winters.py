@@ -1,6 +1,6 @@
-"""Holt-Winters over a window, for all series and origins in one matrix product.
+"""Additive damped Holt-Winters over a window, for all series and origins in one matrix product.
 
-When it is used belongs in `backtesting.py`, the windows in `weekday_profile.py`.
+When a series uses it belongs in `backtesting.py`, windows in `weekday_profile.py`.
 """
 
 from functools import cache
@@ -10,25 +10,25 @@ import numpy as np
 from ecom_platform.analytics.forecasting.known_values import FloatArray
 from ecom_platform.analytics.forecasting.weekday_profile import DAYS
 
-LEVEL, TREND, SEASON = 0.3, 0.1, 0.05  # how fast states follow an error; the trend: times LEVEL
-DAMPING = 0.9
+LEVEL, TREND, SEASON = 0.3, 0.1, 0.05  # smoothing weights; that of the trend is TREND x LEVEL
+DAMPING = 0.9  # of the trend, per day
 
 
 def holt_winters(past: FloatArray, start: FloatArray, horizon: int) -> FloatArray:
     """Additive damped Holt-Winters forecasts of the days after each window.
 
-    Error-correction form of Hyndman and Athanasopoulos (2021), section 8.7: ETS(A,Ad,A) with given
-    gains. States begin with no trend. What they make of a window is linear in its days, so that the
-    states are followed once, for a unit on each day. An unknown day counts as the start has it; a
-    weekday on which nothing is sold stays closed, however the level moves.
+    ETS(A,Ad,A) in the error-correction form of Hyndman and Athanasopoulos (2021), section 8.7,
+    with fixed smoothing weights and no trend at the start. Forecasts are linear in the days of the
+    window, so that the recursion runs once, for a unit on each day. An unknown day counts as
+    `start` has it. A weekday without sales stays at 0, however the level moves.
 
     Args:
-        past: series x origins x weeks x 7, without outliers, as from `windows`.
-        start: series x origins x 7, what each weekday sells by the states at the beginning.
+        past: series x origins x weeks x 7, as from `windows`, without outliers.
+        start: series x origins x 7, sales of each weekday in the initial state.
         horizon: days ahead.
 
     Returns:
-        series x origins x horizon.
+        Series x origins x horizon.
     """
     beyond = (past - start[:, :, None]).reshape(*past.shape[:2], DAYS)
     moved = np.where(np.isfinite(beyond), beyond, 0.0) @ _weights(horizon)
@@ -38,7 +38,7 @@ def holt_winters(past: FloatArray, start: FloatArray, horizon: int) -> FloatArra
 
 @cache
 def _weights(horizon: int) -> FloatArray:
-    """What a unit on each day of the window adds to each day ahead: days x horizon."""
+    """The weight of each day of the window in each day ahead, days x horizon."""
     level, trend, season = np.zeros(DAYS), np.zeros(DAYS), np.zeros((7, DAYS))
     for day, unit in enumerate(np.eye(DAYS)):
         drift = DAMPING * trend

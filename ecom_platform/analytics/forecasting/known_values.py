@@ -1,7 +1,7 @@
-"""Means and medians over the known values of an array, silent where nothing is known.
+"""Means, medians and quantiles over the known (finite) values of an array.
 
-NumPy's own `nanmean` and `nanmedian` warn on empty slices and are slow along short axes. Anything
-that knows what the numbers mean belongs in the module of its subject.
+NumPy's own `nanmean` and `nanmedian` warn about empty slices and are slow along short axes. Here an
+empty slice is NaN.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def known_mean(values: FloatArray, axis: int = -1) -> FloatArray:
 
 
 def running_mean(values: FloatArray) -> FloatArray:
-    """The mean of the known values so far along the last axis; 0 before the first."""
+    """The mean of the known values until each position of the last axis; 0 before the first."""
     known = np.isfinite(values)
     sums = np.where(known, values, 0.0).cumsum(-1)
     means: FloatArray = sums / np.maximum(known.cumsum(-1), 1)
@@ -44,34 +44,41 @@ def known_quartiles(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatAr
 
 
 def known_quantiles(values: FloatArray, shares: Sequence[float]) -> list[FloatArray]:
-    """The quantiles of the known values of each row, inverted empirical distribution.
+    """Quantiles of the known values of each row, by the inverted empirical distribution.
 
-    Each is the smallest value that at least its share of the row's known values do not exceed, so
-    that a band from it holds at least what it says of what it was learned from. NaN for empty rows.
+    Each is the smallest value that at least its share of the known values does not exceed, so that
+    a band of such quantiles contains at least its nominal share. NaN for empty rows.
+
+    Args:
+        values: any shape; rows are along the last axis.
+        shares: 0 to 1.
+
+    Returns:
+        One array per share, without the last axis.
     """
     ordered = np.sort(values, axis=-1)
     counts = _counts(np.isfinite(ordered))
     found = []
     for share in shares:
-        place = np.ceil(share * counts - 1e-9).astype(np.intp) - 1
-        place = np.clip(place, 0, np.maximum(counts - 1, 0).astype(np.intp))
-        one = np.take_along_axis(ordered, place[..., None], -1)[..., 0]
-        found.append(np.where(counts > 0, one, np.nan))
+        position = np.ceil(share * counts - 1e-9).astype(np.intp) - 1
+        position = np.clip(position, 0, np.maximum(counts - 1, 0).astype(np.intp))
+        quantile = np.take_along_axis(ordered, position[..., None], -1)[..., 0]
+        found.append(np.where(counts > 0, quantile, np.nan))
     return found
 
 
 def _counts(known: npt.NDArray[np.bool_]) -> FloatArray:
-    """How many along the last axis; a product with ones, faster than a sum of booleans."""
+    """The number of true values along the last axis; a product with ones is faster than `sum`."""
     counts: FloatArray = known.astype(np.float64) @ np.ones(known.shape[-1])
     return counts
 
 
 def _between(ordered: FloatArray, share: float) -> FloatArray:
-    """The quantile of ordered rows by linear interpolation, as `numpy.quantile` defines it."""
+    """The quantile of sorted rows, NaN last, by linear interpolation as in `numpy.quantile`."""
     counts = _counts(np.isfinite(ordered))
-    place = share * np.maximum(counts - 1, 0)
-    below = place.astype(np.intp)
+    position = share * np.maximum(counts - 1, 0)
+    below = position.astype(np.intp)
     above = np.minimum(below + 1, np.maximum(counts - 1, 0).astype(np.intp))
     low = np.take_along_axis(ordered, below[..., None], -1)[..., 0]
     high = np.take_along_axis(ordered, above[..., None], -1)[..., 0]
-    return np.where(counts > 0, low + (place - below) * (high - low), np.nan)
+    return np.where(counts > 0, low + (position - below) * (high - low), np.nan)

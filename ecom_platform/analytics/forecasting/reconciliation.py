@@ -1,7 +1,7 @@
-"""Forecasts that add up: parts to their total, along several cuts of the same total at once.
+"""Reconciliation: forecasts that add up, parts to their total, along several dimensions at once.
 
-Bands are not touched here. Quantiles of parts do not add to quantiles of a total; a band belongs
-to the reconciled forecast of its own series and is learned from that one's errors.
+Bands are not reconciled: quantiles of parts do not add up to quantiles of a total. A band is
+estimated from the errors of the reconciled forecast of its own series.
 """
 
 from dataclasses import dataclass
@@ -23,43 +23,55 @@ class Sum:
 
 
 def constraint_matrix(sums: tuple[Sum, ...], names: tuple[str, ...]) -> FloatArray:
-    """One row per sum: 1 for its total, -1 for its parts; rows times series is zero.
+    """The constraints C of all sums: per row 1 for the total, -1 for its parts, so that C y = 0.
 
     Raises:
         AnalyticsError: a name is unknown, repeated, or a sum has no parts.
     """
     matrix = np.zeros((len(sums), len(names)))
-    place = {name: number for number, name in enumerate(names)}
-    for row, one in enumerate(sums):
-        members = (one.total, *one.parts)
-        unknown = [name for name in members if name not in place]
+    column = {name: number for number, name in enumerate(names)}
+    for row, constraint in enumerate(sums):
+        members = (constraint.total, *constraint.parts)
+        unknown = [name for name in members if name not in column]
         if unknown:
-            raise AnalyticsError(f"The sum of '{one.total}' names an unknown series: {unknown[0]}.")
-        if not one.parts or len(set(members)) < len(members):
-            raise AnalyticsError(f"The sum of '{one.total}' has no parts, or one of them twice.")
-        matrix[row, [place[name] for name in one.parts]] = -1.0
-        matrix[row, place[one.total]] = 1.0
+            raise AnalyticsError(
+                f"The sum of '{constraint.total}' names an unknown series: {unknown[0]}."
+            )
+        if not constraint.parts or len(set(members)) < len(members):
+            raise AnalyticsError(
+                f"The sum of '{constraint.total}' has no parts, or one of them twice."
+            )
+        matrix[row, [column[name] for name in constraint.parts]] = -1.0
+        matrix[row, column[constraint.total]] = 1.0
     return matrix
 
 
 def reconcile(
     base: FloatArray, variance: FloatArray, constraints: FloatArray, *, nonnegative: bool
 ) -> FloatArray:
-    """The nearest forecasts that add up, moving those most that are known worst.
+    """The nearest forecasts that add up; the most uncertain ones are moved most.
 
     The projection of Wickramasuriya, Athanasopoulos, Hyndman (2019), theorem 1, in its
     zero-constrained form (Di Fonzo, Girolimetto 2023, eq. 3) with a diagonal W:
-    y = b - W C' (C W C')^-1 C b. Where that makes a forecast negative it is held at zero and the
-    others are projected again.
+    y = b - W C' (C W C')^-1 C b. A forecast that becomes negative is fixed at zero, and the others
+    are projected again.
 
     Args:
-        base: series x cells; a cell with an unknown series stays as it is.
-        variance: of the errors, same shape; a series without variance is not moved.
-        constraints: sums x series, from `constraint_matrix`.
+        base: b, series x cells; a cell in which a series is NaN stays as it is.
+        variance: diagonal of W, same shape; a series with variance 0 is not moved.
+        constraints: C, sums x series, from `constraint_matrix`.
         nonnegative: whether no series can be negative.
 
     Returns:
-        series x cells.
+        y, series x cells.
+
+    Example:
+        A total of 10 and two parts of 4, all equally uncertain:
+
+        >>> sums = constraint_matrix((Sum("all", ("a", "b")),), ("all", "a", "b"))
+        >>> base = np.array([[10.0], [4.0], [4.0]])
+        >>> reconcile(base, np.ones((3, 1)), sums, nonnegative=True).round(2).ravel()
+        array([9.33, 4.67, 4.67])
     """
     if not len(constraints):
         return base
@@ -68,7 +80,7 @@ def reconcile(
     found = _project(cells, weights, constraints)
     negative = nonnegative & (found < 0)
     while negative.any():
-        # Every round holds at least one more forecast at zero, so that this ends.
+        # Every iteration fixes at least one more forecast at zero, so that the loop ends.
         cells, weights = np.where(negative, 0.0, cells), np.where(negative, 0.0, weights)
         found = np.where(weights > 0, _project(cells, weights, constraints), cells)
         negative = (found < 0) & (weights > 0)
@@ -78,11 +90,12 @@ def reconcile(
 
 
 def _project(base: FloatArray, variance: FloatArray, constraints: FloatArray) -> FloatArray:
+    """The projection of each cell on the space where all constraints hold."""
     sums = len(constraints)
     products = (constraints[:, None] * constraints).reshape(sums * sums, -1)
     gram = (products @ variance).T.reshape(-1, sums, sums)
     size = np.trace(gram, axis1=1, axis2=2)[:, None, None]
-    # The ridge keeps sums whose every part is held solvable; the second round takes out its trace.
+    # The ridge keeps sums solvable whose parts are all fixed; the second pass removes its effect.
     inverse = np.linalg.inv(gram + (_TINY * size + _TINY) * np.eye(sums))
     moved = base
     for _ in range(2):

@@ -1,7 +1,7 @@
-"""The weekday profile of daily series: how much of an ordinary day each weekday sells.
+"""Windows of eight weeks, the weekday profile of a series, and days without outliers.
 
-Windows end at an origin and reach eight whole weeks back, so that everything made of them is
-strictly past. Forecasts made with the profile belong in `forecast_models.py`.
+Windows end at an origin, so that everything computed from them is strictly past. Forecasts that use
+the profile belong in `forecast_models.py`.
 """
 
 import numpy as np
@@ -16,21 +16,21 @@ from ecom_platform.analytics.forecasting.known_values import (
 
 WEEKS = 8
 DAYS = 7 * WEEKS
-OUTLIER = 2.5  # robust deviations; beyond it a day says no more than a day at the edge
+OUTLIER = 2.5  # robust standard deviations beyond which a day is pulled back
 
-_QUARTILE = 1.4826  # from quartile less median to standard deviation, normal distribution
+_QUARTILE = 1.4826  # standard deviation over (quartile - median) of a normal distribution
 
 
 def windows(values: FloatArray, origins: npt.NDArray[np.intp]) -> FloatArray:
-    """The last eight weeks known at each origin.
+    """The last eight weeks before each origin, the origin's day included.
 
     Args:
         values: series x days, NaN where unknown.
-        origins: day indices; an origin's own day is known to it.
+        origins: day indices; the last day that is known at each origin.
 
     Returns:
-        series x origins x 8 weeks x 7 days; [..., 0] are the days whose weekday is that of the
-        day after the origin. NaN before the first day.
+        Series x origins x 8 weeks x 7 days; [..., 0] has the weekday of the day after the origin.
+        NaN before the first day.
     """
     padded = np.concatenate([np.full((len(values), DAYS), np.nan), values], axis=1)
     past = padded[:, origins[:, None] + np.arange(1, DAYS + 1)]
@@ -38,18 +38,18 @@ def windows(values: FloatArray, origins: npt.NDArray[np.intp]) -> FloatArray:
 
 
 def weekday_profile(past: FloatArray) -> FloatArray:
-    """The share of each weekday relative to the week's mean, shrunk towards the panel's profile.
+    """Sales of each weekday relative to the mean day, shrunk towards the panel's profile.
 
     A profile from few weeks is mostly noise. Each series keeps `B = tau^2 / (tau^2 + se^2)` of its
     deviation from the panel's median profile (empirical Bayes; Efron and Morris 1975, eq. 1.3):
-    tau^2 is how much the series truly differ, and how little the panel's profile is known; se^2 how
-    well eight weeks know one of them.
+    tau^2 is the variance between series plus that of the panel's profile, se^2 the variance of a
+    profile estimated from eight weeks.
 
     Args:
         past: series x origins x weeks x 7, as `windows` returns it.
 
     Returns:
-        series x origins x 7, mean 1; all 1 where no week has sales.
+        Series x origins x 7, mean 1; all 1 where no week has sales.
     """
     week = known_mean(past)
     shares = past / np.where(week > 0, week, np.nan)[..., None]
@@ -59,26 +59,30 @@ def weekday_profile(past: FloatArray) -> FloatArray:
     error = known_mean(spread) / np.maximum(weeks.mean(-1), 1.0)
     panel = mean_one(known_median(own, 0))
     panel = np.where(np.isfinite(panel), panel, 1.0)
-    true = np.maximum(known_mean(known_mean((own - panel) ** 2) - error, 0), 0.0)
-    apart = true + known_mean(error, 0) / np.maximum(np.isfinite(error).sum(0), 1)
-    kept = apart / (apart + np.maximum(error, 1e-12))
+    between = np.maximum(known_mean(known_mean((own - panel) ** 2) - error, 0), 0.0)
+    total = between + known_mean(error, 0) / np.maximum(np.isfinite(error).sum(0), 1)
+    kept = total / (total + np.maximum(error, 1e-12))
     shrunk = np.where(np.isfinite(own), panel + kept[..., None] * (own - panel), panel)
     return mean_one(np.maximum(shrunk, 0.0))
 
 
 def without_outliers(past: FloatArray, profile: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The window with days beyond `OUTLIER` robust deviations pulled back to that edge.
+    """The window with days beyond `OUTLIER` robust deviations pulled back to that limit.
 
-    Deviations above and below the median are measured apart, because sales are skewed.
+    Deviations above and below the median are measured separately, because sales are skewed.
+
+    Args:
+        past: series x origins x weeks x 7, as `windows` returns it.
+        profile: series x origins x 7, mean 1.
 
     Returns:
-        the window, and the median of its days less their weekday's part: series x origins.
+        The window, and the median of its weekday-adjusted days (series x origins).
     """
     whole = np.broadcast_to(profile[:, :, None], past.shape)
     flat = past.reshape(*past.shape[:2], DAYS)
     weights = whole.reshape(flat.shape)
     ordinary = flat / np.where(weights > 0.05, weights, np.nan)
-    lower, middle, upper = (one[..., None] for one in known_quartiles(ordinary))
+    lower, middle, upper = (quartile[..., None] for quartile in known_quartiles(ordinary))
     high = (middle + OUTLIER * _QUARTILE * (upper - middle)) * weights
     low = (middle - OUTLIER * _QUARTILE * (middle - lower)) * weights
     clipped = np.where(flat > high, high, np.where(flat < low, low, flat))
@@ -86,6 +90,6 @@ def without_outliers(past: FloatArray, profile: FloatArray) -> tuple[FloatArray,
 
 
 def mean_one(profile: FloatArray) -> FloatArray:
-    """The profile over its mean along the last axis; 1 where the mean is not positive."""
+    """The profile divided by its mean along the last axis; 1 where the mean is not positive."""
     mean = known_mean(profile)[..., None]
     return np.where(mean > 0, profile / np.where(mean > 0, mean, 1.0), 1.0 + 0.0 * profile)

@@ -1,6 +1,6 @@
-"""Fitting by maximum likelihood over log parameters, and what the fit is worth.
+"""Maximum likelihood over log parameters, with standard errors.
 
-Knows nothing of any model: a model hands over its log-likelihood with its gradient.
+This module knows no model: a model passes its log-likelihood with the gradient.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,12 +14,12 @@ from ecom_platform.errors import AnalyticsError
 
 Objective = Callable[[Floats], tuple[float, Floats]]
 
-FARTHEST = 12.0  # log units a parameter may move from its start: further means it runs away
+LARGEST_MOVE = 12.0  # log units from the start; a parameter that moves further diverges
 STEP = 1e-4  # log units between the gradients whose difference is the Hessian
-STEPS, RENEWED = 24, 6  # of Newton's method at most, and after how many it looks around again
-SETTLED = 1e-10  # squared distance to the peak in standard errors
-VAGUE = 5.0  # standard error of a log parameter, known within a factor of hundreds: not at all
-FLAT = 1e-9  # curvature per observation that is none
+MOST_STEPS, RENEW_EVERY = 24, 6  # Newton steps, and after how many the Hessian is renewed
+CONVERGED = 1e-10  # squared distance to the peak, in standard errors
+LARGEST_STANDARD_ERROR = 5.0  # of a log parameter; with a larger one it is not identified
+LEAST_CURVATURE = 1e-9  # per observation; less is flat
 
 
 def _unknown() -> Floats:
@@ -27,13 +27,13 @@ def _unknown() -> Floats:
 
 
 @dataclass(frozen=True)
-class Fitted:
-    """A fitted model, or one with parameters from elsewhere, whose uncertainty is then unknown.
+class FittedModel:
+    """A fitted model; parameters taken from elsewhere have unknown uncertainty.
 
     Attributes:
         parameters: name to value, times in weeks.
         log_likelihood: of the data it was fitted to.
-        covariance: of the logarithms of the parameters, from the Hessian.
+        covariance: of the logarithms of the parameters, from the Hessian; NaN if unknown.
     """
 
     parameters: Mapping[str, float]
@@ -55,7 +55,7 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Maximum:
-    """Where the likelihood is highest.
+    """The maximum of a log-likelihood.
 
     Attributes:
         logs: the logarithms of the parameters.
@@ -68,12 +68,12 @@ class Maximum:
     covariance: Floats
 
     def named(self, names: tuple[str, ...]) -> dict[str, float]:
-        """Name to parameter, out of its logarithm."""
+        """The parameters by name, out of their logarithms."""
         return dict(zip(names, np.exp(self.logs).tolist(), strict=True))
 
 
 def maximise(objective: Objective, start: Floats, size: float, names: tuple[str, ...]) -> Maximum:
-    """The highest point of a log-likelihood.
+    """The maximum of a log-likelihood: L-BFGS-B, then Newton steps.
 
     Args:
         objective: log parameters to the log-likelihood and its gradient in them.
@@ -82,7 +82,7 @@ def maximise(objective: Objective, start: Floats, size: float, names: tuple[str,
         names: of the parameters, for messages.
 
     Raises:
-        AnalyticsError: the likelihood has no clear peak, so that the data cannot tell.
+        AnalyticsError: the likelihood has no clear peak: the data do not identify the parameters.
     """
 
     def mean_loss(logs: Floats) -> tuple[float, Floats]:
@@ -94,39 +94,46 @@ def maximise(objective: Objective, start: Floats, size: float, names: tuple[str,
         start,
         jac=True,
         method="L-BFGS-B",
-        bounds=Bounds(start - FARTHEST, start + FARTHEST),
+        bounds=Bounds(start - LARGEST_MOVE, start + LARGEST_MOVE),
         options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-7},
     )
     logs = np.asarray(found.x, dtype=np.float64)
-    away = np.abs(logs - start) >= FARTHEST * 0.999
+    away = np.abs(logs - start) >= LARGEST_MOVE * 0.999
     if away.any():
-        raise AnalyticsError(_vague(tuple(np.array(names)[away].tolist())))
+        raise AnalyticsError(_not_identified(tuple(np.array(names)[away].tolist())))
     return refine(objective, logs, _curvature(objective, logs, size, names), size, names)
 
 
 def refine(
     objective: Objective, logs: Floats, curvature: Floats, size: float, names: tuple[str, ...]
 ) -> Maximum:
-    """The highest point near log parameters, where the negative Hessian is roughly known.
+    """The maximum near log parameters at which the negative Hessian is roughly known.
 
-    It takes Newton's steps, with a curvature that is renewed only when they lead nowhere.
+    Newton steps; the curvature is renewed only when they do not converge.
+
+    Args:
+        objective: log parameters to the log-likelihood and its gradient in them.
+        logs: log parameters near the maximum.
+        curvature: negative Hessian near them, parameter x parameter.
+        size: the number of observations, which sets the scale.
+        names: of the parameters, for messages.
 
     Raises:
-        AnalyticsError: there is no peak nearby.
+        AnalyticsError: there is no clear peak nearby.
     """
-    for step in range(1, STEPS + 1):
+    for step in range(1, MOST_STEPS + 1):
         value, gradient = objective(logs)
         move = np.linalg.solve(curvature, gradient)
-        if gradient @ move < SETTLED:
+        if gradient @ move < CONVERGED:
             inverse = np.linalg.inv(_curvature(objective, logs, size, names))
-            unknown = np.diag(inverse) > VAGUE**2
+            unknown = np.diag(inverse) > LARGEST_STANDARD_ERROR**2
             if unknown.any():
-                raise AnalyticsError(_vague(tuple(np.array(names)[unknown].tolist())))
+                raise AnalyticsError(_not_identified(tuple(np.array(names)[unknown].tolist())))
             return Maximum(logs, float(value), inverse.astype(np.float64))
         logs = logs + np.clip(move, -1.0, 1.0)
-        if step % RENEWED == 0:
+        if step % RENEW_EVERY == 0:
             curvature = _curvature(objective, logs, size, names)
-    raise AnalyticsError(_vague(names))
+    raise AnalyticsError(_not_identified(names))
 
 
 def _curvature(objective: Objective, logs: Floats, size: float, names: tuple[str, ...]) -> Floats:
@@ -135,13 +142,16 @@ def _curvature(objective: Objective, logs: Floats, size: float, names: tuple[str
     rows = [objective(logs + step)[1] - objective(logs - step)[1] for step in steps]
     hessian = -np.array(rows) / (2 * STEP)
     curvature: Floats = (hessian + hessian.T) / 2
-    if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] <= FLAT * size:
-        raise AnalyticsError(_vague(names))
+    if (
+        not np.isfinite(curvature).all()
+        or np.linalg.eigvalsh(curvature)[0] <= LEAST_CURVATURE * size
+    ):
+        raise AnalyticsError(_not_identified(names))
     return curvature
 
 
-def _vague(names: tuple[str, ...]) -> str:
+def _not_identified(names: tuple[str, ...]) -> str:
     return (
-        f"The data cannot tell {', '.join(names)}: the likelihood has no clear peak. "
+        f"The data do not identify {', '.join(names)}: the likelihood has no clear peak. "
         "More customers or more weeks are needed."
     )

@@ -1,7 +1,8 @@
-"""Gamma-gamma: what a customer spends per purchase, pulled towards what all customers spend.
+"""Gamma-gamma: what a customer spends per purchase, shrunk towards the mean of all customers.
 
 Fader and Hardie (2013), "The gamma-gamma model of monetary value", note 025, FH. How often a
-customer buys belongs in the models of purchases; the two are taken as independent.
+customer buys belongs in `bg_nbd.py` and `pareto_nbd.py`; money and frequency are taken as
+independent.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, gammaincinv, gammaln
 
-from ecom_platform.analytics.purchase_models.fitting import Fitted, maximise
+from ecom_platform.analytics.purchase_models.fitting import FittedModel, maximise
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats, Ints, unique_rows
 from ecom_platform.errors import AnalyticsError
 
@@ -17,23 +18,23 @@ NAMES = ("p", "q", "gamma")
 
 
 @dataclass(frozen=True)
-class GammaGamma(Fitted):
-    """Purchases are Gamma(p, nu) with a nu of each customer's own, which are Gamma(q, gamma).
+class GammaGamma(FittedModel):
+    """Purchase values are Gamma(p, nu), with a nu per customer, which is Gamma(q, gamma).
 
-    A customer is known by the number of repeat purchases and their mean value; one without any
-    is known by neither, and has frequency 0.
+    Methods take `frequency`, repeat purchases per customer, and `mean_value`, their mean value in
+    money; where the frequency is 0 the mean value is ignored.
     """
 
     @property
     def population_mean(self) -> float:
-        """The mean value of a purchase over all customers, endless when q is at most 1; FH 5."""
+        """The mean purchase value over all customers, p gamma / (q - 1); infinite if q <= 1."""
         p, q, gamma = self.parameters.values()
         return p * gamma / (q - 1) if q > 1 else np.inf
 
     def conditional_expected_value(self, frequency: Floats, mean_value: Floats) -> Floats:
         """Each customer's expected value per purchase, given the purchases so far; FH 5.
 
-        NaN where there is no finite mean: q + p x is at most 1.
+        NaN where the mean is not finite: q + p x is at most 1.
         """
         p = self.parameters["p"]
         shape, rate = self._posterior(frequency, mean_value)
@@ -44,7 +45,16 @@ class GammaGamma(Fitted):
     def value_interval(
         self, frequency: Floats, mean_value: Floats, level: float
     ) -> tuple[Floats, Floats]:
-        """The interval that holds a customer's own mean value per purchase, p / nu."""
+        """The central interval of each customer's own mean value per purchase, p / nu.
+
+        Args:
+            frequency: repeat purchases, one per customer.
+            mean_value: their mean value.
+            level: probability of the interval, between 0 and 1.
+
+        Raises:
+            AnalyticsError: the level is not between 0 and 1, or a value is not valid.
+        """
         if not 0 < level < 1:
             message = f"The level of an interval must lie between 0 and 1, not at {level}."
             raise AnalyticsError(message)
@@ -56,9 +66,15 @@ class GammaGamma(Fitted):
     def spend_draws(
         self, frequency: Floats, mean_value: Floats, purchases: Ints, *, seed: int
     ) -> Floats:
-        """Drawn totals for drawn numbers of purchases: a row per customer, a column per draw.
+        """Drawn totals of drawn numbers of purchases, customer x draw.
 
         The sum of k purchases is Gamma(p k, nu), with one nu per customer and draw.
+
+        Args:
+            frequency: repeat purchases, one per customer.
+            mean_value: their mean value.
+            purchases: drawn numbers of purchases, customer x draw.
+            seed: of the drawing.
         """
         rng = np.random.default_rng(seed)
         shape, rate = self._posterior(frequency, mean_value)
@@ -76,15 +92,28 @@ class GammaGamma(Fitted):
         return q + p * x, gamma + np.where(x > 0, x * mean, 0.0)
 
 
-def fit(frequency: Floats, mean_value: Floats) -> GammaGamma:
-    """The most likely parameters; customers without a repeat purchase say nothing and are left out.
+def fit_gamma_gamma(frequency: Floats, mean_value: Floats) -> GammaGamma:
+    """The gamma-gamma model with the most likely parameters.
+
+    Customers without a repeat purchase are left out.
 
     Args:
         frequency: repeat purchases of each customer.
         mean_value: their mean value, in money.
 
     Raises:
-        AnalyticsError: a value is negative, missing or nought, or the values cannot tell.
+        AnalyticsError: a value is missing or not positive, or the data do not identify the
+            parameters.
+
+    Example:
+        Who bought nothing again is expected to spend the population mean; who bought four times
+        is expected to spend something between that and their own mean.
+
+        >>> frequency = np.repeat([1.0, 2.0, 10.0], 4)
+        >>> mean_value = [10.0, 30, 60, 150, 20, 35, 60, 90, 30, 40, 55, 100]
+        >>> model = fit_gamma_gamma(frequency, np.array(mean_value))
+        >>> model.conditional_expected_value(np.array([0.0, 4.0]), np.array([0.0, 80.0])).round(1)
+        array([56.1, 68.6])
     """
     x, mean = np.asarray(frequency, np.float64), np.asarray(mean_value, np.float64)
     problem = _problem(x, mean)
@@ -106,7 +135,14 @@ def fit(frequency: Floats, mean_value: Floats) -> GammaGamma:
 
 
 def log_likelihood(values: Floats, x: Floats, mean: Floats, counts: Floats) -> tuple[float, Floats]:
-    """FH 1a summed, and its derivatives in the logarithms of the parameters."""
+    """The log-likelihood, FH 1a summed, and its gradient in log p, log q and log gamma.
+
+    Args:
+        values: p, q and gamma.
+        x: repeat purchases of distinct customers, above 0.
+        mean: their mean value.
+        counts: how many customers have each pair.
+    """
     p, q, gamma = values.tolist()
     spent = np.log(gamma + x * mean)
     each = (
@@ -124,8 +160,8 @@ def log_likelihood(values: Floats, x: Floats, mean: Floats, counts: Floats) -> t
         both - digamma(q) + np.log(gamma) - spent,
         q / gamma - (p * x + q) / (gamma + x * mean),
     )
-    pull = np.array([counts @ slope for slope in slopes])
-    return float(counts @ each), values * pull
+    gradient = np.array([counts @ slope for slope in slopes])
+    return float(counts @ each), values * gradient
 
 
 def _problem(frequency: Floats, mean_value: Floats) -> str | None:
@@ -135,5 +171,5 @@ def _problem(frequency: Floats, mean_value: Floats) -> str | None:
         return "A number of purchases is missing or negative."
     values = mean_value[frequency > 0]
     if not np.isfinite(values).all() or np.any(values <= 0):
-        return "The mean value of a customer's purchases is missing, nought or negative."
+        return "The mean value of a customer's purchases is missing, zero or negative."
     return None

@@ -1,9 +1,10 @@
 """Pareto/NBD: customers buy at their own steady rate and leave at a moment of their own.
 
-Schmittlein, Morrison, Colombo (1987), "Counting your customers", Management Science 33(1), SMC;
-Fader and Hardie (2005), "A note on deriving the Pareto/NBD model and related expressions", FH.
-The papers write the likelihood with differences of 2F1, which cancel and overflow. Here it is the
-integral they come from, over the moment of leaving: a sum of positive terms.
+Purchase rates are Gamma(r, alpha), dropout rates Gamma(s, beta). Schmittlein, Morrison, Colombo
+(1987), "Counting your customers", Management Science 33(1), SMC; Fader and Hardie (2005), "A note
+on deriving the Pareto/NBD model and related expressions", FH. The papers write the likelihood with
+differences of 2F1, which cancel and overflow. Here it is computed as the integral they come from,
+over the moment of leaving: a sum of positive terms.
 """
 
 from dataclasses import dataclass
@@ -23,13 +24,20 @@ from ecom_platform.analytics.purchase_models.whole_days.day_kernels import DayKe
 from ecom_platform.analytics.purchase_models.whole_days.day_model import DayModel
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
-ROWS = 20_000  # integrated at once, to keep memory small
+ROWS = 20_000  # histories integrated at once, to keep memory small
 TINY = np.finfo(np.float64).tiny
 
 
 @dataclass(frozen=True)
-class ParetoMoments:
-    """The formulas for purchases with exact times, at parameters."""
+class ParetoNbdFormulas:
+    """The formulas for purchases with exact times, at given parameters.
+
+    Attributes:
+        r: shape of the gamma distribution of purchase rates.
+        alpha: its rate, in weeks.
+        s: shape of the gamma distribution of dropout rates.
+        beta: its rate, in weeks.
+    """
 
     r: float
     alpha: float
@@ -37,19 +45,21 @@ class ParetoMoments:
     beta: float
 
     def expected_new(self, t: float) -> float:
-        """Expected repeat purchases of a new customer; SMC 17."""
+        """Expected repeat purchases of a new customer in the next `t` weeks; SMC equation 17."""
         return float(self.expected_if_alive(np.zeros(1), np.zeros(1), t)[0])
 
     def probability_alive(self, histories: PurchaseHistories) -> Floats:
-        """The chance that each customer has not left; SMC 11, FH 5."""
-        different, _, places = histories.grouped()
+        """P(alive at the end of observation | history) per customer; SMC equation 11."""
+        distinct, _, inverse = histories.grouped()
         values = np.array([self.r, self.alpha, self.s, self.beta])
-        alive = [expit(-_Leaving.of(values, part).log_odds) for part in _parts(different)]
-        result: Floats = np.concatenate([*alive, np.zeros(0)])[places]
+        alive = [
+            expit(-_DropoutIntegral.over(values, part).log_odds) for part in _in_chunks(distinct)
+        ]
+        result: Floats = np.concatenate([*alive, np.zeros(0)])[inverse]
         return result
 
     def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
-        """Expected purchases in the next `t` weeks of customers who have not left yet; SMC 22."""
+        """Expected purchases in the next `t` weeks of customers who have not left; SMC 22."""
         longer = np.log1p(t / (self.beta + age))
         weeks_here = (self.beta + age) * longer * exprel((1 - self.s) * longer)
         result: Floats = (self.r + frequency) / (self.alpha + age) * weeks_here
@@ -58,66 +68,66 @@ class ParetoMoments:
     def draw_if_alive(
         self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
     ) -> Ints:
-        """Drawn numbers of purchases: of a drawn rate, until the drawn moment of leaving."""
+        """Drawn purchases, customer x draw: Poisson, until a drawn moment of leaving."""
         shape, end = (frequency.size, draws), age[:, None]
         rate = rng.gamma(self.r + frequency[:, None], 1 / (self.alpha + end), shape)
         leaving = np.maximum(rng.gamma(self.s, 1 / (self.beta + end), shape), TINY)
-        # A rate of leaving may be so small that the moment of leaving has no finite number.
+        # A dropout rate may be so small that the moment of leaving is infinite.
         weeks_here = np.minimum(rng.standard_exponential(shape), leaving * t) / leaving
         return rng.poisson(rate * weeks_here).astype(np.int64)
 
 
 @dataclass(frozen=True)
 class ParetoNbd(PurchaseModel):
-    """Rates are Gamma(r, alpha), rates of leaving Gamma(s, beta)."""
+    """Purchase rates are Gamma(r, alpha), dropout rates Gamma(s, beta)."""
 
     names: ClassVar[tuple[str, ...]] = ("r", "alpha", "s", "beta")
 
     @property
-    def moments(self) -> ParetoMoments:
+    def continuous_formulas(self) -> ParetoNbdFormulas:
         """The formulas for purchases with exact times."""
-        return ParetoMoments(**self.parameters)
+        return ParetoNbdFormulas(**self.parameters)
 
     @classmethod
     def log_likelihood_at(
         cls, values: Floats, histories: PurchaseHistories, counts: Floats
     ) -> tuple[float, Floats]:
-        """The log-likelihood of so many of each history, and its derivatives in log parameters."""
-        total, pull, start = 0.0, np.zeros(4), 0
-        for part in _parts(histories):
-            each, slopes = _terms(values, part)
+        """The log-likelihood and its gradient; see `PurchaseModel.log_likelihood_at`."""
+        total, gradient, start = 0.0, np.zeros(4), 0
+        for part in _in_chunks(histories):
+            each, slopes = _log_likelihoods_and_slopes(values, part)
             weights = counts[start : start + len(part)]
             total += float(weights @ each)
-            pull += np.array([weights @ slope for slope in slopes])
+            gradient += np.array([weights @ slope for slope in slopes])
             start += len(part)
-        return total, values * pull
+        return total, values * gradient
 
     @classmethod
     def starting_values(cls, weeks: float) -> tuple[float, float, float, float]:
-        """A purchase per time known, and a fair part of customers who leave."""
+        """Mean rates of one purchase, and of one departure, in `weeks`."""
         return 0.5, 0.5 * weeks, 0.5, 0.5 * weeks
 
     @classmethod
-    def kernel(cls, longest: int, most: int) -> DayKernel:
-        """What a customer does on one day."""
+    def day_kernel(cls, longest: int, most: int) -> DayKernel:
+        """The probabilities of one day, for histories of at most so many days and purchases."""
         return ParetoDays.over(longest, most)
 
     @classmethod
-    def days_at(cls, kernel: DayKernel, values: Floats) -> DayModel:
-        """The model of whole days with these parameters."""
+    def day_model_at(cls, day_kernel: DayKernel, values: Floats) -> DayModel:
+        """The model of whole days at these parameters, whose times are in weeks."""
         r, alpha, s, beta = values.tolist()
-        return DayModel(kernel, (r, alpha * DAYS_PER_WEEK), (s, beta * DAYS_PER_WEEK))
+        return DayModel(day_kernel, (r, alpha * DAYS_PER_WEEK), (s, beta * DAYS_PER_WEEK))
 
 
 @dataclass(frozen=True)
-class _Leaving:
-    """The two ends a history can have, still here or gone, at given parameters.
+class _DropoutIntegral:
+    """The two parts of the likelihood, still alive and gone, per history at given parameters.
 
     Attributes:
-        here: log of the likelihood's part of those who are still here.
-        log_odds: of being gone; minus infinity where there was no time to leave.
-        means: of four functions of the moment of leaving, over its distribution if gone: log of
-            alpha + it, log of beta + it, and their derivatives.
+        here: log of the part of customers who are still alive.
+        log_odds: log odds of being gone; minus infinity where there was no time to leave.
+        means: of log(alpha + tau), log(beta + tau), 1 / (alpha + tau) and 1 / (beta + tau) over
+            the distribution of the moment of leaving tau, given that the customer is gone.
     """
 
     here: Floats
@@ -125,11 +135,11 @@ class _Leaving:
     means: tuple[Floats, Floats, Floats, Floats]
 
     @classmethod
-    def of(cls, values: Floats, histories: PurchaseHistories) -> "_Leaving":
-        """Integrated over the moment of leaving, from the last purchase to the end (FH 3).
+    def over(cls, values: Floats, histories: PurchaseHistories) -> "_DropoutIntegral":
+        """Integrate over the moment of leaving, from the last purchase to the end of observation.
 
-        Moments are spaced evenly in the logarithm of 1 + (time since the last purchase) / scale,
-        where the scale is how fast the integrand falls at first.
+        Gauss-Legendre quadrature in the logarithm of 1 + (time since the last purchase) / scale,
+        where the scale is that of the initial decay of the integrand.
         """
         r, alpha, s, beta = values.tolist()
         rate, last = r + histories.frequency, histories.recency
@@ -152,24 +162,27 @@ class _Leaving:
         return cls(here, odds, (first, second, third, fourth))
 
 
-def fit(histories: PurchaseHistories, *, whole_days: bool = False) -> ParetoNbd:
-    """The most likely parameters.
+def fit_pareto_nbd(histories: PurchaseHistories, *, whole_days: bool = False) -> ParetoNbd:
+    """The Pareto/NBD model with the most likely parameters.
 
     Args:
-        histories: of the customers.
-        whole_days: purchases are known by the day;
-        `analytics/purchase_models/whole_days/day_model.py` says what that changes.
+        histories: one entry per customer, times in weeks.
+        whole_days: whether purchases are known by the day only; `whole_days/day_model.py` says
+            what that changes.
 
     Raises:
-        AnalyticsError: the histories cannot tell them.
+        AnalyticsError: the data do not identify the parameters.
     """
     return fit_model(ParetoNbd, histories, whole_days=whole_days)
 
 
-def _terms(values: Floats, histories: PurchaseHistories) -> tuple[Floats, list[Floats]]:
+def _log_likelihoods_and_slopes(
+    values: Floats, histories: PurchaseHistories
+) -> tuple[Floats, list[Floats]]:
+    """The log-likelihood of each history, and its derivatives in r, alpha, s and beta."""
     r, alpha, s, beta = values.tolist()
     x, end = histories.frequency, histories.age
-    leaving = _Leaving.of(values, histories)
+    leaving = _DropoutIntegral.over(values, histories)
     gone = expit(leaving.log_odds)
     each: Floats = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
     each = each + leaving.here + np.logaddexp(0.0, leaving.log_odds)
@@ -185,5 +198,6 @@ def _terms(values: Floats, histories: PurchaseHistories) -> tuple[Floats, list[F
     return each, slopes
 
 
-def _parts(histories: PurchaseHistories) -> list[PurchaseHistories]:
+def _in_chunks(histories: PurchaseHistories) -> list[PurchaseHistories]:
+    """The histories in parts of at most `ROWS`."""
     return [histories.part(start, start + ROWS) for start in range(0, len(histories), ROWS)]

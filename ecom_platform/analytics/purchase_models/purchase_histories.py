@@ -1,7 +1,7 @@
-"""What is known of each customer's buying: how often, when last, and how long they are known.
+"""Purchase histories: frequency, recency and age of each customer.
 
-Only the record and its grouping belong here; models of it are in `bg_nbd.py` and its neighbours.
-Time is in weeks, as in the papers.
+Only the record and its grouping belong here; models of it are in `bg_nbd.py` and `pareto_nbd.py`.
+Times are in weeks, as in the papers.
 """
 
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 DAYS_PER_WEEK = 7
-WIDEST, LARGEST_KEY = 2**20, 2**40  # values of one column, and of a row, told apart by number
-SAME_DAY = 1e-6  # days: how far weeks times seven may lie beside a whole day
+WIDEST, LARGEST_KEY = 2**20, 2**40  # most codes of one column, and of a whole row
+SAME_DAY = 1e-6  # days that weeks times seven may lie away from a whole day
 
 
 @dataclass(frozen=True)
 class PurchaseHistories:
-    """One entry per customer in each array; the arrays are copied, checked and locked.
+    """One entry per customer in each array; the arrays are copied, checked and made read-only.
 
     Attributes:
         frequency: days with a purchase after the first day (x); whole numbers.
@@ -49,40 +49,49 @@ class PurchaseHistories:
         return self.frequency.size
 
     def part(self, start: int, stop: int) -> "PurchaseHistories":
-        """The customers from one place up to another."""
+        """The customers from `start` up to, but without, `stop`."""
         rows = slice(start, stop)
         return PurchaseHistories(self.frequency[rows], self.recency[rows], self.age[rows])
 
     def grouped(self) -> tuple["PurchaseHistories", Floats, Ints]:
-        """Equal histories collapsed: the different ones, how many of each, and each one's place."""
-        first, counts, places = unique_rows(self.frequency, self.recency, self.age)
-        different = PurchaseHistories(self.frequency[first], self.recency[first], self.age[first])
-        return different, counts, places
+        """The distinct histories.
+
+        Returns:
+            The distinct histories, how many customers have each, and for each customer the index
+            of the history among the distinct ones.
+        """
+        first, counts, inverse = unique_rows(self.frequency, self.recency, self.age)
+        distinct = PurchaseHistories(self.frequency[first], self.recency[first], self.age[first])
+        return distinct, counts, inverse
 
 
 def unique_rows(*columns: Floats) -> tuple[Ints, Floats, Ints]:
-    """Equal rows found: where each first stands, how often it is there, and each row's place.
+    """The distinct rows of some columns, as `numpy.unique` finds them, many times faster.
 
-    A row becomes one whole number, which is many times faster to count or sort than a row is.
+    Each row is encoded as one whole number.
+
+    Returns:
+        Per distinct row the index of its first occurrence and how often it occurs; per row the
+        index of its distinct row.
     """
     size = columns[0].size
     key, span = np.zeros(size, dtype=np.int64), 1
     for column in columns:
-        codes, different = _codes(column)
-        key, span = key * different + codes, span * different
+        codes, column_size = _codes(column)
+        key, span = key * column_size + codes, span * column_size
         if span > LARGEST_KEY:
             _, key = np.unique(key, return_inverse=True)
             span = size
-    places, counts = _counted(key, span)
+    inverse, counts = _counted(key, span)
     first = np.empty(counts.size, dtype=np.int64)
-    first[places[::-1]] = np.arange(size)[::-1]
-    return first, counts.astype(np.float64), places.astype(np.int64)
+    first[inverse[::-1]] = np.arange(size)[::-1]
+    return first, counts.astype(np.float64), inverse.astype(np.int64)
 
 
 def _codes(column: Floats) -> tuple[Ints, int]:
-    """Numbers from nought on, equal where the values are, and how many there may be.
+    """A code from 0 on for each value, equal for equal values, and the number of codes.
 
-    Counts, and weeks out of whole days, are sevenths: no search is needed for them.
+    Counts, and weeks of whole days, are multiples of a seventh, so that they need no sorting.
     """
     sevenths = np.rint(column * DAYS_PER_WEEK)
     if column.size and np.array_equal(sevenths / DAYS_PER_WEEK, column):
@@ -94,10 +103,10 @@ def _codes(column: Floats) -> tuple[Ints, int]:
 
 
 def _counted(key: Ints, span: int) -> tuple[Ints, Ints]:
-    """Each key's place among the different ones, and how often each is there."""
+    """The index of each key among the distinct ones, and how often each of those occurs."""
     if span > 4 * key.size:
-        _, places, counts = np.unique(key, return_inverse=True, return_counts=True)
-        return places.astype(np.int64), counts.astype(np.int64)
+        _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
+        return inverse.astype(np.int64), counts.astype(np.int64)
     counts = np.bincount(key, minlength=span)
     present = np.flatnonzero(counts)
     lookup = np.zeros(span, dtype=np.int64)
@@ -105,16 +114,16 @@ def _counted(key: Ints, span: int) -> tuple[Ints, Ints]:
     return lookup[key], counts[present].astype(np.int64)
 
 
-def in_days(weeks: Floats) -> Ints:
-    """Whole days.
+def whole_days_of(weeks: Floats) -> Ints:
+    """Weeks as whole numbers of days.
 
     Raises:
-        AnalyticsError: a time is no whole number of days.
+        AnalyticsError: a time is not a whole number of days.
     """
     days = weeks * DAYS_PER_WEEK
     whole = np.rint(days)
     if np.any(np.abs(days - whole) > SAME_DAY):
-        message = "A time is no whole number of days, so that the model of whole days cannot do."
+        message = "A time is no whole number of days, which a model of whole days needs."
         raise AnalyticsError(message)
     return whole.astype(np.int64)
 
@@ -124,9 +133,9 @@ def _problem(frequency: Floats, recency: Floats, age: Floats) -> str | None:
     if any(column.ndim != 1 or column.size != age.size for column in columns):
         return "Frequency, recency and age must be lists of one length."
     if not all(np.isfinite(column).all() for column in columns):
-        return "A frequency, recency or age is missing or endless."
+        return "A frequency, recency or age is missing or infinite."
     if np.any(frequency < 0) or np.any(frequency != np.floor(frequency)):
-        return "A number of purchases is negative or no whole number."
+        return "A number of purchases is negative or not a whole number."
     if np.any(recency < 0) or np.any(recency > age):
         return "A last purchase lies before the first one or after the end of observation."
     if np.any((frequency == 0) != (recency == 0)):

@@ -1,7 +1,7 @@
-"""What every model of purchases can be asked, whatever its formulas.
+"""What every purchase model offers, whatever its formulas: fit, expectations, draws, intervals.
 
-A model lies in a module of its own with its formulas; fitting it, and the questions put together
-from the formulas (expected purchases, intervals), are here, once for all models.
+A model lies in a module of its own with its formulas. Fitting it, and whatever is computed from the
+formulas of any model, is here.
 """
 
 from abc import ABC, abstractmethod
@@ -10,26 +10,27 @@ from typing import ClassVar, Protocol, TypeVar
 
 import numpy as np
 
-from ecom_platform.analytics.purchase_models.fitting import Fitted, Objective, maximise, refine
+from ecom_platform.analytics.purchase_models.fitting import FittedModel, Objective, maximise, refine
+from ecom_platform.analytics.purchase_models.prediction_intervals import nearest_interval
 from ecom_platform.analytics.purchase_models.purchase_histories import (
     Floats,
     Ints,
     PurchaseHistories,
-    in_days,
     unique_rows,
+    whole_days_of,
 )
 from ecom_platform.analytics.purchase_models.whole_days.day_kernels import DayKernel
 from ecom_platform.analytics.purchase_models.whole_days.day_model import DayHistories, DayModel
 from ecom_platform.errors import AnalyticsError
 
 CHUNK = 2_000_000  # drawn counts held at once
-SAMPLE = 10_000  # different histories that a search starts with
+SAMPLE = 10_000  # distinct histories that a fit starts with
 
 Model = TypeVar("Model", bound="PurchaseModel")
 
 
 class Formulas(Protocol):
-    """What a model answers itself, for purchases with exact times or for whole days.
+    """The formulas of one model, for purchases with exact times or for whole days.
 
     Times are in weeks; with whole days a purchase is a day with a purchase.
     """
@@ -38,7 +39,7 @@ class Formulas(Protocol):
         """Expected repeat purchases of a new customer in the next `t` weeks."""
 
     def probability_alive(self, histories: PurchaseHistories) -> Floats:
-        """The chance that each customer has not left."""
+        """The probability that each customer has not left."""
 
     def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
         """Expected purchases in the next `t` weeks of customers who have not left."""
@@ -46,15 +47,16 @@ class Formulas(Protocol):
     def draw_if_alive(
         self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
     ) -> Ints:
-        """Drawn purchases in the next `t` weeks of customers who have not left: customer x draw."""
+        """Drawn purchases in the next `t` weeks of customers who have not left, customer x draw."""
 
 
 @dataclass(frozen=True)
-class PurchaseModel(Fitted, ABC):
+class PurchaseModel(FittedModel, ABC):
     """A model of how often customers buy and when they leave; times are in weeks.
 
     Attributes:
-        whole_days: purchases are known by the day, and a purchase is a day with a purchase.
+        whole_days: whether purchases are known by the day only; a purchase is then a day with one.
+        names: of the parameters, in the order of `log_likelihood_at`.
     """
 
     whole_days: bool = False
@@ -63,7 +65,7 @@ class PurchaseModel(Fitted, ABC):
 
     @property
     @abstractmethod
-    def moments(self) -> Formulas:
+    def continuous_formulas(self) -> Formulas:
         """The model's formulas for purchases with exact times."""
 
     @classmethod
@@ -71,35 +73,38 @@ class PurchaseModel(Fitted, ABC):
     def log_likelihood_at(
         cls, values: Floats, histories: PurchaseHistories, counts: Floats
     ) -> tuple[float, Floats]:
-        """The log-likelihood of so many of each history, purchases having exact times.
+        """The log-likelihood in continuous time, and its gradient in the log parameters.
 
-        And its derivatives in the logarithms of the parameters, which stand in `values`.
+        Args:
+            values: the parameters, in the order of `names`.
+            histories: distinct histories.
+            counts: how many customers have each of them.
         """
 
     @classmethod
     @abstractmethod
     def starting_values(cls, weeks: float) -> tuple[float, float, float, float]:
-        """Parameters to start a search from, where customers are known for so many weeks."""
+        """Parameters to start a fit from; `weeks` is the mean age of the customers."""
 
     @classmethod
     @abstractmethod
-    def kernel(cls, longest: int, most: int) -> DayKernel:
-        """What a customer does on one day, for histories of at most so many days and purchases."""
+    def day_kernel(cls, longest: int, most: int) -> DayKernel:
+        """The probabilities of one day, for histories of so many days and purchases at most."""
 
     @classmethod
     @abstractmethod
-    def days_at(cls, kernel: DayKernel, values: Floats) -> DayModel:
-        """The model of whole days with these parameters, whose times are in weeks."""
+    def day_model_at(cls, day_kernel: DayKernel, values: Floats) -> DayModel:
+        """The model of whole days at these parameters, whose times are in weeks."""
 
     def expected_purchases(self, t: float) -> float:
         """Expected repeat purchases of a new customer in the `t` weeks after the first."""
-        _refuse_past(t)
-        formulas = self._days(1, 1) if self.whole_days else self.moments
+        _require_horizon(t)
+        formulas = self._day_model(1, 1) if self.whole_days else self.continuous_formulas
         return formulas.expected_new(t)
 
     def probability_alive(self, histories: PurchaseHistories) -> Floats:
-        """The chance that each customer has not left at the end of observation."""
-        return self._formulas(histories).probability_alive(histories)
+        """P(alive): the probability that each customer has not left at the end of observation."""
+        return self._formulas_for(histories).probability_alive(histories)
 
     def expected_if_alive(self, histories: PurchaseHistories, t: float) -> Floats:
         """Expected purchases in the next `t` weeks of customers who have not left yet."""
@@ -108,19 +113,24 @@ class PurchaseModel(Fitted, ABC):
     def weighted_if_alive(
         self, histories: PurchaseHistories, times: Floats, weights: Floats
     ) -> Floats:
-        """The weighted sum of what customers are expected to buy until each of several times.
+        """The weighted sum of the purchases expected until several times, one per customer.
 
-        All models forget when the last purchase was once it is known that a customer is still
-        here, so that this is worked out once per number of purchases and age.
+        Of a customer who is alive, recency says nothing more, so that the expectation is computed
+        once per distinct frequency and age.
+
+        Args:
+            histories: one entry per customer.
+            times: weeks ahead.
+            weights: one per time.
         """
         for t in times.tolist():
-            _refuse_past(t)
-        first, _, places = unique_rows(histories.frequency, histories.age)
+            _require_horizon(t)
+        first, _, inverse = unique_rows(histories.frequency, histories.age)
         x, age = histories.frequency[first], histories.age[first]
-        formulas, total = self._formulas(histories), np.zeros(first.size)
+        formulas, total = self._formulas_for(histories), np.zeros(first.size)
         for t, weight in zip(times.tolist(), weights.tolist(), strict=True):
             total += weight * formulas.expected_if_alive(x, age, t)
-        return total[places]
+        return total[inverse]
 
     def conditional_expected_purchases(self, histories: PurchaseHistories, t: float) -> Floats:
         """Expected purchases in the next `t` weeks, given each customer's history."""
@@ -129,100 +139,94 @@ class PurchaseModel(Fitted, ABC):
     def purchase_draws(
         self, histories: PurchaseHistories, t: float, *, seed: int, draws: int
     ) -> Ints:
-        """Drawn numbers of purchases in the next `t` weeks: a row per customer, a column per draw.
+        """Drawn purchases in the next `t` weeks, customer x draw.
 
         They follow each customer's predictive distribution; the parameters are taken as known.
         """
-        _refuse_past(t)
-        return self._drawn(histories, t, np.random.default_rng(seed), draws)
+        _require_horizon(t)
+        return self._draw_purchases(histories, t, np.random.default_rng(seed), draws)
 
     def purchase_interval(
         self, histories: PurchaseHistories, t: float, level: float, *, seed: int, draws: int
     ) -> tuple[Floats, Floats]:
-        """The fewest and the most purchases of each customer in the next `t` weeks.
+        """A prediction interval of each customer's purchases in the next `t` weeks, from draws.
 
-        The lower end cuts off at most half of what `level` leaves over; the upper end is the one
-        whose interval comes nearest to `level`, as counts hardly ever meet it. A customer who is
-        surely gone has the interval 0 to 0, which is right more often than `level`.
+        The lower end cuts off at most (1 - level) / 2. The upper end is the count whose interval
+        comes nearest to `level`, since counts hardly ever meet it exactly. A customer who is surely
+        gone has the interval 0 to 0, which covers more than `level`.
+
+        Args:
+            histories: one entry per customer.
+            t: weeks ahead.
+            level: probability of the interval, between 0 and 1.
+            seed: of the drawing.
+            draws: how many futures of each distinct history.
+
+        Returns:
+            The fewest and the most purchases, one entry per customer each.
 
         Raises:
             AnalyticsError: the level is not between 0 and 1, or `t` is negative.
         """
-        _refuse_past(t)
+        _require_horizon(t)
         if not 0 < level < 1:
             message = f"The level of an interval must lie between 0 and 1, not at {level}."
             raise AnalyticsError(message)
-        different, _, places = histories.grouped()
+        distinct, _, inverse = histories.grouped()
         rng = np.random.default_rng(seed)
-        low, high = np.empty(len(different)), np.empty(len(different))
+        low, high = np.empty(len(distinct)), np.empty(len(distinct))
         step = max(1, CHUNK // draws)
-        for start in range(0, len(different), step):
+        for start in range(0, len(distinct), step):
             part = slice(start, start + step)
-            drawn = self._drawn(different.part(start, start + step), t, rng, draws)
+            drawn = self._draw_purchases(distinct.part(start, start + step), t, rng, draws)
             low[part], high[part] = nearest_interval(drawn, level)
-        return low[places], high[places]
+        return low[inverse], high[inverse]
 
-    def _formulas(self, histories: PurchaseHistories) -> Formulas:
+    def _formulas_for(self, histories: PurchaseHistories) -> Formulas:
         if not self.whole_days:
-            return self.moments
-        longest = int(in_days(histories.age).max(initial=1))
-        return self._days(longest, int(histories.frequency.max(initial=1)))
+            return self.continuous_formulas
+        longest = int(whole_days_of(histories.age).max(initial=1))
+        return self._day_model(longest, int(histories.frequency.max(initial=1)))
 
-    def _days(self, longest: int, most: int) -> DayModel:
+    def _day_model(self, longest: int, most: int) -> DayModel:
         values = np.array([self.parameters[name] for name in self.names])
-        return self.days_at(self.kernel(longest, most), values)
+        return self.day_model_at(self.day_kernel(longest, most), values)
 
-    def _drawn(
+    def _draw_purchases(
         self, histories: PurchaseHistories, t: float, rng: np.random.Generator, draws: int
     ) -> Ints:
-        formulas = self._formulas(histories)
+        formulas = self._formulas_for(histories)
         counts = formulas.draw_if_alive(histories.frequency, histories.age, t, rng, draws)
         alive = rng.random(counts.shape) < formulas.probability_alive(histories)[:, None]
         return np.where(alive, counts, 0)
 
 
-def nearest_interval(draws: Ints, level: float) -> tuple[Floats, Floats]:
-    """Per row of drawn counts the interval of `PurchaseModel.purchase_interval`."""
-    ordered = np.sort(draws, axis=1)
-    size = ordered.shape[1]
-    low = ordered[:, int(size * (1 - level) / 2)]
-    below = (ordered < low[:, None]).sum(axis=1)
-    last = np.minimum(np.ceil(below + level * size).astype(np.int64), size) - 1
-    high = ordered[np.arange(len(ordered)), last]
-    within = (ordered <= high[:, None]).sum(axis=1) - below
-    shorter = (ordered < high[:, None]).sum(axis=1) - below
-    # The next count below `high` may be none of the drawn ones: it is the largest drawn one.
-    before = ordered[np.arange(len(ordered)), np.maximum(below + shorter - 1, 0)]
-    nearer = (shorter > 0) & (level * size - shorter < within - level * size)
-    return low.astype(np.float64), np.where(nearer, before, high).astype(np.float64)
-
-
 def fit_model(kind: type[Model], histories: PurchaseHistories, *, whole_days: bool) -> Model:
-    """The most likely parameters of one kind of model.
+    """The model of one kind with the most likely parameters.
 
     Args:
         kind: the class of the model.
-        histories: of the customers.
-        whole_days: purchases are known by the day.
+        histories: one entry per customer, times in weeks.
+        whole_days: whether purchases are known by the day only.
 
     Raises:
-        AnalyticsError: the histories cannot tell them.
+        AnalyticsError: the data do not identify the parameters.
     """
-    _refuse_unfit(histories)
-    different, counts, _ = histories.grouped()
+    _require_repeat_purchases(histories)
+    distinct, counts, _ = histories.grouped()
     start = np.log(kind.starting_values(float(histories.age.mean())))
-    objective = _objective(kind, different, counts, whole_days=whole_days)
-    near = _sampled(kind, different, counts, start, whole_days=whole_days)
+    objective = _objective(kind, distinct, counts, whole_days=whole_days)
+    start_near = _fit_sample(kind, distinct, counts, start, whole_days=whole_days)
     size = float(counts.sum())
-    if near is None:
+    if start_near is None:
         found = maximise(objective, start, size, kind.names)
     else:
-        found = refine(objective, near[0], near[1], size, kind.names)
+        found = refine(objective, *start_near, size, kind.names)
     parameters = found.named(kind.names)
     return kind(parameters, found.log_likelihood, found.covariance, whole_days)
 
 
-def _sampled(
+def _fit_sample(
     kind: type[PurchaseModel],
     histories: PurchaseHistories,
     counts: Floats,
@@ -230,19 +234,20 @@ def _sampled(
     *,
     whole_days: bool,
 ) -> tuple[Floats, Floats] | None:
-    """Where a part of many customers has its peak, and the curvature to expect of all of them.
+    """The maximum for a sample of the histories, and the curvature it implies for all of them.
 
-    Every so manieth history is taken, so that most of the way is walked at little cost.
+    None where there are too few histories for a sample, or the sample does not identify the
+    parameters. Most steps of a large fit are made on the sample, at little cost.
     """
     every = len(histories) // SAMPLE
     if every < 2:
         return None
     part = slice(None, None, every)
-    some = PurchaseHistories(
+    sample = PurchaseHistories(
         histories.frequency[part], histories.recency[part], histories.age[part]
     )
     size = float(counts[part].sum())
-    objective = _objective(kind, some, counts[part], whole_days=whole_days)
+    objective = _objective(kind, sample, counts[part], whole_days=whole_days)
     try:
         found = maximise(objective, start, size, kind.names)
     except AnalyticsError:
@@ -254,7 +259,7 @@ def _sampled(
 def _objective(
     kind: type[PurchaseModel], histories: PurchaseHistories, counts: Floats, *, whole_days: bool
 ) -> Objective:
-    """The log-likelihood as a function of log parameters, with its gradient."""
+    """The log-likelihood, with its gradient, as a function of the log parameters."""
     if whole_days:
         return _day_objective(kind, histories, counts)
     return lambda logs: kind.log_likelihood_at(np.exp(logs), histories, counts)
@@ -264,19 +269,19 @@ def _day_objective(
     kind: type[PurchaseModel], histories: PurchaseHistories, counts: Floats
 ) -> Objective:
     days = DayHistories.of(histories)
-    longest = int(in_days(histories.age).max())
-    kernel = kind.kernel(longest, int(histories.frequency.max()))
+    longest = int(whole_days_of(histories.age).max())
+    day_kernel = kind.day_kernel(longest, int(histories.frequency.max()))
 
     def likelihood(logs: Floats) -> tuple[float, Floats]:
-        model = kind.days_at(kernel, np.exp(logs))
-        total, pull = model.log_likelihood(days, counts)
-        # Going from a parameter to its logarithm is the same whatever unit its time is in.
-        return total, pull * np.array([*model.rates, *model.leaving])
+        model = kind.day_model_at(day_kernel, np.exp(logs))
+        total, gradient = model.log_likelihood(days, counts)
+        # The step from a parameter to its logarithm is the same in days and in weeks.
+        return total, gradient * np.array([*model.rates, *model.leaving])
 
     return likelihood
 
 
-def _refuse_unfit(histories: PurchaseHistories) -> None:
+def _require_repeat_purchases(histories: PurchaseHistories) -> None:
     if len(histories) < 2:
         message = f"There are too few customers to fit a model of purchases: {len(histories)}."
         raise AnalyticsError(message)
@@ -285,7 +290,7 @@ def _refuse_unfit(histories: PurchaseHistories) -> None:
         raise AnalyticsError(message)
 
 
-def _refuse_past(t: float) -> None:
+def _require_horizon(t: float) -> None:
     if not (t >= 0 and np.isfinite(t)):
         message = f"A forecast needs a number of weeks ahead, not {t}."
         raise AnalyticsError(message)

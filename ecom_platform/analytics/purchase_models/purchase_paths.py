@@ -1,12 +1,13 @@
-"""Drawn futures of customers: counts of purchases at several times of one and the same future.
+"""Simulated purchase paths: cumulative purchases at several times of the same drawn future.
 
-`PurchaseModel.purchase_draws` answers for one time; cohorts need month after month of one future,
+`PurchaseModel.purchase_draws` answers for one time. Cohorts need month after month of one future,
 and a customer's 30, 90 and 365 days must not contradict each other.
 """
 
 import numpy as np
 
-from ecom_platform.analytics.purchase_models.beta_geometric import SMALLEST_CHANCE, BetaGeometric
+from ecom_platform.analytics.purchase_models.bg_nbd import BetaGeometric
+from ecom_platform.analytics.purchase_models.bg_nbd_formulas import SMALLEST_CHANCE
 from ecom_platform.analytics.purchase_models.purchase_histories import (
     Floats,
     Ints,
@@ -23,17 +24,17 @@ def draw_paths(
     rng: np.random.Generator,
     draws: int,
 ) -> Ints:
-    """Purchases until each of the times: time x customer x draw, never falling along the times.
+    """Cumulative purchases at each of the times, time x customer x draw.
 
     Args:
         model: a fitted model.
         histories: of the customers.
         times: weeks from now, ascending.
-        rng: the source of chance.
+        rng: random generator.
         draws: futures per customer.
 
     Raises:
-        AnalyticsError: the times do not ascend, or nothing is known of how the model draws.
+        AnalyticsError: the times do not ascend.
     """
     steps = np.diff(times, prepend=0.0)
     if np.any(steps < 0):
@@ -42,14 +43,14 @@ def draw_paths(
     shape = (len(histories), draws)
     alive = rng.random(shape) < model.probability_alive(histories)[:, None]
     x, age = histories.frequency[:, None], histories.age[:, None]
-    named = model.parameters
-    rate = rng.gamma(named["r"] + x, 1 / (named["alpha"] + age), shape)
+    parameters = model.parameters
+    rate = rng.gamma(parameters["r"] + x, 1 / (parameters["alpha"] + age), shape)
     if isinstance(model, BetaGeometric):
-        chance = rng.beta(named["a"], named["b"] + x + model.chances_at_first, shape)
+        chance = rng.beta(parameters["a"], parameters["b"] + x + model.chances_at_first, shape)
         last = rng.geometric(np.maximum(chance, SMALLEST_CHANCE))
         counts = rng.poisson(rate * steps[:, None, None]).cumsum(axis=0)
         return np.where(alive, np.minimum(counts, last), 0)
-    leaving = rng.gamma(named["s"], 1 / (named["beta"] + age), shape)
+    leaving = rng.gamma(parameters["s"], 1 / (parameters["beta"] + age), shape)
     stay = rng.exponential(size=shape) / np.maximum(leaving, np.finfo(np.float64).tiny)
     lived = np.minimum(stay, times[:, None, None])
     counts = rng.poisson(rate * np.diff(lived, axis=0, prepend=0.0)).cumsum(axis=0)

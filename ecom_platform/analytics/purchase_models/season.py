@@ -1,8 +1,8 @@
-"""How fast customers' time to buy runs on each day of the year.
+"""Seasonal buying time: how fast customers' time to buy runs on each day of the year.
 
 A customer who buys k times as often in a season lives k weeks of buying time in one of its weeks.
-Models whose customers leave at purchases hold in buying time as they stand: the rate of purchases
-and the chance to leave do not change. How a season is learned from customers is in
+Models whose customers leave at purchases (BG/NBD, MBG/NBD) hold in buying time without a change:
+purchase rate and probability to leave stay the same. The season of a feed is estimated in
 `analytics/customer_value/purchase_season.py`.
 """
 
@@ -20,39 +20,42 @@ DAYS_OF_YEAR = 365  # the last day of a leap year counts as the day before
 
 @dataclass(frozen=True)
 class Season:
-    """The same every year.
+    """Purchase intensity by day of the year, the same every year.
 
     Attributes:
-        pace: of each day of the year, against the mean day; positive, 1 on average.
+        intensity: of each of the 365 days, relative to the mean day; positive, 1 on average.
     """
 
-    pace: Floats
+    intensity: Floats
 
     def weeks(self, after: Days | np.datetime64, until: Days | np.datetime64) -> Floats:
-        """Weeks of buying time between the ends of two days, arrays of which go pair by pair."""
+        """Weeks of buying time from the end of each day `after` to the end of each day `until`.
+
+        Arrays are taken pair by pair; a single day is paired with all.
+        """
         start, end = np.min(after), np.max(until)
         days = start + np.arange(int((end - start).astype(np.int64)) + 1)
-        lived = np.cumsum(self.pace[day_of_year(days)])
+        lived = np.cumsum(self.intensity[day_of_year(days)])
         spent = lived[(until - start).astype(np.int64)] - lived[(after - start).astype(np.int64)]
         return np.asarray(spent / DAYS_PER_WEEK)
 
     @property
-    def in_words(self) -> str:
-        """The fastest and the slowest day of the year and how fast they are."""
-        if np.ptp(self.pace) == 0:
+    def description(self) -> str:
+        """The most and the least intense day of the year, as a phrase; "none" without a season."""
+        if np.ptp(self.intensity) == 0:
             return "none"
         days = np.datetime64("2001-01-01") + np.arange(DAYS_OF_YEAR)  # a year without a leap day
-        fast, slow = (place(self.pace) for place in (np.argmax, np.argmin))
+        fast, slow = np.argmax(self.intensity), np.argmin(self.intensity)
         return (
-            f"{self.pace[fast]:.2f} times the mean around {days[fast].item():%d %B}, "
-            f"{self.pace[slow]:.2f} around {days[slow].item():%d %B}"
+            f"{self.intensity[fast]:.2f} times the mean around {days[fast].item():%d %B}, "
+            f"{self.intensity[slow]:.2f} around {days[slow].item():%d %B}"
         )
 
 
 def day_of_year(days: Days) -> Ints:
-    """Numbers of days in their year, from nought on."""
+    """The number of each day in its year, 0 to 364."""
     since = (days - days.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.int64)
     return np.asarray(np.minimum(since, DAYS_OF_YEAR - 1))
 
 
-EVEN = Season(np.ones(DAYS_OF_YEAR))
+NO_SEASON = Season(np.ones(DAYS_OF_YEAR))

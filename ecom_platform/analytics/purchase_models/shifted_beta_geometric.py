@@ -1,8 +1,8 @@
-"""Shifted beta geometric: how long customers under contract stay, renewal after renewal.
+"""Shifted beta-geometric: how long customers under contract stay, renewal after renewal.
 
 Fader and Hardie (2007), "How to project customer retention", Journal of Interactive Marketing
 21(1), FH; their (2010) "Customer-base valuation in a contractual setting", Marketing Science 29(1),
-for values. Where no contract says when a customer leaves, the models of purchases belong.
+for values. Customers without a contract are modelled in `bg_nbd.py` and `pareto_nbd.py`.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, digamma, hyp2f1
 
-from ecom_platform.analytics.purchase_models.fitting import Fitted, maximise
+from ecom_platform.analytics.purchase_models.fitting import FittedModel, maximise
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats
 from ecom_platform.errors import AnalyticsError
 
@@ -18,29 +18,29 @@ NAMES = ("alpha", "beta")
 
 
 @dataclass(frozen=True)
-class ShiftedBetaGeometric(Fitted):
-    """At each renewal a customer leaves by a chance of the customer's own, Beta(alpha, beta)."""
+class ShiftedBetaGeometric(FittedModel):
+    """A customer leaves at each renewal with a probability of their own, Beta(alpha, beta)."""
 
     def survival(self, t: Floats) -> Floats:
-        """The share of a cohort still there after `t` renewals; FH 6."""
+        """The share of a cohort that is left after `t` renewals; FH 6."""
         alpha, beta = self.parameters["alpha"], self.parameters["beta"]
         result: Floats = np.exp(betaln(alpha, beta + t) - betaln(alpha, beta))
         return result
 
     def retention(self, t: Floats) -> Floats:
-        """The share of those there after `t` - 1 renewals who renew once more; FH 8."""
+        """The share of those left after `t` - 1 renewals who renew once more; FH 8."""
         alpha, beta = self.parameters["alpha"], self.parameters["beta"]
         return (beta + t - 1) / (alpha + beta + t - 1)
 
     def discounted_residual_lifetime(self, renewals: Floats, discount: float) -> Floats:
-        """Discounted expected periods still to come of customers about to renew again; FH 2010, 6.
+        """Discounted expected number of further periods, just before a renewal; FH 2010, 6.
 
         Args:
-            renewals: how often each has renewed so far.
+            renewals: how often each customer has renewed so far.
             discount: per period, above 0.
 
         Raises:
-            AnalyticsError: the discount is not above 0: without it the sum may be endless.
+            AnalyticsError: the discount is not above 0; the sum may then be infinite.
         """
         if not discount > 0:
             message = f"A lifetime is only finite with a discount above 0, not {discount}."
@@ -51,15 +51,15 @@ class ShiftedBetaGeometric(Fitted):
         return result
 
 
-def fit(survivors: Floats) -> ShiftedBetaGeometric:
-    """The most likely parameters.
+def fit_shifted_beta_geometric(survivors: Floats) -> ShiftedBetaGeometric:
+    """The model with the most likely parameters.
 
     Args:
-        survivors: customers of one cohort still there after 0, 1, 2, ... renewals.
+        survivors: customers of one cohort who are left after 0, 1, 2, ... renewals.
 
     Raises:
-        AnalyticsError: there are fewer than two renewals, the numbers rise or are missing, or
-            they cannot tell the parameters.
+        AnalyticsError: there are fewer than two renewals, a number rises or is missing, or the
+            numbers do not identify the parameters.
     """
     there = np.asarray(survivors, dtype=np.float64)
     problem = _problem(there)
@@ -78,7 +78,7 @@ def fit(survivors: Floats) -> ShiftedBetaGeometric:
 def _log_likelihood(
     values: Floats, lost: Floats, renewals: Floats, stayed: float
 ) -> tuple[float, Floats]:
-    """FH 9 in the logarithms of the parameters, with its derivatives."""
+    """The log-likelihood, FH 9, and its gradient in the logarithms of the parameters."""
     alpha, beta = values.tolist()
     last = renewals[-1]
     leaves = betaln(alpha + 1, beta + renewals - 1) - betaln(alpha, beta)
@@ -93,9 +93,9 @@ def _log_likelihood(
 
 def _problem(survivors: Floats) -> str | None:
     if survivors.ndim != 1 or survivors.size < 3:
-        return "Survivors of at least two renewals are needed to tell how customers differ."
+        return "Survivors of at least two renewals are needed to estimate how customers differ."
     if not np.isfinite(survivors).all() or np.any(survivors < 0) or survivors[0] <= 0:
-        return "A number of survivors is missing or negative, or nobody was there at the start."
+        return "A number of survivors is missing or negative, or the cohort is empty at the start."
     if np.any(np.diff(survivors) > 0):
         return "The number of survivors rises; a cohort can only lose customers."
     return None

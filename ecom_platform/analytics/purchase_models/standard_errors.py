@@ -1,7 +1,7 @@
-"""Standard errors by the bootstrap: customers drawn again with repetition, and the model refitted.
+"""Standard errors by the bootstrap: refit the model to customers drawn with replacement.
 
-They hold where the likelihood is no parabola, which the errors from the Hessian (in `fitting.py`)
-take it to be. Efron (1979), "Bootstrap methods: another look at the jackknife".
+They hold also where the log-likelihood is not a parabola, which the standard errors from the
+Hessian (in `fitting.py`) assume. Efron (1979), "Bootstrap methods: another look at the jackknife".
 """
 
 from collections.abc import Callable
@@ -9,22 +9,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecom_platform.analytics.purchase_models.fitting import Fitted
+from ecom_platform.analytics.purchase_models.fitting import FittedModel
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats, PurchaseHistories
 from ecom_platform.errors import AnalyticsError
 
-LEAST = 10  # refits below which a spread says nothing
+LEAST = 10  # refits that standard errors need
 
 
 @dataclass(frozen=True)
 class Bootstrap:
-    """What refits on drawn customers found.
+    """The parameters of all refits.
 
     Attributes:
         names: of the parameters.
         refits: refit x parameter.
-        failed: drawn customers that could not tell the parameters; a tenth of them and more means
-            that the errors are too small.
+        failed: how many samples did not identify the parameters; if a tenth or more, the standard
+            errors are too small.
     """
 
     names: tuple[str, ...]
@@ -33,36 +33,36 @@ class Bootstrap:
 
     @property
     def standard_errors(self) -> dict[str, float]:
-        """Spread of the parameters."""
+        """Standard deviation of the parameters over the refits."""
         return dict(zip(self.names, self.refits.std(axis=0, ddof=1).tolist(), strict=True))
 
     @property
     def log_standard_errors(self) -> dict[str, float]:
-        """Spread of the logarithms of the parameters."""
+        """Standard deviation of the logarithms of the parameters over the refits."""
         spread = np.log(self.refits).std(axis=0, ddof=1)
         return dict(zip(self.names, spread.tolist(), strict=True))
 
     def interval(self, name: str, level: float) -> tuple[float, float]:
-        """The interval of a parameter between the percentiles of its refits."""
+        """The percentile interval of a parameter; `level` lies between 0 and 1."""
         tail = (1 - level) / 2
         low, high = np.quantile(self.refits[:, self.names.index(name)], [tail, 1 - tail]).tolist()
         return low, high
 
 
 def bootstrap(
-    fit: Callable[[PurchaseHistories], Fitted],
+    fit: Callable[[PurchaseHistories], FittedModel],
     histories: PurchaseHistories,
     *,
     seed: int,
     draws: int,
 ) -> Bootstrap:
-    """Refit a model on customers drawn with repetition.
+    """Refit a model to customers drawn with replacement.
 
     Args:
-        fit: such as `bg_nbd.fit`.
+        fit: such as `fit_bg_nbd`.
         histories: of the customers.
         seed: of the drawing.
-        draws: how often.
+        draws: how many samples.
 
     Raises:
         AnalyticsError: fewer than ten refits succeeded.
@@ -79,7 +79,7 @@ def bootstrap(
         except AnalyticsError:
             continue
     if len(found) < LEAST:
-        message = f"Only {len(found)} of {draws} refits succeeded: the customers cannot tell."
+        message = f"Only {len(found)} of {draws} refits succeeded: there are too few data."
         raise AnalyticsError(message)
     refits = np.array([list(parameters.values()) for parameters in found])
     return Bootstrap(tuple(found[0]), refits, draws - len(found))

@@ -1,6 +1,6 @@
-"""The words in which an analytic table is declared, and what a step leaves behind.
+"""The declaration of an analytic table, the step that builds it, and the result of a build.
 
-Put the shape of a declaration here. The declarations stand in the modules of the steps.
+The declarations themselves are in the modules of the steps, such as `forecast_table.py`.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,14 +15,15 @@ Figure = str | int | float
 
 @dataclass(frozen=True)
 class AnalyticTable:
-    """One table of the layer.
+    """The declaration of one table of the layer `analytics`.
 
     Attributes:
         name: without the schema.
-        about: its grain, and what it answers.
-        parents: the tables it is made of, with their schema.
-        columns: SQL type and description of each column, in order.
-        empty_when: why it may be without rows.
+        about: its grain, and the question it answers.
+        parents: the tables it depends on, with their schema.
+        columns: SQL type and description by column, in order.
+        empty_when: why it may have no rows.
+        owner: who is notified of failed checks.
     """
 
     name: str
@@ -39,30 +40,30 @@ class AnalyticTable:
 
 
 @dataclass(frozen=True)
-class Built:
-    """What a step made of one table.
+class BuildResult:
+    """The result of building one table.
 
     Attributes:
-        rows: how many it has.
-        figures: what a person wants to see of it: parameters, back-tests, counts.
-        picture: a Plotly figure as a plain dict; None when there is nothing to draw.
+        rows: number of rows.
+        figures: numbers and sentences for a person: parameters, back-tests, counts.
+        chart: a Plotly figure as a plain dict; None when there is nothing to draw.
     """
 
     rows: int
     figures: Mapping[str, Figure] = field(default_factory=dict)
-    picture: Mapping[str, object] | None = None
+    chart: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True)
 class Step:
-    """Tables that are made together.
+    """Tables that are built together.
 
     Attributes:
         name: of the step.
-        tables: what it makes.
-        build: makes them in an open warehouse.
+        tables: declarations of its tables.
+        build: builds them in an open warehouse; the results by table, with its schema.
     """
 
     name: str
     tables: tuple[AnalyticTable, ...]
-    build: Callable[[duckdb.DuckDBPyConnection], Mapping[str, Built]]
+    build: Callable[[duckdb.DuckDBPyConnection], Mapping[str, BuildResult]]

@@ -1,4 +1,7 @@
-"""The causes of one flagged day: the cells behind it, compared with those of like days."""
+"""The attribution of one flagged day: its leaf cells are read and compared with comparable days.
+
+The rows of the table are written by `anomaly_tables.py`.
+"""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -8,8 +11,8 @@ import numpy as np
 
 from ecom_platform.analytics.anomaly_causes.attribution import Attribution, Kind, attribute
 from ecom_platform.analytics.anomaly_causes.largest_order import LargestOrder, largest_order
-from ecom_platform.analytics.anomaly_causes.leaf_cells import expected_cells, like_days
-from ecom_platform.analytics.anomaly_detection.detect_anomalies import Judgements
+from ecom_platform.analytics.anomaly_causes.leaf_cells import comparable_days, expected_cells
+from ecom_platform.analytics.anomaly_detection.detect_anomalies import AnomalyVerdicts
 from ecom_platform.analytics.tables.daily_series import (
     COUNTED,
     DIMENSIONS,
@@ -24,8 +27,8 @@ from ecom_platform.errors import AnalyticsError
 if TYPE_CHECKING:
     import pandas as pd
 
-# An order with lines in several cells is a part of an order in each: cells add up to orders. A
-# volume is never below nothing.
+# An order with lines in several cells counts as a fraction in each, so that cells add up to
+# orders. A volume is never negative.
 _OF_CELLS = {
     **COUNTED,
     "units": "sum(greatest(quantity, 0)) filter (where not is_credit)",
@@ -34,50 +37,57 @@ _OF_CELLS = {
 
 
 @dataclass(frozen=True)
-class Series:
-    """The series of one measure of one feed, judged."""
+class MeasureVerdicts:
+    """The verdicts on all series of one measure of a feed."""
 
     feed: Feed
     measure: Measure
-    found: Judgements
+    verdicts: AnomalyVerdicts
 
 
 def explain(
-    connection: duckdb.DuckDBPyConnection, judged: Series, row: int, column: int
+    connection: duckdb.DuckDBPyConnection, result: MeasureVerdicts, row: int, column: int
 ) -> Attribution | str:
-    """The causes of a flagged day, or why none can be told, as a sentence."""
-    feed, measure, found = judged.feed, judged.measure, judged.found
+    """The attribution of a flagged day, or a sentence why there is none.
+
+    Args:
+        connection: to the warehouse.
+        result: the verdicts on the measure.
+        row: of the series in the verdicts.
+        column: of the day in the verdicts.
+    """
+    feed, measure, found = result.feed, result.measure, result.verdicts
     day = found.days[column]
     known = np.arange(np.datetime64(feed.first, "D") + int(feed.is_first_day_partial), day)
     flagged = found.days[found.is_anomaly[row]]
     try:
-        like = like_days(day, known, masked=flagged)
-        cells = _cells(connection, feed, measure, found.names[row], [day, *like])
+        comparable = comparable_days(day, known, masked=flagged)
+        rows = _cells(connection, feed, measure, found.names[row], [day, *comparable])
         expected = float(found.expected[row, column])
         kind = _cause_kind(measure)
-        ready = expected_cells(
-            cells,
-            _dimensions(cells),
+        leaf_cells = expected_cells(
+            rows,
+            _dimensions(rows),
             day=day,
-            like=like,
+            comparable=comparable,
             expected_volume=expected if kind == "count" else None,
             expected_amount=expected if kind == "amount" else None,
         )
-        order = _largest_order(connection, judged, found.names[row], day, expected)
-        return replace(attribute(ready, kind), largest_order=order)
+        order = _largest_order(connection, result, found.names[row], day, expected)
+        return replace(attribute(leaf_cells, kind), largest_order=order)
     except AnalyticsError as error:
         return str(error)
 
 
 def _largest_order(
     connection: duckdb.DuckDBPyConnection,
-    judged: Series,
+    result: MeasureVerdicts,
     name: str,
     day: np.datetime64,
     expected: float,
 ) -> LargestOrder | None:
-    """The order behind the day; none where orders themselves are counted."""
-    feed, measure = judged.feed, judged.measure
+    """The order that makes most of the gap; None where orders themselves are counted."""
+    feed, measure = result.feed, result.measure
     if measure.numerator == "orders":
         return None
     of_part, known = _part(feed, name)
@@ -102,19 +112,19 @@ def _largest_order(
 
 
 def _cause_kind(measure: Measure) -> Kind:
-    """How the gap is split: whatever has trials is a ratio, on whichever scale it is judged."""
+    """How the gap is split: a measure with trials is a ratio, whatever its scale."""
     return "rate" if measure.trials else measure.kind
 
 
 def _volume_and_amount(measure: Measure) -> tuple[str, str]:
-    """The columns that are split: of a ratio its two, of revenue units and money."""
+    """The columns for volume and amount: of a ratio its two, of revenue units and money."""
     if measure.trials:
         return measure.trials, measure.numerator
     return ("units" if measure.kind == "amount" else measure.numerator), measure.numerator
 
 
 def _dimensions(cells: "pd.DataFrame") -> list[str]:
-    """Those that tell cells apart: a value that all have explains nothing."""
+    """The dimensions with several values: a value that all cells share explains nothing."""
     several = [name for name in DIMENSIONS if cells[name].nunique() > 1]
     return several or [next(iter(DIMENSIONS))]
 
@@ -126,6 +136,7 @@ def _cells(
     name: str,
     days: list[np.datetime64],
 ) -> "pd.DataFrame":
+    """Volume and amount per day and combination of dimension values."""
     of_part, known = _part(feed, name)
     volume, amount = (_OF_CELLS[column] for column in _volume_and_amount(measure))
     cells = ", ".join(f"{value_of(name)} as {name}" for name in DIMENSIONS)
@@ -148,7 +159,7 @@ def _cells(
 
 
 def _part(feed: Feed, name: str) -> tuple[str, dict[str, str]]:
-    """The order lines of a series, as a condition and its parameters."""
+    """The order lines of a series: an SQL condition and its parameters."""
     currency, dimension, value = split_name(name)
     known = {"feed": feed.name, "currency": currency}
     of_feed = "feed = $feed and currency = $currency and line_kind = 'goods'"

@@ -1,6 +1,7 @@
-"""Figures as pictures, drawn by Plotly in the Chrome or Chromium of this machine.
+"""Images of Plotly figures, drawn in the Chrome or Chromium of this machine.
 
-Whatever the browser does, no table is worth less for want of its picture: there is one error only.
+Whatever the browser does wrong, the only error is an `AnalyticsError`: a table is complete without
+its image.
 """
 
 import math
@@ -13,10 +14,10 @@ WIDTH, HEIGHT = 900, 450
 
 
 def as_png(figure: Mapping[str, object]) -> bytes:
-    """The picture of a Plotly figure.
+    """A PNG image of a Plotly figure, given as a plain dict.
 
     Raises:
-        AnalyticsError: there is no browser to draw with, or it fails.
+        AnalyticsError: no browser is installed, or it fails.
     """
     import kaleido  # noqa: PLC0415 - for runs only
     from choreographer import errors  # noqa: PLC0415 - as above
@@ -35,9 +36,9 @@ def as_png(figure: Mapping[str, object]) -> bytes:
 
 
 def _without_nan(part: Any) -> Any:
-    """JSON knows no NaN."""
+    """The same with null for NaN, which JSON does not have."""
     if isinstance(part, Mapping):
-        return {name: _without_nan(one) for name, one in part.items()}
+        return {name: _without_nan(value) for name, value in part.items()}
     if isinstance(part, list):
-        return [_without_nan(one) for one in part]
+        return [_without_nan(value) for value in part]
     return None if isinstance(part, float) and math.isnan(part) else part

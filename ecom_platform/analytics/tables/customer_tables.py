@@ -1,7 +1,7 @@
-"""Customers and their cohorts: what each is expected to buy and to be worth.
+"""The tables of customers and cohorts: expected purchases and value.
 
-Reads orders of feeds with identities, writes what `analytics/customer_value/lifetime_value.py` and
-`analytics/customer_value/cohort_value.py` say.
+Reads the orders of feeds that identify their customers; stores what
+`analytics/customer_value/lifetime_value.py` and `analytics/customer_value/cohort_value.py` return.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,16 +16,16 @@ from ecom_platform.analytics.customer_value.lifetime_value import LifetimeValue,
 from ecom_platform.analytics.customer_value.model_selection.forecast_scores import Score
 from ecom_platform.analytics.customer_value.model_selection.holdout import HORIZON_DAYS
 from ecom_platform.analytics.customer_value.payback import Cost
-from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, Figure, Step
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable, BuildResult, Figure, Step
 from ecom_platform.analytics.tables.daily_series import feeds
-from ecom_platform.analytics.tables.table_charts import cohort_curves, value_against_life
+from ecom_platform.analytics.tables.table_charts import cohort_chart, value_chart
 from ecom_platform.analytics.tables.table_writer import replace_table
 from ecom_platform.warehouse.inspection import exists
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SEED = 20260101  # of the drawn futures: the same data gives the same table
+SEED = 20260101  # of the drawn futures, so that the same data give the same table
 PARENTS = ("marts.fct_order_items", "marts.dim_feeds")
 COSTS = "marts.mart_customer_acquisition"
 NO_IDENTITIES = "No feed identifies its customers."
@@ -35,19 +35,20 @@ _KEYS = {
     "as_of_date": ("date", "The feed's last complete day: forecasts begin after it."),
 }
 _EVIDENCE = {
-    "holdout_total_error": ("double", "Mean size of the error of the model's totals, held out."),
+    "holdout_total_error": ("double", "Mean absolute error of the model's totals on the holdout."),
     "naive_total_error": ("double", "The same of the best naive forecast."),
-    "holdout_rank_correlation": ("double", "Spearman's, of forecast and truth, held out."),
+    "holdout_rank_correlation": ("double", "Spearman's, of forecast and actual, on the holdout."),
     "naive_rank_correlation": ("double", "The same of the best naive forecast."),
-    "holdout_coverage": ("double", "Share of customers inside their 95 % interval, held out."),
+    "holdout_coverage": ("double", "Share of customers inside their 95 % interval on the holdout."),
 }
 
 
-def _outlook(word: str, kind: str, what: str) -> dict[str, tuple[str, str]]:
+def _forecast_columns(quantity: str, kind: str, what: str) -> dict[str, tuple[str, str]]:
+    """Expected value and 95 % interval of a quantity, at each horizon."""
     return {
-        f"{part}_{word}_{days}_days": (kind, f"{said} {what} in the next {days} days.")
+        f"{part}_{quantity}_{days}_days": (kind, f"{phrase} {what} in the next {days} days.")
         for days in HORIZON_DAYS
-        for part, said in (
+        for part, phrase in (
             ("expected", "Expected"),
             ("lower", "Lower end, at 95 %, of"),
             ("upper", "Upper end, at 95 %, of"),
@@ -58,22 +59,22 @@ def _outlook(word: str, kind: str, what: str) -> dict[str, tuple[str, str]]:
 CUSTOMERS = AnalyticTable(
     "customer_lifetime_value",
     "One row per customer, feed and currency. Answers who will buy again, how much, and who is "
-    "lost; null with a reason where no model beat the naive forecasts on weeks held out.",
+    "lost; null with a reason where no model beat the naive forecasts on the holdout.",
     PARENTS,
     {
         **_KEYS,
         "customer_id": ("varchar", "The buyer."),
         "first_purchase_date": ("date", "First day with a kept purchase."),
-        "last_purchase_date": ("date", "Last day with one."),
-        "purchase_days": ("bigint", "Days with one."),
+        "last_purchase_date": ("date", "Last day with a kept purchase."),
+        "purchase_days": ("bigint", "Days with a kept purchase."),
         "model_name": ("varchar", "The model that won the contest of this feed."),
-        "tested_days": ("bigint", "How far ahead it was tested; beyond is an extrapolation."),
-        "probability_alive": ("double", "That the customer will ever buy again."),
-        "churn_probability": ("double", "Of no purchase in the next 365 days."),
+        "tested_days": ("bigint", "Days ahead it was tested for; beyond is an extrapolation."),
+        "probability_alive": ("double", "Probability that the customer will buy again at all."),
+        "churn_probability": ("double", "Probability of no purchase in the next 365 days."),
         "churn_risk": ("varchar", "low, medium or high: thirds of the churn probability."),
-        **_outlook("purchases", "double", "days with a purchase"),
+        **_forecast_columns("purchases", "double", "days with a purchase"),
         "expected_spend": ("decimal(18, 2)", "Expected money of one purchase day."),
-        **_outlook("value", "decimal(18, 2)", "money kept"),
+        **_forecast_columns("value", "decimal(18, 2)", "money kept"),
         **_EVIDENCE,
         "unavailable_reason": ("varchar", "Why no purchases are forecast; null when they are."),
         "value_unavailable_reason": ("varchar", "Why no money is forecast; null when it is."),
@@ -84,7 +85,7 @@ COHORTS = AnalyticTable(
     "cohort_lifetime_value",
     "One row per feed, currency, monthly cohort and month since its first purchase, 0 to 24. "
     "Answers how many come back, what a cohort is worth by now and at equal age, and when it has "
-    "paid for itself; months to come are forecast with bands.",
+    "paid back its acquisition cost; later months are forecast with bands.",
     (*PARENTS, COSTS),
     {
         **_KEYS,
@@ -101,8 +102,11 @@ COHORTS = AnalyticTable(
         "cumulative_value": ("decimal(18, 2)", "Money kept per customer until then."),
         "lower_cumulative_value": ("decimal(18, 2)", "Lower end at 95 %."),
         "upper_cumulative_value": ("decimal(18, 2)", "Upper end at 95 %."),
-        "value_against_others": ("double", "Over that of all other cohorts at the same age."),
-        "acquisition_cost": ("decimal(18, 2)", "Money spent on winning a customer of the cohort."),
+        "value_against_others": (
+            "double",
+            "Value per customer over that of all other cohorts at the same age.",
+        ),
+        "acquisition_cost": ("decimal(18, 2)", "Money spent to acquire a customer of the cohort."),
         "payback_months": (
             "bigint",
             "Months until money kept per customer, before the cost of goods, covers that cost.",
@@ -115,8 +119,8 @@ COHORTS = AnalyticTable(
 )
 
 
-def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
-    """Value the customers of every feed and currency on the feed's last complete day."""
+def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, BuildResult]:
+    """Build both tables: every feed and currency on the feed's last complete day."""
     import pandas as pd  # noqa: PLC0415 - half a second, for runs only
 
     customers: list[pd.DataFrame] = []
@@ -132,17 +136,17 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
     each = pd.concat(customers) if customers else None
     monthly = pd.concat(cohorts) if cohorts else None
     return {
-        CUSTOMERS.table: Built(
-            replace_table(connection, CUSTOMERS, each), figures, value_against_life(each)
+        CUSTOMERS.table: BuildResult(
+            replace_table(connection, CUSTOMERS, each), figures, value_chart(each)
         ),
-        COHORTS.table: Built(
-            replace_table(connection, COHORTS, monthly), {}, cohort_curves(monthly)
+        COHORTS.table: BuildResult(
+            replace_table(connection, COHORTS, monthly), {}, cohort_chart(monthly)
         ),
     }
 
 
 def _orders(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple["pd.DataFrame", date]]:
-    """The kept orders and credit notes of each feed and currency with customers."""
+    """The kept orders and credit notes of each feed and currency, with the as-of day."""
     for feed in feeds(connection):
         orders = connection.execute(
             """
@@ -160,9 +164,9 @@ def _orders(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple["pd.DataFra
 
 
 def _costs(connection: duckdb.DuckDBPyConnection, orders: "pd.DataFrame") -> dict[date, Cost]:
-    """What a customer of each cohort of this feed and currency cost, or why nobody knows.
+    """The acquisition cost per customer by cohort month, or a sentence why it is unknown.
 
-    Where spend failed its rules in the first night there is no such mart, but there are customers.
+    The mart does not exist where spend failed its rules in the first night.
     """
     if not exists(connection, COSTS):
         return {}
@@ -177,39 +181,42 @@ def _costs(connection: duckdb.DuckDBPyConnection, orders: "pd.DataFrame") -> dic
 
 
 def _evidence(found: LifetimeValue) -> dict[str, float | None]:
-    """What the model that publishes was worth on weeks held out, beside the best naive one."""
+    """The scores of the winning model on the holdout, and those of the best naive forecast."""
     contest = found.contest
-    won = contest.winning_score
+    score = contest.winning_score
     return {
-        "holdout_total_error": won.total_error if won else None,
+        "holdout_total_error": score.total_error if score else None,
         "naive_total_error": min(_known(contest.naive, "total_error"), default=None),
-        "holdout_rank_correlation": won.rank_correlation if won else None,
+        "holdout_rank_correlation": score.rank_correlation if score else None,
         "naive_rank_correlation": max(_known(contest.naive, "rank_correlation"), default=None),
-        "holdout_coverage": won.coverage if won else None,
+        "holdout_coverage": score.coverage if score else None,
     }
 
 
-def _known(scores: tuple[Score, ...], figure: str) -> list[float]:
-    values = [float(getattr(one, figure)) for one in scores]
+def _known(scores: tuple[Score, ...], metric: str) -> list[float]:
+    """The values of a metric that are not NaN."""
+    values = [float(getattr(score, metric)) for score in scores]
     return [value for value in values if not isnan(value)]
 
 
 def _figures(orders: "pd.DataFrame", found: LifetimeValue) -> dict[str, Figure]:
+    """The figures of one feed and currency that Dagster shows."""
     name = f"{orders['feed'].iloc[0]} {orders['currency'].iloc[0]}"
-    told: dict[str, Figure] = {f"{name}: customers": orders["customer_id"].nunique()}
+    figures: dict[str, Figure] = {f"{name}: customers": orders["customer_id"].nunique()}
     if found.unavailable_reason:
-        return {**told, f"{name}: no forecast": found.unavailable_reason}
-    evidence = {word: value for word, value in _evidence(found).items() if value is not None}
-    told |= {f"{name}: {word.replace('_', ' ')}": value for word, value in evidence.items()}
+        return {**figures, f"{name}: no forecast": found.unavailable_reason}
+    evidence = {key: value for key, value in _evidence(found).items() if value is not None}
+    figures |= {f"{name}: {key.replace('_', ' ')}": value for key, value in evidence.items()}
     if found.purchase_model:
         parameters = found.purchase_model.purchases.parameters
-        told |= {f"{name}: {word}": value for word, value in parameters.items()}
-        told[f"{name}: season"] = found.purchase_model.season.in_words
+        figures |= {f"{name}: {key}": value for key, value in parameters.items()}
+        figures[f"{name}: season"] = found.purchase_model.season.description
     if found.spend_model:
-        told |= {f"{name}: spend {w}": v for w, v in found.spend_model.parameters.items()}
+        parameters = found.spend_model.parameters
+        figures |= {f"{name}: spend {key}": value for key, value in parameters.items()}
     if found.value_unavailable_reason:
-        told[f"{name}: no money"] = found.value_unavailable_reason
-    return told
+        figures[f"{name}: no money"] = found.value_unavailable_reason
+    return figures
 
 
 STEP = Step("customers", (CUSTOMERS, COHORTS), build)

@@ -1,9 +1,11 @@
-"""The daily series of each feed, read from the order lines: what is judged and continued.
+"""The daily series of each feed, read from the order lines for detection and forecasting.
 
 A series is one measure of one part of a feed: all of it, or one value of a dimension. Statistics on
-them belong in `anomaly_tables.py` and `analytics/forecasting/daily_forecast.py` above this package.
+series belong in `analytics/anomaly_detection/detect_anomalies.py` and
+`analytics/forecasting/daily_forecast.py`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,7 +14,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from ecom_platform.analytics.daily_panel import DailyPanel, DayArray, Kind, gather
+from ecom_platform.analytics.daily_panel import DailyPanel, DayArray, Kind, panel_from_rows
 from ecom_platform.warehouse.inspection import exists
 
 if TYPE_CHECKING:
@@ -26,20 +28,22 @@ DIMENSIONS = {
 }
 TOTAL = "total"
 UNKNOWN = "unknown"
-MOST_VALUES = 10  # of a dimension, the largest; the others are judged in their total
-FEWEST_LINES_A_DAY = 5.0
-FEWEST_TRADING_DAYS = 0.5  # of all days: who buys now and then has no daily expectation
-FEWEST_EVENTS_A_DAY = 1.0  # of a rate
+MOST_VALUES = 10  # of a dimension, the largest; the others are evaluated in their total
+FEWEST_LINES_A_DAY = 5.0  # of a part, on average
+FEWEST_TRADING_DAYS = 0.5  # of all days: a part that sells now and then has no daily expectation
+FEWEST_EVENTS_A_DAY = 1.0  # numerator of a rate, on average
 SEPARATOR = "|"
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed with order lines, and how far it reaches.
+    """A feed with order lines, and the days it covers.
 
     Attributes:
+        name: of the feed.
+        first: its first day.
         as_of: its last complete day.
-        is_first_day_partial: whether nothing is known of a whole first day.
+        is_first_day_partial: whether the first day may be incomplete.
     """
 
     name: str
@@ -50,11 +54,13 @@ class Feed:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is counted on each day.
+    """A measure of each day.
 
     Attributes:
-        numerator, trials: columns of the daily rows; of a rate both, else `trials` divides.
-        kind: on which scale it is judged.
+        name: of the measure, as in the tables.
+        numerator: a column of the daily rows.
+        trials: the column that it is divided by; empty where it is not divided.
+        kind: the scale on which it is evaluated.
     """
 
     name: str
@@ -72,7 +78,7 @@ MEASURES = (
     Measure("order_value", "revenue", "orders", "amount"),
     Measure("discount_share", "discount", "listed", "amount"),
 )
-# What a column of the daily rows counts; credits count in their own columns only.
+# SQL of the columns of the daily rows; credits count in their own columns only.
 COUNTED = {
     "revenue": "sum(amount) filter (where not is_credit)",
     "orders": "count(distinct order_id) filter (where not is_credit)",
@@ -99,7 +105,7 @@ def feeds(connection: duckdb.DuckDBPyConnection) -> list[Feed]:
 
 
 def known_events(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
-    """Sale days and holidays by day."""
+    """Names of sale days and holidays by day."""
     rows = connection.execute(
         "select date_day, event_name from marts.dim_dates where event_name is not null"
     ).fetchall()
@@ -107,7 +113,7 @@ def known_events(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
 
 
 def days_of_incidents(connection: duckdb.DuckDBPyConnection, feed: Feed) -> DayArray:
-    """Days of the feed for which a rule fails and is not over: they are no example of a day."""
+    """Days of the feed for which a rule still fails, which must not update the baseline."""
     if not exists(connection, "quality.checked_days"):
         return np.array([], dtype="datetime64[D]")
     rows = connection.execute(
@@ -139,16 +145,16 @@ def daily_rows(connection: duckdb.DuckDBPyConnection, feed: Feed) -> "pd.DataFra
 
 
 def value_of(dimension: str) -> str:
-    """SQL for the value of a line in a dimension; a line without one counts as unknown."""
+    """SQL for the value of a line in a dimension; "unknown" for a line without one."""
     return f"coalesce(cast({DIMENSIONS[dimension]} as varchar), '{UNKNOWN}')"
 
 
 def large_parts(rows: "pd.DataFrame", days: int) -> "pd.DataFrame":
-    """The rows of the parts that are large enough to be judged alone, totals among them.
+    """The rows of the totals, and of the parts that are large enough to be evaluated alone.
 
     Args:
-        rows: of one feed.
-        days: how many days the feed has.
+        rows: of one feed, from `daily_rows`.
+        days: number of days of the feed.
     """
     sums = rows.groupby(["currency", "part"], as_index=False).agg(
         {"revenue": "sum", "all_lines": "sum", "day": "nunique"}
@@ -165,26 +171,48 @@ def large_parts(rows: "pd.DataFrame", days: int) -> "pd.DataFrame":
 
 
 def panel(rows: "pd.DataFrame", measure: Measure, feed: Feed) -> DailyPanel | None:
-    """The series of one measure, named `currency|dimension|value`; None when there is nothing.
+    """The series of one measure, named `currency|dimension|value`; None when all are 0.
 
-    A day without rows sold nothing; a share of nothing is unknown.
+    A day without rows has no sales, which is 0; a ratio without a denominator is unknown.
+
+    Args:
+        rows: from `daily_rows` or a selection of them.
+        measure: what to measure.
+        feed: whose calendar the panel has.
     """
-    rows = _telling(rows, measure)
+    rows = _informative_rows(rows, measure)
     if not (rows[measure.numerator] != 0).any():
         return None
     names = (rows["currency"] + SEPARATOR + rows["part"]).to_numpy(dtype=object)
     days = rows["day"].to_numpy().astype("datetime64[D]")
     values = rows[measure.numerator].to_numpy(dtype=np.float64)
-    under = rows[measure.trials].to_numpy(dtype=np.float64) if measure.trials else None
+    divisor = rows[measure.trials].to_numpy(dtype=np.float64) if measure.trials else None
     absent = 0.0
-    if under is not None and measure.kind != "rate":
-        values, under, absent = values / under, None, np.nan
-    found = gather(names, days, values, under, measure.kind, absent=absent)
+    if divisor is not None and measure.kind != "rate":
+        values, divisor, absent = values / divisor, None, np.nan
+    found = panel_from_rows(names, days, values, divisor, measure.kind, absent=absent)
     return _of_calendar(found, feed, absent)
 
 
-def _telling(rows: "pd.DataFrame", measure: Measure) -> "pd.DataFrame":
-    """The rows that say something: no ratio over nothing, no rate with an event now and then."""
+def joint_panel(panels_by_measure: Mapping[Measure, DailyPanel]) -> DailyPanel:
+    """One panel of all series of measures of one kind, named `measure name`."""
+    panels = list(panels_by_measure.values())
+    trials = [panel.trials for panel in panels if panel.trials is not None]
+    return DailyPanel(
+        tuple(
+            f"{measure.name} {name}"
+            for measure, panel in panels_by_measure.items()
+            for name in panel.names
+        ),
+        panels[0].days,
+        np.vstack([panel.values for panel in panels]),
+        np.vstack(trials) if trials else None,
+        panels[0].kind,
+    )
+
+
+def _informative_rows(rows: "pd.DataFrame", measure: Measure) -> "pd.DataFrame":
+    """The rows that can be evaluated: no ratio without a denominator, no rate with rare events."""
     if not measure.trials:
         return rows
     if measure.kind != "rate":
@@ -200,9 +228,9 @@ def split_name(name: str) -> tuple[str, str, str]:
 
 
 def sums_of_parts(rows: "pd.DataFrame") -> "pd.DataFrame":
-    """The rows of parts that add up to their total: beyond the largest, all in one part.
+    """The rows of parts that add up to their total; all small parts are merged into one.
 
-    Orders are not added up: one may hold lines of two categories.
+    Orders are left out, since an order may have lines of two categories.
     """
     large = large_parts(rows, 0)
     dimension = _dimensions(rows["part"])
@@ -227,7 +255,7 @@ def _dimensions(parts: "pd.Series[str]") -> "pd.Series[str]":
 
 
 def _of_calendar(found: DailyPanel, feed: Feed, absent: float) -> DailyPanel:
-    """From the feed's first day to its last complete one; a partial first day is unknown."""
+    """The panel from the feed's first day to its last complete one; a partial first day is NaN."""
     first, last = np.datetime64(feed.first, "D"), np.datetime64(feed.as_of, "D")
     before = int((found.days[0] - first).astype(np.int64))
     after = int((last - found.days[-1]).astype(np.int64))
@@ -247,5 +275,5 @@ def _of_calendar(found: DailyPanel, feed: Feed, absent: float) -> DailyPanel:
 
 
 def as_dates(days: NDArray[np.datetime64]) -> NDArray[np.object_]:
-    """Days as Python's dates."""
+    """Days as Python dates."""
     return days.astype("datetime64[D]").astype(object)

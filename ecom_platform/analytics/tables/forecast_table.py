@@ -1,6 +1,6 @@
-"""Revenue of the next four weeks, per feed and its parts, with bands.
+"""The table of the revenue forecast: the next four weeks, per feed and its parts, with bands.
 
-Reads the daily series, writes what `analytics/forecasting/daily_forecast.py` says.
+Reads the daily series, stores what `analytics/forecasting/daily_forecast.py` returns.
 """
 
 from collections.abc import Mapping
@@ -13,22 +13,22 @@ from ecom_platform.analytics.daily_panel import DailyPanel
 from ecom_platform.analytics.forecasting.daily_forecast import Forecasts, forecast
 from ecom_platform.analytics.forecasting.reconciliation import Sum
 from ecom_platform.analytics.tables import daily_series
-from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, Figure, Step
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable, BuildResult, Figure, Step
 from ecom_platform.analytics.tables.daily_series import MEASURES, TOTAL, Feed, split_name
-from ecom_platform.analytics.tables.table_charts import forecast_fan
+from ecom_platform.analytics.tables.table_charts import forecast_chart
 from ecom_platform.analytics.tables.table_writer import replace_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 HORIZON = 28
-REVENUE = next(one for one in MEASURES if one.name == "revenue")
+REVENUE = next(measure for measure in MEASURES if measure.name == "revenue")
 _DAILY = "in the currency of the row"
 
 FORECAST = AnalyticTable(
     "revenue_forecast",
-    "One row per feed, currency, part of it and day ahead. Answers what the next four weeks bring "
-    "in booked revenue of goods, and between which bounds; parts add up to their total.",
+    "One row per feed, currency, part of it and day ahead. Answers how much booked revenue of "
+    "goods to expect in the next four weeks, and within which band; parts add up to their total.",
     ("marts.fct_order_items", "marts.dim_feeds", "marts.dim_dates"),
     {
         "feed": ("varchar", "The feed the row comes from."),
@@ -37,7 +37,7 @@ FORECAST = AnalyticTable(
         "dimension_value": ("varchar", "Which one; empty for the total."),
         "as_of_date": ("date", "The feed's last complete day."),
         "forecast_date": ("date", "The day ahead."),
-        "expected_amount": ("decimal(18, 2)", f"What to expect and to add up, {_DAILY}."),
+        "expected_amount": ("decimal(18, 2)", f"Expected revenue, {_DAILY}; it may be added up."),
         "median_amount": ("decimal(18, 2)", "The middle of the band."),
         "lower_80_amount": ("decimal(18, 2)", "Lower end at 80 %."),
         "upper_80_amount": ("decimal(18, 2)", "Upper end at 80 %."),
@@ -45,7 +45,7 @@ FORECAST = AnalyticTable(
         "upper_95_amount": ("decimal(18, 2)", "Upper end at 95 %."),
         "model_name": ("varchar", "The candidate that the series' own back-test chose."),
         "mase": ("double", "Mean absolute scaled error of the back-test."),
-        "error_against_naive": ("double", "Its absolute error over that of seasonal naive."),
+        "error_against_naive": ("double", "Its mean absolute error over that of seasonal naive."),
         "coverage_95": ("double", "Share of back-tested days inside the 95 % band."),
         "event_note": ("varchar", "The event of the day and what is known of it; null if none."),
         "unavailable_reason": ("varchar", "Why there is no forecast; null when there is one."),
@@ -54,8 +54,8 @@ FORECAST = AnalyticTable(
 )
 
 
-def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
-    """Forecast every feed from its last complete day."""
+def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, BuildResult]:
+    """Build the table: forecast every feed from its last complete day."""
     import pandas as pd  # noqa: PLC0415 - half a second, for runs only
 
     events = daily_series.known_events(connection)
@@ -70,8 +70,8 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
         frames.append(_frame(feed, found))
         figures |= _figures(feed, found)
     frame = pd.concat(frames) if frames else None
-    rows_made = replace_table(connection, FORECAST, frame)
-    return {FORECAST.table: Built(rows_made, figures, forecast_fan(frame))}
+    row_count = replace_table(connection, FORECAST, frame)
+    return {FORECAST.table: BuildResult(row_count, figures, forecast_chart(frame))}
 
 
 def _sums(panel: DailyPanel) -> tuple[Sum, ...]:
@@ -88,6 +88,7 @@ def _sums(panel: DailyPanel) -> tuple[Sum, ...]:
 
 
 def _frame(feed: Feed, found: Forecasts) -> "pd.DataFrame":
+    """The rows of one feed: series after series, day after day."""
     import pandas as pd  # noqa: PLC0415 - as above
 
     series, days = len(found.names), len(found.days)
@@ -121,19 +122,20 @@ def _frame(feed: Feed, found: Forecasts) -> "pd.DataFrame":
 
 
 def _figures(feed: Feed, found: Forecasts) -> dict[str, Figure]:
-    told: dict[str, Figure] = {f"{feed.name}: series": len(found.names)}
+    """The figures of one feed that Dagster shows."""
+    figures: dict[str, Figure] = {f"{feed.name}: series": len(found.names)}
     for row, name in enumerate(found.names):
         currency, dimension, _ = split_name(name)
         if dimension != TOTAL:
             continue
         about = f"{feed.name} {currency}"
-        told[f"{about}: model"] = found.models[row] or str(found.unavailable_reasons[row])
+        figures[f"{about}: model"] = found.models[row] or str(found.unavailable_reasons[row])
         if found.models[row]:
-            told[f"{about}: error against seasonal naive"] = float(
+            figures[f"{about}: error against seasonal naive"] = float(
                 found.backtest.relative_error[row]
             )
-            told[f"{about}: coverage of 95 %"] = float(found.backtest.coverage_95[row])
-    return told
+            figures[f"{about}: coverage of 95 %"] = float(found.backtest.coverage_95[row])
+    return figures
 
 
 STEP = Step("forecasts", (FORECAST,), build)

@@ -1,72 +1,71 @@
-"""What a person would want to see of each analytic table: Plotly figures as plain dicts.
+"""Charts of the analytic tables for their assets in Dagster: Plotly figures as plain dicts.
 
-Figures only; how they are shown belongs to whoever shows them. One colour means one thing in all:
-blue what was, orange what is expected or forecast, vermilion what is strange (Okabe, Ito 2008,
-which colour-blind readers can tell apart).
+Figures only; `chart_images.py` turns them into images. Blue is actual, orange is expected or
+forecast, vermilion is flagged.
 """
 
 from typing import TYPE_CHECKING, Any
+
+from ecom_platform.palette import ACTUAL, BAND, EXPECTED, FLAGGED
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Figure = dict[str, object]
 
-ACTUAL, EXPECTED, STRANGE = "#0072B2", "#E69F00", "#D55E00"
-BAND = "rgba(230, 159, 0, 0.25)"
 GRID = "#E5E5E5"
-MOST_POINTS = 5000
+MOST_POINTS = 5000  # customers in a chart
 
 
-def judged_days(days: "pd.DataFrame | None") -> Figure | None:
-    """Revenue of the largest feed against its band, flagged days marked."""
+def anomaly_chart(days: "pd.DataFrame | None") -> Figure | None:
+    """Revenue of the largest feed with its expected band and flagged days; None without rows."""
     if days is None:
         return None
     totals = days[(days["measure"] == "revenue") & (days["dimension"] == "total")]
     if totals.empty:
         return None
     feed, currency = _largest(totals, "actual")
-    one = totals[(totals["feed"] == feed) & (totals["currency"] == currency)]
-    one = one.sort_values("order_date")
-    flagged = one[one["is_anomaly"]]
-    dates = _texts(one["order_date"])
+    largest = totals[(totals["feed"] == feed) & (totals["currency"] == currency)]
+    largest = largest.sort_values("order_date")
+    flagged = largest[largest["is_anomaly"]]
+    dates = _texts(largest["order_date"])
     return _figure(
-        f"Revenue of {feed} a day, and what was expected",
+        f"Daily revenue of {feed}, actual and expected",
         "Day",
         f"Booked revenue ({currency})",
         [
-            *_band(dates, one["lower"], one["upper"], "Ordinary"),
-            _line(dates, one["expected"], "Expected", EXPECTED, dash="dot"),
-            _line(dates, one["actual"], "Actual", ACTUAL),
-            _marks(_texts(flagged["order_date"]), flagged["actual"], "Flagged"),
+            *_band(dates, largest["lower"], largest["upper"], "Ordinary"),
+            _line(dates, largest["expected"], "Expected", EXPECTED, dash="dot"),
+            _line(dates, largest["actual"], "Actual", ACTUAL),
+            _points(_texts(flagged["order_date"]), flagged["actual"], "Flagged"),
         ],
     )
 
 
-def forecast_fan(days: "pd.DataFrame | None") -> Figure | None:
-    """The next four weeks of the largest feed with both bands."""
+def forecast_chart(days: "pd.DataFrame | None") -> Figure | None:
+    """Revenue forecast of the largest feed with both bands; None without a forecast."""
     if days is None:
         return None
     totals = days[(days["dimension"] == "total") & days["unavailable_reason"].isna()]
     if totals.empty:
         return None
     feed, currency = _largest(totals, "expected_amount")
-    one = totals[(totals["feed"] == feed) & (totals["currency"] == currency)]
-    dates = _texts(one["forecast_date"])
+    largest = totals[(totals["feed"] == feed) & (totals["currency"] == currency)]
+    dates = _texts(largest["forecast_date"])
     return _figure(
         f"Revenue of {feed} in the next four weeks",
         "Day",
         f"Booked revenue ({currency})",
         [
-            *_band(dates, one["lower_95_amount"], one["upper_95_amount"], "95 %"),
-            *_band(dates, one["lower_80_amount"], one["upper_80_amount"], "80 %"),
-            _line(dates, one["expected_amount"], "Expected", EXPECTED),
+            *_band(dates, largest["lower_95_amount"], largest["upper_95_amount"], "95 %"),
+            *_band(dates, largest["lower_80_amount"], largest["upper_80_amount"], "80 %"),
+            _line(dates, largest["expected_amount"], "Expected", EXPECTED),
         ],
     )
 
 
-def value_against_life(customers: "pd.DataFrame | None") -> Figure | None:
-    """Each customer's value over a year against the chance to be alive."""
+def value_chart(customers: "pd.DataFrame | None") -> Figure | None:
+    """Expected value over a year by probability to be alive, per customer; None without values."""
     if customers is None:
         return None
     known = customers[customers["value_unavailable_reason"].isna()]
@@ -74,8 +73,8 @@ def value_against_life(customers: "pd.DataFrame | None") -> Figure | None:
         return None
     few = known.iloc[:: max(len(known) // MOST_POINTS, 1)]
     return _figure(
-        "Customers: chance to buy again, and value of the next year",
-        "Chance to be alive",
+        "Customers: probability to buy again, and value of the next year",
+        "Probability to be alive",
         "Expected money kept in 365 days",
         [
             {
@@ -90,14 +89,14 @@ def value_against_life(customers: "pd.DataFrame | None") -> Figure | None:
     )
 
 
-def cohort_curves(cohorts: "pd.DataFrame | None") -> Figure | None:
-    """Value per customer of each cohort by its age; what is forecast is dotted."""
+def cohort_chart(cohorts: "pd.DataFrame | None") -> Figure | None:
+    """Value per customer of each cohort by its age, forecasts dotted; None without values."""
     if cohorts is None:
         return None
     known = cohorts[cohorts["value_unavailable_reason"].isna()]
     traces: list[dict[str, Any]] = []
-    for month, one in known.groupby("cohort_month"):
-        for is_forecast, part in one.groupby("is_censored"):
+    for month, cohort in known.groupby("cohort_month"):
+        for is_forecast, part in cohort.groupby("is_censored"):
             traces.append(
                 _line(
                     part["months_since"].tolist(),
@@ -116,7 +115,7 @@ def cohort_curves(cohorts: "pd.DataFrame | None") -> Figure | None:
 
 
 def _largest(rows: "pd.DataFrame", column: str) -> tuple[str, str]:
-    """The feed and currency with the largest sum; unknown days count as nothing."""
+    """The feed and currency with the largest sum; unknown days count as 0."""
     sums: dict[tuple[str, str], float] = {}
     known = rows.fillna({column: 0.0})
     for feed, currency, value in zip(known["feed"], known["currency"], known[column], strict=True):
@@ -149,14 +148,14 @@ def _band(
     ]
 
 
-def _marks(x: list[str], y: "pd.Series[Any]", name: str) -> Figure:
+def _points(x: list[str], y: "pd.Series[Any]", name: str) -> Figure:
     return {
         "type": "scatter",
         "mode": "markers",
         "name": name,
         "x": x,
         "y": y.tolist(),
-        "marker": {"color": STRANGE, "size": 10, "symbol": "diamond"},
+        "marker": {"color": FLAGGED, "size": 10, "symbol": "diamond"},
     }
 
 

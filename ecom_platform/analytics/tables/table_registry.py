@@ -13,10 +13,12 @@ from ecom_platform.discovery import modules_below
 def steps() -> Mapping[str, Step]:
     """The steps by name, in alphabetical order."""
     found = [module.STEP for module in modules_below(tables) if hasattr(module, "STEP")]
-    return MappingProxyType({step.name: step for step in sorted(found, key=lambda s: s.name)})
+    return MappingProxyType({step.name: step for step in sorted(found, key=lambda step: step.name)})
 
 
 @cache
 def analytic_tables() -> Mapping[str, AnalyticTable]:
     """The tables of all steps, by their name with the schema."""
-    return MappingProxyType({one.table: one for step in steps().values() for one in step.tables})
+    return MappingProxyType(
+        {table.table: table for step in steps().values() for table in step.tables}
+    )

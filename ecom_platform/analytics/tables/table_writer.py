@@ -1,4 +1,4 @@
-"""Write an analytic table: whole, typed as it is declared, in the order of its rows."""
+"""Write an analytic table: replace it as a whole, with the declared types and columns."""
 
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 def replace_table(
     connection: duckdb.DuckDBPyConnection, table: AnalyticTable, frame: "pd.DataFrame | None"
 ) -> int:
-    """Make the rows of `frame` the content of the table; None makes it empty. How many rows.
+    """Replace the content of a table by the rows of a frame; the number of rows.
 
-    Not a number is null.
+    Args:
+        connection: to the warehouse.
+        table: its declaration.
+        frame: a column per declared column; NaN becomes null. None: the table has no rows.
 
     Raises:
         AnalyticsError: the frame lacks a declared column.
@@ -29,7 +32,9 @@ def replace_table(
         return 0
     missing = [name for name in table.columns if name not in frame.columns]
     if missing:
-        raise AnalyticsError(f"{table.table} is declared with '{missing[0]}', which nobody made.")
+        raise AnalyticsError(
+            f"{table.table} is declared with '{missing[0]}', which its step does not return."
+        )
     cast = ", ".join(_cast(name, kind) for name, (kind, _) in table.columns.items())
     connection.register("analytic_rows", frame)
     try:
@@ -42,6 +47,7 @@ def replace_table(
 
 
 def _cast(name: str, kind: str) -> str:
+    """SQL for a column of the frame with its declared type; NaN becomes null."""
     if kind.startswith("decimal") or kind == "double":
         number = f'case when not isnan("{name}"::double) then "{name}" end'
         return f'cast({number} as {kind}) as "{name}"'

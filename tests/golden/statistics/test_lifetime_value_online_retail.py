@@ -1,6 +1,6 @@
-"""Lifetime value on real customers: told on 2011-06-30, held against what came until 2011-12-09.
+"""Lifetime value on real customers: forecast on 2011-06-30, compared with data until 2011-12-09.
 
-The naive forecasts and what came are worked out once more with pandas alone.
+The naive forecasts and the actual purchases are computed once more with pandas alone.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from ecom_platform.analytics.customer_value.model_selection.forecast_scores impo
 from ecom_platform.analytics.customer_value.model_selection.model_contest import (
     FEWEST_CUSTOMERS,
     Contest,
-    hold_contest,
+    run_contest,
 )
 from tests.support.platform.published import Ask
 
@@ -29,7 +29,7 @@ ORDERS = """
     where customer_id is not null and line_kind = 'goods' and is_kept
     group by all
 """
-TOLD, CAME = pd.Timestamp("2011-06-30"), pd.Timestamp("2011-12-09")
+JUNE, CAME = pd.Timestamp("2011-06-30"), pd.Timestamp("2011-12-09")
 HORIZONS = (30, 90, 162)
 LATER = ((30, (30, 90)), (60, (30, 90)), (90, (30,)), (120, (30,)))  # days on, and horizons there
 
@@ -45,9 +45,9 @@ class Cut:
 
 @dataclass(frozen=True)
 class Story(Cut):
-    """What was told on the last of June, and its forecast of each horizon."""
+    """Lifetime values as of the last of June, with the forecast of each horizon."""
 
-    told: LifetimeValue
+    june: LifetimeValue
     forecast: list[pd.Series]
 
 
@@ -69,11 +69,11 @@ def days(orders: pd.DataFrame) -> pd.DataFrame:
     return net[net > 0].reset_index()
 
 
-def _cut(days: pd.DataFrame, told: pd.Timestamp, horizons: tuple[int, ...]) -> Cut:
-    known = days[days["order_date"] <= told].groupby("customer_id")["order_date"]
+def _cut(days: pd.DataFrame, june: pd.Timestamp, horizons: tuple[int, ...]) -> Cut:
+    known = days[days["order_date"] <= june].groupby("customer_id")["order_date"]
     first, repeats = known.min(), known.size() - 1
     cohort = first.dt.to_period("M")
-    age = (told - first).dt.days
+    age = (june - first).dt.days
     rate = (repeats.groupby(cohort).sum() / age.groupby(cohort).sum().clip(lower=1)).reindex(cohort)
     rate.index = first.index
 
@@ -83,33 +83,33 @@ def _cut(days: pd.DataFrame, told: pd.Timestamp, horizons: tuple[int, ...]) -> C
 
     spans = [pd.Timedelta(days=count) for count in horizons]
     return Cut(
-        [between(told, told + span) for span in spans],
+        [between(june, june + span) for span in spans],
         [rate * count for count in horizons],
-        [between(told - span, told) for span in spans],
+        [between(june - span, june) for span in spans],
     )
 
 
 @pytest.fixture(scope="module")
 def story(orders: pd.DataFrame, days: pd.DataFrame) -> Story:
-    cut = _cut(days, TOLD, HORIZONS)
-    told = lifetime_value(orders[orders["order_date"] <= TOLD], TOLD.date(), seed=1)
-    forecast = _forecast(told, orders, cut.came[0].index)
-    return Story(cut.came, cut.cohort_rate, cut.last_period, told, forecast)
+    cut = _cut(days, JUNE, HORIZONS)
+    june = lifetime_value(orders[orders["order_date"] <= JUNE], JUNE.date(), seed=1)
+    forecast = _forecast(june, orders, cut.came[0].index)
+    return Story(cut.came, cut.cohort_rate, cut.last_period, june, forecast)
 
 
 @pytest.fixture(scope="module")
 def contest(orders: pd.DataFrame) -> Contest:
     """Held over the weeks from the last of June on."""
     until = customer_days(orders, CAME.date())
-    return hold_contest(until, seed=1, calibration_end=np.datetime64("2011-06-30"))
+    return run_contest(until, seed=1, calibration_end=np.datetime64("2011-06-30"))
 
 
-def _forecast(told: LifetimeValue, orders: pd.DataFrame, customers: pd.Index) -> list[pd.Series]:
-    assert told.purchase_model is not None
-    days = customer_days(orders, TOLD.date())
+def _forecast(june: LifetimeValue, orders: pd.DataFrame, customers: pd.Index) -> list[pd.Series]:
+    assert june.purchase_model is not None
+    days = customer_days(orders, JUNE.date())
     known = days.known_on(days.as_of)
     assert days.customers[known.buyers].tolist() == customers.tolist()
-    expected = told.purchase_model.expected_purchases(known, HORIZONS)
+    expected = june.purchase_model.expected_purchases(known, HORIZONS)
     return [pd.Series(each, customers) for each in expected]
 
 
@@ -123,12 +123,12 @@ def test_published_predictions_beat_the_naive_ones_on_the_total(story: Story) ->
     Christmas, the cohort's rate is right by chance: without season it expects too much of the
     summer and too little of the autumn. In June a spring is all that a season could be tested on,
     and it did not win there."""
-    told = _errors(story.forecast, story.came)
+    june = _errors(story.forecast, story.came)
     cohort, last = _errors(story.cohort_rate, story.came), _errors(story.last_period, story.came)
-    assert told == pytest.approx([0.037, -0.036, -0.221], abs=0.002)
+    assert june == pytest.approx([0.037, -0.036, -0.221], abs=0.002)
     assert cohort == pytest.approx([0.280, 0.222, 0.015], abs=0.002)
     assert last == pytest.approx([0.192, 0.088, -0.132], abs=0.002)
-    assert np.mean(np.abs(told)) < min(np.mean(np.abs(cohort)), np.mean(np.abs(last)))
+    assert np.mean(np.abs(june)) < min(np.mean(np.abs(cohort)), np.mean(np.abs(last)))
 
 
 @pytest.mark.xdist_group("online_retail_ii")
@@ -136,16 +136,16 @@ def test_published_predictions_beat_the_naive_ones_on_the_order_of_customers(sto
     def order(forecast: pd.Series) -> float:
         return float(forecast.corr(story.came[-1], method="spearman"))
 
-    told, cohort, last = (
+    june, cohort, last = (
         order(each[-1]) for each in (story.forecast, story.cohort_rate, story.last_period)
     )
-    assert [told, cohort, last] == pytest.approx([0.623, 0.189, 0.565], abs=0.002)
-    assert told > max(cohort, last)
+    assert [june, cohort, last] == pytest.approx([0.623, 0.189, 0.565], abs=0.002)
+    assert june > max(cohort, last)
 
 
 @pytest.mark.xdist_group("online_retail_ii")
 def test_published_intervals_hold_what_came_in_ninety_days(story: Story) -> None:
-    frame = story.told.frame.set_index("customer_id").loc[story.came[1].index]
+    frame = story.june.frame.set_index("customer_id").loc[story.came[1].index]
     low, high = frame["lower_purchases_90_days"], frame["upper_purchases_90_days"]
     inside = (low <= story.came[1]) & (story.came[1] <= high)
     assert inside.mean() == pytest.approx(LEVEL, abs=0.02)
@@ -157,7 +157,7 @@ def test_the_contest_over_the_same_weeks_agrees_with_pandas(
 ) -> None:
     assert contest.customers == len(story.came[0]) == 5_012
     cohort, last = contest.naive
-    cuts = [story, *(_cut(days, TOLD + pd.Timedelta(days=gone), some) for gone, some in LATER)]
+    cuts = [story, *(_cut(days, JUNE + pd.Timedelta(days=gone), some) for gone, some in LATER)]
     of_cohort = [error for cut in cuts for error in _errors(cut.cohort_rate, cut.came)]
     of_last = [error for cut in cuts for error in _errors(cut.last_period, cut.came)]
     assert cohort.total_errors == pytest.approx(of_cohort)
@@ -178,23 +178,25 @@ def test_a_season_learned_until_june_tells_the_autumn(
     """From one day in June, and again each month, the model with a season errs least by far."""
     assert contest.winner is not None
     assert contest.winner.has_season
-    days = customer_days(orders, TOLD.date())
+    days = customer_days(orders, JUNE.date())
     known = days.known_on(days.as_of)
-    told = contest.winner.fit(days, known).expected_purchases(known, HORIZONS)
-    errors = [told[place].sum() / story.came[place].sum() - 1 for place in range(len(HORIZONS))]
+    june = contest.winner.fit(days, known).expected_purchases(known, HORIZONS)
+    errors = [june[place].sum() / story.came[place].sum() - 1 for place in range(len(HORIZONS))]
     assert errors == pytest.approx([0.062, 0.000, -0.016], abs=0.002)
     naive = (_errors(each, story.came) for each in (story.cohort_rate, story.last_period))
     assert np.mean(np.abs(errors)) < min(np.mean(np.abs(each)) for each in naive)
 
 
 @pytest.mark.xdist_group("online_retail_ii")
-def test_cohorts_told_in_june_hold_through_the_autumn(orders: pd.DataFrame, story: Story) -> None:
-    """Of 95 cells told in June, with a Christmas between that what won in June does not know."""
-    early = orders[orders["order_date"] <= TOLD]
-    told = cohort_value(early, TOLD.date(), story.told, acquisition_costs={}, seed=1).frame
+def test_cohorts_forecast_in_june_hold_through_the_autumn(
+    orders: pd.DataFrame, story: Story
+) -> None:
+    """Of 95 cells forecast in June, by a model that does not know the season of Christmas."""
+    early = orders[orders["order_date"] <= JUNE]
+    june = cohort_value(early, JUNE.date(), story.june, acquisition_costs={}, seed=1).frame
     full = lifetime_value(orders, CAME.date(), seed=1)
     came = cohort_value(orders, CAME.date(), full, acquisition_costs={}, seed=1).frame
-    both = told.merge(came, on=["cohort_month", "months_since"], suffixes=("", "_came"))
+    both = june.merge(came, on=["cohort_month", "months_since"], suffixes=("", "_came"))
     both = both[both["is_censored"] & ~both["is_censored_came"]]
     assert len(both) == 95
     for name, least in (("retention_share", 0.85), ("cumulative_value", 0.90)):
@@ -216,7 +218,7 @@ def test_every_customer_has_a_row_on_the_last_day(orders: pd.DataFrame) -> None:
 
 def _trade_accounts(ask: Ask) -> tuple[pd.DataFrame, Contest]:
     frame = _orders(ask)
-    return frame, hold_contest(customer_days(frame, date(2022, 5, 10)), seed=1)
+    return frame, run_contest(customer_days(frame, date(2022, 5, 10)), seed=1)
 
 
 @pytest.mark.xdist_group("unlock_profits")

@@ -5,16 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecom_platform.analytics.purchase_models import (
-    bg_nbd,
-    gamma_gamma,
-    mbg_nbd,
-    pareto_nbd,
-    shifted_beta_geometric,
-)
-from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd
-from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma
+from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd, fit_bg_nbd, fit_mbg_nbd
+from ecom_platform.analytics.purchase_models.gamma_gamma import GammaGamma, fit_gamma_gamma
+from ecom_platform.analytics.purchase_models.pareto_nbd import fit_pareto_nbd
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
+from ecom_platform.analytics.purchase_models.shifted_beta_geometric import (
+    fit_shifted_beta_geometric,
+)
 from tests.support.tables import cdnow
 from tests.support.tables.cdnow import Cdnow
 
@@ -39,12 +36,12 @@ def sample() -> Cdnow:
 
 @pytest.fixture(scope="module")
 def bg(sample: Cdnow) -> BgNbd:
-    return bg_nbd.fit(sample.histories)
+    return fit_bg_nbd(sample.histories)
 
 
 @pytest.fixture(scope="module")
 def spending(sample: Cdnow) -> GammaGamma:
-    return gamma_gamma.fit(sample.histories.frequency, sample.mean_value)
+    return fit_gamma_gamma(sample.histories.frequency, sample.mean_value)
 
 
 def _one(x: float, recency: float, age: float) -> PurchaseHistories:
@@ -77,7 +74,7 @@ def test_bg_nbd_finds_the_likelihood_of_its_paper(bg: BgNbd) -> None:
 @pytest.mark.real
 def test_pareto_nbd_finds_the_parameters_of_its_paper(sample: Cdnow) -> None:
     """Alpha is printed as 10.576 where the peak is at 10.578: their optimiser stopped before it."""
-    found = pareto_nbd.fit(sample.histories)
+    found = fit_pareto_nbd(sample.histories)
     parameters = found.parameters
     assert parameters["r"] == pytest.approx(0.5532, abs=1e-4)
     assert parameters["alpha"] == pytest.approx(10.576, abs=2e-3)
@@ -88,7 +85,7 @@ def test_pareto_nbd_finds_the_parameters_of_its_paper(sample: Cdnow) -> None:
 
 @pytest.mark.real
 def test_mbg_nbd_finds_the_parameters_of_its_paper(sample: Cdnow) -> None:
-    found = mbg_nbd.fit(sample.histories)
+    found = fit_mbg_nbd(sample.histories)
     published = {"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614}
     assert found.parameters == pytest.approx(published, abs=1e-3)
     assert found.log_likelihood == pytest.approx(-9582.136, abs=1e-3)
@@ -186,6 +183,6 @@ def test_the_holdout_total_correlation_and_error_are_those_reproduced(
 def test_the_shifted_beta_geometric_projects_the_published_retention(
     survivors: list[float], alpha: float, beta: float, at_twelve: float
 ) -> None:
-    found = shifted_beta_geometric.fit(np.array(survivors))
+    found = fit_shifted_beta_geometric(np.array(survivors))
     assert found.parameters == pytest.approx({"alpha": alpha, "beta": beta}, abs=1e-3)
     assert 100 * found.survival(np.array([12.0]))[0] == pytest.approx(at_twelve, abs=0.1)

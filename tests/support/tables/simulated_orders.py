@@ -15,7 +15,7 @@ RATE, LEAVING, MONEY = (0.7, 8.0), (0.8, 2.5), (2.0, 4.0, 120.0)
 
 
 def simulated_orders(
-    customers: int, weeks: int, *, seed: int, pace: NDArray[np.float64] | None = None
+    customers: int, weeks: int, *, seed: int, intensity: NDArray[np.float64] | None = None
 ) -> pd.DataFrame:
     """Orders of customers who first bought evenly over the weeks, up to the end of these.
 
@@ -34,9 +34,9 @@ def simulated_orders(
         now = now + rng.exponential(1 / rates)
         here = here & (now < last_day)
         buys = here
-        if pace is not None:
+        if intensity is not None:
             today = np.minimum(now, last_day - 1).astype(int)
-            buys = here & (rng.random(customers) < pace[today])
+            buys = here & (rng.random(customers) < intensity[today])
         owners.append(np.flatnonzero(buys))
         days.append(np.floor(now[buys]))
         here = here & ~(buys & (rng.random(customers) < chances))

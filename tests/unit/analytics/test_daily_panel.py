@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ecom_platform.analytics.daily_panel import DailyPanel, FloatMatrix, Kind, gather
+from ecom_platform.analytics.daily_panel import DailyPanel, FloatMatrix, Kind, panel_from_rows
 from ecom_platform.errors import AnalyticsError
 
 DAYS = np.datetime64("2024-02-27") + np.arange(4)
@@ -28,7 +28,7 @@ def test_a_rate_is_its_hits_over_its_trials_and_nothing_without_trials() -> None
 
 
 def test_rows_in_any_order_become_an_unbroken_calendar() -> None:
-    panel = gather(
+    panel = panel_from_rows(
         np.array(["b", "a", "b"], dtype=object),
         np.array(["2024-03-01", "2024-02-28", "2024-02-27"], dtype="datetime64[D]"),
         np.array([3.0, 2.0, 1.0]),
@@ -44,17 +44,17 @@ def test_a_panel_can_end_earlier() -> None:
     panel = _panel(np.array([[1.0, 2.0, 3.0, 4.0]]))
     assert panel.until(DAYS[1]).values.tolist() == [[1.0, 2.0]]
     with pytest.raises(AnalyticsError, match="is not one of the days"):
-        panel.place(np.datetime64("2024-03-09"))
+        panel.column_of(np.datetime64("2024-03-09"))
 
 
 def test_the_same_series_and_day_twice_is_refused() -> None:
     with pytest.raises(AnalyticsError, match="add them up first"):
-        gather(np.array(["a", "a"], dtype=object), DAYS[[0, 0]], np.ones(2), None, "count")
+        panel_from_rows(np.array(["a", "a"], dtype=object), DAYS[[0, 0]], np.ones(2), None, "count")
 
 
 def test_no_rows_make_no_panel() -> None:
     with pytest.raises(AnalyticsError, match="no row"):
-        gather(np.array([], dtype=object), DAYS[:0], np.ones(0), None, "count")
+        panel_from_rows(np.array([], dtype=object), DAYS[:0], np.ones(0), None, "count")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_no_rows_make_no_panel() -> None:
         (np.ones((1, 4)), np.full((1, 4), -1.0), "rate", "finite and not negative"),
     ],
 )
-def test_a_broken_promise_is_told_in_a_sentence(
+def test_a_wrong_attribute_is_reported_in_a_sentence(
     values: FloatMatrix, trials: FloatMatrix | None, kind: Kind, sentence: str
 ) -> None:
     with pytest.raises(AnalyticsError, match=sentence):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import duckdb
 import pytest
 
-from ecom_platform.analytics.tables.analytic_table import AnalyticTable, Built, Step
+from ecom_platform.analytics.tables.analytic_table import AnalyticTable, BuildResult, Step
 from ecom_platform.errors import AnalyticsError
 from ecom_platform.pipeline import analytic_builds
 from ecom_platform.pipeline.analytic_builds import NotBuilt, build_all, build_step
@@ -30,7 +30,7 @@ class Builder:
     calls: int = 0
     tables: tuple[AnalyticTable, ...] = field(default=(SUMS, COUNTS))
 
-    def __call__(self, connection: duckdb.DuckDBPyConnection) -> Mapping[str, Built]:
+    def __call__(self, connection: duckdb.DuckDBPyConnection) -> Mapping[str, BuildResult]:
         self.calls += 1
         connection.execute("create schema if not exists analytics")
         for one, measure in zip(self.tables, ("sum(amount)", "count(*)"), strict=False):
@@ -39,7 +39,7 @@ class Builder:
             )
             if self.ends_with:
                 raise self.ends_with
-        return {one.table: Built(1, {"orders": "counted"}) for one in self.tables}
+        return {one.table: BuildResult(1, {"orders": "counted"}) for one in self.tables}
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def platform(builder: Builder, tmp_path: Path) -> SmallPlatform:
     return SmallPlatform(tmp_path)
 
 
-def _build(platform: SmallPlatform, run_id: str = "run-1") -> Mapping[str, Built | NotBuilt]:
+def _build(platform: SmallPlatform, run_id: str = "run-1") -> Mapping[str, BuildResult | NotBuilt]:
     return build_step(platform.settings, run_id, "sums")
 
 
@@ -81,7 +81,7 @@ def _sum(platform: SmallPlatform) -> float:
 def test_a_step_is_built_and_its_tables_pass_the_gate(platform: SmallPlatform) -> None:
     platform.build(rows=4)
     assert _build(platform) == dict.fromkeys(
-        (SUMS.table, COUNTS.table), Built(1, {"orders": "counted"})
+        (SUMS.table, COUNTS.table), BuildResult(1, {"orders": "counted"})
     )
     assert _sum(platform) == 0 + 1 + 2 + 3
     assert _results(platform)[SUMS.table] == CheckResult(
@@ -128,7 +128,7 @@ def test_a_failed_table_holds_only_tables_downstream_of_it(
     platform.build(tests={**ALL_PASS, AMOUNTS: "fail"})
     assert _build(platform) == {
         SUMS.table: NotBuilt("Not built: it depends on marts.fct_orders, which failed."),
-        sellers.table: Built(1, {"orders": "counted"}),
+        sellers.table: BuildResult(1, {"orders": "counted"}),
     }
     assert {one: results.status for one, results in _results(platform).items()} == {
         sellers.table: "pass"
@@ -193,7 +193,7 @@ def test_unchanged_rows_are_not_computed_again_and_pass_the_gate_again(
     platform.build("run-2")
     became = _build(platform, "run-2")[SUMS.table]
     assert builder.calls == 1
-    assert became == Built(1, {"status": "Unchanged: its inputs are the same as before."})
+    assert became == BuildResult(1, {"status": "Unchanged: its inputs are the same as before."})
     assert {one.state for one in _verdict(platform, "run-2").values()} == {"passed"}
 
 

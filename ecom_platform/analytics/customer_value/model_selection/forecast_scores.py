@@ -1,4 +1,4 @@
-"""How good forecasts of customers are, and when one is good enough; arrays in, figures out."""
+"""Scores of customer forecasts: total error, rank correlation and coverage of intervals."""
 
 from dataclasses import dataclass
 
@@ -8,21 +8,21 @@ from scipy.stats import rankdata
 from ecom_platform.analytics.customer_value.model_selection.holdout import Totals
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats, Ints
 
-LEVEL = 0.95
-TOLERANCE = 0.02
+LEVEL = 0.95  # of the published intervals
+TOLERANCE = 0.02  # by which their coverage may miss it
 
 
 @dataclass(frozen=True)
 class Score:
-    """How one forecast did.
+    """The accuracy of one forecast on a holdout.
 
     Attributes:
         name: of the forecast.
-        total_errors: predicted over actual total of everybody, less 1, at each horizon.
+        total_errors: predicted over actual total of all customers, less 1, at each horizon.
         rank_correlation: Spearman's, of predicted and actual over the whole holdout.
         interval_coverage: share of customers inside their published 95 % interval.
-        coverage: the same without the excess that whole numbers bring, see `coverage_of_draws`.
-        unavailable_reason: why there are no figures.
+        coverage: the same, corrected for whole numbers; see `coverage_of_draws`.
+        unavailable_reason: why there is no score; None where there is one.
     """
 
     name: str
@@ -34,22 +34,22 @@ class Score:
 
     @property
     def total_error(self) -> float:
-        """Mean size of the total errors over the horizons: the figure that is compared."""
+        """Mean absolute total error over the horizons: the score that is compared."""
         return float(np.mean(np.abs(self.total_errors))) if self.total_errors else np.nan
 
     @property
-    def in_words(self) -> str:
-        """Totals and order as a part of a sentence."""
+    def summary(self) -> str:
+        """Total error and rank correlation, as a part of a sentence."""
         return f"by {self.total_error:.1%} at a rank correlation of {self.rank_correlation:.2f}"
 
 
-def scored(name: str, forecast: Totals, truth: Totals) -> Score:
+def score_forecast(name: str, forecast: Totals, truth: Totals) -> Score:
     """The score of a forecast without intervals."""
     return Score(name, total_errors(forecast, truth), rank_correlation(forecast[-1], truth[-1]))
 
 
 def total_errors(forecast: Totals, truth: Totals) -> tuple[float, ...]:
-    """Predicted over actual total less 1 per horizon; NaN where nothing came at all."""
+    """Predicted over actual total, less 1, per horizon; NaN where the actual total is 0."""
     return tuple(
         float(predicted.sum() / actual.sum() - 1) if actual.sum() > 0 else np.nan
         for predicted, actual in zip(forecast, truth, strict=True)
@@ -57,7 +57,7 @@ def total_errors(forecast: Totals, truth: Totals) -> tuple[float, ...]:
 
 
 def rank_correlation(predicted: Floats, actual: Floats) -> float:
-    """Spearman's rank correlation with mean ranks for ties; NaN where all are equal."""
+    """Spearman's rank correlation, with mean ranks for ties; NaN where all values are equal."""
     ranks = rankdata(predicted), rankdata(actual)
     if len(predicted) < 2 or any(np.ptp(each) == 0 for each in ranks):
         return np.nan
@@ -65,18 +65,18 @@ def rank_correlation(predicted: Floats, actual: Floats) -> float:
 
 
 def coverage_of_draws(draws: Ints | Floats, actual: Floats, level: float) -> Floats:
-    """Per customer how much of what was seen lies inside the central interval, 0 to 1.
+    """The share of each customer's actual value inside the central interval, 0 to 1.
 
-    An interval of whole numbers covers more than its level, the more so the smaller the counts,
-    so that a coverage of 99 % may be right. The probability integral transform of a count spreads
-    over F(y - 1) to F(y); the share of this range that lies within the level is `level` on average
-    when the forecast is right, whatever the counts. Czado, Gneiting, Held (2009), "Predictive
-    model assessment for count data", Biometrics 65, equation 2.
+    An interval of whole numbers covers more than its level, above all where counts are small, so
+    that a coverage of 99 % may be right. The probability integral transform of a count y is spread
+    over F(y - 1) to F(y). The share of this range inside the interval is `level` on average if the
+    forecast is right, however small the counts. Czado, Gneiting, Held (2009), "Predictive model
+    assessment for count data", Biometrics 65, equation 2.
 
     Args:
-        draws: drawn amounts, customer x draw.
-        actual: amounts seen.
-        level: between 0 and 1.
+        draws: drawn values, customer x draw.
+        actual: actual values, one per customer.
+        level: probability of the interval, between 0 and 1.
     """
     below = (draws < actual[:, None]).mean(axis=1)
     until = (draws <= actual[:, None]).mean(axis=1)
@@ -88,7 +88,7 @@ def coverage_of_draws(draws: Ints | Floats, actual: Floats, level: float) -> Flo
 
 
 def beats(score: Score, naive: tuple[Score, ...]) -> bool:
-    """Whether a score is better than every naive one, on the total and on the order."""
+    """Whether a score is better than every naive one, in total error and rank correlation."""
     return all(
         score.total_error < other.total_error
         and (score.rank_correlation > other.rank_correlation or np.isnan(other.rank_correlation))
@@ -97,8 +97,8 @@ def beats(score: Score, naive: tuple[Score, ...]) -> bool:
 
 
 def covers(score: Score) -> bool:
-    """Whether the intervals hold what they promise.
+    """Whether the intervals cover what they should.
 
-    Without the excess of whole numbers within two points of 95 %, with it no less than that.
+    The corrected coverage must lie within two points of 95 %, the raw one must not be lower.
     """
     return abs(score.coverage - LEVEL) <= TOLERANCE and score.interval_coverage >= LEVEL - TOLERANCE

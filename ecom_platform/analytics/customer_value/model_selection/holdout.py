@@ -1,7 +1,7 @@
-"""The weeks held out of a feed's history: what was known before, what came, and naive forecasts.
+"""Holdouts: a history cut at a day, what came afterwards, and naive forecasts to compare with.
 
-Forecasters see `known` only. The naive forecasts are what a model has to beat: the average rate of
-the customer's cohort goes on, and the last period comes again.
+Forecasters see `known` only. The naive forecasts, which a model has to beat: the average rate of
+the customer's cohort continues, and the last period is repeated.
 """
 
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ HORIZON_DAYS = (30, 90, 365)
 LONGEST_HOLDOUT_DAYS = 182
 NAIVE = ("cohort_average_rate", "last_period_repeated")
 
-Totals = tuple[Floats, ...]  # of each horizon an entry per buyer
+Totals = tuple[Floats, ...]  # per horizon an array with one entry per buyer
 
 
 @dataclass(frozen=True)
 class Holdout:
-    """A calibration and what followed.
+    """A calibration period and what followed it.
 
     Attributes:
         customers: the days of the feed.
-        known: the buyers at the calibration's end.
+        known: the buyers at the end of the calibration period.
         days: horizons at which totals are compared; the last is the whole holdout.
-        purchases: purchase days that came until each horizon.
-        money: money that came, credits taken off.
+        purchases: actual purchase days until each horizon.
+        money: actual money until each horizon, net of credits.
     """
 
     customers: CustomerDays
@@ -43,12 +43,13 @@ class Holdout:
 
     @property
     def naive_money(self) -> tuple[Totals, Totals]:
-        """The same in money; a purchase of the cohort brings what one of everybody does."""
+        """The naive forecasts of money; a purchase is worth the mean of all buyers."""
         mean = float(np.average(self.known.means, weights=self.known.counts))
         rates = _cohort_rates(self.known) * mean * self.known.kept_share
         return tuple(rates * count / 7 for count in self.days), self._last_period(1)
 
     def _last_period(self, part: int) -> Totals:
+        """Purchases (0) or money (1) of the last period as long as each horizon."""
         end = self.known.as_of
         return tuple(
             self.customers.purchases_between(self.known.buyers, end - _span(count), end)[part]
@@ -56,17 +57,17 @@ class Holdout:
         )
 
 
-def held_out(customers: CustomerDays, calibration_end: np.datetime64) -> Holdout:
-    """The history cut at a day; horizons that the rest cannot hold are left out."""
+def cut_holdout(customers: CustomerDays, calibration_end: np.datetime64) -> Holdout:
+    """The history cut at a day; horizons longer than the rest of it are left out."""
     held = _days_left(customers, calibration_end)
     days = (*(count for count in HORIZON_DAYS if count < held), held)
     return _cut(customers, calibration_end, days)
 
 
-def held_out_later(customers: CustomerDays, calibration_end: np.datetime64) -> tuple[Holdout, ...]:
-    """The same weeks cut anew every thirty days, looked at over the horizons that are published.
+def later_holdouts(customers: CustomerDays, calibration_end: np.datetime64) -> tuple[Holdout, ...]:
+    """Further holdouts, cut every thirty days after the first one, with the published horizons.
 
-    One cut judges a forecast in one season, and a forecast may be right by chance in it.
+    A single cut tests one season only, in which a forecast may be right by chance.
     """
     held, first = _days_left(customers, calibration_end), HORIZON_DAYS[0]
     return tuple(
@@ -80,6 +81,7 @@ def held_out_later(customers: CustomerDays, calibration_end: np.datetime64) -> t
 
 
 def _days_left(customers: CustomerDays, calibration_end: np.datetime64) -> int:
+    """Days from a day to the end of the history."""
     return int((customers.as_of - calibration_end).astype(int))
 
 
@@ -94,7 +96,7 @@ def _cut(customers: CustomerDays, calibration_end: np.datetime64, days: tuple[in
 
 
 def default_calibration_end(customers: CustomerDays) -> np.datetime64:
-    """The day before the last quarter of the history, which is half a year at most."""
+    """The day before the last quarter of the history, or before its last half year if shorter."""
     days = int((customers.as_of - customers.start).astype(int)) + 1
     return customers.as_of - _span(min(days // 4, LONGEST_HOLDOUT_DAYS))
 
@@ -104,9 +106,12 @@ def _span(days: int) -> np.timedelta64:
 
 
 def _cohort_rates(known: Purchases) -> Floats:
-    """Per buyer the purchases a week after the first of all who first bought in the same month."""
+    """Repeat purchases per week of each buyer's cohort, one per buyer."""
     histories = known.histories()
-    _, places = np.unique(known.firsts.astype("datetime64[M]"), return_inverse=True)
-    bought, lived = np.bincount(places, histories.frequency), np.bincount(places, histories.age)
+    _, cohort_of = np.unique(known.firsts.astype("datetime64[M]"), return_inverse=True)
+    bought, lived = (
+        np.bincount(cohort_of, histories.frequency),
+        np.bincount(cohort_of, histories.age),
+    )
     rates = np.where(lived > 0, bought / np.where(lived > 0, lived, 1.0), 0.0)
-    return np.asarray(rates[places])
+    return np.asarray(rates[cohort_of])

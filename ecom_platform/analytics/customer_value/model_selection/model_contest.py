@@ -1,13 +1,12 @@
-"""Which model of purchases earns publication: a contest on the customers' own latest weeks.
+"""Model contest: which purchase model may publish, tested on the latest weeks of the feed.
 
-The last quarter of a feed's history, at most half a year, is held out. Every model is fitted to
-what was known before and predicts the purchases of each customer, as the naive forecasts do; and
-again every thirty days into the weeks held out, with what was known by then. A model may publish
-when it beats them on the total and on the order of customers, and its intervals hold what they
-promise. Of those the one nearest on the total wins. Totals are compared at the horizons that are
-published, as far as the holdout reaches, for over a single one, or from a single day, a naive
-forecast may be right by chance; the order and the intervals over the whole holdout. Money is judged
-in `value_contest.py`.
+The last quarter of a feed's history, at most half a year, is held out. Every model is fitted to the
+data before it and forecasts the purchases of each customer, as the naive forecasts do; the same is
+repeated every thirty days into the holdout, with the data known by then. A model may publish if it
+beats the naive forecasts in total error and rank correlation and its intervals cover what they
+should. Of those, the one with the smallest total error wins. Total errors are averaged over the
+published horizons and all cuts, because at a single one a naive forecast may be right by chance;
+rank correlation and coverage refer to the whole holdout. Money is evaluated in `value_contest.py`.
 """
 
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from ecom_platform.analytics.customer_value.customer_days import (
     CustomerDays,
     Purchases,
     in_weeks,
-    picked,
+    select_histories,
 )
 from ecom_platform.analytics.customer_value.customer_forecast import AT_ONCE, DRAWS, SAMPLE
 from ecom_platform.analytics.customer_value.customer_model import CustomerModel
@@ -33,33 +32,35 @@ from ecom_platform.analytics.customer_value.model_selection.forecast_scores impo
     coverage_of_draws,
     covers,
     rank_correlation,
-    scored,
+    score_forecast,
     total_errors,
 )
 from ecom_platform.analytics.customer_value.model_selection.holdout import (
     HORIZON_DAYS,
     NAIVE,
     Holdout,
+    cut_holdout,
     default_calibration_end,
-    held_out,
-    held_out_later,
+    later_holdouts,
 )
 from ecom_platform.analytics.customer_value.purchase_season import purchase_season
-from ecom_platform.analytics.purchase_models import bg_nbd, mbg_nbd, pareto_nbd
+from ecom_platform.analytics.purchase_models.bg_nbd import fit_bg_nbd, fit_mbg_nbd
+from ecom_platform.analytics.purchase_models.pareto_nbd import fit_pareto_nbd
+from ecom_platform.analytics.purchase_models.prediction_intervals import nearest_interval
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
-from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel, nearest_interval
-from ecom_platform.analytics.purchase_models.season import EVEN
+from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel
+from ecom_platform.analytics.purchase_models.season import NO_SEASON
 from ecom_platform.errors import AnalyticsError
 
 FITS: dict[str, Callable[[PurchaseHistories], PurchaseModel]] = {
-    "bg_nbd": bg_nbd.fit,
-    "mbg_nbd": mbg_nbd.fit,
-    "pareto_nbd": pareto_nbd.fit,
+    "bg_nbd": fit_bg_nbd,
+    "mbg_nbd": fit_mbg_nbd,
+    "pareto_nbd": fit_pareto_nbd,
 }
-# Their customers leave at purchases; those of Pareto/NBD leave as the calendar goes.
-SEASONAL_FITS = {"bg_nbd": bg_nbd.fit, "mbg_nbd": mbg_nbd.fit}
+# In these models customers leave at purchases, which buying time does not change.
+SEASONAL_FITS = {"bg_nbd": fit_bg_nbd, "mbg_nbd": fit_mbg_nbd}
 RUN_IN_WEEKS = 26.0
-# So many customers that a coverage of .95 is told from one that misses it by the tolerance.
+# With so many customers, a coverage of .95 can be distinguished from one outside the tolerance.
 FEWEST_CUSTOMERS = int(
     np.ceil(LEVEL * (1 - LEVEL) * (NormalDist().inv_cdf((1 + LEVEL) / 2) / TOLERANCE) ** 2)
 )
@@ -67,13 +68,13 @@ FEWEST_CUSTOMERS = int(
 
 @dataclass(frozen=True)
 class Candidate:
-    """A model, and from when on customers may teach it.
+    """A purchase model, and the customers it is fitted to.
 
     Attributes:
         model: a name in `FITS`.
-        run_in_weeks: whoever was first seen in so many first weeks of the feed may be an old
-            customer of unknown age, and teaches nothing; predictions are made for all.
-        has_season: its time runs by the season of the feed's customers.
+        run_in_weeks: customers first seen in so many first weeks of the feed may be old customers
+            of unknown age; the model is not fitted to them, but forecasts them.
+        has_season: whether its time is buying time with the season of the feed.
     """
 
     model: str
@@ -82,28 +83,28 @@ class Candidate:
 
     @property
     def name(self) -> str:
-        """The name readers see."""
+        """The name that is published."""
         after = "_after_run_in" if self.run_in_weeks else ""
         return f"{self.model}{after}{'_with_season' if self.has_season else ''}"
 
     def fit(self, customers: CustomerDays, known: Purchases) -> CustomerModel:
-        """The model fitted to what was known.
+        """The model fitted to the known purchases.
 
         Raises:
-            AnalyticsError: too few customers are left, or the data cannot tell the parameters.
+            AnalyticsError: too few customers are left, or the data do not identify the parameters.
         """
-        teaching = in_weeks(known.firsts - customers.start) >= self.run_in_weeks
-        if teaching.sum() < FEWEST_CUSTOMERS:
+        is_usable = in_weeks(known.firsts - customers.start) >= self.run_in_weeks
+        if is_usable.sum() < FEWEST_CUSTOMERS:
             message = (
-                f"{int(teaching.sum())} customers can teach the model: "
+                f"The model can be fitted to {int(is_usable.sum())} customers: "
                 f"{FEWEST_CUSTOMERS} are needed."
             )
             raise AnalyticsError(message)
-        season = EVEN
+        season = NO_SEASON
         if self.has_season:
             fit = SEASONAL_FITS[self.model]
             season = purchase_season(fit, customers, known, self.run_in_weeks)
-        histories = picked(known.histories(season), np.flatnonzero(teaching))
+        histories = select_histories(known.histories(season), np.flatnonzero(is_usable))
         return CustomerModel(FITS[self.model](histories), season)
 
 
@@ -115,17 +116,17 @@ CANDIDATES = (
 
 @dataclass(frozen=True)
 class Contest:
-    """The outcome.
+    """The result of a contest.
 
     Attributes:
-        calibration_end: last day the forecasters knew.
-        horizons_days: days ahead at which totals were compared from the calibration's end; the last
-            is the whole holdout.
-        customers: buyers known at the calibration's end.
+        calibration_end: last day that the forecasters knew.
+        horizons_days: days ahead of the calibration end at which totals were compared; the last is
+            the whole holdout.
+        customers: buyers known at the calibration end.
         naive: scores of the naive forecasts.
         models: scores of the candidates.
-        winner: the candidate that publishes.
-        unavailable_reason: exactly when there is no winner, why, and what is missing.
+        winner: the candidate that may publish; None where there is none.
+        unavailable_reason: why there is no winner and what is missing; None where there is one.
     """
 
     calibration_end: np.datetime64
@@ -139,72 +140,80 @@ class Contest:
     @property
     def winning_score(self) -> Score | None:
         """The score of the winner."""
-        return next((s for s in self.models if self.winner and s.name == self.winner.name), None)
+        if self.winner is None:
+            return None
+        return next((score for score in self.models if score.name == self.winner.name), None)
 
 
-def hold_contest(
+def run_contest(
     customers: CustomerDays, *, seed: int, calibration_end: np.datetime64 | None = None
 ) -> Contest:
-    """Let the candidates and the naive forecasts predict what is known already.
+    """Test all candidates and the naive forecasts on the holdout of a feed.
 
     Args:
         customers: the days of one feed.
         seed: of the drawn futures.
-        calibration_end: last day of the calibration; by default three quarters into the history.
+        calibration_end: last day of the calibration period; None: see `default_calibration_end`.
     """
     end = default_calibration_end(customers) if calibration_end is None else calibration_end
-    holdout = held_out(customers, end)
+    holdout = cut_holdout(customers, end)
     buyers = len(holdout.known.buyers)
     missing = _missing(holdout)
     if missing:
         return Contest(end, holdout.days, buyers, unavailable_reason=missing)
-    # after a cut that nobody's purchase follows, there is no total to be near to
-    later = tuple(cut for cut in held_out_later(customers, end) if cut.purchases[0].any())
-    naive = tuple(_naive_score(place, holdout, later) for place in range(len(NAIVE)))
-    models = tuple(_judged(candidate, holdout, later, seed) for candidate in CANDIDATES)
-    winner, reason = elect(naive, models)
+    # A cut without any later purchase has no total to compare with.
+    later = tuple(cut for cut in later_holdouts(customers, end) if cut.purchases[0].any())
+    naive = tuple(_naive_score(number, holdout, later) for number in range(len(NAIVE)))
+    models = tuple(_score_candidate(candidate, holdout, later, seed) for candidate in CANDIDATES)
+    winner, reason = select_winner(naive, models)
     return Contest(end, holdout.days, buyers, naive, models, winner, reason)
 
 
-def elect(
+def select_winner(
     naive: tuple[Score, ...], models: tuple[Score, ...]
 ) -> tuple[Candidate | None, str | None]:
-    """The winner, or why there is none; `models` are scores of `CANDIDATES`."""
-    judged = [score for score in models if score.unavailable_reason is None]
-    if not judged:
+    """The winner, or why there is none.
+
+    Args:
+        naive: scores of the naive forecasts.
+        models: scores of `CANDIDATES`.
+    """
+    evaluated = [score for score in models if score.unavailable_reason is None]
+    if not evaluated:
         return None, f"No model could be fitted: {models[0].unavailable_reason}"
-    able = [score for score in judged if beats(score, naive)]
-    fit_for_use = [score for score in able if covers(score)]
-    if fit_for_use:
-        best = min(fit_for_use, key=lambda score: score.total_error)
-        return next(c for c in CANDIDATES if c.name == best.name), None
-    if able:
-        best = min(able, key=lambda score: score.total_error)
-        return None, f"{not_covering(best)} More customers or weeks of history are needed."
-    best = min(judged, key=lambda score: score.total_error)
-    return None, f"No model beats the naive forecasts: {behind(best, naive)}"
+    better = [score for score in evaluated if beats(score, naive)]
+    publishable = [score for score in better if covers(score)]
+    if publishable:
+        best = min(publishable, key=lambda score: score.total_error)
+        winner = next(candidate for candidate in CANDIDATES if candidate.name == best.name)
+        return winner, None
+    if better:
+        best = min(better, key=lambda score: score.total_error)
+        return None, f"{coverage_shortfall(best)} More customers or weeks of history are needed."
+    best = min(evaluated, key=lambda score: score.total_error)
+    return None, f"No model beats the naive forecasts: {naive_comparison(best, naive)}"
 
 
-def not_covering(score: Score) -> str:
-    """That the intervals do not hold."""
+def coverage_shortfall(score: Score) -> str:
+    """A sentence: the intervals of a forecast do not cover what they should."""
     return (
-        f"The 95 % intervals of {score.name} do not hold: they contain "
+        f"The 95 % intervals of {score.name} are not reliable: they contain "
         f"{score.interval_coverage:.1%} of the customers, "
-        f"{score.coverage:.1%} without the excess of whole numbers."
+        f"{score.coverage:.1%} after the correction for whole numbers."
     )
 
 
-def behind(score: Score, naive: tuple[Score, ...]) -> str:
-    """That a forecast is no better than a naive one."""
-    rival = min(naive, key=lambda each: each.total_error)
+def naive_comparison(score: Score, naive: tuple[Score, ...]) -> str:
+    """Sentences: a forecast is not better than the best naive one, and what is needed."""
+    rival = min(naive, key=lambda other: other.total_error)
     return (
-        f"{score.name} misses totals {score.in_words}, {rival.name} {rival.in_words}. "
+        f"{score.name} misses totals {score.summary}, {rival.name} {rival.summary}. "
         "More weeks of history are needed."
     )
 
 
 def _missing(holdout: Holdout) -> str | None:
-    """What a contest lacks."""
+    """What a contest lacks, as a sentence; None if nothing."""
     held, buyers = holdout.days[-1], len(holdout.known.buyers)
     if held < HORIZON_DAYS[0]:
         weeks = np.ceil(4 * HORIZON_DAYS[0] / 7)
@@ -219,41 +228,46 @@ def _missing(holdout: Holdout) -> str | None:
             f"it by 2 points, {FEWEST_CUSTOMERS - buyers} more."
         )
     if not holdout.purchases[0].any():
-        return f"Nobody known bought in the first {holdout.days[0]} days held out for the test."
+        return (
+            f"No known customer bought in the first {holdout.days[0]} days held out for the test."
+        )
     return None
 
 
-def _naive_score(place: int, holdout: Holdout, later: tuple[Holdout, ...]) -> Score:
-    first = scored(NAIVE[place], holdout.naive_purchases[place], holdout.purchases)
-    errors = (total_errors(each.naive_purchases[place], each.purchases) for each in later)
+def _naive_score(number: int, holdout: Holdout, later: tuple[Holdout, ...]) -> Score:
+    first = score_forecast(NAIVE[number], holdout.naive_purchases[number], holdout.purchases)
+    errors = (total_errors(cut.naive_purchases[number], cut.purchases) for cut in later)
     return replace(first, total_errors=(*first.total_errors, *chain(*errors)))
 
 
-def _judged(candidate: Candidate, holdout: Holdout, later: tuple[Holdout, ...], seed: int) -> Score:
+def _score_candidate(
+    candidate: Candidate, holdout: Holdout, later: tuple[Holdout, ...], seed: int
+) -> Score:
+    """The score of a candidate over all cuts; without figures where it cannot be fitted."""
+    cuts = (holdout, *later)
     try:
-        models = [candidate.fit(each.customers, each.known) for each in (holdout, *later)]
+        models = [candidate.fit(cut.customers, cut.known) for cut in cuts]
     except AnalyticsError as error:
         return Score(candidate.name, unavailable_reason=str(error))
     forecasts = [
-        model.expected_purchases(each.known, each.days)
-        for model, each in zip(models, (holdout, *later), strict=True)
+        model.expected_purchases(cut.known, cut.days)
+        for model, cut in zip(models, cuts, strict=True)
     ]
     errors = (
-        total_errors(forecast, each.purchases)
-        for forecast, each in zip(forecasts, (holdout, *later), strict=True)
+        total_errors(forecast, cut.purchases) for forecast, cut in zip(forecasts, cuts, strict=True)
     )
-    inside, share = _coverage(models[0], holdout, seed)
+    interval_coverage, coverage = _coverage(models[0], holdout, seed)
     return Score(
         candidate.name,
         tuple(chain(*errors)),
         rank_correlation(forecasts[0][-1], holdout.purchases[-1]),
-        inside,
-        share,
+        interval_coverage,
+        coverage,
     )
 
 
 def _coverage(model: CustomerModel, holdout: Holdout, seed: int) -> tuple[float, float]:
-    """Coverage of the published intervals, and without the excess of whole numbers."""
+    """Coverage of the published intervals, raw and corrected for whole numbers."""
     histories, actual = model.histories(holdout.known), holdout.purchases[-1]
     weeks = float(model.weeks_ahead(holdout.known.as_of, holdout.days[-1:])[0])
     size = min(SAMPLE, len(actual))
@@ -262,10 +276,10 @@ def _coverage(model: CustomerModel, holdout: Holdout, seed: int) -> tuple[float,
     step = AT_ONCE // DRAWS
     for start in range(0, size, step):
         part = slice(start, start + step)
-        seen = actual[sample[part]]
-        some = picked(histories, sample[part])
-        draws = model.purchases.purchase_draws(some, weeks, seed=seed + start, draws=DRAWS)
+        bought = actual[sample[part]]
+        chosen = select_histories(histories, sample[part])
+        draws = model.purchases.purchase_draws(chosen, weeks, seed=seed + start, draws=DRAWS)
         low, high = nearest_interval(draws, LEVEL)
-        inside[part] = (low <= seen) & (seen <= high)
-        share[part] = coverage_of_draws(draws, seen, LEVEL)
+        inside[part] = (low <= bought) & (bought <= high)
+        share[part] = coverage_of_draws(draws, bought, LEVEL)
     return float(inside.mean()), float(share.mean())

@@ -1,8 +1,8 @@
-"""Axes to integrate over what differs between customers: their rates and how they leave.
+"""Quadrature grids over the heterogeneity of customers: their purchase rates and how they leave.
 
-Nodes lie evenly in a variable whose ends run out doubly exponentially, so that the plain sum is as
-good as exact (Takahasi and Mori 1974) however much of a distribution lies near nought. They stay
-where they are while parameters are sought; only their weights move. What customers do is in
+Nodes are evenly spaced in a variable whose ends decay doubly exponentially, so that the plain sum
+is practically exact (Takahasi and Mori 1974), however much of a distribution lies near 0. Nodes do
+not move while parameters are fitted; only their weights do. What customers do is in
 `day_kernels.py`.
 """
 
@@ -14,12 +14,12 @@ from scipy.special import betaln, digamma, expit, gammaln, log_expit
 
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats
 
-RUN_OUT = 6.4  # exp of it is how many log units an axis runs out beyond its end
-LARGEST_RATE = 1e3  # per day: a customer who buys so often buys every day
+RUN_OUT = 6.4  # exp of it is how many log units an axis extends beyond its end
+LARGEST_RATE = 1e3  # per day; such a customer buys every day
 
 
 class Axis(Protocol):
-    """One quantity that differs between customers, with a family of distributions of it.
+    """Nodes of one quantity that differs between customers, with a family of its distributions.
 
     The log density is linear in its features, two functions of the quantity.
     """
@@ -29,7 +29,7 @@ class Axis(Protocol):
         """The features at the nodes: node x 2."""
 
     def log_weights(self, first: float, second: float) -> Floats:
-        """Log of the weight of each node under the distribution with these two parameters."""
+        """Log weight of each node under the distribution with these two parameters."""
 
     def centre(self, first: float, second: float) -> Floats:
         """The means of the features under that distribution."""
@@ -37,7 +37,7 @@ class Axis(Protocol):
 
 @dataclass(frozen=True)
 class GammaAxis:
-    """A rate per day, which is Gamma(shape, rate).
+    """Nodes of a rate per day, which is Gamma(shape, rate).
 
     Attributes:
         logs: logarithms of the nodes.
@@ -51,15 +51,15 @@ class GammaAxis:
 
     @classmethod
     def over(cls, longest: int, step: float) -> "GammaAxis":
-        """Fine from a hundredth of once in `longest` days up to the largest rate."""
+        """A grid with nodes `step` log units apart, for histories of at most `longest` days."""
         low = -np.log(longest + 1.0) - 3
-        place = np.arange(low - RUN_OUT, np.log(LARGEST_RATE), step)
-        out = np.exp(low - place)
-        logs = place - out
+        position = np.arange(low - RUN_OUT, np.log(LARGEST_RATE), step)
+        out = np.exp(low - position)
+        logs = position - out
         return cls(logs, np.log(step * (1 + out)), np.column_stack([logs, -np.exp(logs)]))
 
     def log_weights(self, first: float, second: float) -> Floats:
-        """Log of the weight of each node under Gamma(first, second)."""
+        """Log weight of each node under Gamma(first, second)."""
         norm = first * np.log(second) - gammaln(first)
         weights: Floats = self.features @ np.array([first, second]) + norm + self.log_measure
         return weights
@@ -71,12 +71,12 @@ class GammaAxis:
 
 @dataclass(frozen=True)
 class BetaAxis:
-    """A chance, which is Beta(a, b).
+    """Nodes of a probability, which is Beta(a, b).
 
     Attributes:
         log_odds: the nodes.
         log_measure: of the log odds, per node.
-        features: the logarithms of the chance and of its opposite.
+        features: the logarithms of the probability and of its complement.
     """
 
     log_odds: Floats
@@ -85,26 +85,26 @@ class BetaAxis:
 
     @classmethod
     def over(cls, most: int, step: float) -> "BetaAxis":
-        """Fine from a small part of once in `most` chances up to almost surely."""
+        """A grid with nodes `step` log odds apart, for histories of at most `most` purchases."""
         low, high = -np.log(most + 10.0) - 3, 3.0
-        place = np.arange(low - RUN_OUT, high + RUN_OUT, step)
-        below, above = np.exp(low - place), np.exp(place - high)
-        odds = place - below + above
+        position = np.arange(low - RUN_OUT, high + RUN_OUT, step)
+        below, above = np.exp(low - position), np.exp(position - high)
+        odds = position - below + above
         features = np.column_stack([log_expit(odds), log_expit(-odds)])
         return cls(odds, np.log(step * (1 + below + above)), features)
 
     def log_weights(self, first: float, second: float) -> Floats:
-        """Log of the weight of each node under Beta(first, second)."""
+        """Log weight of each node under Beta(first, second)."""
         weights: Floats = self.features @ np.array([first, second]) - betaln(first, second)
         return weights + self.log_measure
 
     def centre(self, first: float, second: float) -> Floats:
-        """The means of the logarithms of the chance and of its opposite."""
+        """The means of the logarithms of the probability and of its complement."""
         both = digamma(first + second)
         return np.array([digamma(first) - both, digamma(second) - both])
 
     @property
     def chance(self) -> Floats:
-        """The nodes as chances."""
+        """The nodes as probabilities."""
         chance: Floats = expit(self.log_odds)
         return chance

@@ -1,8 +1,8 @@
-"""What a customer of known rate and leaving does in one day, for each model of purchases.
+"""Day kernels: what a customer of known rate and dropout does in one day, for each purchase model.
 
-A feed states days, not moments: purchases of one day are one, the first is somewhere in its day,
-and observation ends with a day. Each kernel says how likely a day with or without a purchase is,
-and whether the customer is there when it ends. Integrating over customers is in `day_model.py`.
+A feed states days, not moments: purchases of one day count as one, the first lies somewhere in its
+day, and observation ends with a day. A kernel holds the probabilities of a day with or without a
+purchase, and of being alive when it ends. Customers are integrated over in `day_model.py`.
 """
 
 from abc import ABC, abstractmethod
@@ -16,30 +16,30 @@ from ecom_platform.analytics.purchase_models.whole_days.day_grid import Axis, Be
 
 TINY = np.finfo(np.float64).tiny
 STEP = 0.25  # between nodes of how customers leave
-FINEST = 1.1  # of the spread that a rate has left after so many purchases: the step of rates
+FINEST = 1.1  # step between log rates, times the root of the number of purchases
 
 
 @dataclass(frozen=True)
 class DayKernel(ABC):
-    """Chances of one day; node of rate x node of leaving in each matrix, rates per day.
+    """Probabilities of one day; matrices are rate nodes x leaving nodes, rates are per day.
 
     Attributes:
         rates: the axis of rates.
         leaving: the axis of how customers leave.
-        log_start: log chance to be there at the end of the first day.
-        log_buys: log chance to buy on a day and be there at its end.
-        log_goes: log chance to buy on a day and be gone at its end, or never to buy again.
-        log_returns: log chance to buy once more before leaving.
+        log_start: log probability to be alive at the end of the first day.
+        log_buys: log probability to buy on a day and be alive at its end.
+        log_goes: log probability to buy on a day, and then leave or never buy again.
+        log_returns: log probability to buy once more before leaving.
         quits: rate of leaving on a day without a purchase, per node of leaving.
     """
 
     rates: GammaAxis
     leaving: Axis
     log_start: Floats
-    log_buys: Floats
-    log_goes: Floats
+    log_buys_and_stays: Floats
+    log_leaves: Floats
     log_returns: Floats
-    quits: Floats
+    dropout_rate: Floats
 
     @property
     def rate(self) -> Floats:
@@ -48,20 +48,27 @@ class DayKernel(ABC):
 
     @abstractmethod
     def expected(self, days: int) -> Floats:
-        """Expected days with a purchase among the next so many, of a customer who is here."""
+        """Expected days with a purchase among the next `days`, of a customer who is alive."""
 
     @abstractmethod
     def draw(self, rate: Ints, leaving: Ints, days: int, rng: np.random.Generator) -> Ints:
-        """Drawn days with a purchase, of customers who are here, at their nodes."""
+        """Drawn days with a purchase among the next `days`, of customers who are alive.
+
+        Args:
+            rate: index of each customer's rate node.
+            leaving: index of the leaving node, same shape.
+            days: days ahead.
+            rng: random generator.
+        """
 
 
 @dataclass(frozen=True)
 class BetaGeometricDays(DayKernel):
-    """BG/NBD and MBG/NBD: a chance to leave after each purchase."""
+    """BG/NBD and MBG/NBD: customers may leave after a purchase."""
 
     @classmethod
     def over(cls, longest: int, most: int, chances_at_first: int) -> "BetaGeometricDays":
-        """The kernel for histories of at most so many days and purchases."""
+        """The kernel for histories of at most `longest` days and `most` purchases."""
         rates = GammaAxis.over(longest, _step(most))
         chances = BetaAxis.over(most, STEP)
         rate, stays = np.exp(rates.logs)[:, None], expit(-chances.log_odds)
@@ -78,12 +85,12 @@ class BetaGeometricDays(DayKernel):
         )
 
     def expected(self, days: int) -> Floats:
-        """Days at first, dwindling by the chance to lose the customer on a day."""
+        """As `DayKernel.expected`: a geometric sum, as customers are lost day by day."""
         losing = self.rate * np.exp(self.leaving.features[:, 0])
         return -np.expm1(-self.rate) * days * exprel(-losing * days) / exprel(-losing)
 
     def draw(self, rate: Ints, leaving: Ints, days: int, rng: np.random.Generator) -> Ints:
-        """Days with a purchase, cut short by the one on which the customer leaves."""
+        """As `DayKernel.draw`: binomial, ended by the day on which the customer leaves."""
         each = self.rate[rate, 0]
         buys = -np.expm1(-each)
         gone = -np.expm1(-each * np.exp(self.leaving.features[leaving, 0]))
@@ -94,48 +101,51 @@ class BetaGeometricDays(DayKernel):
 
 @dataclass(frozen=True)
 class ParetoDays(DayKernel):
-    """Pareto/NBD: a moment to leave, whatever is bought."""
+    """Pareto/NBD: customers leave at a random moment, independent of their purchases."""
 
     @classmethod
     def over(cls, longest: int, most: int) -> "ParetoDays":
-        """The kernel for histories of at most so many days and purchases."""
+        """The kernel for histories of at most `longest` days and `most` purchases."""
         rates, leaving = GammaAxis.over(longest, _step(most)), GammaAxis.over(longest, STEP)
-        rate, quits = np.exp(rates.logs)[:, None], np.exp(leaving.logs)
+        rate, dropout_rate = np.exp(rates.logs)[:, None], np.exp(leaving.logs)
         returns = expit(rates.logs[:, None] - leaving.logs)
-        log_buys = _log(-np.expm1(-rate)) - quits
+        log_buys_and_stays = _log(-np.expm1(-rate)) - dropout_rate
         return cls(
             rates,
             leaving,
-            np.log(exprel(-quits)) * np.ones_like(rate),
-            log_buys,
-            _log(_buys_and_goes(rate, quits, returns) + np.exp(log_buys) * (1 - returns)),
+            np.log(exprel(-dropout_rate)) * np.ones_like(rate),
+            log_buys_and_stays,
+            _log(
+                _buys_and_leaves(rate, dropout_rate, returns)
+                + np.exp(log_buys_and_stays) * (1 - returns)
+            ),
             _log(returns),
-            quits,
+            dropout_rate,
         )
 
     def expected(self, days: int) -> Floats:
-        """Days at first, dwindling by the chance to lose the customer on a day."""
+        """As `DayKernel.expected`: a geometric sum, as customers are lost day by day."""
         returns = np.exp(self.log_returns)
-        here = days * exprel(-self.quits * days) / exprel(-self.quits)
-        result: Floats = -returns * np.expm1(-self.rate - self.quits) * here
+        here = days * exprel(-self.dropout_rate * days) / exprel(-self.dropout_rate)
+        result: Floats = -returns * np.expm1(-self.rate - self.dropout_rate) * here
         return result
 
     def draw(self, rate: Ints, leaving: Ints, days: int, rng: np.random.Generator) -> Ints:
-        """Days with a purchase before the day of leaving, and perhaps that day."""
-        each, quits = self.rate[rate, 0], self.quits[leaving]
-        goes = np.clip(-np.expm1(-quits), 1e-15, 1.0)
+        """As `DayKernel.draw`: binomial before the day of leaving, and perhaps that day."""
+        each, dropout_rate = self.rate[rate, 0], self.dropout_rate[leaving]
+        goes = np.clip(-np.expm1(-dropout_rate), 1e-15, 1.0)
         last = rng.geometric(goes)
         whole = rng.binomial(np.minimum(last - 1, days), -np.expm1(-each))
         returns = np.exp(self.log_returns[rate, leaving])
-        chance = np.clip(_buys_and_goes(each, quits, returns) / goes, 0.0, 1.0)
+        chance = np.clip(_buys_and_leaves(each, dropout_rate, returns) / goes, 0.0, 1.0)
         also = (last <= days) & (rng.random(each.shape) < chance)
         bought: Ints = (whole + also).astype(np.int64)
         return bought
 
 
-def _buys_and_goes(rate: Floats, quits: Floats, returns: Floats) -> Floats:
-    """The chance to buy on a day and leave later on that day."""
-    return -np.expm1(-quits) + (1 - returns) * np.expm1(-rate - quits)
+def _buys_and_leaves(rate: Floats, dropout_rate: Floats, returns: Floats) -> Floats:
+    """The probability to buy on a day and leave later on that day."""
+    return -np.expm1(-dropout_rate) + (1 - returns) * np.expm1(-rate - dropout_rate)
 
 
 def _step(most: int) -> float:

@@ -1,9 +1,9 @@
-"""The models of purchases for feeds that state days, without the bias of taking days for moments.
+"""Purchase models for feeds that state days: the exact likelihood of days with a purchase.
 
 Taken as moments, days hide the purchases that share one, and misstate how long a customer has been
-known: alpha comes out too high. Here the likelihood is that of what a feed states, the days with a
-purchase; it is exact. It splits into terms that depend on the number of purchases and one number of
-days each, so that a million customers need some ten thousand of them.
+known: alpha comes out too high. The likelihood here is that of what a feed states. It splits into
+terms that depend on the number of purchases and one number of days each, so that a million
+customers need some ten thousand terms.
 """
 
 from dataclasses import dataclass
@@ -18,65 +18,71 @@ from ecom_platform.analytics.purchase_models.purchase_histories import (
     Floats,
     Ints,
     PurchaseHistories,
-    in_days,
     unique_rows,
+    whole_days_of,
 )
 from ecom_platform.analytics.purchase_models.whole_days.day_kernels import DayKernel
 
-FARTHEST_DAYS = 200  # integrated with one scale: further apart, the smaller terms would vanish
+DAYS_PER_SCALE = 200  # integrated with one scale; further apart, smaller terms would underflow
 
 Kind = Literal["here", "gone", "alive"]  # will buy again, will not, has not left yet
 
 
 @dataclass(frozen=True)
-class Terms:
-    """Different pairs of purchases and quiet days, ordered by both, and the place of each row."""
+class LikelihoodTerms:
+    """The distinct pairs of purchases and days without one, ordered by both.
+
+    Attributes:
+        purchases: per pair.
+        quiet: days without a purchase, per pair.
+        inverse: per customer the index of the pair.
+    """
 
     purchases: Ints
     quiet: Ints
-    places: Ints
+    inverse: Ints
 
     @classmethod
-    def of(cls, purchases: Ints, quiet: Ints) -> "Terms":
-        """The pairs of these rows."""
-        first, _, places = unique_rows(purchases.astype(np.float64), quiet.astype(np.float64))
-        return cls(purchases[first], quiet[first], places)
+    def of(cls, purchases: Ints, quiet: Ints) -> "LikelihoodTerms":
+        """The distinct pairs of customers with so many purchases and quiet days."""
+        first, _, inverse = unique_rows(purchases.astype(np.float64), quiet.astype(np.float64))
+        return cls(purchases[first], quiet[first], inverse)
 
     def blocks(self) -> list[slice]:
-        """Stretches of pairs of one number of purchases and not too different quiet days."""
+        """Slices of pairs with the same purchases and similar numbers of quiet days."""
         group = np.cumsum(np.diff(self.purchases, prepend=-1) != 0)
         begins = np.flatnonzero(np.diff(group, prepend=0))
         base = self.quiet[begins][group - 1]
-        piece = group * 100_000 + (self.quiet - base) // FARTHEST_DAYS
+        piece = group * 100_000 + (self.quiet - base) // DAYS_PER_SCALE
         edges = [*np.flatnonzero(np.diff(piece, prepend=-1)).tolist(), piece.size]
         return [slice(low, high) for low, high in pairwise(edges)]
 
 
 @dataclass(frozen=True)
 class DayHistories:
-    """Histories as the likelihood needs them: the terms of those here and of those gone."""
+    """The two likelihood terms of each history: still alive, or gone since the last purchase."""
 
-    here: Terms
-    gone: Terms
+    here: LikelihoodTerms
+    gone: LikelihoodTerms
 
     @classmethod
     def of(cls, histories: PurchaseHistories) -> "DayHistories":
-        """Whole days from weeks.
+        """The terms of histories, whose times are in weeks.
 
         Raises:
             AnalyticsError: a time is no whole number of days.
         """
         x = histories.frequency.astype(np.int64)
-        last, end = in_days(histories.recency), in_days(histories.age)
-        return cls(Terms.of(x, end - x), Terms.of(x, last - x))
+        last, end = whole_days_of(histories.recency), whole_days_of(histories.age)
+        return cls(LikelihoodTerms.of(x, end - x), LikelihoodTerms.of(x, last - x))
 
 
 @dataclass(frozen=True)
 class DayModel:
-    """A kernel with the distribution of its customers.
+    """A day kernel with the distribution of its customers.
 
     Attributes:
-        kernel: what a customer does on one day.
+        kernel: the probabilities of one day.
         rates: the two parameters of the distribution of rates per day.
         leaving: the two parameters of how customers leave, per day where it is a rate.
     """
@@ -86,42 +92,47 @@ class DayModel:
     leaving: tuple[float, float]
 
     def log_likelihood(self, days: DayHistories, counts: Floats) -> tuple[float, Floats]:
-        """The log-likelihood of so many of each history; its derivatives in the parameters."""
+        """The log-likelihood, and its gradient in the four parameters `rates` and `leaving`.
+
+        Args:
+            days: distinct histories.
+            counts: how many customers have each of them.
+        """
         here, here_means = self._integrated(days.here, "here")
         gone, gone_means = self._integrated(days.gone, "gone")
-        of_here, of_gone = here[days.here.places], gone[days.gone.places]
+        of_here, of_gone = here[days.here.inverse], gone[days.gone.inverse]
         chance = expit(of_gone - of_here)
-        by_here = np.bincount(days.here.places, counts * (1 - chance), minlength=here.size)
-        by_gone = np.bincount(days.gone.places, counts * chance, minlength=gone.size)
+        by_here = np.bincount(days.here.inverse, counts * (1 - chance), minlength=here.size)
+        by_gone = np.bincount(days.gone.inverse, counts * chance, minlength=gone.size)
         axes = ((self.kernel.rates, self.rates), (self.kernel.leaving, self.leaving))
         centre = np.concatenate([axis.centre(*parameters) for axis, parameters in axes])
-        pull = by_here @ here_means + by_gone @ gone_means - counts.sum() * centre
-        return float(counts @ np.logaddexp(of_here, of_gone)), pull
+        gradient = by_here @ here_means + by_gone @ gone_means - counts.sum() * centre
+        return float(counts @ np.logaddexp(of_here, of_gone)), gradient
 
     def probability_alive(self, histories: PurchaseHistories) -> Floats:
-        """The chance that each customer is there when the last day ends."""
+        """The probability that each customer is alive when the last day ends."""
         days = DayHistories.of(histories)
         here, gone = self._integrated(days.here, "here")[0], self._integrated(days.gone, "gone")[0]
-        whole = np.logaddexp(here[days.here.places], gone[days.gone.places])
-        alive = self._integrated(days.here, "alive")[0][days.here.places]
+        whole = np.logaddexp(here[days.here.inverse], gone[days.gone.inverse])
+        alive = self._integrated(days.here, "alive")[0][days.here.inverse]
         result: Floats = np.minimum(np.exp(alive - whole), 1.0)
         return result
 
     def expected_new(self, t: float) -> float:
         """Expected days with a purchase in the `t` weeks after a new customer's first day."""
         mass = np.exp(self._log_weights() + self.kernel.log_start)
-        return float((mass * self.kernel.expected(_days(t))).sum())
+        return float((mass * self.kernel.expected(_whole_days(t))).sum())
 
     def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
-        """Expected days with a purchase in the next `t` weeks of customers who are here."""
+        """Expected days with a purchase in the next `t` weeks of customers who are alive."""
         terms = _alive_terms(frequency, age)
-        expected, base = self.kernel.expected(_days(t)), self._base("alive")
+        expected, base = self.kernel.expected(_whole_days(t)), self._base("alive")
         result = np.empty(terms.quiet.size)
         for block in terms.blocks():
             _, mass, by_rate, by_leaving = self._masses(terms, block, base)
-            hoped = ((by_rate @ (mass * expected)) * by_leaving).sum(axis=1)
-            result[block] = hoped / ((by_rate @ mass) * by_leaving).sum(axis=1)
-        return result[terms.places]
+            purchases = ((by_rate @ (mass * expected)) * by_leaving).sum(axis=1)
+            result[block] = purchases / ((by_rate @ mass) * by_leaving).sum(axis=1)
+        return result[terms.inverse]
 
     def draw_if_alive(
         self, frequency: Floats, age: Floats, t: float, rng: np.random.Generator, draws: int
@@ -129,33 +140,33 @@ class DayModel:
         """Drawn days with a purchase in the next `t` weeks: customer x draw."""
         terms = _alive_terms(frequency, age)
         nodes = np.empty((frequency.size, draws), dtype=np.int64)
-        order = np.argsort(terms.places, kind="stable")
-        ends = np.cumsum(np.bincount(terms.places, minlength=terms.quiet.size))
+        order = np.argsort(terms.inverse, kind="stable")
+        ends = np.cumsum(np.bincount(terms.inverse, minlength=terms.quiet.size))
         rows, base = np.split(order, ends[:-1]), self._base("alive")
         for block in terms.blocks():
             _, mass, by_rate, by_leaving = self._masses(terms, block, base)
-            for place in range(block.stop - block.start):
-                table = np.cumsum(by_rate[place][:, None] * mass * by_leaving[place])
-                who = rows[block.start + place]
-                luck = rng.random((who.size, draws)) * table[-1]
-                nodes[who] = np.searchsorted(table, luck, side="right")
-        rate, leaving = np.divmod(nodes, self.kernel.quits.size)
-        return self.kernel.draw(rate, leaving, _days(t), rng)
+            for row in range(block.stop - block.start):
+                table = np.cumsum(by_rate[row][:, None] * mass * by_leaving[row])
+                customers = rows[block.start + row]
+                uniform = rng.random((customers.size, draws)) * table[-1]
+                nodes[customers] = np.searchsorted(table, uniform, side="right")
+        rate, leaving = np.divmod(nodes, self.kernel.dropout_rate.size)
+        return self.kernel.draw(rate, leaving, _whole_days(t), rng)
 
-    def _integrated(self, terms: Terms, kind: Kind) -> tuple[Floats, Floats]:
-        """Log of each term, and the means of the features of both axes under it."""
+    def _integrated(self, terms: LikelihoodTerms, kind: Kind) -> tuple[Floats, Floats]:
+        """The log of each term, and the posterior means of the features of both axes: term x 4."""
         logs, means = np.empty(terms.quiet.size), np.empty((terms.quiet.size, 4))
         usual = self._base(kind)
         for block in terms.blocks():
             never = kind == "gone" and terms.purchases[block.start] == 0
             base = self._base_never() if never else usual
             scale, mass, by_rate, by_leaving = self._masses(terms, block, base)
-            if self.kernel.quits.any():
+            if self.kernel.dropout_rate.any():
                 of_leaving = (by_rate @ mass) * by_leaving
                 of_rate = by_rate * (by_leaving @ mass.T)
                 total = of_leaving.sum(axis=1)
                 second = of_leaving @ self.kernel.leaving.features
-            else:  # the quiet days say nothing of leaving, which is summed beforehand
+            else:  # quiet days do not depend on how customers leave: that sum is taken first
                 of_rate = by_rate * mass.sum(axis=1)
                 total = of_rate.sum(axis=1)
                 second = by_rate @ (mass @ self.kernel.leaving.features)
@@ -165,22 +176,27 @@ class DayModel:
         return logs, means
 
     def _masses(
-        self, terms: Terms, block: slice, base: Floats
+        self, terms: LikelihoodTerms, block: slice, base: Floats
     ) -> tuple[float, Floats, Floats, Floats]:
-        """A block as log scale, node x node, and pair x node for rates and for leaving.
+        """The integrand of a block, factorised.
 
-        Of the pairs' common part one array is made and worked on in place: it is most of the cost.
+        Returns:
+            A log scale, the common part (rate node x leaving node), and the further decay over
+            quiet days by rate node and by leaving node (pair x node each).
         """
         kernel, quiet = self.kernel, terms.quiet[block]
         nearest = int(quiet.min())
-        mass = kernel.log_buys * int(terms.purchases[block.start])
+        # One array, changed in place: it is most of the cost.
+        mass = kernel.log_buys_and_stays * int(terms.purchases[block.start])
         mass += base
         mass -= nearest * kernel.rate
-        mass -= nearest * kernel.quits
+        mass -= nearest * kernel.dropout_rate
         scale = float(mass.max())
         mass -= scale
         further = (quiet - nearest)[:, None]
-        by_rate, by_leaving = (np.exp(-further * rate) for rate in (kernel.rate.T, kernel.quits))
+        by_rate, by_leaving = (
+            np.exp(-further * rate) for rate in (kernel.rate.T, kernel.dropout_rate)
+        )
         return scale, np.exp(mass, out=mass), by_rate, by_leaving
 
     def _log_weights(self) -> Floats:
@@ -188,25 +204,27 @@ class DayModel:
         return first[:, None] + self.kernel.leaving.log_weights(*self.leaving)
 
     def _base(self, kind: Kind) -> Floats:
-        """Log weight of each node, with the chances of a history but its days."""
+        """Log weight of each node, with the probabilities that do not depend on the days."""
         kernel = self.kernel
         start = self._log_weights() + kernel.log_start
         if kind == "alive":
             return start
-        return start + (kernel.log_returns if kind == "here" else kernel.log_goes - kernel.log_buys)
+        return start + (
+            kernel.log_returns if kind == "here" else kernel.log_leaves - kernel.log_buys_and_stays
+        )
 
     def _base_never(self) -> Floats:
-        """Log weight of each node, with the chance to be gone, or never to buy, from the start."""
+        """Log weight of each node, with the probability to never buy again after the first day."""
         stays = np.exp(self.kernel.log_start + self.kernel.log_returns)
         base: Floats = np.log(np.maximum(1 - stays, np.finfo(np.float64).tiny))
         return base + self._log_weights()
 
 
-def _alive_terms(frequency: Floats, age: Floats) -> Terms:
+def _alive_terms(frequency: Floats, age: Floats) -> LikelihoodTerms:
     x = frequency.astype(np.int64)
-    return Terms.of(x, in_days(age) - x)
+    return LikelihoodTerms.of(x, whole_days_of(age) - x)
 
 
-def _days(t: float) -> int:
-    """Weeks ahead as the nearest whole number of days."""
+def _whole_days(t: float) -> int:
+    """Weeks as the nearest whole number of days."""
     return round(t * DAYS_PER_WEEK)

@@ -8,15 +8,15 @@ subject in its own folder.
 from collections.abc import Sequence
 from typing import Any
 
-from ecom_platform.analytics.tables.table_charts import ACTUAL, BAND, EXPECTED, STRANGE
+from ecom_platform import palette
 from ecom_platform.serving.dashboard.page import Theme
 
 Figure = dict[str, Any]
 Trace = dict[str, Any]
 
-BLUE, ORANGE, VERMILION = ACTUAL, EXPECTED, STRANGE
-GREEN, SKY, YELLOW, PURPLE, GREY = "#009E73", "#56B4E9", "#F0E442", "#CC79A7", "#8C8C8C"
-VIOLET = "#7A6FC8"
+BLUE, ORANGE, VERMILION = palette.BLUE, palette.ORANGE, palette.VERMILION
+GREEN, SKY, YELLOW, PURPLE = palette.GREEN, palette.SKY, palette.YELLOW, palette.PURPLE
+GREY, VIOLET = "#8C8C8C", "#7A6FC8"
 
 MEANING = {
     "actual": BLUE,
@@ -53,7 +53,7 @@ MEANING = {
 DISTINCT = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW, GREY)
 LOW_TO_HIGH = [[0.0, "#F1F5FA"], [0.5, "#7FB2D8"], [1.0, "#00447C"]]
 BAD_TO_GOOD = [[0.0, VERMILION], [0.5, "#F5F5F5"], [1.0, BLUE]]
-BAND_FILL = BAND
+BAND_FILL = palette.BAND
 HEIGHT = 340
 
 _INK = {"light": "#1F2933", "dark": "#E4E7EB"}

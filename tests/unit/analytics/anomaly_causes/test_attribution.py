@@ -75,14 +75,16 @@ def test_lost_units_of_three_values_are_named() -> None:
         ("category", "kurta"),
         ("state", "MAHARASHTRA"),
     )
-    assert found.sentence.endswith("of it is Amazon.in x kurta x MAHARASHTRA, units not price.")
+    assert found.sentence.endswith(
+        "comes from Amazon.in x kurta x MAHARASHTRA, through units rather than price."
+    )
 
 
 def test_a_price_cut_is_price_and_not_units() -> None:
     cells = company()
     found = attribute(noisy(cells, part(cells, "Shop", "kurta"), price=0.6), "amount")
     assert names(found) == ["Shop x kurta"]
-    assert "price not units" in found.sentence
+    assert "through price rather than units" in found.sentence
     assert abs(found.causes[0].rate_part) > 5 * abs(found.causes[0].volume_part)
 
 
@@ -115,13 +117,13 @@ def test_a_cancel_rate_that_rose_in_one_part_is_its_rate_and_not_the_mix() -> No
     assert names(found) == ["Shop x kurta"]
     assert found.is_share
     assert "points" in found.sentence
-    assert found.sentence.endswith("rate not mix.")
+    assert found.sentence.endswith("through rate rather than mix.")
 
 
 def test_more_of_a_part_that_always_cancels_more_is_mix_and_not_rate() -> None:
     found = attribute(rate_day(units=3.0), "rate")
     assert names(found) == ["Shop x kurta"]
-    assert found.sentence.endswith("mix not rate.")
+    assert found.sentence.endswith("through mix rather than rate.")
     assert found.volume_part > 5 * abs(found.rate_part)
 
 
@@ -129,8 +131,8 @@ def test_a_day_worse_everywhere_blames_no_part() -> None:
     cells = company()
     everywhere = np.ones(len(cells.codes), dtype=np.bool_)
     found = attribute(noisy(cells, everywhere, units=0.7), "amount")
-    assert names(found) == ["spread over all parts alike"]
-    assert "spread over all parts alike, units not price" in found.sentence
+    assert names(found) == ["all parts alike"]
+    assert "all parts alike, through units rather than price" in found.sentence
 
 
 def test_two_causes_are_both_named_the_larger_first() -> None:
@@ -161,7 +163,7 @@ def test_a_part_that_works_against_the_gap_comes_last_with_a_negative_share() ->
     found = attribute(both, "amount")
     assert names(found) == ["Amazon.in x kurta", "Shop x set"]
     assert found.causes[1].share < 0
-    assert "Shop x set works against it" in found.sentence
+    assert "Shop x set offsets a part of it" in found.sentence
 
 
 def test_a_value_never_seen_before_is_a_cause() -> None:
@@ -173,7 +175,7 @@ def test_a_value_never_seen_before_is_a_cause() -> None:
     volume = noisy(cells, mask, units=8.0).actual_volume
     found = attribute(replace(new, actual_volume=volume, actual_amount=volume * price), "amount")
     assert names(found)[0] == "STATE 7"
-    assert "units not price" in found.sentence
+    assert "through units rather than price" in found.sentence
 
 
 def test_a_value_that_says_the_same_in_fewer_words_wins() -> None:
@@ -195,7 +197,7 @@ def test_a_count_has_neither_price_nor_mix() -> None:
     found = attribute(noisy(cells, part(cells, "kurta"), units=0.5), "count")
     assert names(found) == ["kurta"]
     assert found.rate_part == 0
-    assert found.sentence.endswith("of it is kurta.")
+    assert found.sentence.endswith("of the gap comes from kurta.")
 
 
 def test_noise_alone_has_no_cause() -> None:
@@ -218,10 +220,12 @@ def test_everything_gone_is_everything_alike() -> None:
     cells = company()
     nothing = np.zeros(len(cells.codes))
     found = attribute(replace(cells, actual_volume=nothing, actual_amount=nothing), "amount")
-    assert found.sentence == "-100 %: 100 % of it is spread over all parts alike, units not price."
+    assert found.sentence == (
+        "-100 %: 100 % of the gap comes from all parts alike, through units rather than price."
+    )
 
 
-def test_sales_where_nothing_was_expected_are_said_so() -> None:
+def test_sales_where_nothing_was_expected_are_stated_as_such() -> None:
     cells = company()
     nothing = np.zeros(len(cells.codes))
     found = attribute(replace(cells, expected_volume=nothing, expected_amount=nothing), "count")
@@ -239,7 +243,7 @@ def test_one_cell_is_everything() -> None:
         90 * one,
         4500 * one,
     )
-    assert names(attribute(cells, "amount")) == ["spread over all parts alike"]
+    assert names(attribute(cells, "amount")) == ["all parts alike"]
 
 
 def test_a_rate_over_nothing_is_refused() -> None:

@@ -52,9 +52,9 @@ def test_a_changed_rate_moves_the_rate_and_not_the_volume() -> None:
     mask = day.codes[:, 1] == 1
     day = replace(day, actual_amount=np.where(mask, 30.0, day.actual_amount))
     gap = gap_of(day, is_rate=True, is_count=False, max_values=2)
-    assert [one.parts for one in search(gap, 3)] == [(RATE,)]
-    assert float(gap.surprises[RATE].effect.sum()) == pytest.approx(1)
-    assert float(gap.surprises[VOLUME].effect.sum()) == pytest.approx(0)
+    assert [one.components for one in search(gap, 3)] == [(RATE,)]
+    assert float(gap.deviations[RATE].effect.sum()) == pytest.approx(1)
+    assert float(gap.deviations[VOLUME].effect.sum()) == pytest.approx(0)
 
 
 def test_nothing_is_found_where_nothing_stands_out() -> None:

@@ -63,14 +63,17 @@ def test_a_ratio_over_nothing_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ((), "+50 %: 118 % of it is one order, 581483."),
+        ((), "+50 %: 118 % of the gap comes from one order, 581483."),
         (
             (("category", "kurta"),),
-            "+50 %: 90 % of it is kurta, units not price; 118 % is one order, 581483.",
+            (
+                "+50 %: 90 % of the gap comes from kurta, through units rather than price; "
+                "118 % comes from one order, 581483."
+            ),
         ),
     ],
 )
-def test_it_is_told_after_the_parts_that_moved_and_instead_of_all_alike(
+def test_it_is_named_after_the_parts_that_moved_and_instead_of_all_alike(
     values: tuple[tuple[str, str], ...], told: str
 ) -> None:
     cause = Cause(values, 45.0, 45.0, 0.0, 0.9, 10.0)
@@ -81,7 +84,7 @@ def test_it_is_told_after_the_parts_that_moved_and_instead_of_all_alike(
     assert found.sentence == told
 
 
-def test_it_is_told_where_no_part_stands_out() -> None:
+def test_it_is_named_where_no_part_stands_out() -> None:
     found = Attribution(
         "amount",
         150.0,
@@ -94,4 +97,4 @@ def test_it_is_told_where_no_part_stands_out() -> None:
         is_share=False,
         largest_order=LargestOrder("581483", 0.8),
     )
-    assert found.sentence == "+50 %: 80 % of it is one order, 581483."
+    assert found.sentence == "+50 %: 80 % of the gap comes from one order, 581483."

@@ -1,4 +1,4 @@
-"""Cells and their expectation from like days."""
+"""Cells and their expectation from comparable days."""
 
 import numpy as np
 import pandas as pd
@@ -7,14 +7,14 @@ import pytest
 from ecom_platform.analytics.anomaly_causes.leaf_cells import (
     LeafCells,
     cells_from_frame,
+    comparable_days,
     expected_cells,
-    like_days,
 )
 from ecom_platform.errors import AnalyticsError
 
 DAY = np.datetime64("2026-03-02")
 WEEK = np.timedelta64(7, "D")
-LIKE = np.array([DAY - WEEK, DAY - 2 * WEEK])
+COMPARABLE = np.array([DAY - WEEK, DAY - 2 * WEEK])
 
 
 def history() -> pd.DataFrame:
@@ -40,8 +40,8 @@ def by_name(cells: LeafCells) -> dict[tuple[str, ...], tuple[float, ...]]:
     }
 
 
-def test_a_cell_is_expected_to_be_its_mean_on_like_days() -> None:
-    cells = expected_cells(history(), ["channel", "state"], day=DAY, like=LIKE)
+def test_a_cell_is_expected_to_be_its_mean_on_comparable_days() -> None:
+    cells = expected_cells(history(), ["channel", "state"], day=DAY, comparable=COMPARABLE)
     assert by_name(cells) == {
         ("A", "x"): (5, 50, 3, 31),
         ("A", "y"): (0, 0, 1, 15),
@@ -54,7 +54,7 @@ def test_expected_cells_add_up_to_the_expected_total() -> None:
         history(),
         ["channel", "state"],
         day=DAY,
-        like=LIKE,
+        comparable=COMPARABLE,
         expected_volume=8.0,
         expected_amount=100.0,
     )
@@ -64,12 +64,16 @@ def test_expected_cells_add_up_to_the_expected_total() -> None:
 
 
 def test_amounts_scale_with_their_volumes_so_that_rates_stay() -> None:
-    cells = expected_cells(history(), ["channel", "state"], day=DAY, like=LIKE, expected_volume=8.0)
+    cells = expected_cells(
+        history(), ["channel", "state"], day=DAY, comparable=COMPARABLE, expected_volume=8.0
+    )
     assert cells.expected_amount.sum() == pytest.approx(2 * 46)
 
 
 def test_past_days_are_brought_to_the_level_of_the_expectation() -> None:
-    cells = expected_cells(history(), ["channel", "state"], day=DAY, like=LIKE, expected_volume=8.0)
+    cells = expected_cells(
+        history(), ["channel", "state"], day=DAY, comparable=COMPARABLE, expected_volume=8.0
+    )
     assert cells.past_volume is not None
     assert cells.past_volume.sum(axis=0) == pytest.approx([8, 8])
     assert cells.past_volume[:, 1] == pytest.approx([8 * 4 / 6, 8 * 2 / 6, 0])
@@ -77,41 +81,45 @@ def test_past_days_are_brought_to_the_level_of_the_expectation() -> None:
 
 def test_the_frame_is_not_changed() -> None:
     frame = history()
-    expected_cells(frame, ["channel", "state"], day=DAY, like=LIKE)
+    expected_cells(frame, ["channel", "state"], day=DAY, comparable=COMPARABLE)
     pd.testing.assert_frame_equal(frame, history())
 
 
-def test_like_days_are_the_same_weekday_strictly_before() -> None:
+def test_comparable_days_are_the_same_weekday_strictly_before() -> None:
     known = np.arange(DAY - 100, DAY + 30)
-    found = like_days(DAY, known, at_most=3)
+    found = comparable_days(DAY, known, at_most=3)
     assert list(found) == [DAY - WEEK, DAY - 2 * WEEK, DAY - 3 * WEEK]
 
 
 def test_masked_and_undelivered_days_are_not_alike() -> None:
     known = np.setdiff1d(np.arange(DAY - 100, DAY), [DAY - 2 * WEEK])
-    found = like_days(DAY, known, masked=np.array([DAY - WEEK]), at_most=2)
+    found = comparable_days(DAY, known, masked=np.array([DAY - WEEK]), at_most=2)
     assert list(found) == [DAY - 3 * WEEK, DAY - 4 * WEEK]
 
 
 def test_one_like_day_is_too_few() -> None:
-    with pytest.raises(AnalyticsError, match="Only 1 like days"):
-        like_days(DAY, np.arange(DAY - 8, DAY))
+    with pytest.raises(AnalyticsError, match="Only 1 comparable days"):
+        comparable_days(DAY, np.arange(DAY - 8, DAY))
 
 
 def test_a_like_day_is_never_the_day_itself() -> None:
     with pytest.raises(AnalyticsError, match="strictly before"):
-        expected_cells(history(), ["channel"], day=DAY, like=np.array([DAY]))
+        expected_cells(history(), ["channel"], day=DAY, comparable=np.array([DAY]))
 
 
 @pytest.mark.parametrize("total", [0.0, -5.0, float("nan"), float("inf")])
 def test_a_total_that_cells_cannot_add_up_to_is_refused(total: float) -> None:
     with pytest.raises(AnalyticsError, match="cannot be scaled"):
-        expected_cells(history(), ["channel"], day=DAY, like=LIKE, expected_volume=total)
+        expected_cells(
+            history(), ["channel"], day=DAY, comparable=COMPARABLE, expected_volume=total
+        )
 
 
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(AnalyticsError, match="lacks the columns state"):
-        expected_cells(history().drop(columns="state"), ["channel", "state"], day=DAY, like=LIKE)
+        expected_cells(
+            history().drop(columns="state"), ["channel", "state"], day=DAY, comparable=COMPARABLE
+        )
 
 
 @pytest.mark.parametrize(

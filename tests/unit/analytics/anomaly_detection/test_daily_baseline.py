@@ -18,7 +18,7 @@ def _learned(values: NDArray[np.float64], kind: Kind = "count") -> DailyBaseline
     everyone = np.ones(series, dtype=bool)
     baseline.start(everyone, values[:, :28], None, weekdays[:28])
     for day in range(28, days):
-        baseline.learn(values[:, day], None, int(weekdays[day]), None, everyone)
+        baseline.update(values[:, day], None, int(weekdays[day]), None, everyone)
     return baseline
 
 
@@ -30,46 +30,46 @@ def _poisson(level: NDArray[np.float64] | float, days: int = 203) -> NDArray[np.
 def test_mean_and_variance_of_each_weekday_are_found() -> None:
     baseline = _learned(_poisson(60.0))
     for weekday, factor in enumerate(SHAPE):
-        told = baseline.foretell(None, weekday, None)
-        assert told.mean.mean() == pytest.approx(60.0 * factor, rel=0.03)
-        noise = np.sqrt(told.variance).mean()
+        expectation = baseline.expectation(None, weekday, None)
+        assert expectation.mean.mean() == pytest.approx(60.0 * factor, rel=0.03)
+        noise = np.sqrt(expectation.variance).mean()
         assert noise == pytest.approx(np.sqrt(60.0 * factor), rel=0.2)
 
 
 def test_a_growing_series_is_followed() -> None:
     growth = np.exp(0.005 * np.arange(203))
-    told = _learned(_poisson(60.0 * growth)).foretell(None, 0, None)
-    assert told.mean.mean() == pytest.approx(60.0 * growth[-1] * SHAPE[0], rel=0.06)
+    expectation = _learned(_poisson(60.0 * growth)).expectation(None, 0, None)
+    assert expectation.mean.mean() == pytest.approx(60.0 * growth[-1] * SHAPE[0], rel=0.06)
 
 
-def test_days_that_do_not_teach_change_no_expectation() -> None:
+def test_days_without_update_change_no_expectation() -> None:
     baseline = _learned(_poisson(60.0))
-    before = baseline.foretell(None, 3, None)
+    before = baseline.expectation(None, 3, None)
     for _ in range(5):
-        baseline.learn(np.full(50, 900.0), None, 2, None, ~ALL)
-    after = baseline.foretell(None, 3, None)
+        baseline.update(np.full(50, 900.0), None, 2, None, ~ALL)
+    after = baseline.expectation(None, 3, None)
     np.testing.assert_array_equal(before.mean, after.mean)
     np.testing.assert_array_equal(before.variance, after.variance)
 
 
-def test_an_event_teaches_its_own_effect_and_nothing_else() -> None:
+def test_an_event_updates_its_own_effect_only() -> None:
     baseline = _learned(_poisson(60.0))
-    ordinary = baseline.foretell(None, 5, None).mean
-    baseline.learn(3.0 * ordinary, None, 5, EVENTS_FROM, ALL)
-    assert baseline.foretell(None, 5, EVENTS_FROM).mean / ordinary == pytest.approx(3.0, rel=0.1)
-    np.testing.assert_array_equal(baseline.foretell(None, 5, None).mean, ordinary)
+    ordinary = baseline.expectation(None, 5, None).mean
+    baseline.update(3.0 * ordinary, None, 5, EVENTS_FROM, ALL)
+    assert baseline.expectation(None, 5, EVENTS_FROM).mean / ordinary == pytest.approx(3.0, rel=0.1)
+    np.testing.assert_array_equal(baseline.expectation(None, 5, None).mean, ordinary)
 
 
 def test_a_moved_level_goes_on_from_where_it_was_put() -> None:
     baseline = _learned(_poisson(60.0))
     rows = np.arange(50) < 25
     baseline.rebase(rows, np.full(50, 600.0))
-    means = baseline.foretell(None, 2, None).mean
+    means = baseline.expectation(None, 2, None).mean
     assert means[:25].mean() == pytest.approx(600.0, rel=0.05)
     assert means[25:].mean() == pytest.approx(60.0, rel=0.05)
 
 
 def test_silent_series_stay_finite() -> None:
-    told = _learned(np.zeros((3, 60)), "amount").foretell(None, 0, None)
-    assert np.isfinite(told.mean).all()
-    assert (told.variance > 0).all()
+    expectation = _learned(np.zeros((3, 60)), "amount").expectation(None, 0, None)
+    assert np.isfinite(expectation.mean).all()
+    assert (expectation.variance > 0).all()

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from ecom_platform.analytics.anomaly_detection.detect_anomalies import (
     AlertBudget,
-    Judgements,
-    judge,
-    judge_days,
+    AnomalyVerdicts,
+    detect,
+    detect_days,
 )
 from ecom_platform.analytics.daily_panel import DailyPanel, Kind
 from ecom_platform.errors import AnalyticsError
@@ -35,9 +35,9 @@ def _panel(values: Floats, kind: Kind = "count", trials: Floats | None = None) -
     return DailyPanel(names, DAYS[: values.shape[1]], values, trials, kind)
 
 
-def _last(values: Floats, kind: Kind = "count", trials: Floats | None = None) -> Judgements:
+def _last(values: Floats, kind: Kind = "count", trials: Floats | None = None) -> AnomalyVerdicts:
     panel = _panel(values, kind, trials)
-    return judge(panel, panel.days[-1], events=NONE, masked=None, budget=BUDGET)
+    return detect(panel, panel.days[-1], events=NONE, masked=None, budget=BUDGET)
 
 
 def _day(place: int) -> date:
@@ -49,7 +49,7 @@ def _day(place: int) -> date:
     ("factor", "expected", "direction"),
     [(2.0, "spike", "up"), (0.4, "drop", "down"), (0.0, "missing", "down")],
 )
-def test_a_loud_day_is_flagged_as_what_it_is(
+def test_a_extreme_day_is_flagged_as_what_it_is(
     kind: Kind, factor: float, expected: str, direction: str
 ) -> None:
     values = _sold()
@@ -71,7 +71,7 @@ def test_the_expectation_and_its_band_hold_the_truth() -> None:
 
 def test_what_is_outside_the_band_is_what_is_flagged_of_a_single_day() -> None:
     panel = _panel(_sold() * np.random.default_rng(1).gamma(20.0, 1 / 20.0, (SERIES, LENGTH)))
-    found = judge_days(panel, DAYS[60], DAYS[-1], events=NONE, masked=None, budget=BUDGET)
+    found = detect_days(panel, DAYS[60], DAYS[-1], events=NONE, masked=None, budget=BUDGET)
     outside = (found.actual < found.low) | (found.actual > found.high)
     single = np.isin(found.kind, ["spike", "drop", "missing"])
     assert (outside == single).mean() > 0.999
@@ -85,11 +85,11 @@ def test_false_alerts_stay_within_the_budget(kind: Kind) -> None:
         values = np.random.default_rng(9).binomial(trials.astype(int), 0.2).astype(np.float64)
     budget = AlertBudget(5.0, SERIES)
     panel = _panel(values, kind, trials)
-    found = judge_days(panel, DAYS[40], DAYS[-1], events=NONE, masked=None, budget=budget)
+    found = detect_days(panel, DAYS[40], DAYS[-1], events=NONE, masked=None, budget=budget)
     assert 7.0 * found.is_anomaly.sum() / found.is_anomaly.shape[1] <= 5.0
 
 
-def test_a_rate_is_judged_by_its_trials() -> None:
+def test_a_rate_is_evaluated_by_its_trials() -> None:
     trials = np.full((SERIES, LENGTH), 400.0)
     trials[20:] = 10.0
     values = np.random.default_rng(9).binomial(trials.astype(int), 0.9).astype(np.float64)
@@ -102,10 +102,10 @@ def test_a_rate_is_judged_by_its_trials() -> None:
     assert (found.low < found.high).all()
 
 
-def test_one_day_is_judged_as_its_night_was() -> None:
+def test_one_day_is_evaluated_as_its_night_was() -> None:
     panel = _panel(_sold())
-    single = judge(panel, DAYS[150], events=NONE, masked=None, budget=BUDGET)
-    many = judge_days(panel, DAYS[100], DAYS[-1], events=NONE, masked=None, budget=BUDGET)
+    single = detect(panel, DAYS[150], events=NONE, masked=None, budget=BUDGET)
+    many = detect_days(panel, DAYS[100], DAYS[-1], events=NONE, masked=None, budget=BUDGET)
     np.testing.assert_array_equal(single.p_value, many.p_value[:, 50])
     np.testing.assert_array_equal(single.high, many.high[:, 50])
 
@@ -117,14 +117,14 @@ def test_later_days_do_not_matter(place: int, factor: float) -> None:
     changed = values.copy()
     changed[:, place + 1 :] *= factor
     one, other = (
-        judge(_panel(each), DAYS[place], events=NONE, masked=None, budget=BUDGET)
+        detect(_panel(each), DAYS[place], events=NONE, masked=None, budget=BUDGET)
         for each in (values, changed)
     )
     np.testing.assert_array_equal(one.p_value, other.p_value)
     np.testing.assert_array_equal(one.low, other.low)
 
 
-def test_money_in_other_units_is_judged_the_same() -> None:
+def test_money_in_other_units_is_evaluated_the_same() -> None:
     values = _sold()
     values[:5, -1] *= 2.0
     one, other = _last(values, "amount"), _last(1000.0 * values, "amount")
@@ -132,21 +132,21 @@ def test_money_in_other_units_is_judged_the_same() -> None:
     np.testing.assert_allclose(other.expected, 1000.0 * one.expected, rtol=1e-6)
 
 
-def test_a_day_does_not_hide_behind_the_loud_days_before_it() -> None:
+def test_a_day_does_not_hide_behind_the_extreme_days_before_it() -> None:
     """A score inside its own sample of fourteen days cannot exceed 3.474, and two never do."""
     values = _sold()
     values[:, -2:] = 0.0
     assert set(_last(values).kind) == {"missing"}
 
 
-def test_days_of_an_open_incident_teach_nothing() -> None:
+def test_days_of_an_open_incident_are_not_learned_from() -> None:
     values, mask = _sold(), np.zeros((SERIES, LENGTH), dtype=bool)
     spoiled = values.copy()
     spoiled[:, -8:-1] *= 1.2
     mask[:, -8:-1] = True
     panel = _panel(spoiled)
-    found = judge(panel, DAYS[-1], events=NONE, masked=mask, budget=BUDGET)
-    before = judge(_panel(values[:, :-7]), DAYS[-8], events=NONE, masked=None, budget=BUDGET)
+    found = detect(panel, DAYS[-1], events=NONE, masked=mask, budget=BUDGET)
+    before = detect(_panel(values[:, :-7]), DAYS[-8], events=NONE, masked=None, budget=BUDGET)
     truth = SHAPE[(LENGTH - 1) % 7] / SHAPE[(LENGTH - 8) % 7]
     np.testing.assert_allclose(found.expected, before.expected * truth, rtol=0.12)
 
@@ -155,14 +155,14 @@ def test_a_mask_that_lasts_is_the_new_normal_after_two_weeks() -> None:
     mean = np.where(np.arange(LENGTH) < 150, 80.0, 160.0)
     mask = np.zeros((SERIES, LENGTH), dtype=bool)
     mask[:, 150:] = True
-    found = judge(_panel(_sold(mean)), DAYS[-1], events=NONE, masked=mask, budget=BUDGET)
+    found = detect(_panel(_sold(mean)), DAYS[-1], events=NONE, masked=mask, budget=BUDGET)
     np.testing.assert_allclose(found.expected.mean(), 160.0 * SHAPE[(LENGTH - 1) % 7], rtol=0.05)
 
 
 def test_a_shifted_level_is_named_and_soon_is_the_level() -> None:
     mean = np.where(np.arange(LENGTH) < 150, 80.0, 110.0)
     panel = _panel(_sold(mean))
-    found = judge_days(panel, DAYS[150], DAYS[-1], events=NONE, masked=None, budget=BUDGET)
+    found = detect_days(panel, DAYS[150], DAYS[-1], events=NONE, masked=None, budget=BUDGET)
     assert (found.kind[:, :10] == "level shift").any(axis=1).mean() > 0.8
     assert found.is_anomaly[:, 14:].sum() <= 12
     truth = 110.0 * SHAPE[(LENGTH - 1) % 7]
@@ -174,16 +174,16 @@ def test_a_known_event_is_expected_from_its_second_day_on() -> None:
     events = {_day(place): "sale" for place in (60, 110, 160)}
     mean[[60, 110, 160]] *= 2.5
     panel = _panel(_sold(mean))
-    found = judge_days(panel, DAYS[60], DAYS[-1], events=events, masked=None, budget=BUDGET)
+    found = detect_days(panel, DAYS[60], DAYS[-1], events=events, masked=None, budget=BUDGET)
     assert all("first time" in reason for reason in found.reason[:, 0])
     assert np.isnan(found.expected[:, 0]).all()
     assert not found.is_anomaly[:, 50].any()
     np.testing.assert_allclose(found.expected[:, 100].mean(), 200.0 * SHAPE[160 % 7], rtol=0.1)
-    unknown = judge(panel, DAYS[160], events=NONE, masked=None, budget=BUDGET)
+    unknown = detect(panel, DAYS[160], events=NONE, masked=None, budget=BUDGET)
     assert unknown.is_anomaly.all()
 
 
-def test_zeros_of_a_series_that_often_has_none_are_no_alarm_and_its_loud_days_are() -> None:
+def test_zeros_of_a_series_that_often_has_none_are_no_alarm_and_its_extreme_days_are() -> None:
     values = _sold() * (np.random.default_rng(3).random((SERIES, LENGTH)) > 0.2)
     values[:20, -1], values[20:, -1] = 0.0, 300.0
     found = _last(values)
@@ -218,7 +218,7 @@ def test_a_constant_series_that_moves_is_flagged() -> None:
     assert _last(values, "amount").kind[0] == "spike"
 
 
-def test_a_series_below_zero_is_judged_by_differences() -> None:
+def test_a_series_below_zero_is_evaluated_by_differences() -> None:
     values = np.random.default_rng(2).normal(0.0, 10.0, (SERIES, LENGTH))
     values[:5, -1] = -80.0
     found = _last(values, "amount")
@@ -227,10 +227,10 @@ def test_a_series_below_zero_is_judged_by_differences() -> None:
     assert np.abs(found.expected.mean()) < 2.0
 
 
-def test_a_series_that_falls_silent_is_missed_then_left_alone_and_judged_again_later() -> None:
+def test_a_series_that_falls_silent_is_missed_then_left_alone_and_evaluated_again_later() -> None:
     mean = np.where((np.arange(LENGTH) < 80) | (np.arange(LENGTH) >= 130), 80.0, 0.0)
     panel = _panel(_sold(mean))
-    found = judge_days(panel, DAYS[80], DAYS[-1], events=NONE, masked=None, budget=BUDGET)
+    found = detect_days(panel, DAYS[80], DAYS[-1], events=NONE, masked=None, budget=BUDGET)
     assert (found.kind[:, 0] == "missing").all()
     assert not found.is_anomaly[:, 14:50].any()
     assert all("at zero" in reason for reason in found.reason[:, 40])
@@ -253,14 +253,14 @@ def test_a_budget_must_be_possible(alerts: float) -> None:
 def test_days_and_masks_must_fit_the_panel() -> None:
     panel = _panel(_sold())
     with pytest.raises(AnalyticsError, match="must not be after"):
-        judge_days(panel, DAYS[9], DAYS[8], events=NONE, masked=None, budget=BUDGET)
+        detect_days(panel, DAYS[9], DAYS[8], events=NONE, masked=None, budget=BUDGET)
     mask = np.zeros((1, 1), dtype=bool)
     with pytest.raises(AnalyticsError, match="mask"):
-        judge(panel, DAYS[9], events=NONE, masked=mask, budget=BUDGET)
+        detect(panel, DAYS[9], events=NONE, masked=mask, budget=BUDGET)
 
 
 def test_the_panel_is_left_as_it_was() -> None:
     values = _sold()
     panel = _panel(values.copy())
-    judge(panel, DAYS[-1], events=NONE, masked=None, budget=BUDGET)
+    detect(panel, DAYS[-1], events=NONE, masked=None, budget=BUDGET)
     np.testing.assert_array_equal(panel.values, values)

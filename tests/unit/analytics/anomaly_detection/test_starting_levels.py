@@ -15,14 +15,14 @@ def test_exact_weekdays_are_found() -> None:
     np.testing.assert_allclose(found, 100.0 * SHAPE, rtol=0.05)
 
 
-def test_noise_is_that_of_the_law() -> None:
+def test_noise_is_that_of_the_distribution() -> None:
     values = np.random.default_rng(4).poisson(40.0 * SHAPE[WEEKDAYS], (500, 28)).astype(float)
     first = starting_levels(values, None, WEEKDAYS, 0.3)
     assert first.level.mean() == pytest.approx(40.0, rel=0.02)
     assert first.variance.mean() == pytest.approx(40.0, rel=0.1)
 
 
-def test_one_loud_day_does_not_set_the_level() -> None:
+def test_one_extreme_day_does_not_set_the_level() -> None:
     values = np.random.default_rng(4).poisson(40.0, (1, 28)).astype(float)
     values[0, 5] = 5000.0
     assert starting_levels(values, None, WEEKDAYS, 0.3).level[0] == pytest.approx(40.0, rel=0.15)

@@ -13,7 +13,7 @@ NOISE = np.array([0.01])
 def _rarest(levels: NDArray[np.float64]) -> tuple[float, float]:
     breaks, rare = TrendBreaks(1), []
     for level in levels:
-        low, high = breaks.judge(np.array([level]), NOISE, ONE)
+        low, high = breaks.tail_probabilities(np.array([level]), NOISE, ONE)
         rare.append((low[0], high[0]))
     return min(low for low, _ in rare), min(high for _, high in rare)
 
@@ -41,9 +41,9 @@ def test_a_young_series_has_no_trend_to_break() -> None:
 def test_a_silenced_series_says_nothing() -> None:
     breaks = TrendBreaks(1)
     for day in range(200):
-        breaks.judge(np.array([100.0]), NOISE, ONE)
+        breaks.tail_probabilities(np.array([100.0]), NOISE, ONE)
         if day == 199:
-            breaks.silence(ONE)
+            breaks.suppress(ONE)
     for _ in range(40):
-        low, high = breaks.judge(np.array([300.0]), NOISE, ONE)
+        low, high = breaks.tail_probabilities(np.array([300.0]), NOISE, ONE)
         assert low[0] == high[0] == 1.0

@@ -1,4 +1,4 @@
-"""Zero days: a habit is told from a closed weekday, from chance and from a failure."""
+"""Zero days: a habit is forecast from a closed weekday, from chance and from a failure."""
 
 import numpy as np
 import pytest
@@ -52,5 +52,5 @@ def test_a_habit_that_ends_is_forgotten() -> None:
     zeros = ZeroDays(1)
     zeros.inflated[:], zeros.share[:] = True, 0.2
     for _ in range(200):
-        zeros.learn(np.array([7.0]), ONE)
+        zeros.update(np.array([7.0]), ONE)
     assert not zeros.inflated[0]

@@ -97,7 +97,7 @@ def test_orders_are_left_as_they_were() -> None:
         ("customer_id", None, "no 'customer_id'"),
         ("order_date", pd.NaT, "no 'order_date'"),
         ("amount", np.nan, "no 'amount'"),
-        ("amount", np.inf, "endless"),
+        ("amount", np.inf, "infinite"),
         ("feed", "other", "several values of 'feed'"),
         ("currency", "USD", "several values of 'currency'"),
     ],

@@ -53,7 +53,7 @@ def test_a_longer_horizon_brings_no_less() -> None:
         assert np.all(np.diff(outlook.expected, axis=0) >= 0)
         assert np.all(np.diff(outlook.upper, axis=0) >= 0)
         assert np.all(outlook.lower <= outlook.upper)
-    assert np.all(np.diff(forecast.silence, axis=0) <= 0)
+    assert np.all(np.diff(forecast.no_purchase, axis=0) <= 0)
 
 
 def test_without_a_model_of_spending_there_is_no_money() -> None:

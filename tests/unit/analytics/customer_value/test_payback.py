@@ -22,7 +22,7 @@ def test_the_cost_is_earned_in_the_first_month_that_reaches_it() -> None:
     assert found.reasons == (None, None)
 
 
-def test_a_cost_beyond_all_known_months_is_told_with_what_is_known() -> None:
+def test_a_cost_beyond_all_known_months_is_reported_with_what_is_known() -> None:
     found = payback(COHORTS, VALUES, {COHORTS[0]: 25.01, COHORTS[1]: 12.01})
     assert np.isnan(found.months).all()
     assert found.costs.tolist() == [25.01, 12.01]

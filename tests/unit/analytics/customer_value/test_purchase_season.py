@@ -7,7 +7,7 @@ import pytest
 from ecom_platform.analytics.customer_value.customer_days import customer_days
 from ecom_platform.analytics.customer_value.model_selection.model_contest import RUN_IN_WEEKS
 from ecom_platform.analytics.customer_value.purchase_season import Fit, purchase_season
-from ecom_platform.analytics.purchase_models import bg_nbd, mbg_nbd
+from ecom_platform.analytics.purchase_models.bg_nbd import fit_bg_nbd, fit_mbg_nbd
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats
 from ecom_platform.analytics.purchase_models.season import DAYS_OF_YEAR, Season, day_of_year
 from ecom_platform.errors import AnalyticsError
@@ -18,7 +18,7 @@ OF_YEAR = day_of_year(START + np.arange(WEEKS * 7))
 WAVE = 1 + 0.5 * np.sin(2 * np.pi * np.arange(DAYS_OF_YEAR) / DAYS_OF_YEAR)  # half up, half down
 
 
-def _season(orders: pd.DataFrame, weeks: int, fit: Fit = bg_nbd.fit) -> Season:
+def _season(orders: pd.DataFrame, weeks: int, fit: Fit = fit_bg_nbd) -> Season:
     days = customer_days(orders, end_of(weeks))
     return purchase_season(fit, days, days.known_on(days.as_of), RUN_IN_WEEKS)
 
@@ -28,20 +28,20 @@ def _spread(ratios: Floats) -> float:
     return float(np.sqrt(np.mean((ratios - 1) ** 2)))
 
 
-@pytest.mark.parametrize("fit", [bg_nbd.fit, mbg_nbd.fit])
+@pytest.mark.parametrize("fit", [fit_bg_nbd, fit_mbg_nbd])
 def test_a_season_is_found_as_it_was_drawn(fit: Fit) -> None:
-    orders = simulated_orders(8_000, WEEKS, seed=5, pace=WAVE[OF_YEAR] / WAVE.max())
-    pace = _season(orders, WEEKS, fit).pace
-    assert pace.mean() == pytest.approx(1)
+    orders = simulated_orders(8_000, WEEKS, seed=5, intensity=WAVE[OF_YEAR] / WAVE.max())
+    intensity = _season(orders, WEEKS, fit).intensity
+    assert intensity.mean() == pytest.approx(1)
     # Four weeks of the year hold 600 to 1,300 purchases, so that chance alone makes 3 to 4 %; what
     # is assumed beforehand and the width of four weeks flatten the wave by 2 %.
-    assert _spread(pace / WAVE) < 0.055
-    assert np.corrcoef(pace, WAVE)[0, 1] > 0.99
+    assert _spread(intensity / WAVE) < 0.055
+    assert np.corrcoef(intensity, WAVE)[0, 1] > 0.99
 
 
 def test_customers_without_a_season_get_none() -> None:
-    pace = _season(simulated_orders(8_000, WEEKS, seed=5), WEEKS).pace
-    assert _spread(pace) < 0.045
+    intensity = _season(simulated_orders(8_000, WEEKS, seed=5), WEEKS).intensity
+    assert _spread(intensity) < 0.045
 
 
 def test_growth_by_new_customers_is_no_season() -> None:
@@ -50,15 +50,15 @@ def test_growth_by_new_customers_is_no_season() -> None:
     first = orders.groupby("customer_id")["order_date"].transform("min")
     late = first.dt.month >= 7
     odd = orders["customer_id"].str[1:].astype(int) % 3 == 0
-    pace = _season(orders[late | odd], WEEKS).pace
-    assert _spread(pace) < 0.055
+    intensity = _season(orders[late | odd], WEEKS).intensity
+    assert _spread(intensity) < 0.055
 
 
 def test_parameters_in_buying_time_are_those_the_customers_were_drawn_with() -> None:
-    orders = simulated_orders(20_000, WEEKS, seed=8, pace=WAVE[OF_YEAR] / WAVE.max())
+    orders = simulated_orders(20_000, WEEKS, seed=8, intensity=WAVE[OF_YEAR] / WAVE.max())
     days = customer_days(orders, end_of(WEEKS))
     known = days.known_on(days.as_of)
-    found = bg_nbd.fit(known.histories(Season(WAVE)))
+    found = fit_bg_nbd(known.histories(Season(WAVE)))
     # A purchase that stays away at the mean pace slows customers down by the peak of the wave.
     true = np.log([RATE[0], RATE[1] * WAVE.max(), *LEAVING])
     errors = np.array(list(found.log_standard_errors.values()))
@@ -69,5 +69,5 @@ def test_parameters_in_buying_time_are_those_the_customers_were_drawn_with() -> 
 
 
 def test_less_than_a_year_is_refused() -> None:
-    with pytest.raises(AnalyticsError, match="A season takes a year of history: there are 350"):
+    with pytest.raises(AnalyticsError, match="A season needs a year of history: there are 350"):
         _season(simulated_orders(2_000, 50, seed=5), 50)

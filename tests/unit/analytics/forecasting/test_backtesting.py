@@ -40,7 +40,7 @@ def test_targets_are_the_days_after_the_origin_as_far_as_known() -> None:
     np.testing.assert_array_equal(found[0, 1], [28, 29, np.nan, np.nan])
 
 
-def test_what_was_said_at_an_origin_never_changes_when_days_come_in() -> None:
+def test_the_forecast_at_an_origin_never_changes_when_days_come_in() -> None:
     values = _noisy(5, 120)
     later = origins_of(120)
     earlier = later[later < 100]
@@ -55,26 +55,32 @@ def test_what_was_said_at_an_origin_never_changes_when_days_come_in() -> None:
 def test_each_choice_is_the_one_that_adding_up_its_past_errors_makes() -> None:
     """One series is its own panel, so the best is the least fading error over the days known."""
     values, origins = _noisy(1, 150), origins_of(150)
-    offered, actual = candidates(values, origins, 10), targets(values, origins, 10)
-    chosen = choose(offered, actual, origins)
+    candidate_forecasts, actual = candidates(values, origins, 10), targets(values, origins, 10)
+    chosen = choose(candidate_forecasts, actual, origins)
     for number, origin in enumerate(origins):
-        errors = [_known_error(one[0], actual[0], origins, origin) for one in offered.medians]
+        errors = [
+            _known_error(one[0], actual[0], origins, origin) for one in candidate_forecasts.medians
+        ]
         place = len(MODELS) - 1 if np.isnan(errors).any() else int(np.argmin(errors))
         assert chosen.models[0, number] == place
-        np.testing.assert_array_equal(chosen.medians[0, number], offered.medians[place, 0, number])
-        np.testing.assert_array_equal(chosen.means[0, number], offered.means[place, 0, number])
+        np.testing.assert_array_equal(
+            chosen.medians[0, number], candidate_forecasts.medians[place, 0, number]
+        )
+        np.testing.assert_array_equal(
+            chosen.means[0, number], candidate_forecasts.means[place, 0, number]
+        )
 
 
 def _known_error(
-    said: FloatArray,
+    forecasts: FloatArray,
     actual: FloatArray,
     origins: np.ndarray[tuple[int], np.dtype[np.intp]],
     day: int,
 ) -> float:
     errors = [
-        (abs(said[place, ahead] - actual[place, ahead]), np.exp((origin - day) / MEMORY_DAYS))
+        (abs(forecasts[place, ahead] - actual[place, ahead]), np.exp((origin - day) / MEMORY_DAYS))
         for place, origin in enumerate(origins)
-        for ahead in range(said.shape[1])
+        for ahead in range(forecasts.shape[1])
         if origin + ahead + 1 <= day
     ]
     weight = sum(one for _, one in errors)
@@ -89,10 +95,10 @@ def test_it_beats_seasonal_naive_on_noise_and_keeps_up_with_it_where_levels_jump
     origins = origins_of(300)
     by_kind = {}
     for kind, values in (("walking", walking), ("calm", calm)):
-        offered, actual = candidates(values, origins, 7), targets(values, origins, 7)
-        chosen = choose(offered, actual, origins)
+        candidate_forecasts, actual = candidates(values, origins, 7), targets(values, origins, 7)
+        chosen = choose(candidate_forecasts, actual, origins)
         by_kind[kind] = mean_absolute_error(chosen.medians, actual) / mean_absolute_error(
-            offered.seasonal_naive, actual
+            candidate_forecasts.seasonal_naive, actual
         )
     assert (by_kind["calm"] < 0.8).all()
     assert (by_kind["walking"] < 1.1).all()

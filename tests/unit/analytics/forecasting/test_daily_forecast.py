@@ -168,11 +168,12 @@ def test_the_effect_of_a_known_event_is_in_the_forecast_and_its_band_is_wider() 
     assert calm < alarmed
 
 
-def test_an_event_nobody_has_seen_is_said_to_be_unknown_and_has_no_band() -> None:
+def test_an_event_without_a_past_day_is_named_and_has_no_band() -> None:
     events = {FIRST + timedelta(122): "Moon landing"}
     found = forecast(_panel(_sales(120)), events=events, horizon=7, sums=SUMS)
     assert found.day_notes[2] == (
-        "Moon landing: no past day shows its effect; as on an ordinary day, no band."
+        "Moon landing: no past day shows its effect, so it is forecast as an ordinary day, "
+        "without a band."
     )
     assert np.isfinite(found.mean).all()
     assert np.isnan(found.high_95[:, 2]).all()
@@ -183,13 +184,13 @@ def test_an_event_nobody_has_seen_is_said_to_be_unknown_and_has_no_band() -> Non
     ("row", "reason"),
     [
         (np.zeros(100), "Nothing was sold in the last 56 days."),
-        (np.full(100, 7.0), "No week of the last 56 days differs"),
+        (np.full(100, 7.0), "All weeks of the last 56 days are equal"),
         (np.full(100, np.nan), "Of the last 56 days 0 are known"),
         (np.r_[np.full(85, np.nan), np.arange(15.0)], "Of the last 56 days 15 are known"),
-        (np.tile(SHAPE, 15)[:100], "No week of the last 56 days differs"),
+        (np.tile(SHAPE, 15)[:100], "All weeks of the last 56 days are equal"),
     ],
 )
-def test_a_series_that_teaches_nothing_has_a_reason_and_spoils_no_other(
+def test_a_series_without_information_has_a_reason_and_spoils_no_other(
     row: FloatArray, reason: str
 ) -> None:
     values = np.concatenate([_sales(100), row[None]])
@@ -210,7 +211,7 @@ def test_a_panel_too_short_for_a_back_test_says_so() -> None:
 
 def test_one_short_series_alone_has_too_few_errors_for_a_band() -> None:
     found = forecast(_panel(_sales(35)[:1]), events={})
-    assert (found.unavailable_reasons[0] or "").endswith("too few: a 95 % band takes 40.")
+    assert (found.unavailable_reasons[0] or "").endswith("too few: a 95 % band needs 40.")
 
 
 def test_a_silent_part_leaves_the_sum_standing_and_an_unknown_one_does_not() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from ecom_platform.analytics.forecasting.event_effects import (
     effects,
-    places,
+    event_indices,
     without_events,
 )
 from ecom_platform.analytics.forecasting.known_values import FloatArray
@@ -21,7 +21,7 @@ def _values(series: int = 1, days: int = 120) -> FloatArray:
 
 def test_events_are_placed_by_their_distance_from_the_first_day() -> None:
     events = {date(2022, 1, 5): "Sale", date(2021, 12, 31): "Party"}
-    assert places(events, np.datetime64("2022-01-01")) == {4: "Sale", -1: "Party"}
+    assert event_indices(events, np.datetime64("2022-01-01")) == {4: "Sale", -1: "Party"}
 
 
 def test_event_days_are_unknown_to_everything_else() -> None:
@@ -37,7 +37,7 @@ def test_an_effect_seen_often_is_found() -> None:
     values[:, past] *= 3.0
     found = effects(values, dict.fromkeys([*past, 125], "Sale"), np.array([119]), 14)
     np.testing.assert_allclose(found.factors[:, 0, 5], 3.0)
-    assert found.taught[0, 5] == 4
+    assert found.past_days[0, 5] == 4
     np.testing.assert_array_equal(np.delete(found.factors[:, 0], 5, axis=1), 1.0)
 
 
@@ -46,18 +46,18 @@ def test_an_origin_knows_only_the_event_days_before_it() -> None:
     values[:, [70, 100]] *= 2.0
     found = effects(values, dict.fromkeys([70, 100, 125], "Sale"), np.array([65, 95, 119]), 10)
     assert found.is_event.sum() == 3
-    assert found.taught[0, 4] == 0
+    assert found.past_days[0, 4] == 0
     np.testing.assert_array_equal(found.factors[:, 0], 1.0)
-    assert found.taught[1, 4] == 1
-    assert found.taught[2, 5] == 2
+    assert found.past_days[1, 4] == 1
+    assert found.past_days[2, 5] == 2
 
 
-def test_an_event_of_another_name_teaches_nothing() -> None:
+def test_an_event_of_another_name_has_no_effect() -> None:
     values = _values()
     values[:, 100] *= 4.0
     found = effects(values, {100: "Sale", 122: "Holiday"}, np.array([119]), 7)
     np.testing.assert_array_equal(found.factors, 1.0)
-    assert found.taught.sum() == 0
+    assert found.past_days.sum() == 0
 
 
 def test_one_wild_event_day_of_one_series_is_shrunk_to_what_the_panel_did() -> None:

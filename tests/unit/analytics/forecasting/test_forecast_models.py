@@ -19,8 +19,8 @@ SLOW_LEVEL, FAST_LEVEL, SHARED_LEVEL, COMBINATION = LEVELS = [
 WEEKDAY_MEDIAN, HOLT_WINTERS = MODELS.index("weekday median"), MODELS.index("Holt-Winters")
 
 
-def _all(offered: Candidates) -> list[FloatArray]:
-    return [*offered.medians, *offered.means]
+def _all(candidate_forecasts: Candidates) -> list[FloatArray]:
+    return [*candidate_forecasts.medians, *candidate_forecasts.means]
 
 
 def _noisy(series: int, days: int) -> FloatArray:
@@ -39,8 +39,8 @@ def _smoothed(values: FloatArray, gain: float) -> float:
 
 
 def test_every_candidate_repeats_weeks_that_are_all_equal() -> None:
-    offered = candidates(np.tile(SHAPE, 12)[None], np.array([83]), 14)
-    for one in _all(offered):
+    candidate_forecasts = candidates(np.tile(SHAPE, 12)[None], np.array([83]), 14)
+    for one in _all(candidate_forecasts):
         np.testing.assert_allclose(one[0, 0], np.tile(SHAPE, 2), rtol=1e-9)
 
 
@@ -55,21 +55,24 @@ def test_seasonal_naive_is_the_last_known_day_of_the_weekday() -> None:
 
 def test_the_weekday_median_is_that_of_eight_weeks_and_its_mean_lies_by_weekday_above() -> None:
     values = _noisy(1, 70)
-    offered = candidates(values, np.array([69]), 7)
+    candidate_forecasts = candidates(values, np.array([69]), 7)
     weeks = values[0, -56:].reshape(8, 7)
     median = np.median(weeks, axis=0)
-    above = (weeks.mean() - median.mean()) * offered.profile[0, 0]
+    above = (weeks.mean() - median.mean()) * candidate_forecasts.profile[0, 0]
     assert above.min() > 0
-    found, mean = (one[WEEKDAY_MEDIAN, 0, 0] for one in (offered.medians, offered.means))
+    found, mean = (
+        one[WEEKDAY_MEDIAN, 0, 0]
+        for one in (candidate_forecasts.medians, candidate_forecasts.means)
+    )
     np.testing.assert_allclose(found, median, rtol=1e-9)
     np.testing.assert_allclose(mean, median + above, rtol=1e-9)
 
 
 def test_holt_winters_follows_a_trend_that_the_others_trail() -> None:
     climbing: FloatArray = 100.0 + 3.0 * np.arange(77.0)
-    offered = candidates(climbing[None, :70], np.array([69]), 7)
-    for said in (offered.medians, offered.means):
-        errors = np.abs(said[:, 0, 0] - climbing[70:]).mean(1)
+    candidate_forecasts = candidates(climbing[None, :70], np.array([69]), 7)
+    for forecasts in (candidate_forecasts.medians, candidate_forecasts.means):
+        errors = np.abs(forecasts[:, 0, 0] - climbing[70:]).mean(1)
         assert errors.argmin() == HOLT_WINTERS
 
 
@@ -81,19 +84,19 @@ def test_levels_are_those_of_exponential_smoothing_and_what_is_shared_is_the_sum
     values = np.tile(SHAPE, 8) * np.stack([100.0 + 10.0 * weeks, 40.0 - weeks])
     slow, fast = (np.array([_smoothed(row, gain) for row in values]) for gain in (SLOW, FAST))
     shared = slow * fast.sum() / slow.sum()
-    offered = candidates(values, np.array([55]), 7)
+    candidate_forecasts = candidates(values, np.array([55]), 7)
     expected = dict(zip(LEVELS, (slow, fast, shared, (slow + shared) / 2.0), strict=True))
-    for said in (offered.medians, offered.means):
+    for forecasts in (candidate_forecasts.medians, candidate_forecasts.means):
         for place, expected_level in expected.items():
-            level = said[place, :, 0] / (SHAPE / SHAPE.mean())
+            level = forecasts[place, :, 0] / (SHAPE / SHAPE.mean())
             np.testing.assert_allclose(level, np.tile(expected_level, (7, 1)).T, rtol=1e-9)
 
 
 def test_a_change_common_to_all_is_best_seen_together() -> None:
     values = 100.0 * _noisy(30, 84)
     values[:, -10:] *= 1.5
-    offered = candidates(values, np.array([83]), 7).means[:, :, 0]
-    errors = np.abs(offered - 150.0 * SHAPE).mean((1, 2))
+    candidate_forecasts = candidates(values, np.array([83]), 7).means[:, :, 0]
+    errors = np.abs(candidate_forecasts - 150.0 * SHAPE).mean((1, 2))
     others = np.delete(errors, [SHARED_LEVEL, COMBINATION])
     assert errors[SHARED_LEVEL] < 0.9 * others.min()
 
@@ -101,19 +104,23 @@ def test_a_change_common_to_all_is_best_seen_together() -> None:
 def test_series_above_and_below_zero_share_the_movement_of_their_sizes() -> None:
     days = np.arange(84)
     sales = np.where(days < 80, 10.0, 20.0)
-    offered = candidates(np.stack([sales, -sales]), np.array([83]), 7).medians[:, :, 0]
-    for one in offered[[SLOW_LEVEL, FAST_LEVEL, SHARED_LEVEL]]:
+    candidate_forecasts = candidates(np.stack([sales, -sales]), np.array([83]), 7).medians[:, :, 0]
+    for one in candidate_forecasts[[SLOW_LEVEL, FAST_LEVEL, SHARED_LEVEL]]:
         np.testing.assert_allclose(one[1], -one[0], rtol=1e-9)
-    np.testing.assert_allclose(offered[SHARED_LEVEL], offered[FAST_LEVEL], rtol=1e-9)
+    np.testing.assert_allclose(
+        candidate_forecasts[SHARED_LEVEL], candidate_forecasts[FAST_LEVEL], rtol=1e-9
+    )
 
 
 def test_medians_and_means_of_skewed_days_lie_as_far_apart_as_in_the_long_run() -> None:
     """Of an exponential law with mean 1 the median is ln 2."""
     random = np.random.default_rng(6)
     values = random.exponential(1.0, (40, 240))
-    offered = candidates(values, np.arange(59, 240, 3), 7)
-    assert offered.means[SLOW_LEVEL, :, -1].mean() == pytest.approx(1.0, abs=0.06)
-    assert offered.medians[SLOW_LEVEL, :, -1].mean() == pytest.approx(np.log(2.0), abs=0.06)
+    candidate_forecasts = candidates(values, np.arange(59, 240, 3), 7)
+    assert candidate_forecasts.means[SLOW_LEVEL, :, -1].mean() == pytest.approx(1.0, abs=0.06)
+    assert candidate_forecasts.medians[SLOW_LEVEL, :, -1].mean() == pytest.approx(
+        np.log(2.0), abs=0.06
+    )
 
 
 def test_what_sells_less_and_less_is_never_expected_below_nothing() -> None:
@@ -144,16 +151,16 @@ def test_sales_in_another_currency_are_forecast_in_that_currency() -> None:
 def test_on_a_weekday_of_which_nothing_is_known_naive_and_median_say_the_slow_level() -> None:
     values = _noisy(4, 70)
     values[0, 6::7] = np.nan
-    offered = candidates(values, np.array([69]), 14)
-    for one in _all(offered):
+    candidate_forecasts = candidates(values, np.array([69]), 14)
+    for one in _all(candidate_forecasts):
         assert np.isfinite(one).all()
-    for said in (offered.medians, offered.means):
-        slow = said[SLOW_LEVEL, 0, 0, [6, 13]]
-        np.testing.assert_array_equal(said[WEEKDAY_MEDIAN, 0, 0, [6, 13]], slow)
-        np.testing.assert_array_equal(said[0, 0, 0, [6, 13]], slow)
+    for forecasts in (candidate_forecasts.medians, candidate_forecasts.means):
+        slow = forecasts[SLOW_LEVEL, 0, 0, [6, 13]]
+        np.testing.assert_array_equal(forecasts[WEEKDAY_MEDIAN, 0, 0, [6, 13]], slow)
+        np.testing.assert_array_equal(forecasts[0, 0, 0, [6, 13]], slow)
 
 
-def test_before_two_weeks_are_known_nothing_is_said() -> None:
+def test_before_two_weeks_are_known_there_is_no_forecast() -> None:
     values = _noisy(2, 60)
     values[0, :40] = np.nan
     for one in _all(candidates(values, np.array([45, 59]), 7)):

@@ -24,7 +24,7 @@ def _sales() -> FloatArray:
     return noisy
 
 
-def _said(sales: FloatArray, start: FloatArray, horizon: int = 14) -> FloatArray:
+def _forecast(sales: FloatArray, start: FloatArray, horizon: int = 14) -> FloatArray:
     """Of windows that are all of the past, one origin each."""
     return holt_winters(sales.reshape(-1, 1, 8, 7), start[:, None], horizon)[:, 0]
 
@@ -33,10 +33,10 @@ def _said(sales: FloatArray, start: FloatArray, horizon: int = 14) -> FloatArray
 def test_it_says_what_statsmodels_says_with_the_same_start_and_gains(horizon: int) -> None:
     sales = _sales()
     start = np.stack([SHAPE + 30.0, SHAPE[::-1] + 20.0])
-    found = _said(sales, start, horizon)
+    found = _forecast(sales, start, horizon)
     # statsmodels leaves the last day's error out of its weekday's state; the textbook does not.
     others = [ahead for ahead in range(horizon) if ahead % 7 != 6]
-    for row, first, said in zip(sales, start, found, strict=True):
+    for row, first, forecasts in zip(sales, start, found, strict=True):
         peer = ExponentialSmoothing(
             row,
             trend="add",
@@ -54,7 +54,7 @@ def test_it_says_what_statsmodels_says_with_the_same_start_and_gains(horizon: in
             damping_trend=DAMPING,
             optimized=False,
         )
-        np.testing.assert_allclose(said[others], peer.forecast(horizon)[others], rtol=1e-9)
+        np.testing.assert_allclose(forecasts[others], peer.forecast(horizon)[others], rtol=1e-9)
 
 
 def test_days_as_the_start_has_them_and_unknown_days_move_nothing() -> None:
@@ -62,12 +62,12 @@ def test_days_as_the_start_has_them_and_unknown_days_move_nothing() -> None:
     sales = np.tile(start, 8)
     sales[0, 50:] = np.nan
     sales[1] = np.nan
-    np.testing.assert_allclose(_said(sales, start), np.tile(start, 2), rtol=1e-12)
+    np.testing.assert_allclose(_forecast(sales, start), np.tile(start, 2), rtol=1e-12)
 
 
 def test_a_closed_weekday_stays_closed_while_the_others_climb() -> None:
     start = SHAPE * (np.arange(7) != 2)
     sales = np.tile(start, 8) * np.linspace(1.0, 3.0, DAYS)
-    found = _said(sales[None], start[None])[0].reshape(2, 7)
+    found = _forecast(sales[None], start[None])[0].reshape(2, 7)
     np.testing.assert_array_equal(found[:, 2], 0.0)
     assert (np.delete(found - start, 2, axis=1) > 0).all()

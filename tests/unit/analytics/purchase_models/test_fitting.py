@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ecom_platform.analytics.purchase_models.fitting import Fitted, maximise
+from ecom_platform.analytics.purchase_models.fitting import FittedModel, maximise
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats
 from ecom_platform.errors import AnalyticsError
 
@@ -24,7 +24,7 @@ def test_the_peak_of_a_parabola_is_found_with_its_covariance() -> None:
 
 
 def test_a_slope_without_end_names_the_parameter_that_runs_away() -> None:
-    with pytest.raises(AnalyticsError, match="cannot tell v"):
+    with pytest.raises(AnalyticsError, match="do not identify v"):
         maximise(
             lambda logs: (float(logs[1] - logs[0] ** 2), np.array([-2 * logs[0], 1.0])),
             np.ones(2),
@@ -43,10 +43,10 @@ def test_a_ridge_is_no_peak() -> None:
 
 
 def test_standard_errors_of_parameters_are_those_of_logs_times_the_parameters() -> None:
-    fitted = Fitted({"u": 3.0, "v": 0.5}, -1.0, np.diag([0.04, 0.09]))
+    fitted = FittedModel({"u": 3.0, "v": 0.5}, -1.0, np.diag([0.04, 0.09]))
     assert fitted.log_standard_errors == pytest.approx({"u": 0.2, "v": 0.3})
     assert fitted.standard_errors == pytest.approx({"u": 0.6, "v": 0.15})
 
 
 def test_parameters_from_elsewhere_have_unknown_errors() -> None:
-    assert all(np.isnan(list(Fitted({"u": 3.0, "v": 0.5}).standard_errors.values())))
+    assert all(np.isnan(list(FittedModel({"u": 3.0, "v": 0.5}).standard_errors.values())))

@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.integrate import quad
 
-from ecom_platform.analytics.purchase_models import pareto_nbd
-from ecom_platform.analytics.purchase_models.pareto_nbd import ParetoMoments, ParetoNbd
+from ecom_platform.analytics.purchase_models.pareto_nbd import (
+    ParetoNbd,
+    ParetoNbdFormulas,
+    fit_pareto_nbd,
+)
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats, PurchaseHistories
 from ecom_platform.errors import AnalyticsError
 from tests.support.tables import simulated_customers
@@ -44,7 +47,7 @@ def test_likelihood_and_chance_to_be_alive_are_integrals_over_customers(
         for row in range(len(HISTORIES))
     ]
     assert np.exp(each) == pytest.approx(chances, rel=1e-6)
-    assert ParetoMoments(*case).probability_alive(HISTORIES) == pytest.approx(alive, rel=1e-6)
+    assert ParetoNbdFormulas(*case).probability_alive(HISTORIES) == pytest.approx(alive, rel=1e-6)
 
 
 @settings(max_examples=30, deadline=None)
@@ -66,7 +69,7 @@ def test_the_gradient_is_the_slope_of_the_likelihood(
 def test_expected_purchases_are_the_rate_times_the_weeks_still_here(s: float) -> None:
     r, alpha, beta, x, age, weeks = 0.6, 9.0, 11.0, 3.0, 20.0, 52.0
     here, _ = quad(lambda time: (1 + time / (beta + age)) ** -s, 0, weeks)
-    found = ParetoMoments(r, alpha, s, beta).expected_if_alive(
+    found = ParetoNbdFormulas(r, alpha, s, beta).expected_if_alive(
         np.array([x]), np.array([age]), weeks
     )
     assert found[0] == pytest.approx((r + x) / (alpha + age) * here, rel=1e-9)
@@ -80,7 +83,7 @@ def test_a_customer_who_buys_by_the_thousand_is_no_trouble() -> None:
 
 def test_a_last_purchase_at_the_end_of_observation_means_alive() -> None:
     just_now = PurchaseHistories(np.array([2.0]), np.array([30.0]), np.array([30.0]))
-    assert ParetoMoments(*CASES[0]).probability_alive(just_now)[0] == 1
+    assert ParetoNbdFormulas(*CASES[0]).probability_alive(just_now)[0] == 1
 
 
 @pytest.mark.parametrize("whole_days", [False, True])
@@ -88,7 +91,7 @@ def test_the_parameters_of_drawn_customers_are_found(whole_days: bool) -> None:
     true = (0.9, 6.4, 0.6, 12.0)
     drawn = simulated_customers.draw("pareto", true, 8000, days=364, ahead=182, seed=3)
     histories = drawn.daily if whole_days else drawn.exact
-    found = pareto_nbd.fit(histories, whole_days=whole_days)
+    found = fit_pareto_nbd(histories, whole_days=whole_days)
     misses = [
         (np.log(found.parameters[name]) - np.log(value)) / found.log_standard_errors[name]
         for name, value in zip(ParetoNbd.names, true, strict=True)
@@ -103,4 +106,4 @@ def test_the_parameters_of_drawn_customers_are_found(whole_days: bool) -> None:
 
 def test_one_customer_is_too_few() -> None:
     with pytest.raises(AnalyticsError, match="too few customers"):
-        pareto_nbd.fit(PurchaseHistories(np.ones(1), np.ones(1), np.ones(1)))
+        fit_pareto_nbd(PurchaseHistories(np.ones(1), np.ones(1), np.ones(1)))

@@ -9,8 +9,8 @@ from hypothesis.extra.numpy import arrays
 from ecom_platform.analytics.purchase_models.purchase_histories import (
     Floats,
     PurchaseHistories,
-    in_days,
     unique_rows,
+    whole_days_of,
 )
 from ecom_platform.errors import AnalyticsError
 
@@ -26,7 +26,7 @@ from ecom_platform.errors import AnalyticsError
         ([1.0], [-1.0], [3.0], "before the first"),
         ([0.0], [1.0], [3.0], "without a repeat"),
         ([1.0], [0.0], [3.0], "without a repeat"),
-        ([1.0], [1.0], [np.inf], "endless"),
+        ([1.0], [1.0], [np.inf], "infinite"),
     ],
 )
 def test_an_impossible_history_is_refused_with_a_sentence(
@@ -49,24 +49,24 @@ def test_equal_histories_are_grouped_and_can_be_put_back() -> None:
     histories = PurchaseHistories(
         np.array([2.0, 0, 2, 1]), np.array([3.0, 0, 3, 3]), np.array([5.0, 5, 5, 5])
     )
-    different, counts, places = histories.grouped()
-    assert len(different) == 3
+    distinct, counts, inverse = histories.grouped()
+    assert len(distinct) == 3
     assert sorted(counts.tolist()) == [1, 1, 2]
-    assert different.frequency[places].tolist() == [2, 0, 2, 1]
-    assert different.recency[places].tolist() == [3, 0, 3, 3]
+    assert distinct.frequency[inverse].tolist() == [2, 0, 2, 1]
+    assert distinct.recency[inverse].tolist() == [3, 0, 3, 3]
 
 
 @given(
     arrays(np.float64, (12, 3), elements=st.integers(0, 2).map(float)),
 )
 def test_rows_are_one_group_exactly_when_all_their_columns_are_equal(rows: Floats) -> None:
-    first, counts, places = unique_rows(*rows.T)
-    assert (rows[first][places] == rows).all()
+    first, counts, inverse = unique_rows(*rows.T)
+    assert (rows[first][inverse] == rows).all()
     assert len(first) == len({tuple(row) for row in rows.tolist()})
     assert counts.sum() == len(rows)
 
 
 def test_sevenths_of_weeks_are_whole_days_and_tenths_are_not() -> None:
-    assert in_days(np.arange(1000) / 7).tolist() == list(range(1000))
+    assert whole_days_of(np.arange(1000) / 7).tolist() == list(range(1000))
     with pytest.raises(AnalyticsError, match="no whole number of days"):
-        in_days(np.array([0.1]))
+        whole_days_of(np.array([0.1]))

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd
-from ecom_platform.analytics.purchase_models.mbg_nbd import MbgNbd
+from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd, MbgNbd
 from ecom_platform.analytics.purchase_models.pareto_nbd import ParetoNbd
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
 from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel

@@ -5,8 +5,10 @@ import pytest
 from scipy import stats
 from scipy.integrate import quad
 
-from ecom_platform.analytics.purchase_models import shifted_beta_geometric
-from ecom_platform.analytics.purchase_models.shifted_beta_geometric import ShiftedBetaGeometric
+from ecom_platform.analytics.purchase_models.shifted_beta_geometric import (
+    ShiftedBetaGeometric,
+    fit_shifted_beta_geometric,
+)
 from ecom_platform.errors import AnalyticsError
 
 MODEL = ShiftedBetaGeometric({"alpha": 0.668, "beta": 3.806})
@@ -36,7 +38,7 @@ def test_a_residual_lifetime_is_the_discounted_sum_of_survivals_to_come(renewals
 
 def test_the_parameters_are_found_from_survivors_without_noise() -> None:
     survivors = 1e6 * MODEL.survival(np.arange(9.0))
-    found = shifted_beta_geometric.fit(survivors)
+    found = fit_shifted_beta_geometric(survivors)
     assert found.parameters == pytest.approx(MODEL.parameters, rel=1e-6)
     assert all(0 < error < 0.05 for error in found.standard_errors.values())
 
@@ -47,16 +49,16 @@ def test_the_parameters_are_found_from_survivors_without_noise() -> None:
         ([100.0, 90.0], "at least two renewals"),
         ([100.0, 110.0, 90.0], "rises"),
         ([100.0, np.nan, 90.0], "missing"),
-        ([0.0, 0.0, 0.0], "nobody was there"),
-        ([100.0, 100.0, 100.0, 100.0], "cannot tell"),
-        ([100.0, 50.0, 25.0, 12.5, 6.25], "cannot tell"),
+        ([0.0, 0.0, 0.0], "cohort is empty"),
+        ([100.0, 100.0, 100.0, 100.0], "do not identify"),
+        ([100.0, 50.0, 25.0, 12.5, 6.25], "do not identify"),
     ],
 )
-def test_survivors_that_cannot_tell_are_refused_with_a_sentence(
+def test_survivors_that_identify_nothing_are_refused_with_a_sentence(
     survivors: list[float], told: str
 ) -> None:
     with pytest.raises(AnalyticsError, match=told):
-        shifted_beta_geometric.fit(np.array(survivors))
+        fit_shifted_beta_geometric(np.array(survivors))
 
 
 def test_without_a_discount_a_lifetime_may_be_endless() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ecom_platform.analytics.purchase_models import bg_nbd
-from ecom_platform.analytics.purchase_models.fitting import Fitted
+from ecom_platform.analytics.purchase_models.bg_nbd import fit_bg_nbd
+from ecom_platform.analytics.purchase_models.fitting import FittedModel
 from ecom_platform.analytics.purchase_models.purchase_histories import PurchaseHistories
 from ecom_platform.analytics.purchase_models.standard_errors import bootstrap
 from ecom_platform.errors import AnalyticsError
@@ -13,8 +13,8 @@ DRAWN = simulated_customers.draw("bg", (0.9, 6.4, 0.8, 2.5), 3000, days=364, ahe
 
 
 def test_bootstrap_and_hessian_agree_on_drawn_customers() -> None:
-    found = bg_nbd.fit(DRAWN)
-    again = bootstrap(bg_nbd.fit, DRAWN, seed=3, draws=60)
+    found = fit_bg_nbd(DRAWN)
+    again = bootstrap(fit_bg_nbd, DRAWN, seed=3, draws=60)
     assert again.failed == 0
     assert again.log_standard_errors == pytest.approx(found.log_standard_errors, rel=0.35)
     low, high = again.interval("r", 0.9)
@@ -22,19 +22,19 @@ def test_bootstrap_and_hessian_agree_on_drawn_customers() -> None:
 
 
 def test_the_same_seed_draws_the_same_customers() -> None:
-    first, second = (bootstrap(bg_nbd.fit, DRAWN, seed=3, draws=10) for _ in range(2))
+    first, second = (bootstrap(fit_bg_nbd, DRAWN, seed=3, draws=10) for _ in range(2))
     assert (first.refits == second.refits).all()
 
 
 def test_refits_that_fail_are_counted_and_too_few_refuse() -> None:
     calls = iter(range(100))
 
-    def fit(histories: PurchaseHistories) -> Fitted:
+    def fit(histories: PurchaseHistories) -> FittedModel:
         number = next(calls)
         if number % 3 == 0:
-            message = "cannot tell"
+            message = "do not identify"
             raise AnalyticsError(message)
-        return Fitted({"r": 1.0 + number})
+        return FittedModel({"r": 1.0 + number})
 
     assert bootstrap(fit, DRAWN, seed=1, draws=30).failed == 10
     with pytest.raises(AnalyticsError, match="refits succeeded"):

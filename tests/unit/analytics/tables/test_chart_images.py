@@ -36,7 +36,9 @@ def test_a_browser_that_fails_is_an_error_of_ours(
         as_png(FIGURE)
 
 
-def test_a_machine_without_a_browser_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_a_browser_gets_an_error_that_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def draw(figure: Any, opts: Any) -> bytes:
         raise errors.ChromeNotFoundError
 

@@ -1,4 +1,4 @@
-"""The daily series: what is counted, which parts are judged, and that parts add up to totals."""
+"""The daily series: what is counted, which parts are evaluated, and that parts add up to totals."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -159,13 +159,13 @@ def _many(channel: str, days: int, lines: int) -> list[Line]:
     ]
 
 
-def test_a_part_is_judged_alone_when_it_sells_enough_on_most_days() -> None:
+def test_a_part_is_evaluated_alone_when_it_sells_enough_on_most_days() -> None:
     lines = [*_many("large", 4, 5), *_many("small", 4, 4), *_many("rare", 1, 20)]
     parts = set(large_parts(_rows(lines, _feed(4)), 4)["part"])
     assert parts == {"total|", "channel|large"}  # the one value of category is the total again
 
 
-def test_of_a_dimension_the_ten_that_sell_most_are_judged() -> None:
+def test_of_a_dimension_the_ten_that_sell_most_are_evaluated() -> None:
     lines: list[Line] = [
         {"channel": f"{number:02}", "amount": number + 1} for number in range(12) for _ in range(5)
     ]

@@ -5,16 +5,16 @@ from typing import Any
 import pandas as pd
 
 from ecom_platform.analytics.tables.table_charts import (
-    cohort_curves,
-    forecast_fan,
-    judged_days,
-    value_against_life,
+    anomaly_chart,
+    cohort_chart,
+    forecast_chart,
+    value_chart,
 )
 
 NAN = float("nan")
 
 
-def _judged(feed: str, actual: list[float], flagged: int | None = None) -> pd.DataFrame:
+def _anomaly_rows(feed: str, actual: list[float], flagged: int | None = None) -> pd.DataFrame:
     days = range(len(actual))
     return pd.DataFrame(
         {
@@ -40,23 +40,25 @@ def _traces(figure: dict[str, object] | None) -> dict[str, dict[str, Any]]:
 
 
 def test_the_largest_feed_is_shown_with_its_flagged_days() -> None:
-    small, large = _judged("kiosk", [1, 2, 3]), _judged("shop", [10, 11, 40], flagged=2)
-    traces = _traces(judged_days(pd.concat([small, large])))
+    small, large = _anomaly_rows("kiosk", [1, 2, 3]), _anomaly_rows("shop", [10, 11, 40], flagged=2)
+    traces = _traces(anomaly_chart(pd.concat([small, large])))
     assert traces["Actual"]["y"] == [10, 11, 40]
     assert traces["Flagged"]["x"] == ["2025-03-05"]
     assert traces["Flagged"]["y"] == [40]
 
 
 def test_a_day_without_a_number_does_not_make_a_feed_the_largest() -> None:
-    unknown, large = _judged("kiosk", [1, NAN, 3]), _judged("shop", [10, 11, 12])
+    unknown, large = _anomaly_rows("kiosk", [1, NAN, 3]), _anomaly_rows("shop", [10, 11, 12])
     for order in ([unknown, large], [large, unknown]):
-        assert _traces(judged_days(pd.concat(order)))["Actual"]["y"] == [10, 11, 12]
+        assert _traces(anomaly_chart(pd.concat(order)))["Actual"]["y"] == [10, 11, 12]
 
 
 def test_parts_of_a_feed_are_not_its_total() -> None:
-    part = _judged("shop", [99, 99, 99]).assign(dimension="channel")
-    assert judged_days(part) is None
-    assert _traces(judged_days(pd.concat([part, _judged("shop", [1, 2, 3])])))["Actual"]["y"] == [
+    part = _anomaly_rows("shop", [99, 99, 99]).assign(dimension="channel")
+    assert anomaly_chart(part) is None
+    assert _traces(anomaly_chart(pd.concat([part, _anomaly_rows("shop", [1, 2, 3])])))["Actual"][
+        "y"
+    ] == [
         1,
         2,
         3,
@@ -67,7 +69,7 @@ def test_a_forecast_that_was_refused_is_not_drawn() -> None:
     refused = pd.DataFrame(
         {"dimension": ["total"], "unavailable_reason": ["20 days are too few."], "feed": ["shop"]}
     )
-    assert forecast_fan(refused) is None
+    assert forecast_chart(refused) is None
 
 
 def test_customers_without_a_value_are_left_out() -> None:
@@ -78,8 +80,8 @@ def test_customers_without_a_value_are_left_out() -> None:
             "value_unavailable_reason": [None, "Too few customers are known."],
         }
     )
-    assert _traces(value_against_life(customers))["Customer"]["y"] == [120.0]
-    assert value_against_life(customers.iloc[1:]) is None
+    assert _traces(value_chart(customers))["Customer"]["y"] == [120.0]
+    assert value_chart(customers.iloc[1:]) is None
 
 
 def test_what_is_forecast_of_a_cohort_is_dotted() -> None:
@@ -92,7 +94,7 @@ def test_what_is_forecast_of_a_cohort_is_dotted() -> None:
             "value_unavailable_reason": [None] * 3,
         }
     )
-    figure = cohort_curves(cohorts)
+    figure = cohort_chart(cohorts)
     assert figure is not None
     lines = figure["data"]
     assert isinstance(lines, list)
@@ -103,5 +105,5 @@ def test_what_is_forecast_of_a_cohort_is_dotted() -> None:
 
 
 def test_no_rows_are_no_picture() -> None:
-    for draw in (judged_days, forecast_fan, value_against_life, cohort_curves):
+    for draw in (anomaly_chart, forecast_chart, value_chart, cohort_chart):
         assert draw(None) is None

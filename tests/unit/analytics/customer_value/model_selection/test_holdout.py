@@ -5,9 +5,9 @@ import pytest
 
 from ecom_platform.analytics.customer_value.customer_days import CustomerDays, customer_days
 from ecom_platform.analytics.customer_value.model_selection.holdout import (
+    cut_holdout,
     default_calibration_end,
-    held_out,
-    held_out_later,
+    later_holdouts,
 )
 from tests.support.tables.simulated_orders import day, orders
 
@@ -24,31 +24,31 @@ def _days() -> CustomerDays:
 
 
 def test_totals_are_compared_at_the_published_horizons_and_at_the_end() -> None:
-    assert held_out(_days(), CUT).days == (30, 90)
-    assert held_out(_days(), np.datetime64("2024-03-01")).days == (30, 90, 120)
+    assert cut_holdout(_days(), CUT).days == (30, 90)
+    assert cut_holdout(_days(), np.datetime64("2024-03-01")).days == (30, 90, 120)
 
 
 def test_only_customers_known_before_are_asked_for() -> None:
-    holdout = held_out(_days(), CUT)
+    holdout = cut_holdout(_days(), CUT)
     assert [counts.tolist() for counts in holdout.purchases] == [[1, 0], [1, 1]]
     assert [money.tolist() for money in holdout.money] == [[5, 0], [5, 7]]
 
 
 def test_a_cohort_goes_on_buying_at_the_average_rate_since_it_is_known() -> None:
-    rates = held_out(_days(), CUT).naive_purchases[0]
+    rates = cut_holdout(_days(), CUT).naive_purchases[0]
     # One repeat purchase in 90 + 62 days of two customers who came in January.
     assert rates[0] == pytest.approx([30 / 152, 30 / 152])
     assert rates[1] == pytest.approx([90 / 152, 90 / 152])
 
 
 def test_the_last_period_comes_again() -> None:
-    holdout = held_out(_days(), CUT)
+    holdout = cut_holdout(_days(), CUT)
     assert [counts.tolist() for counts in holdout.naive_purchases[1]] == [[1, 0], [1, 1]]
     assert [money.tolist() for money in holdout.naive_money[1]] == [[30, 0], [30, 20]]
 
 
 def test_naive_money_of_a_cohort_is_its_rate_at_the_mean_of_a_purchase() -> None:
-    assert held_out(_days(), CUT).naive_money[0][0] == pytest.approx([20 * 30 / 152] * 2)
+    assert cut_holdout(_days(), CUT).naive_money[0][0] == pytest.approx([20 * 30 / 152] * 2)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_the_last_quarter_is_held_out_but_half_a_year_at_most(as_of: str, end: s
 
 
 def test_the_weeks_held_out_are_cut_anew_every_thirty_days() -> None:
-    later = held_out_later(_days(), np.datetime64("2024-03-01"))  # 120 days are held out
+    later = later_holdouts(_days(), np.datetime64("2024-03-01"))  # 120 days are held out
     ends = [str(each.known.as_of) for each in later]
     assert ends == ["2024-03-31", "2024-04-30", "2024-05-30"]
     assert [each.days for each in later] == [(30, 90), (30,), (30,)]
@@ -69,4 +69,4 @@ def test_the_weeks_held_out_are_cut_anew_every_thirty_days() -> None:
 
 
 def test_a_short_holdout_is_not_cut_anew() -> None:
-    assert held_out_later(_days(), np.datetime64("2024-05-15")) == ()
+    assert later_holdouts(_days(), np.datetime64("2024-05-15")) == ()

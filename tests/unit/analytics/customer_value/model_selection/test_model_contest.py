@@ -10,8 +10,8 @@ from ecom_platform.analytics.customer_value.model_selection.model_contest import
     CANDIDATES,
     FEWEST_CUSTOMERS,
     Candidate,
-    elect,
-    hold_contest,
+    run_contest,
+    select_winner,
 )
 from ecom_platform.analytics.purchase_models.season import DAYS_OF_YEAR, day_of_year
 from ecom_platform.errors import AnalyticsError
@@ -37,11 +37,13 @@ def test_the_nearest_on_the_total_wins_of_those_that_may_publish() -> None:
         _model("mbg_nbd", 0.05, 0.6),
         _model("pareto_nbd", 0.01, 0.6, share=0.90),
     )
-    assert elect(NAIVE, scores) == (Candidate("mbg_nbd", 0.0), None)
+    assert select_winner(NAIVE, scores) == (Candidate("mbg_nbd", 0.0), None)
 
 
 def test_no_winner_without_beating_the_naive_forecasts_says_by_how_much() -> None:
-    winner, reason = elect(NAIVE, (_model("bg_nbd", 0.15, 0.6), _model("mbg_nbd", 0.05, 0.4)))
+    winner, reason = select_winner(
+        NAIVE, (_model("bg_nbd", 0.15, 0.6), _model("mbg_nbd", 0.05, 0.4))
+    )
     assert winner is None
     assert reason == (
         "No model beats the naive forecasts: mbg_nbd misses totals by 5.0% at a rank correlation "
@@ -51,18 +53,18 @@ def test_no_winner_without_beating_the_naive_forecasts_says_by_how_much() -> Non
 
 
 def test_no_winner_without_intervals_that_hold_says_what_they_cover() -> None:
-    winner, reason = elect(NAIVE, (_model("bg_nbd", 0.05, 0.6, share=0.90),))
+    winner, reason = select_winner(NAIVE, (_model("bg_nbd", 0.05, 0.6, share=0.90),))
     assert winner is None
     assert reason is not None
-    assert "contain 96.0% of the customers, 90.0% without the excess" in reason
+    assert "contain 96.0% of the customers, 90.0% after the correction" in reason
 
 
 def test_models_that_cannot_be_fitted_say_why() -> None:
-    winner, reason = elect(NAIVE, (Score("bg_nbd", unavailable_reason="No peak."),))
+    winner, reason = select_winner(NAIVE, (Score("bg_nbd", unavailable_reason="No peak."),))
     assert (winner, reason) == (None, "No model could be fitted: No peak.")
 
 
-def test_the_fewest_customers_tell_a_coverage_from_one_two_points_off() -> None:
+def test_the_fewest_customers_distinguish_a_coverage_from_one_two_points_off() -> None:
     error = np.sqrt(0.95 * 0.05 / FEWEST_CUSTOMERS)
     assert 1.96 * error == pytest.approx(0.02, rel=0.01)
 
@@ -80,9 +82,9 @@ def test_a_model_true_to_its_customers_wins_with_intervals_that_hold() -> None:
 
 def test_customers_with_a_season_are_forecast_with_it() -> None:
     year = np.arange(DAYS_OF_YEAR) / DAYS_OF_YEAR
-    pace = (1 + 0.6 * np.sin(2 * np.pi * year))[day_of_year(START + np.arange(130 * 7))] / 1.6
-    frame = simulated_orders(6_000, 130, seed=9, pace=pace)
-    contest = hold_contest(customer_days(frame, end_of(130)), seed=1)
+    intensity = (1 + 0.6 * np.sin(2 * np.pi * year))[day_of_year(START + np.arange(130 * 7))] / 1.6
+    frame = simulated_orders(6_000, 130, seed=9, intensity=intensity)
+    contest = run_contest(customer_days(frame, end_of(130)), seed=1)
     assert contest.winner is not None
     assert contest.winner.has_season
     scores = {score.name: score.total_error for score in contest.models}
@@ -90,9 +92,9 @@ def test_customers_with_a_season_are_forecast_with_it() -> None:
     assert scores[name] < scores[name.removesuffix("_with_season")] / 2
 
 
-def test_few_customers_are_told_how_many_are_missing() -> None:
+def test_few_customers_get_the_number_that_is_missing() -> None:
     days = customer_days(simulated_orders(120, 104, seed=1), end_of(104))
-    contest = hold_contest(days, seed=1)
+    contest = run_contest(days, seed=1)
     known = contest.customers
     assert contest.winner is None
     assert contest.unavailable_reason is not None
@@ -100,17 +102,17 @@ def test_few_customers_are_told_how_many_are_missing() -> None:
     assert f"{FEWEST_CUSTOMERS - known} more" in contest.unavailable_reason
 
 
-def test_a_short_history_is_told_how_many_weeks_are_missing() -> None:
+def test_a_short_history_gets_the_weeks_that_are_missing() -> None:
     days = customer_days(simulated_orders(900, 12, seed=1), end_of(12))
-    reason = hold_contest(days, seed=1).unavailable_reason
+    reason = run_contest(days, seed=1).unavailable_reason
     assert reason is not None
     assert reason.startswith("The history is 12 weeks long: 18 are needed")
 
 
-def test_a_holdout_in_which_nobody_buys_judges_nobody() -> None:
+def test_a_holdout_in_which_nobody_buys_has_no_contest() -> None:
     frame = simulated_orders(1_000, 52, seed=1)
-    reason = hold_contest(customer_days(frame, day("2026-12-31")), seed=1).unavailable_reason
-    assert reason == "Nobody known bought in the first 30 days held out for the test."
+    reason = run_contest(customer_days(frame, day("2026-12-31")), seed=1).unavailable_reason
+    assert reason == "No known customer bought in the first 30 days held out for the test."
 
 
 def test_a_month_in_which_nobody_buys_leaves_every_error_a_number() -> None:
@@ -118,7 +120,7 @@ def test_a_month_in_which_nobody_buys_leaves_every_error_a_number() -> None:
     frame = simulated_orders(2_500, 104, seed=7)
     end = default_calibration_end(customer_days(frame, end_of(104)))
     days = (frame["order_date"].to_numpy() - end) / np.timedelta64(1, "D")
-    contest = hold_contest(
+    contest = run_contest(
         customer_days(frame[(days <= 30) | (days > 155)], end_of(104)), seed=1, calibration_end=end
     )
     fitted = [score for score in contest.models if score.unavailable_reason is None]
@@ -131,12 +133,12 @@ def test_customers_who_all_do_the_same_get_a_reason_and_no_warning(frequency: in
     names = [f"c{place}" for place in range(600)] * frequency
     starts = np.repeat(np.arange(frequency) * np.timedelta64(35, "D"), 600)
     frame = orders(names, np.datetime64("2024-01-01") + starts, np.full(600 * frequency, 10.0))
-    contest = hold_contest(customer_days(frame, day("2024-06-09")), seed=1)
+    contest = run_contest(customer_days(frame, day("2024-06-09")), seed=1)
     assert contest.winner is None
     assert contest.unavailable_reason
 
 
-def test_customers_of_the_run_in_teach_nothing() -> None:
+def test_customers_of_the_run_in_are_not_learned_from() -> None:
     days = customer_days(simulated_orders(1_500, 60, seed=3), end_of(60))
     known = days.known_on(days.as_of)
     late = days.start + np.timedelta64(26 * 7, "D")

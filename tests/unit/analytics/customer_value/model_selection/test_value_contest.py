@@ -7,7 +7,7 @@ from ecom_platform.analytics.customer_value.customer_days import customer_days
 from ecom_platform.analytics.customer_value.model_selection.model_contest import Contest
 from ecom_platform.analytics.customer_value.model_selection.value_contest import (
     fit_spending,
-    hold_value_contest,
+    run_value_contest,
 )
 from ecom_platform.errors import AnalyticsError
 from tests.support.tables.simulated_orders import end_of, simulated_lifetime, simulated_orders
@@ -20,10 +20,10 @@ def test_money_true_to_its_model_is_published() -> None:
     assert contest.model.coverage == pytest.approx(0.95, abs=0.02)
 
 
-def test_money_is_not_judged_where_purchases_are_not_published() -> None:
+def test_money_is_not_evaluated_where_purchases_are_not_published() -> None:
     days = customer_days(simulated_orders(100, 52, seed=1), end_of(52))
     silent = Contest(days.as_of, (30,), 100, unavailable_reason="Too few.")
-    assert hold_value_contest(days, silent, seed=1).unavailable_reason == "Too few."
+    assert run_value_contest(days, silent, seed=1).unavailable_reason == "Too few."
 
 
 def test_money_that_does_not_depend_on_the_customer_is_refused_or_fitted_without_a_warning() -> (
@@ -37,5 +37,5 @@ def test_money_without_a_mean_is_refused() -> None:
     rng = np.random.default_rng(1)
     nu = rng.gamma(0.6, 1.0, 3_000)
     means = rng.gamma(2.0 * 20, 1 / nu) / 20
-    with pytest.raises(AnalyticsError, match="no mean"):
+    with pytest.raises(AnalyticsError, match="no finite mean"):
         fit_spending(np.full(3_000, 20.0), means)

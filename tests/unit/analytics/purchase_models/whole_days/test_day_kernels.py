@@ -15,9 +15,9 @@ KERNELS = [BetaGeometricDays.over(300, 20, 0), ParetoDays.over(300, 20)]
 @pytest.mark.parametrize("kernel", KERNELS, ids=["beta geometric", "pareto"])
 def test_a_day_is_bought_on_or_quiet_and_ends_here_or_gone(kernel: DayKernel) -> None:
     """Of who buys or never buys again, only the last may be still here at the end of the day."""
-    quiet_here = np.exp(-kernel.rate - kernel.quits)
+    quiet_here = np.exp(-kernel.rate - kernel.dropout_rate)
     never_again = 1 - np.exp(kernel.log_returns)
-    buys, goes = np.exp(kernel.log_buys), np.exp(kernel.log_goes)
+    buys, goes = np.exp(kernel.log_buys_and_stays), np.exp(kernel.log_leaves)
     bought_and_gone = goes - buys * never_again
     quiet_and_gone = never_again * (1 - quiet_here)
     total = quiet_here + buys + bought_and_gone + quiet_and_gone

@@ -5,8 +5,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd
-from ecom_platform.analytics.purchase_models.mbg_nbd import MbgNbd
+from ecom_platform.analytics.purchase_models.bg_nbd import BgNbd, MbgNbd
 from ecom_platform.analytics.purchase_models.pareto_nbd import ParetoNbd
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats, PurchaseHistories
 from ecom_platform.analytics.purchase_models.purchase_model import PurchaseModel
@@ -27,7 +26,7 @@ HISTORIES = PurchaseHistories(
 
 
 def _days(kind: type[PurchaseModel], values: tuple[float, ...]) -> DayModel:
-    return kind.days_at(kind.kernel(500, 40), np.array(values))
+    return kind.day_model_at(kind.day_kernel(500, 40), np.array(values))
 
 
 @pytest.mark.parametrize(("kind", "values"), MODELS)
@@ -50,16 +49,16 @@ def test_the_gradient_is_the_slope_of_the_likelihood(
     kind: type[PurchaseModel], values: tuple[float, ...]
 ) -> None:
     days, counts = DayHistories.of(HISTORIES), np.array([3.0, 1, 4, 1, 5, 9, 2])
-    kernel = kind.kernel(500, 40)
+    kernel = kind.day_kernel(500, 40)
 
     def at(shift: Floats) -> float:
-        return kind.days_at(kernel, np.array(values) * np.exp(shift)).log_likelihood(days, counts)[
-            0
-        ]
+        return kind.day_model_at(kernel, np.array(values) * np.exp(shift)).log_likelihood(
+            days, counts
+        )[0]
 
     steps = np.eye(4) * 1e-5
     slopes = [(at(step) - at(-step)) / 2e-5 for step in steps]
-    model = kind.days_at(kernel, np.array(values))
+    model = kind.day_model_at(kernel, np.array(values))
     pull = model.log_likelihood(days, counts)[1] * [*model.rates, *model.leaving]
     assert pull == pytest.approx(slopes, rel=1e-4, abs=1e-4)
 
@@ -98,7 +97,7 @@ def test_many_purchases_and_long_histories_do_not_underflow(
     kind: type[PurchaseModel], values: tuple[float, ...]
 ) -> None:
     busy = PurchaseHistories(np.array([700.0, 700]), np.array([100.0, 300]), np.array([110.0, 300]))
-    model = kind.days_at(kind.kernel(2100, 700), np.array(values))
+    model = kind.day_model_at(kind.day_kernel(2100, 700), np.array(values))
     total, pull = model.log_likelihood(DayHistories.of(busy), np.ones(2))
     assert np.isfinite(total)
     assert np.isfinite(pull).all()

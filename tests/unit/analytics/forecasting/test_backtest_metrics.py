@@ -3,10 +3,7 @@
 import numpy as np
 import pytest
 
-from ecom_platform.analytics.forecasting.backtest_figures import (
-    back_test_weeks,
-    figures,
-)
+from ecom_platform.analytics.forecasting.backtest_metrics import backtest_metrics, backtest_weeks
 from ecom_platform.analytics.forecasting.backtesting import BURN_IN
 
 
@@ -14,7 +11,7 @@ def test_the_figures_of_a_forecast_that_is_always_ten_too_low() -> None:
     origins = np.arange(20, 80, 3)
     actual = np.full((1, len(origins), 7), 100.0)
     values = np.tile([90.0, 110.0], 40)[None]  # differs from a week before by 20 every day
-    found = figures(
+    found = backtest_metrics(
         values,
         actual=actual,
         forecasts=actual - 10.0,
@@ -31,13 +28,13 @@ def test_the_figures_of_a_forecast_that_is_always_ten_too_low() -> None:
     assert found.origins[0] == len(origins) - BURN_IN
 
 
-def test_coverage_judges_days_the_bands_were_not_learned_from() -> None:
+def test_coverage_is_of_days_the_bands_were_not_learned_from() -> None:
     random = np.random.default_rng(1)
     origins = np.arange(20, 200, 3)
     errors = random.normal(size=(30, len(origins), 7))
     errors[:, len(origins) // 2 + 3 :] *= 3.0  # of the later half no band of the earlier can know
     actual = 100.0 + errors
-    found = figures(
+    found = backtest_metrics(
         actual[:, :, 0],
         actual=actual,
         forecasts=np.full_like(actual, 100.0),
@@ -49,10 +46,10 @@ def test_coverage_judges_days_the_bands_were_not_learned_from() -> None:
     assert found.coverage_95.mean() < 0.60
 
 
-def test_days_not_known_are_judged_by_nobody() -> None:
+def test_days_not_known_are_not_evaluated() -> None:
     origins = np.arange(20, 60, 3)
     actual = np.full((1, len(origins), 7), np.nan)
-    found = figures(
+    found = backtest_metrics(
         np.full((1, 60), np.nan),
         actual=actual,
         forecasts=np.ones_like(actual),
@@ -65,5 +62,5 @@ def test_days_not_known_are_judged_by_nobody() -> None:
     assert found.targets[0] == 0
 
 
-def test_a_back_test_spans_the_weeks_from_the_first_origin_judged() -> None:
-    assert back_test_weeks(np.arange(20, 63, 3)) == pytest.approx((62 - 29) / 7.0)
+def test_a_back_test_spans_the_weeks_from_the_first_evaluated_origin() -> None:
+    assert backtest_weeks(np.arange(20, 63, 3)) == pytest.approx((62 - 29) / 7.0)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from ecom_platform.analytics.customer_value.cohort_futures import (
-    LARGEST,
+from ecom_platform.analytics.customer_value.cohort_simulation import (
+    LARGEST_SAMPLE,
     CohortModels,
-    draw_futures,
+    simulate_cohorts,
 )
 from ecom_platform.analytics.customer_value.customer_days import Purchases
 from ecom_platform.analytics.customer_value.customer_model import CustomerModel
@@ -34,7 +34,7 @@ def _known(size: int) -> Purchases:
 
 def test_money_is_what_the_models_expect_of_all_customers() -> None:
     known, cohorts = _known(600), np.repeat([0, 1], 300)
-    futures = draw_futures(
+    futures = simulate_cohorts(
         CohortModels(MODEL, SPENDING, 0.0, 0.0, 0.0),
         known,
         cohorts,
@@ -50,8 +50,8 @@ def test_money_is_what_the_models_expect_of_all_customers() -> None:
 
 
 def test_a_larger_cohort_is_scaled_up_from_some_of_its_customers() -> None:
-    size = 3 * LARGEST
-    futures = draw_futures(
+    size = 3 * LARGEST_SAMPLE
+    futures = simulate_cohorts(
         CohortModels(MODEL, None, 0.0, 0.0, 0.0),
         _known(size),
         np.zeros(size, dtype=np.intp),
@@ -59,7 +59,7 @@ def test_a_larger_cohort_is_scaled_up_from_some_of_its_customers() -> None:
         ends=ENDS[:1],
         rng=np.random.default_rng(1),
     )
-    small = draw_futures(
+    small = simulate_cohorts(
         CohortModels(MODEL, None, 0.0, 0.0, 0.0),
         _known(500),
         np.zeros(500, dtype=np.intp),
@@ -73,7 +73,7 @@ def test_a_larger_cohort_is_scaled_up_from_some_of_its_customers() -> None:
 
 def test_who_bought_in_the_running_month_already_is_not_counted_twice() -> None:
     idle = np.zeros(50)
-    futures = draw_futures(
+    futures = simulate_cohorts(
         CohortModels(MODEL, None, 0.0, 0.0, 0.0),
         _known(50),
         np.zeros(50, dtype=np.intp),
@@ -87,7 +87,7 @@ def test_who_bought_in_the_running_month_already_is_not_counted_twice() -> None:
 
 @pytest.mark.parametrize("shock", [0.1, 0.3])
 def test_a_shock_is_common_to_all_cohorts_and_leaves_the_mean(shock: float) -> None:
-    futures = draw_futures(
+    futures = simulate_cohorts(
         CohortModels(MODEL, None, shock, 0.0, 0.0),
         _known(2_000),
         np.repeat([0, 1], 1_000),
@@ -101,7 +101,7 @@ def test_a_shock_is_common_to_all_cohorts_and_leaves_the_mean(shock: float) -> N
 
 
 def test_a_month_strays_by_itself() -> None:
-    futures = draw_futures(
+    futures = simulate_cohorts(
         CohortModels(MODEL, SPENDING, 0.0, 0.0, 0.3),
         _known(2_000),
         np.repeat([0, 1], 1_000),

@@ -1,4 +1,4 @@
-"""What the back-test of a published forecast was worth, in figures a reader can check."""
+"""Accuracy metrics of a back-test: scaled error, bias and coverage, per series."""
 
 from dataclasses import dataclass
 
@@ -16,16 +16,16 @@ from ecom_platform.analytics.forecasting.known_values import FloatArray, known_m
 
 @dataclass(frozen=True)
 class Backtest:
-    """How the published procedure did on past days, per series. Shares are of 1, NaN if unknown.
+    """Accuracy of the forecasting procedure on past days, per series; NaN where unknown.
 
     Attributes:
-        mase: mean absolute error of the median, in units of the mean difference to a week before
-            (Hyndman, Koehler 2006).
-        relative_error: its mean absolute error over that of seasonal naive on the same days.
+        mase: mean absolute scaled error of the median (Hyndman, Koehler 2006), scaled by the mean
+            absolute difference to a week before.
+        relative_error: mean absolute error over that of seasonal naive on the same days.
         bias: actual less forecast mean, as a share of actual.
-        coverage_80, coverage_95: share of days of the later half inside bands learned in the
-            earlier half.
-        targets: days judged, each once per origin.
+        coverage_80, coverage_95: share of days of the later half inside bands estimated from the
+            earlier half, 0 to 1.
+        targets: days evaluated, each counted once per origin.
         origins: of the back-test; 0 where there is no forecast.
     """
 
@@ -38,7 +38,7 @@ class Backtest:
     origins: npt.NDArray[np.int64]
 
 
-def figures(
+def backtest_metrics(
     values: FloatArray,
     *,
     actual: FloatArray,
@@ -48,24 +48,24 @@ def figures(
     scale: FloatArray,
     origins: npt.NDArray[np.intp],
 ) -> Backtest:
-    """The figures of a back-test.
+    """The accuracy metrics of a back-test.
 
     Args:
         values: series x days, event days unknown.
-        actual: series x origins x horizon, as the rest; NaN where not known.
-        forecasts: of the procedure, medians.
-        means: of the procedure, means.
-        naive: of seasonal naive.
+        actual: series x origins x horizon, like the next four; NaN where not known.
+        forecasts: medians.
+        means: means.
+        naive: seasonal naive forecasts.
         scale: of errors, from `day_scale`.
-        origins: ascending day indices; the first `BURN_IN` are left out.
+        origins: ascending day indices; the first `BURN_IN` are not evaluated.
     """
-    judged = slice(BURN_IN, None)
-    truth, said, simple = actual[:, judged], forecasts[:, judged], naive[:, judged]
-    known = np.isfinite(truth) & np.isfinite(said)
+    evaluated = slice(BURN_IN, None)
+    truth, medians, simple = actual[:, evaluated], forecasts[:, evaluated], naive[:, evaluated]
+    known = np.isfinite(truth) & np.isfinite(medians)
     truth = np.where(known, truth, np.nan)
-    error = mean_absolute_error(said, truth)
+    error = mean_absolute_error(medians, truth)
     level = known_mean(truth.reshape(len(truth), -1))
-    missed = known_mean((truth - means[:, judged]).reshape(len(truth), -1))
+    missed = known_mean((truth - means[:, evaluated]).reshape(len(truth), -1))
     inside = _coverage(actual, forecasts, scale, origins)
     count = known.sum((1, 2))
     return Backtest(
@@ -79,21 +79,21 @@ def figures(
     )
 
 
-def back_test_weeks(origins: npt.NDArray[np.intp]) -> float:
-    """Weeks of days from the first origin judged to the last day."""
+def backtest_weeks(origins: npt.NDArray[np.intp]) -> float:
+    """Weeks from the first evaluated origin to the last day."""
     return float(origins[-1] - origins[min(BURN_IN, len(origins) - 1)]) / 7.0
 
 
 def _coverage(
     actual: FloatArray, forecasts: FloatArray, scale: FloatArray, origins: npt.NDArray[np.intp]
 ) -> FloatArray:
-    """Levels x series: days after the middle origin inside bands learned of days up to it."""
+    """Levels x series: share of later days inside bands estimated at the middle origin."""
     horizon = actual.shape[-1]
     half = (BURN_IN + len(origins)) // 2
     day = origins[:, None] + 1 + np.arange(horizon)
     errors = np.where(day <= origins[half], actual - forecasts, np.nan)
     errors[:, :BURN_IN] = np.nan
-    shape = learn_shape(errors, scale, back_test_weeks(origins[: half + 1]))
+    shape = learn_shape(errors, scale, backtest_weeks(origins[: half + 1]))
     later = actual[:, half:]
     low, high = bands(forecasts[:, half:], scale[:, half:], shape)
     known = np.isfinite(later) & np.isfinite(low).all(0) & np.isfinite(high).all(0)
