@@ -90,7 +90,7 @@ def test_a_run_in_this_process_keeps_its_event_log_open(
     defs: dg.Definitions, home: Settings
 ) -> None:
     """Dagster built its own class instead, and a run spent more on its log than on its data."""
-    event_log = importlib.import_module("instance.event_log")
+    event_log = importlib.import_module("dagster_instance.event_log")
     folder = importlib.import_module("dagster_instance.dagster_home").prepared_home(home)
     with event_log.instance_at(folder) as instance:
         assert isinstance(instance.event_log_storage, event_log.KeptOpenEventLog)

@@ -1,8 +1,8 @@
-"""kill -9 at twenty named points of a run: nothing is torn, lost or told twice.
+"""kill -9 at twenty named points of a run: nothing is torn, lost or reported twice.
 
 Each killed run goes on from what the one before left behind, so leftovers pile up as they would on
 a bad night. There are three such nights: the first of all, one in which a file is wrong, so that
-tables are held back and people are told, and the one in which it is put right.
+tables are held back and people are notified, and the one in which it is put right.
 """
 
 import os
@@ -164,7 +164,7 @@ class Company:
             rows = store.execute(select(known.state, known.check_name))
             return [(row.state, row.check_name) for row in rows]
 
-    def told(self) -> Counter[str]:
+    def reported(self) -> Counter[str]:
         """How many messages of each kind are to be delivered."""
         sent = select(store_tables.messages.c.kind).join(store_tables.deliveries)
         with open_store(Settings(data=self.data)).transaction() as store:
@@ -250,7 +250,7 @@ def test_runs_killed_at_twenty_points_lose_and_double_nothing(
     assert company.incidents() == []
     _run(company.data)
     assert company.incidents() == [("firing", "unit_price_is_not_negative")]
-    assert company.told() == {"opened": 1}
+    assert company.reported() == {"opened": 1}
     held = _marts(company.data)
     assert held["marts.fct_order_items"] == good["marts.fct_order_items"]
 
@@ -258,7 +258,7 @@ def test_runs_killed_at_twenty_points_lose_and_double_nothing(
     company.kill_at(NIGHT_OF_THE_RIGHT_FILE)
     _run(company.data)
     assert company.incidents() == [("resolved", "unit_price_is_not_negative")]
-    assert company.told() == {"opened": 1, "resolved": 1}
+    assert company.reported() == {"opened": 1, "resolved": 1}
     assert _marts(company.data) == _marts(undisturbed)
     company.assert_nothing_is_left_over()
 

@@ -222,15 +222,15 @@ def _dying_at(engine: Engine, statement: int) -> Iterator[list[int]]:
     count = 0
     died: list[int] = []
 
-    def die_at_statement(*_: Any) -> None:
+    def die_at_query(*_: Any) -> None:
         nonlocal count
         count += 1
         if count == statement:
             died.append(statement)
             raise KeyboardInterrupt
 
-    event.listen(engine, "before_cursor_execute", die_at_statement)
+    event.listen(engine, "before_cursor_execute", die_at_query)
     try:
         yield died
     finally:
-        event.remove(engine, "before_cursor_execute", die_at_statement)
+        event.remove(engine, "before_cursor_execute", die_at_query)

@@ -29,7 +29,7 @@ def test_seven_days_above_together_are_rare_though_none_is_alone() -> None:
     assert high < 1e-3
 
 
-@pytest.mark.parametrize("loud", [0.0, 900.0])
+@pytest.mark.parametrize("extreme", [0.0, 900.0])
 def test_two_extreme_days_are_no_shift(extreme: float) -> None:
     assert _after([101.0, 99.0, extreme, extreme, 100.0, 102.0, 98.0])[1].min() > 0.01
 

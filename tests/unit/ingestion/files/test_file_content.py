@@ -1,6 +1,5 @@
 """A fingerprint identifies the content of a whole file; damage is noted with its sentence."""
 
-import gzip
 from pathlib import Path
 
 import pytest
@@ -8,12 +7,13 @@ import pytest
 from ecom_platform.errors import DamagedFileError
 from ecom_platform.ingestion.files.file_content import fingerprint, read_content
 from ecom_platform.ingestion.files.landing_folder import LandingFile
+from tests.support.files.file_bytes import gzipped
 
 
 def test_the_fingerprint_is_of_the_content_not_of_its_compression(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"sku\n1\n")
     for level in (1, 9):
-        (tmp_path / f"{level}.csv.gz").write_bytes(gzip.compress(b"sku\n1\n", level))
+        (tmp_path / f"{level}.csv.gz").write_bytes(gzipped("sku\n1\n", level))
     prints = {fingerprint(LandingFile(path, path.name)) for path in tmp_path.iterdir()}
     assert len(prints) == 1
 
@@ -41,6 +41,6 @@ def test_damage_is_noted_beside_the_beginning(
 
 def test_content_whose_beginning_cannot_be_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "cut.csv.gz"
-    path.write_bytes(gzip.compress(b"sku\n1\n")[:12])
+    path.write_bytes(gzipped("sku\n1\n")[:12])
     with pytest.raises(DamagedFileError, match="ends early or is broken"):
         read_content(LandingFile(path, path.name))

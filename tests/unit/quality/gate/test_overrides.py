@@ -13,7 +13,7 @@ from tests.support.platform.small_platform import ALL_PASS, AMOUNTS, KEYS, Small
 REASON = "The amounts are refunds, finance agreed."
 
 
-def _release(
+def _override(
     platform: SmallPlatform, table: str = "marts.fct_orders", reason: str = REASON
 ) -> list[CheckResult]:
     with open_store(platform.settings).transaction() as store:
@@ -29,7 +29,7 @@ def held(platform: SmallPlatform) -> SmallPlatform:
 
 
 def test_a_released_table_passes_and_says_who_let_it_and_why(held: SmallPlatform) -> None:
-    assert [one.check for one in _release(held)] == ["amounts_are_positive"]
+    assert [one.check for one in _override(held)] == ["amounts_are_positive"]
     verdict = evaluate_run(held.settings, "run-1").tables["marts.fct_orders"]
     assert verdict.state == "released"
     assert verdict.reasons[0].startswith("Released by ada on ")
@@ -37,7 +37,7 @@ def test_a_released_table_passes_and_says_who_let_it_and_why(held: SmallPlatform
 
 
 def test_readers_see_that_a_table_is_overridden(held: SmallPlatform) -> None:
-    _release(held)
+    _override(held)
     version = publish(held.settings).version
     assert version.tables["marts.fct_orders"].rows == 1000
     assert REASON in version.released["marts.fct_orders"]
@@ -45,13 +45,13 @@ def test_readers_see_that_a_table_is_overridden(held: SmallPlatform) -> None:
 
 
 def test_the_same_failure_stays_released_in_the_next_run(held: SmallPlatform) -> None:
-    _release(held)
+    _override(held)
     held.build("run-2", tests={**ALL_PASS, AMOUNTS: "fail"})
     assert not evaluate_run(held.settings, "run-2").held
 
 
 def test_another_failure_of_the_table_is_held_as_ever(held: SmallPlatform) -> None:
-    _release(held)
+    _override(held)
     held.build("run-2", tests={**ALL_PASS, AMOUNTS: "fail", KEYS: "fail"})
     verdict = evaluate_run(held.settings, "run-2")
     assert set(verdict.held) == {"marts.fct_orders"}
@@ -59,14 +59,14 @@ def test_another_failure_of_the_table_is_held_as_ever(held: SmallPlatform) -> No
 
 
 def test_a_check_that_fails_by_other_rows_is_held_as_ever(held: SmallPlatform) -> None:
-    _release(held)
+    _override(held)
     held.build("run-2", tests={**ALL_PASS, AMOUNTS: "fail"}, failures=4)
     assert set(evaluate_run(held.settings, "run-2").held) == {"marts.fct_orders"}
 
 
 def test_a_release_without_a_reason_is_refused(held: SmallPlatform) -> None:
     with pytest.raises(QualityError, match="needs a reason"):
-        _release(held, reason="  ")
+        _override(held, reason="  ")
 
 
 @pytest.mark.parametrize("table", ["marts.dim_partners", "marts.no_such_table"])
@@ -74,5 +74,5 @@ def test_a_table_without_a_failure_of_its_own_cannot_be_released(
     held: SmallPlatform, table: str
 ) -> None:
     with pytest.raises(QualityError, match="no failed check of its own"):
-        _release(held, table)
+        _override(held, table)
     assert evaluate_run(held.settings, "run-1").held

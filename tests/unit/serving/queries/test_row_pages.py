@@ -34,7 +34,7 @@ def connection() -> duckdb.DuckDBPyConnection:
     return found
 
 
-def _places(
+def _positions(
     connection: duckdb.DuckDBPyConnection, request: RowRequest, metric: str | None = None
 ) -> list[Place]:
     found = read_rows(connection, LINES, WEEK, request, metric)
@@ -73,7 +73,7 @@ def _place(line: str) -> Place:
 def test_each_line_stands_beside_its_own_place_however_they_are_asked(
     connection: duckdb.DuckDBPyConnection, request_: RowRequest, lines: list[str]
 ) -> None:
-    assert _places(connection, request_) == [_place(line) for line in lines]
+    assert _positions(connection, request_) == [_place(line) for line in lines]
 
 
 def test_the_lines_that_a_number_counts_stand_beside_their_places(
@@ -84,7 +84,7 @@ def test_the_lines_that_a_number_counts_stand_beside_their_places(
         "where order_line_id = 'l1'"
     )
     for request in (RowRequest(limit=9), RowRequest(limit=9, equal={"file_name": "a.csv"})):
-        found = _places(connection, request, "kept_amount")
+        found = _positions(connection, request, "kept_amount")
         assert _place("l2") in found
         assert _place("l1") not in found
 
@@ -99,7 +99,7 @@ def test_a_line_never_stands_beside_the_record_of_another_state_of_its_day(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     write_records(connection, PLACES, fingerprint="of the day before")
-    assert _places(connection, RowRequest(limit=9)) == [
+    assert _positions(connection, RowRequest(limit=9)) == [
         (line, None, None) for line in ("l0", "l1", "l2", "l3")
     ]
 

@@ -51,4 +51,4 @@ def test_the_last_drill_is_shown_with_what_it_missed(settings: Settings) -> None
 def test_a_damaged_drill_is_a_sentence(settings: Settings) -> None:
     settings.fire_drill_file.write_text("{")
 
-    assert "cannot be read. 'ecom drill' writes it anew." in quality_page(settings)
+    assert "cannot be read. Run 'ecom drill' to write it again." in quality_page(settings)
