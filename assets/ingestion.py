@@ -74,7 +74,7 @@ def raw(
         )
 
 
-def _money(amounts: Iterable[Decimal]) -> str:
+def _total_amount(amounts: Iterable[Decimal]) -> str:
     return f"{sum(amounts, Decimal(0)):,.2f}"
 
 
@@ -88,10 +88,12 @@ def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]
         "files_refused": dg.MetadataValue.int(sum(file.status == "refused" for file in files)),
         "rows_loaded": dg.MetadataValue.int(sum(file.loaded_count for file in loaded)),
         "repeated_rows": dg.MetadataValue.int(sum(file.repeat_count for file in loaded)),
-        "repeated_amount": dg.MetadataValue.text(_money(file.repeat_amount for file in loaded)),
+        "repeated_amount": dg.MetadataValue.text(
+            _total_amount(file.repeat_amount for file in loaded)
+        ),
         "quarantined_rows": dg.MetadataValue.int(sum(file.quarantined_count for file in loaded)),
         "quarantined_amount": dg.MetadataValue.text(
-            _money(file.quarantined_amount for file in loaded)
+            _total_amount(file.quarantined_amount for file in loaded)
         ),
         "load_report": dg.MetadataValue.md("\n".join(lines) or "No file of this feed."),
     }

@@ -34,7 +34,7 @@ class KeptOpenEventLog(SqliteEventLogStorage):
         self._engines: dict[str, Engine] = {}
         self._tables: dict[str, bool] = {}
         self._asset_key_columns: dict[str, bool] = {}
-        self._of_thread = threading.local()
+        self._thread_state = threading.local()
         super().__init__(base_dir, inst_data)
         self._db_lock = threading.RLock()  # type: ignore[assignment]  # databases nest here
 
@@ -61,26 +61,26 @@ class KeptOpenEventLog(SqliteEventLogStorage):
     @contextmanager
     def _one_transaction(self, shard: str) -> Iterator[None]:
         """All statements of this thread on the database are one transaction meanwhile."""
-        held = self._held_connections()
-        if shard in held:
+        open_connections = self._open_connections()
+        if shard in open_connections:
             yield
             return
         with self._connect(shard) as connection:
-            held[shard] = connection
+            open_connections[shard] = connection
             try:
                 yield
             finally:
-                del held[shard]
+                del open_connections[shard]
 
-    def _held_connections(self) -> dict[str, Connection]:
-        held: dict[str, Connection] = self._of_thread.__dict__.setdefault("held", {})
-        return held
+    def _open_connections(self) -> dict[str, Connection]:
+        open_connections: dict[str, Connection] = self._thread_state.__dict__.setdefault("held", {})
+        return open_connections
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
-        held = self._held_connections()
-        if shard in held:
-            yield held[shard]
+        open_connections = self._open_connections()
+        if shard in open_connections:
+            yield open_connections[shard]
             return
         with self._db_lock:
             engine = self._engine(shard)

@@ -40,7 +40,7 @@ class ProgressHandler(logging.Handler):
         kind = event.event_type
         if kind == dg.DagsterEventType.STEP_START:
             self._counts.clear()
-            self._print(f"[bold]{_title(event)}[/bold]")
+            self._print(f"[bold]{_step_title(event)}[/bold]")
         elif kind == dg.DagsterEventType.ASSET_MATERIALIZATION:
             self._counts["assets"] += 1
         elif kind == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
@@ -48,9 +48,9 @@ class ProgressHandler(logging.Handler):
         elif kind == dg.DagsterEventType.STEP_SUCCESS:
             self._show_success(event.step_success_data.duration_ms / 1000)
         elif kind == dg.DagsterEventType.STEP_FAILURE:
-            self._print(f"  [red]✗ {escape(_reason(event))}[/red]")
+            self._print(f"  [red]✗ {escape(_failure_reason(event))}[/red]")
         elif kind == dg.DagsterEventType.STEP_SKIPPED:
-            self._print(f"[dim]{_title(event)} skipped: what it needs did not succeed[/dim]")
+            self._print(f"[dim]{_step_title(event)} skipped: what it needs did not succeed[/dim]")
 
     def _show_check(self, check: dg.AssetCheckEvaluation) -> None:
         if check.passed:
@@ -69,12 +69,12 @@ class ProgressHandler(logging.Handler):
         self._console.print(line)
 
 
-def _title(event: dg.DagsterEvent) -> str:
+def _step_title(event: dg.DagsterEvent) -> str:
     """The first part of the step key, without the number that Dagster appends."""
     return (event.step_key or "").split("__")[0].rstrip("_0123456789")
 
 
-def _reason(event: dg.DagsterEvent) -> str:
+def _failure_reason(event: dg.DagsterEvent) -> str:
     """The innermost message of a failure: Dagster wraps the exceptions of the library."""
     failure = event.step_failure_data
     if failure.user_failure_data and failure.user_failure_data.description:

@@ -71,7 +71,7 @@ class Settings(BaseSettings):
 
     @field_validator("data", "landing", "alerts")
     @classmethod
-    def _absolute(cls, path: Path | None) -> Path | None:
+    def _absolute_path(cls, path: Path | None) -> Path | None:
         return path.expanduser().resolve() if path else None
 
     @field_validator("timezone")
@@ -156,7 +156,7 @@ class Settings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            raise SettingsError(_sentences(error)) from error
+            raise SettingsError(_error_sentences(error)) from error
 
 
 def load_settings() -> Settings:
@@ -164,7 +164,7 @@ def load_settings() -> Settings:
     return Settings.from_environment()
 
 
-def _sentences(error: ValidationError) -> str:
+def _error_sentences(error: ValidationError) -> str:
     return " ".join(
         f"Setting {PREFIX}{str(problem['loc'][0]).upper()} cannot be used: {problem['msg']}."
         for problem in error.errors()

@@ -11,7 +11,7 @@ from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results.platform_health import record_health_checks, tick_health_result
 from ecom_platform.quality.results.result_store import now
 from ecom_platform.settings import load_settings
-from sensors.instance_state import tickings
+from sensors.instance_state import tick_states
 
 DAEMON_WAS_DOWN = timedelta(minutes=10)
 
@@ -24,7 +24,7 @@ def ticks(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     context.update_cursor(at.isoformat())
     if at - last > DAEMON_WAS_DOWN:
         return dg.SkipReason("The daemon has just started: the others may not have ticked yet.")
-    found = [tick_health_result(ticking, at) for ticking in tickings(context)]
+    found = [tick_health_result(ticking, at) for ticking in tick_states(context)]
     record_health_checks(open_store(load_settings()), found, at)
     failing = sum(result.status == "fail" for result in found)
     return dg.SkipReason(f"{len(found)} checked, {failing} failing.")

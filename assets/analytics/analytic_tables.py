@@ -17,7 +17,7 @@ from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import ANALYTICS
 
 
-def _spec(table: AnalyticTable) -> dg.AssetSpec:
+def _asset_spec(table: AnalyticTable) -> dg.AssetSpec:
     columns = [
         dg.TableColumn(name, kind, description=about)
         for name, (kind, about) in table.columns.items()
@@ -33,9 +33,9 @@ def _spec(table: AnalyticTable) -> dg.AssetSpec:
     )
 
 
-def _assets_of(step: Step) -> dg.AssetsDefinition:
+def _assets_of_step(step: Step) -> dg.AssetsDefinition:
     @dg.multi_asset(
-        specs=[_spec(table) for table in step.tables],
+        specs=[_asset_spec(table) for table in step.tables],
         name=f"{ANALYTICS}_{step.name}",
         pool="warehouse",
     )
@@ -44,20 +44,22 @@ def _assets_of(step: Step) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None]]:
         """Build the tables of one analytic step; a table that cannot be built says why."""
         for table, result in build_step(settings, context.run_id, step.name).items():
-            metadata = {**_metadata(result), **_picture(settings, result)}
+            metadata = {**_build_metadata(result), **_picture_metadata(settings, result)}
             yield dg.MaterializeResult(asset_key=table.split("."), metadata=metadata)
 
     return analytic_tables
 
 
-def _metadata(result: BuildResult | NotBuilt) -> dict[str, dg.MetadataValue]:
+def _build_metadata(result: BuildResult | NotBuilt) -> dict[str, dg.MetadataValue]:
     if isinstance(result, NotBuilt):
         return {"status": dg.MetadataValue.text(result.reason)}
-    figures = {name: _value(figure) for name, figure in result.figures.items()}
+    figures = {name: _metadata_value(figure) for name, figure in result.figures.items()}
     return {"dagster/row_count": dg.MetadataValue.int(result.rows), **figures}
 
 
-def _picture(settings: Settings, result: BuildResult | NotBuilt) -> dict[str, dg.MetadataValue]:
+def _picture_metadata(
+    settings: Settings, result: BuildResult | NotBuilt
+) -> dict[str, dg.MetadataValue]:
     """The picture of a table that was built, or why it could not be drawn."""
     if isinstance(result, NotBuilt) or result.chart is None or not settings.pictures:
         return {}
@@ -68,11 +70,11 @@ def _picture(settings: Settings, result: BuildResult | NotBuilt) -> dict[str, dg
     return {"picture": dg.MetadataValue.md(f"![picture](data:image/png;base64,{picture})")}
 
 
-def _value(figure: str | float) -> dg.MetadataValue:
+def _metadata_value(figure: str | float) -> dg.MetadataValue:
     if isinstance(figure, str):
         return dg.MetadataValue.text(figure)
     return dg.MetadataValue.float(float(figure))
 
 
-STEPS = [_assets_of(step) for step in steps().values()]
+STEPS = [_assets_of_step(step) for step in steps().values()]
 ANALYTIC_KEYS = [spec.key for step in STEPS for spec in step.specs]

@@ -17,7 +17,7 @@ from ecom_platform.settings import Settings
 MANIFEST = with_every_test_attached(current_manifest())
 
 
-def _layer(name: str, select: str) -> dg.AssetsDefinition:
+def _assets_of_layer(name: str, select: str) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=MANIFEST,
         select=select,
@@ -35,10 +35,10 @@ def _layer(name: str, select: str) -> dg.AssetsDefinition:
     return layer
 
 
-staging = _layer("staging", "fqn:staging")
-intermediate = _layer("intermediate", "fqn:intermediate resource_type:snapshot")
-marts = _layer("marts", "fqn:marts")
-provenance = _layer("provenance", "fqn:provenance")
+staging = _assets_of_layer("staging", "fqn:staging")
+intermediate = _assets_of_layer("intermediate", "fqn:intermediate resource_type:snapshot")
+marts = _assets_of_layer("marts", "fqn:marts")
+provenance = _assets_of_layer("provenance", "fqn:provenance")
 LAYERS = (staging, intermediate, marts, provenance)
 
 check_every_node_is_shown(MANIFEST, LAYERS)

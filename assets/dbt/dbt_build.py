@@ -51,13 +51,13 @@ def build_layer(
         DbtError: dbt stopped before it ran anything.
     """
     target = settings.dbt_target / context.op_def.name
-    held = _held(context, settings, dbt)
+    held = _held_tables(context, settings, dbt)
     outputs: list[dg.Output[None]] = []
     failed: list[dg.AssetCheckResult] = []
-    nodes = _selected(context, manifest, held)
+    nodes = _selected_dbt_ids(context, manifest, held)
     try:
         for message in dbt.build(nodes, target) if nodes else ():
-            for event in _events(context, message, manifest, target):
+            for event in _dagster_events(context, message, manifest, target):
                 if isinstance(event, dg.Output):
                     outputs.append(event)
                 elif isinstance(event, dg.AssetCheckResult) and not event.passed:
@@ -68,10 +68,10 @@ def build_layer(
         result_store.save_dbt_results(settings, context.run_id, target)
     yield from _with_failure_details(context, settings, failed)
     yield from _with_row_counts(outputs, context.assets_def, settings, manifest)
-    yield from _not_built(context, outputs, manifest, held)
+    yield from _outputs_of_unbuilt_assets(context, outputs, manifest, held)
 
 
-def _held(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt) -> dict[str, str]:
+def _held_tables(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt) -> dict[str, str]:
     """The tables that must not be built, each with the failed table that it depends on.
 
     The run is registered in the store first, as its tables are about to change.
@@ -84,13 +84,13 @@ def _held(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt) -> di
         return tables_not_to_build(store, context.run_id, parsed)
 
 
-def _selected(
+def _selected_dbt_ids(
     context: dg.AssetExecutionContext, manifest: Mapping[str, Any], held: Mapping[str, str]
 ) -> list[str]:
     """The dbt ids of every selected asset and check that is not held."""
     checks = check_ids(context.assets_def)
     assets = {key: dbt_id(context.assets_def, key) for key in context.selected_asset_keys}
-    excluded = {key for key, node in assets.items() if _table(manifest, node) in held}
+    excluded = {key for key, node in assets.items() if _table_of_node(manifest, node) in held}
     nodes = [node for key, node in assets.items() if key not in excluded]
     nodes += [
         checks[key] for key in context.selected_asset_check_keys if key.asset_key not in excluded
@@ -98,7 +98,7 @@ def _selected(
     return sorted(known_to_dbt(node) for node in nodes)
 
 
-def _events(
+def _dagster_events(
     context: dg.AssetExecutionContext,
     message: Mapping[str, Any],
     manifest: Mapping[str, Any],
@@ -110,7 +110,7 @@ def _events(
     return event.to_default_asset_events(manifest, TRANSLATOR, context, target)
 
 
-def _status(message: Mapping[str, Any]) -> str:
+def _result_status(message: Mapping[str, Any]) -> str:
     """The status of a result; for a unit test dbt states it beside the node, not in it."""
     node_status = str(message["data"]["node_info"]["node_status"])
     return node_status if node_status != "None" else str(message["data"]["status"]).lower()
@@ -126,7 +126,7 @@ def _unit_test_results(
             yield dg.AssetCheckResult(
                 asset_key=key.asset_key,
                 check_name=key.name,
-                passed=_status(message) == "pass",
+                passed=_result_status(message) == "pass",
                 metadata={"kind": "dbt unit test"},
             )
 
@@ -145,7 +145,7 @@ def _with_failure_details(
         yield result._replace(metadata={**result.metadata, **about})
 
 
-def _not_built(
+def _outputs_of_unbuilt_assets(
     context: dg.AssetExecutionContext,
     outputs: Iterable[dg.Output[None]],
     manifest: Mapping[str, Any],
@@ -164,7 +164,7 @@ def _not_built(
     }
     reasons: Counter[str] = Counter()
     for node in sorted(names, key=build_order(manifest).__getitem__):
-        table = _table(manifest, node)
+        table = _table_of_node(manifest, node)
         why = f"depends on {held[table]}, which failed" if table in held else "failed itself"
         reasons[why] += 1
         yield dg.Output(None, names[node], metadata={"status": f"Not built: {why}."})
@@ -172,7 +172,7 @@ def _not_built(
         context.log.warning(f"{count} tables were not built: {why}.")
 
 
-def _table(manifest: Mapping[str, Any], node: str) -> str:
+def _table_of_node(manifest: Mapping[str, Any], node: str) -> str:
     return f"{manifest['nodes'][node]['schema']}.{manifest['nodes'][node]['alias']}"
 
 
@@ -184,7 +184,7 @@ def _with_row_counts(
 ) -> Iterator[dg.Output[None]]:
     """The materialisations; those of tables have the number of rows they have now."""
     keys = assets_def.keys_by_output_name
-    tables = {name: _table(manifest, dbt_id(assets_def, key)) for name, key in keys.items()}
+    tables = {name: _table_of_node(manifest, dbt_id(assets_def, key)) for name, key in keys.items()}
     built = [tables[output.output_name] for output in outputs]
     counts = row_counts(settings.warehouse_path, built)
     for output in outputs:

@@ -69,12 +69,12 @@ class Dbt:
             DbtError: the project cannot be parsed.
         """
         if self._settings not in _PARSED:
-            _PARSED[self._settings] = self._parsed()
+            _PARSED[self._settings] = self._parse_project()
             self._settings.dbt_target.mkdir(parents=True, exist_ok=True)
             shutil.copy(parsed_project(self._settings) / MANIFEST, self._settings.dbt_target)
         return _PARSED[self._settings]
 
-    def _parsed(self) -> Manifest:
+    def _parse_project(self) -> Manifest:
         target = parsed_project(self._settings)
         with run_lock(target):
             remove_outdated_parse(self._settings.dbt_project, target)
@@ -104,7 +104,7 @@ class Dbt:
         # writing dbt's manifest takes longer than a small build
         arguments = ["build", *refresh, *chosen, "--no-write-json"]
         with _tagged(self.parse(), nodes):
-            yield from self._stream(arguments, target)
+            yield from self._results_of_command(arguments, target)
 
     def freshness(self, target: Path) -> Iterator[dict[str, Any]]:
         """Measure the age of every source; dbt's events of the result of each source.
@@ -115,9 +115,11 @@ class Dbt:
         Raises:
             DbtError: dbt stopped before it ran anything.
         """
-        return self._stream(["source", "freshness"], target)
+        return self._results_of_command(["source", "freshness"], target)
 
-    def _stream(self, arguments: Sequence[str], target: Path) -> Iterator[dict[str, Any]]:
+    def _results_of_command(
+        self, arguments: Sequence[str], target: Path
+    ) -> Iterator[dict[str, Any]]:
         manifest = self.parse()
         shutil.rmtree(target, ignore_errors=True)  # a stopped run must not leave old results
         events: SimpleQueue[EventMsg | None] = SimpleQueue()

@@ -32,21 +32,21 @@ def freshness_checks(manifest: Mapping[str, Any]) -> dict[str, dg.AssetCheckSpec
         unique_id: dg.AssetCheckSpec(
             CHECK_NAME,
             asset=[source["source_name"], source["name"]],
-            description=_sentence(source["freshness"]),
+            description=_limit_sentence(source["freshness"]),
         )
         for unique_id, source in manifest["sources"].items()
-        if _thresholds(source["freshness"])
+        if _stated_limits(source["freshness"])
     }
 
 
-def _thresholds(freshness: Mapping[str, Any] | None) -> dict[str, Mapping[str, Any]]:
+def _stated_limits(freshness: Mapping[str, Any] | None) -> dict[str, Mapping[str, Any]]:
     stated = freshness or {}
     limits = {level: stated.get(f"{level}_after") or {} for level in ("warn", "error")}
     return {level: limit for level, limit in limits.items() if limit.get("count")}
 
 
-def _sentence(freshness: Mapping[str, Any]) -> str:
-    limit = next(iter(_thresholds(freshness).values()))
+def _limit_sentence(freshness: Mapping[str, Any]) -> str:
+    limit = next(iter(_stated_limits(freshness).values()))
     return f"The newest row is at most {limit['count']} {limit['period']}s old."
 
 
@@ -73,10 +73,10 @@ def source_freshness(
     found = {result.check_id: result for result in results}
     for unique_id, spec in SPECS.items():
         stale = found.get(f"freshness.{unique_id}")
-        yield asset_check_result(settings, [stale]) if stale else _not_in_use(spec)
+        yield asset_check_result(settings, [stale]) if stale else _result_without_measurement(spec)
 
 
-def _not_in_use(spec: dg.AssetCheckSpec) -> dg.AssetCheckResult:
+def _result_without_measurement(spec: dg.AssetCheckSpec) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         asset_key=spec.asset_key,
         check_name=spec.name,

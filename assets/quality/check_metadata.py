@@ -42,14 +42,14 @@ def result_metadata(
         else failing_rows(settings.warehouse_path, check_result.compiled_sql)
     )
     return {
-        **dict(_numbers(check_result)),
-        **dict(_texts(check_result)),
+        **dict(_number_metadata(check_result)),
+        **dict(_text_metadata(check_result)),
         **({"failing_rows": dg.MetadataValue.md(sample)} if sample else {}),
         **{part.dimension: dg.MetadataValue.text(part.message) for part in parts},
     }
 
 
-def _numbers(check_result: CheckResult) -> Iterator[tuple[str, dg.MetadataValue]]:
+def _number_metadata(check_result: CheckResult) -> Iterator[tuple[str, dg.MetadataValue]]:
     numbers = {
         "value": check_result.value,
         "expected_low": check_result.expected_low,
@@ -67,7 +67,7 @@ def _numbers(check_result: CheckResult) -> Iterator[tuple[str, dg.MetadataValue]
         )
 
 
-def _texts(check_result: CheckResult) -> Iterator[tuple[str, dg.MetadataValue]]:
+def _text_metadata(check_result: CheckResult) -> Iterator[tuple[str, dg.MetadataValue]]:
     yield "kind", dg.MetadataValue.text(check_result.kind)
     if check_result.day:
         yield "day", dg.MetadataValue.text(check_result.day.isoformat())

@@ -18,7 +18,7 @@ from ecom_platform.settings import Settings
 BEFORE_THE_NEXT_LAYER = {"dagster/priority": "1"}
 
 
-def _spec(rule: Rule) -> dg.AssetCheckSpec:
+def _check_spec(rule: Rule) -> dg.AssetCheckSpec:
     """A check that never blocks in Dagster; the gate decides what follows from a failure."""
     return dg.AssetCheckSpec(
         rule.name,
@@ -28,9 +28,9 @@ def _spec(rule: Rule) -> dg.AssetCheckSpec:
     )
 
 
-def _checks_of(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
+def _checks_of_table(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(
-        specs=[_spec(rule) for rule in rules],
+        specs=[_check_spec(rule) for rule in rules],
         name=f"rules_of_{table.replace('.', '_')}",
         description=f"Evaluate every rule of {table} in one step.",
         pool="warehouse",
@@ -53,4 +53,4 @@ def _checks_of(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
     return rules_of_table
 
 
-RULES = [_checks_of(table, rules) for table, rules in all_rules().items()]
+RULES = [_checks_of_table(table, rules) for table, rules in all_rules().items()]

@@ -47,7 +47,7 @@ def process_evaluations() -> None:
 def deliver() -> None:
     """Send the messages that are due. The exit code is 1 when a message could not be sent."""
     settings = load_settings()
-    if not _deliver(settings, open_store(settings), load_routes(settings)):
+    if not _deliver_due_messages(settings, open_store(settings), load_routes(settings)):
         raise typer.Exit(1)
 
 
@@ -62,7 +62,7 @@ def send_test(
     settings = load_settings()
     store, routes = open_store(settings), load_routes(settings)
     key = write_test_message(store, routes, channels or (), now())
-    _deliver(settings, store, routes)
+    _deliver_due_messages(settings, store, routes)
     results = read_test_results(store, key)
     for channel, state, reason in results:
         is_sent = state == "sent"
@@ -86,7 +86,7 @@ def show_routes() -> None:
         return
     channels = Table("channel", "kind", "goes to")
     for name, channel in found.channels.items():
-        channels.add_row(*map(escape, (name, channel.kind, _address(channel))))
+        channels.add_row(*map(escape, (name, channel.kind, _channel_address(channel))))
     out.print(channels)
     table = Table("incidents", "go to", "escalated", "repeated", "warnings wait")
     for route in found.routes:
@@ -106,7 +106,7 @@ def replay(
         ),
     ],
     days: Annotated[int, typer.Option(min=1, help="The number of days to replay.")] = 180,
-    form: FormatOption = Format.TABLE,
+    output_format: FormatOption = Format.TABLE,
 ) -> None:
     """Show which alerts a changed rule would have added, and which it would have removed."""
     from ecom_platform.quality.evaluation import threshold_backtest  # noqa: PLC0415 - it needs numpy
@@ -128,9 +128,11 @@ def replay(
         )
         for alert in alerts
     ]
-    if rows or form is not Format.TABLE:
-        print_rows(("change", "day", "check", "dimension", "severity", "value"), rows, form)
-    if form is Format.TABLE:
+    if rows or output_format is not Format.TABLE:
+        print_rows(
+            ("change", "day", "check", "dimension", "severity", "value"), rows, output_format
+        )
+    if output_format is Format.TABLE:
         out.print(
             f"{found.first_day} to {found.last_day}: {len(found.before)} alerts with these rules, "
             f"{len(found.after)} with the change; {len(found.added)} added, "
@@ -138,7 +140,7 @@ def replay(
         )
 
 
-def _deliver(settings: Settings, store: Store, routes: Routes) -> bool:
+def _deliver_due_messages(settings: Settings, store: Store, routes: Routes) -> bool:
     """Send the messages that are due; whether all of them were sent."""
     from ecom_platform.alerts.channels.open_channels import open_channels  # noqa: PLC0415 - network clients
     from ecom_platform.alerts.delivery.delivery_worker import deliver as deliver_due  # noqa: PLC0415
@@ -148,7 +150,7 @@ def _deliver(settings: Settings, store: Store, routes: Routes) -> bool:
     return not (counts.failed or counts.dead)
 
 
-def _address(channel: DeclaredChannel) -> str:
+def _channel_address(channel: DeclaredChannel) -> str:
     """The address of a channel; for a webhook only the host, as the path may hold a secret."""
     if isinstance(channel, SlackChannel):
         return channel.channel

@@ -176,7 +176,9 @@ def rollback(
 @in_sentences
 def query(
     sql: Annotated[str, typer.Argument(help="One SQL statement that reads.")],
-    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How to print it.")
+    ] = Format.TABLE,
     version: Annotated[
         str | None, typer.Option(help="The version to query; default: the current one.")
     ] = None,
@@ -185,7 +187,7 @@ def query(
     published = load_settings().published
     with open_version(published, version) as connection:
         terminal_output.print_held(version_manifest(published, version), sql)
-        terminal_output.print_answer(run_query(connection, sql), form)
+        terminal_output.print_answer(run_query(connection, sql), output_format)
 
 
 @app.command()

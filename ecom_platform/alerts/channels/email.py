@@ -56,7 +56,7 @@ class Email:
         try:
             connection = self._server.connect()
         except smtplib.SMTPResponseException as error:
-            raise _error_for(error.smtp_code, _server_text(error.smtp_error)) from error
+            raise _error_for_status_code(error.smtp_code, _answer_text(error.smtp_error)) from error
         except (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError) as error:
             raise HopelessError(f"The mail server's connection is not safe: {error}") from error
         except OSError as error:  # smtplib's errors are among them
@@ -70,13 +70,13 @@ class Email:
         try:
             refused = connection.send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:
-            raise _refused(error.recipients) from error
+            raise _error_for_refused_addresses(error.recipients) from error
         except smtplib.SMTPResponseException as error:
-            raise _error_for(error.smtp_code, _server_text(error.smtp_error)) from error
+            raise _error_for_status_code(error.smtp_code, _answer_text(error.smtp_error)) from error
         except OSError as error:
             raise UncertainError(f"The mail server gave no answer: {error}") from error
         if refused:
-            raise _refused(refused)
+            raise _error_for_refused_addresses(refused)
         return str(mail["Message-ID"])
 
 
@@ -119,20 +119,20 @@ class _Server:
         return connection
 
 
-def _refused(
+def _error_for_refused_addresses(
     recipients: dict[str, tuple[int, bytes]],
 ) -> TryAgainError | HopelessError:
     """The error for refused addresses: one permanent refusal outweighs temporary ones."""
     code = max(answer[0] for answer in recipients.values())
-    return _error_for(code, f"refused for {', '.join(sorted(recipients))}")
+    return _error_for_status_code(code, f"refused for {', '.join(sorted(recipients))}")
 
 
-def _error_for(code: int, text: str) -> TryAgainError | HopelessError:
+def _error_for_status_code(code: int, text: str) -> TryAgainError | HopelessError:
     """By SMTP, 4xx is temporary and 5xx permanent; in both cases nothing was delivered."""
     sentence = f"The mail server answered {code}: {text}."
     return HopelessError(sentence) if code >= 500 else TryAgainError(sentence)
 
 
-def _server_text(answer: bytes | str) -> str:
+def _answer_text(answer: bytes | str) -> str:
     text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
     return " ".join(text.split())[:200].rstrip(".")

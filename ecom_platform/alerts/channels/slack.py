@@ -28,7 +28,7 @@ from ecom_platform.alerts.messages.envelope import Message
 
 EVENT_TYPE = "ecom_delivery"
 PAGE_SIZE = 200
-CLOCKS_DIFFER = timedelta(hours=1)
+CLOCK_TOLERANCE = timedelta(hours=1)
 BROADCAST = {"escalated", "repeated", "resolved"}  # also in the channel: threads are easily missed
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
 _BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded"}
@@ -49,10 +49,10 @@ class Slack:
     def send(self, message: Message) -> str:
         """Post the message, unless an earlier attempt did; see `Channel.send`."""
         try:
-            found = self._find(message) if message.is_uncertain else None
+            found = self._receipt_if_posted(message) if message.is_uncertain else None
             return found or self._post(message)
         except SlackApiError as error:
-            raise _error_for(error.response) from error
+            raise _error_from_answer(error.response) from error
         except URLError as error:
             if isinstance(error.reason, _NOT_CONNECTED):
                 raise TryAgainError(f"Slack cannot be reached: {error.reason}") from error
@@ -74,17 +74,17 @@ class Slack:
         )
         return f"{answer['channel']}/{answer['ts']}"
 
-    def _find(self, message: Message) -> str | None:
+    def _receipt_if_posted(self, message: Message) -> str | None:
         """The receipt of the message if Slack has it already."""
         channel, thread = _thread_of(message) or (self._channel_id(), None)
-        for posted in self._messages(channel, thread, message.written_at - CLOCKS_DIFFER):
+        for posted in self._posted_messages(channel, thread, message.written_at - CLOCK_TOLERANCE):
             metadata = posted.get("metadata", {})
             payload = metadata.get("event_payload", {})
             if metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == message.key:
                 return f"{channel}/{posted['ts']}"
         return None
 
-    def _messages(
+    def _posted_messages(
         self, channel: str, thread: str | None, since: datetime
     ) -> Iterator[dict[str, Any]]:
         options: dict[str, Any] = {
@@ -129,12 +129,12 @@ def _thread_of(message: Message) -> tuple[str, str] | None:
     return channel, ts
 
 
-def _error_for(answer: SlackResponse) -> TryAgainError | UncertainError | HopelessError:
+def _error_from_answer(answer: SlackResponse) -> TryAgainError | UncertainError | HopelessError:
     """What an error of Slack means for the message."""
     data = answer.data if isinstance(answer.data, dict) else {}
     code = str(data.get("error", ""))
     if answer.status_code == 429 or code in _BUSY:
-        wait = _retry_after(answer)
+        wait = _requested_wait(answer)
         return TryAgainError(f"Slack asks to wait {wait.total_seconds():.0f} s.", after=wait)
     if answer.status_code >= 500 or code in _MAY_HAVE_ARRIVED:
         return UncertainError(f"Slack failed with status {answer.status_code}.")
@@ -144,7 +144,7 @@ def _error_for(answer: SlackResponse) -> TryAgainError | UncertainError | Hopele
     return HopelessError(f"Slack refuses the message: {code}{needed}.")
 
 
-def _retry_after(answer: SlackResponse) -> timedelta:
+def _requested_wait(answer: SlackResponse) -> timedelta:
     for name, value in answer.headers.items():
         if name.lower() == "retry-after" and str(value).isdecimal():
             return timedelta(seconds=int(value))

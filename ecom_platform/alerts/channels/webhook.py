@@ -38,7 +38,7 @@ class Webhook:
         """
         self._url = url
         self._host = httpx.URL(url).host  # the path may hold a secret of the receiver
-        self._signer = Signer(_key(secret))
+        self._signer = Signer(_signing_key(secret))
 
     def send(self, message: Message) -> str:
         """Post the message; see `Channel.send`."""
@@ -64,13 +64,13 @@ class Webhook:
             return
         sentence = f"{self._host} answered with status {answer.status_code}."
         if answer.status_code in _TRY_AGAIN:
-            raise TryAgainError(sentence, after=_retry_after(answer))
+            raise TryAgainError(sentence, after=_requested_wait(answer))
         if answer.is_server_error:
             raise UncertainError(sentence)
         raise HopelessError(sentence)
 
 
-def _key(secret: str) -> bytes:
+def _signing_key(secret: str) -> bytes:
     try:
         key = b64decode(secret.removeprefix("whsec_"), validate=True)
     except ValueError:
@@ -83,6 +83,6 @@ def _key(secret: str) -> bytes:
     return key
 
 
-def _retry_after(answer: httpx.Response) -> timedelta | None:
+def _requested_wait(answer: httpx.Response) -> timedelta | None:
     value = answer.headers.get("retry-after", "")
     return timedelta(seconds=int(value)) if value.isdecimal() else None

@@ -58,7 +58,7 @@ def take_next(
         now: naive UTC.
     """
     while True:
-        row = connection.execute(_next(resting, now)).first()
+        row = connection.execute(_next_delivery_query(resting, now)).first()
         if row is None:
             return None
         starts_at = _reserve_start(connection, row.channel, channels.get(row.channel), now)
@@ -66,13 +66,13 @@ def take_next(
             resting.add(row.channel)
             continue
         if _claim(connection, row, starts_at):
-            message = _message(connection, row)
+            message = _message_of_delivery(connection, row)
             return Attempt(row.delivery_id, row.channel, row.attempts + 1, message, starts_at)
 
 
 def mark_sent(connection: Connection, attempt: Attempt, receipt: str, now: datetime) -> None:
     """Mark an attempt as sent, and make what failed on this channel before due at once."""
-    _mark(connection, attempt, state="sent", receipt=receipt, sent_at=now, last_error="")
+    _update_delivery(connection, attempt, state="sent", receipt=receipt, sent_at=now, last_error="")
     connection.execute(
         update(_deliveries)
         .where(
@@ -96,12 +96,12 @@ def mark_failed(
     """Mark an attempt as failed, to be repeated at `due_at`; an uncertain one stays uncertain."""
     is_uncertain = may_have_arrived or attempt.message.is_uncertain
     state = "trying" if is_uncertain else "waiting"
-    _mark(connection, attempt, state=state, due_at=due_at, last_error=error)
+    _update_delivery(connection, attempt, state=state, due_at=due_at, last_error=error)
 
 
 def mark_dead(connection: Connection, attempt: Attempt, error: str) -> None:
     """Mark a delivery as given up; the row stays as evidence."""
-    _mark(connection, attempt, state="dead", last_error=error)
+    _update_delivery(connection, attempt, state="dead", last_error=error)
 
 
 def rate_limit_key(name: str, channel: Channel) -> str:
@@ -109,19 +109,19 @@ def rate_limit_key(name: str, channel: Channel) -> str:
     return channel.kind if channel.min_interval else name
 
 
-def hold(connection: Connection, limit: str, until: datetime) -> None:
+def block_rate_limit(connection: Connection, limit: str, until: datetime) -> None:
     """Let no channel of this rate limit be called before `until`, naive UTC."""
     name, values = _mark_name(limit), {"value": until.isoformat(), "marked_at": until}
     if not connection.execute(update(_marks).where(_marks.c.name == name).values(values)).rowcount:
         connection.execute(insert(_marks).values(name=name, **values))
 
 
-def _mark(connection: Connection, attempt: Attempt, **values: Any) -> None:
+def _update_delivery(connection: Connection, attempt: Attempt, **values: Any) -> None:
     same = _deliveries.c.delivery_id == attempt.delivery_id
     connection.execute(update(_deliveries).where(same).values(**values))
 
 
-def _next(resting: Collection[str], now: datetime) -> Select[Any]:
+def _next_delivery_query(resting: Collection[str], now: datetime) -> Select[Any]:
     """The oldest due delivery that no earlier one of its incident has to precede."""
     earlier, earlier_message = _deliveries.alias("earlier"), _messages.alias("earlier_message")
     has_predecessor = exists().where(
@@ -165,17 +165,17 @@ def _claim(connection: Connection, row: Any, starts_at: datetime) -> bool:
     return bool(claimed.rowcount)
 
 
-def _message(connection: Connection, row: Any) -> Message:
+def _message_of_delivery(connection: Connection, row: Any) -> Message:
     return Message(
-        key=_key(row.key, row.created_at, row.channel),
+        key=_message_key(row.key, row.created_at, row.channel),
         notification=Notification.from_content(row.content),
         written_at=row.created_at,
         is_uncertain=row.state == "trying",
-        thread=_thread(connection, row),
+        thread=_thread_of_delivery(connection, row),
     )
 
 
-def _thread(connection: Connection, row: Any) -> Thread | None:
+def _thread_of_delivery(connection: Connection, row: Any) -> Thread | None:
     """The first message about the incident that was delivered to this channel."""
     if row.incident_id is None:
         return None
@@ -192,10 +192,10 @@ def _thread(connection: Connection, row: Any) -> Thread | None:
     ).first()
     if first is None:
         return None
-    return Thread(_key(first.key, first.created_at, row.channel), first.receipt)
+    return Thread(_message_key(first.key, first.created_at, row.channel), first.receipt)
 
 
-def _key(stored_key: str, created_at: datetime, channel: str) -> str:
+def _message_key(stored_key: str, created_at: datetime, channel: str) -> str:
     """The key of a message on a channel.
 
     It depends on the time, because a new store counts its incidents from 1 again.
@@ -216,7 +216,7 @@ def _reserve_start(
     if starts_at - now > LONGEST_WAIT:
         return None
     if channel.min_interval:
-        hold(connection, limit, starts_at + channel.min_interval)
+        block_rate_limit(connection, limit, starts_at + channel.min_interval)
     return starts_at
 
 

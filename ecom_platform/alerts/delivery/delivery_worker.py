@@ -71,7 +71,7 @@ def deliver(
         if attempt is None:
             break
         pause(max(0.0, (attempt.starts_at - at).total_seconds()))
-        receipt, error = _send(channels, attempt)
+        receipt, error = _receipt_or_error(channels, attempt)
         at = max(attempt.starts_at, now + timedelta(seconds=time.monotonic() - began))
         with store.transaction() as connection:
             if error is None:
@@ -96,7 +96,9 @@ def back_off(attempt: Attempt) -> timedelta:
     return min(doubled, LONGEST_PAUSE) * jitter
 
 
-def _send(channels: Mapping[str, Channel], attempt: Attempt) -> tuple[str, AlertError | None]:
+def _receipt_or_error(
+    channels: Mapping[str, Channel], attempt: Attempt
+) -> tuple[str, AlertError | None]:
     """The receipt, or what went wrong."""
     channel = channels.get(attempt.channel)
     if channel is None:
@@ -123,7 +125,7 @@ def _store_error(
     if isinstance(error, TryAgainError) and error.after:
         due_at = max(due_at, now + error.after)
         limit = delivery_queue.rate_limit_key(attempt.channel, channel)
-        delivery_queue.hold(connection, limit, now + error.after)
+        delivery_queue.block_rate_limit(connection, limit, now + error.after)
     delivery_queue.mark_failed(
         connection,
         attempt,

@@ -45,7 +45,7 @@ def next_evaluation(connection: Connection) -> RunEvaluation | None:
     row = connection.execute(
         select(known).where(known.c.followed_at.is_(None)).order_by(known.c.judgement_id).limit(1)
     ).first()
-    return None if row is None else _evaluation(connection, row)
+    return None if row is None else _evaluation_of_row(connection, row)
 
 
 def mark_processed(connection: Connection, evaluation_id: int, now: datetime) -> None:
@@ -58,18 +58,18 @@ def mark_processed(connection: Connection, evaluation_id: int, now: datetime) ->
 
 def open_incidents(connection: Connection) -> list[Incident]:
     """Every incident that is not resolved, the oldest first."""
-    return _incidents(connection, store_tables.incidents.c.state != "resolved")
+    return _read_incidents(connection, store_tables.incidents.c.state != "resolved")
 
 
 def all_incidents(connection: Connection) -> list[Incident]:
     """Every incident, resolved or not, the oldest first."""
-    return _incidents(connection, store_tables.incidents.c.incident_id > 0)
+    return _read_incidents(connection, store_tables.incidents.c.incident_id > 0)
 
 
 def digest_candidates(connection: Connection, since: datetime) -> list[Incident]:
     """The incidents a digest may list: open ones, and those resolved at or after `since`."""
     known = store_tables.incidents.c
-    return _incidents(connection, (known.state != "resolved") | (known.resolved_at >= since))
+    return _read_incidents(connection, (known.state != "resolved") | (known.resolved_at >= since))
 
 
 def incident(connection: Connection, incident_id: int) -> Incident:
@@ -78,7 +78,7 @@ def incident(connection: Connection, incident_id: int) -> Incident:
     Raises:
         AlertError: there is none.
     """
-    found = _incidents(connection, store_tables.incidents.c.incident_id == incident_id)
+    found = _read_incidents(connection, store_tables.incidents.c.incident_id == incident_id)
     if not found:
         raise AlertError(
             f"There is no incident {incident_id}; 'ecom incidents --all' lists them all."
@@ -89,7 +89,7 @@ def incident(connection: Connection, incident_id: int) -> Incident:
 def save(connection: Connection, incident: Incident) -> Incident:
     """Store an incident as it is now; the incident, with its number when it is new."""
     known = store_tables.incidents
-    values = _values(incident)
+    values = _incident_columns(incident)
     if incident.incident_id:
         number = incident.incident_id
         connection.execute(update(known).where(known.c.incident_id == number).values(**values))
@@ -100,7 +100,7 @@ def save(connection: Connection, incident: Incident) -> Incident:
     connection.execute(delete(listed).where(listed.c.incident_id == number))
     if incident.listed:
         rows = [
-            {"incident_id": number, "position": position, **_failure_values(failure)}
+            {"incident_id": number, "position": position, **_failure_columns(failure)}
             for position, failure in enumerate(incident.listed)
         ]
         connection.execute(insert(listed), rows)
@@ -118,7 +118,7 @@ def add_event(
     )
 
 
-def _evaluation(connection: Connection, row: Row[Any]) -> RunEvaluation:
+def _evaluation_of_row(connection: Connection, row: Row[Any]) -> RunEvaluation:
     known = store_tables.verdicts.c
     verdicts = connection.execute(
         select(known.table_name, known.cause_table, known.state).where(known.run_id == row.run_id)
@@ -138,7 +138,7 @@ def _evaluation(connection: Connection, row: Row[Any]) -> RunEvaluation:
     )
 
 
-def _incidents(connection: Connection, condition: Any) -> list[Incident]:
+def _read_incidents(connection: Connection, condition: Any) -> list[Incident]:
     known, listed = store_tables.incidents, store_tables.incident_failures
     failures: dict[int, list[Failure]] = {}
     for row in connection.execute(
@@ -147,7 +147,7 @@ def _incidents(connection: Connection, condition: Any) -> list[Incident]:
         .where(condition)
         .order_by(listed.c.incident_id, listed.c.position)
     ):
-        failure = _failure(
+        failure = _failure_of_row(
             row,
             sentence=row.message,
             severity=row.severity,
@@ -157,10 +157,10 @@ def _incidents(connection: Connection, condition: Any) -> list[Incident]:
         )
         failures.setdefault(row.incident_id, []).append(failure)
     rows = connection.execute(select(known).where(condition).order_by(known.c.incident_id))
-    return [_incident(row, tuple(failures.get(row.incident_id, ()))) for row in rows]
+    return [_incident_of_row(row, tuple(failures.get(row.incident_id, ()))) for row in rows]
 
 
-def _failure(
+def _failure_of_row(
     row: Row[Any],
     *,
     sentence: str,
@@ -185,13 +185,13 @@ def _failure(
     )
 
 
-def _incident(row: Row[Any], listed: tuple[Failure, ...]) -> Incident:
+def _incident_of_row(row: Row[Any], listed: tuple[Failure, ...]) -> Incident:
     cause = row.detail["cause"]
     amount = None if cause["amount"] is None else Decimal(cause["amount"])
     since = datetime.fromisoformat(cause["since"])
     same_names = {name: getattr(row, name) for name in _SAME_NAMES}
     return Incident(
-        cause=_failure(
+        cause=_failure_of_row(
             row,
             sentence=row.title,
             severity=cause["severity"],
@@ -200,12 +200,12 @@ def _incident(row: Row[Any], listed: tuple[Failure, ...]) -> Incident:
             currency=cause["currency"],
         ),
         listed=listed,
-        detail=_detail(row.detail),
+        detail=_detail_from_json(row.detail),
         **same_names,
     )
 
 
-def _values(incident: Incident) -> dict[str, Any]:
+def _incident_columns(incident: Incident) -> dict[str, Any]:
     cause = incident.cause
     amount, currency = incident.money_at_stake
     cause_values = {
@@ -215,18 +215,18 @@ def _values(incident: Incident) -> dict[str, Any]:
         "since": cause.since.isoformat(),
     }
     return {
-        **_check_values(cause),
+        **_check_columns(cause),
         **{name: getattr(incident, name) for name in _SAME_NAMES if name != "incident_id"},
         "title": cause.sentence,
         "amount": amount,
         "currency": currency,
-        "detail": {**_detail_values(incident.detail), "cause": cause_values},
+        "detail": {**_detail_as_json(incident.detail), "cause": cause_values},
     }
 
 
-def _failure_values(failure: Failure) -> dict[str, Any]:
+def _failure_columns(failure: Failure) -> dict[str, Any]:
     return {
-        **_check_values(failure),
+        **_check_columns(failure),
         "severity": failure.severity,
         "message": failure.sentence,
         "amount": failure.amount,
@@ -235,7 +235,7 @@ def _failure_values(failure: Failure) -> dict[str, Any]:
     }
 
 
-def _check_values(failure: Failure) -> dict[str, Any]:
+def _check_columns(failure: Failure) -> dict[str, Any]:
     return {
         "fingerprint": failure.fingerprint,
         "check_id": failure.check_id,
@@ -247,12 +247,12 @@ def _check_values(failure: Failure) -> dict[str, Any]:
     }
 
 
-def _detail_values(detail: Detail) -> dict[str, Any]:
+def _detail_as_json(detail: Detail) -> dict[str, Any]:
     values = asdict(detail)
     return {_JSON_NAMES.get(name, name): value for name, value in values.items()}
 
 
-def _detail(stored: Mapping[str, Any]) -> Detail:
+def _detail_from_json(stored: Mapping[str, Any]) -> Detail:
     """JSON has lists where the value has tuples."""
     names = {json_name: name for name, json_name in _JSON_NAMES.items()}
     values: dict[str, Any] = {

@@ -99,14 +99,14 @@ def _with_measurement(incident: Incident, evaluation: RunEvaluation) -> Incident
     result = finding.check_result
     detail = replace(
         incident.detail,
-        value=_finite(result.value),
-        expected_low=_finite(result.expected_low),
-        expected_high=_finite(result.expected_high),
+        value=_finite_or_none(result.value),
+        expected_low=_finite_or_none(result.expected_low),
+        expected_high=_finite_or_none(result.expected_high),
         series=tuple((day, value) for day, value in result.series if math.isfinite(value)),
     )
     return replace(incident, detail=detail, owner=result.owner or incident.owner)
 
 
-def _finite(value: float | None) -> float | None:
+def _finite_or_none(value: float | None) -> float | None:
     """The number, or None where JSON cannot hold it."""
     return value if value is not None and math.isfinite(value) else None

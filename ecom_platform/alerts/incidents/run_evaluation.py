@@ -17,7 +17,7 @@ from ecom_platform.quality.gate.lineage import Parents, in_build_order
 from ecom_platform.quality.results.check_result import CheckResult, Severity
 
 LANDED = "raw.files"  # the ledger of files, upstream of every table
-NO_TABLE = "platform."
+HEALTH_TABLE_PREFIX = "platform."
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class RunEvaluation:
 
     def upstream_of(self, table: str) -> frozenset[str]:
         """The tables it depends on, directly or not; every table depends on the landed files."""
-        if table == LANDED or table.startswith(NO_TABLE):
+        if table == LANDED or table.startswith(HEALTH_TABLE_PREFIX):
             return frozenset()
         return self._ancestors.get(table, frozenset()) | {LANDED}
 
@@ -118,7 +118,7 @@ class RunEvaluation:
         by_check: dict[str, list[CheckResult]] = {}
         for result in self.check_results:
             by_check.setdefault(fingerprint(result), []).append(result)
-        found = {name: _finding(results) for name, results in by_check.items()}
+        found = {name: _finding_of_check(results) for name, results in by_check.items()}
         return {
             name: finding
             for name, finding in found.items()
@@ -129,13 +129,13 @@ class RunEvaluation:
         """Whether the check has no result because of a failure of its table or upstream of it."""
         if check_result.status != "missing":
             return False
-        if check_result.kind != "build" and check_result.table in self._unbuilt:
+        if check_result.kind != "build" and check_result.table in self._unbuilt_tables:
             return True
         read = {check_result.table} | self.upstream_of(check_result.table)
-        return bool(read & self._at_fault)
+        return bool(read & self._tables_at_fault)
 
     @cached_property
-    def _at_fault(self) -> frozenset[str]:
+    def _tables_at_fault(self) -> frozenset[str]:
         return frozenset(
             result.table
             for result in self.check_results
@@ -143,7 +143,7 @@ class RunEvaluation:
         )
 
     @cached_property
-    def _unbuilt(self) -> frozenset[str]:
+    def _unbuilt_tables(self) -> frozenset[str]:
         return frozenset(
             result.table
             for result in self.check_results
@@ -156,28 +156,28 @@ class RunEvaluation:
         That is so when other checks of its kind ran on its table, or when the table no longer
         exists either. A run that broke off proves nothing about the checks it did not reach.
         """
-        if not self.is_run or self._broke_off or failure.table.startswith(NO_TABLE):
+        if not self.is_run or self._has_failed_run or failure.table.startswith(HEALTH_TABLE_PREFIX):
             return False
         of_table = [result for result in self.check_results if result.table == failure.table]
         if any(check_of(result) == failure.check_id for result in of_table):
             return False
         if not of_table:
-            return self._is_unknown(failure.table)
+            return self._is_deleted_table(failure.table)
         return any(
             result.kind == failure.kind and result.status != "missing" for result in of_table
         )
 
     @property
-    def _broke_off(self) -> bool:
+    def _has_failed_run(self) -> bool:
         return any(
             result.kind == "run" and result.status != "pass" for result in self.check_results
         )
 
-    def _is_unknown(self, table: str) -> bool:
+    def _is_deleted_table(self, table: str) -> bool:
         return table != LANDED and bool(self.parents) and table not in self.depths
 
 
-def _finding(check_results: Sequence[CheckResult]) -> Finding:
+def _finding_of_check(check_results: Sequence[CheckResult]) -> Finding:
     """One finding from the results of a check, for the whole table and for single values."""
     ordered = sorted(check_results, key=lambda result: result.dimension)
     failed = [result for result in ordered if result.status != "pass"]

@@ -32,13 +32,13 @@ def blocks(notification: Notification) -> list[Block]:
 
     Every part that may be long is one block, so that the message stays below Slack's 50 blocks.
     """
-    found = [_header(notification), _section(f"*{escape(notification.title)}*")]
-    found += [_section(_list(notification.updates))] if notification.updates else []
-    found += _facts(notification)
-    found += _paragraphs(notification)
-    found += _chart(notification)
-    found += _failures(notification)
-    found += _actions(notification)
+    found = [_header_block(notification), _section_block(f"*{escape(notification.title)}*")]
+    found += [_section_block(_bullet_list(notification.updates))] if notification.updates else []
+    found += _fact_blocks(notification)
+    found += _paragraph_blocks(notification)
+    found += _chart_blocks(notification)
+    found += _failure_blocks(notification)
+    found += _action_blocks(notification)
     return found
 
 
@@ -68,12 +68,12 @@ def cut(text: str, limit: int) -> str:
     return f"{kept}…"
 
 
-def _header(notification: Notification) -> Block:
+def _header_block(notification: Notification) -> Block:
     text = cut(f"{_SIGNS[notification.severity]} {wording.headline(notification)}", HEADER_LIMIT)
     return {"type": "header", "text": {"type": "plain_text", "text": text, "emoji": True}}
 
 
-def _facts(notification: Notification) -> list[Block]:
+def _fact_blocks(notification: Notification) -> list[Block]:
     """The first twenty facts, ten in a block, which is the most that Slack allows."""
     fields = [
         {"type": "mrkdwn", "text": cut(f"*{escape(label)}*\n{escape(value)}", FIELD_LIMIT)}
@@ -86,30 +86,30 @@ def _facts(notification: Notification) -> list[Block]:
     ]
 
 
-def _paragraphs(notification: Notification) -> list[Block]:
+def _paragraph_blocks(notification: Notification) -> list[Block]:
     return [
-        _section(f"*{heading}*\n{escape(text)}")
+        _section_block(f"*{heading}*\n{escape(text)}")
         for heading, text in wording.paragraphs(notification)
     ]
 
 
-def _chart(notification: Notification) -> list[Block]:
+def _chart_blocks(notification: Notification) -> list[Block]:
     chart = sparkline.build_chart(notification)
     if chart is None:
         return []
-    return [_section(f"```{escape(sparkline.as_text(chart))}```")]
+    return [_section_block(f"```{escape(sparkline.as_text(chart))}```")]
 
 
-def _failures(notification: Notification) -> list[Block]:
+def _failure_blocks(notification: Notification) -> list[Block]:
     """The listed failures, as many as fit, and how many more there are."""
     total = max(notification.failure_count, len(notification.failures))
     if not total:
         return []
     heading = wording.failures_heading(notification, total)
-    return [_section(f"*{heading}*\n{_list(notification.failures, total)}")]
+    return [_section_block(f"*{heading}*\n{_bullet_list(notification.failures, total)}")]
 
 
-def _list(sentences: tuple[str, ...], total: int | None = None) -> str:
+def _bullet_list(sentences: tuple[str, ...], total: int | None = None) -> str:
     """One line for each sentence; a last line says how many are left out."""
     total = len(sentences) if total is None else total
     room = TEXT_LIMIT - 200  # for the heading and the count
@@ -123,7 +123,7 @@ def _list(sentences: tuple[str, ...], total: int | None = None) -> str:
     return "\n".join([*lines, f"… and {left_out:,} more"] if left_out else lines)
 
 
-def _actions(notification: Notification) -> list[Block]:
+def _action_blocks(notification: Notification) -> list[Block]:
     """A link to the run and the command that acknowledges; a button would need a server of ours."""
     found: list[Block] = []
     if notification.run_url and len(notification.run_url) <= URL_LIMIT:
@@ -142,5 +142,5 @@ def _actions(notification: Notification) -> list[Block]:
     return found
 
 
-def _section(text: str) -> Block:
+def _section_block(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": cut(text, TEXT_LIMIT)}}

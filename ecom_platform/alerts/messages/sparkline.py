@@ -45,8 +45,11 @@ def build_chart(notification: Notification) -> Chart | None:
     if len(points) < 3:
         return None
     values = [value for _, value in points]
-    low, high = _finite(notification.expected_low), _finite(notification.expected_high)
-    bottom, top = _scale(values, [bound for bound in (low, high) if bound is not None])
+    low, high = (
+        _finite_or_none(notification.expected_low),
+        _finite_or_none(notification.expected_high),
+    )
+    bottom, top = _bottom_and_top(values, [bound for bound in (low, high) if bound is not None])
     height = top - bottom
 
     def share(value: float) -> float:
@@ -71,7 +74,7 @@ def as_text(chart: Chart) -> str:
     labels = [number(chart.top), *[""] * (ROWS - 2), number(chart.bottom)]
     width = max(len(label) for label in labels)
     lines = [
-        f"{label:>{width}} {_line(chart, ROWS - 1 - position)}"
+        f"{label:>{width}} {_text_line(chart, ROWS - 1 - position)}"
         for position, label in enumerate(labels)
     ]
     days = f"{chart.first_day} to {chart.last_day}"
@@ -79,9 +82,9 @@ def as_text(chart: Chart) -> str:
     return "\n".join([*lines, f"{'':>{width}}  {legend}"])
 
 
-def _line(chart: Chart, row: int) -> str:
+def _text_line(chart: Chart, row: int) -> str:
     """One line of the chart, `row` counted from the bottom; its first character is the axis."""
-    is_expected = _is_expected(chart, row)
+    is_expected = _is_row_in_expected_range(chart, row)
     characters = [BAND if is_expected else "│"]
     for share in chart.shares:
         eighths = round((share * ROWS - row) * 8)
@@ -92,7 +95,7 @@ def _line(chart: Chart, row: int) -> str:
     return "".join(characters)
 
 
-def _is_expected(chart: Chart, row: int) -> bool:
+def _is_row_in_expected_range(chart: Chart, row: int) -> bool:
     """Whether the band covers the middle of the row, or is narrow and lies within the row."""
     if chart.band is None:
         return False
@@ -100,7 +103,7 @@ def _is_expected(chart: Chart, row: int) -> bool:
     return low <= row + 0.5 <= high or row == min(ROWS - 1, int((low + high) / 2))
 
 
-def _scale(values: Sequence[float], bounds: Sequence[float]) -> tuple[float, float]:
+def _bottom_and_top(values: Sequence[float], bounds: Sequence[float]) -> tuple[float, float]:
     """Bottom and top: all values, and the bounds as far as they do not flatten the values."""
     lowest, highest = min(values), max(values)
     spread = (highest - lowest) or abs(highest) or 1.0
@@ -111,5 +114,5 @@ def _scale(values: Sequence[float], bounds: Sequence[float]) -> tuple[float, flo
     return (lowest, highest) if lowest < highest else (lowest - 1, highest + 1)
 
 
-def _finite(bound: float | None) -> float | None:
+def _finite_or_none(bound: float | None) -> float | None:
     return bound if bound is not None and math.isfinite(bound) else None

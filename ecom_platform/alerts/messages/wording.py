@@ -39,7 +39,7 @@ def facts(notification: Notification) -> list[tuple[str, str]]:
         ("Measured", number(notification.value)),
         ("Expected", expected(notification.expected_low, notification.expected_high)),
         ("Wrong since", notification.since.isoformat() if notification.since else ""),
-        ("Lasted" if notification.kind == "resolved" else "Open for", _open_for(notification)),
+        ("Lasted" if notification.kind == "resolved" else "Open for", _open_duration(notification)),
         ("Table", notification.table),
         ("Check", check),
         ("Owner", notification.owner),
@@ -109,7 +109,7 @@ def moment(time: datetime | None) -> str:
     return f"{time:%Y-%m-%d %H:%M} UTC" if time else ""
 
 
-def _open_for(notification: Notification) -> str:
+def _open_duration(notification: Notification) -> str:
     if notification.duration is None or notification.kind == "opened":
         return ""
     return format_duration(notification.duration)

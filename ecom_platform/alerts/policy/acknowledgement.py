@@ -29,7 +29,7 @@ def acknowledge(
     """
     with store.transaction() as connection:
         incident = incident_store.incident(connection, incident_id)
-        _refuse_if_done(incident)
+        _refuse_if_resolved_or_acknowledged(incident)
         after = incident.acknowledged(by, now)
         incident_store.save(connection, after)
         update = f"{by} is on it{f': {note}' if note else ''}."
@@ -40,7 +40,7 @@ def acknowledge(
     return after
 
 
-def _refuse_if_done(incident: Incident) -> None:
+def _refuse_if_resolved_or_acknowledged(incident: Incident) -> None:
     number = incident.incident_id
     if incident.resolved_at:
         raise AlertError(

@@ -16,7 +16,7 @@ from ecom_platform.alerts.messages.notification import NotificationSeverity
 from ecom_platform.alerts.policy.alerts_config_errors import (
     missing_secrets,
     read_yaml,
-    sentences,
+    error_sentences,
     unknown_channels,
 )
 from ecom_platform.alerts.policy.matchers import Match, Names, Subject
@@ -29,12 +29,12 @@ _ONE_STEP_UP: dict[NotificationSeverity, NotificationSeverity] = {
 }
 
 
-def _clock(value: Any) -> Any:
+def _clock_text(value: Any) -> Any:
     """A time of day as text: YAML reads an unquoted 22:00 as a number of minutes."""
     return f"{value // 60:02}:{value % 60:02}" if isinstance(value, int) else value
 
 
-Clock = Annotated[time, BeforeValidator(_clock)]
+Clock = Annotated[time, BeforeValidator(_clock_text)]
 
 
 class _Section(BaseModel):
@@ -166,7 +166,9 @@ def load_routes(settings: Settings) -> Routes:
     try:
         declared = AlertsFile.model_validate(content)
     except ValidationError as error:
-        raise AlertError(f"The alerts file {path} cannot be used. {sentences(error)}") from error
+        raise AlertError(
+            f"The alerts file {path} cannot be used. {error_sentences(error)}"
+        ) from error
     mistakes = [
         *unknown_channels(declared.named_channels(), declared.channels),
         *missing_secrets(declared.channels, settings),

@@ -73,9 +73,9 @@ def read_yaml(path: Path) -> Any:
     return {} if content is None else content
 
 
-def sentences(error: ValidationError) -> str:
+def error_sentences(error: ValidationError) -> str:
     """A sentence for every mistake that pydantic found, joined by spaces."""
-    return " ".join(_sentence(problem) for problem in error.errors(include_url=False))
+    return " ".join(_mistake_sentence(problem) for problem in error.errors(include_url=False))
 
 
 def unknown_channels(
@@ -104,11 +104,11 @@ def missing_secrets(channels: Mapping[str, DeclaredChannel], settings: Settings)
         setting, secret = setting_of[channel.kind]
         if secret is None or not secret.get_secret_value().strip():
             yield f"channels.{name} needs the setting {setting}, which is not set."
-        elif reason := _wrong_form(channel.kind, secret.get_secret_value()):
+        elif reason := _problem_of_secret(channel.kind, secret.get_secret_value()):
             yield f"channels.{name} needs another value of {setting}: {reason}."
 
 
-def _wrong_form(kind: str, secret: str) -> str:
+def _problem_of_secret(kind: str, secret: str) -> str:
     """What is wrong with the form of a secret; empty when nothing is."""
     if kind == "email" and not _is_mail_server_url(secret):
         return "it must look like smtp://user:password@host:587 or smtps://user:password@host:465"
@@ -134,12 +134,12 @@ def _is_webhook_secret(secret: str) -> bool:
     return secret.startswith("whsec_") and bool(key)
 
 
-def _sentence(problem: Any) -> str:
-    key, pattern = _key(problem["loc"]), _key_pattern(problem["loc"])
-    return f"{key} {_by_type(problem['type'], pattern) or _by_key(problem['msg'], pattern)}."
+def _mistake_sentence(problem: Any) -> str:
+    key, pattern = _key_as_written(problem["loc"]), _key_pattern(problem["loc"])
+    return f"{key} {_reason_by_error_type(problem['type'], pattern) or _reason_by_key(problem['msg'], pattern)}."
 
 
-def _by_type(error_type: str, pattern: str) -> str:
+def _reason_by_error_type(error_type: str, pattern: str) -> str:
     """What is wrong, where the type of pydantic's error says it; else empty."""
     if error_type == "extra_forbidden":
         return f"is not known; known there: {_KNOWN_KEYS.get(pattern.rpartition('.')[0], '')}"
@@ -154,7 +154,7 @@ def _by_type(error_type: str, pattern: str) -> str:
     return ""
 
 
-def _by_key(message: str, pattern: str) -> str:
+def _reason_by_key(message: str, pattern: str) -> str:
     """What would be right at this key: our example, or else pydantic's message."""
     example = _EXAMPLES.get(pattern) or _EXAMPLES.get(pattern.removesuffix(".*"))
     if example:
@@ -162,7 +162,7 @@ def _by_key(message: str, pattern: str) -> str:
     return f"cannot be used: it should be {message.removeprefix('Input should be ')}"
 
 
-def _key(location: tuple[int | str, ...]) -> str:
+def _key_as_written(location: tuple[int | str, ...]) -> str:
     """The key as one would write it, such as `routes[1].match.severity`."""
     parts = list(location)
     if parts[:1] == ["channels"] and len(parts) > 2:

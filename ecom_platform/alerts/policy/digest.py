@@ -51,15 +51,17 @@ def write_digests(connection: Connection, routes: Routes, now: datetime) -> None
         for incident in incident_store.digest_candidates(connection, now - WEEK)
         if incident.detail.digest in {"waiting", "over"}
     ]
-    for channel, incidents in _by_channel(waiting, routes).items():
-        notification = _digest(incidents)
+    for channel, incidents in _incidents_by_channel(waiting, routes).items():
+        notification = _digest_notification(incidents)
         outbox.write(connection, f"{key}/{channel}", notification, [channel], now=now, due_at=now)
     for incident in waiting:
         detail = replace(incident.detail, digest="told" if incident.is_open else "")
         incident_store.save(connection, replace(incident, detail=detail))
 
 
-def _by_channel(incidents: Iterable[Incident], routes: Routes) -> dict[str, list[Incident]]:
+def _incidents_by_channel(
+    incidents: Iterable[Incident], routes: Routes
+) -> dict[str, list[Incident]]:
     """The incidents that each channel gets by the routes."""
     by_channel: dict[str, list[Incident]] = defaultdict(list)
     for incident in incidents:
@@ -69,19 +71,19 @@ def _by_channel(incidents: Iterable[Incident], routes: Routes) -> dict[str, list
     return by_channel
 
 
-def _digest(incidents: list[Incident]) -> Notification:
+def _digest_notification(incidents: list[Incident]) -> Notification:
     count = len(incidents)
     noun = "warning" if count == 1 else "warnings"
     return Notification(
         kind="digest",
         severity="warn",
         title=f"{count} {noun} beyond this week's alert budget.",
-        failures=tuple(_line(incident) for incident in incidents),
+        failures=tuple(_incident_line(incident) for incident in incidents),
         failure_count=count,
         facts=(("List the incidents", "ecom incidents"),),
     )
 
 
-def _line(incident: Incident) -> str:
+def _incident_line(incident: Incident) -> str:
     resolution = "" if incident.is_open else f" Resolved: {incident.detail.resolution}"
     return f"Incident {incident.incident_id}: {incident.cause.sentence}{resolution}"

@@ -79,11 +79,11 @@ def heartbeat(
         run_id=run_id,
         run_url=run_url(routes.ui_url, run_id),
         facts=(
-            ("Checks in the last run", _counts(checks)),
+            ("Checks in the last run", _passed_and_failed(checks)),
             ("Open incidents", str(len(incidents))),
             ("Published version", version or "none yet"),
-            ("Last run", _ago(last.judged_at if last else None, age)),
-            ("Next run expected", _moment(next_run) if next_run else "none: no schedule is on"),
+            ("Last run", _time_and_age(last.judged_at if last else None, age)),
+            ("Next run expected", _utc_text(next_run) if next_run else "none: no schedule is on"),
         ),
     )
 
@@ -102,14 +102,14 @@ def _is_check(check_result: CheckResult) -> bool:
     return check_result.kind not in {"build", "run", "watch"} and not check_result.dimension
 
 
-def _counts(checks: list[CheckResult]) -> str:
+def _passed_and_failed(checks: list[CheckResult]) -> str:
     passed = sum(result.status == "pass" for result in checks)
     return f"{len(checks):,}, of which {passed:,} passed and {len(checks) - passed:,} did not"
 
 
-def _ago(at: datetime | None, age: timedelta | None) -> str:
-    return f"{_moment(at)}, {format_duration(age)} ago" if at and age is not None else "never"
+def _time_and_age(at: datetime | None, age: timedelta | None) -> str:
+    return f"{_utc_text(at)}, {format_duration(age)} ago" if at and age is not None else "never"
 
 
-def _moment(at: datetime) -> str:
+def _utc_text(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -60,7 +60,7 @@ def build_notification(
         amount=amount,
         currency=currency,
         likely_cause="" if is_resolved else detail.likely_cause,
-        downstream=tuple(sorted(detail.held, key=_readers_first)),
+        downstream=tuple(sorted(detail.held, key=_readers_first_key)),
         failures=tuple(failure.sentence for failure in listed[:MOST_LISTED]),
         failure_count=len(listed),
         series=detail.series,
@@ -91,6 +91,6 @@ def _title(incident: Incident) -> str:
     return f"Over after {duration}: {incident.detail.resolution}"
 
 
-def _readers_first(table: str) -> tuple[bool, str]:
+def _readers_first_key(table: str) -> tuple[bool, str]:
     """Sorts the tables that readers query before all others."""
     return table.partition(".")[0] not in LAYERS_FOR_READERS, table

@@ -25,12 +25,12 @@ Layer = Literal[
 ]
 
 
-def _listed(value: Any) -> Any:
+def _as_list(value: Any) -> Any:
     """A list of one value may be written as the value alone."""
     return [value] if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,11 @@ class Match(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     severity: Annotated[
-        tuple[Literal["warn", "error", "critical"], ...], BeforeValidator(_listed)
+        tuple[Literal["warn", "error", "critical"], ...], BeforeValidator(_as_list)
     ] = ()
     owner: Names = ()
-    group: Annotated[tuple[Layer, ...], BeforeValidator(_listed)] = ()
-    tag: Annotated[tuple[Kind, ...], BeforeValidator(_listed)] = ()
+    group: Annotated[tuple[Layer, ...], BeforeValidator(_as_list)] = ()
+    tag: Annotated[tuple[Kind, ...], BeforeValidator(_as_list)] = ()
     partner: Names = ()
     table: Names = ()
     check: Names = ()
@@ -93,10 +93,14 @@ class Match(BaseModel):
     def matches(self, subject: Subject) -> bool:
         """Whether the incident matches every given key."""
         return all(
-            _matches_any(values, patterns) for patterns, values in self._keys(subject) if patterns
+            _matches_any(values, patterns)
+            for patterns, values in self._patterns_and_values(subject)
+            if patterns
         )
 
-    def _keys(self, subject: Subject) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    def _patterns_and_values(
+        self, subject: Subject
+    ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
         """The patterns of each key, and the values of the incident for it."""
         is_critical = subject.severity == "critical"
         yield self.severity, ("error", "critical") if is_critical else (subject.severity,)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from ecom_platform.alerts.incidents import incident_store
 from ecom_platform.alerts.incidents.incident import Incident
-from ecom_platform.alerts.incidents.run_evaluation import NO_TABLE
+from ecom_platform.alerts.incidents.run_evaluation import HEALTH_TABLE_PREFIX
 from ecom_platform.alerts.messages.notification import NotificationSeverity
 from ecom_platform.alerts.policy.alerts_config import Route, Routes
 from ecom_platform.alerts.policy.matchers import Subject
@@ -113,8 +113,8 @@ class DispatchContext:
 
 def broken_channel(incident: Incident) -> str:
     """The channel that cannot deliver according to the incident; empty for all other incidents."""
-    if incident.cause.check == DELIVERS and incident.cause.table.startswith(NO_TABLE):
-        return incident.cause.table.removeprefix(NO_TABLE)
+    if incident.cause.check == DELIVERS and incident.cause.table.startswith(HEALTH_TABLE_PREFIX):
+        return incident.cause.table.removeprefix(HEALTH_TABLE_PREFIX)
     return ""
 
 
