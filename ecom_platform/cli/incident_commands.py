@@ -1,7 +1,7 @@
 """The commands about incidents: list them, acknowledge one, silence some.
 
-A command calls the library and prints. Printing and parsing of times belong here; what happens, in
-`ecom_platform.alerts`. Delivery of alerts: `alert_commands.py`.
+A command calls `ecom_platform.alerts` and prints the answer. Commands about the delivery of alerts
+are in `alert_commands.py`.
 """
 
 import getpass
@@ -38,9 +38,11 @@ def incidents(
 ) -> None:
     """List the open incidents: the failure, its start, the money at stake and the owner."""
     with open_store(load_settings()).transaction() as connection:
-        read = incident_store.all_incidents if everything else incident_store.open_incidents
-        found = read(connection)
-    if not found and output_format is Format.TABLE:
+        if everything:
+            listed_incidents = incident_store.all_incidents(connection)
+        else:
+            listed_incidents = incident_store.open_incidents(connection)
+    if not listed_incidents and output_format is Format.TABLE:
         out.print("There is no incident." if everything else "No incident is open.")
         return
     columns = (
@@ -54,11 +56,13 @@ def incidents(
 
 @in_sentences
 def ack(
-    incident: Annotated[int, typer.Argument(help="Its number, as 'ecom incidents' lists it.")],
+    incident: Annotated[
+        int, typer.Argument(help="The number of the incident, as 'ecom incidents' lists it.")
+    ],
     by: By = None,
     note: Annotated[str, typer.Option(help="What you are doing about it.")] = "",
 ) -> None:
-    """Acknowledge an incident: reminders stop, and all who were notified learn who is on it."""
+    """Acknowledge an incident: reminders stop, and everyone notified learns who works on it."""
     settings = load_settings()
     acknowledged = acknowledge(
         open_store(settings),
@@ -110,8 +114,8 @@ def silence(
 def silences(output_format: FormatOption = Format.TABLE) -> None:
     """List the silences in force."""
     with open_store(load_settings()).transaction() as connection:
-        found = silence_store.active_silences(connection, now())
-    if not found and output_format is Format.TABLE:
+        active_silences = silence_store.active_silences(connection, now())
+    if not active_silences and output_format is Format.TABLE:
         out.print("No silence is in force.")
         return
     rows = [
@@ -121,7 +125,7 @@ def silences(output_format: FormatOption = Format.TABLE) -> None:
             active.reason,
             active.created_by,
         )
-        for active in found
+        for active in active_silences
     ]
     print_rows(("about", "ends at (UTC)", "reason", "by"), rows, output_format)
 
@@ -135,11 +139,12 @@ def print_rows(columns: Sequence[str], rows: list[tuple[Any, ...]], output_forma
 
 
 def now() -> datetime:
-    """The current time, naive UTC; the library takes it from its callers."""
+    """The current time, naive UTC, for library functions that do not read the clock."""
     return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _incident_row(incident: Incident, output_format: Format) -> tuple[Any, ...]:
+    """The cells of an incident; programs get the exact amount, people a rounded one."""
     amount, currency = incident.money_at_stake
     return (
         incident.incident_id,
@@ -159,6 +164,7 @@ def _amount_text(amount: Decimal | None) -> str:
 
 
 def _checked_severity(value: str | None) -> str | None:
+    """The severity, or None if none was given; an `AlertError` for any other word."""
     if value not in {None, "warn", "error", "critical"}:
         raise AlertError(f"'{value}' is not a severity. Use warn, error or critical.")
     return value
@@ -167,7 +173,10 @@ def _checked_severity(value: str | None) -> str | None:
 def _silence_end(
     start: datetime, hours: float | None, until: str | None, zone: ZoneInfo
 ) -> datetime:
-    """The end of a silence, naive UTC."""
+    """The end of a silence in naive UTC, from its length in hours or its local end time.
+
+    Exactly one of the two must be given, else an `AlertError` says so.
+    """
     if (hours is None) == (until is None):
         raise AlertError("A silence needs an end: give either --hours or --until.")
     if until is None:

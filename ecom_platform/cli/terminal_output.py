@@ -1,6 +1,6 @@
 """Print the command line's answers: tables for people, CSV and JSON for programs.
 
-Collecting and deciding what is printed belongs in the library.
+The library collects and decides what is printed.
 """
 
 import csv
@@ -28,9 +28,9 @@ from ecom_platform.quality.gate.gate import Verdict
 from ecom_platform.serving.platform_status import PlatformStatus
 from ecom_platform.serving.sql_query import QueryResult, named_tables
 
-TABLE_ROWS = 1000  # a person reads no more; CSV and JSON print all rows
+TABLE_ROWS = 1000  # more would not be read; CSV and JSON print all rows
 
-# Where no terminal sets a width, no cell is cut.
+# Without a terminal, the width is large enough that no cell is cut.
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 10_000)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -63,7 +63,7 @@ def in_sentences(command: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def progress_of_nodes() -> Iterator[Callable[[int, int, str], None]]:
-    """A callback for each finished dbt node: it moves a bar on a terminal, elsewhere prints a line.
+    """A callback that shows each finished dbt node: a bar on a terminal, else a line of text.
 
     The callback takes the number of finished nodes, the number of all nodes, and a sentence.
     """
@@ -115,6 +115,7 @@ def _print_json(answer: QueryResult) -> None:
 
 
 def _all_rows(answer: QueryResult) -> Iterator[tuple[Any, ...]]:
+    """The rows of all batches, one by one."""
     return chain.from_iterable(answer.batches)
 
 
@@ -126,7 +127,7 @@ def _cell_text(value: object) -> str:
 
 
 def _json_text(value: object) -> str:
-    """A value as JSON: decimals exact; NaN, infinity and types that JSON lacks as text."""
+    """A value as JSON: decimals with all digits; NaN, infinity and unknown types as text."""
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, list | tuple):
@@ -141,15 +142,15 @@ def _json_text(value: object) -> str:
     return json.dumps(value if is_plain else str(value), ensure_ascii=False)
 
 
-def print_versions(found: Sequence[VersionManifest], current: str | None) -> None:
+def print_versions(versions: Sequence[VersionManifest], current: str | None) -> None:
     """Print one line per version."""
-    if not found:
+    if not versions:
         out.print("Nothing is published yet. Run 'make run'.")
         return
     table = Table(
         Column("version", no_wrap=True), "made at (UTC)", "tables", "rows", "warnings", ""
     )
-    for version in found:
+    for version in versions:
         mark = "current" if version.name == current else ""
         table.add_row(
             version.name,
@@ -202,6 +203,7 @@ def print_held(version: VersionManifest, sql: str) -> None:
 
 
 def _print_version(status: PlatformStatus, version: VersionManifest) -> None:
+    """Print a row per table, why tables are held, warnings, counts and the name."""
     table = Table("table", "rows", "")
     table.columns[1].justify = "right"
     for name in sorted({*version.tables, *version.held}):
@@ -223,6 +225,7 @@ def _print_version(status: PlatformStatus, version: VersionManifest) -> None:
 
 
 def _table_remark(version: VersionManifest, table: str) -> str:
+    """Why a table is held, published in spite of a failure, or empty; else an empty text."""
     if table in version.held:
         held = version.held[table]
         return f"held since {held.since:%Y-%m-%d %H:%M} UTC, because of {held.cause}"
@@ -230,7 +233,10 @@ def _table_remark(version: VersionManifest, table: str) -> str:
 
 
 def _reason_by_cause(version: VersionManifest) -> dict[str, str]:
-    """Each first cause with the reason why tables are held back because of it."""
+    """Each table at fault, with the reason why it and the tables that depend on it are held.
+
+    The reason of a dependent table ends with that of the table at fault, after this clause.
+    """
     return {
         table.cause: table.because.split("which is held. ")[-1] for table in version.held.values()
     }
@@ -244,6 +250,7 @@ def _check_counts_sentence(checks: Mapping[str, int]) -> str:
 
 
 def _print_rows_and_amounts(sentence: str, rows: int, money: Mapping[str, Decimal]) -> None:
+    """Print a sentence with the number of rows, and their amount in each feed."""
     amounts = ", ".join(f"{amount:,.2f} in {feed}" for feed, amount in money.items())
     out.print(sentence.format(rows, f" worth {amounts}" if amounts else ""), markup=False)
 

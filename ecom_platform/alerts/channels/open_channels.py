@@ -19,7 +19,7 @@ def open_channels(
     """The channels by name; nothing is connected yet.
 
     Raises:
-        AlertError: a secret is missing, or has another form than its channel needs.
+        AlertError: a secret is missing, or does not have the form that its channel needs.
     """
     return {name: _open_channel(settings, channel) for name, channel in declared.items()}
 
@@ -36,6 +36,7 @@ def _open_channel(settings: Settings, declared: DeclaredChannel) -> Channel:
 
 
 def _required_secret(name: str, value: SecretStr | None) -> str:
+    """The secret as plain text; an `AlertError` if the setting `name` is missing."""
     if value is None:
         raise AlertError(f"{name} is not set, and a declared channel needs it.")
     return value.get_secret_value()

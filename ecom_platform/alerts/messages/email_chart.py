@@ -1,6 +1,6 @@
-"""The chart of a notification as table cells, which every mail program shows without loading.
+"""The chart of a notification as an HTML table, which every mail program shows at once.
 
-The geometry belongs in `sparkline.py`; only colours and cells belong here.
+The geometry is computed in `sparkline.py`; this module adds colours and cells.
 """
 
 from html import escape
@@ -36,6 +36,7 @@ def cells(chart: Chart) -> str:
 
 
 def _axis_cell(chart: Chart) -> str:
+    """The cell left of the chart, with the values at its top and at its bottom."""
     top, bottom = escape(number(chart.top)), escape(number(chart.bottom))
     style = 'style="color:#57606a;padding-right:6px"'
     return (
@@ -46,7 +47,10 @@ def _axis_cell(chart: Chart) -> str:
 
 
 def _day_html(chart: Chart, position: int) -> str:
-    """One day as a stack of cells: a cell begins wherever the bar or the band begins or ends."""
+    """One day as a stack of coloured rows.
+
+    A new row begins where the bar of the day, or the expected range, begins or ends.
+    """
     bar = max(1, round(chart.shares[position] * HEIGHT))
     low, high = (round(bound * HEIGHT) for bound in chart.band or (0, 0))
     bar_colour, bar_colour_in_range = BAR, EXPECTED_BAR
@@ -64,5 +68,6 @@ def _day_html(chart: Chart, position: int) -> str:
 
 
 def _coloured_row(height: int, colour: str) -> str:
+    """A table row that only shows a colour; `height` in pixels."""
     style = "font-size:0;line-height:0"
     return f'<tr><td height="{height}" bgcolor="{colour}" style="{style}">&nbsp;</td></tr>'

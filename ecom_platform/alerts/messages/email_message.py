@@ -1,7 +1,7 @@
 """A notification as an e-mail: plain text and HTML, in the thread of its incident.
 
-Only the form belongs here. The HTML uses tables and attributes only, as every mail program shows
-those.
+This module only decides how it looks. The HTML uses nothing but tables and attributes, which every
+mail program shows.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ def build_email(message: Message, sender: str, recipients: Sequence[str]) -> Ema
 
 
 def subject(message: Message) -> str:
-    """The subject, the same for all messages of an incident: some programs thread by it."""
+    """The subject; that of an incident never changes, because some programs thread by it."""
     notification = message.notification
     if notification.incident_id is None:
         text = f"{wording.headline(notification)}: {notification.title}"
@@ -118,7 +118,8 @@ def html(notification: Notification) -> str:
 
 
 def _link_rows(notification: Notification) -> list[str]:
-    found = []
+    """The link to the run, and the command that acknowledges the incident, if there are any."""
+    rows = []
     if notification.run_url:
         link = (
             '<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>'
@@ -126,14 +127,15 @@ def _link_rows(notification: Notification) -> list[str]:
             f'<a href="{escape(notification.run_url)}" style="color:#ffffff;text-decoration:none">'
             "Open the run</a></td></tr></table>"
         )
-        found.append(_row_html(link, _cell_attributes(14)))
+        rows.append(_row_html(link, _cell_attributes(14)))
     if notification.acknowledge:
         command = f"<code>{escape(notification.acknowledge)}</code>"
-        found.append(_row_html(f"To acknowledge: {command}", _cell_attributes(13)))
-    return found
+        rows.append(_row_html(f"To acknowledge: {command}", _cell_attributes(13)))
+    return rows
 
 
 def _facts_html(notification: Notification) -> str:
+    """The facts as an HTML table of labels and values."""
     lines = "".join(
         '<tr><td valign="top" width="140" style="padding:3px 12px 3px 0;color:#57606a;'
         f'{_FONT};font-size:14px">{escape(label)}</td>'
@@ -148,7 +150,7 @@ def _facts_html(notification: Notification) -> str:
 
 
 def _failures_heading_and_list(notification: Notification) -> tuple[str, list[str]]:
-    """Heading and sentences of the listed failures; a last one counts those left out."""
+    """Heading and sentences of the listed failures; a last line counts those left out."""
     total = max(notification.failure_count, len(notification.failures))
     shown = list(notification.failures[:LISTED])
     if total > len(shown):

@@ -14,7 +14,7 @@ from ecom_platform.operations.store import Store
 def acknowledge(
     store: Store, routes: Routes, incident_id: int, *, by: str, note: str, now: datetime
 ) -> Incident:
-    """The acknowledged incident; the channels that were notified of it get an update.
+    """Acknowledge an incident and return it; the channels that were notified get an update.
 
     Args:
         store: the operational store.
@@ -41,6 +41,7 @@ def acknowledge(
 
 
 def _refuse_if_resolved_or_acknowledged(incident: Incident) -> None:
+    """Raise an `AlertError` if there is nothing to acknowledge."""
     number = incident.incident_id
     if incident.resolved_at:
         raise AlertError(

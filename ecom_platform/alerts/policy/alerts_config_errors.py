@@ -1,6 +1,6 @@
 """A sentence for each mistake in the alerts file, with its key and what would be right.
 
-A sentence never repeats a value of the file or of a setting that could hold a secret.
+A sentence never repeats a value of the file or of a setting, because it could be a secret.
 """
 
 import base64
@@ -118,6 +118,7 @@ def _problem_of_secret(kind: str, secret: str) -> str:
 
 
 def _is_mail_server_url(url: str) -> bool:
+    """Whether it is an `smtp` or `smtps` URL with a host and a valid port, if any."""
     try:
         parts = urlsplit(url)
         has_server = bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -127,6 +128,7 @@ def _is_mail_server_url(url: str) -> bool:
 
 
 def _is_webhook_secret(secret: str) -> bool:
+    """Whether it is `whsec_` followed by a Base64 text that is not empty."""
     try:
         key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except binascii.Error:
@@ -135,12 +137,14 @@ def _is_webhook_secret(secret: str) -> bool:
 
 
 def _mistake_sentence(problem: Any) -> str:
+    """The key, and what is wrong there, for one of the errors that pydantic lists."""
     key, pattern = _key_as_written(problem["loc"]), _key_pattern(problem["loc"])
-    return f"{key} {_reason_by_error_type(problem['type'], pattern) or _reason_by_key(problem['msg'], pattern)}."
+    reason = _reason_by_error_type(problem["type"], pattern)
+    return f"{key} {reason or _reason_by_key(problem['msg'], pattern)}."
 
 
 def _reason_by_error_type(error_type: str, pattern: str) -> str:
-    """What is wrong, where the type of pydantic's error says it; else empty."""
+    """What is wrong, if the type of pydantic's error tells; empty otherwise."""
     if error_type == "extra_forbidden":
         return f"is not known; known there: {_KNOWN_KEYS.get(pattern.rpartition('.')[0], '')}"
     if error_type == "missing":
@@ -163,7 +167,7 @@ def _reason_by_key(message: str, pattern: str) -> str:
 
 
 def _key_as_written(location: tuple[int | str, ...]) -> str:
-    """The key as one would write it, such as `routes[1].match.severity`."""
+    """The key as a person writes it, such as `routes[1].match.severity`."""
     parts = list(location)
     if parts[:1] == ["channels"] and len(parts) > 2:
         del parts[2]  # the kind, which pydantic names between channel and key
@@ -172,7 +176,7 @@ def _key_as_written(location: tuple[int | str, ...]) -> str:
 
 
 def _key_pattern(location: tuple[int | str, ...]) -> str:
-    """The key without numbers and the names that a company chose: `channels.*.slack.channel`."""
+    """The key with `*` for numbers and channel names, such as `channels.*.slack.channel`."""
     parts = ["*" if isinstance(part, int) else str(part) for part in location]
     if parts[:1] == ["channels"] and len(parts) > 1:
         parts[1] = "*"

@@ -1,6 +1,6 @@
-"""The alert budget and the daily digest of the warnings beyond it.
+"""The alert budget, and the daily digest of the warnings that exceed it.
 
-Errors are not counted and never wait. An incident that waits for a digest and becomes an error is
+Errors do not count and never wait. An incident that waits for a digest and becomes an error is
 dispatched at once.
 """
 
@@ -24,7 +24,7 @@ WEEK = timedelta(days=7)
 
 
 def is_budget_used_up(connection: Connection, routes: Routes, now: datetime) -> bool:
-    """Whether the warnings of the last seven days, notified singly, reach the alert budget."""
+    """Whether the warnings that got their own message in the last seven days fill the budget."""
     if routes.budget is None:
         return False
     contents: Iterable[dict[str, Any]] = connection.execute(
@@ -37,9 +37,9 @@ def is_budget_used_up(connection: Connection, routes: Routes, now: datetime) -> 
 
 
 def write_digests(connection: Connection, routes: Routes, now: datetime) -> None:
-    """Write a digest of the waiting warnings for each channel, once a day at the heartbeat's hour.
+    """Write a digest of the waiting warnings for each channel, once a day.
 
-    Without a heartbeat in the alerts file, that is 8 o'clock local time.
+    It is written at the local time of the heartbeat, or at 8:00 if the alerts file has none.
     """
     local = now.replace(tzinfo=UTC).astimezone(routes.zone)
     key = f"digest/{local.date()}"
@@ -62,7 +62,7 @@ def write_digests(connection: Connection, routes: Routes, now: datetime) -> None
 def _incidents_by_channel(
     incidents: Iterable[Incident], routes: Routes
 ) -> dict[str, list[Incident]]:
-    """The incidents that each channel gets by the routes."""
+    """The incidents that the routes send to each channel."""
     by_channel: dict[str, list[Incident]] = defaultdict(list)
     for incident in incidents:
         route = routes.route_for(subject_of(incident, effective_severity(incident, routes)))
@@ -72,6 +72,7 @@ def _incidents_by_channel(
 
 
 def _digest_notification(incidents: list[Incident]) -> Notification:
+    """The digest that lists these incidents."""
     count = len(incidents)
     noun = "warning" if count == 1 else "warnings"
     return Notification(
@@ -85,5 +86,6 @@ def _digest_notification(incidents: list[Incident]) -> Notification:
 
 
 def _incident_line(incident: Incident) -> str:
+    """The line of an incident in the digest, with its resolution if it is resolved."""
     resolution = "" if incident.is_open else f" Resolved: {incident.detail.resolution}"
     return f"Incident {incident.incident_id}: {incident.cause.sentence}{resolution}"

@@ -1,6 +1,6 @@
-"""What is due by time alone: ended silences, reminders, escalations and the daily digest.
+"""What is due because time has passed: ended silences, reminders, escalations, the daily digest.
 
-What an evaluation causes belongs in `alerts/update_incidents.py`.
+What an evaluation causes is in `alerts/update_incidents.py`.
 """
 
 from dataclasses import replace
@@ -16,7 +16,7 @@ from ecom_platform.alerts.policy.routing import DispatchContext, Routing
 
 
 def dispatch_due(context: DispatchContext) -> None:
-    """Notify people of what is due by now; a second call at the same moment changes nothing."""
+    """Notify people of everything that is due; a second call at the same moment changes nothing."""
     if context.routes.fallback:
         outbox.redirect_undelivered(context.connection, context.routes.fallback, context.now)
     for incident in incident_store.open_incidents(context.connection):
@@ -27,6 +27,7 @@ def dispatch_due(context: DispatchContext) -> None:
 
 
 def _dispatch_due_for(context: DispatchContext, incident: Incident) -> Incident:
+    """Notify people of one open incident if that is due; returns the incident after it."""
     routing = context.routing(incident)
     if routing.is_silenced:
         return incident
@@ -36,7 +37,7 @@ def _dispatch_due_for(context: DispatchContext, incident: Incident) -> Incident:
 
 
 def _escalate_if_due(context: DispatchContext, incident: Incident, routing: Routing) -> Incident:
-    """Escalate an incident that nobody acknowledged in time."""
+    """Escalate an incident that nobody acknowledged in time; returns the incident after it."""
     escalate = routing.route.escalate if routing.route else None
     if incident.state != "firing" or incident.escalated_at or escalate is None:
         return incident
@@ -51,7 +52,7 @@ def _escalate_if_due(context: DispatchContext, incident: Incident, routing: Rout
 
 
 def _remind_if_due(context: DispatchContext, incident: Incident, routing: Routing) -> Incident:
-    """Remind people of an open incident that nobody acknowledged."""
+    """Remind people of an incident that nobody acknowledged; returns the incident after it."""
     repeat_hours = routing.route.repeat_hours if routing.route else None
     if incident.state != "firing" or not repeat_hours:
         return incident

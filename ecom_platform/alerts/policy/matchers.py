@@ -1,6 +1,6 @@
 """Whether an incident matches a route or a silence.
 
-Only the comparison belongs here; what follows from a match, in `routing.py` and `silences.py`.
+This module only compares; `routing.py` and `silences.py` decide what a match means.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ Layer = Literal[
 
 
 def _as_list(value: Any) -> Any:
-    """A list of one value may be written as the value alone."""
+    """The value as a list: the alerts file may state a single value without brackets."""
     return [value] if isinstance(value, str) else value
 
 
@@ -52,13 +52,13 @@ class Subject:
     @property
     def partners(self) -> tuple[str, ...]:
         """The partners in its dimension values, such as `P-7` of `partner_id=P-7`."""
-        found = []
+        partner_ids = []
         for dimension in self.dimensions:
             for pair in dimension.split(","):
                 name, _, value = pair.strip().partition("=")
                 if name.startswith("partner"):
-                    found.append(value)
-        return tuple(found)
+                    partner_ids.append(value)
+        return tuple(partner_ids)
 
 
 class Match(BaseModel):
@@ -101,7 +101,10 @@ class Match(BaseModel):
     def _patterns_and_values(
         self, subject: Subject
     ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-        """The patterns of each key, and the values of the incident for it."""
+        """The patterns of each key, and the values of the incident to compare them with.
+
+        A critical incident also matches the patterns of errors.
+        """
         is_critical = subject.severity == "critical"
         yield self.severity, ("error", "critical") if is_critical else (subject.severity,)
         yield self.owner, (subject.owner,)
@@ -120,4 +123,5 @@ class Match(BaseModel):
 
 
 def _matches_any(values: Iterable[str], patterns: Iterable[str]) -> bool:
+    """Whether one of the values matches one of the patterns."""
     return any(fnmatchcase(value, pattern) for value in values for pattern in patterns)

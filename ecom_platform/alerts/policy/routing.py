@@ -1,6 +1,6 @@
 """Where an incident goes at this moment: severity, route, silence, quiet hours, broken channels.
 
-Only the decision belongs here. What is written to the outbox because of it: `dispatch.py`.
+This module only decides; `dispatch.py` writes to the outbox.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ class Routing:
     """How people are notified of one incident at this moment.
 
     Attributes:
-        severity: that of its checks, raised by the money at stake.
+        severity: the severity of its checks, raised if much money is at stake.
         route: the first route that matches; None when no route does.
         channels: where a new notification goes; empty when nobody is notified.
         is_silenced: whether a silence is in force.
@@ -66,11 +66,11 @@ class DispatchContext:
             routes=routes,
             now=now,
             silences=active_silences(connection, now),
-            broken_channels=frozenset(broken - {""}),
+            broken_channels=frozenset(broken - {""}),  # without incidents about other things
         )
 
     def after(self, incident: Incident) -> Self:
-        """The context for later incidents: this one may have broken or mended a channel."""
+        """The context for the next incidents: this one may be about a channel that broke or works."""
         channel = broken_channel(incident)
         if not channel:
             return self
@@ -95,7 +95,7 @@ class DispatchContext:
         )
 
     def with_fallback(self, channels: Sequence[str], incident: Incident) -> tuple[str, ...]:
-        """The declared ones of these channels, with the fallback beside a broken one.
+        """Those of these channels that are declared, and the fallback if one of them is broken.
 
         An incident about a broken channel never goes to that channel. If that channel is the
         fallback itself and no other is left, the incident goes to all other channels.
@@ -119,7 +119,7 @@ def broken_channel(incident: Incident) -> str:
 
 
 def effective_severity(incident: Incident, routes: Routes) -> NotificationSeverity:
-    """The severity that people see: that of the checks, raised by the money at stake."""
+    """The severity that people see: that of the checks, raised if much money is at stake."""
     return routes.raised_severity(incident.severity, *incident.money_at_stake)
 
 
