@@ -1,6 +1,6 @@
 """The raw tables as assets: one per feed and one per ledger, all loaded by one step.
 
-How files are read belongs in `ecom_platform.ingestion`; a feed that is added there appears here.
+How files are read is in `ecom_platform.ingestion`; a feed that is added there becomes an asset.
 """
 
 from collections.abc import Iterable, Iterator
@@ -79,7 +79,7 @@ def _total_amount(amounts: Iterable[Decimal]) -> str:
 
 
 def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]:
-    """What was loaded of a feed; a ledger shows the load of all feeds."""
+    """How many files and rows of a feed were loaded; for a ledger, of all feeds."""
     files = report.files if name in LEDGERS else report.of_feed(name)
     loaded = [file for file in files if file.status == "loaded"]
     lines = [f"- {file.sentence}" for file in files if file.sentence]

@@ -1,7 +1,7 @@
-"""When the dbt project changed last, and removal of a parse result that is older.
+"""Find out when the dbt project last changed, and remove a parse result that is older.
 
 dbt parses only changed files, but keeps unit tests that were removed from a changed file or moved
-to another one. After an update of the platform they would always fail and hold tables back.
+to another file. After an update of the platform they would always fail and hold tables back.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,10 @@ def remove_outdated_parse(project: Path, target: Path) -> None:
 
 
 def _files_and_folders(folder: Path) -> Iterator[Path]:
-    """Folders count too: a deleted model changes only the folder that held it."""
+    """The files and folders of the project, without what dbt generates.
+
+    Folders are included because the deletion of a model changes only its folder.
+    """
     yield folder
     for path in folder.iterdir():
         if path.is_dir() and path.name not in _GENERATED:

@@ -1,6 +1,6 @@
-"""Records how each run ended: a failed one opens an incident, the next good one resolves it.
+"""Records how each run ended: a failed run opens an incident, the next good run resolves it.
 
-Dagster's own run-failure sensors are not used: they go on to the next run even when they raise.
+Dagster's own run-failure sensors are not used, because they skip a run if they raise an error.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -14,8 +14,8 @@ from ecom_platform.settings import load_settings
 from sensors.instance_state import failure_sentence
 
 ENDS = [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.SUCCESS]
-LATE = timedelta(minutes=5)  # the end of a run may be stored after that of a later run
-LOOK_BACK = timedelta(days=1)  # when the sensor is first switched on
+LATE = timedelta(minutes=5)  # Dagster may store the end of a run after that of a later run
+LOOK_BACK = timedelta(days=1)  # how old runs may be when the sensor is switched on
 
 
 @dg.sensor(minimum_interval_seconds=30)

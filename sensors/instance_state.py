@@ -1,6 +1,6 @@
 """Reads from Dagster's instance how runs ended and when schedules and sensors ticked.
 
-What follows from it is decided in `ecom_platform.quality.results.platform_health`.
+`ecom_platform.quality.results.platform_health` decides what it means.
 """
 
 import re
@@ -21,7 +21,7 @@ from schedules.next_run import next_due
 
 ENDED = [TickStatus.SUCCESS, TickStatus.SKIPPED, TickStatus.FAILURE]
 _CLASS = re.compile(r"^[\w.]+: ")  # Dagster puts the class of an error before its message
-SENSOR_TICKS = 3  # a sensor ticks again within a minute: one failed tick is no problem yet
+SENSOR_TICKS = 3  # failed ticks in a row that count: a sensor ticks again within a minute
 SCHEDULE_TICKS = 1
 
 
@@ -43,10 +43,11 @@ def failure_sentence(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
 
 
 def tick_states(context: dg.SensorEvaluationContext) -> Iterator[TickState]:
-    """The ticks of every schedule and sensor that was ever switched on, except the calling sensor.
+    """The state of every schedule and sensor that was ever switched on, except the calling sensor.
 
     Yields:
-        Name, the naive UTC time at which the next tick is due, and the errors of the last ticks.
+        The name, when the next tick is due (naive UTC; None if switched off), and the errors of
+        the last ticks.
     """
     repository = context.repository_def
     assert repository
@@ -73,13 +74,14 @@ def tick_states(context: dg.SensorEvaluationContext) -> Iterator[TickState]:
 
 
 def _newest_states(instance: dg.DagsterInstance) -> dict[str, InstigatorState]:
-    """The latest state of each name: a moved checkout leaves the states of its old path."""
+    """The latest state of each name; a project folder that was moved leaves old states behind."""
     states = instance.all_instigator_state()
     ordered = sorted(states, key=lambda state: (state.is_running, _switched_on_at(state)))
     return {state.name: state for state in ordered}
 
 
 def _switched_on_at(state: InstigatorState) -> datetime:
+    """When a schedule or sensor was last switched on, naive UTC; 1970 if that is not known."""
     data = state.instigator_data
     if isinstance(data, SensorInstigatorData):
         return _utc(data.last_sensor_start_timestamp or 0)
@@ -98,7 +100,7 @@ def _event_error(event: dg.DagsterEvent) -> str:
 
 
 def _innermost_message(error: SerializableErrorInfo) -> str:
-    """The message of the first exception: Dagster wraps those of the library."""
+    """The message of the exception that Dagster wrapped in its own."""
     while error.cause:
         error = error.cause
     return _CLASS.sub("", error.message.strip())

@@ -1,6 +1,6 @@
 """The analytic tables as assets: one step per module of `ecom_platform.analytics.tables`.
 
-What a step reads and computes belongs in the library. An asset that could not be built says why.
+The library reads and computes. An asset that could not be built shows the reason.
 """
 
 from base64 import b64encode
@@ -18,6 +18,7 @@ from ecom_platform.warehouse.layers import ANALYTICS
 
 
 def _asset_spec(table: AnalyticTable) -> dg.AssetSpec:
+    """The asset of an analytic table, with the tables it reads as its dependencies."""
     columns = [
         dg.TableColumn(name, kind, description=about)
         for name, (kind, about) in table.columns.items()
@@ -34,6 +35,8 @@ def _asset_spec(table: AnalyticTable) -> dg.AssetSpec:
 
 
 def _assets_of_step(step: Step) -> dg.AssetsDefinition:
+    """The assets of the tables that one analytic step builds together."""
+
     @dg.multi_asset(
         specs=[_asset_spec(table) for table in step.tables],
         name=f"{ANALYTICS}_{step.name}",
@@ -42,7 +45,7 @@ def _assets_of_step(step: Step) -> dg.AssetsDefinition:
     def analytic_tables(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
     ) -> Iterator[dg.MaterializeResult[None]]:
-        """Build the tables of one analytic step; a table that cannot be built says why."""
+        """Build the tables of one analytic step; a table that cannot be built shows the reason."""
         for table, result in build_step(settings, context.run_id, step.name).items():
             metadata = {**_build_metadata(result), **_picture_metadata(settings, result)}
             yield dg.MaterializeResult(asset_key=table.split("."), metadata=metadata)
@@ -51,6 +54,7 @@ def _assets_of_step(step: Step) -> dg.AssetsDefinition:
 
 
 def _build_metadata(result: BuildResult | NotBuilt) -> dict[str, dg.MetadataValue]:
+    """The row count and the figures of a built table, or why it was not built."""
     if isinstance(result, NotBuilt):
         return {"status": dg.MetadataValue.text(result.reason)}
     figures = {name: _metadata_value(figure) for name, figure in result.figures.items()}
@@ -60,7 +64,7 @@ def _build_metadata(result: BuildResult | NotBuilt) -> dict[str, dg.MetadataValu
 def _picture_metadata(
     settings: Settings, result: BuildResult | NotBuilt
 ) -> dict[str, dg.MetadataValue]:
-    """The picture of a table that was built, or why it could not be drawn."""
+    """The picture of a table, or why it could not be drawn; empty if none is to be drawn."""
     if isinstance(result, NotBuilt) or result.chart is None or not settings.pictures:
         return {}
     try:

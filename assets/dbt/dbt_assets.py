@@ -1,6 +1,6 @@
 """The dbt project as assets, one step per layer, so that layers are checked one after another.
 
-A new layer belongs here. How a step runs dbt and reports belongs in `dbt_build.py`.
+A new layer is added in this module. How a step runs dbt and reports is in `dbt_build.py`.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,8 @@ MANIFEST = with_every_test_attached(current_manifest())
 
 
 def _assets_of_layer(name: str, select: str) -> dg.AssetsDefinition:
+    """The assets of the dbt nodes that `select` names, built in one step."""
+
     @dbt_assets(
         manifest=MANIFEST,
         select=select,

@@ -1,6 +1,6 @@
-"""The gate as an asset: after all tables and checks, which tables readers may get.
+"""The gate as an asset: it decides, after all tables and checks, which tables readers may get.
 
-How the verdict is reached belongs in `ecom_platform.quality.gate.gate`.
+The rules of the decision are in `ecom_platform.quality.gate.gate`.
 """
 
 from collections.abc import Iterator
@@ -42,6 +42,7 @@ def verdicts(
 
 
 def _verdict_metadata(verdict: Verdict) -> dict[str, dg.MetadataValue]:
+    """The number of tables and of held tables, why they are held, and the counts of checks."""
     held = [f"- {name}: {' '.join(table.reasons)}" for name, table in verdict.held.items()]
     return {
         "tables": dg.MetadataValue.int(len(verdict.tables)),

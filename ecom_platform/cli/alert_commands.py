@@ -134,8 +134,8 @@ def replay(
         )
     if output_format is Format.TABLE:
         out.print(
-            f"{result.first_day} to {result.last_day}: {len(result.before)} alerts with these rules, "
-            f"{len(result.after)} with the change; {len(result.added)} added, "
+            f"{result.first_day} to {result.last_day}: {len(result.before)} alerts with these "
+            f"rules, {len(result.after)} with the change; {len(result.added)} added, "
             f"{len(result.dropped)} removed."
         )
 

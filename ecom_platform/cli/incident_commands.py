@@ -50,7 +50,9 @@ def incidents(
         *("amount", "currency", "owner", "listed"),
     )
     print_rows(
-        columns, [_incident_row(incident, output_format) for incident in found], output_format
+        columns,
+        [_incident_row(incident, output_format) for incident in listed_incidents],
+        output_format,
     )
 
 

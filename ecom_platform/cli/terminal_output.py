@@ -225,7 +225,7 @@ def _print_version(status: PlatformStatus, version: VersionManifest) -> None:
 
 
 def _table_remark(version: VersionManifest, table: str) -> str:
-    """Why a table is held, published in spite of a failure, or empty; else an empty text."""
+    """Why a table is held, released in spite of a failure, or has no rows; empty for all others."""
     if table in version.held:
         held = version.held[table]
         return f"held since {held.since:%Y-%m-%d %H:%M} UTC, because of {held.cause}"
@@ -235,7 +235,7 @@ def _table_remark(version: VersionManifest, table: str) -> str:
 def _reason_by_cause(version: VersionManifest) -> dict[str, str]:
     """Each table at fault, with the reason why it and the tables that depend on it are held.
 
-    The reason of a dependent table ends with that of the table at fault, after this clause.
+    A dependent table repeats the reason of the table at fault, after "which is held. ".
     """
     return {
         table.cause: table.because.split("which is held. ")[-1] for table in version.held.values()

@@ -70,7 +70,7 @@ class DispatchContext:
         )
 
     def after(self, incident: Incident) -> Self:
-        """The context for the next incidents: this one may be about a channel that broke or works."""
+        """The context for the next incidents, in case this one says that a channel broke or works."""
         channel = broken_channel(incident)
         if not channel:
             return self
