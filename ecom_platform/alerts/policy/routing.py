@@ -70,7 +70,7 @@ class DispatchContext:
         )
 
     def after(self, incident: Incident) -> Self:
-        """The context for the next incidents, in case this one says that a channel broke or works."""
+        """The context for the next incidents, in case this one is about a channel."""
         channel = broken_channel(incident)
         if not channel:
             return self
