@@ -1,6 +1,6 @@
 """The resources that assets ask for by name: short adapters that give library objects.
 
-Nothing is decided here. A setting belongs in `ecom_platform.settings`; work, in the library.
+Nothing is decided here: settings are in `ecom_platform.settings`, and the library does the work.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from ecom_platform.warehouse.run_lock import run_lock
 
 @dg.resource(description="The settings. A run that holds them locks the warehouse for other runs.")
 def settings_of_run(_context: dg.InitResourceContext) -> Iterator[Settings]:
-    """Hold the run lock from the first step that needs the settings to the last."""
+    """The settings, together with the run lock from the first step that needs them to the last."""
     settings = load_settings()
     with run_lock(settings.warehouse_path.parent):
         yield settings

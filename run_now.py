@@ -1,4 +1,4 @@
-"""Runs the nightly job in this process and shows its progress; `make run` calls it.
+"""Runs the nightly job in this process and shows its progress; `make run` starts this script.
 
 The exit code is 0 when the run published a version or confirmed the current one.
 """
@@ -20,12 +20,12 @@ PROGRESS_ONLY: dict[str, object] = {"loggers": {"progress": {}}}
 
 
 def run_nightly() -> bool:
-    """Run the nightly job and update incidents; whether the run, with publishing, succeeded.
+    """Run the nightly job and update incidents; True if the run succeeded, including publishing.
 
-    The daemon's sensors or `ecom alerts deliver` send the messages.
+    Dagster's sensors or `ecom alerts deliver` send the messages later.
 
     Raises:
-        PlatformError: the run cannot start, such as while another run holds the warehouse.
+        PlatformError: the run cannot start, for example because another run holds the warehouse.
     """
     settings = load_settings()
     with instance_at(prepared_home(settings)) as instance:
@@ -41,7 +41,7 @@ def run_nightly() -> bool:
 
 
 def main() -> int:
-    """Run the job and print any refusal as one sentence; the exit code."""
+    """Run the job and print an error as a sentence; returns the exit code."""
     console = Console(stderr=True, soft_wrap=True)
     try:
         if run_nightly():

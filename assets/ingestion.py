@@ -1,6 +1,6 @@
 """The raw tables as assets: one per feed and one per ledger, all loaded by one step.
 
-How files are read belongs in `ecom_platform.ingestion`; a feed that is added there appears here.
+How files are read is in `ecom_platform.ingestion`; a feed that is added there becomes an asset.
 """
 
 from collections.abc import Iterable, Iterator
@@ -74,12 +74,12 @@ def raw(
         )
 
 
-def _money(amounts: Iterable[Decimal]) -> str:
+def _total_amount(amounts: Iterable[Decimal]) -> str:
     return f"{sum(amounts, Decimal(0)):,.2f}"
 
 
 def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]:
-    """What was loaded of a feed; a ledger shows the load of all feeds."""
+    """How many files and rows of a feed were loaded; for a ledger, of all feeds."""
     files = report.files if name in LEDGERS else report.of_feed(name)
     loaded = [file for file in files if file.status == "loaded"]
     lines = [f"- {file.sentence}" for file in files if file.sentence]
@@ -88,10 +88,12 @@ def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]
         "files_refused": dg.MetadataValue.int(sum(file.status == "refused" for file in files)),
         "rows_loaded": dg.MetadataValue.int(sum(file.loaded_count for file in loaded)),
         "repeated_rows": dg.MetadataValue.int(sum(file.repeat_count for file in loaded)),
-        "repeated_amount": dg.MetadataValue.text(_money(file.repeat_amount for file in loaded)),
+        "repeated_amount": dg.MetadataValue.text(
+            _total_amount(file.repeat_amount for file in loaded)
+        ),
         "quarantined_rows": dg.MetadataValue.int(sum(file.quarantined_count for file in loaded)),
         "quarantined_amount": dg.MetadataValue.text(
-            _money(file.quarantined_amount for file in loaded)
+            _total_amount(file.quarantined_amount for file in loaded)
         ),
         "load_report": dg.MetadataValue.md("\n".join(lines) or "No file of this feed."),
     }

@@ -1,4 +1,4 @@
-"""Dagster's own folder below the data folder: prepared, and cleared of runs that were killed.
+"""Prepare Dagster's own folder below the data folder, and end runs that were killed.
 
 The configuration itself is `dagster.yaml` at the root of the project.
 """
@@ -29,7 +29,7 @@ def prepared_home(settings: Settings) -> Path:
 
 
 def end_dead_runs(instance: dg.DagsterInstance, settings: Settings) -> list[str]:
-    """Mark runs whose process was killed as failed, and free their slots; the ids of these runs.
+    """Mark runs whose process was killed as failed, and free their slots; returns their ids.
 
     Raises:
         WarehouseError: a running process holds the warehouse.
@@ -43,7 +43,7 @@ def end_dead_runs(instance: dg.DagsterInstance, settings: Settings) -> list[str]
 
 
 def main() -> int:
-    """Prepare the folder and print its path; the exit code."""
+    """Prepare the folder and print its path; returns the exit code."""
     try:
         print(prepared_home(load_settings()))  # noqa: T201 - the answer is the output
     except PlatformError as error:

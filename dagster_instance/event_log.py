@@ -1,8 +1,9 @@
-"""An event log for runs in this process that keeps its databases open, which is far faster.
+"""An event log for runs in this process that is fast because it keeps its databases open.
 
-Dagster's own class opens, syncs and closes a database for every event. A run of some hundred checks
-then spends more time on its log than on its data: 47 seconds and 11 of CPU for 300 checks, against
-7 and 5 with this one. The files are the same; the UI reads them with Dagster's own class.
+Dagster's own class opens, syncs and closes a database for every event, so a run of some hundred
+checks spends more time on its log than on its data. 300 checks took 47 seconds (11 of CPU) with
+Dagster's class, and 7 seconds (5 of CPU) with this one. The files are the same; the UI reads them
+with Dagster's own class.
 """
 
 import os
@@ -34,7 +35,7 @@ class KeptOpenEventLog(SqliteEventLogStorage):
         self._engines: dict[str, Engine] = {}
         self._tables: dict[str, bool] = {}
         self._asset_key_columns: dict[str, bool] = {}
-        self._of_thread = threading.local()
+        self._thread_state = threading.local()
         super().__init__(base_dir, inst_data)
         self._db_lock = threading.RLock()  # type: ignore[assignment]  # databases nest here
 
@@ -60,27 +61,29 @@ class KeptOpenEventLog(SqliteEventLogStorage):
 
     @contextmanager
     def _one_transaction(self, shard: str) -> Iterator[None]:
-        """All statements of this thread on the database are one transaction meanwhile."""
-        held = self._held_connections()
-        if shard in held:
+        """Run what this thread does on the database inside the block in one transaction."""
+        open_connections = self._open_connections()
+        if shard in open_connections:
             yield
             return
         with self._connect(shard) as connection:
-            held[shard] = connection
+            open_connections[shard] = connection
             try:
                 yield
             finally:
-                del held[shard]
+                del open_connections[shard]
 
-    def _held_connections(self) -> dict[str, Connection]:
-        held: dict[str, Connection] = self._of_thread.__dict__.setdefault("held", {})
-        return held
+    def _open_connections(self) -> dict[str, Connection]:
+        """The connection of each database on which this thread has an open transaction."""
+        open_connections: dict[str, Connection] = self._thread_state.__dict__.setdefault("held", {})
+        return open_connections
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
-        held = self._held_connections()
-        if shard in held:
-            yield held[shard]
+        """A connection in a transaction: the open one of this thread, else a new one."""
+        open_connections = self._open_connections()
+        if shard in open_connections:
+            yield open_connections[shard]
             return
         with self._db_lock:
             engine = self._engine(shard)
@@ -91,6 +94,7 @@ class KeptOpenEventLog(SqliteEventLogStorage):
                 yield connection
 
     def _engine(self, shard: str) -> Engine:
+        """The engine of a database, made once and kept."""
         if shard not in self._engines:
             self._engines[shard] = create_engine(
                 self.conn_string_for_shard(shard),
@@ -106,10 +110,11 @@ class KeptOpenEventLog(SqliteEventLogStorage):
         return self._tables[table_name]
 
     def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
-        known = self._asset_key_columns
-        if column_name not in known:
-            known[column_name] = super()._has_asset_key_col_on_connection(conn, column_name)
-        return known[column_name]
+        """Whether the column exists; remembered, since Dagster asks again and again."""
+        answers = self._asset_key_columns
+        if column_name not in answers:
+            answers[column_name] = super()._has_asset_key_col_on_connection(conn, column_name)
+        return answers[column_name]
 
     def dispose(self) -> None:
         """Close the databases."""

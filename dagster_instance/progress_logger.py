@@ -1,6 +1,6 @@
 """The progress of a run on the console: a line per model, failed check and finished step.
 
-The full event log stays in Dagster. The closing summary of a run belongs in the library.
+Dagster keeps the full event log. The library writes the summary at the end of a run.
 """
 
 import logging
@@ -24,12 +24,12 @@ class ProgressHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print one line for an event that a person should see."""
-        about = getattr(record, "dagster_meta", None) or {}
-        event = about.get("dagster_event")
+        metadata = getattr(record, "dagster_meta", None) or {}
+        event = metadata.get("dagster_event")
         if event is not None:
             self._show_event(event)
-        elif about.get("step_key") and record.levelno in (logging.INFO, logging.WARNING):
-            self._show_log_line(str(about["orig_message"]))
+        elif metadata.get("step_key") and record.levelno in (logging.INFO, logging.WARNING):
+            self._show_log_line(str(metadata["orig_message"]))
 
     def _show_log_line(self, text: str) -> None:
         """Print a log line of a step, but not Dagster's own list of checks without a result."""
@@ -37,10 +37,11 @@ class ProgressHandler(logging.Handler):
             self._print(f"  [dim]{escape(text)}[/dim]")
 
     def _show_event(self, event: dg.DagsterEvent) -> None:
+        """Print a line for the event, or count it for the line at the end of the step."""
         kind = event.event_type
         if kind == dg.DagsterEventType.STEP_START:
             self._counts.clear()
-            self._print(f"[bold]{_title(event)}[/bold]")
+            self._print(f"[bold]{_step_title(event)}[/bold]")
         elif kind == dg.DagsterEventType.ASSET_MATERIALIZATION:
             self._counts["assets"] += 1
         elif kind == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
@@ -48,18 +49,21 @@ class ProgressHandler(logging.Handler):
         elif kind == dg.DagsterEventType.STEP_SUCCESS:
             self._show_success(event.step_success_data.duration_ms / 1000)
         elif kind == dg.DagsterEventType.STEP_FAILURE:
-            self._print(f"  [red]✗ {escape(_reason(event))}[/red]")
+            self._print(f"  [red]✗ {escape(_failure_reason(event))}[/red]")
         elif kind == dg.DagsterEventType.STEP_SKIPPED:
-            self._print(f"[dim]{_title(event)} skipped: what it needs did not succeed[/dim]")
+            self._print(
+                f"[dim]{_step_title(event)} skipped: a step that it needs did not succeed[/dim]"
+            )
 
     def _show_check(self, check: dg.AssetCheckEvaluation) -> None:
+        """Print a line for a failed check; count a passed one."""
         if check.passed:
             self._counts["checks"] += 1
             return
         label = "✗ failed" if check.severity == dg.AssetCheckSeverity.ERROR else "! warning"
         colour = "red" if check.severity == dg.AssetCheckSeverity.ERROR else "yellow"
-        where = ".".join(check.asset_key.path)
-        self._print(f"  [{colour}]{label}: {escape(check.check_name)}[/{colour}] on {where}")
+        table = ".".join(check.asset_key.path)
+        self._print(f"  [{colour}]{label}: {escape(check.check_name)}[/{colour}] on {table}")
 
     def _show_success(self, seconds: float) -> None:
         checks = f", {self._counts['checks']} checks passed" if self._counts["checks"] else ""
@@ -69,12 +73,12 @@ class ProgressHandler(logging.Handler):
         self._console.print(line)
 
 
-def _title(event: dg.DagsterEvent) -> str:
+def _step_title(event: dg.DagsterEvent) -> str:
     """The first part of the step key, without the number that Dagster appends."""
     return (event.step_key or "").split("__")[0].rstrip("_0123456789")
 
 
-def _reason(event: dg.DagsterEvent) -> str:
+def _failure_reason(event: dg.DagsterEvent) -> str:
     """The innermost message of a failure: Dagster wraps the exceptions of the library."""
     failure = event.step_failure_data
     if failure.user_failure_data and failure.user_failure_data.description:

@@ -1,7 +1,7 @@
-"""When the dbt project changed last, and removal of a parse result that is older.
+"""Find out when the dbt project last changed, and remove a parse result that is older.
 
 dbt parses only changed files, but keeps unit tests that were removed from a changed file or moved
-to another one. After an update of the platform they would always fail and hold tables back.
+to another file. After an update of the platform they would always fail and hold tables back.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _SUFFIXES = {".sql", ".yml", ".csv"}
 
 def newest_change(project: Path) -> float:
     """The newest modification time, in seconds, of the project's files and folders."""
-    return max(path.stat().st_mtime for path in _files(project))
+    return max(path.stat().st_mtime for path in _files_and_folders(project))
 
 
 def remove_outdated_parse(project: Path, target: Path) -> None:
@@ -25,11 +25,14 @@ def remove_outdated_parse(project: Path, target: Path) -> None:
         (target / "manifest.json").unlink(missing_ok=True)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Folders count too: a deleted model changes only the folder that held it."""
+def _files_and_folders(folder: Path) -> Iterator[Path]:
+    """The files and folders of the project, without what dbt generates.
+
+    Folders are included because the deletion of a model changes only its folder.
+    """
     yield folder
     for path in folder.iterdir():
         if path.is_dir() and path.name not in _GENERATED:
-            yield from _files(path)
+            yield from _files_and_folders(path)
         elif path.is_file() and path.suffix in _SUFFIXES:
             yield path

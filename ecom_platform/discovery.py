@@ -1,6 +1,6 @@
 """Find declarations in the modules of a package, so that no list of them must be maintained.
 
-Only the search belongs here. Feeds, rules, faults and analytic tables are declared in packages of
+This module only searches. Feeds, rules, faults and analytic tables are declared in packages of
 their own, each with a registry next to it.
 """
 
@@ -15,8 +15,8 @@ from ecom_platform.errors import DeclarationError
 
 def modules_below(package: ModuleType) -> Iterator[ModuleType]:
     """Every module below a package, imported, in alphabetical order; sub-packages are left out."""
-    found = walk_packages(package.__path__, f"{package.__name__}.")
-    for name in sorted(module.name for module in found if not module.ispkg):
+    modules = walk_packages(package.__path__, f"{package.__name__}.")
+    for name in sorted(module.name for module in modules if not module.ispkg):
         yield import_module(name)
 
 
@@ -34,7 +34,7 @@ def declarations_below(package: ModuleType, attribute: str) -> dict[str, Any]:
     Raises:
         DeclarationError: a module does not define the name.
     """
-    found = {}
+    declarations = {}
     for module in modules_below(package):
         if not getattr(module, attribute, None):
             raise DeclarationError(
@@ -42,5 +42,5 @@ def declarations_below(package: ModuleType, attribute: str) -> dict[str, Any]:
                 f"Add {attribute} to it, or move it out of {package.__name__}."
             )
         name = module.__name__.removeprefix(f"{package.__name__}.")
-        found[name] = getattr(module, attribute)
-    return found
+        declarations[name] = getattr(module, attribute)
+    return declarations

@@ -5,7 +5,7 @@ An exception belongs here when callers outside its package should be able to cat
 
 
 class PlatformError(Exception):
-    """Base of every error the platform raises on purpose; its text is fit for a user."""
+    """Base of every error the platform raises on purpose; its text is written for users."""
 
 
 class SettingsError(PlatformError):

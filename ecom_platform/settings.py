@@ -1,7 +1,7 @@
 """Every setting of the platform, typed; the only module that reads the environment.
 
-A value belongs here if it differs between machines or companies. Thresholds of models are dbt vars;
-the form of a feed is declared in `ingestion/feeds`.
+A setting is a value that differs between machines or companies. Thresholds of models are dbt vars;
+the columns of a feed are declared in `ingestion/feeds`.
 """
 
 import os
@@ -71,7 +71,7 @@ class Settings(BaseSettings):
 
     @field_validator("data", "landing", "alerts")
     @classmethod
-    def _absolute(cls, path: Path | None) -> Path | None:
+    def _absolute_path(cls, path: Path | None) -> Path | None:
         return path.expanduser().resolve() if path else None
 
     @field_validator("timezone")
@@ -140,7 +140,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def from_environment(cls) -> Self:
-        """The settings that the environment states.
+        """The settings from the environment variables.
 
         Raises:
             SettingsError: a variable is unknown or its value cannot be used.
@@ -156,7 +156,7 @@ class Settings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            raise SettingsError(_sentences(error)) from error
+            raise SettingsError(_error_sentences(error)) from error
 
 
 def load_settings() -> Settings:
@@ -164,7 +164,8 @@ def load_settings() -> Settings:
     return Settings.from_environment()
 
 
-def _sentences(error: ValidationError) -> str:
+def _error_sentences(error: ValidationError) -> str:
+    """A sentence for each setting whose value cannot be used."""
     return " ".join(
         f"Setting {PREFIX}{str(problem['loc'][0]).upper()} cannot be used: {problem['msg']}."
         for problem in error.errors()

@@ -1,7 +1,7 @@
-"""The fire drill job: it finds out that a rule no longer works before a real fault does.
+"""The fire drill job: it detects that a rule no longer works before a real fault goes unnoticed.
 
-The drill works on copies in a folder of its own; of the platform it changes only the file that
-keeps its result. What a drill does belongs in `ecom_platform.fire_drill`.
+The drill works on copies in a folder of its own; the only file of the platform that it changes is
+the one with its result. What a drill does is in `ecom_platform.fire_drill`.
 """
 
 import tempfile
@@ -26,9 +26,9 @@ class DrillConfig(dg.Config):
 
 @dg.op(description="Inject every fault into copies of the files and record which checks find it.")
 def plant_faults(context: dg.OpExecutionContext, config: DrillConfig) -> None:
-    """Show the scorecard as metadata; fail when the goal is missed."""
-    from ecom_platform.fire_drill.run_drill import drill  # noqa: PLC0415 - as above
-    from ecom_platform.fire_drill.scorecard_page import section  # noqa: PLC0415 - needed once a week
+    """Run a fire drill and show its scorecard as metadata; fail if the goal is missed."""
+    from ecom_platform.fire_drill.run_drill import drill  # noqa: PLC0415 - needed once a week
+    from ecom_platform.fire_drill.scorecard_page import section  # noqa: PLC0415 - as above
 
     landing = Path(config.landing) if config.landing else None
     with tempfile.TemporaryDirectory(prefix="ecom-drill-") as folder:

@@ -1,6 +1,6 @@
 """The report jobs: they write the daily brief and the weekly report, and send them.
 
-What reports say and who gets them belongs in `ecom_platform.reports`; when they are sent, in
+What reports say and who gets them is in `ecom_platform.reports`; when they are sent, in
 `schedules`.
 """
 
@@ -22,9 +22,9 @@ class ReportConfig(dg.Config):
     description="Write a report for every audience and send it to the recipients in reports.yaml."
 )
 def write_and_send(context: dg.OpExecutionContext, config: ReportConfig) -> None:
-    """Log what was sent; run again when a recipient was not reached."""
-    from ecom_platform.reports.delivery.delivery_run import UndeliveredError, run_delivery  # noqa: PLC0415 - as above
-    from ecom_platform.reports.report_kinds import report_kind  # noqa: PLC0415 - needed once a day
+    """Write and send the report, and log what was sent; retry if a recipient was not reached."""
+    from ecom_platform.reports.delivery.delivery_run import UndeliveredError, run_delivery  # noqa: PLC0415 - needed once a day
+    from ecom_platform.reports.report_kinds import report_kind  # noqa: PLC0415 - as above
 
     try:
         for sentence in run_delivery(load_settings(), report_kind(config.name), now()):
@@ -35,6 +35,8 @@ def write_and_send(context: dg.OpExecutionContext, config: ReportConfig) -> None
 
 
 def _job(name: str, description: str) -> dg.JobDefinition:
+    """The job that writes and sends the report `name`."""
+
     @dg.job(
         name=name,
         description=description,

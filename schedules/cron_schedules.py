@@ -1,6 +1,6 @@
 """When each job runs: every cron entry of the platform, in the time zone of the settings.
 
-What a job does belongs in `jobs`.
+What a job does is in `jobs`.
 """
 
 import dagster as dg

@@ -1,6 +1,6 @@
 """When a schedule runs next, from its cron expression and its time zone, in UTC.
 
-The schedules themselves belong in `cron_schedules.py`.
+The schedules themselves are in `cron_schedules.py`.
 """
 
 from datetime import UTC, datetime
@@ -16,5 +16,5 @@ def next_due(schedule: dg.ScheduleDefinition, after: datetime) -> datetime:
         schedule.cron_schedule,
         schedule.execution_timezone,
     )
-    found = (moment.astimezone(UTC).replace(tzinfo=None) for moment in moments)
-    return next(moment for moment in found if moment > after)
+    times = (moment.astimezone(UTC).replace(tzinfo=None) for moment in moments)
+    return next(time for time in times if time > after)

@@ -1,6 +1,6 @@
-"""Records how each run ended: a failed one opens an incident, the next good one resolves it.
+"""Records how each run ended: a failed run opens an incident, the next good run resolves it.
 
-Dagster's own run-failure sensors are not used: they go on to the next run even when they raise.
+Dagster's own run-failure sensors are not used, because they skip a run if they raise an error.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -11,11 +11,11 @@ from dagster._core.storage.tags import WILL_RETRY_TAG
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results.platform_health import record_run_end
 from ecom_platform.settings import load_settings
-from sensors.instance_state import why_it_failed
+from sensors.instance_state import failure_sentence
 
 ENDS = [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.SUCCESS]
-LATE = timedelta(minutes=5)  # the end of a run may be stored after that of a later run
-LOOK_BACK = timedelta(days=1)  # when the sensor is first switched on
+LATE = timedelta(minutes=5)  # Dagster may store the end of a run after that of a later run
+LOOK_BACK = timedelta(days=1)  # how old runs may be when the sensor is switched on
 
 
 @dg.sensor(minimum_interval_seconds=30)
@@ -34,7 +34,7 @@ def failed_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         if run.tags.get(WILL_RETRY_TAG) != "true":
             at = record.update_timestamp.astimezone(UTC).replace(tzinfo=None)
             record_run_end(
-                store, run.job_name, run.run_id, why_it_failed(context.instance, run), at
+                store, run.job_name, run.run_id, failure_sentence(context.instance, run), at
             )
     if ended:
         context.update_cursor(ended[-1].update_timestamp.isoformat())

@@ -15,7 +15,7 @@ from sensors.instance_state import names_switched_on
 
 @dg.sensor(minimum_interval_seconds=60)
 def heartbeat(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Write today's heartbeat to the outbox once its hour has come."""
+    """Write today's heartbeat to the outbox if its time has come."""
     settings, at = load_settings(), now()
     is_on = NIGHTLY_SCHEDULE.name in names_switched_on(context.instance)
     is_written = write_heartbeat(

@@ -11,7 +11,7 @@ from ecom_platform.settings import load_settings
 
 @dg.sensor(minimum_interval_seconds=30)
 def incidents(_context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Process every evaluation that waits, and write the messages that are due by time."""
+    """Process every waiting evaluation, and write the messages that have become due."""
     settings = load_settings()
     count = update_incidents(open_store(settings), load_routes(settings), now())
     return dg.SkipReason(f"Evaluations processed: {count}.")

@@ -1,6 +1,6 @@
 """Reads from Dagster's instance how runs ended and when schedules and sensors ticked.
 
-What follows from it is decided in `ecom_platform.quality.results.platform_health`.
+`ecom_platform.quality.results.platform_health` decides what it means.
 """
 
 import re
@@ -21,7 +21,7 @@ from schedules.next_run import next_due
 
 ENDED = [TickStatus.SUCCESS, TickStatus.SKIPPED, TickStatus.FAILURE]
 _CLASS = re.compile(r"^[\w.]+: ")  # Dagster puts the class of an error before its message
-SENSOR_TICKS = 3  # a sensor ticks again within a minute: one failed tick is no problem yet
+SENSOR_TICKS = 3  # failed ticks in a row that count: a sensor ticks again within a minute
 SCHEDULE_TICKS = 1
 
 
@@ -30,7 +30,7 @@ def names_switched_on(instance: dg.DagsterInstance) -> set[str]:
     return {state.name for state in instance.all_instigator_state() if state.is_running}
 
 
-def why_it_failed(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
+def failure_sentence(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
     """The innermost error of a run, in one sentence; empty for a run that did not fail."""
     if run.status != dg.DagsterRunStatus.FAILURE:
         return ""
@@ -38,15 +38,16 @@ def why_it_failed(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
         for record in instance.get_records_for_run(run.run_id, of_type=kind, limit=1).records:
             event = record.event_log_entry.dagster_event
             if event:
-                return f"Run {run.run_id[:8]} ended with: {_reason(event)}"
+                return f"Run {run.run_id[:8]} ended with: {_event_error(event)}"
     return f"Run {run.run_id[:8]} ended without a reason."
 
 
-def tickings(context: dg.SensorEvaluationContext) -> Iterator[TickState]:
-    """The ticks of every schedule and sensor that was ever switched on, except the calling sensor.
+def tick_states(context: dg.SensorEvaluationContext) -> Iterator[TickState]:
+    """The state of every schedule and sensor that was ever switched on, except the calling sensor.
 
     Yields:
-        Name, the naive UTC time at which the next tick is due, and the errors of the last ticks.
+        The name, when the next tick is due (naive UTC; None if switched off), and the errors of
+        the last ticks.
     """
     repository = context.repository_def
     assert repository
@@ -61,8 +62,8 @@ def tickings(context: dg.SensorEvaluationContext) -> Iterator[TickState]:
         ended = context.instance.get_ticks(
             state.instigator_origin_id, state.selector_id, limit=count, statuses=ENDED
         )
-        since = max([_started(state), *(_utc(tick.timestamp) for tick in ended)])
-        errors = tuple(map(_error, ended)) if len(ended) == count else ()
+        since = max([_switched_on_at(state), *(_utc(tick.timestamp) for tick in ended)])
+        errors = tuple(map(_tick_error, ended)) if len(ended) == count else ()
         if name in schedules:
             due_at = next_due(schedules[name], since)
         elif name in intervals:
@@ -73,30 +74,33 @@ def tickings(context: dg.SensorEvaluationContext) -> Iterator[TickState]:
 
 
 def _newest_states(instance: dg.DagsterInstance) -> dict[str, InstigatorState]:
-    """The latest state of each name: a moved checkout leaves the states of its old path."""
+    """The latest state of each name; a project folder that was moved leaves old states behind."""
     states = instance.all_instigator_state()
-    ordered = sorted(states, key=lambda state: (state.is_running, _started(state)))
+    ordered = sorted(states, key=lambda state: (state.is_running, _switched_on_at(state)))
     return {state.name: state for state in ordered}
 
 
-def _started(state: InstigatorState) -> datetime:
+def _switched_on_at(state: InstigatorState) -> datetime:
+    """When a schedule or sensor was last switched on, naive UTC; 1970 if that is not known."""
     data = state.instigator_data
     if isinstance(data, SensorInstigatorData):
         return _utc(data.last_sensor_start_timestamp or 0)
     return _utc(data.start_timestamp or 0) if data else _utc(0)
 
 
-def _error(tick: InstigatorTick) -> str:
-    return _innermost(tick.error) if tick.status == TickStatus.FAILURE and tick.error else ""
+def _tick_error(tick: InstigatorTick) -> str:
+    return (
+        _innermost_message(tick.error) if tick.status == TickStatus.FAILURE and tick.error else ""
+    )
 
 
-def _reason(event: dg.DagsterEvent) -> str:
+def _event_error(event: dg.DagsterEvent) -> str:
     error = getattr(event.event_specific_data, "error", None)
-    return _innermost(error) if error else event.message or "no reason is known."
+    return _innermost_message(error) if error else event.message or "no reason is known."
 
 
-def _innermost(error: SerializableErrorInfo) -> str:
-    """The message of the first exception: Dagster wraps those of the library."""
+def _innermost_message(error: SerializableErrorInfo) -> str:
+    """The message of the exception that Dagster wrapped in its own."""
     while error.cause:
         error = error.cause
     return _CLASS.sub("", error.message.strip())

@@ -1,6 +1,6 @@
-"""Checks that schedules and sensors tick when they should; one that does not opens an incident.
+"""Checks that schedules and sensors tick when they should; a missed tick opens an incident.
 
-A daemon that is down cannot report that itself: then the heartbeat is missing.
+A daemon that is down cannot report itself: people notice it by the missing heartbeat.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results.platform_health import record_health_checks, tick_health_result
 from ecom_platform.quality.results.result_store import now
 from ecom_platform.settings import load_settings
-from sensors.instance_state import tickings
+from sensors.instance_state import tick_states
 
 DAEMON_WAS_DOWN = timedelta(minutes=10)
 
@@ -24,7 +24,7 @@ def ticks(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     context.update_cursor(at.isoformat())
     if at - last > DAEMON_WAS_DOWN:
         return dg.SkipReason("The daemon has just started: the others may not have ticked yet.")
-    found = [tick_health_result(ticking, at) for ticking in tickings(context)]
-    record_health_checks(open_store(load_settings()), found, at)
-    failing = sum(result.status == "fail" for result in found)
-    return dg.SkipReason(f"{len(found)} checked, {failing} failing.")
+    results = [tick_health_result(tick_state, at) for tick_state in tick_states(context)]
+    record_health_checks(open_store(load_settings()), results, at)
+    failing = sum(result.status == "fail" for result in results)
+    return dg.SkipReason(f"{len(results)} checked, {failing} failing.")

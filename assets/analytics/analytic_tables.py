@@ -1,6 +1,6 @@
 """The analytic tables as assets: one step per module of `ecom_platform.analytics.tables`.
 
-What a step reads and computes belongs in the library. An asset that could not be built says why.
+The library reads and computes. An asset that could not be built shows the reason.
 """
 
 from base64 import b64encode
@@ -17,7 +17,8 @@ from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import ANALYTICS
 
 
-def _spec(table: AnalyticTable) -> dg.AssetSpec:
+def _asset_spec(table: AnalyticTable) -> dg.AssetSpec:
+    """The asset of an analytic table, with the tables it reads as its dependencies."""
     columns = [
         dg.TableColumn(name, kind, description=about)
         for name, (kind, about) in table.columns.items()
@@ -33,32 +34,37 @@ def _spec(table: AnalyticTable) -> dg.AssetSpec:
     )
 
 
-def _assets_of(step: Step) -> dg.AssetsDefinition:
+def _assets_of_step(step: Step) -> dg.AssetsDefinition:
+    """The assets of the tables that one analytic step builds together."""
+
     @dg.multi_asset(
-        specs=[_spec(table) for table in step.tables],
+        specs=[_asset_spec(table) for table in step.tables],
         name=f"{ANALYTICS}_{step.name}",
         pool="warehouse",
     )
     def analytic_tables(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
     ) -> Iterator[dg.MaterializeResult[None]]:
-        """Build the tables of one analytic step; a table that cannot be built says why."""
+        """Build the tables of one analytic step; a table that cannot be built shows the reason."""
         for table, result in build_step(settings, context.run_id, step.name).items():
-            metadata = {**_metadata(result), **_picture(settings, result)}
+            metadata = {**_build_metadata(result), **_picture_metadata(settings, result)}
             yield dg.MaterializeResult(asset_key=table.split("."), metadata=metadata)
 
     return analytic_tables
 
 
-def _metadata(result: BuildResult | NotBuilt) -> dict[str, dg.MetadataValue]:
+def _build_metadata(result: BuildResult | NotBuilt) -> dict[str, dg.MetadataValue]:
+    """The row count and the figures of a built table, or why it was not built."""
     if isinstance(result, NotBuilt):
         return {"status": dg.MetadataValue.text(result.reason)}
-    figures = {name: _value(figure) for name, figure in result.figures.items()}
+    figures = {name: _metadata_value(figure) for name, figure in result.figures.items()}
     return {"dagster/row_count": dg.MetadataValue.int(result.rows), **figures}
 
 
-def _picture(settings: Settings, result: BuildResult | NotBuilt) -> dict[str, dg.MetadataValue]:
-    """The picture of a table that was built, or why it could not be drawn."""
+def _picture_metadata(
+    settings: Settings, result: BuildResult | NotBuilt
+) -> dict[str, dg.MetadataValue]:
+    """The picture of a table, or why it could not be drawn; empty if none is to be drawn."""
     if isinstance(result, NotBuilt) or result.chart is None or not settings.pictures:
         return {}
     try:
@@ -68,11 +74,11 @@ def _picture(settings: Settings, result: BuildResult | NotBuilt) -> dict[str, dg
     return {"picture": dg.MetadataValue.md(f"![picture](data:image/png;base64,{picture})")}
 
 
-def _value(figure: str | float) -> dg.MetadataValue:
+def _metadata_value(figure: str | float) -> dg.MetadataValue:
     if isinstance(figure, str):
         return dg.MetadataValue.text(figure)
     return dg.MetadataValue.float(float(figure))
 
 
-STEPS = [_assets_of(step) for step in steps().values()]
+STEPS = [_assets_of_step(step) for step in steps().values()]
 ANALYTIC_KEYS = [spec.key for step in STEPS for spec in step.specs]

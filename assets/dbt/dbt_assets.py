@@ -1,6 +1,6 @@
 """The dbt project as assets, one step per layer, so that layers are checked one after another.
 
-A new layer belongs here. How a step runs dbt and reports belongs in `dbt_build.py`.
+A new layer is added in this module. How a step runs dbt and reports is in `dbt_build.py`.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,9 @@ from ecom_platform.settings import Settings
 MANIFEST = with_every_test_attached(current_manifest())
 
 
-def _layer(name: str, select: str) -> dg.AssetsDefinition:
+def _assets_of_layer(name: str, select: str) -> dg.AssetsDefinition:
+    """The assets of the dbt nodes that `select` names, built in one step."""
+
     @dbt_assets(
         manifest=MANIFEST,
         select=select,
@@ -35,10 +37,10 @@ def _layer(name: str, select: str) -> dg.AssetsDefinition:
     return layer
 
 
-staging = _layer("staging", "fqn:staging")
-intermediate = _layer("intermediate", "fqn:intermediate resource_type:snapshot")
-marts = _layer("marts", "fqn:marts")
-provenance = _layer("provenance", "fqn:provenance")
+staging = _assets_of_layer("staging", "fqn:staging")
+intermediate = _assets_of_layer("intermediate", "fqn:intermediate resource_type:snapshot")
+marts = _assets_of_layer("marts", "fqn:marts")
+provenance = _assets_of_layer("provenance", "fqn:provenance")
 LAYERS = (staging, intermediate, marts, provenance)
 
 check_every_node_is_shown(MANIFEST, LAYERS)

@@ -1,4 +1,4 @@
-"""One dbt build of the assets and checks Dagster selected, reported to Dagster as it happens.
+"""One dbt build of the assets and checks that Dagster selected, reported while it runs.
 
 Models become materialisations with their row count; tests and unit tests become check results.
 Every result is stored for the gate, which decides on publishing. A failure does not stop the run:
@@ -39,25 +39,25 @@ def build_layer(
     settings: Settings,
     manifest: Mapping[str, Any],
 ) -> Iterator[Event]:
-    """Build the selected assets of one layer that depend on no failed table.
+    """Build and check the selected assets of one layer, except those that depend on a failed table.
 
     Args:
-        context: of the step; says what is selected.
+        context: the context of the step, which states what is selected.
         dbt: runs the project.
         settings: where the warehouse and the store are.
-        manifest: of the dbt project, as Dagster sees it.
+        manifest: the manifest of the dbt project, as Dagster sees it.
 
     Raises:
         DbtError: dbt stopped before it ran anything.
     """
     target = settings.dbt_target / context.op_def.name
-    held = _held(context, settings, dbt)
+    held = _held_tables(context, settings, dbt)
     outputs: list[dg.Output[None]] = []
     failed: list[dg.AssetCheckResult] = []
-    nodes = _selected(context, manifest, held)
+    nodes = _selected_dbt_ids(context, manifest, held)
     try:
         for message in dbt.build(nodes, target) if nodes else ():
-            for event in _events(context, message, manifest, target):
+            for event in _dagster_events(context, message, manifest, target):
                 if isinstance(event, dg.Output):
                     outputs.append(event)
                 elif isinstance(event, dg.AssetCheckResult) and not event.passed:
@@ -68,13 +68,13 @@ def build_layer(
         result_store.save_dbt_results(settings, context.run_id, target)
     yield from _with_failure_details(context, settings, failed)
     yield from _with_row_counts(outputs, context.assets_def, settings, manifest)
-    yield from _not_built(context, outputs, manifest, held)
+    yield from _outputs_of_unbuilt_assets(context, outputs, manifest, held)
 
 
-def _held(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt) -> dict[str, str]:
+def _held_tables(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt) -> dict[str, str]:
     """The tables that must not be built, each with the failed table that it depends on.
 
-    The run is registered in the store first, as its tables are about to change.
+    First the run is registered in the store, because its tables are about to change.
     """
     dbt.parse()
     if context.selected_asset_keys:
@@ -84,13 +84,13 @@ def _held(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt) -> di
         return tables_not_to_build(store, context.run_id, parsed)
 
 
-def _selected(
+def _selected_dbt_ids(
     context: dg.AssetExecutionContext, manifest: Mapping[str, Any], held: Mapping[str, str]
 ) -> list[str]:
     """The dbt ids of every selected asset and check that is not held."""
     checks = check_ids(context.assets_def)
     assets = {key: dbt_id(context.assets_def, key) for key in context.selected_asset_keys}
-    excluded = {key for key, node in assets.items() if _table(manifest, node) in held}
+    excluded = {key for key, node in assets.items() if _table_of_node(manifest, node) in held}
     nodes = [node for key, node in assets.items() if key not in excluded]
     nodes += [
         checks[key] for key in context.selected_asset_check_keys if key.asset_key not in excluded
@@ -98,20 +98,21 @@ def _selected(
     return sorted(known_to_dbt(node) for node in nodes)
 
 
-def _events(
+def _dagster_events(
     context: dg.AssetExecutionContext,
     message: Mapping[str, Any],
     manifest: Mapping[str, Any],
     target: Path,
 ) -> Iterable[Event]:
+    """What Dagster is told about the result of one dbt node."""
     if message["data"]["node_info"]["unique_id"].startswith("unit_test."):
         return _unit_test_results(context, message)
     event = DbtCoreCliEventMessage(raw_event=dict(message), event_history_metadata={})
     return event.to_default_asset_events(manifest, TRANSLATOR, context, target)
 
 
-def _status(message: Mapping[str, Any]) -> str:
-    """The status of a result; for a unit test dbt states it beside the node, not in it."""
+def _result_status(message: Mapping[str, Any]) -> str:
+    """The status of a result, which dbt states outside `node_info` if the node is a unit test."""
     node_status = str(message["data"]["node_info"]["node_status"])
     return node_status if node_status != "None" else str(message["data"]["status"]).lower()
 
@@ -119,14 +120,14 @@ def _status(message: Mapping[str, Any]) -> str:
 def _unit_test_results(
     context: dg.AssetExecutionContext, message: Mapping[str, Any]
 ) -> Iterator[dg.AssetCheckResult]:
-    """The check result of a unit test, as dagster-dbt emits none."""
-    wanted = UNIT_TEST_PREFIX + message["data"]["node_info"]["unique_id"]
+    """The check result of a unit test, for which dagster-dbt emits none."""
+    shown_id = UNIT_TEST_PREFIX + message["data"]["node_info"]["unique_id"]
     for key, unique_id in check_ids(context.assets_def).items():
-        if unique_id == wanted and key in context.selected_asset_check_keys:
+        if unique_id == shown_id and key in context.selected_asset_check_keys:
             yield dg.AssetCheckResult(
                 asset_key=key.asset_key,
                 check_name=key.name,
-                passed=_status(message) == "pass",
+                passed=_result_status(message) == "pass",
                 metadata={"kind": "dbt unit test"},
             )
 
@@ -136,25 +137,25 @@ def _with_failure_details(
 ) -> Iterator[dg.AssetCheckResult]:
     """The results of failed tests, each with its message, its query and failing rows."""
     with open_store(settings).transaction() as store:
-        kept = result_store.read_results(store, context.run_id)
-    known = {(stored.table, stored.check): stored for stored in kept}
+        stored_results = result_store.read_results(store, context.run_id)
+    by_table_and_check = {(stored.table, stored.check): stored for stored in stored_results}
     for result in failed:
         table = ".".join(result.asset_key.path) if result.asset_key else ""
-        check_result = known.get((table, result.check_name or ""))
-        about = result_metadata(settings, check_result) if check_result else {}
-        yield result._replace(metadata={**result.metadata, **about})
+        check_result = by_table_and_check.get((table, result.check_name or ""))
+        details = result_metadata(settings, check_result) if check_result else {}
+        yield result._replace(metadata={**result.metadata, **details})
 
 
-def _not_built(
+def _outputs_of_unbuilt_assets(
     context: dg.AssetExecutionContext,
     outputs: Iterable[dg.Output[None]],
     manifest: Mapping[str, Any],
     held: Mapping[str, str],
 ) -> Iterator[dg.Output[None]]:
-    """An output that says why, for each asset that was not built, in the order of building.
+    """An output with the reason for each asset that was not built, parents first.
 
-    Without an output Dagster would skip all later layers, also assets that do not depend on the
-    failure.
+    Without these outputs Dagster would skip all later layers, even assets that do not depend on
+    the failure.
     """
     built = {output.output_name for output in outputs}
     names = {
@@ -164,15 +165,15 @@ def _not_built(
     }
     reasons: Counter[str] = Counter()
     for node in sorted(names, key=build_order(manifest).__getitem__):
-        table = _table(manifest, node)
-        why = f"depends on {held[table]}, which failed" if table in held else "failed itself"
-        reasons[why] += 1
-        yield dg.Output(None, names[node], metadata={"status": f"Not built: {why}."})
-    for why, count in reasons.items():
-        context.log.warning(f"{count} tables were not built: {why}.")
+        table = _table_of_node(manifest, node)
+        reason = f"depends on {held[table]}, which failed" if table in held else "failed itself"
+        reasons[reason] += 1
+        yield dg.Output(None, names[node], metadata={"status": f"Not built: {reason}."})
+    for reason, count in reasons.items():
+        context.log.warning(f"{count} tables were not built: {reason}.")
 
 
-def _table(manifest: Mapping[str, Any], node: str) -> str:
+def _table_of_node(manifest: Mapping[str, Any], node: str) -> str:
     return f"{manifest['nodes'][node]['schema']}.{manifest['nodes'][node]['alias']}"
 
 
@@ -182,12 +183,12 @@ def _with_row_counts(
     settings: Settings,
     manifest: Mapping[str, Any],
 ) -> Iterator[dg.Output[None]]:
-    """The materialisations; those of tables have the number of rows they have now."""
+    """The outputs, with the current number of rows for each that is a table and not a view."""
     keys = assets_def.keys_by_output_name
-    tables = {name: _table(manifest, dbt_id(assets_def, key)) for name, key in keys.items()}
+    tables = {name: _table_of_node(manifest, dbt_id(assets_def, key)) for name, key in keys.items()}
     built = [tables[output.output_name] for output in outputs]
     counts = row_counts(settings.warehouse_path, built)
     for output in outputs:
         rows = counts.get(tables[output.output_name])
-        known = {} if rows is None else {"dagster/row_count": rows}
-        yield dg.Output(None, output.output_name, metadata={**output.metadata, **known})
+        row_count = {} if rows is None else {"dagster/row_count": rows}
+        yield dg.Output(None, output.output_name, metadata={**output.metadata, **row_count})

@@ -1,7 +1,7 @@
 """Run dbt inside this process.
 
-One import and one parse serve a whole run, and a killed run leaves no child process that holds the
-warehouse. What is built belongs in `dbt_assets.py`; how Dagster shows it, in `translation.py`.
+A whole run needs only one import and one parse, and a killed run leaves no child process that holds
+the warehouse. What is built is in `dbt_assets.py`; how Dagster shows it, in `translation.py`.
 """
 
 import os
@@ -69,16 +69,18 @@ class Dbt:
             DbtError: the project cannot be parsed.
         """
         if self._settings not in _PARSED:
-            _PARSED[self._settings] = self._parsed()
+            _PARSED[self._settings] = self._parse_project()
             self._settings.dbt_target.mkdir(parents=True, exist_ok=True)
             shutil.copy(parsed_project(self._settings) / MANIFEST, self._settings.dbt_target)
         return _PARSED[self._settings]
 
-    def _parsed(self) -> Manifest:
+    def _parse_project(self) -> Manifest:
+        """Parse the project and write `manifest.json` if it is older than the parse result."""
         target = parsed_project(self._settings)
         with run_lock(target):
             remove_outdated_parse(self._settings.dbt_project, target)
-            # dbt parses everything afresh when the profile reads another path than last time
+            # dbt parses everything again if the profile has another path than last time,
+            # so parsing always uses the bare file name.
             name = self._settings.warehouse_path.name
             result = self._invoke(["parse", "--no-write-json"], target, warehouse=name)
             if isinstance(result.result, Manifest) and _is_outdated(target / MANIFEST):
@@ -90,7 +92,7 @@ class Dbt:
         return result.result
 
     def build(self, nodes: Collection[str], target: Path) -> Iterator[dict[str, Any]]:
-        """Build exactly these nodes; dbt's events of the result of each node.
+        """Build exactly these nodes; yields dbt's event with the result of each node.
 
         Args:
             nodes: by their unique ids in dbt.
@@ -104,10 +106,10 @@ class Dbt:
         # writing dbt's manifest takes longer than a small build
         arguments = ["build", *refresh, *chosen, "--no-write-json"]
         with _tagged(self.parse(), nodes):
-            yield from self._stream(arguments, target)
+            yield from self._results_of_command(arguments, target)
 
     def freshness(self, target: Path) -> Iterator[dict[str, Any]]:
-        """Measure the age of every source; dbt's events of the result of each source.
+        """Measure the age of every source; yields dbt's event with the result of each source.
 
         Args:
             target: the folder for `sources.json`.
@@ -115,24 +117,33 @@ class Dbt:
         Raises:
             DbtError: dbt stopped before it ran anything.
         """
-        return self._stream(["source", "freshness"], target)
+        return self._results_of_command(["source", "freshness"], target)
 
-    def _stream(self, arguments: Sequence[str], target: Path) -> Iterator[dict[str, Any]]:
+    def _results_of_command(
+        self, arguments: Sequence[str], target: Path
+    ) -> Iterator[dict[str, Any]]:
+        """Run a dbt command in a thread; yields its results as they come, then writes them.
+
+        Raises:
+            DbtError: dbt stopped with an exception.
+        """
         manifest = self.parse()
         shutil.rmtree(target, ignore_errors=True)  # a stopped run must not leave old results
         events: SimpleQueue[EventMsg | None] = SimpleQueue()
         results: list[dbtRunnerResult] = []
 
-        def keep(event: EventMsg) -> None:
+        def queue_result(event: EventMsg) -> None:
             if event.info.name in RESULTS:
                 events.put(event)
 
-        def run() -> None:
+        def run_dbt() -> None:
             warehouse = str(self._settings.warehouse_path)
-            results.append(self._invoke(arguments, target, manifest, keep, warehouse=warehouse))
-            events.put(None)
+            results.append(
+                self._invoke(arguments, target, manifest, queue_result, warehouse=warehouse)
+            )
+            events.put(None)  # ends the loop that reads the queue
 
-        thread = Thread(target=run, name="dbt", daemon=True)
+        thread = Thread(target=run_dbt, name="dbt", daemon=True)
         thread.start()
         yield from map(msg_to_dict, iter(events.get, None))
         thread.join()
@@ -149,6 +160,7 @@ class Dbt:
         *callbacks: Callable[[EventMsg], None],
         warehouse: str,
     ) -> dbtRunnerResult:
+        """Run a dbt command on the project; it writes into `target` and calls back for events."""
         os.environ["DBT_WAREHOUSE_PATH"] = warehouse
         project = str(self._settings.dbt_project)
         folders = {
@@ -158,27 +170,30 @@ class Dbt:
             "--log-path": str(target),
         }
         options = [word for folder in folders.items() for word in folder]
-        runner, here = dbtRunner(manifest, list(callbacks)), Path.cwd()
+        runner, working_folder = dbtRunner(manifest, list(callbacks)), Path.cwd()
         try:
             return runner.invoke([*arguments, *options, *QUIET])
         finally:
-            os.chdir(here)  # dbt changes into its project
+            os.chdir(working_folder)  # dbt changes into its project
 
 
 def _is_outdated(manifest: Path) -> bool:
-    """Whether the project changed since `manifest.json` was written."""
+    """Whether dbt has parsed the project since `manifest.json` was written."""
     parsed = manifest.with_name(PARTIAL_PARSE_FILE_NAME)
     return not manifest.is_file() or manifest.stat().st_mtime < parsed.stat().st_mtime
 
 
 @contextmanager
 def _tagged(manifest: Manifest, nodes: Collection[str]) -> Iterator[None]:
-    """Put the nodes under one tag: selecting by name, dbt compares each name with every node."""
-    chosen: list[list[str]] = [cast("Any", manifest.expect(node)).tags for node in nodes]
-    for tags in chosen:
+    """Give the nodes one tag by which dbt selects them, as long as the block runs.
+
+    Selection by name would be slow, because dbt compares each name with every node.
+    """
+    tag_lists: list[list[str]] = [cast("Any", manifest.expect(node)).tags for node in nodes]
+    for tags in tag_lists:
         tags.append(CHOSEN)
     try:
         yield
     finally:
-        for tags in chosen:
+        for tags in tag_lists:
             tags.remove(CHOSEN)

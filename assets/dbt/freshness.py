@@ -1,7 +1,7 @@
 """Freshness: how old each feed is, as a check on its raw asset.
 
-dbt measures it (`freshness` of a source), but dagster-dbt does not show it. A stale feed is a
-warning: readers get old values, not wrong ones.
+dbt measures the age (`freshness` of a source), but dagster-dbt does not show it. A stale feed is
+only a warning, because readers get old values and not wrong ones.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ def freshness_checks(manifest: Mapping[str, Any]) -> dict[str, dg.AssetCheckSpec
     """The check of each source that states how fresh it must be.
 
     Args:
-        manifest: of the dbt project.
+        manifest: the manifest of the dbt project.
 
     Returns:
         The checks by dbt's unique id of the source.
@@ -32,21 +32,22 @@ def freshness_checks(manifest: Mapping[str, Any]) -> dict[str, dg.AssetCheckSpec
         unique_id: dg.AssetCheckSpec(
             CHECK_NAME,
             asset=[source["source_name"], source["name"]],
-            description=_sentence(source["freshness"]),
+            description=_limit_sentence(source["freshness"]),
         )
         for unique_id, source in manifest["sources"].items()
-        if _thresholds(source["freshness"])
+        if _stated_limits(source["freshness"])
     }
 
 
-def _thresholds(freshness: Mapping[str, Any] | None) -> dict[str, Mapping[str, Any]]:
+def _stated_limits(freshness: Mapping[str, Any] | None) -> dict[str, Mapping[str, Any]]:
+    """The age limits that a source states for `warn` and `error`; empty without any."""
     stated = freshness or {}
     limits = {level: stated.get(f"{level}_after") or {} for level in ("warn", "error")}
     return {level: limit for level, limit in limits.items() if limit.get("count")}
 
 
-def _sentence(freshness: Mapping[str, Any]) -> str:
-    limit = next(iter(_thresholds(freshness).values()))
+def _limit_sentence(freshness: Mapping[str, Any]) -> str:
+    limit = next(iter(_stated_limits(freshness).values()))
     return f"The newest row is at most {limit['count']} {limit['period']}s old."
 
 
@@ -70,13 +71,16 @@ def source_freshness(
     result_store.save_dbt_results(settings, run_id, target)
     with open_store(settings).transaction() as store:
         results = result_store.read_results(store, run_id)
-    found = {result.check_id: result for result in results}
+    result_of_check = {result.check_id: result for result in results}
     for unique_id, spec in SPECS.items():
-        stale = found.get(f"freshness.{unique_id}")
-        yield asset_check_result(settings, [stale]) if stale else _not_in_use(spec)
+        result = result_of_check.get(f"freshness.{unique_id}")
+        yield (
+            asset_check_result(settings, [result]) if result else _result_without_measurement(spec)
+        )
 
 
-def _not_in_use(spec: dg.AssetCheckSpec) -> dg.AssetCheckResult:
+def _result_without_measurement(spec: dg.AssetCheckSpec) -> dg.AssetCheckResult:
+    """A passed check for a feed that is not in use or was never fresh."""
     return dg.AssetCheckResult(
         asset_key=spec.asset_key,
         check_name=spec.name,

@@ -1,6 +1,6 @@
-"""The manifest of the dbt project, always as new as the files of the project.
+"""The manifest of the dbt project, which is never older than the files of the project.
 
-How Dagster shows the manifest belongs in `translation.py`.
+How Dagster shows the manifest is in `translation.py`.
 """
 
 import json

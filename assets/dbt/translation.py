@@ -51,14 +51,14 @@ TRANSLATOR = PlatformTranslator(DagsterDbtTranslatorSettings(enable_source_tests
 
 
 def with_every_test_attached(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The manifest as Dagster should see it: every test belongs to one model.
+    """The manifest as Dagster needs it: every test belongs to one model.
 
-    dagster-dbt makes checks of data tests only, so each unit test is also listed as a data test of
-    its model. It ignores tests of several models and tests of vars alone, so these are attached to
-    the last model that is built. The result is for Dagster's definitions; dbt never sees it.
+    dagster-dbt only shows data tests as checks, so each unit test is also listed as a data test of
+    its model. It ignores tests of several models and tests of vars only, so these are attached to
+    the model that is built last. Only Dagster's definitions use the result; dbt never gets it.
 
     Args:
-        manifest: as dbt wrote it.
+        manifest: the manifest that dbt wrote.
     """
     nodes, children = dict(manifest["nodes"]), dict(manifest["child_map"])
     parents, position = dict(manifest["parent_map"]), build_order(manifest)
@@ -93,7 +93,10 @@ def build_order(manifest: Mapping[str, Any]) -> dict[str, int]:
 def _attached_to_model(
     test: Mapping[str, Any], model: Mapping[str, Any] | None
 ) -> Mapping[str, Any]:
-    """A test attached to a model; the author's own attachment and tests of sources stay."""
+    """The test, attached to the model.
+
+    A test whose author has attached it, and a test without a model, are returned as they are.
+    """
     meta = test["config"].get("meta", {})
     if model is None or "ref" in meta.get("dagster", {}):
         return test
@@ -144,6 +147,6 @@ def check_ids(layer: dg.AssetsDefinition) -> dict[dg.AssetCheckKey, str]:
 
 
 def known_to_dbt(unique_id: str) -> str:
-    """The id that dbt knows: only here a unit test is also listed as a data test."""
+    """The id under which dbt knows a node: the copy of a unit test has the id of the original."""
     is_unit_test = unique_id.startswith(f"{UNIT_TEST_PREFIX}unit_test.")
     return unique_id.removeprefix(UNIT_TEST_PREFIX) if is_unit_test else unique_id

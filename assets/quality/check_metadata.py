@@ -9,14 +9,17 @@ from ecom_platform.quality.results.failing_rows import failing_rows
 from ecom_platform.settings import Settings
 
 
-def asset_check_result(settings: Settings, found: Iterable[CheckResult]) -> dg.AssetCheckResult:
+def asset_check_result(
+    settings: Settings, check_results: Iterable[CheckResult]
+) -> dg.AssetCheckResult:
     """The Dagster result of one check.
 
     Args:
         settings: where the warehouse is, from which failing rows are read.
-        found: the result for the whole table, and those for parts of it.
+        check_results: the result for the whole table, and those for parts of it.
     """
-    whole, *parts = sorted(found, key=lambda check_result: check_result.dimension)
+    # The result for the whole table has no dimension and therefore comes first.
+    whole, *parts = sorted(check_results, key=lambda check_result: check_result.dimension)
     return dg.AssetCheckResult(
         asset_key=whole.table.split("."),
         check_name=whole.check,
@@ -42,14 +45,15 @@ def result_metadata(
         else failing_rows(settings.warehouse_path, check_result.compiled_sql)
     )
     return {
-        **dict(_numbers(check_result)),
-        **dict(_texts(check_result)),
+        **dict(_number_metadata(check_result)),
+        **dict(_text_metadata(check_result)),
         **({"failing_rows": dg.MetadataValue.md(sample)} if sample else {}),
         **{part.dimension: dg.MetadataValue.text(part.message) for part in parts},
     }
 
 
-def _numbers(check_result: CheckResult) -> Iterator[tuple[str, dg.MetadataValue]]:
+def _number_metadata(check_result: CheckResult) -> Iterator[tuple[str, dg.MetadataValue]]:
+    """Name and value of each number that the result states."""
     numbers = {
         "value": check_result.value,
         "expected_low": check_result.expected_low,
@@ -67,7 +71,8 @@ def _numbers(check_result: CheckResult) -> Iterator[tuple[str, dg.MetadataValue]
         )
 
 
-def _texts(check_result: CheckResult) -> Iterator[tuple[str, dg.MetadataValue]]:
+def _text_metadata(check_result: CheckResult) -> Iterator[tuple[str, dg.MetadataValue]]:
+    """Kind, day and message of the result, and the query of a failed check."""
     yield "kind", dg.MetadataValue.text(check_result.kind)
     if check_result.day:
         yield "day", dg.MetadataValue.text(check_result.day.isoformat())

@@ -1,6 +1,6 @@
-"""The gate as an asset: after all tables and checks, which tables readers may get.
+"""The gate as an asset: it decides, after all tables and checks, which tables readers may get.
 
-How the verdict is reached belongs in `ecom_platform.quality.gate.gate`.
+The rules of the decision are in `ecom_platform.quality.gate.gate`.
 """
 
 from collections.abc import Iterator
@@ -35,13 +35,14 @@ def verdicts(
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Decide for each table of the run whether readers may get it; if in doubt it is held back."""
     verdict = evaluate_run(settings, context.run_id)
-    yield dg.MaterializeResult(metadata=_metadata(verdict))
+    yield dg.MaterializeResult(metadata=_verdict_metadata(verdict))
     yield dg.AssetCheckResult(
-        check_name=PASSED.name, passed=not verdict.reasons, metadata=_metadata(verdict)
+        check_name=PASSED.name, passed=not verdict.reasons, metadata=_verdict_metadata(verdict)
     )
 
 
-def _metadata(verdict: Verdict) -> dict[str, dg.MetadataValue]:
+def _verdict_metadata(verdict: Verdict) -> dict[str, dg.MetadataValue]:
+    """The number of tables and of held tables, why they are held, and the counts of checks."""
     held = [f"- {name}: {' '.join(table.reasons)}" for name, table in verdict.held.items()]
     return {
         "tables": dg.MetadataValue.int(len(verdict.tables)),

@@ -1,6 +1,6 @@
 """The rules as asset checks: one step per table, one check per rule.
 
-Rules and their evaluation belong in `ecom_platform.quality`.
+Rules and their evaluation are in `ecom_platform.quality`.
 """
 
 from collections.abc import Iterator
@@ -18,8 +18,8 @@ from ecom_platform.settings import Settings
 BEFORE_THE_NEXT_LAYER = {"dagster/priority": "1"}
 
 
-def _spec(rule: Rule) -> dg.AssetCheckSpec:
-    """A check that never blocks in Dagster; the gate decides what follows from a failure."""
+def _check_spec(rule: Rule) -> dg.AssetCheckSpec:
+    """The check of a rule. It never blocks in Dagster, because the gate holds tables back."""
     return dg.AssetCheckSpec(
         rule.name,
         asset=rule.table.split("."),
@@ -28,9 +28,11 @@ def _spec(rule: Rule) -> dg.AssetCheckSpec:
     )
 
 
-def _checks_of(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
+def _checks_of_table(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
+    """One step that evaluates all rules of a table and reports a check result for each rule."""
+
     @dg.multi_asset_check(
-        specs=[_spec(rule) for rule in rules],
+        specs=[_check_spec(rule) for rule in rules],
         name=f"rules_of_{table.replace('.', '_')}",
         description=f"Evaluate every rule of {table} in one step.",
         pool="warehouse",
@@ -43,8 +45,8 @@ def _checks_of(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
         settings: dg.ResourceParam[Settings],
     ) -> Iterator[dg.AssetCheckResult]:
         run_id = context.op_execution_context.run_id
-        found = check_tables(settings, run_id, [table], scope)
-        by_name = sorted(found, key=lambda check_result: check_result.check)
+        table_results = check_tables(settings, run_id, [table], scope)
+        by_name = sorted(table_results, key=lambda check_result: check_result.check)
         selected = {key.name for key in context.selected_asset_check_keys}
         for name, check_results in groupby(by_name, key=lambda check_result: check_result.check):
             if name in selected:
@@ -53,4 +55,4 @@ def _checks_of(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
     return rules_of_table
 
 
-RULES = [_checks_of(table, rules) for table, rules in all_rules().items()]
+RULES = [_checks_of_table(table, rules) for table, rules in all_rules().items()]

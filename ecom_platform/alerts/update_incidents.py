@@ -1,8 +1,8 @@
 """Turns evaluations into incidents, and the changes of incidents into messages.
 
-The only place that changes incidents without a person asking for it. Each evaluation is processed
-in one transaction with everything it causes, so that a kill at any moment loses and doubles
-nothing.
+No other module changes incidents unless a person asks for it. Each evaluation is processed in one
+transaction with everything it causes: whenever the process is killed, no message is lost or sent
+twice.
 """
 
 from dataclasses import replace
@@ -19,7 +19,7 @@ from ecom_platform.operations.store import Store
 
 
 def update_incidents(store: Store, routes: Routes, now: datetime) -> int:
-    """Process every evaluation that waits, then notify people of what is due by time alone.
+    """Process every waiting evaluation, then notify people of what is due because time has passed.
 
     Messages are written to the outbox; `alerts/delivery` sends them.
 
@@ -32,7 +32,7 @@ def update_incidents(store: Store, routes: Routes, now: datetime) -> int:
         The number of evaluations that were processed.
 
     Raises:
-        StoreError: the store cannot be used; what was processed until then stays stored.
+        StoreError: the store cannot be used; evaluations that were processed before stay stored.
     """
     count = 0
     while _process_next(store, routes, now):
@@ -43,7 +43,7 @@ def update_incidents(store: Store, routes: Routes, now: datetime) -> int:
 
 
 def _process_next(store: Store, routes: Routes, now: datetime) -> bool:
-    """Process the oldest evaluation that waits; whether there was one."""
+    """Process the oldest waiting evaluation; False if none was waiting."""
     with store.transaction() as connection:
         evaluation = incident_store.next_evaluation(connection)
         if evaluation is None:

@@ -1,7 +1,7 @@
 """The commands `ecom alerts`: process evaluations, deliver, test and show routes, replay rules.
 
-A command calls the library and prints; what happens belongs in `ecom_platform.alerts`. Commands
-about single incidents: `incident_commands.py`.
+A command calls `ecom_platform.alerts` and prints the answer. Commands about single incidents are in
+`incident_commands.py`.
 """
 
 from typing import Annotated
@@ -33,7 +33,7 @@ alerts_app = typer.Typer(
 @alerts_app.command("follow")
 @in_sentences
 def process_evaluations() -> None:
-    """Update incidents from new check results, and write messages for 'ecom alerts deliver'."""
+    """Update incidents from new check results; 'ecom alerts deliver' sends the messages."""
     settings = load_settings()
     store = open_store(settings)
     count = update_incidents(store, load_routes(settings), now())
@@ -47,7 +47,7 @@ def process_evaluations() -> None:
 def deliver() -> None:
     """Send the messages that are due. The exit code is 1 when a message could not be sent."""
     settings = load_settings()
-    if not _deliver(settings, open_store(settings), load_routes(settings)):
+    if not _deliver_due_messages(settings, open_store(settings), load_routes(settings)):
         raise typer.Exit(1)
 
 
@@ -62,7 +62,7 @@ def send_test(
     settings = load_settings()
     store, routes = open_store(settings), load_routes(settings)
     key = write_test_message(store, routes, channels or (), now())
-    _deliver(settings, store, routes)
+    _deliver_due_messages(settings, store, routes)
     results = read_test_results(store, key)
     for channel, state, reason in results:
         is_sent = state == "sent"
@@ -80,19 +80,19 @@ def send_test(
 def show_routes() -> None:
     """Validate the alerts file, and show which incidents go where."""
     settings = load_settings()
-    found = load_routes(settings)
-    if not found.channels:
+    alert_routes = load_routes(settings)
+    if not alert_routes.channels:
         out.print(f"No channel is declared in {settings.alerts_file}: nobody is notified.")
         return
     channels = Table("channel", "kind", "goes to")
-    for name, channel in found.channels.items():
-        channels.add_row(*map(escape, (name, channel.kind, _address(channel))))
+    for name, channel in alert_routes.channels.items():
+        channels.add_row(*map(escape, (name, channel.kind, _channel_address(channel))))
     out.print(channels)
     table = Table("incidents", "go to", "escalated", "repeated", "warnings wait")
-    for route in found.routes:
+    for route in alert_routes.routes:
         table.add_row(*map(escape, _route_row(route)))
     out.print(table)
-    if not found.routes:
+    if not alert_routes.routes:
         errors.print("No route is declared: nobody is notified of incidents.", style="yellow")
 
 
@@ -106,7 +106,7 @@ def replay(
         ),
     ],
     days: Annotated[int, typer.Option(min=1, help="The number of days to replay.")] = 180,
-    form: FormatOption = Format.TABLE,
+    output_format: FormatOption = Format.TABLE,
 ) -> None:
     """Show which alerts a changed rule would have added, and which it would have removed."""
     from ecom_platform.quality.evaluation import threshold_backtest  # noqa: PLC0415 - it needs numpy
@@ -119,27 +119,29 @@ def replay(
         run_lock(settings.warehouse_path.parent),
         open_warehouse(settings.warehouse_path) as warehouse,
     ):
-        found = threshold_backtest.backtest(warehouse, open_store(settings), days, changes)
+        result = threshold_backtest.backtest(warehouse, open_store(settings), days, changes)
     rows = [
         (change, alert.day, alert.check_id, alert.dimension, alert.severity, alert.value)
         for change, alerts in (
-            ("fires in addition", found.added),
-            ("no longer fires", found.dropped),
+            ("fires in addition", result.added),
+            ("no longer fires", result.dropped),
         )
         for alert in alerts
     ]
-    if rows or form is not Format.TABLE:
-        print_rows(("change", "day", "check", "dimension", "severity", "value"), rows, form)
-    if form is Format.TABLE:
+    if rows or output_format is not Format.TABLE:
+        print_rows(
+            ("change", "day", "check", "dimension", "severity", "value"), rows, output_format
+        )
+    if output_format is Format.TABLE:
         out.print(
-            f"{found.first_day} to {found.last_day}: {len(found.before)} alerts with these rules, "
-            f"{len(found.after)} with the change; {len(found.added)} added, "
-            f"{len(found.dropped)} removed."
+            f"{result.first_day} to {result.last_day}: {len(result.before)} alerts with these "
+            f"rules, {len(result.after)} with the change; {len(result.added)} added, "
+            f"{len(result.dropped)} removed."
         )
 
 
-def _deliver(settings: Settings, store: Store, routes: Routes) -> bool:
-    """Send the messages that are due; whether all of them were sent."""
+def _deliver_due_messages(settings: Settings, store: Store, routes: Routes) -> bool:
+    """Send the messages that are due, and print how many; whether all of them were sent."""
     from ecom_platform.alerts.channels.open_channels import open_channels  # noqa: PLC0415 - network clients
     from ecom_platform.alerts.delivery.delivery_worker import deliver as deliver_due  # noqa: PLC0415
 
@@ -148,8 +150,8 @@ def _deliver(settings: Settings, store: Store, routes: Routes) -> bool:
     return not (counts.failed or counts.dead)
 
 
-def _address(channel: DeclaredChannel) -> str:
-    """The address of a channel; for a webhook only the host, as the path may hold a secret."""
+def _channel_address(channel: DeclaredChannel) -> str:
+    """The address of a channel; only the host of a webhook, because the path may be secret."""
     if isinstance(channel, SlackChannel):
         return channel.channel
     if isinstance(channel, EmailChannel):
@@ -158,6 +160,7 @@ def _address(channel: DeclaredChannel) -> str:
 
 
 def _route_row(route: Route) -> tuple[str, ...]:
+    """The cells of a route: incidents, channels, escalation, reminders and quiet hours."""
     escalated, quiet = "", ""
     if route.escalate:
         escalated = f"after {route.escalate.after_hours:g} h to {', '.join(route.escalate.to)}"

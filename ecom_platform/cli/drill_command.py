@@ -1,6 +1,6 @@
 """The command `ecom drill`: plant faults, run nights, print the scorecard.
 
-The fire drill itself belongs in `ecom_platform.fire_drill`.
+The fire drill itself is in `ecom_platform.fire_drill`.
 """
 
 import tempfile
@@ -64,11 +64,12 @@ def drill(
 
 def print_scorecard(card: Scorecard) -> None:
     """Print a row per fault class, the false alarms, and whether the goal is met."""
-    columns = enumerate(scorecard_page.COLUMNS)
-    shown = [number for number, name in columns if name != "what happens"]
-    table = Table(*(scorecard_page.COLUMNS[number] for number in shown))
+    numbered_columns = enumerate(scorecard_page.COLUMNS)
+    # The descriptions are too long for a terminal.
+    positions = [position for position, name in numbered_columns if name != "what happens"]
+    table = Table(*(scorecard_page.COLUMNS[position] for position in positions))
     for row in scorecard_page.rows(card):
-        table.add_row(*(escape(row[number]) for number in shown))
+        table.add_row(*(escape(row[position]) for position in positions))
     out.print(table)
     for alarm in card.false_alarms:
         out.print(f"False alarm: {alarm}", style="yellow", markup=False)

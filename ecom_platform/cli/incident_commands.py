@@ -1,7 +1,7 @@
 """The commands about incidents: list them, acknowledge one, silence some.
 
-A command calls the library and prints. Printing and parsing of times belong here; what happens, in
-`ecom_platform.alerts`. Delivery of alerts: `alert_commands.py`.
+A command calls `ecom_platform.alerts` and prints the answer. Commands about the delivery of alerts
+are in `alert_commands.py`.
 """
 
 import getpass
@@ -15,7 +15,7 @@ import typer
 
 from ecom_platform.alerts.incidents import incident_store
 from ecom_platform.alerts.incidents.incident import Incident
-from ecom_platform.alerts.policy import silences as kept_silences
+from ecom_platform.alerts.policy import silences as silence_store
 from ecom_platform.alerts.policy.acknowledgement import acknowledge
 from ecom_platform.alerts.policy.alerts_config import load_routes
 from ecom_platform.alerts.policy.matchers import Match
@@ -34,29 +34,37 @@ By = Annotated[str | None, typer.Option(help="Who does this; default: your user 
 def incidents(
     *,
     everything: Annotated[bool, typer.Option("--all", help="Also resolved incidents.")] = False,
-    form: FormatOption = Format.TABLE,
+    output_format: FormatOption = Format.TABLE,
 ) -> None:
     """List the open incidents: the failure, its start, the money at stake and the owner."""
     with open_store(load_settings()).transaction() as connection:
-        read = incident_store.all_incidents if everything else incident_store.open_incidents
-        found = read(connection)
-    if not found and form is Format.TABLE:
+        if everything:
+            listed_incidents = incident_store.all_incidents(connection)
+        else:
+            listed_incidents = incident_store.open_incidents(connection)
+    if not listed_incidents and output_format is Format.TABLE:
         out.print("There is no incident." if everything else "No incident is open.")
         return
     columns = (
         *("incident", "state", "severity", "since", "what"),
         *("amount", "currency", "owner", "listed"),
     )
-    print_rows(columns, [_row(incident, form) for incident in found], form)
+    print_rows(
+        columns,
+        [_incident_row(incident, output_format) for incident in listed_incidents],
+        output_format,
+    )
 
 
 @in_sentences
 def ack(
-    incident: Annotated[int, typer.Argument(help="Its number, as 'ecom incidents' lists it.")],
+    incident: Annotated[
+        int, typer.Argument(help="The number of the incident, as 'ecom incidents' lists it.")
+    ],
     by: By = None,
     note: Annotated[str, typer.Option(help="What you are doing about it.")] = "",
 ) -> None:
-    """Acknowledge an incident: reminders stop, and all who were notified learn who is on it."""
+    """Acknowledge an incident: reminders stop, and everyone notified learns who works on it."""
     settings = load_settings()
     acknowledged = acknowledge(
         open_store(settings),
@@ -90,11 +98,11 @@ def silence(
     settings, starts_at = load_settings(), now()
     keys = {"table": table, "check": check, "owner": owner, "partner": partner}
     silence_to_add = Silence(
-        match=Match.of(severity=_severity(severity), **keys),
+        match=Match.of(severity=_checked_severity(severity), **keys),
         reason=reason,
         created_by=by or getpass.getuser(),
         starts_at=starts_at,
-        ends_at=_end(starts_at, hours, until, ZoneInfo(settings.timezone)),
+        ends_at=_silence_end(starts_at, hours, until, ZoneInfo(settings.timezone)),
     )
     number = add_silence(open_store(settings), silence_to_add)
     out.print(
@@ -105,11 +113,11 @@ def silence(
 
 
 @in_sentences
-def silences(form: FormatOption = Format.TABLE) -> None:
+def silences(output_format: FormatOption = Format.TABLE) -> None:
     """List the silences in force."""
     with open_store(load_settings()).transaction() as connection:
-        found = kept_silences.active_silences(connection, now())
-    if not found and form is Format.TABLE:
+        active_silences = silence_store.active_silences(connection, now())
+    if not active_silences and output_format is Format.TABLE:
         out.print("No silence is in force.")
         return
     rows = [
@@ -119,25 +127,26 @@ def silences(form: FormatOption = Format.TABLE) -> None:
             active.reason,
             active.created_by,
         )
-        for active in found
+        for active in active_silences
     ]
-    print_rows(("about", "ends at (UTC)", "reason", "by"), rows, form)
+    print_rows(("about", "ends at (UTC)", "reason", "by"), rows, output_format)
 
 
 COMMANDS: list[Callable[..., None]] = [incidents, ack, silence, silences]
 
 
-def print_rows(columns: Sequence[str], rows: list[tuple[Any, ...]], form: Format) -> None:
+def print_rows(columns: Sequence[str], rows: list[tuple[Any, ...]], output_format: Format) -> None:
     """Print rows that are in memory, with the given column titles."""
-    print_answer(QueryResult(tuple(columns), iter([rows])), form)
+    print_answer(QueryResult(tuple(columns), iter([rows])), output_format)
 
 
 def now() -> datetime:
-    """The current time, naive UTC; the library takes it from its callers."""
+    """The current time, naive UTC, for library functions that do not read the clock."""
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _row(incident: Incident, form: Format) -> tuple[Any, ...]:
+def _incident_row(incident: Incident, output_format: Format) -> tuple[Any, ...]:
+    """The cells of an incident; programs get the exact amount, people a rounded one."""
     amount, currency = incident.money_at_stake
     return (
         incident.incident_id,
@@ -145,25 +154,31 @@ def _row(incident: Incident, form: Format) -> tuple[Any, ...]:
         incident.severity,
         incident.since_day or f"{incident.opened_at:%Y-%m-%d %H:%M}",
         incident.cause.sentence,
-        _amount(amount) if form is Format.TABLE else amount,
+        _amount_text(amount) if output_format is Format.TABLE else amount,
         currency,
         incident.owner,
         sum(failure.is_failing for failure in incident.listed),
     )
 
 
-def _amount(amount: Decimal | None) -> str:
+def _amount_text(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:,.2f}"
 
 
-def _severity(value: str | None) -> str | None:
+def _checked_severity(value: str | None) -> str | None:
+    """The severity, or None if none was given; an `AlertError` for any other word."""
     if value not in {None, "warn", "error", "critical"}:
         raise AlertError(f"'{value}' is not a severity. Use warn, error or critical.")
     return value
 
 
-def _end(start: datetime, hours: float | None, until: str | None, zone: ZoneInfo) -> datetime:
-    """The end of a silence, naive UTC."""
+def _silence_end(
+    start: datetime, hours: float | None, until: str | None, zone: ZoneInfo
+) -> datetime:
+    """The end of a silence in naive UTC, from its length in hours or its local end time.
+
+    Exactly one of the two must be given, else an `AlertError` says so.
+    """
     if (hours is None) == (until is None):
         raise AlertError("A silence needs an end: give either --hours or --until.")
     if until is None:

@@ -1,6 +1,6 @@
-"""The command `ecom`: each step of a run by itself, and queries on the published version.
+"""The command `ecom`: each step of a run on its own, and queries on the published version.
 
-A command calls the library and prints its answer. How answers look on a terminal belongs in
+A command calls the library and prints its answer. How answers look on a terminal is in
 `terminal_output.py`.
 """
 
@@ -51,7 +51,7 @@ def demo(
     days: Annotated[int, typer.Option(min=60, help="How many days the company has traded.")] = 365,
     lines: Annotated[int, typer.Option(min=1000, help="About how many order lines.")] = 200_000,
 ) -> None:
-    """Make the files of a demo company, as irregular as real ones, and its known totals."""
+    """Create the files of a demo company, irregular like real files, and the correct totals."""
     from ecom_platform.demo.company.demo_company import generate  # noqa: PLC0415 - only this command needs numpy
 
     target = folder or load_settings().landing_folder
@@ -64,7 +64,8 @@ def demo(
             progress=lambda file, done, total: spinner.update(f"{file}: {done:,} of {total:,}"),
         )
     out.print(
-        f"The demo company's files are in {target}, its known totals beside it in demo_truth."
+        f"The files of the demo company are in {target}. "
+        "The correct totals are in the folder demo_truth next to it."
     )
 
 
@@ -119,10 +120,10 @@ def publish() -> None:
 @in_sentences
 def status() -> None:
     """Print the current version: its tables, checks, quarantined rows, incidents, next steps."""
-    found = read_status(load_settings())
-    terminal_output.print_status(found)
-    if not found.is_up_to_date:
-        raise typer.Exit(EXIT_HELD if found.has_held_tables else 1)
+    platform_status = read_status(load_settings())
+    terminal_output.print_status(platform_status)
+    if not platform_status.is_up_to_date:
+        raise typer.Exit(EXIT_HELD if platform_status.has_held_tables else 1)
 
 
 @app.command("release")
@@ -176,7 +177,9 @@ def rollback(
 @in_sentences
 def query(
     sql: Annotated[str, typer.Argument(help="One SQL statement that reads.")],
-    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How to print it.")
+    ] = Format.TABLE,
     version: Annotated[
         str | None, typer.Option(help="The version to query; default: the current one.")
     ] = None,
@@ -185,7 +188,7 @@ def query(
     published = load_settings().published
     with open_version(published, version) as connection:
         terminal_output.print_held(version_manifest(published, version), sql)
-        terminal_output.print_answer(run_query(connection, sql), form)
+        terminal_output.print_answer(run_query(connection, sql), output_format)
 
 
 @app.command()
@@ -196,7 +199,7 @@ def serve(
         str, typer.Option(help="The address to listen on; 0.0.0.0 for all, if a proxy protects it.")
     ] = "127.0.0.1",
 ) -> None:
-    """Serve the dashboard; it follows to each newly published version."""
+    """Serve the dashboard; it switches to each newly published version."""
     from ecom_platform.serving.app import serve as serve_app  # noqa: PLC0415 - only this needs Dash
 
     out.print(f"The dashboard is at http://{host}:{port}. Stop it with Ctrl+C.")

@@ -1,6 +1,6 @@
 """The command `ecom report`: write a report, print its summary, and send it.
 
-The content of reports and their delivery belong in `ecom_platform.reports`.
+`ecom_platform.reports` writes and delivers reports.
 """
 
 from typing import Annotated
@@ -29,8 +29,8 @@ def report(
     ] = False,
 ) -> None:
     """Write a report as HTML, PDF and text, and print its text."""
-    from ecom_platform.reports.content.audience import parse_audience  # noqa: PLC0415 - as above
-    from ecom_platform.reports.delivery import send_report  # noqa: PLC0415 - reports need figures and pypdf
+    from ecom_platform.reports.content.audience import parse_audience  # noqa: PLC0415 - reports need figures and pypdf
+    from ecom_platform.reports.delivery import send_report  # noqa: PLC0415 - as above
     from ecom_platform.reports.delivery.recipients import load_recipients  # noqa: PLC0415 - as above
     from ecom_platform.reports.report_archive import archive_report  # noqa: PLC0415 - as above
     from ecom_platform.reports.report_kinds import report_kind  # noqa: PLC0415 - as above
@@ -38,16 +38,16 @@ def report(
     settings = load_settings()
     kind = report_kind(name)
     recipients = load_recipients(settings) if send else ()
-    kept = archive_report(settings, kind, parse_audience(audience), version)
-    out.print(kept.text.read_text(), markup=False)
-    for path in (kept.html, kept.pdf, kept.text):
+    archived = archive_report(settings, kind, parse_audience(audience), version)
+    out.print(archived.text.read_text(), markup=False)
+    for path in (archived.html, archived.pdf, archived.text):
         out.print(f"Written: {path}", markup=False)
     if not send:
         return
-    done = send_report.send(settings, kept, recipients, now())
-    if not (done.sent or done.already or done.failed):
+    delivery = send_report.send(settings, archived, recipients, now())
+    if not (delivery.sent or delivery.already or delivery.failed):
         out.print(f"{settings.report_recipients} names no recipient for it: nothing was sent.")
         return
-    out.print(f"Sent to {len(done.sent)}; {len(done.already)} already had it.")
-    if done.failed:
-        raise ReportError(" ".join(done.failed))
+    out.print(f"Sent to {len(delivery.sent)}; {len(delivery.already)} already had it.")
+    if delivery.failed:
+        raise ReportError(" ".join(delivery.failed))

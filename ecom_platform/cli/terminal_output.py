@@ -1,6 +1,6 @@
 """Print the command line's answers: tables for people, CSV and JSON for programs.
 
-Collecting and deciding what is printed belongs in the library.
+The library collects and decides what is printed.
 """
 
 import csv
@@ -28,9 +28,9 @@ from ecom_platform.quality.gate.gate import Verdict
 from ecom_platform.serving.platform_status import PlatformStatus
 from ecom_platform.serving.sql_query import QueryResult, named_tables
 
-TABLE_ROWS = 1000  # a person reads no more; CSV and JSON print all rows
+TABLE_ROWS = 1000  # more would not be read; CSV and JSON print all rows
 
-# Where no terminal sets a width, no cell is cut.
+# Without a terminal, the width is large enough that no cell is cut.
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 10_000)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -63,7 +63,7 @@ def in_sentences(command: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def progress_of_nodes() -> Iterator[Callable[[int, int, str], None]]:
-    """A callback for each finished dbt node: it moves a bar on a terminal, elsewhere prints a line.
+    """A callback that shows each finished dbt node: a bar on a terminal, else a line of text.
 
     The callback takes the number of finished nodes, the number of all nodes, and a sentence.
     """
@@ -78,16 +78,18 @@ def progress_of_nodes() -> Iterator[Callable[[int, int, str], None]]:
         )
 
 
-def print_answer(answer: QueryResult, form: Format) -> None:
+def print_answer(answer: QueryResult, output_format: Format) -> None:
     """Print an answer; CSV and JSON stream all its rows, a table shows the first `TABLE_ROWS`."""
-    {Format.TABLE: _print_table, Format.CSV: _print_csv, Format.JSON: _print_json}[form](answer)
+    {Format.TABLE: _print_table, Format.CSV: _print_csv, Format.JSON: _print_json}[output_format](
+        answer
+    )
 
 
 def _print_table(answer: QueryResult) -> None:
     table = Table(*map(escape, answer.columns))
-    rows = _rows(answer)
+    rows = _all_rows(answer)
     for row in islice(rows, TABLE_ROWS):
-        table.add_row(*(escape(_text(cell)) for cell in row))
+        table.add_row(*(escape(_cell_text(cell)) for cell in row))
     out.print(table)
     if next(rows, None) is not None:
         errors.print(f"Only the first {TABLE_ROWS} rows are shown; --format csv prints all.")
@@ -96,8 +98,8 @@ def _print_table(answer: QueryResult) -> None:
 def _print_csv(answer: QueryResult) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(answer.columns)
-    for row in _rows(answer):
-        writer.writerow([_text(cell) for cell in row])
+    for row in _all_rows(answer):
+        writer.writerow([_cell_text(cell) for cell in row])
 
 
 def _print_json(answer: QueryResult) -> None:
@@ -105,32 +107,33 @@ def _print_json(answer: QueryResult) -> None:
     names = [json.dumps(column, ensure_ascii=False) for column in answer.columns]
     sys.stdout.write("[")
     separator = "\n"
-    for row in _rows(answer):
-        cells = (f"{name}: {_json(cell)}" for name, cell in zip(names, row, strict=True))
+    for row in _all_rows(answer):
+        cells = (f"{name}: {_json_text(cell)}" for name, cell in zip(names, row, strict=True))
         sys.stdout.write(f"{separator}{{{', '.join(cells)}}}")
         separator = ",\n"
     sys.stdout.write("]\n" if separator == "\n" else "\n]\n")
 
 
-def _rows(answer: QueryResult) -> Iterator[tuple[Any, ...]]:
+def _all_rows(answer: QueryResult) -> Iterator[tuple[Any, ...]]:
+    """The rows of all batches, one by one."""
     return chain.from_iterable(answer.batches)
 
 
-def _text(value: object) -> str:
+def _cell_text(value: object) -> str:
     """A cell as text; a decimal keeps all its digits and has no exponent."""
     if value is None:
         return ""
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _json(value: object) -> str:
-    """A value as JSON: decimals exact; NaN, infinity and types that JSON lacks as text."""
+def _json_text(value: object) -> str:
+    """A value as JSON: decimals with all digits; NaN, infinity and unknown types as text."""
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_json, value))}]"
+        return f"[{', '.join(map(_json_text, value))}]"
     if isinstance(value, dict):
-        pairs = (f"{json.dumps(str(key))}: {_json(item)}" for key, item in value.items())
+        pairs = (f"{json.dumps(str(key))}: {_json_text(item)}" for key, item in value.items())
         return "{" + ", ".join(pairs) + "}"
     if isinstance(value, date):
         return json.dumps(value.isoformat())
@@ -139,15 +142,15 @@ def _json(value: object) -> str:
     return json.dumps(value if is_plain else str(value), ensure_ascii=False)
 
 
-def print_versions(found: Sequence[VersionManifest], current: str | None) -> None:
+def print_versions(versions: Sequence[VersionManifest], current: str | None) -> None:
     """Print one line per version."""
-    if not found:
+    if not versions:
         out.print("Nothing is published yet. Run 'make run'.")
         return
     table = Table(
         Column("version", no_wrap=True), "made at (UTC)", "tables", "rows", "warnings", ""
     )
-    for version in found:
+    for version in versions:
         mark = "current" if version.name == current else ""
         table.add_row(
             version.name,
@@ -166,7 +169,7 @@ def print_verdict(verdict: Verdict) -> None:
         out.print(f"Warning: {warning.sentence}", style="yellow", markup=False)
     for reason in verdict.reasons:
         errors.print(f"Held back: {reason}", style="red", markup=False)
-    out.print(_counts(verdict.counts))
+    out.print(_check_counts_sentence(verdict.counts))
 
 
 def print_status(status: PlatformStatus) -> None:
@@ -181,14 +184,14 @@ def print_status(status: PlatformStatus) -> None:
         _print_unpublished(status.verdict)
     for title in status.open_incidents:
         out.print(f"Open incident: {title}", style="yellow", markup=False)
-    out.print(_where_to_look(status))
+    out.print(_next_steps(status))
 
 
 def _print_unpublished(verdict: Verdict) -> None:
     """Print the failures of a build that is newer than the published version."""
     if verdict.reasons:
         out.print("The last build failed checks:", style="red")
-        out.print(_counts(verdict.counts))
+        out.print(_check_counts_sentence(verdict.counts))
     for reason in verdict.reasons:
         out.print(f"  {reason}", style="red", markup=False)
 
@@ -200,53 +203,59 @@ def print_held(version: VersionManifest, sql: str) -> None:
 
 
 def _print_version(status: PlatformStatus, version: VersionManifest) -> None:
+    """Print a row per table, why tables are held, warnings, counts and the name."""
     table = Table("table", "rows", "")
     table.columns[1].justify = "right"
     for name in sorted({*version.tables, *version.held}):
         rows = f"{version.tables[name].rows:,}" if name in version.tables else "none"
-        table.add_row(name, rows, escape(_remark(version, name)))
+        table.add_row(name, rows, escape(_table_remark(version, name)))
     out.print(table)
-    for cause, sentence in sorted(_held_by_cause(version).items()):
+    for cause, sentence in sorted(_reason_by_cause(version).items()):
         out.print(f"Held with {cause}: {sentence}", style="red", markup=False)
     for check in version.failed_checks:
         if check.severity == "warn" and check.status == "fail":
             text = f"Warning: {check.check} on {check.table}: {check.message}"
             out.print(text, style="yellow", markup=False)
-    out.print(_counts(version.checks))
-    _print_money("Quarantined: {:,} unreadable rows{}.", *status.quarantined())
-    _print_money("Deduplicated: {:,} repeated rows{}.", *status.repeats())
+    out.print(_check_counts_sentence(version.checks))
+    _print_rows_and_amounts("Quarantined: {:,} unreadable rows{}.", *status.quarantined())
+    _print_rows_and_amounts("Deduplicated: {:,} repeated rows{}.", *status.repeats())
     out.print(
         f"Version: [bold]{version.name}[/bold], made {version.created_at:%Y-%m-%d %H:%M:%S} UTC."
     )
 
 
-def _remark(version: VersionManifest, table: str) -> str:
+def _table_remark(version: VersionManifest, table: str) -> str:
+    """Why a table is held, released in spite of a failure, or has no rows; empty for all others."""
     if table in version.held:
         held = version.held[table]
         return f"held since {held.since:%Y-%m-%d %H:%M} UTC, because of {held.cause}"
     return version.released.get(table, version.empty_tables.get(table, ""))
 
 
-def _held_by_cause(version: VersionManifest) -> dict[str, str]:
-    """Each first cause with the reason why tables are held back because of it."""
+def _reason_by_cause(version: VersionManifest) -> dict[str, str]:
+    """Each table at fault, with the reason why it and the tables that depend on it are held.
+
+    A dependent table repeats the reason of the table at fault, after "which is held. ".
+    """
     return {
         table.cause: table.because.split("which is held. ")[-1] for table in version.held.values()
     }
 
 
-def _counts(checks: Mapping[str, int]) -> str:
+def _check_counts_sentence(checks: Mapping[str, int]) -> str:
     return (
         f"Checks: {checks['passed']:,} passed, {checks['failed']:,} failed, "
         f"{checks['warned']:,} with a warning."
     )
 
 
-def _print_money(sentence: str, rows: int, money: Mapping[str, Decimal]) -> None:
+def _print_rows_and_amounts(sentence: str, rows: int, money: Mapping[str, Decimal]) -> None:
+    """Print a sentence with the number of rows, and their amount in each feed."""
     amounts = ", ".join(f"{amount:,.2f} in {feed}" for feed, amount in money.items())
     out.print(sentence.format(rows, f" worth {amounts}" if amounts else ""), markup=False)
 
 
-def _where_to_look(status: PlatformStatus) -> str:
+def _next_steps(status: PlatformStatus) -> str:
     if status.version is None:
         return "Nothing is published yet. Run 'make run'."
     return (

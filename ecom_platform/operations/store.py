@@ -1,6 +1,6 @@
 """Open the operational store: SQLite in the data folder, or PostgreSQL if the settings name it.
 
-Connections and transactions belong here; queries belong in the packages that need them.
+This module has connections and transactions; queries are in the packages that need them.
 """
 
 import time
@@ -73,6 +73,7 @@ def _open_and_migrate(url: str) -> Store:
 
 
 def _engine(url: str) -> Engine:
+    """The SQLAlchemy engine of a URL, on which every transaction begins as the only writer."""
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
@@ -88,6 +89,7 @@ def _engine(url: str) -> Engine:
 
 
 def _sqlite_engine(url: URL) -> Engine:
+    """The engine of a SQLite file, whose folder is created if necessary."""
     if url.database:
         folder = Path(url.database).parent
         try:
@@ -103,7 +105,10 @@ def _sqlite_engine(url: URL) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Set WAL, so that kills do no harm and readers do not wait; SQLAlchemy begins transactions."""
+    """Switch a new connection to a write-ahead log: kills do no harm and readers do not wait.
+
+    Without an isolation level, Python's driver leaves the start of transactions to SQLAlchemy.
+    """
     connection.isolation_level = None
     connection.execute("pragma foreign_keys = on")
     deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
@@ -113,7 +118,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         except connection.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > deadline:
                 raise
-            time.sleep(0.05)  # SQLite does not wait by itself for this one lock
+            time.sleep(0.05)  # SQLite does not wait for this lock on its own
         else:
             return
 
@@ -124,12 +129,13 @@ def _lock_writers_on_sqlite(connection: Connection) -> None:
 
 
 def _lock_writers_on_postgresql(connection: Connection) -> None:
-    """Allow one writer at a time, as on SQLite: what a writer has read cannot change meanwhile."""
+    """Allow one writer at a time, as on SQLite, so that nothing changes what a writer has read."""
     connection.exec_driver_sql(f"set local lock_timeout = {round(LOCK_TIMEOUT_SECONDS * 1000)}")
     connection.exec_driver_sql(f"select pg_advisory_xact_lock({WRITER_LOCK_KEY})")
 
 
 def _migrate(engine: Engine) -> None:
+    """Bring the database to the newest schema; refuse a schema that is newer than this code."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
@@ -148,7 +154,7 @@ def _migrate(engine: Engine) -> None:
 
 @contextmanager
 def _database_errors_as_sentences(engine: Engine) -> Iterator[None]:
-    """Turn failures of the database into `StoreError`; a faulty statement stays as it is."""
+    """Turn failures of the database into `StoreError`; errors of a statement are not changed."""
     try:
         yield
     except DBAPIError as error:
@@ -162,11 +168,14 @@ def _database_errors_as_sentences(engine: Engine) -> Iterator[None]:
 
 
 def _is_database_failure(error: DBAPIError) -> bool:
-    """Whether the database fails, being absent, locked, damaged or forbidden, not the statement."""
-    names = {kind.__name__ for kind in type(error.orig).__mro__}
-    if "InsufficientPrivilege" in names:
+    """Whether not the statement but the database failed: absent, locked, damaged or forbidden.
+
+    Error classes are compared by name, so that the drivers need not be imported.
+    """
+    class_names = {error_class.__name__ for error_class in type(error.orig).__mro__}
+    if "InsufficientPrivilege" in class_names:
         return True
-    is_faulty_statement = names & {"ProgrammingError", "IntegrityError", "DataError"}
+    is_faulty_statement = class_names & {"ProgrammingError", "IntegrityError", "DataError"}
     return not is_faulty_statement and "no such " not in str(error.orig)
 
 

@@ -27,8 +27,8 @@ def row_counts(path: Path, tables: Iterable[str]) -> dict[str, int]:
 
 
 def column_types(path: Path, tables: Iterable[str]) -> dict[str, dict[str, str]]:
-    """For each table, named `schema.table`, its columns in order with their types."""
-    found: dict[str, dict[str, str]] = {table: {} for table in tables}
+    """The columns of each table, named `schema.table`, in their order, with their types."""
+    types: dict[str, dict[str, str]] = {table: {} for table in tables}
     with open_warehouse(path) as connection:
         rows = connection.execute(
             """
@@ -37,13 +37,16 @@ def column_types(path: Path, tables: Iterable[str]) -> dict[str, dict[str, str]]
             """
         ).fetchall()
     for table, column, kind in rows:
-        if table in found:
-            found[table][column] = kind
-    return found
+        if table in types:
+            types[table][column] = kind
+    return types
 
 
 def rows_and_checksum(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
-    """The number of rows of a table, and a hash of its columns and rows in any order."""
+    """The number of rows of a table, and a hash of its columns and rows.
+
+    The hash does not depend on the order of the rows, because it adds up the hash of each row.
+    """
     columns = connection.execute(
         """
         select column_name, data_type from duckdb_columns()

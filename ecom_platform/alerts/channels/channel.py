@@ -1,7 +1,7 @@
 """The interface of every channel: how it gets a message and how it answers.
 
-When a message is sent, and what follows from an answer, is decided in
-`ecom_platform.alerts.delivery.delivery_worker`.
+`ecom_platform.alerts.delivery.delivery_worker` decides when a message is sent and what to do after
+each answer.
 """
 
 from datetime import timedelta
@@ -25,12 +25,13 @@ class Channel(Protocol):
     min_interval: timedelta
 
     def send(self, message: Message) -> str:
-        """Deliver a message; the receipt, which is the channel's own id of the message.
+        """Deliver a message and return the receipt: the id that the channel gave the message.
 
         Raises:
-            TryAgainError: it did not arrive, and may do so later.
+            TryAgainError: it did not arrive, but a later attempt may succeed.
             UncertainError: it may have arrived.
-            HopelessError: it did not arrive, and will not until a person changes something.
+            HopelessError: it did not arrive, and no attempt can succeed until a person changes
+                something.
         """
 
 

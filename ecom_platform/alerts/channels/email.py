@@ -1,7 +1,7 @@
 """E-mail over an encrypted connection, whose certificate must be valid.
 
-How a message looks belongs in `ecom_platform.alerts.messages.email_message`. Mail programs show two
-e-mails with one Message-ID once, so that a message sent twice counts once.
+How a message looks is in `ecom_platform.alerts.messages.email_message`. Mail programs show e-mails
+with the same Message-ID only once, so a message that is sent twice does no harm.
 """
 
 import smtplib
@@ -40,8 +40,8 @@ class Email:
             recipients: the addresses.
 
         Raises:
-            AlertError: the URL is not one of a mail server. The message does not repeat it, as it
-                may hold a password.
+            AlertError: the URL is not that of a mail server. The error does not repeat the URL,
+                because it may contain a password.
         """
         self._server = _Server(url)
         self._sender = sender
@@ -56,10 +56,10 @@ class Email:
         try:
             connection = self._server.connect()
         except smtplib.SMTPResponseException as error:
-            raise _error_for(error.smtp_code, _server_text(error.smtp_error)) from error
+            raise _error_for_status_code(error.smtp_code, _answer_text(error.smtp_error)) from error
         except (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError) as error:
             raise HopelessError(f"The mail server's connection is not safe: {error}") from error
-        except OSError as error:  # smtplib's errors are among them
+        except OSError as error:  # includes every other error of smtplib
             raise TryAgainError(f"The mail server cannot be reached: {error}") from error
         try:
             return self._hand_over(connection, mail)
@@ -67,16 +67,20 @@ class Email:
             connection.close()
 
     def _hand_over(self, connection: smtplib.SMTP, mail: EmailMessage) -> str:
+        """Send the e-mail over an open connection; the receipt.
+
+        If the server refuses some addresses only, the attempt still counts as failed.
+        """
         try:
             refused = connection.send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:
-            raise _refused(error.recipients) from error
+            raise _error_for_refused_addresses(error.recipients) from error
         except smtplib.SMTPResponseException as error:
-            raise _error_for(error.smtp_code, _server_text(error.smtp_error)) from error
+            raise _error_for_status_code(error.smtp_code, _answer_text(error.smtp_error)) from error
         except OSError as error:
             raise UncertainError(f"The mail server gave no answer: {error}") from error
         if refused:
-            raise _refused(refused)
+            raise _error_for_refused_addresses(refused)
         return str(mail["Message-ID"])
 
 
@@ -99,7 +103,7 @@ class _Server:
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
 
     def connect(self) -> smtplib.SMTP:
-        """An encrypted connection, logged in where the URL names a user."""
+        """A new encrypted connection, logged in if the URL names a user."""
         context = ssl.create_default_context()
         address = (self._host, self._port)
         if self._scheme == "smtps":
@@ -119,20 +123,21 @@ class _Server:
         return connection
 
 
-def _refused(
+def _error_for_refused_addresses(
     recipients: dict[str, tuple[int, bytes]],
 ) -> TryAgainError | HopelessError:
-    """The error for refused addresses: one permanent refusal outweighs temporary ones."""
+    """The error for the refused addresses; it is permanent if at least one refusal is."""
     code = max(answer[0] for answer in recipients.values())
-    return _error_for(code, f"refused for {', '.join(sorted(recipients))}")
+    return _error_for_status_code(code, f"refused for {', '.join(sorted(recipients))}")
 
 
-def _error_for(code: int, text: str) -> TryAgainError | HopelessError:
-    """By SMTP, 4xx is temporary and 5xx permanent; in both cases nothing was delivered."""
+def _error_for_status_code(code: int, text: str) -> TryAgainError | HopelessError:
+    """The error for an SMTP status: 4xx is temporary, 5xx permanent; neither delivered anything."""
     sentence = f"The mail server answered {code}: {text}."
     return HopelessError(sentence) if code >= 500 else TryAgainError(sentence)
 
 
-def _server_text(answer: bytes | str) -> str:
+def _answer_text(answer: bytes | str) -> str:
+    """The server's answer on one line of at most 200 characters, without a full stop."""
     text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
     return " ".join(text.split())[:200].rstrip(".")

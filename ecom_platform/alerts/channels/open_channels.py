@@ -19,23 +19,24 @@ def open_channels(
     """The channels by name; nothing is connected yet.
 
     Raises:
-        AlertError: a secret is missing, or has another form than its channel needs.
+        AlertError: a secret is missing, or does not have the form that its channel needs.
     """
-    return {name: _open(settings, channel) for name, channel in declared.items()}
+    return {name: _open_channel(settings, channel) for name, channel in declared.items()}
 
 
-def _open(settings: Settings, declared: DeclaredChannel) -> Channel:
+def _open_channel(settings: Settings, declared: DeclaredChannel) -> Channel:
     if isinstance(declared, SlackChannel):
-        token = _secret("ECOM_SLACK_TOKEN", settings.slack_token)
+        token = _required_secret("ECOM_SLACK_TOKEN", settings.slack_token)
         return Slack(token, f"{settings.slack_url.rstrip('/')}/", declared.channel)
     if isinstance(declared, EmailChannel):
-        url = _secret("ECOM_SMTP_URL", settings.smtp_url)
+        url = _required_secret("ECOM_SMTP_URL", settings.smtp_url)
         return Email(url, settings.mail_from, declared.to)
-    secret = _secret("ECOM_WEBHOOK_SECRET", settings.webhook_secret)
+    secret = _required_secret("ECOM_WEBHOOK_SECRET", settings.webhook_secret)
     return Webhook(str(declared.url), secret)
 
 
-def _secret(name: str, value: SecretStr | None) -> str:
+def _required_secret(name: str, value: SecretStr | None) -> str:
+    """The secret as plain text; an `AlertError` if the setting `name` is missing."""
     if value is None:
         raise AlertError(f"{name} is not set, and a declared channel needs it.")
     return value.get_secret_value()

@@ -1,6 +1,6 @@
 """Slack: posts messages in threads, and finds them again by metadata when an answer was lost.
 
-How a message looks belongs in `ecom_platform.alerts.messages.slack_message`. The app needs the
+How a message looks is in `ecom_platform.alerts.messages.slack_message`. The app needs the
 scopes `chat:write`, and to find its own messages again `channels:read`, `channels:history` (for
 private channels `groups:read` and `groups:history`) and `metadata.message:read`.
 """
@@ -28,8 +28,9 @@ from ecom_platform.alerts.messages.envelope import Message
 
 EVENT_TYPE = "ecom_delivery"
 PAGE_SIZE = 200
-CLOCKS_DIFFER = timedelta(hours=1)
-BROADCAST = {"escalated", "repeated", "resolved"}  # also in the channel: threads are easily missed
+CLOCK_TOLERANCE = timedelta(hours=1)  # by which Slack's clock may differ from ours
+# Replies that Slack also shows in the channel, because people easily miss a thread.
+BROADCAST = {"escalated", "repeated", "resolved"}
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
 _BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 _MAY_HAVE_ARRIVED = {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
@@ -47,20 +48,21 @@ class Slack:
         self._channel = channel
 
     def send(self, message: Message) -> str:
-        """Post the message, unless an earlier attempt did; see `Channel.send`."""
+        """Post the message, unless an earlier attempt already did; see `Channel.send`."""
         try:
-            found = self._find(message) if message.is_uncertain else None
-            return found or self._post(message)
+            receipt = self._receipt_if_posted(message) if message.is_uncertain else None
+            return receipt or self._post(message)
         except SlackApiError as error:
-            raise _error_for(error.response) from error
+            raise _error_from_answer(error.response) from error
         except URLError as error:
             if isinstance(error.reason, _NOT_CONNECTED):
                 raise TryAgainError(f"Slack cannot be reached: {error.reason}") from error
             raise UncertainError(f"Slack gave no answer: {error.reason}") from error
-        except OSError as error:  # among them time-outs and connections that broke off
+        except OSError as error:  # includes time-outs and broken connections
             raise UncertainError(f"Slack gave no answer: {error}") from error
 
     def _post(self, message: Message) -> str:
+        """Post the message in the thread of its incident, if it has one; the receipt."""
         channel, thread = _thread_of(message) or (self._channel, None)
         answer = self._client.chat_postMessage(
             channel=channel,
@@ -74,19 +76,20 @@ class Slack:
         )
         return f"{answer['channel']}/{answer['ts']}"
 
-    def _find(self, message: Message) -> str | None:
-        """The receipt of the message if Slack has it already."""
+    def _receipt_if_posted(self, message: Message) -> str | None:
+        """The receipt of the message if Slack has it already; None otherwise."""
         channel, thread = _thread_of(message) or (self._channel_id(), None)
-        for posted in self._messages(channel, thread, message.written_at - CLOCKS_DIFFER):
+        for posted in self._posted_messages(channel, thread, message.written_at - CLOCK_TOLERANCE):
             metadata = posted.get("metadata", {})
             payload = metadata.get("event_payload", {})
             if metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == message.key:
                 return f"{channel}/{posted['ts']}"
         return None
 
-    def _messages(
+    def _posted_messages(
         self, channel: str, thread: str | None, since: datetime
     ) -> Iterator[dict[str, Any]]:
+        """The messages of a thread, or of the whole channel without one, with their metadata."""
         options: dict[str, Any] = {
             "channel": channel,
             "oldest": f"{since.replace(tzinfo=UTC).timestamp():.6f}",
@@ -99,7 +102,7 @@ class Slack:
             yield from self._pages("messages", "conversations.history", options)
 
     def _channel_id(self) -> str:
-        """The id of the channel: Slack gives no history by name."""
+        """The id of the channel, because Slack lists messages by channel id only, not by name."""
         if _CHANNEL_ID.fullmatch(self._channel):
             return self._channel
         name = self._channel.removeprefix("#")
@@ -122,19 +125,22 @@ class Slack:
 
 
 def _thread_of(message: Message) -> tuple[str, str] | None:
-    """Channel id and `ts` of the thread, in the channel where the incident began; None without."""
+    """Channel id and `ts` of the thread of the incident; None if the message has no thread.
+
+    The incident may have begun in another channel than the one that is declared now.
+    """
     if message.thread is None:
         return None
     channel, _, ts = message.thread.receipt.partition("/")
     return channel, ts
 
 
-def _error_for(answer: SlackResponse) -> TryAgainError | UncertainError | HopelessError:
-    """What an error of Slack means for the message."""
+def _error_from_answer(answer: SlackResponse) -> TryAgainError | UncertainError | HopelessError:
+    """The error to raise for an error answer of Slack: try again, uncertain or hopeless."""
     data = answer.data if isinstance(answer.data, dict) else {}
     code = str(data.get("error", ""))
     if answer.status_code == 429 or code in _BUSY:
-        wait = _retry_after(answer)
+        wait = _requested_wait(answer)
         return TryAgainError(f"Slack asks to wait {wait.total_seconds():.0f} s.", after=wait)
     if answer.status_code >= 500 or code in _MAY_HAVE_ARRIVED:
         return UncertainError(f"Slack failed with status {answer.status_code}.")
@@ -144,7 +150,8 @@ def _error_for(answer: SlackResponse) -> TryAgainError | UncertainError | Hopele
     return HopelessError(f"Slack refuses the message: {code}{needed}.")
 
 
-def _retry_after(answer: SlackResponse) -> timedelta:
+def _requested_wait(answer: SlackResponse) -> timedelta:
+    """How long Slack asks to wait; 30 seconds if it does not say."""
     for name, value in answer.headers.items():
         if name.lower() == "retry-after" and str(value).isdecimal():
             return timedelta(seconds=int(value))

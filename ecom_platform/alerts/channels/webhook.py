@@ -1,7 +1,7 @@
-"""Webhooks: a notification as JSON, signed by the Standard Webhooks scheme.
+"""Webhooks: a notification as JSON, signed as the Standard Webhooks scheme requires.
 
-The receiver checks the signature with the shared secret and drops a `webhook-id` that it has seen,
-so that a message sent twice counts once.
+The receiver checks the signature with the shared secret and ignores a `webhook-id` that it has seen
+before, so a message that is sent twice does no harm.
 """
 
 from base64 import b64decode
@@ -34,11 +34,11 @@ class Webhook:
         """Prepare to sign messages to this address.
 
         Raises:
-            AlertError: the secret has another form; the message does not repeat it.
+            AlertError: the secret does not have the required form; the error does not repeat it.
         """
         self._url = url
-        self._host = httpx.URL(url).host  # the path may hold a secret of the receiver
-        self._signer = Signer(_key(secret))
+        self._host = httpx.URL(url).host  # errors name only the host: the path may be secret
+        self._signer = Signer(_signing_key(secret))
 
     def send(self, message: Message) -> str:
         """Post the message; see `Channel.send`."""
@@ -60,17 +60,19 @@ class Webhook:
         return message.key
 
     def _raise_for_status(self, answer: httpx.Response) -> None:
+        """Raise the error that the status code means for the message; nothing for a success."""
         if answer.is_success:
             return
         sentence = f"{self._host} answered with status {answer.status_code}."
         if answer.status_code in _TRY_AGAIN:
-            raise TryAgainError(sentence, after=_retry_after(answer))
+            raise TryAgainError(sentence, after=_requested_wait(answer))
         if answer.is_server_error:
             raise UncertainError(sentence)
         raise HopelessError(sentence)
 
 
-def _key(secret: str) -> bytes:
+def _signing_key(secret: str) -> bytes:
+    """The key that a `whsec_` secret encodes; an `AlertError` if it is not Base64 or too short."""
     try:
         key = b64decode(secret.removeprefix("whsec_"), validate=True)
     except ValueError:
@@ -83,6 +85,7 @@ def _key(secret: str) -> bytes:
     return key
 
 
-def _retry_after(answer: httpx.Response) -> timedelta | None:
+def _requested_wait(answer: httpx.Response) -> timedelta | None:
+    """How long the receiver asks to wait; None if it does not say so in seconds."""
     value = answer.headers.get("retry-after", "")
     return timedelta(seconds=int(value)) if value.isdecimal() else None

@@ -1,6 +1,6 @@
 """The queue of deliveries: which one is next, and how each attempt ended.
 
-Only taking and marking rows belongs here. `delivery_worker.py` decides what the answer of a channel
+This module only takes and marks rows. `delivery_worker.py` decides what the answer of a channel
 means, and `outbox.py` adds the rows.
 
 A row goes from `waiting` through `trying` to `sent` or `dead`. `trying` is committed before the
@@ -21,7 +21,7 @@ from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.operations import store_tables
 
 OPEN = ("waiting", "trying")
-LEASE = timedelta(minutes=5)  # longer than any call: after it, the process that tried is dead
+LEASE = timedelta(minutes=5)  # longer than any call: a process that took longer was killed
 LONGEST_WAIT = timedelta(seconds=2)
 
 _deliveries, _messages, _marks = store_tables.deliveries, store_tables.messages, store_tables.marks
@@ -49,16 +49,17 @@ def take_next(
     resting: set[str],
     now: datetime,
 ) -> Attempt | None:
-    """The next due delivery, marked as `trying`; None when there is none.
+    """Mark the next due delivery as `trying` and return it as an attempt; None when none is due.
 
     Args:
-        connection: a transaction to commit before the channel is called.
+        connection: in a transaction that the caller commits before it calls the channel.
         channels: the declared channels by name.
-        resting: channels to leave out; one that must not be called soon is added.
+        resting: the channels to leave out; this function adds each channel whose rate limit does
+            not allow a call soon.
         now: naive UTC.
     """
     while True:
-        row = connection.execute(_next(resting, now)).first()
+        row = connection.execute(_next_delivery_query(resting, now)).first()
         if row is None:
             return None
         starts_at = _reserve_start(connection, row.channel, channels.get(row.channel), now)
@@ -66,13 +67,13 @@ def take_next(
             resting.add(row.channel)
             continue
         if _claim(connection, row, starts_at):
-            message = _message(connection, row)
+            message = _message_of_delivery(connection, row)
             return Attempt(row.delivery_id, row.channel, row.attempts + 1, message, starts_at)
 
 
 def mark_sent(connection: Connection, attempt: Attempt, receipt: str, now: datetime) -> None:
-    """Mark an attempt as sent, and make what failed on this channel before due at once."""
-    _mark(connection, attempt, state="sent", receipt=receipt, sent_at=now, last_error="")
+    """Mark an attempt as sent, and make earlier failed messages of this channel due at once."""
+    _update_delivery(connection, attempt, state="sent", receipt=receipt, sent_at=now, last_error="")
     connection.execute(
         update(_deliveries)
         .where(
@@ -93,36 +94,47 @@ def mark_failed(
     *,
     may_have_arrived: bool,
 ) -> None:
-    """Mark an attempt as failed, to be repeated at `due_at`; an uncertain one stays uncertain."""
+    """Mark an attempt as failed, to be repeated at `due_at`.
+
+    A message that may have arrived stays in the state `trying`, so that the next attempt knows it.
+    """
     is_uncertain = may_have_arrived or attempt.message.is_uncertain
     state = "trying" if is_uncertain else "waiting"
-    _mark(connection, attempt, state=state, due_at=due_at, last_error=error)
+    _update_delivery(connection, attempt, state=state, due_at=due_at, last_error=error)
 
 
 def mark_dead(connection: Connection, attempt: Attempt, error: str) -> None:
-    """Mark a delivery as given up; the row stays as evidence."""
-    _mark(connection, attempt, state="dead", last_error=error)
+    """Mark a delivery as given up; the row is kept, so that people can see what was lost."""
+    _update_delivery(connection, attempt, state="dead", last_error=error)
 
 
 def rate_limit_key(name: str, channel: Channel) -> str:
-    """The name of its rate limit: all channels of a kind with a least interval share one."""
+    """The name of the rate limit of a channel.
+
+    All channels of a kind that requires an interval between messages share one limit; any other
+    channel has its own.
+    """
     return channel.kind if channel.min_interval else name
 
 
-def hold(connection: Connection, limit: str, until: datetime) -> None:
-    """Let no channel of this rate limit be called before `until`, naive UTC."""
+def block_rate_limit(connection: Connection, limit: str, until: datetime) -> None:
+    """Forbid calls to all channels of this rate limit before `until`, naive UTC."""
     name, values = _mark_name(limit), {"value": until.isoformat(), "marked_at": until}
     if not connection.execute(update(_marks).where(_marks.c.name == name).values(values)).rowcount:
         connection.execute(insert(_marks).values(name=name, **values))
 
 
-def _mark(connection: Connection, attempt: Attempt, **values: Any) -> None:
-    same = _deliveries.c.delivery_id == attempt.delivery_id
-    connection.execute(update(_deliveries).where(same).values(**values))
+def _update_delivery(connection: Connection, attempt: Attempt, **values: Any) -> None:
+    """Set columns of the delivery of an attempt."""
+    is_delivery = _deliveries.c.delivery_id == attempt.delivery_id
+    connection.execute(update(_deliveries).where(is_delivery).values(**values))
 
 
-def _next(resting: Collection[str], now: datetime) -> Select[Any]:
-    """The oldest due delivery that no earlier one of its incident has to precede."""
+def _next_delivery_query(resting: Collection[str], now: datetime) -> Select[Any]:
+    """The query for the oldest due delivery, in the order in which messages were written.
+
+    A delivery waits while an earlier message about its incident is still open on its channel.
+    """
     earlier, earlier_message = _deliveries.alias("earlier"), _messages.alias("earlier_message")
     has_predecessor = exists().where(
         earlier.c.message_id == earlier_message.c.message_id,
@@ -147,7 +159,7 @@ def _next(resting: Collection[str], now: datetime) -> Select[Any]:
 
 
 def _claim(connection: Connection, row: Any, starts_at: datetime) -> bool:
-    """Whether this process has the delivery now: no other took it since it was read."""
+    """Mark the delivery as `trying`; False if another process took it since it was read."""
     claimed = connection.execute(
         update(_deliveries)
         .where(
@@ -165,18 +177,19 @@ def _claim(connection: Connection, row: Any, starts_at: datetime) -> bool:
     return bool(claimed.rowcount)
 
 
-def _message(connection: Connection, row: Any) -> Message:
+def _message_of_delivery(connection: Connection, row: Any) -> Message:
+    """The message of a row of `_next_delivery_query`."""
     return Message(
-        key=_key(row.key, row.created_at, row.channel),
+        key=_message_key(row.key, row.created_at, row.channel),
         notification=Notification.from_content(row.content),
         written_at=row.created_at,
         is_uncertain=row.state == "trying",
-        thread=_thread(connection, row),
+        thread=_thread_of_delivery(connection, row),
     )
 
 
-def _thread(connection: Connection, row: Any) -> Thread | None:
-    """The first message about the incident that was delivered to this channel."""
+def _thread_of_delivery(connection: Connection, row: Any) -> Thread | None:
+    """The first message about the incident that was delivered to this channel; None before that."""
     if row.incident_id is None:
         return None
     first = connection.execute(
@@ -192,13 +205,13 @@ def _thread(connection: Connection, row: Any) -> Thread | None:
     ).first()
     if first is None:
         return None
-    return Thread(_key(first.key, first.created_at, row.channel), first.receipt)
+    return Thread(_message_key(first.key, first.created_at, row.channel), first.receipt)
 
 
-def _key(stored_key: str, created_at: datetime, channel: str) -> str:
-    """The key of a message on a channel.
+def _message_key(stored_key: str, created_at: datetime, channel: str) -> str:
+    """The key of a message on a channel, by which receivers recognise a repetition.
 
-    It depends on the time, because a new store counts its incidents from 1 again.
+    The time is part of it, because a new store numbers its incidents from 1 again.
     """
     return str(uuid5(NAMESPACE_URL, f"{created_at.isoformat()} {stored_key} {channel}"))
 
@@ -206,7 +219,7 @@ def _key(stored_key: str, created_at: datetime, channel: str) -> str:
 def _reserve_start(
     connection: Connection, name: str, channel: Channel | None, now: datetime
 ) -> datetime | None:
-    """When the channel may be called, reserved for this delivery; None if that is not soon."""
+    """Reserve the next time at which the channel may be called; None if that is not soon."""
     if channel is None:
         return now
     limit = rate_limit_key(name, channel)
@@ -216,9 +229,10 @@ def _reserve_start(
     if starts_at - now > LONGEST_WAIT:
         return None
     if channel.min_interval:
-        hold(connection, limit, starts_at + channel.min_interval)
+        block_rate_limit(connection, limit, starts_at + channel.min_interval)
     return starts_at
 
 
 def _mark_name(limit: str) -> str:
+    """The name under which `marks` stores when channels of a rate limit may be called again."""
     return f"next turn of {limit}"

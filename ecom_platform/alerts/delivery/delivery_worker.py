@@ -1,7 +1,8 @@
-"""Delivers what is due: each message once, in the order of its incident, whatever is killed.
+"""Delivers the messages that are due: each once, and those about one incident in order.
 
-What an answer means for the next attempt is decided here. Rows belong in `delivery_queue.py`, the
-call itself in `channels/`, and the content of messages in `alerts/policy`.
+That holds even if the process is killed. This module decides what an answer means for the next
+attempt. Rows are read and marked in `delivery_queue.py`; channels are called in `channels/`;
+`alerts/policy` decides what messages say.
 """
 
 import time
@@ -27,8 +28,8 @@ from ecom_platform.quality.results import platform_health
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
 MOST_ATTEMPTS = 100  # about a day
-LATE_ATTEMPTS = 5  # eight minutes: then the channel counts as broken
-LONGEST_CALL = timedelta(seconds=30)  # a sensor has a minute
+LATE_ATTEMPTS = 5  # about eight minutes; after them the channel counts as broken
+LONGEST_CALL = timedelta(seconds=30)  # Dagster stops a sensor after a minute
 
 
 @dataclass
@@ -52,7 +53,7 @@ def deliver(
 ) -> DeliveryCounts:
     """Send messages one by one until none is due or half a minute is over.
 
-    A channel that fails rests until the next call. Several processes may deliver at once.
+    A channel that fails is left out until the next call. Several processes may deliver at once.
 
     Args:
         store: the operational store, which holds the outbox.
@@ -61,7 +62,8 @@ def deliver(
         pause: sleeps for a number of seconds.
 
     Raises:
-        StoreError: the store cannot be used; a message that was being sent stays `trying`.
+        StoreError: the store cannot be used; a message that was being sent stays in the state
+            `trying`.
     """
     counts, resting, began = DeliveryCounts(), set[str](), time.monotonic()
     at = now
@@ -71,7 +73,7 @@ def deliver(
         if attempt is None:
             break
         pause(max(0.0, (attempt.starts_at - at).total_seconds()))
-        receipt, error = _send(channels, attempt)
+        receipt, error = _receipt_or_error(channels, attempt)
         at = max(attempt.starts_at, now + timedelta(seconds=time.monotonic() - began))
         with store.transaction() as connection:
             if error is None:
@@ -91,13 +93,16 @@ def deliver(
 def back_off(attempt: Attempt) -> timedelta:
     """The pause after a failed attempt: doubled each time up to 15 minutes, with 20 % jitter."""
     doubled: timedelta = FIRST_PAUSE * 2 ** min(attempt.number - 1, 10)
+    # A hash instead of a random number, so that a test can predict the pause.
     share = zlib.crc32(f"{attempt.message.key} {attempt.number}".encode()) / 2**32
     jitter: float = 0.8 + 0.4 * share
     return min(doubled, LONGEST_PAUSE) * jitter
 
 
-def _send(channels: Mapping[str, Channel], attempt: Attempt) -> tuple[str, AlertError | None]:
-    """The receipt, or what went wrong."""
+def _receipt_or_error(
+    channels: Mapping[str, Channel], attempt: Attempt
+) -> tuple[str, AlertError | None]:
+    """Send the message; the receipt and None, or an empty text and the error."""
     channel = channels.get(attempt.channel)
     if channel is None:
         return "", HopelessError(f"No channel {attempt.channel} is declared any more.")
@@ -105,7 +110,7 @@ def _send(channels: Mapping[str, Channel], attempt: Attempt) -> tuple[str, Alert
         return channel.send(attempt.message), None
     except (TryAgainError, UncertainError, HopelessError) as error:
         return "", error
-    except Exception as error:  # noqa: BLE001 - one message must never hold up all others
+    except Exception as error:  # noqa: BLE001 - one message must never stop the others
         return "", UncertainError(f"The message could not be sent: {type(error).__name__}: {error}")
 
 
@@ -116,6 +121,10 @@ def _store_error(
     error: AlertError,
     now: datetime,
 ) -> None:
+    """Mark a failed attempt as given up, or plan the next attempt.
+
+    A pause that the channel asked for applies to all channels of its rate limit.
+    """
     if channel is None or _is_dead(attempt, error):
         delivery_queue.mark_dead(connection, attempt, str(error))
         return
@@ -123,7 +132,7 @@ def _store_error(
     if isinstance(error, TryAgainError) and error.after:
         due_at = max(due_at, now + error.after)
         limit = delivery_queue.rate_limit_key(attempt.channel, channel)
-        delivery_queue.hold(connection, limit, now + error.after)
+        delivery_queue.block_rate_limit(connection, limit, now + error.after)
     delivery_queue.mark_failed(
         connection,
         attempt,
@@ -134,17 +143,21 @@ def _store_error(
 
 
 def _is_dead(attempt: Attempt, error: AlertError) -> bool:
+    """Whether the delivery is given up after this failed attempt."""
     return isinstance(error, HopelessError) or attempt.number >= MOST_ATTEMPTS
 
 
 def _store_channel_health(
     connection: Connection, attempt: Attempt, error: AlertError | None, now: datetime
 ) -> None:
-    """Store whether the channel delivers, so that a broken one is reported on another channel."""
-    trouble = ""
+    """Store whether the channel delivers, so that another channel reports a broken one.
+
+    A few failed attempts that will be repeated do not count yet.
+    """
+    problem = ""
     if error is not None:
         if not _is_dead(attempt, error) and attempt.number < LATE_ATTEMPTS:
             return
-        trouble = f"After {attempt.number} attempts a message is not delivered: {error}"
-    result = platform_health.health_result(attempt.channel, "delivers", trouble)
+        problem = f"After {attempt.number} attempts a message is not delivered: {error}"
+    result = platform_health.health_result(attempt.channel, "delivers", problem)
     platform_health.record_new_results(connection, [result], now)

@@ -1,7 +1,7 @@
-"""The outbox: messages that wait to be sent, and a delivery for each channel that gets one.
+"""The outbox: messages to be sent, and a delivery for each channel that gets the message.
 
-Rows are written here, in the transaction that causes them, and sent in `delivery_worker.py`. The
-deliveries about an incident to a channel are numbered in the order in which they must arrive.
+This module writes the rows, in the transaction that causes them; `delivery_worker.py` sends them.
+Messages about an incident arrive in the order of their numbers.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.operations.store_tables import deliveries, messages
 
-REDIRECT_DAYS = 7  # an older message is of no use to anybody
+REDIRECT_DAYS = 7  # nobody can use an older message
 
 
 def write(
@@ -50,7 +50,7 @@ def write(
 def add_deliveries(
     connection: Connection, message_id: int, channels: Iterable[str], due_at: datetime
 ) -> None:
-    """Add deliveries of a message for those channels that do not get it yet."""
+    """Add a delivery of a message for each of these channels that has none yet."""
     existing = connection.execute(
         select(deliveries.c.channel).where(deliveries.c.message_id == message_id)
     )
@@ -70,16 +70,17 @@ def add_deliveries(
 
 
 def has_message(connection: Connection, key: str) -> bool:
-    """Whether the outbox has a message with this key, or with a key that continues it after `/`."""
-    known = messages.c.key
-    found = select(known).where((known == key) | known.startswith(f"{key}/", autoescape=True))
-    return connection.execute(found.limit(1)).first() is not None
+    """Whether the outbox has a message with this key, or with a key that begins with it and `/`."""
+    stored_key = messages.c.key
+    is_match = (stored_key == key) | stored_key.startswith(f"{key}/", autoescape=True)
+    query = select(stored_key).where(is_match).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def count_messages(connection: Connection, incident_id: int) -> int:
     """The number of messages about an incident."""
-    counted = select(func.count()).where(messages.c.incident_id == incident_id)
-    return int(connection.execute(counted).scalar_one())
+    query = select(func.count()).where(messages.c.incident_id == incident_id)
+    return int(connection.execute(query).scalar_one())
 
 
 def notified_channels(connection: Connection, incident_id: int) -> set[str]:
@@ -96,7 +97,7 @@ def notified_channels(connection: Connection, incident_id: int) -> set[str]:
 def add_channels_to_opening(
     connection: Connection, incident_id: int, channels: Iterable[str], due_at: datetime
 ) -> None:
-    """Add deliveries of the opening of an incident for more channels."""
+    """Send the message that an incident opened to these channels too; nothing without one."""
     opening = connection.execute(
         select(messages.c.message_id).where(
             messages.c.incident_id == incident_id, messages.c.kind == "opened"
@@ -107,12 +108,12 @@ def add_channels_to_opening(
 
 
 def skip_quiet_hours(connection: Connection, incident_id: int, now: datetime) -> None:
-    """Make the messages about an incident that wait for the end of quiet hours due at `now`."""
-    about = select(messages.c.message_id).where(messages.c.incident_id == incident_id)
+    """Make the messages about an incident due at `now` if they wait for the end of quiet hours."""
+    message_ids = select(messages.c.message_id).where(messages.c.incident_id == incident_id)
     connection.execute(
         update(deliveries)
         .where(
-            deliveries.c.message_id.in_(about),
+            deliveries.c.message_id.in_(message_ids),
             deliveries.c.state == "waiting",
             deliveries.c.attempts == 0,
             deliveries.c.due_at > now,
@@ -122,8 +123,8 @@ def skip_quiet_hours(connection: Connection, incident_id: int, now: datetime) ->
 
 
 def redirect_undelivered(connection: Connection, fallback: str, now: datetime) -> None:
-    """Deliver the messages that another channel could not deliver to the fallback channel."""
-    dead: Sequence[int] = (
+    """Send the messages that another channel gave up to the fallback channel."""
+    given_up: Sequence[int] = (
         connection.execute(
             select(deliveries.c.message_id)
             .join(messages, messages.c.message_id == deliveries.c.message_id)
@@ -138,5 +139,5 @@ def redirect_undelivered(connection: Connection, fallback: str, now: datetime) -
         .scalars()
         .all()
     )
-    for message_id in dead:
+    for message_id in given_up:
         add_deliveries(connection, message_id, [fallback], now)

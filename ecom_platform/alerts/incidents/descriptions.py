@@ -1,7 +1,7 @@
 """The sentences about incidents: what changed, the likely cause, how it was resolved.
 
-Every sentence is derived from check results; nothing is guessed. How a notification is built from
-them belongs in `alerts/policy/incident_notification.py`.
+Every sentence is derived from check results; nothing is guessed.
+`alerts/policy/incident_notification.py` builds notifications from them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from ecom_platform.alerts.incidents.incident import Failure, Incident
 from ecom_platform.alerts.incidents.redaction import sentence_of
-from ecom_platform.alerts.incidents.run_evaluation import LANDED, NO_TABLE, RunEvaluation
+from ecom_platform.alerts.incidents.run_evaluation import HEALTH_TABLE_PREFIX, LANDED, RunEvaluation
 
-MOST_NAMES = 5  # nobody reads more names in one sentence
+MOST_NAMES = 5  # more names in one sentence would not be read
 # A verb for one check, and for several.
 FAIL = ("fails", "fail")
 FAIL_AGAIN = ("fails again", "fail again")
@@ -30,13 +30,13 @@ def updates(before: Incident, after: Incident, evaluation: RunEvaluation) -> tup
     removed = [failure for failure in stopped if evaluation.is_removed(failure)]
     passing = [failure for failure in stopped if failure not in removed]
     sentences = (
-        _severity_change(before, after),
+        _severity_sentence(before, after),
         _checks_sentence(added, FAIL, "more"),
         _checks_sentence(again, FAIL_AGAIN),
         _checks_sentence(passing, PASS_AGAIN),
         _checks_sentence(removed, NO_LONGER_EXIST),
-        *_added_dimensions(before, after),
-        _held_tables_change(before, after),
+        *_added_dimensions_sentences(before, after),
+        _held_tables_sentence(before, after),
     )
     return tuple(sentence for sentence in sentences if sentence)
 
@@ -46,26 +46,26 @@ def resolution(incident: Incident, evaluation: RunEvaluation) -> str:
 
     Args:
         incident: as it was before the evaluation, with its failing members.
-        evaluation: the one in which none of them fails.
+        evaluation: the evaluation in which none of these members fails.
     """
     failing = incident.failing
     removed = [failure for failure in failing if evaluation.is_removed(failure)]
     if len(removed) == len(failing):
-        return f"Closed because {_checks(removed, NO_LONGER_EXIST)}."
+        return f"Closed because {_checks_clause(removed, NO_LONGER_EXIST)}."
     if len(incident.members) == 1:
         return f"{incident.cause.check} on {incident.cause.table} passes again."
     return f"All {len(incident.members)} checks pass again."
 
 
 def likely_cause(incident: Incident, evaluation: RunEvaluation) -> str:
-    """What the check results say about the cause; empty when they say nothing."""
+    """What the check results say about where the problem begins; empty when they say nothing."""
     cause = incident.cause
-    if cause.fingerprint not in evaluation.findings or cause.table.startswith(NO_TABLE):
+    if cause.fingerprint not in evaluation.findings or cause.table.startswith(HEALTH_TABLE_PREFIX):
         return ""
     facts = (
-        _failing_dimensions(cause),
-        _upstream_results(cause, evaluation),
-        _last_files(cause, evaluation),
+        _failing_dimensions_sentence(cause),
+        _upstream_sentence(cause, evaluation),
+        _latest_files_sentence(cause, evaluation),
     )
     return " ".join(fact for fact in facts if fact)
 
@@ -75,9 +75,11 @@ def affected(incident: Incident) -> str:
     tables, nights = incident.detail.affected, len(incident.detail.nights)
     if not tables:
         return "No table was held back."
-    return (
-        f"{_count(len(tables), 'table')} held back in {_count(nights, 'night')}: {_names(tables)}."
+    held_tables, in_nights = (
+        _number_and_noun(len(tables), "table"),
+        _number_and_noun(nights, "night"),
     )
+    return f"{held_tables} held back in {in_nights}: {_joined_names(tables)}."
 
 
 def format_duration(duration: timedelta) -> str:
@@ -96,11 +98,12 @@ def format_duration(duration: timedelta) -> str:
     ]
     while len(units) > 1 and units[0][0] == 0:
         units.pop(0)
-    parts = [_count(number, unit) for number, unit in units[:2] if number]
+    parts = [_number_and_noun(number, unit) for number, unit in units[:2] if number]
     return " ".join(parts) or "0 minutes"
 
 
-def _severity_change(before: Incident, after: Incident) -> str:
+def _severity_sentence(before: Incident, after: Incident) -> str:
+    """A sentence if a warning became an error; empty otherwise."""
     if (before.severity, after.severity) == ("warn", "error"):
         return "It became an error, which holds the table back."
     return ""
@@ -108,18 +111,18 @@ def _severity_change(before: Incident, after: Incident) -> str:
 
 def _checks_sentence(failures: Sequence[Failure], verb: tuple[str, str], more: str = "") -> str:
     """`2 more checks fail: ...` as a sentence; empty without failures."""
-    return f"{_checks(failures, verb, more)}." if failures else ""
+    return f"{_checks_clause(failures, verb, more)}." if failures else ""
 
 
-def _checks(failures: Sequence[Failure], verb: tuple[str, str], more: str = "") -> str:
-    """`2 more checks fail: ...`, with the verb for that number."""
-    names = _names([f"{failure.check} on {failure.table}" for failure in failures])
+def _checks_clause(failures: Sequence[Failure], verb: tuple[str, str], more: str = "") -> str:
+    """A clause such as `2 more checks fail: ...`, with the verb in the singular or plural."""
+    names = _joined_names([f"{failure.check} on {failure.table}" for failure in failures])
     is_one = len(failures) == 1
     subject = f"{more} check".strip() if is_one else f"{more} checks".strip()
     return f"{len(failures)} {subject} {verb[0] if is_one else verb[1]}: {names}"
 
 
-def _added_dimensions(before: Incident, after: Incident) -> Iterator[str]:
+def _added_dimensions_sentences(before: Incident, after: Incident) -> Iterator[str]:
     """A sentence for each check that failed for some values before and fails for more now."""
     known = {failure.fingerprint: failure.dimensions for failure in before.failing}
     for failure in after.failing:
@@ -127,26 +130,30 @@ def _added_dimensions(before: Incident, after: Incident) -> Iterator[str]:
         if dimensions_before:
             added = sorted(set(failure.dimensions) - set(dimensions_before))
             if added:
-                yield f"{failure.check} on {failure.table} fails for {_names(added)} too."
+                yield f"{failure.check} on {failure.table} fails for {_joined_names(added)} too."
 
 
-def _held_tables_change(before: Incident, after: Incident) -> str:
+def _held_tables_sentence(before: Incident, after: Incident) -> str:
+    """Which tables are held back now, or no longer are; empty when none changed."""
     added = sorted(set(after.detail.held) - set(before.detail.held))
     removed = sorted(set(before.detail.held) - set(after.detail.held))
     if added:
-        return f"{_count(len(added), 'more table')} held back: {_names(added)}."
+        return f"{_number_and_noun(len(added), 'more table')} held back: {_joined_names(added)}."
     if removed:
-        return f"{_count(len(removed), 'table')} no longer held back: {_names(removed)}."
+        count = _number_and_noun(len(removed), "table")
+        return f"{count} no longer held back: {_joined_names(removed)}."
     return ""
 
 
-def _failing_dimensions(cause: Failure) -> str:
+def _failing_dimensions_sentence(cause: Failure) -> str:
+    """For which values the check fails; empty when it fails for the whole table."""
     if not cause.dimensions:
         return ""
-    return f"{cause.check} fails for {_names(cause.dimensions)} only."
+    return f"{cause.check} fails for {_joined_names(cause.dimensions)} only."
 
 
-def _upstream_results(cause: Failure, evaluation: RunEvaluation) -> str:
+def _upstream_sentence(cause: Failure, evaluation: RunEvaluation) -> str:
+    """The first failing check upstream of the cause, or that all checks there passed."""
     upstream = evaluation.upstream_of(cause.table)
     findings = [
         finding
@@ -163,17 +170,20 @@ def _upstream_results(cause: Failure, evaluation: RunEvaluation) -> str:
     return f"All {len(findings)} checks upstream of {cause.table} passed: the problem begins there."
 
 
-def _last_files(cause: Failure, evaluation: RunEvaluation) -> str:
+def _latest_files_sentence(cause: Failure, evaluation: RunEvaluation) -> str:
+    """The files that arrived last in the table of the cause and in the tables upstream of it."""
     tables = [cause.table, *sorted(evaluation.upstream_of(cause.table) - {LANDED})]
     files = [name for table in tables for name in evaluation.files.get(table, ())]
-    return f"The files that arrived last: {_names(files)}." if files else ""
+    return f"The files that arrived last: {_joined_names(files)}." if files else ""
 
 
-def _names(names: Sequence[str]) -> str:
+def _joined_names(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
     shown = ", ".join(names[:MOST_NAMES])
     hidden = len(names) - MOST_NAMES
     return f"{shown} and {hidden} more" if hidden > 0 else shown
 
 
-def _count(number: int, noun: str) -> str:
+def _number_and_noun(number: int, noun: str) -> str:
+    """Such as `1 table` or `1,200 tables`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,7 +1,7 @@
 """An incident: a first cause, the failures listed under it, and its state until it is resolved.
 
-Only the values and their transitions belong here, without any clock or database. How failures are
-grouped: `root_cause.py`; how an evaluation changes incidents: `lifecycle.py`.
+This module has only the values and their transitions, without any clock or database.
+`root_cause.py` groups failures; `lifecycle.py` changes incidents after an evaluation.
 """
 
 from dataclasses import dataclass, field, replace
@@ -72,14 +72,15 @@ class Detail:
 
 @dataclass(frozen=True)
 class Incident:
-    """A problem, from the evaluation that found it to the evaluation that found it solved.
+    """A problem, from the evaluation that found it to the evaluation in which it was solved.
 
     Attributes:
         listed: the failures that the first cause explains.
         since_day: the first day of the data that is wrong, where the check knows it.
         opened_at, resolved_at: times of the evaluations that opened and resolved it, naive UTC.
-        notified_at: when people were notified of it singly and asked to acknowledge it: when it
-            opened, and again when it became an error; None while nobody was notified.
+        notified_at: when people got a message about it and were asked to acknowledge it: when it
+            opened, and again when it became an error. None while nobody was notified, and while
+            it is only listed in a digest.
         repeated_at: when they were last notified or reminded.
         escalated_at: when it was escalated because nobody had acknowledged it.
         incident_id: 0 before it is stored.
@@ -120,9 +121,10 @@ class Incident:
 
     @property
     def money_at_stake(self) -> tuple[Decimal | None, str]:
-        """The largest single amount and its currency, that of the first member with an amount.
+        """The largest amount of a member, and its currency; None and an empty text without amounts.
 
-        Amounts are not added up: tables that depend on one another show the same money again.
+        Only amounts in the currency of the first member that has one are compared. They are not
+        added up, because tables that depend on one another show the same money again.
         """
         amounts = [
             (member.amount, member.currency) for member in self.members if member.amount is not None
@@ -130,8 +132,8 @@ class Incident:
         if not amounts:
             return None, ""
         first_currency = amounts[0][1]
-        of_currency = [amount for amount, currency in amounts if currency == first_currency]
-        return max(of_currency, key=abs), first_currency
+        amounts_in_currency = [amount for amount, currency in amounts if currency == first_currency]
+        return max(amounts_in_currency, key=abs), first_currency
 
     def with_failure(self, failure: Failure) -> "Incident":
         """The incident with one more failure listed under it."""
@@ -140,7 +142,8 @@ class Incident:
     def with_severity(self) -> "Incident":
         """The incident with the severity of its worst failing member.
 
-        An acknowledged warning that became an error fires again and must be acknowledged anew.
+        An acknowledged warning that became an error fires again: somebody has to acknowledge it
+        once more.
         """
         has_error = any(member.severity == "error" for member in self.failing)
         severity: Severity = "error" if has_error else "warn"
@@ -156,11 +159,11 @@ class Incident:
         return replace(self, severity=severity)
 
     def acknowledged(self, by: str, at: datetime) -> "Incident":
-        """The incident taken on by a person: no reminder and no escalation follows."""
+        """The incident after a person took it on: reminders and escalation stop."""
         return replace(self, state="acknowledged", acknowledged_by=by, acknowledged_at=at)
 
     def resolved(self, at: datetime, resolution: str) -> "Incident":
-        """The incident at its end; if the same check fails later, a new incident opens."""
+        """The incident after its end; if the same check fails later, a new incident opens."""
         detail = replace(self.detail, resolution=resolution, held=())
         return replace(self, state="resolved", resolved_at=at, detail=detail)
 

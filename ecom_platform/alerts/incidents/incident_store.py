@@ -1,6 +1,6 @@
 """Reads and writes incidents and evaluations in the operational store.
 
-Every function works inside a transaction of its caller. What the tables look like is in
+Every function works inside a transaction of its caller. The tables are defined in
 `ecom_platform.operations.store_tables`.
 """
 
@@ -41,35 +41,42 @@ _SAME_NAMES = (
 
 def next_evaluation(connection: Connection) -> RunEvaluation | None:
     """The oldest evaluation that was not processed yet; None when there is none."""
-    known = store_tables.judgements
+    evaluations = store_tables.judgements
     row = connection.execute(
-        select(known).where(known.c.followed_at.is_(None)).order_by(known.c.judgement_id).limit(1)
+        select(evaluations)
+        .where(evaluations.c.followed_at.is_(None))
+        .order_by(evaluations.c.judgement_id)
+        .limit(1)
     ).first()
-    return None if row is None else _evaluation(connection, row)
+    return None if row is None else _evaluation_of_row(connection, row)
 
 
 def mark_processed(connection: Connection, evaluation_id: int, now: datetime) -> None:
-    """Note that an evaluation was processed, in the transaction that stores its consequences."""
-    known = store_tables.judgements
+    """Mark an evaluation as processed, in the transaction that stores its consequences."""
+    evaluations = store_tables.judgements
     connection.execute(
-        update(known).where(known.c.judgement_id == evaluation_id).values(followed_at=now)
+        update(evaluations)
+        .where(evaluations.c.judgement_id == evaluation_id)
+        .values(followed_at=now)
     )
 
 
 def open_incidents(connection: Connection) -> list[Incident]:
     """Every incident that is not resolved, the oldest first."""
-    return _incidents(connection, store_tables.incidents.c.state != "resolved")
+    return _read_incidents(connection, store_tables.incidents.c.state != "resolved")
 
 
 def all_incidents(connection: Connection) -> list[Incident]:
     """Every incident, resolved or not, the oldest first."""
-    return _incidents(connection, store_tables.incidents.c.incident_id > 0)
+    return _read_incidents(connection, store_tables.incidents.c.incident_id > 0)
 
 
 def digest_candidates(connection: Connection, since: datetime) -> list[Incident]:
     """The incidents a digest may list: open ones, and those resolved at or after `since`."""
-    known = store_tables.incidents.c
-    return _incidents(connection, (known.state != "resolved") | (known.resolved_at >= since))
+    columns = store_tables.incidents.c
+    return _read_incidents(
+        connection, (columns.state != "resolved") | (columns.resolved_at >= since)
+    )
 
 
 def incident(connection: Connection, incident_id: int) -> Incident:
@@ -78,29 +85,29 @@ def incident(connection: Connection, incident_id: int) -> Incident:
     Raises:
         AlertError: there is none.
     """
-    found = _incidents(connection, store_tables.incidents.c.incident_id == incident_id)
-    if not found:
+    matching = _read_incidents(connection, store_tables.incidents.c.incident_id == incident_id)
+    if not matching:
         raise AlertError(
             f"There is no incident {incident_id}; 'ecom incidents --all' lists them all."
         )
-    return found[0]
+    return matching[0]
 
 
 def save(connection: Connection, incident: Incident) -> Incident:
-    """Store an incident as it is now; the incident, with its number when it is new."""
-    known = store_tables.incidents
-    values = _values(incident)
+    """Store an incident as it is now; the same incident, with a number if it was new."""
+    table = store_tables.incidents
+    values = _incident_columns(incident)
     if incident.incident_id:
         number = incident.incident_id
-        connection.execute(update(known).where(known.c.incident_id == number).values(**values))
+        connection.execute(update(table).where(table.c.incident_id == number).values(**values))
     else:
-        key = connection.execute(insert(known).values(**values)).inserted_primary_key
+        key = connection.execute(insert(table).values(**values)).inserted_primary_key
         number = cast("int", key[0] if key else 0)
     listed = store_tables.incident_failures
     connection.execute(delete(listed).where(listed.c.incident_id == number))
     if incident.listed:
         rows = [
-            {"incident_id": number, "position": position, **_failure_values(failure)}
+            {"incident_id": number, "position": position, **_failure_columns(failure)}
             for position, failure in enumerate(incident.listed)
         ]
         connection.execute(insert(listed), rows)
@@ -118,10 +125,13 @@ def add_event(
     )
 
 
-def _evaluation(connection: Connection, row: Row[Any]) -> RunEvaluation:
-    known = store_tables.verdicts.c
+def _evaluation_of_row(connection: Connection, row: Row[Any]) -> RunEvaluation:
+    """The evaluation of a row of `judgements`, with its check results and held tables."""
+    columns = store_tables.verdicts.c
     verdicts = connection.execute(
-        select(known.table_name, known.cause_table, known.state).where(known.run_id == row.run_id)
+        select(columns.table_name, columns.cause_table, columns.state).where(
+            columns.run_id == row.run_id
+        )
     ).all()
     held = {
         verdict.table_name: verdict.cause_table for verdict in verdicts if verdict.state == "held"
@@ -138,16 +148,17 @@ def _evaluation(connection: Connection, row: Row[Any]) -> RunEvaluation:
     )
 
 
-def _incidents(connection: Connection, condition: Any) -> list[Incident]:
-    known, listed = store_tables.incidents, store_tables.incident_failures
+def _read_incidents(connection: Connection, condition: Any) -> list[Incident]:
+    """The incidents that meet an SQL condition, the oldest first, with their listed failures."""
+    table, listed = store_tables.incidents, store_tables.incident_failures
     failures: dict[int, list[Failure]] = {}
     for row in connection.execute(
         select(listed)
-        .join(known, known.c.incident_id == listed.c.incident_id)
+        .join(table, table.c.incident_id == listed.c.incident_id)
         .where(condition)
         .order_by(listed.c.incident_id, listed.c.position)
     ):
-        failure = _failure(
+        failure = _failure_of_row(
             row,
             sentence=row.message,
             severity=row.severity,
@@ -156,11 +167,11 @@ def _incidents(connection: Connection, condition: Any) -> list[Incident]:
             currency=row.currency,
         )
         failures.setdefault(row.incident_id, []).append(failure)
-    rows = connection.execute(select(known).where(condition).order_by(known.c.incident_id))
-    return [_incident(row, tuple(failures.get(row.incident_id, ()))) for row in rows]
+    rows = connection.execute(select(table).where(condition).order_by(table.c.incident_id))
+    return [_incident_of_row(row, tuple(failures.get(row.incident_id, ()))) for row in rows]
 
 
-def _failure(
+def _failure_of_row(
     row: Row[Any],
     *,
     sentence: str,
@@ -169,6 +180,10 @@ def _failure(
     amount: Decimal | None,
     currency: str,
 ) -> Failure:
+    """The failure of a row.
+
+    The arguments are values that `incidents` and `incident_failures` store under other names.
+    """
     return Failure(
         fingerprint=row.fingerprint,
         check_id=row.check_id,
@@ -185,13 +200,13 @@ def _failure(
     )
 
 
-def _incident(row: Row[Any], listed: tuple[Failure, ...]) -> Incident:
+def _incident_of_row(row: Row[Any], listed: tuple[Failure, ...]) -> Incident:
     cause = row.detail["cause"]
     amount = None if cause["amount"] is None else Decimal(cause["amount"])
     since = datetime.fromisoformat(cause["since"])
     same_names = {name: getattr(row, name) for name in _SAME_NAMES}
     return Incident(
-        cause=_failure(
+        cause=_failure_of_row(
             row,
             sentence=row.title,
             severity=cause["severity"],
@@ -200,12 +215,13 @@ def _incident(row: Row[Any], listed: tuple[Failure, ...]) -> Incident:
             currency=cause["currency"],
         ),
         listed=listed,
-        detail=_detail(row.detail),
+        detail=_detail_from_json(row.detail),
         **same_names,
     )
 
 
-def _values(incident: Incident) -> dict[str, Any]:
+def _incident_columns(incident: Incident) -> dict[str, Any]:
+    """The row of an incident; values of its cause that have no column go into `detail`."""
     cause = incident.cause
     amount, currency = incident.money_at_stake
     cause_values = {
@@ -215,18 +231,19 @@ def _values(incident: Incident) -> dict[str, Any]:
         "since": cause.since.isoformat(),
     }
     return {
-        **_check_values(cause),
+        **_check_columns(cause),
         **{name: getattr(incident, name) for name in _SAME_NAMES if name != "incident_id"},
         "title": cause.sentence,
         "amount": amount,
         "currency": currency,
-        "detail": {**_detail_values(incident.detail), "cause": cause_values},
+        "detail": {**_detail_as_json(incident.detail), "cause": cause_values},
     }
 
 
-def _failure_values(failure: Failure) -> dict[str, Any]:
+def _failure_columns(failure: Failure) -> dict[str, Any]:
+    """The row of a listed failure, without the number of its incident."""
     return {
-        **_check_values(failure),
+        **_check_columns(failure),
         "severity": failure.severity,
         "message": failure.sentence,
         "amount": failure.amount,
@@ -235,7 +252,8 @@ def _failure_values(failure: Failure) -> dict[str, Any]:
     }
 
 
-def _check_values(failure: Failure) -> dict[str, Any]:
+def _check_columns(failure: Failure) -> dict[str, Any]:
+    """The columns that the rows of incidents and of listed failures have in common."""
     return {
         "fingerprint": failure.fingerprint,
         "check_id": failure.check_id,
@@ -247,13 +265,13 @@ def _check_values(failure: Failure) -> dict[str, Any]:
     }
 
 
-def _detail_values(detail: Detail) -> dict[str, Any]:
+def _detail_as_json(detail: Detail) -> dict[str, Any]:
     values = asdict(detail)
     return {_JSON_NAMES.get(name, name): value for name, value in values.items()}
 
 
-def _detail(stored: Mapping[str, Any]) -> Detail:
-    """JSON has lists where the value has tuples."""
+def _detail_from_json(stored: Mapping[str, Any]) -> Detail:
+    """The detail of a stored JSON object, with tuples instead of the lists of JSON."""
     names = {json_name: name for name, json_name in _JSON_NAMES.items()}
     values: dict[str, Any] = {
         names.get(name, name): tuple(value) if isinstance(value, list) else value

@@ -1,7 +1,8 @@
-"""The life of incidents: how an evaluation opens, changes and resolves them.
+"""How an evaluation opens, changes and resolves incidents.
 
-A pure function of the open incidents and one evaluation, so that the same evaluations always lead
-to the same incidents. Sentences belong in `descriptions.py`, storing in `incident_store.py`.
+The result depends only on the open incidents and the evaluation, so the same evaluations always
+lead to the same incidents. Sentences are in `descriptions.py`; `incident_store.py` stores
+incidents.
 """
 
 import math
@@ -15,9 +16,9 @@ from ecom_platform.alerts.incidents.run_evaluation import RunEvaluation
 
 
 def apply_evaluation(incidents: Sequence[Incident], evaluation: RunEvaluation) -> list[Change]:
-    """What an evaluation did to each open incident, then the incidents that it opened.
+    """The change of each open incident, in their order, then a change for each new incident.
 
-    An incident without a check in the evaluation is in the list too, unchanged.
+    An incident of whose checks the evaluation has no result is in the list too, unchanged.
     """
     updated = [_with_findings(incident, evaluation) for incident in incidents]
     grouped = group(updated, _new_failures(incidents, evaluation), evaluation)
@@ -27,7 +28,7 @@ def apply_evaluation(incidents: Sequence[Incident], evaluation: RunEvaluation) -
 
 
 def _new_failures(incidents: Sequence[Incident], evaluation: RunEvaluation) -> list[Failure]:
-    """The failures that no open incident lists."""
+    """The failures of the evaluation that are not part of any open incident."""
     known = {member.fingerprint for incident in incidents for member in incident.members}
     return [
         finding.failure(evaluation.evaluated_at)
@@ -52,6 +53,10 @@ def _with_findings(incident: Incident, evaluation: RunEvaluation) -> Incident:
 
 
 def _with_finding(failure: Failure, evaluation: RunEvaluation) -> Failure:
+    """The failure after the evaluation: failing, no longer failing, or unchanged without a result.
+
+    A check that passed in between and fails again gets a new start.
+    """
     finding = evaluation.findings.get(failure.fingerprint)
     if finding and finding.is_failing:
         return finding.failure(failure.since if failure.is_failing else evaluation.evaluated_at)
@@ -61,6 +66,7 @@ def _with_finding(failure: Failure, evaluation: RunEvaluation) -> Failure:
 
 
 def _change(before: Incident | None, after: Incident, evaluation: RunEvaluation) -> Change:
+    """The change of one incident, completed with severity, held tables, numbers and cause."""
     if not after.is_open:
         return Change(before, after)
     after = _with_held_tables(after.with_severity(), evaluation)
@@ -99,14 +105,14 @@ def _with_measurement(incident: Incident, evaluation: RunEvaluation) -> Incident
     result = finding.check_result
     detail = replace(
         incident.detail,
-        value=_finite(result.value),
-        expected_low=_finite(result.expected_low),
-        expected_high=_finite(result.expected_high),
+        value=_finite_or_none(result.value),
+        expected_low=_finite_or_none(result.expected_low),
+        expected_high=_finite_or_none(result.expected_high),
         series=tuple((day, value) for day, value in result.series if math.isfinite(value)),
     )
     return replace(incident, detail=detail, owner=result.owner or incident.owner)
 
 
-def _finite(value: float | None) -> float | None:
-    """The number, or None where JSON cannot hold it."""
+def _finite_or_none(value: float | None) -> float | None:
+    """The number; None for NaN and infinity, which JSON cannot hold."""
     return value if value is not None and math.isfinite(value) else None

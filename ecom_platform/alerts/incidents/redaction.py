@@ -1,7 +1,6 @@
-"""Passwords that drivers quote in their errors are hidden before anybody reads them.
+"""Hides the passwords that database drivers quote in their errors.
 
-Names and addresses of customers are masked where failing rows are sampled, in
-`ecom_platform.quality`.
+`ecom_platform.quality` masks names and addresses of customers when it samples failing rows.
 """
 
 import re

@@ -1,8 +1,7 @@
 """Grouping by root cause: which failures belong to one incident.
 
-A failure is listed under the first failing check of its own table or of a table upstream of it. Why
-that is so, and why an older warning does not take in an error downstream of it:
-`docs/decisions/0007`.
+A failure is listed under the first failing check of its own table or of a table upstream of it.
+`docs/decisions/0007` says why, and why an error is not listed under an older upstream warning.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,9 +14,9 @@ from ecom_platform.alerts.incidents.run_evaluation import RunEvaluation
 def group(
     incidents: Sequence[Incident], failures: Iterable[Failure], evaluation: RunEvaluation
 ) -> list[Incident]:
-    """The incidents with new failures listed under them, then the incidents these opened.
+    """The open incidents with the new failures listed under them, then the new incidents.
 
-    Failures are grouped in the order of their rank, so that a first cause precedes what it caused.
+    Failures are taken in the order of their rank, so that a cause comes before its consequences.
 
     Args:
         incidents: the open incidents; their order is kept.
@@ -35,7 +34,10 @@ def group(
 
 
 def _rank(failure: Failure, evaluation: RunEvaluation) -> tuple[object, ...]:
-    """How likely a failure is the first cause: by lineage, severity and money, lowest first."""
+    """A sort key that puts the likeliest first cause first.
+
+    First come tables near the landed files, then errors, then large amounts.
+    """
     return (
         evaluation.depths.get(failure.table, len(evaluation.depths)),
         failure.severity != "error",
@@ -50,8 +52,8 @@ def _position_of_incident(
 ) -> int | None:
     """The position of the incident to which a failure belongs; None when it opens a new one.
 
-    Of several, an incident of this evaluation comes first, then the one whose first cause ranks
-    first, then the oldest.
+    If several cover it, an incident of this evaluation is preferred, then the one whose first cause
+    ranks first, then the oldest.
     """
     upstream = evaluation.upstream_of(failure.table)
     candidates = [
@@ -80,6 +82,7 @@ def _covers(incident: Incident, failure: Failure, upstream: frozenset[str]) -> b
 
 
 def _new_incident(failure: Failure, evaluation: RunEvaluation) -> Incident:
+    """An incident with this failure as its first cause."""
     check_result = evaluation.findings[failure.fingerprint].check_result
     return Incident(
         cause=failure,

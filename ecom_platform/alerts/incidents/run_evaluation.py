@@ -1,7 +1,7 @@
-"""The results of one evaluation, put together so that incidents can be derived from them.
+"""The results of one evaluation, in the form from which incidents are derived.
 
-An evaluation is a run, or a platform health check of a schedule, a sensor or a channel. Which
-failures belong together is decided in `root_cause.py`, how an incident changes in `lifecycle.py`.
+An evaluation is a run, or a platform health check of a schedule, a sensor or a channel.
+`root_cause.py` decides which failures belong together; `lifecycle.py`, how an incident changes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from ecom_platform.quality.gate.lineage import Parents, in_build_order
 from ecom_platform.quality.results.check_result import CheckResult, Severity
 
 LANDED = "raw.files"  # the ledger of files, upstream of every table
-NO_TABLE = "platform."
+HEALTH_TABLE_PREFIX = "platform."  # of the names that stand for schedules, sensors and channels
 
 
 @dataclass(frozen=True)
@@ -90,20 +90,22 @@ class RunEvaluation:
 
     @cached_property
     def _ancestors(self) -> dict[str, frozenset[str]]:
-        found: dict[str, frozenset[str]] = {}
+        """All tables upstream of each table, without the landed files."""
+        ancestors: dict[str, frozenset[str]] = {}
         for table in self._build_order():
             parents = self.parents.get(table, frozenset())
-            of_parents = (found.get(parent, frozenset()) for parent in parents)
-            found[table] = parents.union(*of_parents)
-        return found
+            of_parents = (ancestors.get(parent, frozenset()) for parent in parents)
+            ancestors[table] = parents.union(*of_parents)
+        return ancestors
 
     def upstream_of(self, table: str) -> frozenset[str]:
         """The tables it depends on, directly or not; every table depends on the landed files."""
-        if table == LANDED or table.startswith(NO_TABLE):
+        if table == LANDED or table.startswith(HEALTH_TABLE_PREFIX):
             return frozenset()
         return self._ancestors.get(table, frozenset()) | {LANDED}
 
     def _build_order(self) -> list[str]:
+        """The tables, parents first; in alphabetical order if the lineage has a cycle."""
         try:
             return in_build_order(self.parents)
         except CycleError:
@@ -113,15 +115,15 @@ class RunEvaluation:
     def findings(self) -> dict[str, Finding]:
         """The finding of each check, by fingerprint.
 
-        A check that could not run because of an upstream failure has none: it says nothing.
+        A check that could not run because of an upstream failure has no finding.
         """
         by_check: dict[str, list[CheckResult]] = {}
         for result in self.check_results:
             by_check.setdefault(fingerprint(result), []).append(result)
-        found = {name: _finding(results) for name, results in by_check.items()}
+        all_findings = {name: _finding_of_check(results) for name, results in by_check.items()}
         return {
             name: finding
-            for name, finding in found.items()
+            for name, finding in all_findings.items()
             if not self._is_inhibited(finding.check_result)
         }
 
@@ -129,13 +131,14 @@ class RunEvaluation:
         """Whether the check has no result because of a failure of its table or upstream of it."""
         if check_result.status != "missing":
             return False
-        if check_result.kind != "build" and check_result.table in self._unbuilt:
+        if check_result.kind != "build" and check_result.table in self._unbuilt_tables:
             return True
-        read = {check_result.table} | self.upstream_of(check_result.table)
-        return bool(read & self._at_fault)
+        inputs = {check_result.table} | self.upstream_of(check_result.table)
+        return bool(inputs & self._tables_at_fault)
 
     @cached_property
-    def _at_fault(self) -> frozenset[str]:
+    def _tables_at_fault(self) -> frozenset[str]:
+        """The tables with a failed check that holds tables back."""
         return frozenset(
             result.table
             for result in self.check_results
@@ -143,7 +146,8 @@ class RunEvaluation:
         )
 
     @cached_property
-    def _unbuilt(self) -> frozenset[str]:
+    def _unbuilt_tables(self) -> frozenset[str]:
+        """The tables that the run could not build."""
         return frozenset(
             result.table
             for result in self.check_results
@@ -153,32 +157,37 @@ class RunEvaluation:
     def is_removed(self, failure: Failure) -> bool:
         """Whether the check no longer exists.
 
-        That is so when other checks of its kind ran on its table, or when the table no longer
-        exists either. A run that broke off proves nothing about the checks it did not reach.
+        It no longer exists if other checks of its kind ran on its table, or if its table no longer
+        exists. A run that failed part-way proves nothing, as it did not reach all checks.
         """
-        if not self.is_run or self._broke_off or failure.table.startswith(NO_TABLE):
+        if not self.is_run or self._has_failed_run or failure.table.startswith(HEALTH_TABLE_PREFIX):
             return False
-        of_table = [result for result in self.check_results if result.table == failure.table]
-        if any(check_of(result) == failure.check_id for result in of_table):
+        results_of_table = [
+            result for result in self.check_results if result.table == failure.table
+        ]
+        if any(check_of(result) == failure.check_id for result in results_of_table):
             return False
-        if not of_table:
-            return self._is_unknown(failure.table)
+        if not results_of_table:
+            return self._is_deleted_table(failure.table)
         return any(
-            result.kind == failure.kind and result.status != "missing" for result in of_table
+            result.kind == failure.kind and result.status != "missing"
+            for result in results_of_table
         )
 
     @property
-    def _broke_off(self) -> bool:
+    def _has_failed_run(self) -> bool:
+        """Whether the run itself failed, so that it may have left out checks."""
         return any(
             result.kind == "run" and result.status != "pass" for result in self.check_results
         )
 
-    def _is_unknown(self, table: str) -> bool:
+    def _is_deleted_table(self, table: str) -> bool:
+        """Whether the lineage of the run no longer has the table."""
         return table != LANDED and bool(self.parents) and table not in self.depths
 
 
-def _finding(check_results: Sequence[CheckResult]) -> Finding:
-    """One finding from the results of a check, for the whole table and for single values."""
+def _finding_of_check(check_results: Sequence[CheckResult]) -> Finding:
+    """The finding of one check from its results for the whole table and for single values."""
     ordered = sorted(check_results, key=lambda result: result.dimension)
     failed = [result for result in ordered if result.status != "pass"]
     return Finding(

@@ -1,7 +1,7 @@
 """A notification as an e-mail: plain text and HTML, in the thread of its incident.
 
-Only the form belongs here. The HTML uses tables and attributes only, as every mail program shows
-those.
+This module only decides how it looks. The HTML uses nothing but tables and attributes, which every
+mail program shows.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ def build_email(message: Message, sender: str, recipients: Sequence[str]) -> Ema
 
 
 def subject(message: Message) -> str:
-    """The subject, the same for all messages of an incident: some programs thread by it."""
+    """The subject; that of an incident never changes, because some programs thread by it."""
     notification = message.notification
     if notification.incident_id is None:
         text = f"{wording.headline(notification)}: {notification.title}"
@@ -64,7 +64,7 @@ def plain_text(notification: Notification) -> str:
     parts += [f"{heading}:\n{text}" for heading, text in wording.paragraphs(notification)]
     chart = sparkline.build_chart(notification)
     parts += [sparkline.as_text(chart)] if chart else []
-    heading, sentences = _failures(notification)
+    heading, sentences = _failures_heading_and_list(notification)
     if sentences:
         parts += ["\n".join([f"{heading}:", *(f"- {sentence}" for sentence in sentences)])]
     parts += [f"The run: {notification.run_url}"] if notification.run_url else []
@@ -76,20 +76,35 @@ def html(notification: Notification) -> str:
     """The notification as an HTML page of one column."""
     colour = COLOURS[notification.severity]
     rows = [
-        _row(
+        _row_html(
             f'<b style="color:#ffffff">{escape(wording.headline(notification))}</b>',
             f'bgcolor="{colour}" style="padding:12px 20px;{_FONT};font-size:14px"',
         ),
-        _row(f"<b>{escape(notification.title)}</b>", _cell(18)),
-        *([_row(_list(notification.updates), _cell(14))] if notification.updates else []),
-        *([_row(_facts(notification), _cell(14))] if wording.facts(notification) else []),
-        *(_row(_headed(*part), _cell(14)) for part in wording.paragraphs(notification)),
+        _row_html(f"<b>{escape(notification.title)}</b>", _cell_attributes(18)),
+        *(
+            [_row_html(_list_html(notification.updates), _cell_attributes(14))]
+            if notification.updates
+            else []
+        ),
+        *(
+            [_row_html(_facts_html(notification), _cell_attributes(14))]
+            if wording.facts(notification)
+            else []
+        ),
+        *(
+            _row_html(_headed_html(*part), _cell_attributes(14))
+            for part in wording.paragraphs(notification)
+        ),
     ]
     chart = sparkline.build_chart(notification)
-    rows += [_row(email_chart.cells(chart), _cell(12))] if chart else []
-    heading, sentences = _failures(notification)
-    rows += [_row(f"<b>{escape(heading)}</b>{_list(sentences)}", _cell(14))] if sentences else []
-    rows += _links(notification)
+    rows += [_row_html(email_chart.cells(chart), _cell_attributes(12))] if chart else []
+    heading, sentences = _failures_heading_and_list(notification)
+    rows += (
+        [_row_html(f"<b>{escape(heading)}</b>{_list_html(sentences)}", _cell_attributes(14))]
+        if sentences
+        else []
+    )
+    rows += _link_rows(notification)
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         f"<title>{escape(wording.headline(notification))}</title></head>"
@@ -102,8 +117,9 @@ def html(notification: Notification) -> str:
     )
 
 
-def _links(notification: Notification) -> list[str]:
-    found = []
+def _link_rows(notification: Notification) -> list[str]:
+    """The link to the run, and the command that acknowledges the incident, if there are any."""
+    rows = []
     if notification.run_url:
         link = (
             '<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>'
@@ -111,14 +127,15 @@ def _links(notification: Notification) -> list[str]:
             f'<a href="{escape(notification.run_url)}" style="color:#ffffff;text-decoration:none">'
             "Open the run</a></td></tr></table>"
         )
-        found.append(_row(link, _cell(14)))
+        rows.append(_row_html(link, _cell_attributes(14)))
     if notification.acknowledge:
         command = f"<code>{escape(notification.acknowledge)}</code>"
-        found.append(_row(f"To acknowledge: {command}", _cell(13)))
-    return found
+        rows.append(_row_html(f"To acknowledge: {command}", _cell_attributes(13)))
+    return rows
 
 
-def _facts(notification: Notification) -> str:
+def _facts_html(notification: Notification) -> str:
+    """The facts as an HTML table of labels and values."""
     lines = "".join(
         '<tr><td valign="top" width="140" style="padding:3px 12px 3px 0;color:#57606a;'
         f'{_FONT};font-size:14px">{escape(label)}</td>'
@@ -132,8 +149,8 @@ def _facts(notification: Notification) -> str:
     )
 
 
-def _failures(notification: Notification) -> tuple[str, list[str]]:
-    """Heading and sentences of the listed failures; a last one counts those left out."""
+def _failures_heading_and_list(notification: Notification) -> tuple[str, list[str]]:
+    """Heading and sentences of the listed failures; a last line counts those left out."""
     total = max(notification.failure_count, len(notification.failures))
     shown = list(notification.failures[:LISTED])
     if total > len(shown):
@@ -141,18 +158,18 @@ def _failures(notification: Notification) -> tuple[str, list[str]]:
     return wording.failures_heading(notification, total), shown
 
 
-def _headed(heading: str, text: str) -> str:
+def _headed_html(heading: str, text: str) -> str:
     return f"<b>{escape(heading)}</b><br>{escape(text)}"
 
 
-def _list(sentences: Sequence[str]) -> str:
+def _list_html(sentences: Sequence[str]) -> str:
     items = "".join(f'<li style="padding:2px 0">{escape(sentence)}</li>' for sentence in sentences)
     return f'<ul style="margin:4px 0;padding-left:20px">{items}</ul>'
 
 
-def _cell(size: int) -> str:
+def _cell_attributes(size: int) -> str:
     return f'style="padding:10px 20px;color:#1f2328;{_FONT};font-size:{size}px;line-height:1.45"'
 
 
-def _row(content: str, attributes: str) -> str:
+def _row_html(content: str, attributes: str) -> str:
     return f"<tr><td {attributes}>{content}</td></tr>"

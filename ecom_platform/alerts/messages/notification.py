@@ -1,7 +1,7 @@
 """A notification: the content of a message, before it gets the form of a channel.
 
-Only the value belongs here. When one is written: `alerts/policy`; how it looks in Slack, in an
-e-mail and in a webhook: the other modules of this package.
+`alerts/policy` decides when one is written; the other modules of this package decide how it looks
+in Slack, in an e-mail and in a webhook.
 """
 
 from datetime import date, datetime, timedelta
@@ -39,7 +39,7 @@ class Notification(BaseModel):
         updates: what changed since the last notification of the incident, one sentence each; `news`
             in JSON.
         since: the first day of the data that is wrong; None where the check knows no day.
-        value: the measurement, expected between `expected_low` and `expected_high`.
+        value: the measurement, which should be between `expected_low` and `expected_high`.
         amount: the money at stake, in `currency`.
         likely_cause: a sentence derived from check results, likely but not proven.
         downstream: tables that are held back because of the incident.
@@ -50,8 +50,8 @@ class Notification(BaseModel):
         run_url: the run that found the failure, in Dagster's UI.
         duration: from opening to now or, for a resolved incident, to its end.
         affected: which tables were held back, one sentence; filled for a resolved incident.
-        acknowledge: the command that takes the incident on; empty when there is none to take on.
-        facts: label and value of whatever else is shown, in this order.
+        acknowledge: the command that acknowledges the incident; empty when nobody needs to.
+        facts: label and value of everything else that is shown, in this order.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

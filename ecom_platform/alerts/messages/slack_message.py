@@ -1,7 +1,7 @@
 """A notification as a Slack message: Block Kit within Slack's limits, and a text without blocks.
 
-Only the form belongs here. Slack refuses a message that breaks one limit, so everything is cut to
-fit, and what is left out is counted.
+This module only decides how it looks. Slack refuses a message that breaks one of its limits, so
+everything is cut to fit, and a line says how much was left out.
 """
 
 from typing import Any
@@ -32,14 +32,19 @@ def blocks(notification: Notification) -> list[Block]:
 
     Every part that may be long is one block, so that the message stays below Slack's 50 blocks.
     """
-    found = [_header(notification), _section(f"*{escape(notification.title)}*")]
-    found += [_section(_list(notification.updates))] if notification.updates else []
-    found += _facts(notification)
-    found += _paragraphs(notification)
-    found += _chart(notification)
-    found += _failures(notification)
-    found += _actions(notification)
-    return found
+    message_blocks = [
+        _header_block(notification),
+        _section_block(f"*{escape(notification.title)}*"),
+    ]
+    message_blocks += (
+        [_section_block(_bullet_list(notification.updates))] if notification.updates else []
+    )
+    message_blocks += _fact_blocks(notification)
+    message_blocks += _paragraph_blocks(notification)
+    message_blocks += _chart_blocks(notification)
+    message_blocks += _failure_blocks(notification)
+    message_blocks += _action_blocks(notification)
+    return message_blocks
 
 
 def fallback(notification: Notification) -> str:
@@ -58,7 +63,7 @@ def escape(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """Escaped text of at most `limit` characters, never cut inside an escape."""
+    """Escaped text, cut to at most `limit` characters, but never inside an escape like `&amp;`."""
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
@@ -68,13 +73,13 @@ def cut(text: str, limit: int) -> str:
     return f"{kept}…"
 
 
-def _header(notification: Notification) -> Block:
+def _header_block(notification: Notification) -> Block:
     text = cut(f"{_SIGNS[notification.severity]} {wording.headline(notification)}", HEADER_LIMIT)
     return {"type": "header", "text": {"type": "plain_text", "text": text, "emoji": True}}
 
 
-def _facts(notification: Notification) -> list[Block]:
-    """The first twenty facts, ten in a block, which is the most that Slack allows."""
+def _fact_blocks(notification: Notification) -> list[Block]:
+    """The first twenty facts in blocks of ten, the most that Slack allows in a block."""
     fields = [
         {"type": "mrkdwn", "text": cut(f"*{escape(label)}*\n{escape(value)}", FIELD_LIMIT)}
         for label, value in wording.facts(notification)
@@ -86,30 +91,30 @@ def _facts(notification: Notification) -> list[Block]:
     ]
 
 
-def _paragraphs(notification: Notification) -> list[Block]:
+def _paragraph_blocks(notification: Notification) -> list[Block]:
     return [
-        _section(f"*{heading}*\n{escape(text)}")
+        _section_block(f"*{heading}*\n{escape(text)}")
         for heading, text in wording.paragraphs(notification)
     ]
 
 
-def _chart(notification: Notification) -> list[Block]:
+def _chart_blocks(notification: Notification) -> list[Block]:
     chart = sparkline.build_chart(notification)
     if chart is None:
         return []
-    return [_section(f"```{escape(sparkline.as_text(chart))}```")]
+    return [_section_block(f"```{escape(sparkline.as_text(chart))}```")]
 
 
-def _failures(notification: Notification) -> list[Block]:
+def _failure_blocks(notification: Notification) -> list[Block]:
     """The listed failures, as many as fit, and how many more there are."""
     total = max(notification.failure_count, len(notification.failures))
     if not total:
         return []
     heading = wording.failures_heading(notification, total)
-    return [_section(f"*{heading}*\n{_list(notification.failures, total)}")]
+    return [_section_block(f"*{heading}*\n{_bullet_list(notification.failures, total)}")]
 
 
-def _list(sentences: tuple[str, ...], total: int | None = None) -> str:
+def _bullet_list(sentences: tuple[str, ...], total: int | None = None) -> str:
     """One line for each sentence; a last line says how many are left out."""
     total = len(sentences) if total is None else total
     room = TEXT_LIMIT - 200  # for the heading and the count
@@ -123,9 +128,12 @@ def _list(sentences: tuple[str, ...], total: int | None = None) -> str:
     return "\n".join([*lines, f"… and {left_out:,} more"] if left_out else lines)
 
 
-def _actions(notification: Notification) -> list[Block]:
-    """A link to the run and the command that acknowledges; a button would need a server of ours."""
-    found: list[Block] = []
+def _action_blocks(notification: Notification) -> list[Block]:
+    """The link to the run, and the command that acknowledges the incident.
+
+    It is a command, because Slack sends the click on a button to a server, which we do not have.
+    """
+    action_blocks: list[Block] = []
     if notification.run_url and len(notification.run_url) <= URL_LIMIT:
         label = {"type": "plain_text", "text": "Open the run", "emoji": True}
         button = {
@@ -134,13 +142,13 @@ def _actions(notification: Notification) -> list[Block]:
             "url": notification.run_url,
             "action_id": "open_run",
         }
-        found.append({"type": "actions", "elements": [button]})
+        action_blocks.append({"type": "actions", "elements": [button]})
     if notification.acknowledge:
         text = f"To acknowledge: `{escape(notification.acknowledge)}`"
         element = {"type": "mrkdwn", "text": cut(text, TEXT_LIMIT)}
-        found.append({"type": "context", "elements": [element]})
-    return found
+        action_blocks.append({"type": "context", "elements": [element]})
+    return action_blocks
 
 
-def _section(text: str) -> Block:
+def _section_block(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": cut(text, TEXT_LIMIT)}}

@@ -1,6 +1,6 @@
 """The parts of a notification in words, the same in every channel.
 
-Plain text only; markup, colours and limits belong to the form of each channel.
+Plain text only; the module of each channel adds markup, colours and limits.
 """
 
 from datetime import datetime
@@ -34,29 +34,29 @@ def facts(notification: Notification) -> list[tuple[str, str]]:
     check = notification.check
     if notification.dimension:
         check = f"{check} ({notification.dimension})"
-    known = [
+    candidates = [
         ("At stake", money(notification.amount, notification.currency)),
         ("Measured", number(notification.value)),
         ("Expected", expected(notification.expected_low, notification.expected_high)),
         ("Wrong since", notification.since.isoformat() if notification.since else ""),
-        ("Lasted" if notification.kind == "resolved" else "Open for", _open_for(notification)),
+        ("Lasted" if notification.kind == "resolved" else "Open for", _open_duration(notification)),
         ("Table", notification.table),
         ("Check", check),
         ("Owner", notification.owner),
         ("Opened", moment(notification.opened_at)),
         ("Resolved", moment(notification.resolved_at)),
     ]
-    return [(label, value) for label, value in (*known, *notification.facts) if value]
+    return [(label, value) for label, value in (*candidates, *notification.facts) if value]
 
 
 def paragraphs(notification: Notification) -> list[tuple[str, str]]:
     """Heading and text of each paragraph below the facts."""
-    known = [
+    candidates = [
         ("Affected", notification.affected),
         ("Likely cause", notification.likely_cause),
         ("Held back (readers keep the last good content)", ", ".join(notification.downstream)),
     ]
-    return [(heading, text) for heading, text in known if text]
+    return [(heading, text) for heading, text in candidates if text]
 
 
 def failures_heading(notification: Notification, total: int) -> str:
@@ -74,7 +74,7 @@ def failures_heading(notification: Notification, total: int) -> str:
 
 
 def number(value: float | None) -> str:
-    """A measurement for people: whole from 1,000 on, else four significant digits.
+    """A measurement for people: no decimals from 1,000 on, else four significant digits.
 
     >>> number(1234.5), number(0.123456), number(None)
     ('1,234', '0.1235', '')
@@ -109,7 +109,8 @@ def moment(time: datetime | None) -> str:
     return f"{time:%Y-%m-%d %H:%M} UTC" if time else ""
 
 
-def _open_for(notification: Notification) -> str:
+def _open_duration(notification: Notification) -> str:
+    """How long the incident is or was open; empty for an incident that has just opened."""
     if notification.duration is None or notification.kind == "opened":
         return ""
     return format_duration(notification.duration)

@@ -14,7 +14,7 @@ from ecom_platform.operations.store import Store
 def acknowledge(
     store: Store, routes: Routes, incident_id: int, *, by: str, note: str, now: datetime
 ) -> Incident:
-    """The acknowledged incident; the channels that were notified of it get an update.
+    """Acknowledge an incident and return it; the channels that were notified get an update.
 
     Args:
         store: the operational store.
@@ -29,7 +29,7 @@ def acknowledge(
     """
     with store.transaction() as connection:
         incident = incident_store.incident(connection, incident_id)
-        _refuse_if_done(incident)
+        _refuse_if_resolved_or_acknowledged(incident)
         after = incident.acknowledged(by, now)
         incident_store.save(connection, after)
         update = f"{by} is on it{f': {note}' if note else ''}."
@@ -40,7 +40,8 @@ def acknowledge(
     return after
 
 
-def _refuse_if_done(incident: Incident) -> None:
+def _refuse_if_resolved_or_acknowledged(incident: Incident) -> None:
+    """Raise an `AlertError` if there is nothing to acknowledge."""
     number = incident.incident_id
     if incident.resolved_at:
         raise AlertError(

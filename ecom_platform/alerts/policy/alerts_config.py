@@ -1,7 +1,7 @@
 """The alerts file: who is notified of what, and when; validated as a whole before it is used.
 
-The keys of each kind of channel are in `alerts/channels/channel_config.py`; the sentences about
-mistakes in the file, in `alerts_config_errors.py`. Secrets are settings and never part of the file.
+The keys of each kind of channel are in `alerts/channels/channel_config.py`. The error messages for
+the file are written in `alerts_config_errors.py`. Secrets are settings and never part of the file.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -14,9 +14,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from ecom_platform.alerts.channels.channel_config import DeclaredChannel
 from ecom_platform.alerts.messages.notification import NotificationSeverity
 from ecom_platform.alerts.policy.alerts_config_errors import (
+    error_sentences,
     missing_secrets,
     read_yaml,
-    sentences,
     unknown_channels,
 )
 from ecom_platform.alerts.policy.matchers import Match, Names, Subject
@@ -29,12 +29,12 @@ _ONE_STEP_UP: dict[NotificationSeverity, NotificationSeverity] = {
 }
 
 
-def _clock(value: Any) -> Any:
+def _clock_text(value: Any) -> Any:
     """A time of day as text: YAML reads an unquoted 22:00 as a number of minutes."""
     return f"{value // 60:02}:{value % 60:02}" if isinstance(value, int) else value
 
 
-Clock = Annotated[time, BeforeValidator(_clock)]
+Clock = Annotated[time, BeforeValidator(_clock_text)]
 
 
 class _Section(BaseModel):
@@ -49,20 +49,20 @@ class Escalation(_Section):
 
 
 class QuietHours(_Section):
-    """When warnings wait, in local time; the end may be on the next day."""
+    """The local times between which warnings wait; the end may be on the next day."""
 
     start: Clock = Field(alias="from")
     end: Clock = Field(alias="to")
 
     def due(self, now: datetime, zone: ZoneInfo) -> datetime:
-        """When a warning of this moment may be delivered.
+        """When a warning that is written now may be delivered.
 
         Args:
             now: naive UTC.
-            zone: the time zone of the alerts file's times.
+            zone: the time zone in which the alerts file states times.
 
         Returns:
-            `now` outside the quiet hours, else their end; naive UTC.
+            `now` outside the quiet hours, and their end during them; naive UTC.
         """
         local = now.replace(tzinfo=UTC).astimezone(zone)
         clock = local.time()
@@ -89,7 +89,7 @@ class Route(_Section):
 
 
 class Budget(_Section):
-    """How many warnings are sent singly within seven days; the others wait for a digest."""
+    """How many warnings within seven days get their own message; the others wait for a digest."""
 
     warnings_per_week: int = Field(ge=0)
 
@@ -112,7 +112,7 @@ class AlertsFile(_Section):
     critical_amounts: dict[str, Annotated[Decimal, Field(gt=0)]] = {}
 
     def named_channels(self) -> list[tuple[str, str]]:
-        """Each use of a channel as (key, channel), such as `("routes[0].to", "on-call")`."""
+        """Each use of a channel: the key and the channel, such as `("fallback", "on-call")`."""
         named = [("fallback", self.fallback)] if self.fallback else []
         if self.heartbeat:
             named += [("heartbeat.to", name) for name in self.heartbeat.to]
@@ -142,7 +142,7 @@ class Routes(AlertsFile):
     def raised_severity(
         self, severity: NotificationSeverity, amount: Decimal | None, currency: str
     ) -> NotificationSeverity:
-        """The severity, one step higher where the amount reaches its currency's critical amount."""
+        """The severity, one step higher if the amount reaches its currency's critical amount."""
         critical = self.critical_amounts.get(currency)
         if critical is None or amount is None or abs(amount) < critical:
             return severity
@@ -166,7 +166,9 @@ def load_routes(settings: Settings) -> Routes:
     try:
         declared = AlertsFile.model_validate(content)
     except ValidationError as error:
-        raise AlertError(f"The alerts file {path} cannot be used. {sentences(error)}") from error
+        raise AlertError(
+            f"The alerts file {path} cannot be used. {error_sentences(error)}"
+        ) from error
     mistakes = [
         *unknown_channels(declared.named_channels(), declared.channels),
         *missing_secrets(declared.channels, settings),

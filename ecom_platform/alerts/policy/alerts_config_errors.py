@@ -1,6 +1,6 @@
 """A sentence for each mistake in the alerts file, with its key and what would be right.
 
-A sentence never repeats a value of the file or of a setting that could hold a secret.
+A sentence never repeats a value of the file or of a setting, because it could be a secret.
 """
 
 import base64
@@ -73,9 +73,9 @@ def read_yaml(path: Path) -> Any:
     return {} if content is None else content
 
 
-def sentences(error: ValidationError) -> str:
+def error_sentences(error: ValidationError) -> str:
     """A sentence for every mistake that pydantic found, joined by spaces."""
-    return " ".join(_sentence(problem) for problem in error.errors(include_url=False))
+    return " ".join(_mistake_sentence(problem) for problem in error.errors(include_url=False))
 
 
 def unknown_channels(
@@ -104,11 +104,11 @@ def missing_secrets(channels: Mapping[str, DeclaredChannel], settings: Settings)
         setting, secret = setting_of[channel.kind]
         if secret is None or not secret.get_secret_value().strip():
             yield f"channels.{name} needs the setting {setting}, which is not set."
-        elif reason := _wrong_form(channel.kind, secret.get_secret_value()):
+        elif reason := _problem_of_secret(channel.kind, secret.get_secret_value()):
             yield f"channels.{name} needs another value of {setting}: {reason}."
 
 
-def _wrong_form(kind: str, secret: str) -> str:
+def _problem_of_secret(kind: str, secret: str) -> str:
     """What is wrong with the form of a secret; empty when nothing is."""
     if kind == "email" and not _is_mail_server_url(secret):
         return "it must look like smtp://user:password@host:587 or smtps://user:password@host:465"
@@ -118,6 +118,7 @@ def _wrong_form(kind: str, secret: str) -> str:
 
 
 def _is_mail_server_url(url: str) -> bool:
+    """Whether it is an `smtp` or `smtps` URL with a host and a valid port, if any."""
     try:
         parts = urlsplit(url)
         has_server = bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -127,6 +128,7 @@ def _is_mail_server_url(url: str) -> bool:
 
 
 def _is_webhook_secret(secret: str) -> bool:
+    """Whether it is `whsec_` followed by a Base64 text that is not empty."""
     try:
         key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except binascii.Error:
@@ -134,13 +136,15 @@ def _is_webhook_secret(secret: str) -> bool:
     return secret.startswith("whsec_") and bool(key)
 
 
-def _sentence(problem: Any) -> str:
-    key, pattern = _key(problem["loc"]), _key_pattern(problem["loc"])
-    return f"{key} {_by_type(problem['type'], pattern) or _by_key(problem['msg'], pattern)}."
+def _mistake_sentence(problem: Any) -> str:
+    """The key, and what is wrong there, for one of the errors that pydantic lists."""
+    key, pattern = _key_as_written(problem["loc"]), _key_pattern(problem["loc"])
+    reason = _reason_by_error_type(problem["type"], pattern)
+    return f"{key} {reason or _reason_by_key(problem['msg'], pattern)}."
 
 
-def _by_type(error_type: str, pattern: str) -> str:
-    """What is wrong, where the type of pydantic's error says it; else empty."""
+def _reason_by_error_type(error_type: str, pattern: str) -> str:
+    """What is wrong, if the type of pydantic's error tells; empty otherwise."""
     if error_type == "extra_forbidden":
         return f"is not known; known there: {_KNOWN_KEYS.get(pattern.rpartition('.')[0], '')}"
     if error_type == "missing":
@@ -154,7 +158,7 @@ def _by_type(error_type: str, pattern: str) -> str:
     return ""
 
 
-def _by_key(message: str, pattern: str) -> str:
+def _reason_by_key(message: str, pattern: str) -> str:
     """What would be right at this key: our example, or else pydantic's message."""
     example = _EXAMPLES.get(pattern) or _EXAMPLES.get(pattern.removesuffix(".*"))
     if example:
@@ -162,8 +166,8 @@ def _by_key(message: str, pattern: str) -> str:
     return f"cannot be used: it should be {message.removeprefix('Input should be ')}"
 
 
-def _key(location: tuple[int | str, ...]) -> str:
-    """The key as one would write it, such as `routes[1].match.severity`."""
+def _key_as_written(location: tuple[int | str, ...]) -> str:
+    """The key as a person writes it, such as `routes[1].match.severity`."""
     parts = list(location)
     if parts[:1] == ["channels"] and len(parts) > 2:
         del parts[2]  # the kind, which pydantic names between channel and key
@@ -172,7 +176,7 @@ def _key(location: tuple[int | str, ...]) -> str:
 
 
 def _key_pattern(location: tuple[int | str, ...]) -> str:
-    """The key without numbers and the names that a company chose: `channels.*.slack.channel`."""
+    """The key with `*` for numbers and channel names, such as `channels.*.slack.channel`."""
     parts = ["*" if isinstance(part, int) else str(part) for part in location]
     if parts[:1] == ["channels"] and len(parts) > 1:
         parts[1] = "*"

@@ -1,6 +1,6 @@
-"""The alert budget and the daily digest of the warnings beyond it.
+"""The alert budget, and the daily digest of the warnings that exceed it.
 
-Errors are not counted and never wait. An incident that waits for a digest and becomes an error is
+Errors do not count and never wait. An incident that waits for a digest and becomes an error is
 dispatched at once.
 """
 
@@ -24,7 +24,7 @@ WEEK = timedelta(days=7)
 
 
 def is_budget_used_up(connection: Connection, routes: Routes, now: datetime) -> bool:
-    """Whether the warnings of the last seven days, notified singly, reach the alert budget."""
+    """Whether the warnings that got their own message in the last seven days fill the budget."""
     if routes.budget is None:
         return False
     contents: Iterable[dict[str, Any]] = connection.execute(
@@ -37,9 +37,9 @@ def is_budget_used_up(connection: Connection, routes: Routes, now: datetime) -> 
 
 
 def write_digests(connection: Connection, routes: Routes, now: datetime) -> None:
-    """Write a digest of the waiting warnings for each channel, once a day at the heartbeat's hour.
+    """Write a digest of the waiting warnings for each channel, once a day.
 
-    Without a heartbeat in the alerts file, that is 8 o'clock local time.
+    It is written at the local time of the heartbeat, or at 8:00 if the alerts file has none.
     """
     local = now.replace(tzinfo=UTC).astimezone(routes.zone)
     key = f"digest/{local.date()}"
@@ -51,16 +51,18 @@ def write_digests(connection: Connection, routes: Routes, now: datetime) -> None
         for incident in incident_store.digest_candidates(connection, now - WEEK)
         if incident.detail.digest in {"waiting", "over"}
     ]
-    for channel, incidents in _by_channel(waiting, routes).items():
-        notification = _digest(incidents)
+    for channel, incidents in _incidents_by_channel(waiting, routes).items():
+        notification = _digest_notification(incidents)
         outbox.write(connection, f"{key}/{channel}", notification, [channel], now=now, due_at=now)
     for incident in waiting:
         detail = replace(incident.detail, digest="told" if incident.is_open else "")
         incident_store.save(connection, replace(incident, detail=detail))
 
 
-def _by_channel(incidents: Iterable[Incident], routes: Routes) -> dict[str, list[Incident]]:
-    """The incidents that each channel gets by the routes."""
+def _incidents_by_channel(
+    incidents: Iterable[Incident], routes: Routes
+) -> dict[str, list[Incident]]:
+    """The incidents that the routes send to each channel."""
     by_channel: dict[str, list[Incident]] = defaultdict(list)
     for incident in incidents:
         route = routes.route_for(subject_of(incident, effective_severity(incident, routes)))
@@ -69,19 +71,21 @@ def _by_channel(incidents: Iterable[Incident], routes: Routes) -> dict[str, list
     return by_channel
 
 
-def _digest(incidents: list[Incident]) -> Notification:
+def _digest_notification(incidents: list[Incident]) -> Notification:
+    """The digest that lists these incidents."""
     count = len(incidents)
     noun = "warning" if count == 1 else "warnings"
     return Notification(
         kind="digest",
         severity="warn",
         title=f"{count} {noun} beyond this week's alert budget.",
-        failures=tuple(_line(incident) for incident in incidents),
+        failures=tuple(_incident_line(incident) for incident in incidents),
         failure_count=count,
         facts=(("List the incidents", "ecom incidents"),),
     )
 
 
-def _line(incident: Incident) -> str:
+def _incident_line(incident: Incident) -> str:
+    """The line of an incident in the digest, with its resolution if it is resolved."""
     resolution = "" if incident.is_open else f" Resolved: {incident.detail.resolution}"
     return f"Incident {incident.incident_id}: {incident.cause.sentence}{resolution}"

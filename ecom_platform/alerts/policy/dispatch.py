@@ -1,7 +1,7 @@
 """Dispatch: writes the notification of a change to the outbox, for the channels that get it.
 
-Where an incident goes is decided in `routing.py`, what changed in
-`alerts/incidents/lifecycle.py`, what is due by time alone in `escalation.py`.
+`routing.py` decides where an incident goes, `alerts/incidents/lifecycle.py` what changed, and
+`escalation.py` what is due because time has passed.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from ecom_platform.alerts.policy.routing import DispatchContext, Routing, effect
 
 
 def dispatch(context: DispatchContext, change: Change) -> Incident:
-    """Notify people of a change; the incident, with the time at which they were notified."""
+    """Notify people of a change; returns the incident with the time at which they were notified."""
     incident = change.after
     routing = context.routing(incident)
     if not incident.is_open:
@@ -93,6 +93,7 @@ def write(
 
 
 def _waits_for_digest(context: DispatchContext, incident: Incident) -> bool:
+    """Whether a warning goes into a digest: it was in one before, or the budget is used up."""
     was_in_digest = bool(incident.detail.digest)
     return was_in_digest or digest.is_budget_used_up(
         context.connection, context.routes, context.now
@@ -102,7 +103,11 @@ def _waits_for_digest(context: DispatchContext, incident: Incident) -> bool:
 def _reach_channels_of_new_severity(
     context: DispatchContext, incident: Incident, routing: Routing
 ) -> None:
-    """Send the opening to channels that get this severity only, and end any wait for its time."""
+    """After a change of severity, notify the channels that only get the new severity.
+
+    They get the opening of the incident. Messages that wait for the end of quiet hours no longer
+    wait if the new severity does not.
+    """
     number = incident.incident_id
     outbox.skip_quiet_hours(context.connection, number, routing.due_at)
     outbox.add_channels_to_opening(context.connection, number, routing.channels, routing.due_at)
@@ -111,6 +116,7 @@ def _reach_channels_of_new_severity(
 def _dispatch_resolution(
     context: DispatchContext, incident: Incident, routing: Routing
 ) -> Incident:
+    """Notify those who know of the incident; one that a digest listed goes into the next digest."""
     if incident.notified_at is not None:
         dispatch_to_thread(context, "resolved", incident, routing)
     elif incident.detail.digest == "told":

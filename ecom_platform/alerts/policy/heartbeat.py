@@ -1,7 +1,7 @@
 """The heartbeat: a daily message with the last run, its checks and the open incidents.
 
-It is sent whether anything is wrong or not, so that a missing heartbeat means that the platform is
-down. The version and the next run are known to other packages and passed in.
+It is sent every day, even if nothing is wrong: a missing heartbeat means that the platform is down.
+The caller passes the version and the next run, which this package does not know.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -20,13 +20,13 @@ from ecom_platform.operations.store_tables import judgements
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.results.result_store import read_results
 
-STALE = timedelta(hours=26)  # a night, and room for a late one
+STALE = timedelta(hours=26)  # a day, and two hours for a late run
 
 
 def write_heartbeat(
     store: Store, routes: Routes, now: datetime, *, version: str, next_run: datetime | None
 ) -> bool:
-    """Write today's heartbeat to the outbox once its hour has come; whether this call wrote it.
+    """Write today's heartbeat to the outbox if its time has come; whether this call wrote it.
 
     Args:
         store: the operational store.
@@ -79,16 +79,17 @@ def heartbeat(
         run_id=run_id,
         run_url=run_url(routes.ui_url, run_id),
         facts=(
-            ("Checks in the last run", _counts(checks)),
+            ("Checks in the last run", _passed_and_failed(checks)),
             ("Open incidents", str(len(incidents))),
             ("Published version", version or "none yet"),
-            ("Last run", _ago(last.judged_at if last else None, age)),
-            ("Next run expected", _moment(next_run) if next_run else "none: no schedule is on"),
+            ("Last run", _time_and_age(last.judged_at if last else None, age)),
+            ("Next run expected", _utc_text(next_run) if next_run else "none: no schedule is on"),
         ),
     )
 
 
 def _title(age: timedelta | None, checks: int, incidents: list[Incident]) -> str:
+    """One sentence on the last run and the open incidents; `age` is the time since the run."""
     count = len(incidents)
     open_now = f"{count} incident{'' if count == 1 else 's'} open"
     if age is None:
@@ -99,17 +100,18 @@ def _title(age: timedelta | None, checks: int, incidents: list[Incident]) -> str
 
 
 def _is_check(check_result: CheckResult) -> bool:
+    """Whether it is the result of a check on a whole table, not of a build or for one value."""
     return check_result.kind not in {"build", "run", "watch"} and not check_result.dimension
 
 
-def _counts(checks: list[CheckResult]) -> str:
+def _passed_and_failed(checks: list[CheckResult]) -> str:
     passed = sum(result.status == "pass" for result in checks)
     return f"{len(checks):,}, of which {passed:,} passed and {len(checks) - passed:,} did not"
 
 
-def _ago(at: datetime | None, age: timedelta | None) -> str:
-    return f"{_moment(at)}, {format_duration(age)} ago" if at and age is not None else "never"
+def _time_and_age(at: datetime | None, age: timedelta | None) -> str:
+    return f"{_utc_text(at)}, {format_duration(age)} ago" if at and age is not None else "never"
 
 
-def _moment(at: datetime) -> str:
+def _utc_text(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -1,7 +1,7 @@
 """The notification of an incident at a moment of its life.
 
-When it is sent is decided in `alerts/update_incidents.py` and `escalation.py`; in which channels,
-in `routing.py` and `dispatch.py`; how it looks, in `alerts/messages`.
+`alerts/update_incidents.py` and `escalation.py` decide when it is sent, `routing.py` and
+`dispatch.py` to which channels, and `alerts/messages` how it looks.
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ from ecom_platform.alerts.messages.notification import (
     NotificationSeverity,
 )
 
-MOST_LISTED = 100  # nobody reads a longer list; the count says how many there are
+MOST_LISTED = 100  # a longer list would not be read; the notification also has the count
 LAYERS_FOR_READERS = ("marts", "provenance", "analytics")
 HEALTH_CHECK_PREFIX = "watch-"  # begins the run id of a platform health check
 
@@ -28,12 +28,12 @@ def build_notification(
     now: datetime,
     updates: tuple[str, ...] = (),
 ) -> Notification:
-    """What people are notified of, at this moment.
+    """The notification of an incident at this moment.
 
     Args:
         kind: the moment in the life of the incident.
         incident: as it is now.
-        severity: that which people see while the incident is open.
+        severity: the severity that people see while the incident is open.
         ui_url: the address of Dagster's UI, without a slash at its end.
         now: naive UTC; gives the duration of an open incident.
         updates: what changed since the last notification, one sentence each.
@@ -60,7 +60,7 @@ def build_notification(
         amount=amount,
         currency=currency,
         likely_cause="" if is_resolved else detail.likely_cause,
-        downstream=tuple(sorted(detail.held, key=_readers_first)),
+        downstream=tuple(sorted(detail.held, key=_readers_first_key)),
         failures=tuple(failure.sentence for failure in listed[:MOST_LISTED]),
         failure_count=len(listed),
         series=detail.series,
@@ -85,12 +85,13 @@ def run_url(ui_url: str, run_id: str) -> str:
 
 
 def _title(incident: Incident) -> str:
+    """What failed; for a resolved incident, how long it lasted and how it was resolved."""
     if incident.resolved_at is None:
         return incident.cause.sentence
     duration = descriptions.format_duration(incident.resolved_at - incident.opened_at)
     return f"Over after {duration}: {incident.detail.resolution}"
 
 
-def _readers_first(table: str) -> tuple[bool, str]:
-    """Sorts the tables that readers query before all others."""
+def _readers_first_key(table: str) -> tuple[bool, str]:
+    """A sort key that puts the tables that readers query before all others."""
     return table.partition(".")[0] not in LAYERS_FOR_READERS, table

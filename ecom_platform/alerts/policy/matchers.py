@@ -1,6 +1,6 @@
 """Whether an incident matches a route or a silence.
 
-Only the comparison belongs here; what follows from a match, in `routing.py` and `silences.py`.
+This module only compares; `routing.py` and `silences.py` decide what a match means.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,12 +25,12 @@ Layer = Literal[
 ]
 
 
-def _listed(value: Any) -> Any:
-    """A list of one value may be written as the value alone."""
+def _as_list(value: Any) -> Any:
+    """The value as a list: the alerts file may state a single value without brackets."""
     return [value] if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,13 @@ class Subject:
     @property
     def partners(self) -> tuple[str, ...]:
         """The partners in its dimension values, such as `P-7` of `partner_id=P-7`."""
-        found = []
+        partner_ids = []
         for dimension in self.dimensions:
             for pair in dimension.split(","):
                 name, _, value = pair.strip().partition("=")
                 if name.startswith("partner"):
-                    found.append(value)
-        return tuple(found)
+                    partner_ids.append(value)
+        return tuple(partner_ids)
 
 
 class Match(BaseModel):
@@ -76,11 +76,11 @@ class Match(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     severity: Annotated[
-        tuple[Literal["warn", "error", "critical"], ...], BeforeValidator(_listed)
+        tuple[Literal["warn", "error", "critical"], ...], BeforeValidator(_as_list)
     ] = ()
     owner: Names = ()
-    group: Annotated[tuple[Layer, ...], BeforeValidator(_listed)] = ()
-    tag: Annotated[tuple[Kind, ...], BeforeValidator(_listed)] = ()
+    group: Annotated[tuple[Layer, ...], BeforeValidator(_as_list)] = ()
+    tag: Annotated[tuple[Kind, ...], BeforeValidator(_as_list)] = ()
     partner: Names = ()
     table: Names = ()
     check: Names = ()
@@ -93,11 +93,18 @@ class Match(BaseModel):
     def matches(self, subject: Subject) -> bool:
         """Whether the incident matches every given key."""
         return all(
-            _matches_any(values, patterns) for patterns, values in self._keys(subject) if patterns
+            _matches_any(values, patterns)
+            for patterns, values in self._patterns_and_values(subject)
+            if patterns
         )
 
-    def _keys(self, subject: Subject) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-        """The patterns of each key, and the values of the incident for it."""
+    def _patterns_and_values(
+        self, subject: Subject
+    ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The patterns of each key, and the values of the incident to compare them with.
+
+        A critical incident also matches the patterns of errors.
+        """
         is_critical = subject.severity == "critical"
         yield self.severity, ("error", "critical") if is_critical else (subject.severity,)
         yield self.owner, (subject.owner,)
@@ -116,4 +123,5 @@ class Match(BaseModel):
 
 
 def _matches_any(values: Iterable[str], patterns: Iterable[str]) -> bool:
+    """Whether one of the values matches one of the patterns."""
     return any(fnmatchcase(value, pattern) for value in values for pattern in patterns)

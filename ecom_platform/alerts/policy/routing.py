@@ -1,6 +1,6 @@
 """Where an incident goes at this moment: severity, route, silence, quiet hours, broken channels.
 
-Only the decision belongs here. What is written to the outbox because of it: `dispatch.py`.
+This module only decides; `dispatch.py` writes to the outbox.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from ecom_platform.alerts.incidents import incident_store
 from ecom_platform.alerts.incidents.incident import Incident
-from ecom_platform.alerts.incidents.run_evaluation import NO_TABLE
+from ecom_platform.alerts.incidents.run_evaluation import HEALTH_TABLE_PREFIX
 from ecom_platform.alerts.messages.notification import NotificationSeverity
 from ecom_platform.alerts.policy.alerts_config import Route, Routes
 from ecom_platform.alerts.policy.matchers import Subject
@@ -26,7 +26,7 @@ class Routing:
     """How people are notified of one incident at this moment.
 
     Attributes:
-        severity: that of its checks, raised by the money at stake.
+        severity: the severity of its checks, raised if much money is at stake.
         route: the first route that matches; None when no route does.
         channels: where a new notification goes; empty when nobody is notified.
         is_silenced: whether a silence is in force.
@@ -66,11 +66,11 @@ class DispatchContext:
             routes=routes,
             now=now,
             silences=active_silences(connection, now),
-            broken_channels=frozenset(broken - {""}),
+            broken_channels=frozenset(broken - {""}),  # without incidents about other things
         )
 
     def after(self, incident: Incident) -> Self:
-        """The context for later incidents: this one may have broken or mended a channel."""
+        """The context for the next incidents, in case this one is about a channel."""
         channel = broken_channel(incident)
         if not channel:
             return self
@@ -95,7 +95,7 @@ class DispatchContext:
         )
 
     def with_fallback(self, channels: Sequence[str], incident: Incident) -> tuple[str, ...]:
-        """The declared ones of these channels, with the fallback beside a broken one.
+        """Those of these channels that are declared, and the fallback if one of them is broken.
 
         An incident about a broken channel never goes to that channel. If that channel is the
         fallback itself and no other is left, the incident goes to all other channels.
@@ -113,13 +113,13 @@ class DispatchContext:
 
 def broken_channel(incident: Incident) -> str:
     """The channel that cannot deliver according to the incident; empty for all other incidents."""
-    if incident.cause.check == DELIVERS and incident.cause.table.startswith(NO_TABLE):
-        return incident.cause.table.removeprefix(NO_TABLE)
+    if incident.cause.check == DELIVERS and incident.cause.table.startswith(HEALTH_TABLE_PREFIX):
+        return incident.cause.table.removeprefix(HEALTH_TABLE_PREFIX)
     return ""
 
 
 def effective_severity(incident: Incident, routes: Routes) -> NotificationSeverity:
-    """The severity that people see: that of the checks, raised by the money at stake."""
+    """The severity that people see: that of the checks, raised if much money is at stake."""
     return routes.raised_severity(incident.severity, *incident.money_at_stake)
 
 

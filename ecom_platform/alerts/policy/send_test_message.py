@@ -1,4 +1,4 @@
-"""A test message: it shows whether a channel delivers before there is an incident."""
+"""A test message shows whether a channel delivers, before there is an incident."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,12 +14,12 @@ from ecom_platform.operations.store_tables import deliveries, messages
 
 
 def write_test_message(store: Store, routes: Routes, channels: Iterable[str], now: datetime) -> str:
-    """Write a test message to the outbox; the key of the message.
+    """Write a test message to the outbox; returns the key of the message.
 
     Args:
         store: the operational store.
         routes: hold the declared channels.
-        channels: the names of the channels to test; none for all.
+        channels: the names of the channels to test; empty for all.
         now: naive UTC.
 
     Raises:

@@ -1,7 +1,7 @@
 """Silences: the incidents of which nobody is notified until a given time.
 
-An incident that opens under a silence is stored all the same, and dispatched if it is still open
-when the silence ends. How a match is compared belongs in `matchers.py`.
+An incident that opens during a silence is stored as usual. If it is still open when the silence
+ends, people are notified then. How a match is compared is in `matchers.py`.
 """
 
 from collections.abc import Iterable
@@ -27,12 +27,12 @@ class Silence:
     ends_at: datetime
 
     def is_in_force(self, now: datetime) -> bool:
-        """Whether it is in force at this moment, naive UTC."""
+        """Whether it is in force at `now`, naive UTC."""
         return self.starts_at <= now < self.ends_at
 
 
 def add_silence(store: Store, silence: Silence) -> int:
-    """Store a silence; its number.
+    """Store a silence; returns its number.
 
     Raises:
         AlertError: it matches every incident, has no reason, or ends before it begins.
@@ -63,7 +63,7 @@ def active_silences(connection: Connection, now: datetime) -> list[Silence]:
     rows = connection.execute(
         select(silences).where(silences.c.ends_at > now).order_by(silences.c.ends_at)
     )
-    found = [
+    unexpired = [
         Silence(
             Match.model_validate(row.matches),
             row.reason,
@@ -73,7 +73,7 @@ def active_silences(connection: Connection, now: datetime) -> list[Silence]:
         )
         for row in rows
     ]
-    return [silence for silence in found if silence.is_in_force(now)]
+    return [silence for silence in unexpired if silence.is_in_force(now)]
 
 
 def is_silenced(subject: Subject, silences: Iterable[Silence]) -> bool:

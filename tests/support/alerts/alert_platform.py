@@ -46,13 +46,19 @@ class Platform:
 
     def start(self, minutes_later: float = 0) -> "subprocess.Popen[bytes]":
         """A process that delivers what is due then."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("ECOM_")}
-        here = {"ECOM_DATA": str(self.data), "ECOM_SLACK_TOKEN": TOKEN, "ECOM_PICTURES": "false"}
+        other_variables = {
+            name: value for name, value in os.environ.items() if not name.startswith("ECOM_")
+        }
+        platform_variables = {
+            "ECOM_DATA": str(self.data),
+            "ECOM_SLACK_TOKEN": TOKEN,
+            "ECOM_PICTURES": "false",
+        }
         self.was_killed.clear()
         self.process = subprocess.Popen(
             [sys.executable, "-c", DELIVER, str(minutes_later)],
             cwd=ROOT,
-            env={**kept, **here, "ECOM_SLACK_URL": self.slack.url},
+            env={**other_variables, **platform_variables, "ECOM_SLACK_URL": self.slack.url},
         )
         return self.process
 
@@ -80,10 +86,10 @@ class Platform:
         """Every message is in Slack once, in the order and the thread of its incident."""
         titles = self.titles()
         assert sorted(titles) == sorted(MESSAGES)
-        of_a = [title for title in titles if title.endswith(" A")]
-        assert of_a == ["opening A", "update A", "recovery A"]
+        titles_of_a = [title for title in titles if title.endswith(" A")]
+        assert titles_of_a == ["opening A", "update A", "recovery A"]
         roots = dict(zip(titles, self.slack.threads(), strict=True))
-        assert {titles[roots[title]] for title in of_a} == {"opening A"}
+        assert {titles[roots[title]] for title in titles_of_a} == {"opening A"}
         assert [titles[roots[title]] for title in ("opening B", "heartbeat")] == [
             "opening B",
             "heartbeat",

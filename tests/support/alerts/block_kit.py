@@ -10,10 +10,10 @@ _ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
 
 def mistakes(message: dict[str, Any]) -> list[str]:
     """What Slack would refuse or show wrongly; empty for a valid message."""
-    return [*_of_message(message), *_of_blocks(message.get("blocks", []))]
+    return [*_message_mistakes(message), *_block_mistakes(message.get("blocks", []))]
 
 
-def _of_message(message: dict[str, Any]) -> Iterator[str]:
+def _message_mistakes(message: dict[str, Any]) -> Iterator[str]:
     text = message.get("text", "")
     if not text:
         yield "no text for notifications"
@@ -27,7 +27,7 @@ def _of_message(message: dict[str, Any]) -> Iterator[str]:
         yield "reply_broadcast outside of a thread"
 
 
-def _of_blocks(blocks: list[dict[str, Any]]) -> Iterator[str]:
+def _block_mistakes(blocks: list[dict[str, Any]]) -> Iterator[str]:
     if not 1 <= len(blocks) <= 50:
         yield f"{len(blocks)} blocks"
     kinds = {"header": _header, "section": _section, "context": _context, "actions": _actions}
@@ -35,12 +35,12 @@ def _of_blocks(blocks: list[dict[str, Any]]) -> Iterator[str]:
         if block["type"] not in {*kinds, "divider"}:
             yield f"unknown block {block['type']}"
         else:
-            yield from kinds.get(block["type"], _nothing)(block)
+            yield from kinds.get(block["type"], _no_mistakes)(block)
     ids = Counter(block["block_id"] for block in blocks if "block_id" in block)
     yield from (f"block_id {name} is used twice" for name, count in ids.items() if count > 1)
 
 
-def _nothing(_block: dict[str, Any]) -> Iterator[str]:
+def _no_mistakes(_block: dict[str, Any]) -> Iterator[str]:
     return iter(())
 
 

@@ -45,8 +45,8 @@ def add_incident(
         severity=severity, sentence=f"{check} failed", since=opened, amount=Decimal("12.50"),
         currency="EUR",
     )  # fmt: skip
-    one = Incident(cause, opened, "run-1", "run-1", severity=severity, **given)
+    incident = Incident(cause, opened, "run-1", "run-1", severity=severity, **given)
     if ended_days_ago is not None:
-        one = one.resolved(MADE - timedelta(days=ended_days_ago), "It passed again.")
+        incident = incident.resolved(MADE - timedelta(days=ended_days_ago), "It passed again.")
     with open_store(settings).transaction() as store:
-        incident_store.save(store, one)
+        incident_store.save(store, incident)

@@ -45,8 +45,8 @@ def result_row(run_id: str, check_result: CheckResult) -> dict[str, Any]:
     """The row of a check result in the store."""
     names = {"check": "check_name", "table": "table_name"}
     row = {
-        names.get(one.name, one.name): getattr(check_result, one.name)
-        for one in fields(check_result)
+        names.get(column.name, column.name): getattr(check_result, column.name)
+        for column in fields(check_result)
     }
     return {**row, "series": list(check_result.series), "run_id": run_id, "checked_at": NIGHT}
 
@@ -126,16 +126,16 @@ class Nights:
         """A night with these check results; the notifications it brought."""
         self.count += 1
         at = NIGHT + (self.count - 1) * DAY
-        known = len(notifications(self.store))
+        count_before = len(notifications(self.store))
         record_evaluation(self.store, f"run-{self.count}", *check_results, at=at, **values)
         update_incidents(self.store, self.routes, self.now)
-        return notifications(self.store)[known:]
+        return notifications(self.store)[count_before:]
 
     def wait(self, hours: float) -> list[Notification]:
         """Nothing but time passes; the notifications it brought."""
-        known = len(notifications(self.store))
+        count_before = len(notifications(self.store))
         update_incidents(self.store, self.routes, self.now + timedelta(hours=hours))
-        return notifications(self.store)[known:]
+        return notifications(self.store)[count_before:]
 
 
 def notifications(store: Store) -> list[Notification]:
