@@ -16,7 +16,7 @@ from pathlib import Path
 from ecom_platform.errors import QualityError
 from ecom_platform.fault_injection.fault import Delivery, Files
 from ecom_platform.fault_injection.fault_registry import all_faults
-from ecom_platform.fault_injection.planting import parse_moment
+from ecom_platform.fault_injection.planting import parse_date_cell
 from ecom_platform.fault_injection.text_table import Row, TextTable, read_table, write_table
 from ecom_platform.ingestion.feeds.feed import FeedSpec, Layout, normal_header
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
@@ -141,7 +141,7 @@ def _cell(column: str, layout: Layout, header: Row) -> int | None:
 
 @lru_cache(maxsize=200_000)
 def _date_in(feed: str, cell: str) -> date | None:
-    moment = parse_moment(feed, cell)
+    moment = parse_date_cell(feed, cell)
     return moment[0].date() if moment else None
 
 
