@@ -144,7 +144,7 @@ def _stored_verdict(
     run_id: str | None,
     manifest: Manifest,
 ) -> Verdict:
-    """The gate's verdict on a run, or on the last run; an error when the whole run is held."""
+    """The gate's verdict on a run, or the last one; an error when the whole run is held."""
     with open_store(settings).transaction() as store:
         evaluated_run = run_id or result_store.last_run(store)
         if evaluated_run is None:
@@ -180,11 +180,7 @@ def _undamaged_version_with(published: Path, content: str) -> VersionManifest | 
         for version in version_folder.list_versions(published)
         if version.content == content and _is_undamaged(published, version)
     ]
-    return max(
-        undamaged,
-        key=lambda version: (version.name == current, version.created_at),
-        default=None,
-    )
+    return max(undamaged, key=lambda found: (found.name == current, found.created_at), default=None)
 
 
 def _is_undamaged(published: Path, manifest: VersionManifest) -> bool:
