@@ -1,6 +1,6 @@
 """The result of the last complete fire drill, stored as a small file that the dashboard reads.
 
-Only the value and its file. Drills are run and scored in `ecom_platform.fire_drill`.
+Drills are run and scored in `ecom_platform.fire_drill`.
 """
 
 from datetime import datetime
@@ -20,8 +20,8 @@ class FaultRecord(_Frozen):
     """The result of one fault class at its obvious size.
 
     Attributes:
-        night: in which night it was noticed; None when it never was.
-        told_as: `error` or `warn`, the gravest severity it was noticed with.
+        night: in which night a check noticed it; None when no check did.
+        told_as: `error` or `warn`, the highest severity of the checks that noticed it.
         checks: the checks that noticed it, raw tables first.
         leaked: published tables that showed wrong rows to readers.
     """
@@ -50,7 +50,7 @@ class DrillRecord(_Frozen):
 
 
 def write_record(path: Path, record: DrillRecord) -> None:
-    """Write the record to `path`; a reader sees the old or the new one, never a part."""
+    """Write the record to `path`; a reader sees the old or the new record, never a part of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
     unfinished.write_text(record.model_dump_json(indent=2) + "\n", encoding="utf-8")
@@ -58,7 +58,7 @@ def write_record(path: Path, record: DrillRecord) -> None:
 
 
 def read_record(path: Path) -> DrillRecord | None:
-    """The record at `path`; None when no drill was run yet.
+    """The record at `path`; None when no drill has been run yet.
 
     Raises:
         QualityError: the file is damaged.

@@ -1,6 +1,6 @@
 """How a fault is declared: what happens, how severe it is, and in which sizes.
 
-Faults are declared in `faults/`; running a night with one belongs in `ecom_platform.fire_drill`.
+Faults are declared in `faults/`; nights with a fault are run in `ecom_platform.fire_drill`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,7 @@ class Size:
 
     Attributes:
         name: the size as the scorecard shows it.
-        value: the number that the change of the fault gets, such as a share of the rows.
+        value: the number that is passed to `Fault.change`, such as a share of the rows.
         is_obvious: whether a person who looks at the file would see it.
     """
 
@@ -62,7 +62,7 @@ class Fault:
         sizes: from the smallest to the largest; exactly one is obvious.
         change: a function from the correct files of a night to those that arrive. It does not
             change the files it is given.
-        nights: in how many nights it happens, from the first on.
+        nights: in how many nights it happens, counted from the first night.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Fault:
 
     @property
     def obvious(self) -> Size:
-        """The size a person would call obvious."""
+        """The size that a person who looks at the file would see."""
         return next(size for size in self.sizes if size.is_obvious)
 
     def plant(self, delivery: Delivery, size: Size) -> Delivery:

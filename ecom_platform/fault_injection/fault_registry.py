@@ -17,9 +17,9 @@ def all_faults() -> Mapping[str, Fault]:
     Raises:
         DeclarationError: a module declares no `FAULTS`.
     """
-    declared = declarations_below(faults, "FAULTS").values()
-    found = {fault.name: fault for module_faults in declared for fault in module_faults}
-    return MappingProxyType(dict(sorted(found.items())))
+    faults_of_modules = declarations_below(faults, "FAULTS").values()
+    by_name = {fault.name: fault for declared in faults_of_modules for fault in declared}
+    return MappingProxyType(dict(sorted(by_name.items())))
 
 
 def fault_named(name: str) -> Fault:

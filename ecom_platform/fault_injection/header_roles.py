@@ -1,6 +1,6 @@
 """The role of each header of a feed, so that a fault is declared once for several feeds.
 
-A fault that needs a role which a feed lacks does not list that feed.
+When a feed has no column for a role, the faults that need this role do not list the feed.
 """
 
 from dataclasses import dataclass

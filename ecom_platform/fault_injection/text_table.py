@@ -1,6 +1,6 @@
 """Read a delivered file of any format into a table of text cells, and write it back.
 
-Cells get no types, so that cells which a fault does not change are written as they were read.
+Cells have no types, so a cell that a fault does not change is written exactly as it was read.
 """
 
 import csv
@@ -47,10 +47,10 @@ class TextTable:
         self, header: str, chosen: Iterable[int], change: Callable[[str], str]
     ) -> "TextTable":
         """The table with the cells of one column changed in the chosen rows."""
-        position, wanted = self.position(header), set(chosen)
+        position, chosen_rows = self.position(header), set(chosen)
         return self.with_rows(
             (*row[:position], change(row[position]), *row[position + 1 :])
-            if number in wanted
+            if number in chosen_rows
             else row
             for number, row in enumerate(self.rows)
         )
@@ -68,11 +68,12 @@ def read_table(name: str, content: bytes) -> TextTable:
         content: the bytes of the file.
     """
     if name.endswith(".parquet"):
-        return _from_parquet(content)
-    rows = _sheet(content) if name.endswith(".xlsx") else _csv(name, content)
-    header, *below = rows or [()]
+        return _table_from_parquet(content)
+    rows = _rows_of_workbook(content) if name.endswith(".xlsx") else _rows_of_csv(name, content)
+    header, *rows_below = rows or [()]
     width = len(header)
-    return TextTable(header, tuple((*row[:width], *[""] * (width - len(row))) for row in below))
+    same_width_rows = [(*row[:width], *[""] * (width - len(row))) for row in rows_below]
+    return TextTable(header, tuple(same_width_rows))
 
 
 def write_table(name: str, table: TextTable) -> bytes:
@@ -83,7 +84,7 @@ def write_table(name: str, table: TextTable) -> bytes:
         table: its header and rows.
     """
     if name.endswith(".parquet"):
-        return _as_parquet(table)
+        return _parquet_bytes(table)
     if name.endswith(".xlsx"):
         return workbook_bytes([table.header, *table.rows])
     text = as_csv([table.header, *table.rows]).encode()
@@ -107,22 +108,26 @@ def csv_text(name: str, content: bytes) -> str:
     return plain.decode("utf-8-sig")
 
 
-def _csv(name: str, content: bytes) -> list[Row]:
+def _rows_of_csv(name: str, content: bytes) -> list[Row]:
+    """The rows of a CSV file that are not blank, the header first."""
     text = csv_text(name, content)
-    is_padded = ', "' in text  # otherwise blanks before a cell are part of it
-    reader = csv.reader(io.StringIO(text), skipinitialspace=is_padded)
+    # A quoted cell after a blank is only read as quoted when the blanks before cells are skipped.
+    # In all other files these blanks are a part of the cells.
+    has_blanks_before_quotes = ', "' in text
+    reader = csv.reader(io.StringIO(text), skipinitialspace=has_blanks_before_quotes)
     return [tuple(row) for row in reader if row]
 
 
-def _sheet(content: bytes) -> list[Row]:
+def _rows_of_workbook(content: bytes) -> list[Row]:
+    """The rows of the first sheet of an Excel file, as text."""
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     rows = book.worksheets[0].iter_rows(values_only=True)
-    found = [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
+    text_rows = [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
     book.close()
-    return found
+    return text_rows
 
 
-def _from_parquet(content: bytes) -> TextTable:
+def _table_from_parquet(content: bytes) -> TextTable:
     table = pq.read_table(io.BytesIO(content))
     columns = [
         ["" if value is None else str(value) for value in column.to_pylist()]
@@ -131,9 +136,10 @@ def _from_parquet(content: bytes) -> TextTable:
     return TextTable(tuple(table.column_names), tuple(zip(*columns, strict=True)))
 
 
-def _as_parquet(table: TextTable) -> bytes:
+def _parquet_bytes(table: TextTable) -> bytes:
+    """The table as a Parquet file in which every column is text; blank cells become null."""
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
-    cells = [pa.array([cell or None for cell in column], pa.string()) for column in columns]
+    arrays = [pa.array([cell or None for cell in column], pa.string()) for column in columns]
     buffer = io.BytesIO()
-    pq.write_table(pa.table(dict(zip(table.header, cells, strict=True))), buffer)
+    pq.write_table(pa.table(dict(zip(table.header, arrays, strict=True))), buffer)
     return buffer.getvalue()

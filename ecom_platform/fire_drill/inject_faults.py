@@ -20,7 +20,7 @@ WORKERS = 2
 def inject_faults(
     baseline: Baseline, chosen: Mapping[str, Sequence[Size]]
 ) -> Iterator[list[InjectionResult]]:
-    """The results of each fault, as its injections end; two faults run at a time.
+    """The results of each fault, as soon as its nights have been run; two faults run at a time.
 
     Args:
         baseline: the state from which every injection starts.
@@ -37,40 +37,40 @@ def inject_faults(
 
 
 def feed_of(baseline: Baseline, fault: Fault) -> str | None:
-    """The feed in which a fault is planted: the first of the fault's feeds that a night delivers.
+    """The feed in which a fault is planted: the first of the fault's feeds that the drill has.
 
-    None when the nights deliver none of them.
+    None when the first night delivers none of them.
     """
     return next((feed for feed in fault.feeds if feed in baseline.nights[0]), None)
 
 
 def _inject_sizes(baseline: Baseline, name: str, sizes: Sequence[Size]) -> list[InjectionResult]:
-    """The results from the largest size down, until one is missed.
+    """The results of one fault, from its largest size down to the first size that is missed.
 
     Smaller sizes would be missed as well. A harmless fault is planted in its largest size only.
     """
-    fault, found = fault_named(name), []
+    fault, results = fault_named(name), []
     for size in reversed(sizes):
         injection = inject_fault(baseline, fault, size, baseline.folder / f"nights-{os.getpid()}")
-        found.append(injection)
+        results.append(injection)
         if not injection.is_caught or fault.severity == "harmless":
             break
-    return found
+    return results
 
 
 def inject_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> InjectionResult:
     """The result of running nights with the fault in a copy of the baseline.
 
-    Nights with less than the obvious size end after the rules on raw tables: they only show whether
-    a check notices the fault.
+    Nights run until a check notices the fault. With less than the obvious size they end after the
+    rules on raw tables, because they only show whether a check notices the fault.
 
     Args:
         baseline: the state from which the nights start.
         fault: the fault.
-        size: how much of it.
+        size: how much of the delivery the fault damages.
         folder: where the copy is made; an earlier copy there is replaced.
     """
-    feed, began = feed_of(baseline, fault) or "", time.monotonic()
+    feed, started_at = feed_of(baseline, fault) or "", time.monotonic()
     runner = NightRunner(folder)
     runner.copy_from(baseline.runner)
     leaked: set[str] = set()
@@ -82,8 +82,8 @@ def inject_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> 
             for delivery in deliveries.values()
         ]
         result = runner.night(arriving, until_raw=not size.is_obvious)
-        noticed = sorted(result.alarms - baseline.alarms_without_fault(night), key=_cause_first)
-        leaked |= _leaked(baseline, night, result)
+        noticed = sorted(result.alarms - baseline.alarms_without_fault(night), key=_alarm_sort_key)
+        leaked |= _tables_with_wrong_rows(baseline, night, result)
         if noticed or fault.severity == "harmless":
             break
     return InjectionResult(
@@ -96,20 +96,25 @@ def inject_fault(baseline: Baseline, fault: Fault, size: Size, folder: Path) -> 
         noticed_as="error" if any(alarm.severity == "error" for alarm in noticed) else "warn",
         checks=tuple(dict.fromkeys(alarm.sentence for alarm in noticed)),
         leaked=tuple(sorted(leaked)),
-        seconds=round(time.monotonic() - began, 1),
+        seconds=round(time.monotonic() - started_at, 1),
     )
 
 
-def _cause_first(alarm: Alarm) -> tuple[bool, bool, Alarm]:
-    """A sort key: raw tables before those downstream, errors before warnings."""
-    return (not alarm.table.startswith(f"{RAW}."), alarm.severity != "error", alarm)
+def _alarm_sort_key(alarm: Alarm) -> tuple[bool, bool, Alarm]:
+    """A sort key: raw tables before the tables built from them, then errors before warnings."""
+    is_downstream = not alarm.table.startswith(f"{RAW}.")
+    is_warning = alarm.severity != "error"
+    return (is_downstream, is_warning, alarm)
 
 
-def _leaked(baseline: Baseline, night: int, result: NightResult) -> set[str]:
-    """Published marts with other content than before the drill and than in any clean night."""
-    good_nights = [baseline.before, *baseline.clean[:night]]
+def _tables_with_wrong_rows(baseline: Baseline, night: int, result: NightResult) -> set[str]:
+    """Published marts whose content is not that of before the drill or of a night without fault.
+
+    Only nights up to `night` count: later ones could not have been published yet.
+    """
+    good_nights = [baseline.before, *baseline.nights_without_fault[:night]]
     return {
         table
         for table, content in result.marts.items()
-        if content not in {good.marts.get(table) for good in good_nights}
+        if content not in {good_night.marts.get(table) for good_night in good_nights}
     }

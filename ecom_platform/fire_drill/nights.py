@@ -27,7 +27,7 @@ _ALARMING = ("fail", "crashed")
 
 @dataclass(frozen=True, order=True)
 class Alarm:
-    """A check that did not pass, whatever the dimensions it failed for."""
+    """A check that did not pass; failures for several dimensions are one alarm."""
 
     table: str
     check: str
@@ -35,7 +35,7 @@ class Alarm:
 
     @property
     def sentence(self) -> str:
-        """The check and its table."""
+        """The check and its table, as a part of a sentence."""
         return f"{self.check} on {self.table}"
 
 
@@ -67,13 +67,18 @@ class NightRunner:
     def copy_from(self, other: "NightRunner") -> None:
         """Replace the data folder by a copy of that of `other`, and empty the landing folder.
 
-        What dbt has parsed is kept: it is valid for this folder only, and parsing takes longer than
-        a night.
+        The files that dbt parsed for this folder are kept: they are valid for this folder only, and
+        parsing again takes longer than a night.
         """
         source, target = other.settings.data, self.settings.data
-        for path in target.iterdir() if target.is_dir() else ():
-            if path != self.settings.dbt_target:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        old_paths = target.iterdir() if target.is_dir() else ()
+        for path in old_paths:
+            if path == self.settings.dbt_target:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
         shutil.copytree(
             source,
             target,
@@ -85,7 +90,7 @@ class NightRunner:
         self.settings.landing_folder.mkdir(parents=True)
 
     def night(self, deliveries: Iterable[Delivery], *, until_raw: bool = False) -> NightResult:
-        """Write files into the landing folder and run a night; arguments as those of `run`."""
+        """Write the deliveries into the landing folder and run a night; `until_raw` as in `run`."""
         for delivery in deliveries:
             for name, content in delivery.files.items():
                 (self.settings.landing_folder / name).write_bytes(content)
@@ -95,21 +100,22 @@ class NightRunner:
         """Run a night on the landing folder; a night that ends with an error is an alarm too.
 
         Args:
-            until_raw: stop after the rules on raw tables; takes seconds and publishes nothing.
+            until_raw: stop after the rules on raw tables: this takes seconds and publishes nothing.
         """
         try:
             if until_raw:
-                check_results: Sequence[CheckResult] = _check_raw(self.settings)
+                check_results: Sequence[CheckResult] = _load_and_check_raw_tables(self.settings)
             else:
                 check_results = run_night(self.settings).verdict.check_results
         except PlatformError as error:
             alarm = Alarm("platform.nightly", f"run_ends_well ({error})", "error")
-            return NightResult(frozenset([alarm]), self._published())
+            return NightResult(frozenset([alarm]), self._published_marts())
         return NightResult(
-            frozenset(map(_alarm, filter(_is_alarm, check_results))), self._published()
+            frozenset(map(_as_alarm, filter(_is_alarm, check_results))), self._published_marts()
         )
 
-    def _published(self) -> dict[str, str]:
+    def _published_marts(self) -> dict[str, str]:
+        """What readers see: each published mart and its checksum; empty before a publication."""
         name = current_version(self.settings.published)
         if name is None:
             return {}
@@ -118,7 +124,8 @@ class NightRunner:
         return {table: tables[table].checksum for table in sorted(marts)}
 
 
-def _check_raw(settings: Settings) -> list[CheckResult]:
+def _load_and_check_raw_tables(settings: Settings) -> list[CheckResult]:
+    """The results of all rules on raw tables, after the landing folder was loaded."""
     load_landing(settings)
     run_id = str(uuid4())
     begin_run(settings, run_id)
@@ -129,13 +136,13 @@ def _is_alarm(check_result: CheckResult) -> bool:
     return check_result.status in _ALARMING
 
 
-def _alarm(check_result: CheckResult) -> Alarm:
+def _as_alarm(check_result: CheckResult) -> Alarm:
     severity: Severity = "error" if check_result.blocks else "warn"
     return Alarm(check_result.table, check_result.check, severity)
 
 
 def _linked_or_copied(source: str, target: str) -> None:
-    """Copy a file; a published version never changes, so it is linked instead."""
+    """Copy a file, or link it when it is a published version, which never changes."""
     is_version = Path(source).name == WAREHOUSE and "published" in Path(source).parts
     if is_version:
         os.link(source, target)

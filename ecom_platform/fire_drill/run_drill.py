@@ -33,46 +33,49 @@ def drill(
 
     Args:
         folder: an empty folder for the copies, which take about ten times the size of the files.
-        landing: the files to drill on, which are only read; those of a demo company when None.
-        chosen: the faults; all when empty.
-        size: only the size of this name.
-        quick: only the obvious sizes.
+        landing: the files for the drill, which are only read; those of a demo company when None.
+        chosen: the faults to plant; all faults when empty.
+        size: the name of the only size to plant; all sizes when None.
+        quick: whether only the obvious sizes are planted.
         progress: called with a sentence after each step.
-        keep_at: the file that stores the result; a drill of some faults only is not stored, as
-            it would be mistaken for a complete one.
+        keep_at: the file that stores the result. Only a complete drill is stored, so that a drill
+            of some faults is not mistaken for a complete one.
 
     Raises:
-        QualityError: there is no such size, or the files cannot be drilled on.
+        QualityError: there is no such size, or the files are not suitable for a drill.
     """
-    report_progress = progress or _ignore
+    report_progress = progress or _report_nothing
     if landing is None:
         landing = folder / "demo" / "landing"
         generate(landing, days=DEMO_DAYS, lines=DEMO_LINES)
         company = DEMO_COMPANY
     else:
         company = landing.name
-    wanted = {
-        fault.name: _sizes(fault, size, quick=quick) for fault in chosen or all_faults().values()
+    sizes_by_fault = {
+        fault.name: _sizes_to_plant(fault, size, quick=quick)
+        for fault in chosen or all_faults().values()
     }
     report_progress("Running the files before the drill, and three nights without a fault ...")
     baseline = prepare_baseline(landing, folder)
     injections: list[InjectionResult] = []
-    possible = {
-        name: sizes for name, sizes in wanted.items() if feed_of(baseline, all_faults()[name])
+    plantable = {
+        name: sizes
+        for name, sizes in sizes_by_fault.items()
+        if feed_of(baseline, all_faults()[name])
     }
-    for found in inject_faults(baseline, possible):
-        injections += found
-        for injection in found:
+    for results_of_fault in inject_faults(baseline, plantable):
+        injections += results_of_fault
+        for injection in results_of_fault:
             report_progress(injection.sentence)
-    card = _scorecard(company, baseline, injections, wanted)
+    card = _scorecard(company, baseline, injections, sizes_by_fault)
     if keep_at and not chosen and size is None:
         write_record(keep_at, to_record(card, datetime.now(UTC), git_hash()))
     return card
 
 
 def to_record(card: Scorecard, ended_at: datetime, revision: str | None) -> DrillRecord:
-    """The scorecard as it is stored: a row per fault class, at its obvious size."""
-    rows = tuple(
+    """The scorecard as it is stored: one record for each fault class, at its obvious size."""
+    fault_records = tuple(
         FaultRecord(
             fault=injection.fault,
             severity=injection.severity,
@@ -92,12 +95,13 @@ def to_record(card: Scorecard, ended_at: datetime, revision: str | None) -> Dril
         git_hash=revision,
         is_met=card.is_met,
         sentence=card.sentence,
-        faults=rows,
+        faults=fault_records,
         false_alarms=card.false_alarms,
     )
 
 
-def _sizes(fault: Fault, name: str | None, *, quick: bool) -> tuple[Size, ...]:
+def _sizes_to_plant(fault: Fault, name: str | None, *, quick: bool) -> tuple[Size, ...]:
+    """The obvious size in a quick drill, else the size of that name, else all sizes."""
     if quick:
         return (fault.obvious,)
     sizes = tuple(size for size in fault.sizes if name in {None, size.name})
@@ -111,17 +115,18 @@ def _scorecard(
     company: str,
     baseline: Baseline,
     injections: list[InjectionResult],
-    wanted: dict[str, tuple[Size, ...]],
+    sizes_by_fault: dict[str, tuple[Size, ...]],
 ) -> Scorecard:
-    tried = {injection.fault for injection in injections}
+    """The scorecard of a drill; chosen faults without a result are listed as impossible."""
+    planted = {injection.fault for injection in injections}
     return Scorecard(
         company=company,
         injections=tuple(sorted(injections, key=lambda injection: injection.fault)),
-        impossible=tuple(sorted(set(wanted) - tried)),
+        impossible=tuple(sorted(set(sizes_by_fault) - planted)),
         false_alarms=tuple(alarm.sentence for alarm in baseline.false_alarms),
         known_alarms=tuple(alarm.sentence for alarm in sorted(baseline.before.alarms)),
     )
 
 
-def _ignore(_sentence: str) -> None:
+def _report_nothing(_sentence: str) -> None:
     """Ignore the sentence."""

@@ -1,6 +1,6 @@
 """The result of a drill, and whether its goal is met.
 
-Only values; how they are shown belongs in `scorecard_page.py`.
+How the results are shown is in `scorecard_page.py`.
 """
 
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ class InjectionResult:
 
     Attributes:
         night: the night in which a check noticed it; None when none did.
-        noticed_as: the gravest severity it was noticed with.
-        checks: the checks that noticed it, raw tables first.
+        noticed_as: the highest severity of the checks that noticed it.
+        checks: the checks that noticed it, those of raw tables first.
         leaked: published marts that showed wrong rows; only nights with the obvious size publish.
         seconds: how long the nights took.
     """
@@ -35,7 +35,7 @@ class InjectionResult:
 
     @property
     def is_caught(self) -> bool:
-        """Whether a check noticed it; of a harmless fault, whether nothing changed or failed."""
+        """Whether a check noticed the fault; for a harmless fault: whether nothing was affected."""
         if self.severity == "harmless":
             return self.night is None and not self.leaked
         return self.night is not None
@@ -64,9 +64,9 @@ class Scorecard:
     Attributes:
         company: whose files were used.
         injections: every result, by fault, the largest size first.
-        impossible: faults that can happen to no feed of this company.
+        impossible: faults that cannot happen to any feed of this company.
         false_alarms: checks that failed in nights without a fault, a sentence each.
-        known_alarms: checks that failed before the drill already, which do not count.
+        known_alarms: checks that already failed before the drill; they do not count.
     """
 
     company: str
@@ -77,17 +77,17 @@ class Scorecard:
 
     @property
     def obvious(self) -> list[InjectionResult]:
-        """The results at the obvious size of each fault."""
+        """The result of each fault at its obvious size."""
         return [injection for injection in self.injections if injection.is_obvious]
 
     @property
     def missed(self) -> list[InjectionResult]:
-        """The faults that no check noticed at their obvious size."""
+        """The results of the faults that were not caught at their obvious size."""
         return [injection for injection in self.obvious if not injection.is_caught]
 
     @property
-    def unheld(self) -> list[InjectionResult]:
-        """The faults with wrong data that readers saw at their obvious size."""
+    def shown_to_readers(self) -> list[InjectionResult]:
+        """The results of the faults whose wrong data readers saw, at their obvious size."""
         return [
             injection
             for injection in self.obvious
@@ -101,9 +101,9 @@ class Scorecard:
 
     @property
     def is_met(self) -> bool:
-        """Whether the goal is met."""
-        is_caught = self.caught_share >= CAUGHT_SHARE_GOAL
-        return is_caught and not self.unheld and not self.false_alarms
+        """Whether enough faults were caught, readers saw no wrong data, and no alarm was false."""
+        are_enough_caught = self.caught_share >= CAUGHT_SHARE_GOAL
+        return are_enough_caught and not self.shown_to_readers and not self.false_alarms
 
     def smallest_caught(self, fault: str) -> InjectionResult | None:
         """The result of the smallest size of a fault that was caught; None when none was."""
@@ -120,7 +120,7 @@ class Scorecard:
         met = "The goal is met" if self.is_met else "The goal is missed"
         return (
             f"{met}: {len(self.obvious) - len(self.missed)} of {len(self.obvious)} fault classes "
-            f"({self.caught_share:.1%}) are caught at the obvious size, {len(self.unheld)} with "
-            f"wrong data were shown to readers, and {len(self.false_alarms)} false alarms were "
-            "raised in the nights without a fault."
+            f"({self.caught_share:.1%}) are caught at the obvious size, "
+            f"{len(self.shown_to_readers)} with wrong data were shown to readers, and "
+            f"{len(self.false_alarms)} false alarms were raised in the nights without a fault."
         )

@@ -1,4 +1,4 @@
-"""The scorecard as a page of the docs. On the terminal it is shown by `cli/drill_command.py`."""
+"""The scorecard as a page of the docs. `cli/drill_command.py` shows it in the terminal."""
 
 import re
 from collections.abc import Sequence
@@ -36,7 +36,9 @@ def rows(card: Scorecard) -> list[tuple[str, ...]]:
     """A row of text per fault class, in the order of `COLUMNS`."""
     names = dict.fromkeys(injection.fault for injection in card.injections)
     return [
-        _row(card, [injection for injection in card.injections if injection.fault == name])
+        _scorecard_row(
+            card, [injection for injection in card.injections if injection.fault == name]
+        )
         for name in names
     ]
 
@@ -48,15 +50,19 @@ def with_section(page: str, card: Scorecard) -> str:
         page: the page as it is; empty when there is none yet.
         card: the scorecard of the company.
     """
-    parts = re.split(r"^(?=## )", page or _INTRO, flags=re.MULTILINE)
-    head, sections = _INTRO, [part for part in parts if part.startswith("## ")]
-    others = [part for part in sections if not part.startswith(f"## {_title(card)}\n")]
-    return "\n".join(part.strip() + "\n" for part in [head, *sorted([*others, section(card)])])
+    parts = re.split(r"^(?=## )", page, flags=re.MULTILINE)
+    sections_of_others = [
+        part
+        for part in parts
+        if part.startswith("## ") and not part.startswith(f"## {_section_title(card)}\n")
+    ]
+    sections = sorted([*sections_of_others, section(card)])
+    return "\n".join(part.strip() + "\n" for part in [_INTRO, *sections])
 
 
 def section(card: Scorecard) -> str:
-    """The section of one company: the result in a sentence, and a row per fault class."""
-    lines = [f"## {_title(card)}", card.sentence, _table(rows(card))]
+    """The section of one company: the result in a sentence, and a table with all fault classes."""
+    lines = [f"## {_section_title(card)}", card.sentence, _markdown_table(rows(card))]
     lines += [f"- False alarm: {alarm}." for alarm in card.false_alarms]
     if card.impossible:
         names = ", ".join(f"`{name}`" for name in card.impossible)
@@ -67,11 +73,12 @@ def section(card: Scorecard) -> str:
     return "\n\n".join(lines)
 
 
-def _title(card: Scorecard) -> str:
+def _section_title(card: Scorecard) -> str:
     return f"On the files of {card.company}"
 
 
-def _row(card: Scorecard, injections: Sequence[InjectionResult]) -> tuple[str, ...]:
+def _scorecard_row(card: Scorecard, injections: Sequence[InjectionResult]) -> tuple[str, ...]:
+    """The cells of one fault class, in the order of `COLUMNS`; its largest size comes first."""
     largest = injections[0]
     fault, smallest = all_faults()[largest.fault], card.smallest_caught(largest.fault)
     is_noticed = largest.night is not None
@@ -84,17 +91,20 @@ def _row(card: Scorecard, injections: Sequence[InjectionResult]) -> tuple[str, .
         largest.size,
         str(largest.night) if is_noticed else "-",
         largest.noticed_as if is_noticed else "-",
-        _checks(largest),
+        _first_checks(largest),
         "kept" if largest.is_held else "shown",
         f"{sum(injection.seconds for injection in injections):.0f}",
     )
 
 
-def _checks(injection: InjectionResult) -> str:
+def _first_checks(injection: InjectionResult) -> str:
+    """The first two checks that noticed the fault, and how many more did; a dash for none."""
+    if not injection.checks:
+        return "-"
     more = f" and {len(injection.checks) - 2} more" if len(injection.checks) > 2 else ""
-    return "; ".join(injection.checks[:2]) + more or "-"
+    return "; ".join(injection.checks[:2]) + more
 
 
-def _table(body: Sequence[Sequence[str]]) -> str:
+def _markdown_table(body: Sequence[Sequence[str]]) -> str:
     lines = [COLUMNS, ["---"] * len(COLUMNS), *body]
     return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)

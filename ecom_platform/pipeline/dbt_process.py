@@ -1,6 +1,7 @@
 """Run dbt as a separate process, for builds without an orchestrator.
 
-The library does not import dbt: it starts the program installed next to it and reads its log.
+The platform does not import dbt: it starts the dbt program of the same Python environment and
+reads its log.
 """
 
 import json
@@ -19,7 +20,7 @@ from ecom_platform.settings import Settings
 
 Progress = Callable[[int, int, str], None]
 Event = dict[str, dict[str, Any]]
-_RESULTS = {
+_RESULT_EVENTS = {
     "LogModelResult",
     "LogSnapshotResult",
     "LogSeedResult",
@@ -29,7 +30,7 @@ _RESULTS = {
 
 
 def current_manifest(settings: Settings) -> Manifest:
-    """The manifest of the dbt project; the project is parsed if it has changed since the last time.
+    """The manifest of the dbt project, which is parsed first if it has changed since the last time.
 
     Raises:
         WarehouseError: the project cannot be parsed.
@@ -37,7 +38,7 @@ def current_manifest(settings: Settings) -> Manifest:
     remove_outdated_parse(settings.dbt_project, settings.dbt_target)
     path = settings.dbt_target / "manifest.json"
     if not path.is_file():
-        messages = _problems(_events(settings, ["parse"]))
+        messages = _error_messages(_run_dbt(settings, ["parse"]))
         if not path.is_file():
             raise WarehouseError(f"The dbt project cannot be parsed: {' '.join(messages)}")
     return Manifest.read(path)
@@ -53,11 +54,11 @@ def build(
 ) -> None:
     """Build and test every table of the dbt project, and store the results for the gate.
 
-    Models and tests that fail raise nothing: their results are stored.
+    A failed model or test raises no error: its result is stored.
 
     Args:
         settings: where the project, the warehouse and the operational store are.
-        run_id: the run whose results these are.
+        run_id: the run that the results belong to.
         without: tables that are not built.
         full_refresh: whether incremental tables are rebuilt from scratch.
         progress: called after each node, with its number, the number of nodes and a sentence.
@@ -68,29 +69,35 @@ def build(
     results = settings.dbt_target / "run_results.json"
     results.unlink(missing_ok=True)  # so that results of an earlier run are not taken for this one
     names = current_manifest(settings).names
-    left_out = sorted(names[table] for table in without if table in names)
-    arguments = ["build", *(["--full-refresh"] if full_refresh else [])]
-    arguments += ["--exclude", *left_out] if left_out else []
-    messages = _problems(_with_progress(_events(settings, arguments), progress))
+    excluded = sorted(names[table] for table in without if table in names)
+    arguments = ["build"]
+    if full_refresh:
+        arguments.append("--full-refresh")
+    if excluded:
+        arguments += ["--exclude", *excluded]
+    messages = _error_messages(_events_reported_to(_run_dbt(settings, arguments), progress))
     if not results.is_file():
         raise WarehouseError(f"dbt stopped before it built anything: {' '.join(messages)}")
     result_store.save_dbt_results(settings, run_id, settings.dbt_target)
 
 
-def _with_progress(events: Iterable[Event], progress: Progress | None) -> Iterator[Event]:
+def _events_reported_to(events: Iterable[Event], progress: Progress | None) -> Iterator[Event]:
+    """The same events; each result of a node is reported to `progress` as it passes."""
     for event in events:
         info, data = event.get("info", {}), event.get("data", {})
-        if progress and info.get("name") in _RESULTS:
+        if progress and info.get("name") in _RESULT_EVENTS:
             progress(int(data.get("index", 0)), int(data.get("total", 0)), str(info.get("msg")))
         yield event
 
 
-def _problems(events: Iterable[Event]) -> list[str]:
+def _error_messages(events: Iterable[Event]) -> list[str]:
+    """The messages of all events with the level `error`."""
     infos = (event.get("info", {}) for event in events)
     return [str(info.get("msg", "")) for info in infos if info.get("level") == "error"]
 
 
-def _events(settings: Settings, arguments: list[str]) -> Iterator[Event]:
+def _run_dbt(settings: Settings, arguments: list[str]) -> Iterator[Event]:
+    """Run a dbt command on the project; the events of its log, one by one as dbt writes them."""
     program = Path(sys.executable).with_name("dbt")
     project, target = str(settings.dbt_project), str(settings.dbt_target)
     folders = [
@@ -103,11 +110,11 @@ def _events(settings: Settings, arguments: list[str]) -> Iterator[Event]:
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     ) as process:
         for line in process.stdout or ():
-            yield _event(line)
+            yield _parsed_event(line)
 
 
-def _event(line: str) -> Event:
-    """A line of dbt's log as an event; a line that is not JSON comes from a crash of dbt."""
+def _parsed_event(line: str) -> Event:
+    """A line of dbt's log as an event; a line that is not JSON is an error, as dbt has crashed."""
     try:
         event = json.loads(line)
     except ValueError:

@@ -1,9 +1,9 @@
 """A nightly run without an orchestrator: load files, check, build, check again, publish.
 
-Only the order of the steps belongs here; each step is a function of another package.
+This module only gives the order of the steps; each step is a function of another module.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -42,7 +42,7 @@ def run_night(settings: Settings, scope: Scope = "changed") -> Night:
         scope: which days are checked.
 
     Raises:
-        PlatformError: a step could not be carried out; failed checks raise nothing.
+        PlatformError: a step could not be carried out; a failed check raises no error.
     """
     with run_lock(settings.warehouse_path.parent):
         load = load_landing(settings)
@@ -62,9 +62,9 @@ def build(
     full_refresh: bool = False,
     progress: Progress | None = None,
 ) -> str:
-    """Check the raw tables, build every table that depends on no failed one, and check those.
+    """Check the raw tables, build all tables that depend on no failed table, and check these.
 
-    Models and checks that fail raise nothing: their results are stored for the gate.
+    A failed model or check raises no error: its result is stored for the gate.
 
     Args:
         settings: where the warehouse, the dbt project and the operational store are.
@@ -85,16 +85,16 @@ def build(
     check_tables(settings, run_id, tables_with_rules(RAW), scope)
     manifest = dbt_process.current_manifest(settings)
     with open_store(settings).transaction() as store:
-        held = tables_not_to_build(store, run_id, manifest)
-    if set(manifest.tables.values()) - set(held):
+        not_built = tables_not_to_build(store, run_id, manifest)
+    if set(manifest.tables.values()) - set(not_built):
         dbt_process.build(
-            settings, run_id, without=held, full_refresh=full_refresh, progress=progress
+            settings, run_id, without=not_built, full_refresh=full_refresh, progress=progress
         )
-    check_tables(settings, run_id, _built(MARTS, held), scope)
+    check_tables(settings, run_id, _built_tables_with_rules(MARTS, not_built), scope)
     build_all(settings, run_id, progress)
-    check_tables(settings, run_id, _built(ANALYTICS, held), scope)
+    check_tables(settings, run_id, _built_tables_with_rules(ANALYTICS, not_built), scope)
     return run_id
 
 
-def _built(layer: str, held: Mapping[str, str]) -> list[str]:
-    return [table for table in tables_with_rules(layer) if table not in held]
+def _built_tables_with_rules(layer: str, not_built: Collection[str]) -> list[str]:
+    return [table for table in tables_with_rules(layer) if table not in not_built]

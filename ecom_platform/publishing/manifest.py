@@ -1,6 +1,6 @@
 """The manifest of a version: its tables, where their rows came from, and which checks failed.
 
-Only the value and its file. Its facts are read in `manifest_facts.py`.
+The facts in a manifest are read from the tables in `manifest_facts.py`.
 """
 
 import os
@@ -37,7 +37,7 @@ class FileFact(_Frozen):
 
 
 class FeedFact(_Frozen):
-    """How many rows of one feed were loaded, and their as-of date. Money is in its own currency."""
+    """How many rows of one feed were loaded, and its as-of date. Amounts are in its currency."""
 
     feed: str
     rows: int
@@ -60,13 +60,13 @@ class CheckFact(_Frozen):
 
 
 class HeldFact(_Frozen):
-    """A held table: readers see its last good content, if there is one, and this fact.
+    """A held table, of which readers see the last good content, if there is one.
 
     Attributes:
         since: when it was first held.
         because: why it is held, in sentences.
-        cause: the table that failed: this one, or one it depends on.
-        content_of: the version its content was built for; None when it never passed.
+        cause: the table that failed: this table, or one that it depends on.
+        content_of: the version whose run built the content; None when the table never passed.
     """
 
     since: datetime
@@ -76,13 +76,13 @@ class HeldFact(_Frozen):
 
     @property
     def sentence(self) -> str:
-        """The fact as the end of a sentence that begins with the table's name."""
+        """Since when and why it is held, as the end of a sentence that begins with its name."""
         kept = f"shows version {self.content_of}" if self.content_of else "was never good"
         return f"held since {self.since:%Y-%m-%d %H:%M} UTC and {kept}, because: {self.because}"
 
 
 class VersionManifest(_Frozen):
-    """Everything a reader may want to know about a version.
+    """What a version contains, where it came from, and which checks failed.
 
     Attributes:
         content: a hash of the rows of all tables, and of which tables are held.
@@ -118,7 +118,7 @@ class VersionManifest(_Frozen):
 
     @property
     def rows(self) -> int:
-        """The rows of all tables."""
+        """The number of rows of all tables together."""
         return sum(table.rows for table in self.tables.values())
 
 

@@ -1,6 +1,6 @@
 """The facts of a manifest: feeds, files, checks, and the revision of the code.
 
-Only reads. The manifest itself is declared in `manifest.py`.
+The manifest is declared in `manifest.py`.
 """
 
 import subprocess
@@ -15,7 +15,7 @@ from ecom_platform.settings import PROJECT_ROOT
 
 
 def feed_facts(connection: duckdb.DuckDBPyConnection) -> list[FeedFact]:
-    """The rows of each feed, counted over its loaded files."""
+    """The counts and amounts of each feed, summed over its loaded files, and its as-of date."""
     rows = connection.execute(
         """
         select feed, sum(loaded_count)::bigint, sum(quarantined_count)::bigint,
@@ -24,7 +24,7 @@ def feed_facts(connection: duckdb.DuckDBPyConnection) -> list[FeedFact]:
         from raw.files where status = 'loaded' group by feed order by feed
         """
     ).fetchall()
-    days = _as_of_dates(connection)
+    as_of_dates = _as_of_date_by_feed(connection)
     return [
         FeedFact(
             feed=feed,
@@ -33,7 +33,7 @@ def feed_facts(connection: duckdb.DuckDBPyConnection) -> list[FeedFact]:
             quarantined_amount=quarantined_amount,
             repeated_rows=repeated,
             repeated_amount=repeated_amount,
-            as_of_date=days.get(feed),
+            as_of_date=as_of_dates.get(feed),
         )
         for feed, loaded, quarantined, quarantined_amount, repeated, repeated_amount in rows
     ]
@@ -57,20 +57,20 @@ def check_facts(check_results: Iterable[CheckResult]) -> list[CheckFact]:
     """The checks that did not pass."""
     return [
         CheckFact(
-            check=found.check,
-            table=found.table,
-            severity=found.severity,
-            status=found.status,
-            failures=found.failures,
-            message=found.message,
+            check=check_result.check,
+            table=check_result.table,
+            severity=check_result.severity,
+            status=check_result.status,
+            failures=check_result.failures,
+            message=check_result.message,
         )
-        for found in check_results
-        if found.status != "pass"
+        for check_result in check_results
+        if check_result.status != "pass"
     ]
 
 
 def passed_checks(check_results: Iterable[CheckResult]) -> dict[str, list[str]]:
-    """The names of the checks that passed, by table."""
+    """The names of the checks that passed, by table; a check counts once for all dimensions."""
     names: dict[str, set[str]] = {}
     for check_result in check_results:
         if check_result.status == "pass" and not check_result.dimension:
@@ -86,7 +86,7 @@ def empty_tables(tables: Mapping[str, TableContent], reasons: Mapping[str, str])
 
 
 def overridden_tables(verdict: Verdict) -> dict[str, str]:
-    """The tables that somebody has overridden, each with who did so and why."""
+    """The held tables that somebody has overridden, so that readers get them; each with why."""
     return {
         name: " ".join(table.reasons)
         for name, table in verdict.tables.items()
@@ -95,7 +95,7 @@ def overridden_tables(verdict: Verdict) -> dict[str, str]:
 
 
 def git_hash() -> str | None:
-    """The git revision of the code, with `-dirty` when files were changed since.
+    """The git revision of the code, with `-dirty` when there are uncommitted changes.
 
     None outside a git checkout.
     """
@@ -113,12 +113,13 @@ def git_hash() -> str | None:
     return described.stdout.strip() or None
 
 
-def _as_of_dates(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    has_feeds = connection.execute(
+def _as_of_date_by_feed(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The as-of date of each feed; empty when the version has no table with as-of dates."""
+    has_as_of_dates = connection.execute(
         "select 1 from duckdb_columns() where schema_name = 'marts' "
         "and table_name = 'dim_feeds' and column_name = 'as_of_date'"
     ).fetchone()
-    if not has_feeds:
+    if not has_as_of_dates:
         return {}
     rows = connection.execute(
         "select feed, as_of_date::varchar from marts.dim_feeds where as_of_date is not null"

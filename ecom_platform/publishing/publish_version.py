@@ -1,7 +1,7 @@
-"""Publish what a run built as one immutable version, or go back to an earlier version.
+"""Publish the tables that a run built as one immutable version, or go back to an earlier version.
 
-A publication may be killed at any moment: readers stay on a complete version, and the next
-publication removes the leftovers. Whether a run may be published is decided in
+A publication may be killed at any moment: readers keep a complete version, and the next publication
+removes the unfinished one. Whether a run may be published is decided in
 `ecom_platform.quality.gate.gate`.
 """
 
@@ -34,11 +34,13 @@ from ecom_platform.warehouse.connection import open_warehouse
 
 @dataclass(frozen=True)
 class Publication:
-    """What publishing did.
+    """The result of publishing.
 
     Attributes:
-        status: `published` a new version, `unchanged` because readers see this content already, or
-            `restored` because an earlier version has it and readers see that one again.
+        version: the version that readers see now.
+        status: `published`: the version is new. `unchanged`: readers already saw this content.
+            `restored`: an earlier version has this content, and readers see it again.
+        pruned: the names of the old versions that were removed.
     """
 
     version: VersionManifest
@@ -50,16 +52,16 @@ class Publication:
 
     @property
     def is_new(self) -> bool:
-        """Whether readers see something other than before."""
+        """Whether readers see another version than before."""
         return self.status != "unchanged"
 
     @property
     def sentence(self) -> str:
         """What happened, in one or two sentences."""
-        return f"{self._done} {self._held}".strip()
+        return f"{self._status_sentence} {self._held_sentence}".strip()
 
     @property
-    def _done(self) -> str:
+    def _status_sentence(self) -> str:
         name, tables = self.version.name, len(self.version.tables)
         if self.status == "unchanged":
             return f"Nothing changed: readers already see this content as version {name}."
@@ -68,17 +70,16 @@ class Publication:
         return f"Version {name} is published: {tables} tables, {self.version.rows:,} rows."
 
     @property
-    def _held(self) -> str:
+    def _held_sentence(self) -> str:
         held = self.version.held
         if not held:
             return ""
         causes = ", ".join(sorted({table.cause for table in held.values()}))
-        which = (
-            "1 table is held back and keeps its"
-            if len(held) == 1
-            else (f"{len(held)} tables are held back and keep their")
-        )
-        return f"{which} last good content: see {causes}."
+        if len(held) == 1:
+            tables_keep = "1 table is held back and keeps its"
+        else:
+            tables_keep = f"{len(held)} tables are held back and keep their"
+        return f"{tables_keep} last good content: see {causes}."
 
 
 class NotPublishableError(PublishingError):
@@ -86,9 +87,10 @@ class NotPublishableError(PublishingError):
 
 
 def publish(settings: Settings, run_id: str | None = None) -> Publication:
-    """Publish what a run built as the version readers see.
+    """Make the tables that a run built the version that readers see.
 
-    A held table keeps the content readers have, and the manifest says so.
+    A held table keeps the content of the current version, and the manifest says so. When an
+    existing version already has the same content, readers get that version.
 
     Args:
         settings: where the warehouse, the operational store and the versions are.
@@ -101,22 +103,22 @@ def publish(settings: Settings, run_id: str | None = None) -> Publication:
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
     with version_folder.changing_versions(settings.published):
         with open_warehouse(settings.warehouse_path) as connection:
-            verdict = _verdict(settings, connection, run_id, manifest)
-            previous = _whole_current(settings.published) if verdict.held else None
+            verdict = _stored_verdict(settings, connection, run_id, manifest)
+            previous = _undamaged_current_version(settings.published) if verdict.held else None
             selection = select_tables(connection, verdict, previous)
             if not selection.has_marts:
-                raise _not_publishable(verdict)
-            known = _version_with(settings.published, selection.content)
-            if known is None:
-                copied = _VersionParts(selection, verdict, previous, manifest.empty_reasons)
-                return _publish_new(settings, connection, copied)
-        return _publish_known(settings.published, known)
+                raise _not_publishable_error(verdict)
+            existing = _undamaged_version_with(settings.published, selection.content)
+            if existing is None:
+                new = _NewVersion(selection, verdict, previous, manifest.empty_reasons)
+                return _publish_new(settings, connection, new)
+        return _publish_existing(settings.published, existing)
 
 
 def rollback(published: Path, version: str | None = None) -> VersionManifest:
-    """Switch readers to an earlier version; its manifest.
+    """Switch readers to an earlier version, and return its manifest.
 
-    The next run that passes its checks publishes what it built, as usual.
+    The next run that passes its checks publishes a new version as usual.
 
     Args:
         published: the folder of versions.
@@ -126,7 +128,7 @@ def rollback(published: Path, version: str | None = None) -> VersionManifest:
         PublishingError: there is no such version, or it is damaged.
     """
     with version_folder.changing_versions(published):
-        name = _previous(published) if version is None else version
+        name = _previous_version_name(published) if version is None else version
         folder = published / name
         if not version_folder.is_version_name(name) or not folder.is_dir():
             raise PublishingError(f"There is no version '{name}'. 'ecom versions' lists them.")
@@ -136,23 +138,24 @@ def rollback(published: Path, version: str | None = None) -> VersionManifest:
         return manifest
 
 
-def _verdict(
+def _stored_verdict(
     settings: Settings,
     connection: duckdb.DuckDBPyConnection,
     run_id: str | None,
     manifest: Manifest,
 ) -> Verdict:
+    """The gate's verdict on a run, or the last one; an error when the whole run is held."""
     with open_store(settings).transaction() as store:
-        run = run_id or result_store.last_run(store)
-        if run is None:
+        evaluated_run = run_id or result_store.last_run(store)
+        if evaluated_run is None:
             raise NotPublishableError("Nothing has been built yet. Run 'ecom build' first.")
-        verdict = evaluate_and_store(connection, store, run, manifest)
+        verdict = evaluate_and_store(connection, store, evaluated_run, manifest)
     if verdict.run_reasons:
-        raise _not_publishable(verdict)
+        raise _not_publishable_error(verdict)
     return verdict
 
 
-def _not_publishable(verdict: Verdict) -> NotPublishableError:
+def _not_publishable_error(verdict: Verdict) -> NotPublishableError:
     reasons = "\n".join(f"- {reason}" for reason in verdict.reasons)
     return NotPublishableError(
         "Nothing is published, readers keep the last good version. "
@@ -160,27 +163,28 @@ def _not_publishable(verdict: Verdict) -> NotPublishableError:
     )
 
 
-def _whole_current(published: Path) -> VersionManifest | None:
-    """The version readers have; None when there is none, or when it is damaged."""
+def _undamaged_current_version(published: Path) -> VersionManifest | None:
+    """The version that readers have; None when there is none, or when it is damaged."""
     name = version_folder.current_version(published)
     for version in version_folder.list_versions(published):
-        if version.name == name and _is_whole(published, version):
+        if version.name == name and _is_undamaged(published, version):
             return version
     return None
 
 
-def _version_with(published: Path, content: str) -> VersionManifest | None:
-    """An undamaged version with this content: the current one if it has it, else the newest."""
+def _undamaged_version_with(published: Path, content: str) -> VersionManifest | None:
+    """The undamaged version with this content; of several, the current one, else the newest."""
     current = version_folder.current_version(published)
-    whole = [
+    undamaged = [
         version
         for version in version_folder.list_versions(published)
-        if version.content == content and _is_whole(published, version)
+        if version.content == content and _is_undamaged(published, version)
     ]
-    return max(whole, key=lambda found: (found.name == current, found.created_at), default=None)
+    return max(undamaged, key=lambda found: (found.name == current, found.created_at), default=None)
 
 
-def _is_whole(published: Path, manifest: VersionManifest) -> bool:
+def _is_undamaged(published: Path, manifest: VersionManifest) -> bool:
+    """Whether the tables of a version still have the content that its manifest states."""
     try:
         verify_copy(published / manifest.version / version_folder.WAREHOUSE, manifest.tables)
     except PublishingError:
@@ -188,16 +192,17 @@ def _is_whole(published: Path, manifest: VersionManifest) -> bool:
     return True
 
 
-def _publish_known(published: Path, known: VersionManifest) -> Publication:
-    if known.name == version_folder.current_version(published):
-        return Publication(known, "unchanged")
-    version_folder.make_current(published, known.name)
-    return Publication(known, "restored")
+def _publish_existing(published: Path, existing: VersionManifest) -> Publication:
+    """Make an existing version current, if it is not; the result of publishing."""
+    if existing.name == version_folder.current_version(published):
+        return Publication(existing, "unchanged")
+    version_folder.make_current(published, existing.name)
+    return Publication(existing, "restored")
 
 
 @dataclass(frozen=True)
-class _VersionParts:
-    """Everything that a new version is built from."""
+class _NewVersion:
+    """The contents and facts of a version that is about to be written."""
 
     selection: Selection
     verdict: Verdict
@@ -206,16 +211,21 @@ class _VersionParts:
 
 
 def _publish_new(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, parts: _VersionParts
+    settings: Settings, connection: duckdb.DuckDBPyConnection, new: _NewVersion
 ) -> Publication:
-    created_at = _next_moment(settings.published)
-    name = f"{created_at:%Y%m%d-%H%M%S-%f}-{parts.selection.content[:8]}"
+    """Write a new version, make it current, and remove the oldest versions.
+
+    It is written into a hidden folder, which is renamed when it is complete: readers never see an
+    unfinished version.
+    """
+    created_at = _next_version_time(settings.published)
+    name = f"{created_at:%Y%m%d-%H%M%S-%f}-{new.selection.content[:8]}"
     building = settings.published / f"{version_folder.BUILDING}{name}"
     building.mkdir(parents=True)
     copy = building / version_folder.WAREHOUSE
     try:
-        _copy(settings.published, connection, parts, copy)
-        manifest = _manifest(name, created_at, parts, copy)
+        _copy_selected_tables(settings.published, connection, new, copy)
+        manifest = _new_manifest(name, created_at, new, copy)
         write_manifest(building, manifest)
         _sync_file(copy)
     except (duckdb.Error, OSError) as error:
@@ -231,46 +241,50 @@ def _publish_new(
     return Publication(manifest, "published", tuple(pruned))
 
 
-def _copy(
-    published: Path, connection: duckdb.DuckDBPyConnection, parts: _VersionParts, copy: Path
+def _copy_selected_tables(
+    published: Path, connection: duckdb.DuckDBPyConnection, new: _NewVersion, copy: Path
 ) -> None:
-    copy_tables(connection, list(parts.selection.passed), copy)
-    if parts.previous and parts.selection.kept:
-        source = published / parts.previous.name / version_folder.WAREHOUSE
-        copy_held_tables(source, list(parts.selection.kept), copy)
-    verify_copy(copy, parts.selection.tables)
+    """Write the tables of the run and those kept from the previous version into one new file."""
+    copy_tables(connection, list(new.selection.passed), copy)
+    if new.previous and new.selection.kept:
+        source = published / new.previous.name / version_folder.WAREHOUSE
+        copy_held_tables(source, list(new.selection.kept), copy)
+    verify_copy(copy, new.selection.tables)
 
 
-def _manifest(name: str, created_at: datetime, parts: _VersionParts, copy: Path) -> VersionManifest:
-    tables, verdict = parts.selection.tables, parts.verdict
+def _new_manifest(name: str, created_at: datetime, new: _NewVersion, copy: Path) -> VersionManifest:
+    tables, verdict = new.selection.tables, new.verdict
     with connect_read_only(copy) as version:
         return VersionManifest(
             version=name,
             created_at=created_at,
             run_id=verdict.run_id,
             git_hash=manifest_facts.git_hash(),
-            content=parts.selection.content,
+            content=new.selection.content,
             bytes=copy.stat().st_size,
             tables=tables,
-            empty_tables=manifest_facts.empty_tables(tables, parts.empty_reasons),
+            empty_tables=manifest_facts.empty_tables(tables, new.empty_reasons),
             feeds=manifest_facts.feed_facts(version),
             files=manifest_facts.file_facts(version),
             checks=verdict.counts,
             failed_checks=manifest_facts.check_facts(verdict.check_results),
             passed_checks=manifest_facts.passed_checks(verdict.check_results),
-            held=held_facts(parts.selection, verdict, parts.previous, created_at),
+            held=held_facts(new.selection, verdict, new.previous, created_at),
             released=manifest_facts.overridden_tables(verdict),
         )
 
 
-def _next_moment(published: Path) -> datetime:
-    """The current time, or just after the newest version when the clock has gone back."""
+def _next_version_time(published: Path) -> datetime:
+    """The current time, or a time just after the newest version if the clock has gone back."""
     now = datetime.now(UTC)
-    newest = [version.created_at for version in version_folder.list_versions(published)][-1:]
-    return max([now, *(moment + timedelta(microseconds=1) for moment in newest)])
+    versions = version_folder.list_versions(published)
+    if not versions:
+        return now
+    return max(now, versions[-1].created_at + timedelta(microseconds=1))
 
 
-def _previous(published: Path) -> str:
+def _previous_version_name(published: Path) -> str:
+    """The name of the version before the current one; the newest when none is current."""
     current = version_folder.current_version(published)
     names = [manifest.name for manifest in version_folder.list_versions(published)]
     earlier = names[: names.index(current)] if current in names else names

@@ -1,6 +1,6 @@
-"""Copies of tables: which are published, their row counts and checksums, and copying them.
+"""Copies of tables: which tables are published, their row counts and checksums, and copying them.
 
-Knows connections and tables only; folders belong in `version_folder.py`.
+The folders of versions are managed in `version_folder.py`.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ EXTRA_TABLES = (f"{RAW}.files", f"{RAW}.quarantine")
 
 
 def is_published(table: str) -> bool:
-    """Whether readers get a table: a mart, an analytic table, or the ledger of its files."""
+    """Whether readers get a table: a mart, an analytic table, provenance, or the file ledger."""
     return table.partition(".")[0] in LAYERS or table in EXTRA_TABLES
 
 
@@ -46,26 +46,28 @@ def table_contents(
 def content_digest(tables: Mapping[str, TableContent], held: Mapping[str, str]) -> str:
     """A hash of the content of all tables, and of which tables are held.
 
+    Two versions with the same hash show readers the same.
+
     Args:
         tables: table to row count and checksum.
         held: held table to the table that failed.
     """
-    content = [f"{name} {tables[name].rows} {tables[name].checksum}" for name in sorted(tables)]
-    holding = [f"{name} held by {held[name]}" for name in sorted(held)]
-    return hashlib.sha256("\n".join([*content, *holding]).encode()).hexdigest()
+    contents = [f"{name} {tables[name].rows} {tables[name].checksum}" for name in sorted(tables)]
+    held_tables = [f"{name} held by {held[name]}" for name in sorted(held)]
+    return hashlib.sha256("\n".join([*contents, *held_tables]).encode()).hexdigest()
 
 
 def copy_held_tables(source: Path, tables: list[str], target: Path) -> None:
     """Copy tables from the database file of an earlier version into a new file."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach {_quoted(source)} as earlier (read_only)")
+        connection.execute(f"attach {_quoted_path(source)} as earlier (read_only)")
         connection.execute("use earlier")
         copy_tables(connection, tables, target)
 
 
 def copy_tables(connection: duckdb.DuckDBPyConnection, tables: list[str], target: Path) -> None:
-    """Copy tables of the open database into another file, rows in their stored order."""
-    connection.execute(f"attach {_quoted(target)} as snapshot")
+    """Copy tables of the open database into another file; the rows keep their order."""
+    connection.execute(f"attach {_quoted_path(target)} as snapshot")
     try:
         for schema in sorted({table.partition(".")[0] for table in tables}):
             connection.execute(f"create schema if not exists snapshot.{schema}")
@@ -79,7 +81,7 @@ def copy_tables(connection: duckdb.DuckDBPyConnection, tables: list[str], target
 def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the tables of a version, without access to any other file.
 
-    Every reader uses this function: a process cannot open a file twice with different
+    Every reader uses this function, because a process cannot open the same file with two different
     configurations.
     """
     return duckdb.connect(
@@ -94,7 +96,7 @@ def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def verify_copy(path: Path, expected: Mapping[str, TableContent]) -> None:
-    """Read a copy from the disk and compare it with its original.
+    """Read copied tables from the disk and compare them with their originals.
 
     Args:
         path: the database file of the copy.
@@ -105,18 +107,18 @@ def verify_copy(path: Path, expected: Mapping[str, TableContent]) -> None:
     """
     try:
         with connect_read_only(path) as connection:
-            found = table_contents(connection, published_tables(connection))
+            copied = table_contents(connection, published_tables(connection))
     except duckdb.Error as error:
         raise PublishingError(f"The copy {path} cannot be read: {error}") from error
-    wrong = sorted(name for name in expected if found.get(name) != expected[name])
-    if wrong:
+    different = sorted(name for name in expected if copied.get(name) != expected[name])
+    if different:
         raise PublishingError(
-            f"The copy of {', '.join(wrong)} in {path} differs from its original. "
+            f"The copy of {', '.join(different)} in {path} differs from its original. "
             "Is the disk full or failing? Readers keep the version they have."
         )
 
 
-def _quoted(path: Path) -> str:
+def _quoted_path(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 

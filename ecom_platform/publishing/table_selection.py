@@ -1,7 +1,7 @@
 """What a version will contain: tables that passed, and the last good content of held tables.
 
-Only decides, from the gate's verdict and the version readers have. Copying belongs in
-`table_copies.py`.
+The selection follows from the gate's verdict and the version that readers have. The tables are
+copied in `table_copies.py`.
 """
 
 from collections.abc import Mapping
@@ -38,12 +38,12 @@ class Selection:
     @property
     def tables(self) -> dict[str, TableContent]:
         """All tables, by name."""
-        every = {**self.passed, **self.kept}
-        return {name: every[name] for name in sorted(every)}
+        unsorted = {**self.passed, **self.kept}
+        return {name: unsorted[name] for name in sorted(unsorted)}
 
     @property
     def content(self) -> str:
-        """A hash of everything readers would see."""
+        """A hash of everything that readers would see."""
         return content_digest(self.tables, self.held_by)
 
     @property
@@ -64,34 +64,37 @@ def select_tables(
     """
     held = {name: held.cause for name, held in verdict.held.items() if is_published(name)}
     passed = [name for name in published_tables(warehouse) if not verdict.is_held(name)]
-    known = previous.tables if previous else {}
+    previous_tables = previous.tables if previous else {}
     return Selection(
-        table_contents(warehouse, passed),
-        {name: known[name] for name in held if name in known},
-        held,
+        passed=table_contents(warehouse, passed),
+        kept={name: previous_tables[name] for name in held if name in previous_tables},
+        held_by=held,
     )
 
 
 def held_facts(
     selection: Selection, verdict: Verdict, previous: VersionManifest | None, now: datetime
 ) -> dict[str, HeldFact]:
-    """What the manifest says of each held table.
+    """Since when and why each held table is held, and from which version its content comes.
 
-    A table that was held in the previous version keeps the time since when it is held.
+    A table that was already held in the previous version keeps its time and its content.
     """
     facts = {}
     for name, cause in selection.held_by.items():
-        earlier = previous.held.get(name) if previous else None
-        good = previous.name if previous and name in previous.tables else None
+        previous_fact = previous.held.get(name) if previous else None
+        last_good_version = previous.name if previous and name in previous.tables else None
         facts[name] = HeldFact(
-            since=earlier.since if earlier else now,
-            because=_because(verdict, name, cause),
+            since=previous_fact.since if previous_fact else now,
+            because=_reason_held(verdict, name, cause),
             cause=cause,
-            content_of=earlier.content_of if earlier else good,
+            content_of=previous_fact.content_of if previous_fact else last_good_version,
         )
     return facts
 
 
-def _because(verdict: Verdict, table: str, cause: str) -> str:
-    own = " ".join(verdict.tables[cause].reasons)
-    return own if table == cause else f"It depends on {cause}, which is held. {own}"
+def _reason_held(verdict: Verdict, table: str, cause: str) -> str:
+    """Why the table that failed is held; for a table downstream, also that it depends on it."""
+    reasons_of_cause = " ".join(verdict.tables[cause].reasons)
+    if table == cause:
+        return reasons_of_cause
+    return f"It depends on {cause}, which is held. {reasons_of_cause}"

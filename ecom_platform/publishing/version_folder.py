@@ -1,8 +1,8 @@
 """The folder of versions: list them, switch the one readers see, and remove old ones.
 
-A version is a folder that is renamed into place when it is complete and never changes again. The
-file `CURRENT` names the version readers see, and is replaced in one step. What a version contains
-belongs in `publish_version.py` and `manifest.py`.
+A version is a folder that gets its final name when it is complete and never changes after that. The
+file `CURRENT` contains the name of the version that readers see, and is replaced in one step. What
+a version contains is in `publish_version.py` and `manifest.py`.
 """
 
 import os
@@ -25,7 +25,7 @@ REMOVING = ".removing-"
 def changing_versions(published: Path) -> Iterator[None]:
     """A context in which no other process changes versions.
 
-    Leftovers of a process that was killed meanwhile are removed first.
+    First, the unfinished files of processes that were killed are removed.
     """
     with run_lock(published, patience_seconds=120):
         for pattern in (f"{BUILDING}*", f"{REMOVING}*", f".{CURRENT}-*"):
@@ -43,14 +43,14 @@ def current_version(published: Path) -> str | None:
 
 
 def list_versions(published: Path) -> list[VersionManifest]:
-    """The manifests of all versions, oldest first; folders without a readable one are left out."""
-    found = []
+    """The manifests of all versions, oldest first; versions without a readable one are left out."""
+    manifests = []
     for folder in _version_folders(published):
         try:
-            found.append(read_manifest(folder))
+            manifests.append(read_manifest(folder))
         except PublishingError:
             continue
-    return sorted(found, key=lambda manifest: (manifest.created_at, manifest.version))
+    return sorted(manifests, key=lambda manifest: (manifest.created_at, manifest.version))
 
 
 def make_current(published: Path, version: str) -> None:
@@ -65,7 +65,9 @@ def make_current(published: Path, version: str) -> None:
 
 
 def prune(published: Path, keep: int) -> list[str]:
-    """Remove the oldest versions, so that `keep` remain; never the current one.
+    """Remove the oldest versions, but never the current one, so that `keep` versions remain.
+
+    A version is renamed before it is removed, so that a killed process leaves no half version.
 
     Returns:
         The names of the removed versions.
@@ -103,7 +105,7 @@ def _remove(path: Path) -> None:
 
 
 def is_version_name(name: str) -> bool:
-    """Whether a name can be that of a version: no hidden folder, no path.
+    """Whether a name can be the name of a version: it is no hidden folder and no path.
 
     >>> is_version_name("20240301-030000-000000-1a2b3c4d"), is_version_name("../warehouse")
     (True, False)

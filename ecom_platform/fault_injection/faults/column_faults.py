@@ -15,9 +15,10 @@ from ecom_platform.fault_injection.planting import (
 from ecom_platform.fault_injection.text_table import Row, TextTable
 
 
-def _renamed(table: TextTable, roles: HeaderRoles, value: float) -> TextTable:
-    wanted = [roles.price, roles.sku, roles.day][: int(value)] if value else list(table.header)
-    renamed = {table.position(header) for header in wanted}
+def _with_renamed_headers(table: TextTable, roles: HeaderRoles, value: float) -> TextTable:
+    """The table with `value` important headers renamed; with all headers renamed when it is 0."""
+    headers = [roles.price, roles.sku, roles.day][: int(value)] if value else list(table.header)
+    renamed = {table.position(header) for header in headers}
     header = tuple(
         f"{cell.strip()} (new)" if number in renamed else cell
         for number, cell in enumerate(table.header)
@@ -26,26 +27,33 @@ def _renamed(table: TextTable, roles: HeaderRoles, value: float) -> TextTable:
 
 
 def _without_column(table: TextTable, roles: HeaderRoles, value: float) -> TextTable:
+    """The table without one column: `value` is its position in `HeaderRoles.droppable`."""
     position = table.position(roles.droppable[int(value)])
     return TextTable(
-        _without(table.header, position), tuple(_without(row, position) for row in table.rows)
+        _without_cell(table.header, position),
+        tuple(_without_cell(row, position) for row in table.rows),
     )
 
 
-def _without(row: Row, position: int) -> Row:
+def _without_cell(row: Row, position: int) -> Row:
     return (*row[:position], *row[position + 1 :])
 
 
-def _in_other_order(table: TextTable, _roles: HeaderRoles, share: float) -> TextTable:
-    moved = max(2, round(len(table.header) * share))
-    return TextTable(_turned(table.header, moved), tuple(_turned(row, moved) for row in table.rows))
+def _with_columns_reordered(table: TextTable, _roles: HeaderRoles, share: float) -> TextTable:
+    """The table with a share of its columns, but at least two, in reverse order."""
+    count = max(2, round(len(table.header) * share))
+    return TextTable(
+        _first_cells_reversed(table.header, count),
+        tuple(_first_cells_reversed(row, count) for row in table.rows),
+    )
 
 
-def _turned(row: Row, moved: int) -> Row:
-    return (*row[:moved][::-1], *row[moved:])
+def _first_cells_reversed(row: Row, count: int) -> Row:
+    return (*row[:count][::-1], *row[count:])
 
 
-def _swapped(table: TextTable, left: str, right: str, share: float) -> TextTable:
+def _with_columns_swapped(table: TextTable, left: str, right: str, share: float) -> TextTable:
+    """The table with the cells of two columns swapped in a share of the rows."""
     chosen = set(evenly_spread(len(table.rows), share))
     first, second = table.position(left), table.position(right)
 
@@ -59,12 +67,16 @@ def _swapped(table: TextTable, left: str, right: str, share: float) -> TextTable
     )
 
 
-def _numbers_swapped(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
-    return _swapped(table, roles.quantity, roles.price, share)
+def _with_quantity_and_price_swapped(
+    table: TextTable, roles: HeaderRoles, share: float
+) -> TextTable:
+    return _with_columns_swapped(table, roles.quantity, roles.price, share)
 
 
-def _texts_swapped(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
-    return _swapped(table, *roles.neighbours, share)
+def _with_neighbouring_texts_swapped(
+    table: TextTable, roles: HeaderRoles, share: float
+) -> TextTable:
+    return _with_columns_swapped(table, *roles.neighbours, share)
 
 
 FAULTS: Sequence[Fault] = (
@@ -74,7 +86,7 @@ FAULTS: Sequence[Fault] = (
         "error",
         SALES,
         named_sizes(**{"one column": 1, "three columns": 3, "all columns": 0}),
-        on_tables(_renamed),
+        on_tables(_with_renamed_headers),
     ),
     Fault(
         "column_dropped",
@@ -98,7 +110,7 @@ FAULTS: Sequence[Fault] = (
         "harmless",
         SALES,
         share_sizes(0.1, 0.5, 1, of="columns"),
-        on_tables(_in_other_order),
+        on_tables(_with_columns_reordered),
     ),
     Fault(
         "amount_and_quantity_swapped",
@@ -106,7 +118,7 @@ FAULTS: Sequence[Fault] = (
         "error",
         SALES,
         share_sizes(0.01, 0.1, 1),
-        on_tables(_numbers_swapped),
+        on_tables(_with_quantity_and_price_swapped),
     ),
     Fault(
         "text_columns_swapped",
@@ -114,6 +126,6 @@ FAULTS: Sequence[Fault] = (
         "error",
         (SHOP, MARKETPLACE, LEDGER),
         share_sizes(0.01, 0.1, 1),
-        on_tables(_texts_swapped),
+        on_tables(_with_neighbouring_texts_swapped),
     ),
 )

@@ -11,25 +11,27 @@ _PARTS = share_sizes(0.01, 0.1, 1)
 _ORDERS = (SHOP, MARKETPLACE)
 
 
-def _day_first(moment: datetime, form: str) -> str:
+def _with_day_and_month_swapped(moment: datetime, date_format: str) -> str:
     """The date with day and month written in each other's place."""
-    swapped = form.replace("%m", "%").replace("%d", "%m").replace("%-", "%d-")
-    return moment.strftime(swapped)
+    swapped_format = date_format.replace("%m", "<day>").replace("%d", "%m").replace("<day>", "%d")
+    return moment.strftime(swapped_format)
 
 
-def _a_year_on(moment: datetime, form: str) -> str:
-    return (moment + timedelta(days=365)).strftime(form)
+def _one_year_later(moment: datetime, date_format: str) -> str:
+    return (moment + timedelta(days=365)).strftime(date_format)
 
 
-def _at_the_epoch(moment: datetime, form: str) -> str:
-    return moment.replace(year=1970, month=1, day=1).strftime(form)
+def _on_the_first_day_of_1970(moment: datetime, date_format: str) -> str:
+    return moment.replace(year=1970, month=1, day=1).strftime(date_format)
 
 
-def _shifted(delivery: Delivery, hours: float) -> Files:
-    def later(moment: datetime, form: str) -> str:
-        return (moment + timedelta(hours=hours)).strftime(form)
+def _with_shifted_times(delivery: Delivery, hours: float) -> Files:
+    """The files with every time moved forward by some hours."""
 
-    return on_dates(later)(delivery, 1)
+    def later_time(moment: datetime, date_format: str) -> str:
+        return (moment + timedelta(hours=hours)).strftime(date_format)
+
+    return on_dates(later_time)(delivery, 1)
 
 
 FAULTS: Sequence[Fault] = (
@@ -39,15 +41,17 @@ FAULTS: Sequence[Fault] = (
         "error",
         SALES,
         _PARTS,
-        on_dates(_day_first),
+        on_dates(_with_day_and_month_swapped),
     ),
     Fault(
         "time_zone_shift",
         "Times are in another time zone, so that a part of each day falls on the next day.",
         "error",
-        (SHOP,),  # a feed of days without times only looks like one whose newest day still fills
+        # A shift of dates without times is not noticed: the newest day only has fewer lines, as a
+        # day does that is not complete yet.
+        (SHOP,),
         named_sizes(**{"two hours": 2, "five and a half hours": 5.5, "twelve hours": 12}),
-        _shifted,
+        _with_shifted_times,
     ),
     Fault(
         "dates_in_the_future",
@@ -55,7 +59,7 @@ FAULTS: Sequence[Fault] = (
         "error",
         _ORDERS,
         _PARTS,
-        on_dates(_a_year_on),
+        on_dates(_one_year_later),
     ),
     Fault(
         "dates_in_the_far_past",
@@ -63,6 +67,6 @@ FAULTS: Sequence[Fault] = (
         "error",
         _ORDERS,
         _PARTS,
-        on_dates(_at_the_epoch),
+        on_dates(_on_the_first_day_of_1970),
     ),
 )

@@ -18,7 +18,8 @@ _JUNK = (b"Error 504: upstream timed out\n", _LOGIN_PAGE.encode(), _NOISE)
 _EVERY_NIGHT = 99
 
 
-def _again(delivery: Delivery, value: float) -> Files:
+def _with_copies_of_files(delivery: Delivery, value: float) -> Files:
+    """The files, and `value` copies of each under other names."""
     copies = {
         f"copy {number} of {name}": content
         for name, content in delivery.files.items()
@@ -27,76 +28,95 @@ def _again(delivery: Delivery, value: float) -> Files:
     return {**delivery.files, **copies}
 
 
-def _with_former_days(delivery: Delivery, value: float) -> Files:
-    former = [
+def _with_earlier_days(delivery: Delivery, value: float) -> Files:
+    """The files, with the rows of the `value` days before put in front of their own rows."""
+    earlier_tables = [
         read_table(name, content)
-        for files in delivery.earlier[-int(value) :]
-        for name, content in files.items()
+        for earlier_files in delivery.earlier[-int(value) :]
+        for name, content in earlier_files.items()
     ]
-    found = {}
+    files = {}
     for name, content in delivery.files.items():
         table = read_table(name, content)
-        rows = [row for earlier in former if earlier.header == table.header for row in earlier.rows]
-        found[name] = write_table(name, table.with_rows([*rows, *table.rows]))
-    return found
+        earlier_rows = [
+            row
+            for earlier in earlier_tables
+            if earlier.header == table.header
+            for row in earlier.rows
+        ]
+        files[name] = write_table(name, table.with_rows([*earlier_rows, *table.rows]))
+    return files
 
 
-def _late(delivery: Delivery, nights: float) -> Files:
-    """No file for so many nights; with less than one night it comes with that of the next day."""
+def _with_late_file(delivery: Delivery, nights: float) -> Files:
+    """No files in the first `nights` nights, and the usual files in all later ones.
+
+    When `nights` is less than 1, the files of the first night arrive in the second night.
+    """
     if delivery.night == 1 or delivery.night <= nights:
         return {}
     comes_late = nights < 1 and delivery.night == 2
-    return {**(delivery.earlier[-1] if comes_late else {}), **delivery.files}
+    late_files = delivery.earlier[-1] if comes_late else {}
+    return {**late_files, **delivery.files}
 
 
-def _stuck(delivery: Delivery, nights: float) -> Files:
-    """As `_late`, but with the content of the last correct file instead of no file."""
-    last_right = delivery.earlier[-delivery.night].values()
-    return _late(delivery, nights) or dict(zip(delivery.files, last_right, strict=False))
+def _with_stale_file(delivery: Delivery, nights: float) -> Files:
+    """The files as `_with_late_file` gives them, but with old content where it gives no file.
+
+    The old content is that of the day before the first night.
+    """
+    last_correct_contents = delivery.earlier[-delivery.night].values()
+    # That day may have had fewer or more files: files without a partner are left out.
+    stale_files = dict(zip(delivery.files, last_correct_contents, strict=False))
+    return _with_late_file(delivery, nights) or stale_files
 
 
-def _cut(delivery: Delivery, value: float) -> Files:
+def _with_end_cut_off(delivery: Delivery, value: float) -> Files:
+    """The files without a share of their bytes at the end."""
     return {
         name: content[: int(len(content) * (1 - value))] for name, content in delivery.files.items()
     }
 
 
-def _encoded(delivery: Delivery, value: float) -> Files:
+def _in_another_encoding(delivery: Delivery, value: float) -> Files:
+    """The files with an accent in a share of the rows, in UTF-16 for all rows, else in Latin-1."""
     header = HEADER_ROLES[delivery.feed].text
-    found = {}
+    files = {}
     for name, content in delivery.files.items():
         table = read_table(name, content)
         chosen = evenly_spread(len(table.rows), value)
-        text = csv_text(name, write_table(name, table.with_cells(header, chosen, _accented)))
-        plain = text.encode("utf-16") if value == 1 else text.encode("latin-1", "replace")
-        found[name] = gzip.compress(plain, mtime=0) if name.endswith(".gz") else plain
-    return found
+        text = csv_text(name, write_table(name, table.with_cells(header, chosen, _with_accent)))
+        encoded = text.encode("utf-16") if value == 1 else text.encode("latin-1", "replace")
+        files[name] = gzip.compress(encoded, mtime=0) if name.endswith(".gz") else encoded
+    return files
 
 
-def _accented(cell: str) -> str:
+def _with_accent(cell: str) -> str:
     return f"{cell}é"
 
 
-def _junk(delivery: Delivery, value: float) -> Files:
+def _replaced_by_junk(delivery: Delivery, value: float) -> Files:
     return dict.fromkeys(delivery.files, _JUNK[int(value)])
 
 
-def _emptied(delivery: Delivery, value: float) -> Files:
-    found = {}
+def _without_rows(delivery: Delivery, value: float) -> Files:
+    """The files with no rows: `value` 0 leaves the header, 1 blank lines, 2 nothing."""
+    files = {}
     for name, content in delivery.files.items():
-        bare = write_table(name, read_table(name, content).with_rows(()))
-        found[name] = (bare, b"\n\n\n", b"")[int(value)]
-    return found
+        only_header = write_table(name, read_table(name, content).with_rows(()))
+        files[name] = (only_header, b"\n\n\n", b"")[int(value)]
+    return files
 
 
-def _as_on_windows(delivery: Delivery, value: float) -> Files:
-    found = {}
+def _saved_on_windows(delivery: Delivery, value: float) -> Files:
+    """The files with Windows line ends (`value` 0), a byte order mark (1), or both (2)."""
+    files = {}
     for name, content in delivery.files.items():
         text = csv_text(name, content)
-        ends, mark = (("\r\n", ""), ("\n", "\ufeff"), ("\r\n", "\ufeff"))[int(value)]
-        plain = (mark + text.replace("\n", ends)).encode()
-        found[name] = gzip.compress(plain, mtime=0) if name.endswith(".gz") else plain
-    return found
+        line_end, mark = (("\r\n", ""), ("\n", "\ufeff"), ("\r\n", "\ufeff"))[int(value)]
+        encoded = (mark + text.replace("\n", line_end)).encode()
+        files[name] = gzip.compress(encoded, mtime=0) if name.endswith(".gz") else encoded
+    return files
 
 
 FAULTS: Sequence[Fault] = (
@@ -106,7 +126,7 @@ FAULTS: Sequence[Fault] = (
         "harmless",
         SALES,
         named_sizes(once=1, thrice=3, **{"twenty times": 20}),
-        _again,
+        _with_copies_of_files,
     ),
     Fault(
         "overlapping_extract",
@@ -114,7 +134,7 @@ FAULTS: Sequence[Fault] = (
         "harmless",
         SALES,
         named_sizes(**{"one day": 1, "three days": 3, "seven days": 7}),
-        _with_former_days,
+        _with_earlier_days,
     ),
     Fault(
         "windows_text",
@@ -122,7 +142,7 @@ FAULTS: Sequence[Fault] = (
         "harmless",
         SALES,
         named_sizes(**{"line ends": 0, "byte order mark": 1, "both": 2}),
-        _as_on_windows,
+        _saved_on_windows,
     ),
     Fault(
         "missing_day",
@@ -130,7 +150,7 @@ FAULTS: Sequence[Fault] = (
         "warn",
         SALES,
         named_sizes(**{"a night late": 0.5, "one day": 1, "two days": 2}),
-        _late,
+        _with_late_file,
         nights=_EVERY_NIGHT,
     ),
     Fault(
@@ -139,7 +159,7 @@ FAULTS: Sequence[Fault] = (
         "warn",
         SALES,
         named_sizes(**{"a night late": 0.5, "one day": 1, "two days": 2}),
-        _stuck,
+        _with_stale_file,
         nights=_EVERY_NIGHT,
     ),
     Fault(
@@ -148,7 +168,7 @@ FAULTS: Sequence[Fault] = (
         "error",
         SALES,
         share_sizes(0.01, 0.1, 0.5, of="file"),
-        _cut,
+        _with_end_cut_off,
     ),
     Fault(
         "wrong_encoding",
@@ -156,7 +176,7 @@ FAULTS: Sequence[Fault] = (
         "error",
         SALES,
         named_sizes(**{"one cell in Latin-1": 0, "a tenth of the cells": 0.1, "all in UTF-16": 1}),
-        _encoded,
+        _in_another_encoding,
     ),
     Fault(
         "junk_file",
@@ -164,7 +184,7 @@ FAULTS: Sequence[Fault] = (
         "error",
         SALES,
         named_sizes(**{"an error line": 0, "a login page": 1, "noise": 2}),
-        _junk,
+        _replaced_by_junk,
     ),
     Fault(
         "empty_file",
@@ -172,6 +192,6 @@ FAULTS: Sequence[Fault] = (
         "error",
         SALES,
         named_sizes(**{"only its header": 0, "blank lines": 1, "no byte": 2}),
-        _emptied,
+        _without_rows,
     ),
 )

@@ -26,6 +26,7 @@ def _prefixed(cell: str) -> str:
 
 
 def _unknown_article(cell: str) -> str:
+    """An article number that no list contains; the same cell always gives the same number."""
     return f"ZZ{sum(map(ord, cell)) * 7919 % 1_000_000:06d}"
 
 

@@ -33,15 +33,17 @@ def _other_currency(cell: str) -> str:
     return "GBP" if cell == "USD" else "USD"
 
 
-def _of_price(header: Callable[[HeaderRoles], str], factor: int) -> Change:
-    """A change that sets a column to a multiple of the value of its row, price times quantity.
+def _set_to_multiple_of_line_amount(header: Callable[[HeaderRoles], str], factor: int) -> Change:
+    """A change that sets a column to `factor` times the line's amount, which is price by quantity.
+
+    Lines without an amount stay as they are.
 
     Args:
         header: the column to set.
-        factor: the multiple.
+        factor: by what the amount is multiplied.
     """
 
-    def changed(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
+    def changed_table(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
         prices, quantities = table.column(roles.price), table.column(roles.quantity)
         amounts = [
             abs(number_of(price) or Decimal(0)) * abs(number_of(pieces) or Decimal(1))
@@ -54,7 +56,7 @@ def _of_price(header: Callable[[HeaderRoles], str], factor: int) -> Change:
             table = table.with_cells(header(roles), [row], constant(text))
         return table
 
-    return on_tables(changed)
+    return on_tables(changed_table)
 
 
 FAULTS: Sequence[Fault] = (
@@ -122,7 +124,7 @@ FAULTS: Sequence[Fault] = (
         "error",
         (SHOP,),
         _PARTS,
-        _of_price(lambda roles: roles.discount, 2),
+        _set_to_multiple_of_line_amount(lambda roles: roles.discount, 2),
     ),
     Fault(
         "cost_above_price",
@@ -130,6 +132,6 @@ FAULTS: Sequence[Fault] = (
         "error",
         (SHOP,),
         _PARTS,
-        _of_price(lambda roles: roles.cost, 3),
+        _set_to_multiple_of_line_amount(lambda roles: roles.cost, 3),
     ),
 )

@@ -30,7 +30,7 @@ def _inverted(cell: str) -> str:
     return format((1 / rate).quantize(Decimal("1e-8")), "f") if rate else cell
 
 
-def _no_rates(delivery: Delivery, nights: float) -> Files:
+def _without_files_at_first(delivery: Delivery, nights: float) -> Files:
     return {} if delivery.night <= nights else delivery.files
 
 
@@ -81,7 +81,7 @@ FAULTS: Sequence[Fault] = (
         "warn",
         ("fx_rates",),
         named_sizes(**{"one night": 1, "two nights": 2, "every night": 99}),
-        _no_rates,
+        _without_files_at_first,
         nights=99,
     ),
     Fault(

@@ -1,4 +1,4 @@
-"""Faults of rows: too few, too many, twice, or of days that were delivered before."""
+"""Faults of rows: missing or additional rows, duplicates, and rows of days delivered before."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -13,111 +13,121 @@ from ecom_platform.fault_injection.header_roles import (
     HeaderRoles,
 )
 from ecom_platform.fault_injection.planting import (
-    at_rank,
     copies_with_new_ids,
     evenly_spread,
     mapped,
     named_sizes,
     number_of,
     on_tables,
-    parse_moment,
+    parse_date_cell,
     scaled,
     share_sizes,
+    value_at_rank,
 )
 from ecom_platform.fault_injection.text_table import Row, TextTable, read_table, write_table
 
 _ORDERS = (SHOP, MARKETPLACE)
 
 
-def _dropped(table: TextTable, _roles: HeaderRoles, share: float) -> TextTable:
+def _without_some_rows(table: TextTable, _roles: HeaderRoles, share: float) -> TextTable:
+    """The table without a share of its rows."""
     lost = set(evenly_spread(len(table.rows), share))
     return table.with_rows(row for number, row in enumerate(table.rows) if number not in lost)
 
 
-def _duplicated(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
+def _with_rows_repeated(table: TextTable, roles: HeaderRoles, share: float) -> TextTable:
+    """The table with a share of its rows repeated under new order ids."""
     chosen = [table.rows[number] for number in evenly_spread(len(table.rows), share)]
     return table.with_rows([*table.rows, *copies_with_new_ids(chosen, table.position(roles.order))])
 
 
-def _with_more_trade(delivery: Delivery, share: float) -> Files:
-    """A share of the orders of the day before comes again as orders of today, under new ids."""
-    roles, found = HEADER_ROLES[delivery.feed], dict(delivery.files)
-    for (name, content), before in zip(
+def _with_more_orders(delivery: Delivery, share: float) -> Files:
+    """The files, and a share of the lines of the day before as lines of today, under new ids."""
+    roles, files = HEADER_ROLES[delivery.feed], dict(delivery.files)
+    # The day before may have fewer files: the remaining files of today stay as they are.
+    for (name, content), content_before in zip(
         delivery.files.items(), delivery.earlier[-1].values(), strict=False
     ):
-        table, former = read_table(name, content), read_table(name, before)
-        chosen = [former.rows[number] for number in evenly_spread(len(former.rows), share)]
-        day = table.position(roles.day)
-        dated = [
-            (*row[:day], _on_day_of(delivery, row[day]), *row[day + 1 :])
+        table, table_before = read_table(name, content), read_table(name, content_before)
+        chosen = [
+            table_before.rows[number] for number in evenly_spread(len(table_before.rows), share)
+        ]
+        position = table.position(roles.day)
+        additional_rows = [
+            (*row[:position], _moved_to_day_of(delivery, row[position]), *row[position + 1 :])
             for row in copies_with_new_ids(chosen, table.position(roles.order))
         ]
-        found[name] = write_table(name, table.with_rows([*table.rows, *dated]))
-    return found
+        files[name] = write_table(name, table.with_rows([*table.rows, *additional_rows]))
+    return files
 
 
-def _on_day_of(delivery: Delivery, cell: str) -> str:
-    found = parse_moment(delivery.feed, cell)
-    if found is None:
+def _moved_to_day_of(delivery: Delivery, cell: str) -> str:
+    """The time of day of a cell on the day of the delivery; a cell without a date unchanged."""
+    parsed = parse_date_cell(delivery.feed, cell)
+    if parsed is None:
         return cell
-    moment, form = found
+    moment, date_format = parsed
     day = delivery.day
-    return moment.replace(year=day.year, month=day.month, day=day.day).strftime(form)
+    return moment.replace(year=day.year, month=day.month, day=day.day).strftime(date_format)
 
 
-def _with_used_ids(delivery: Delivery, share: float) -> Files:
-    roles, found = HEADER_ROLES[delivery.feed], dict(delivery.files)
-    used = [
-        order
+def _with_order_ids_reused(delivery: Delivery, share: float) -> Files:
+    """The files in which a share of the orders have the ids of orders of the previous delivery."""
+    roles, files = HEADER_ROLES[delivery.feed], dict(delivery.files)
+    earlier_ids = [
+        order_id
         for name, content in delivery.earlier[-1].items()
-        for order in read_table(name, content).column(roles.order)
+        for order_id in read_table(name, content).column(roles.order)
     ]
     for name, content in delivery.files.items():
         table = read_table(name, content)
-        old = table.column(roles.order)
-        taken = [old[number] for number in evenly_spread(len(old), share)]
-        new = dict(zip(dict.fromkeys(taken), dict.fromkeys(used), strict=False))
-        renamed = table.with_cells(roles.order, range(len(old)), mapped(new))
-        found[name] = write_table(name, renamed)
-    return found
+        order_ids = table.column(roles.order)
+        chosen_ids = [order_ids[number] for number in evenly_spread(len(order_ids), share)]
+        # `dict.fromkeys` removes repeated ids and keeps their order. When the previous delivery has
+        # fewer ids than are chosen, the remaining orders keep their own ids.
+        new_id_by_old = dict(
+            zip(dict.fromkeys(chosen_ids), dict.fromkeys(earlier_ids), strict=False)
+        )
+        changed = table.with_cells(roles.order, range(len(order_ids)), mapped(new_id_by_old))
+        files[name] = write_table(name, changed)
+    return files
 
 
-def _restating(delivery: Delivery, share: float) -> Files:
-    """The file also has a day that was delivered before, with a share of its rows changed.
+def _with_earlier_day_restated(delivery: Delivery, share: float) -> Files:
+    """The files, and before their rows those of the day before yesterday, with less money.
 
-    The changed rows are missing from a ledger; in other feeds they have a tenth of their price.
+    In a ledger, a share of these rows is missing; in other feeds, they have a tenth of their price.
     """
-    roles, found = HEADER_ROLES[delivery.feed], {}
-    for (name, content), before in zip(
+    roles, files = HEADER_ROLES[delivery.feed], {}
+    # That day may have fewer files: the remaining files of today are then not delivered.
+    for (name, content), content_before in zip(
         delivery.files.items(), delivery.earlier[-2].values(), strict=False
     ):
-        table, former = read_table(name, content), read_table(name, before)
-        chosen = evenly_spread(len(former.rows), share)
+        table, table_before = read_table(name, content), read_table(name, content_before)
         if delivery.feed == LEDGER:
-            lost = set(chosen)
-            again = former.with_rows(
-                row for number, row in enumerate(former.rows) if number not in lost
-            )
+            restated = _without_some_rows(table_before, roles, share)
         else:
-            again = former.with_cells(roles.price, chosen, _a_tenth)
-        found[name] = write_table(name, table.with_rows([*again.rows, *table.rows]))
-    return found
+            chosen = evenly_spread(len(table_before.rows), share)
+            restated = table_before.with_cells(roles.price, chosen, _one_tenth)
+        files[name] = write_table(name, table.with_rows([*restated.rows, *table.rows]))
+    return files
 
 
-def _a_tenth(cell: str) -> str:
+def _one_tenth(cell: str) -> str:
     return scaled(Decimal("0.1"), 2)(cell) if number_of(cell) is not None else cell
 
 
-def _category_multiplied(table: TextTable, roles: HeaderRoles, factor: float) -> TextTable:
+def _with_category_multiplied(table: TextTable, roles: HeaderRoles, factor: float) -> TextTable:
+    """The table with `factor` times as many rows of a rather frequent category."""
     position = table.position(roles.category)
-    name = at_rank(table.column(roles.category), 0.7)
-    rows: list[Row] = [row for row in table.rows if row[position] == name]
-    more = int(len(rows) * (factor - 1))
-    more_rows: list[Row] = []
-    while rows and len(more_rows) < more:
-        rows = copies_with_new_ids(rows, table.position(roles.order))
-        more_rows += rows[: more - len(more_rows)]
-    return table.with_rows([*table.rows, *more_rows])
+    category = value_at_rank(table.column(roles.category), 0.7)
+    rows: list[Row] = [row for row in table.rows if row[position] == category]
+    additional_count = int(len(rows) * (factor - 1))
+    additional_rows: list[Row] = []
+    while rows and len(additional_rows) < additional_count:
+        rows = copies_with_new_ids(rows, table.position(roles.order))  # new ids in every round
+        additional_rows += rows[: additional_count - len(additional_rows)]
+    return table.with_rows([*table.rows, *additional_rows])
 
 
 FAULTS: Sequence[Fault] = (
@@ -127,7 +137,7 @@ FAULTS: Sequence[Fault] = (
         "error",
         SALES,
         share_sizes(0.1, 0.5, 0.8),
-        on_tables(_dropped),
+        on_tables(_without_some_rows),
     ),
     Fault(
         "duplicate_lines_with_new_ids",
@@ -135,7 +145,7 @@ FAULTS: Sequence[Fault] = (
         "error",
         _ORDERS,
         share_sizes(0.02, 0.2, 1),
-        on_tables(_duplicated),
+        on_tables(_with_rows_repeated),
     ),
     Fault(
         "volume_doubled",
@@ -143,7 +153,7 @@ FAULTS: Sequence[Fault] = (
         "warn",
         _ORDERS,
         named_sizes(**{"a quarter more": 0.25, "half as much again": 0.5, "twice as much": 1}),
-        _with_more_trade,
+        _with_more_orders,
     ),
     Fault(
         "category_multiplied",
@@ -151,7 +161,7 @@ FAULTS: Sequence[Fault] = (
         "warn",
         (MARKETPLACE,),
         named_sizes(doubled=2, fivefold=5, tenfold=10),
-        on_tables(_category_multiplied),
+        on_tables(_with_category_multiplied),
     ),
     Fault(
         "order_ids_reused",
@@ -159,7 +169,7 @@ FAULTS: Sequence[Fault] = (
         "error",
         _ORDERS,
         share_sizes(0.02, 0.2, 1),
-        _with_used_ids,
+        _with_order_ids_reused,
     ),
     Fault(
         "old_day_restated",
@@ -167,6 +177,6 @@ FAULTS: Sequence[Fault] = (
         "error",
         SALES,
         share_sizes(0.05, 0.3, 0.9),
-        _restating,
+        _with_earlier_day_restated,
     ),
 )

@@ -1,8 +1,8 @@
 """Evaluation of day measures: is the newest day within the range that earlier days predict?
 
-The statistics belong in `baseline.py`, what is measured in `quality/rules`. Only days of the newest
-batch that are among the newest few are evaluated, so that a first load of years raises no alert on
-its past. A day that failed with an error is evaluated again until it is repaired, and the baseline
+The statistics are in `baseline.py`; the measures are declared in `quality/rules`. Only the newest
+days of the newest batch are evaluated, so that a first load of several years raises no alerts on
+old days. A day that failed with an error is evaluated again until it is repaired, and the baseline
 leaves it out.
 """
 
@@ -39,7 +39,7 @@ from ecom_platform.quality.evaluation.result_builder import (
 from ecom_platform.quality.results.check_result import CheckResult, Severity
 from ecom_platform.quality.rules.rule import DayMeasure, Rule
 
-ALERTS_PER_WEEK = 2.0  # false warnings that all series of a warehouse together may cause
+ALERTS_PER_WEEK = 2.0  # the false warnings that all series of a warehouse together may cause
 CHART_DAYS = 28
 
 ChartPoints = tuple[tuple[str, float], ...]
@@ -69,7 +69,7 @@ class EvaluatedDay:
 
     @property
     def rank(self) -> tuple[bool, float]:
-        """A sort key: errors come last, and among equals the greatest deviation."""
+        """A sort key: the worst day comes last, by severity and then by deviation."""
         return (self.severity == "error", abs(self.score) / self.limit)
 
 
@@ -114,7 +114,7 @@ def check_day_measures(
     feeds = _feed_days(connection, selection)
     day_count = max((len(feed.evaluated) for feed in feeds), default=0)
     probability = ALERTS_PER_WEEK / 7 / series_count(connection) / max(day_count, 1)
-    return [_check(connection, rule, feeds, probability) for rule in rules]
+    return [_finding_of_rule(connection, rule, feeds, probability) for rule in rules]
 
 
 def evaluate_days(
@@ -140,33 +140,34 @@ def evaluate_days(
     return found
 
 
-def _check(
+def _finding_of_rule(
     connection: duckdb.DuckDBPyConnection, rule: Rule, feeds: list[FeedDays], probability: float
 ) -> Finding:
+    """The finding of one day measure: the worst day, and the worst day of each dimension."""
     evaluated: list[EvaluatedDay] = []
     charts: dict[tuple[str, str], ChartPoints] = {}
     for feed in feeds:
         names, series = read_series(connection, rule, feed.name, feed.days, feed.masked)
         evaluated += evaluate_days(rule, feed, names, series, probability)
         for row, name in enumerate(names):
-            charts[feed.name, name] = _chart(feed.days, series.values[row])
+            charts[feed.name, name] = _chart_points(feed.days, series.values[row])
     if not evaluated:
         return passed_finding(rule, "The newest day has too few days before it to be evaluated.")
     failing = sorted((day for day in evaluated if day.severity), key=lambda day: day.rank)[::-1]
     if not failing:
-        return passed_finding(rule, **_numbers(max(evaluated, key=lambda day: day.rank)))
+        return passed_finding(rule, **_result_numbers(max(evaluated, key=lambda day: day.rank)))
     check_results = [_failed_result(rule, failing[0], len(failing), charts)]
     if isinstance(rule.check, DayMeasure) and rule.check.dimension:
         check_results += [
             _failed_result(rule, day, 1, charts, day.dimension)
             for day in _worst_of_each_dimension(failing)[:MAX_DIMENSIONS]
         ]
-    wrong = frozenset((day.feed, day.day) for day in failing if day.severity == "error")
-    return Finding(tuple(check_results), wrong)
+    days_with_errors = frozenset((day.feed, day.day) for day in failing if day.severity == "error")
+    return Finding(tuple(check_results), days_with_errors)
 
 
 def _worst_of_each_dimension(failing: Sequence[EvaluatedDay]) -> list[EvaluatedDay]:
-    """The worst day of each dimension, worst first; `failing` is sorted that way."""
+    """The worst day of each dimension, worst first; `failing` must be sorted worst first."""
     worst: dict[str, EvaluatedDay] = {}
     for day in failing:
         worst.setdefault(day.dimension, day)
@@ -176,7 +177,7 @@ def _worst_of_each_dimension(failing: Sequence[EvaluatedDay]) -> list[EvaluatedD
 def _evaluate_day(
     rule: Rule, feed: FeedDays, series: _NamedSeries, position: int, probability: float
 ) -> EvaluatedDay | None:
-    """The evaluation of one day; None where the history or the expected weight is too small."""
+    """One day compared with what was expected; None when too little is known or expected."""
     check, expectation, row = rule.check, series.expectation, series.row
     assert isinstance(check, DayMeasure)
     value = float(series.values[position])
@@ -209,21 +210,25 @@ def _evaluate_day(
 
 
 def _severity(check: DayMeasure, value: float, expected: float) -> Severity:
-    """`error` beyond the error limits of the measure, which no real business reaches."""
+    """`error` beyond the error limits: distances for a share, multiples for a count or mean."""
     low, high = check.error_below, check.error_above
     if check.form == "share":
         distance = value - expected
         low = None if low is None else -low
     else:
-        distance = value / expected if expected else inf
+        distance = value / expected if expected else inf  # any value is infinitely more than zero
     is_error = (low is not None and distance <= low) or (high is not None and distance >= high)
     return "error" if is_error else "warn"
 
 
 def _feed_days(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -> list[FeedDays]:
-    found = []
+    """The days of each feed of a table, and which of them to evaluate.
+
+    A day that may still have been filling when it was new is evaluated again with the next day.
+    """
+    feeds = []
     table = selection.day_table
-    wrong = read_failed_days(connection, selection.table_name) if table else set()
+    failed_days = read_failed_days(connection, selection.table_name) if table else set()
     is_whole = selection.newest_batch > 1 and delivers_whole_days(connection, table)
     for name in sorted({feed for feed, _ in selection.fingerprints}):
         days = sorted(day for feed, day in selection.fingerprints if feed == name)[-MAX_DAYS:]
@@ -233,9 +238,9 @@ def _feed_days(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -
         open_day = -1 if is_whole else len(days) - 1
         if open_day > 0 and evaluated and evaluated[0] - 1 >= max(first, 0):
             evaluated.insert(0, evaluated[0] - 1)  # that day was still open when it was new
-        masked = frozenset(day for feed, day in wrong if feed == name and day not in new)
-        found.append(FeedDays(name, days, evaluated, open_day, masked))
-    return found
+        masked = frozenset(day for feed, day in failed_days if feed == name and day not in new)
+        feeds.append(FeedDays(name, days, evaluated, open_day, masked))
+    return feeds
 
 
 def series_count(connection: duckdb.DuckDBPyConnection) -> int:
@@ -247,20 +252,17 @@ def series_count(connection: duckdb.DuckDBPyConnection) -> int:
     return max(int(row[0]), 1) if row else 1
 
 
-def _chart(days: Sequence[date], values: Any) -> ChartPoints:
+def _chart_points(days: Sequence[date], values: Any) -> ChartPoints:
+    """The newest days and their values for the small chart of a result; missing values left out."""
     pairs = zip(days[-CHART_DAYS:], values[-CHART_DAYS:], strict=True)
     return tuple(
         (day.isoformat(), round(float(value), 6)) for day, value in pairs if isfinite(value)
     )
 
 
-def _numbers(day: EvaluatedDay) -> dict[str, Any]:
-    return {
-        "value": day.value,
-        "expected_low": day.low,
-        "expected_high": day.high,
-        "day": day.day,
-    }
+def _result_numbers(day: EvaluatedDay) -> dict[str, Any]:
+    limits = {"expected_low": day.low, "expected_high": day.high}
+    return {"value": day.value, "day": day.day, **limits}
 
 
 def _failed_result(
@@ -270,6 +272,7 @@ def _failed_result(
     charts: dict[tuple[str, str], ChartPoints],
     dimension: str = "",
 ) -> CheckResult:
+    """The result that names one failing day, and says how many failed in all."""
     check = rule.check
     assert isinstance(check, DayMeasure)
     about = f" for {day.dimension}" if day.dimension else ""
@@ -279,16 +282,17 @@ def _failed_result(
         status="fail",
         severity=day.severity,
         failures=count,
-        message=f"{day.day}{about} has {_text(check, day.value)}, where "
-        f"{_text(check, day.expected)} was expected and {_text(check, day.low)} to "
-        f"{_text(check, day.high)} is usual.{more} {rule.threshold}",
+        message=f"{day.day}{about} has {_value_text(check, day.value)}, where "
+        f"{_value_text(check, day.expected)} was expected and {_value_text(check, day.low)} to "
+        f"{_value_text(check, day.high)} is usual.{more} {rule.threshold}",
         dimension=dimension,
         series=charts[day.feed, day.dimension],
-        **_numbers(day),
+        **_result_numbers(day),
     )
 
 
-def _text(check: DayMeasure, value: float) -> str:
+def _value_text(check: DayMeasure, value: float) -> str:
+    """A value as messages show it: a percentage for a share, else a number."""
     if check.form == "share":
         return f"{value:.1%}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.4g}"

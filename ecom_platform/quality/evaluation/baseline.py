@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 LEVEL_DAYS = 14  # two of each weekday
 NOISE_DAYS = 56
 WEEKDAY_WEEKS = 8
-WEEKDAY_SHRINKAGE = 3.0  # a weekday seen in so many weeks gets half of its effect
+WEEKDAY_SHRINKAGE = 3.0  # the number of weeks after which half of a weekday's effect counts
 MIN_LEVEL_DAYS = 7
 MIN_HISTORY_DAYS = 21
 MIN_RESIDUALS = 7
@@ -87,13 +87,13 @@ def expected_values(series: Series) -> Expectation:
     of normal residuals (Rousseeuw and Croux 1993).
     """
     weight = _past_median(series.weights, LEVEL_DAYS, MIN_LEVEL_DAYS)
-    unit = _unit(series)
+    unit = _amount_per_row(series)
     scaled = to_scale(series.form, series.values, unit)
     level = _past_median(scaled, LEVEL_DAYS, MIN_LEVEL_DAYS)
     center = level + _weekday_effect(scaled - level, series.weekdays)
     residual = scaled - center
     usual = 1.4826 * _past_median(np.abs(residual), NOISE_DAYS, MIN_RESIDUALS)
-    noise = np.maximum(usual, _floor(series.form, weight))
+    noise = np.maximum(usual, _sampling_error(series.form, weight))
     too_short = series.ages < MIN_HISTORY_DAYS
     noise[:, too_short] = np.nan
     return Expectation(center, noise, residual / noise, weight, unit)
@@ -174,18 +174,18 @@ def score_limit(past_scores: Floats, probability: float) -> float:
     return float(max(normal, rare))
 
 
-def _unit(series: Series) -> Floats:
+def _amount_per_row(series: Series) -> Floats:
     """What one row usually adds to a count, so that a day without rows has a finite logarithm."""
     if series.form != "count":
         return np.ones_like(series.totals)
     with np.errstate(divide="ignore", invalid="ignore"):
         each = np.where(series.weights > 0, np.abs(series.totals) / series.weights, np.nan)
-    found = _past_median(each, NOISE_DAYS, 1)
-    return np.where(found > 0, found, np.nan)
+    usual = _past_median(each, NOISE_DAYS, 1)
+    return np.where(usual > 0, usual, np.nan)
 
 
-def _floor(form: Form, weight: Floats) -> Floats:
-    """The sampling error of a value that rests on so many rows."""
+def _sampling_error(form: Form, weight: Floats) -> Floats:
+    """The sampling error of a value that is computed from `weight` rows: the smallest noise."""
     rows = np.maximum(weight, 1.0)
     factor = {"count": COUNT_NOISE, "mean": MEAN_NOISE, "share": 0.5 * COUNT_NOISE}[form]
     return np.asarray(factor / np.sqrt(rows))
@@ -200,7 +200,11 @@ def _past_median(values: Floats, days: int, at_least: int) -> Floats:
 
 
 def _median(windows: NDArray[Any], at_least: int) -> Floats:
-    """The median over the last axis, NaN left out; NumPy's `nanmedian` is slow and warns."""
+    """The median over the last axis without NaN; NaN with fewer than `at_least` values.
+
+    NumPy's `nanmedian` is not used because it is slow and warns. Sorting puts NaN last, so the two
+    middle values are found by the number of known ones.
+    """
     ordered = np.sort(windows, axis=-1)
     known = np.isfinite(ordered).sum(axis=-1)
     lower = np.maximum((known - 1) // 2, 0)[..., None]
@@ -211,19 +215,19 @@ def _median(windows: NDArray[Any], at_least: int) -> Floats:
 
 
 def _weekday_effect(deviation: Floats, weekdays: NDArray[np.int64]) -> Floats:
-    """The usual deviation of each day's weekday from the level, shrunk where few weeks count."""
+    """The usual deviation of each day's weekday from the level, reduced if few weeks are known."""
     effect = np.zeros_like(deviation)
     for weekday in range(7):
         columns = np.flatnonzero(weekdays == weekday)
         if columns.size:
             own = deviation[:, columns]
-            seen = _seen_before(own)
+            seen = _weeks_with_value_before(own)
             usual = _past_median(own, WEEKDAY_WEEKS, 1)
             effect[:, columns] = np.where(seen > 0, usual * seen / (seen + WEEKDAY_SHRINKAGE), 0.0)
     return effect
 
 
-def _seen_before(values: Floats) -> Floats:
+def _weeks_with_value_before(values: Floats) -> Floats:
     """How many of the `WEEKDAY_WEEKS` weeks before each week have a value."""
     known = np.isfinite(values).astype(np.float64)
     before = np.cumsum(known, axis=1) - known

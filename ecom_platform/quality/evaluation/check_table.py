@@ -1,7 +1,7 @@
 """Evaluate every rule of a table, and record which of its days passed.
 
-Only the sequence of steps belongs here. What must hold is declared in `quality/rules`; each form of
-check is evaluated in a module of its own, such as `row_checks.py`.
+This module gives the order of the steps. Rules are declared in `quality/rules`; each form of check
+is evaluated in its own module, such as `row_checks.py`.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def check_table(
 def check_rules(
     connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], scope: Scope
 ) -> list[CheckResult]:
-    """The results of these rules, and the state of each checked day recorded.
+    """The results of these rules; the state of each checked day is stored as well.
 
     Args:
         connection: the warehouse, open for writing, outside a transaction.
@@ -52,9 +52,9 @@ def check_rules(
     if not exists(connection, rules[0].table):
         message = "The table does not exist, so it could not be checked."
         return [build_result(rule, status="missing", message=message) for rule in rules]
-    ensure_checked_days(connection)  # rules of lists read it, even in the first check
+    ensure_checked_days(connection)  # some rules read this table, even in the first check
     selection = day_selection.select_days(connection, rules[0].table, scope)
-    findings = _findings(connection, rules, selection)
+    findings = _findings_by_rule(connection, rules, selection)
     failed = {day for finding in findings.values() for day in finding.failed_days}
     check_results = [
         check_result for rule in rules for check_result in findings[rule.name].check_results
@@ -73,27 +73,30 @@ def check_rules(
     return check_results
 
 
-def _findings(
+def _findings_by_rule(
     connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> dict[str, Finding]:
     """The finding of each rule, by its name; row rules and day measures are evaluated together."""
     row_rules = [rule for rule in rules if isinstance(rule.check, Row)]
     day_rules = [rule for rule in rules if isinstance(rule.check, DayMeasure)]
-    findings = _by_name(row_rules, check_rows(connection, row_rules, selection))
-    findings |= _by_name(day_rules, _day_findings(connection, day_rules, selection))
+    findings = _findings_by_rule_name(row_rules, check_rows(connection, row_rules, selection))
+    findings |= _findings_by_rule_name(day_rules, _day_findings(connection, day_rules, selection))
     for rule in rules:
         if rule.name not in findings:
-            findings[rule.name] = _finding(connection, rule, selection)
+            findings[rule.name] = _finding_of_rule(connection, rule, selection)
     return findings
 
 
-def _by_name(rules: Sequence[Rule], findings: Sequence[Finding]) -> dict[str, Finding]:
+def _findings_by_rule_name(
+    rules: Sequence[Rule], findings: Sequence[Finding]
+) -> dict[str, Finding]:
     return {rule.name: finding for rule, finding in zip(rules, findings, strict=True)}
 
 
 def _day_findings(
     connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> list[Finding]:
+    """The findings of all day measures; when one raises, all of them are reported as crashed."""
     if not rules:
         return []
     try:
@@ -103,7 +106,9 @@ def _day_findings(
         return [crashed_finding(rule, error, selection) for rule in rules]
 
 
-def _finding(connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection) -> Finding:
+def _finding_of_rule(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection
+) -> Finding:
     """The finding of a rule that is evaluated alone; if it raises, the other rules still run."""
     try:
         if isinstance(rule.check, Unique):

@@ -1,7 +1,7 @@
 """The state of each checked day of a table: whether it failed, and its size when it passed.
 
 The state is kept in the schema `quality` of the warehouse. A day is identified by the fingerprint
-under which it was checked. Which days are checked next belongs in `day_selection.py`.
+under which it was checked. Which days are checked next is decided in `day_selection.py`.
 """
 
 from collections.abc import Sequence
@@ -88,7 +88,7 @@ def record_checked_days(
 def accept_failed_days(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     """Mark the failed days of a table as passed, so that they do not fail again.
 
-    Used when somebody overrides a held table: they looked, and found the data right.
+    Used when somebody has looked at the data of a held table and overrides the gate.
 
     Returns:
         How many days were marked.
@@ -138,7 +138,7 @@ def read_failed_days(connection: duckdb.DuckDBPyConnection, table: str) -> set[F
 def insert_rows(
     connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]
 ) -> None:
-    """Insert rows into `table`, a thousand in a statement: single inserts take seconds."""
+    """Insert rows into `table`, a thousand in one statement, because single inserts are slow."""
     for start in range(0, len(rows), 1000):
         chunk = rows[start : start + 1000]
         placeholders = ", ".join([f"({', '.join('?' * len(chunk[0]))})"] * len(chunk))

@@ -17,7 +17,7 @@ from ecom_platform.quality.evaluation.checked_days import FeedDay, insert_rows
 from ecom_platform.quality.evaluation.day_selection import DaySelection, DayTable
 from ecom_platform.quality.rules.rule import DayMeasure, Rule
 
-MAX_DAYS = 150  # of history on which an expected value rests
+MAX_DAYS = 150  # of history from which an expected value is computed
 
 _TABLES = (
     """
@@ -49,7 +49,7 @@ def measure_days(
     for statement in _TABLES:
         connection.execute(statement)
     definition = hashlib.sha256(repr([rule.check for rule in rules]).encode()).hexdigest()
-    days = _unmeasured(connection, selection, definition)
+    days = _days_to_measure(connection, selection, definition)
     if not days:
         return
     _delete_days(connection, selection.day_table.table, days)
@@ -58,7 +58,7 @@ def measure_days(
         assert isinstance(rule.check, DayMeasure)
         by_dimension[rule.check.dimension].append((rule.name, rule.check))
     for dimension, measures in by_dimension.items():
-        _measure(connection, selection.day_table, dimension, measures, days)
+        _store_measures(connection, selection.day_table, dimension, measures, days)
     insert_rows(
         connection,
         "quality.measured_days",
@@ -119,9 +119,10 @@ def read_series(
     return names, series
 
 
-def _unmeasured(
+def _days_to_measure(
     connection: duckdb.DuckDBPyConnection, selection: DaySelection, definition: str
 ) -> list[FeedDay]:
+    """The days whose content or measures have changed since they were measured, and new days."""
     assert selection.day_table is not None
     rows = connection.execute(
         """
@@ -135,6 +136,7 @@ def _unmeasured(
 
 
 def _delete_days(connection: duckdb.DuckDBPyConnection, table: str, days: list[FeedDay]) -> None:
+    """Delete the stored measures of these days, which are measured again."""
     connection.execute("create or replace temp table stale_days (feed varchar, day date)")
     insert_rows(connection, "stale_days", days)
     for name in ("day_measures", "measured_days"):
@@ -147,7 +149,7 @@ def _delete_days(connection: duckdb.DuckDBPyConnection, table: str, days: list[F
         )
 
 
-def _measure(
+def _store_measures(
     connection: duckdb.DuckDBPyConnection,
     table: DayTable,
     dimension: str,
@@ -155,7 +157,7 @@ def _measure(
     days: list[FeedDay],
 ) -> None:
     """Store all measures that share a dimension, read in one scan of the table."""
-    totals_and_weights = [_total_and_weight(check) for _, check in measures]
+    totals_and_weights = [_total_and_weight_sql(check) for _, check in measures]
     sums = ", ".join(
         f"{total} as total_{number}, {weight} as weight_{number}"
         for number, (total, weight) in enumerate(totals_and_weights)
@@ -180,7 +182,7 @@ def _measure(
     connection.execute(f"insert into quality.day_measures {each}")
 
 
-def _total_and_weight(check: DayMeasure) -> tuple[str, str]:
+def _total_and_weight_sql(check: DayMeasure) -> tuple[str, str]:
     """SQL for the total of a measure over the rows of a group, and for its weight."""
     where = check.where or "true"
     if check.form == "share":

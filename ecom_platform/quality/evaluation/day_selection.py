@@ -1,6 +1,6 @@
 """Which days of a table a check reads.
 
-What earlier checks found is in `checked_days.py`; what is checked belongs in `quality/rules`.
+The results of earlier checks are in `checked_days.py`; the rules are in `quality/rules`.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,9 +22,9 @@ Scope = Literal["changed", "everything"]
 NEWEST_DAYS = 7  # of a first load, the days that are compared with those before them
 MAX_EVALUATED_DAYS = 31  # a delivery that changes more days is evaluated on its newest days only
 HISTORY_DAYS = 56
-WHOLE_DAY_SHARE = 0.9  # of its final lines that the last day of a delivery has when it is complete
-MAX_LISTED_DAYS = 200  # more days are selected by their span alone: a list would slow the scan
-NO_DAY = date(1, 1, 1)  # stands for a table without days
+WHOLE_DAY_SHARE = 0.9  # a day with at least this share of its final lines counts as complete
+MAX_LISTED_DAYS = 200  # more days are selected by their first and last day: a long list is slow
+NO_DAY = date(1, 1, 1)  # the day under which a table without days is stored
 _TOTALS = {"raw.stock_report": "stock", "raw.products": "stock"}
 _DAY_COLUMNS = {"feed", "order_date", "source_fingerprint"}
 _BUILT_PER_DAY = ("marts.fct_order_items", "marts.agg_daily_sales")  # fingerprints are those of raw
@@ -66,7 +66,7 @@ class DayTable:
         return f"{self.column} between date '{first}' and date '{last}'"
 
     def of_days(self, days: Sequence[FeedDay]) -> str:
-        """SQL predicate for the rows of these days; of many days, for their whole span."""
+        """SQL predicate for the rows of these days; for many days, all rows from first to last."""
         if not days:
             return "false"
         span = self.between(min(day for _, day in days), max(day for _, day in days))
@@ -110,11 +110,11 @@ class DaySelection:
 
     @property
     def evaluated_days(self) -> tuple[FeedDay, ...]:
-        """The days that are compared with earlier days; of a long batch the newest few."""
+        """The days that are compared with earlier days; only the newest days of a large batch."""
         if len(self.newest_days) <= MAX_EVALUATED_DAYS:
             return self.newest_days
-        last = sorted({day for _, day in self.newest_days})[-NEWEST_DAYS:]
-        return tuple((feed, day) for feed, day in self.newest_days if day in last)
+        last_days = sorted({day for _, day in self.newest_days})[-NEWEST_DAYS:]
+        return tuple(feed_day for feed_day in self.newest_days if feed_day[1] in last_days)
 
     @property
     def placeholders(self) -> dict[str, str]:
@@ -140,8 +140,8 @@ class DaySelection:
         if self.day_table is not None:
             return (
                 f"select {self.day_table.feed} as feed, {self.day_table.day} as day, "
-                f"count(*) as lines, sum({self.day_table.money}) as amount "
-                f"from {self.table_name} where {self.row_predicate} group by all"
+                f"count(*) as lines, sum({self.day_table.money}) as amount from {self.table_name} "
+                f"where {self.row_predicate} group by all"
             )
         total = _TOTALS.get(self.table_name, "null")
         counts = LISTED_ROWS.get(self.table_name, "true").format(table=self.table_name)
@@ -173,10 +173,8 @@ def day_table(connection: duckdb.DuckDBPyConnection, table: str) -> DayTable | N
     if layer == "raw":
         feed = all_feeds().get(name)
         return _raw_day_table(feed) if feed and feed.role == "transactions" else None
-    columns = connection.execute(
-        "select column_name from duckdb_columns() where schema_name = ? and table_name = ?",
-        [layer, name],
-    ).fetchall()
+    query = "select column_name from duckdb_columns() where schema_name = ? and table_name = ?"
+    columns = connection.execute(query, [layer, name]).fetchall()
     if not {column for (column,) in columns} >= _DAY_COLUMNS:
         return None
     return DayTable(table, "order_date", False, "feed", "true", "null")
@@ -208,16 +206,14 @@ def select_days(connection: duckdb.DuckDBPyConnection, table: str, scope: Scope)
         newest_days=tuple(sorted(newest | failed)),
         newest_batch=last_batch + 1 if new else last_batch,
     )
-    return _existing_days(connection, selection) if table in _BUILT_PER_DAY else selection
+    return _only_built_days(connection, selection) if table in _BUILT_PER_DAY else selection
 
 
 def delivers_whole_days(connection: duckdb.DuckDBPyConnection, table: DayTable | None) -> bool:
     """Whether the newest day of a delivery is usually complete, as earlier deliveries show.
 
-    Once a delivery of newer days has come, the lines it added to the last day of the delivery
-    before it show whether that day was complete. A feed with one delivery shows nothing: its newest
-    day is evaluated with the next delivery. The same holds for the first check of a table, which
-    may come years after the deliveries.
+    A newer delivery shows how many lines the last day of the earlier one lacked. With only one
+    delivery this is unknown, and the answer is False.
     """
     if table is None or not table.table.startswith("raw."):
         return True
@@ -246,6 +242,7 @@ def delivers_whole_days(connection: duckdb.DuckDBPyConnection, table: DayTable |
 
 
 def _raw_day_table(feed: FeedSpec) -> DayTable:
+    """How the days of the raw table of a feed of transactions are read."""
     column = feed.date_column or ""
     kinds = {declared.name: declared.kind for declared in feed.columns}
     return DayTable(
@@ -281,8 +278,10 @@ def _current_days(
     return {(feed, day): fingerprint for feed, day, fingerprint in rows}
 
 
-def _existing_days(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -> DaySelection:
-    """Only days the mart holds, under the fingerprint it holds: it may be older than raw."""
+def _only_built_days(
+    connection: duckdb.DuckDBPyConnection, selection: DaySelection
+) -> DaySelection:
+    """The selection with only the days that the mart has: it may be older than the raw tables."""
     if selection.day_table is None or not selection.checked_days or selection.scope == "everything":
         return selection
     rows = connection.execute(

@@ -1,7 +1,7 @@
-"""Evaluation of freshness rules: does a feed lag, or bring no new day?
+"""Evaluation of freshness rules: does a feed lag behind the others, or bring no new day?
 
-No clock is used: a night is a check, and a feed is late when it lags more than it ever did. Days
-that are missing inside a feed are found by query rules in `quality/rules`.
+No clock is used: every check counts as a night, and a feed is late when it lags more than ever
+before. Days that are missing within a feed are found by query rules in `quality/rules`.
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from ecom_platform.quality.evaluation.result_builder import Finding, build_resul
 from ecom_platform.quality.rules.rule import Freshness, Rule
 
 MAX_SILENT_NIGHTS = 3
-MIN_BATCHES = 4  # nights that brought new days, before every night is expected to bring one
+MIN_BATCHES = 4  # nights with new days, before new days are expected in every night
 DAILY_GAP = 4  # days: the longest pause of a feed that trades daily, such as a long weekend
-GAP_DAYS = 180  # the newest days of a feed, over which its longest gap is taken
+GAP_DAYS = 180  # the newest days of a feed, in which its longest gap is looked for
 
 _CREATE_NIGHTS = """
     create table if not exists quality.nights (
@@ -54,9 +54,9 @@ class FeedFreshness:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the feed was closed already when it was first checked.
+        """Whether the feed had already stopped when it was first checked.
 
-        It was, when it lagged more than its longest gap then and has brought no new day since.
+        This is so when it lagged more than its longest gap then, and has brought no new day since.
         """
         if any(last == self.last_day and ended for last, _, ended in self.nights):
             return True
@@ -92,8 +92,8 @@ def check_freshness(
             rule, f"The feed had ended on {freshness.last_day} when it was first checked."
         )
     if check.of == "others":
-        return _check_lag(rule, freshness)
-    return _check_silence(rule, freshness, selection)
+        return _lag_finding(rule, freshness)
+    return _silence_finding(rule, freshness, selection)
 
 
 def record_night(connection: duckdb.DuckDBPyConnection, selection: DaySelection) -> None:
@@ -122,7 +122,8 @@ def record_night(connection: duckdb.DuckDBPyConnection, selection: DaySelection)
     )
 
 
-def _check_lag(rule: Rule, freshness: FeedFreshness) -> Finding:
+def _lag_finding(rule: Rule, freshness: FeedFreshness) -> Finding:
+    """The finding whether the feed lags behind the newest day of all feeds more than before."""
     allowed = freshness.allowed_lag
     if allowed is None:
         return passed_finding(
@@ -145,7 +146,8 @@ def _check_lag(rule: Rule, freshness: FeedFreshness) -> Finding:
     )
 
 
-def _check_silence(rule: Rule, freshness: FeedFreshness, selection: DaySelection) -> Finding:
+def _silence_finding(rule: Rule, freshness: FeedFreshness, selection: DaySelection) -> Finding:
+    """The finding whether a feed with new days in every night has brought none for some nights."""
     if selection.newest_batch < MIN_BATCHES or freshness.longest_gap > DAILY_GAP:
         return passed_finding(rule, "The feed does not bring new days every night.")
     silent = freshness.silent_nights

@@ -1,6 +1,6 @@
 """Evaluation of query rules: a SELECT of what is wrong, which must return no row.
 
-The queries belong in `quality/rules`.
+The queries are declared in `quality/rules`.
 """
 
 from datetime import date
@@ -43,19 +43,20 @@ def check_query(
     if not found:
         return passed_finding(rule, failures=0)
     check_results = [_failed_result(rule, check, found, failing)]
-    for name in _dimensions(found):
+    for name in _failing_dimensions(found):
         of_dimension = [row for row in found if row["dimension"] == name]
         check_results.append(_failed_result(rule, check, of_dimension, failing, name))
-    days = frozenset(_feed_day(row, selection) for row in found if row.get("day"))
+    days = frozenset(_feed_and_day(row, selection) for row in found if row.get("day"))
     return Finding(tuple(check_results), days)
 
 
 def _failed_result(
     rule: Rule, check: Query, found: list[FoundRow], failing: str, dimension: str = ""
 ) -> CheckResult:
+    """The result for these failing rows; its message shows the columns of the first row."""
     days = [row["day"] for row in found if row.get("day")]
     amounts = [Decimal(row["amount"]) for row in found if row.get("amount") is not None]
-    columns = {name: _readable(value) for name, value in found[0].items()}
+    columns = {name: _formatted_value(value) for name, value in found[0].items()}
     more = f" ({len(found):,} such findings.)" if len(found) > 1 else ""
     return build_result(
         rule,
@@ -73,19 +74,20 @@ def _failed_result(
     )
 
 
-def _dimensions(found: list[FoundRow]) -> list[str]:
+def _failing_dimensions(found: list[FoundRow]) -> list[str]:
+    """The different dimensions that the failing rows name, but not too many."""
     names = [str(row["dimension"]) for row in found if row.get("dimension") is not None]
     return list(dict.fromkeys(names))[:MAX_DIMENSIONS]
 
 
-def _feed_day(row: FoundRow, selection: DaySelection) -> FeedDay:
-    """The feed and day that a row names; without a feed, that of the raw table."""
+def _feed_and_day(row: FoundRow, selection: DaySelection) -> FeedDay:
+    """The feed and day that a row names; a row without a feed is of the feed of its raw table."""
     feeds = {feed for feed, _ in selection.fingerprints}
     own_feed = next(iter(feeds), "")
     return (str(row.get("feed") or own_feed), row["day"])
 
 
-def _readable(value: object) -> object:
+def _formatted_value(value: object) -> object:
     """A value as a finding shows it: numbers with thousands separated, decimals to two digits."""
     if isinstance(value, bool) or value is None:
         return value

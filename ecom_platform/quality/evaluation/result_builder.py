@@ -1,7 +1,7 @@
 """The finding of a rule, and the check results it is built into.
 
-Sentences that every form of check shares are built here. The only table read here is the one whose
-failing rows are summed up for the money at stake.
+Sentences that all forms of check have in common are built here. The failing rows of a table are
+read only to sum up the money at stake.
 """
 
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def passed_finding(rule: Rule, message: str = "", /, **known: Any) -> Finding:
 
 
 def crashed_finding(rule: Rule, error: Exception, selection: DaySelection) -> Finding:
-    """The finding that the rule could not be evaluated; its days have not passed."""
+    """The finding that the rule could not be evaluated; the checked days count as failed."""
     reason = " ".join(str(error).split())[:500]
     message = f"The rule could not be evaluated: {reason}"
     check_result = build_result(rule, status="crashed", message=message)
@@ -95,7 +95,10 @@ def failing_groups(
 
 
 def money_at_stake(groups: list[FailingGroup]) -> tuple[Decimal | None, str, str]:
-    """The largest sum of one currency, that currency, and the sentence that names every sum."""
+    """The largest sum of one currency, that currency, and a sentence with all sums.
+
+    Without amounts: None and two empty texts.
+    """
     sums: dict[str, Decimal] = {}
     for group in groups:
         if group.amount is not None:

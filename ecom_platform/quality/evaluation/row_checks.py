@@ -1,6 +1,6 @@
 """Evaluation of row rules, all of a table in one scan, and of uniqueness rules.
 
-The predicates belong in `quality/rules`.
+The predicates are declared in `quality/rules`.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from ecom_platform.quality.evaluation.result_builder import (
 )
 from ecom_platform.quality.rules.rule import Row, Rule, Unique
 
-HASHES_AT_ONCE = 20_000_000  # 160 MB of them
+HASHES_AT_ONCE = 20_000_000  # they take 160 MB of memory
 
 
 def check_rows(
@@ -36,13 +36,13 @@ def check_rows(
     if not rules:
         return []
     try:
-        if _all_hold(connection, rules, selection):
+        if _no_row_fails(connection, rules, selection):
             return [passed_finding(rule, failures=0) for rule in rules]
         counts = _count_failures(connection, rules, selection)
     except duckdb.Error:
         return [_check_alone(connection, rule, selection) for rule in rules]
     return [
-        _finding(connection, rule, selection, count)
+        _finding_of_count(connection, rule, selection, count)
         for rule, count in zip(rules, counts, strict=True)
     ]
 
@@ -70,14 +70,14 @@ def check_uniqueness(
         f"qualify row_number() over (partition by {columns} order by {order}) > 1"
     )
     found = connection.execute(f"select count(*) from ({failing})").fetchone()
-    return _failed(connection, rule, selection, failing, found[0] if found else 0)
+    return _failed_finding(connection, rule, selection, failing, found[0] if found else 0)
 
 
 def _has_repeats(connection: duckdb.DuckDBPyConnection, rows: str, columns: str) -> bool:
-    """Whether two rows have the same hash.
+    """Whether two rows have the same hash of these columns.
 
-    Hashes are sorted, which takes a third of the time of `count(distinct ...)`, and in chunks, so
-    that they fit into memory.
+    The hashes are sorted in chunks that fit into memory; this takes a third of the time of
+    `count(distinct ...)`.
 
     Args:
         connection: the warehouse.
@@ -95,7 +95,7 @@ def _has_repeats(connection: duckdb.DuckDBPyConnection, rows: str, columns: str)
     return False
 
 
-def _all_hold(
+def _no_row_fails(
     connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> bool:
     """Whether no row breaks any rule.
@@ -118,7 +118,8 @@ def _all_hold(
 def _count_failures(
     connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], selection: DaySelection
 ) -> tuple[int, ...]:
-    counts = ", ".join(f"count(*) filter (where {_fails(rule)})" for rule in rules)
+    """How many rows break each rule, in the order of the rules."""
+    counts = ", ".join(f"count(*) filter (where {_fails_sql(rule)})" for rule in rules)
     row = connection.execute(
         f"select {counts} from {rules[0].table} where {selection.row_predicate}"
     ).fetchone()
@@ -128,30 +129,32 @@ def _count_failures(
 def _check_alone(
     connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection
 ) -> Finding:
-    """The finding of one rule in a scan of its own, so that only a rule that raises crashes."""
+    """The finding of one rule, read separately: used when one of several rules raises an error."""
     try:
         (count,) = _count_failures(connection, [rule], selection)
-        return _finding(connection, rule, selection, count)
+        return _finding_of_count(connection, rule, selection, count)
     except duckdb.Error as error:
         return crashed_finding(rule, error, selection)
 
 
-def _finding(
+def _finding_of_count(
     connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection, count: int
 ) -> Finding:
+    """The finding of a row rule that `count` rows break."""
     if not count:
         return passed_finding(rule, failures=0)
-    failing = f"select * from {rule.table} where {selection.row_predicate} and {_fails(rule)}"
-    return _failed(connection, rule, selection, failing, count)
+    failing = f"select * from {rule.table} where {selection.row_predicate} and {_fails_sql(rule)}"
+    return _failed_finding(connection, rule, selection, failing, count)
 
 
-def _failed(
+def _failed_finding(
     connection: duckdb.DuckDBPyConnection,
     rule: Rule,
     selection: DaySelection,
     failing: str,
     count: int,
 ) -> Finding:
+    """The finding of a failed rule: its result with the money at stake, and its failed days."""
     groups = failing_groups(connection, rule, selection, failing)
     amount, currency, stake = money_at_stake(groups)
     days = [group.day for group in groups if group.day]
@@ -173,7 +176,7 @@ def _failed(
     return Finding((check_result,), failed)
 
 
-def _fails(rule: Rule) -> str:
+def _fails_sql(rule: Rule) -> str:
     """SQL predicate for the rows that break a row rule; null counts as broken."""
     assert isinstance(rule.check, Row)
     return f"not coalesce(({rule.check.holds}), false)"

@@ -1,7 +1,7 @@
 """Check tables of the warehouse by their rules, and store the results for the gate.
 
-How the rules of one table are evaluated belongs in `check_table.py`; what follows from results, in
-`quality/gate/gate.py`.
+The rules of one table are evaluated in `check_table.py`; `quality/gate/gate.py` decides what
+follows from the results.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ def check_tables(
 ) -> list[CheckResult]:
     """The result of every rule of these tables, stored as results of the run.
 
-    A table that does not exist has no result, for which the gate holds it back.
+    A table that does not exist has no result, so the gate holds it back.
 
     Args:
         settings: where the warehouse and the operational store are.
@@ -37,7 +37,7 @@ def check_tables(
         scope: `changed` for days that are new, changed or failed before; `everything` for all days.
     """
     with open_warehouse(settings.warehouse_path) as warehouse:
-        existing = _existing(warehouse, tables)
+        existing = _existing_tables(warehouse, tables)
         found = [
             check_result
             for table in existing
@@ -48,7 +48,7 @@ def check_tables(
     return found
 
 
-def _existing(warehouse: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> list[str]:
+def _existing_tables(warehouse: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> list[str]:
     rows = warehouse.execute(
         "select table_schema || '.' || table_name from information_schema.tables"
     ).fetchall()

@@ -109,7 +109,7 @@ def parse_change(text: str) -> ThresholdChange:
         raise QualityError(
             f"{rule.name} has no parameter '{parameter}'. It has: {', '.join(known)}."
         )
-    return ThresholdChange(rule, parameter, _value(parameter, value))
+    return ThresholdChange(rule, parameter, _parsed_value(parameter, value))
 
 
 def backtest(
@@ -148,6 +148,7 @@ def backtest(
 def _backtest_measure(
     connection: duckdb.DuckDBPyConnection, rule: Rule, changes: Iterable[ThresholdChange], days: int
 ) -> tuple[tuple[date, date], list[Alert], list[Alert]]:
+    """The first and last day, and the alerts of a day measure before and after the changes."""
     budget, changed = ALERTS_PER_WEEK, rule
     for change in changes:
         if change.parameter == BUDGET:
@@ -155,7 +156,7 @@ def _backtest_measure(
         else:
             new: Any = {change.parameter: change.value}
             changed = replace(changed, check=replace(_measure_of(changed), **new))
-    feeds = _measured_feeds(connection, rule)
+    feeds = _measured_days_by_feed(connection, rule)
     last = max(known[-1] for known in feeds.values())
     first = last - timedelta(days - 1)
     share = 1 / 7 / series_count(connection)
@@ -164,14 +165,17 @@ def _backtest_measure(
         evaluated = [at for at, day in enumerate(known) if day >= first]
         feed = FeedDays(name, known, evaluated, open_day=-1, masked=frozenset())
         names, series = read_series(connection, rule, name, known)
-        before += _alerts(rule, evaluate_days(rule, feed, names, series, ALERTS_PER_WEEK * share))
-        after += _alerts(rule, evaluate_days(changed, feed, names, series, budget * share))
+        before += _alerts_of_days(
+            rule, evaluate_days(rule, feed, names, series, ALERTS_PER_WEEK * share)
+        )
+        after += _alerts_of_days(rule, evaluate_days(changed, feed, names, series, budget * share))
     return (first, last), before, after
 
 
 def _backtest_results(
     store: Store, rule: Rule, changes: Iterable[ThresholdChange], days: int
 ) -> tuple[tuple[date, date], list[Alert], list[Alert]]:
+    """The first and last day, and the alerts of another rule before and after the changes."""
     allowed = max(float(change.value) for change in changes)
     with store.transaction() as connection:
         newest = connection.execute(select(func.max(outcomes.c.checked_at))).scalar()
@@ -198,7 +202,7 @@ def _backtest_results(
     )
 
 
-def _alerts(rule: Rule, days: Iterable[EvaluatedDay]) -> list[Alert]:
+def _alerts_of_days(rule: Rule, days: Iterable[EvaluatedDay]) -> list[Alert]:
     return [
         Alert(day.day, rule.check_id, day.dimension, day.severity, day.value)
         for day in days
@@ -206,7 +210,9 @@ def _alerts(rule: Rule, days: Iterable[EvaluatedDay]) -> list[Alert]:
     ]
 
 
-def _measured_feeds(connection: duckdb.DuckDBPyConnection, rule: Rule) -> dict[str, list[date]]:
+def _measured_days_by_feed(
+    connection: duckdb.DuckDBPyConnection, rule: Rule
+) -> dict[str, list[date]]:
     """The measured days of each feed of a rule."""
     exists = connection.execute(
         "select 1 from duckdb_tables() where table_name = 'measured_days'"
@@ -235,6 +241,7 @@ def _measure_of(rule: Rule) -> DayMeasure:
 
 
 def _rule_named(name: str) -> Rule:
+    """The rule of that name, with or without its table; an error if there is none or several."""
     everything = [rule for rules in all_rules().values() for rule in rules]
     full = name.removeprefix("rule.")
     found = [rule for rule in everything if full in {rule.name, f"{rule.table}.{rule.name}"}]
@@ -247,7 +254,8 @@ def _rule_named(name: str) -> Rule:
     raise QualityError(f"There is no rule '{name}'. There are: {known}.")
 
 
-def _value(parameter: str, value: str) -> float | str:
+def _parsed_value(parameter: str, value: str) -> float | str:
+    """The new value of a parameter: a direction, or a number that is not negative."""
     if parameter == "direction":
         if value not in get_args(Direction):
             known = ", ".join(get_args(Direction))

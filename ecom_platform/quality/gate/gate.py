@@ -1,8 +1,8 @@
 """The gate: which tables of a run readers may get. A table without an answer is held back.
 
 A table is held when one of its error checks failed or gave no answer, when it was not built, or
-when it depends on a table that is held. Only decides; copying tables belongs in
-`ecom_platform.publishing`, overriding a held table in `overrides.py`.
+when it depends on a table that is held. `ecom_platform.publishing` copies the tables; a held table
+is overridden in `overrides.py`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -144,9 +144,9 @@ def evaluate_and_store(
 def evaluate_verdict(
     warehouse: duckdb.DuckDBPyConnection, store: Connection, run_id: str, manifest: Manifest
 ) -> Verdict:
-    """The verdict on what is known of the run, without storing it; arguments as above."""
+    """The verdict on a run, without storing it; the arguments are those of `evaluate_and_store`."""
     found = result_store.read_results(store, run_id)
-    complete = (*found, *_missing(manifest, found))
+    complete = (*found, *_missing_results(manifest, found))
     overridden = overrides.overridden_signatures(store)
     verdicts = _table_verdicts(manifest.parents, complete, overridden)
     return Verdict(
@@ -174,7 +174,7 @@ def tables_not_to_build(store: Connection, run_id: str, manifest: Manifest) -> d
 
 
 def _is_informative(check_result: CheckResult, verdict: TableVerdict) -> bool:
-    """Whether a result says anything: downstream of a held table, missing ones are expected."""
+    """Whether a result is worth showing: tables downstream of a held table have no results."""
     return check_result.status != "missing" or verdict.cause == check_result.table
 
 
@@ -200,7 +200,7 @@ def _table_verdicts(
     verdicts = {}
     for table in sorted({*parents, *blocking}):
         if table in causes:
-            verdicts[table] = _held(table, causes[table], holding.get(table, []))
+            verdicts[table] = _held_verdict(table, causes[table], holding.get(table, []))
         elif table in blocking:
             reasons = {overridden[overrides.signature(failure)] for failure in blocking[table]}
             verdicts[table] = TableVerdict(table, "released", table, tuple(sorted(reasons)))
@@ -227,14 +227,15 @@ def _failed_tables(
     return answered | (unanswered - downstream)
 
 
-def _held(table: str, cause: str, failures: list[CheckResult]) -> TableVerdict:
-    reasons = _own_reasons(failures) if cause == table else ()
+def _held_verdict(table: str, cause: str, failures: list[CheckResult]) -> TableVerdict:
+    """The verdict that a table is held, for its own failures or because of the table `cause`."""
+    reasons = _failure_sentences(failures) if cause == table else ()
     return TableVerdict(
         table, "held", cause, reasons or (f"It depends on {cause}, which is held.",)
     )
 
 
-def _own_reasons(failures: list[CheckResult]) -> tuple[str, ...]:
+def _failure_sentences(failures: list[CheckResult]) -> tuple[str, ...]:
     """What was found wrong, a sentence each; missing results only when nothing else is wrong."""
     found = [failure for failure in failures if failure.status != "missing"] or failures
     return tuple(f"{failure.sentence.rstrip('.')}." for failure in found)
@@ -256,7 +257,7 @@ def _run_reasons(
         yield "No file has been loaded, so there is nothing to show."
 
 
-def _missing(manifest: Manifest, found: Iterable[CheckResult]) -> Iterable[CheckResult]:
+def _missing_results(manifest: Manifest, found: Iterable[CheckResult]) -> Iterable[CheckResult]:
     """A `missing` result for every check that should have a result and has none."""
     answered = {check_result.check_id for check_result in found}
     builds = [

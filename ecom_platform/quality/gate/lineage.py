@@ -1,6 +1,6 @@
 """Lineage of tables: which tables depend on a table, and which failure each one goes back to.
 
-Knows tables and their parents only. Parents are read in `quality/results/dbt_artifacts.py`.
+The parents of tables are read in `quality/results/dbt_artifacts.py`.
 """
 
 from collections.abc import Iterable, Mapping

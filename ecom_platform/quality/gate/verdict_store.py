@@ -1,6 +1,6 @@
 """The verdicts of a run, stored in the operational store; a row says that the run is complete.
 
-Incidents are updated from these rows. How a verdict is reached belongs in `gate.py`.
+Incidents are updated from these rows. The verdicts are reached in `gate.py`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -83,7 +83,7 @@ def last_files(warehouse: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
 def _save_evaluation(
     store: Connection, run_id: str, context: Mapping[str, Mapping[str, list[str]]]
 ) -> None:
-    """Store that the run was evaluated; incidents follow it again when it was before."""
+    """Store that the run was evaluated; if it was before, incidents are updated once more."""
     known = store_tables.judgements
     values = {"kind": "run", "judged_at": now(), "followed_at": None, **context}
     of_run = known.c.run_id == run_id

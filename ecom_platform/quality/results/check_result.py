@@ -1,8 +1,7 @@
 """The result of one check, as every part of the platform uses it.
 
-Only the value belongs here. Results come from `dbt_artifacts.py` and `quality/evaluation`, and are
-stored by `result_store.py`. What follows from them belongs in `quality/gate` and
-`ecom_platform.alerts`.
+Results come from `dbt_artifacts.py` and `quality/evaluation`, and are stored by `result_store.py`.
+`quality/gate` and `ecom_platform.alerts` decide what follows from them.
 """
 
 from dataclasses import dataclass

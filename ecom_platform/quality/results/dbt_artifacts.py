@@ -88,7 +88,7 @@ class Manifest:
         return {
             unique_id: f"{node['schema']}.{node.get('alias') or node['name']}"
             for unique_id, node in self._content["nodes"].items()
-            if node["resource_type"] in _BUILT and _materialized(node) != "ephemeral"
+            if node["resource_type"] in _BUILT and _materialization(node) != "ephemeral"
         }
 
     @cached_property
@@ -279,14 +279,16 @@ def _build_result(manifest: Manifest, result: Json) -> CheckResult:
 
 
 def _meta(node: Json) -> dict[str, Any]:
+    """The `meta` of a node, which dbt keeps in one of two places, depending on its version."""
     return {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
 
 
-def _materialized(node: Json) -> str:
+def _materialization(node: Json) -> str:
     return str(node.get("config", {}).get("materialized", ""))
 
 
 def _one_line(message: object) -> str:
+    """A message of dbt on one line, without the list of macros that dbt adds to it."""
     return " ".join(str(message or "").split("> in macro")[0].split())
 
 

@@ -37,10 +37,10 @@ def failing_rows(warehouse_path: Path, sql: str) -> str:
             rows = found.fetchall()
         except duckdb.Error:
             return ""
-    return _markdown(names, [_masked(names, row) for row in rows]) if rows else ""
+    return _markdown_table(names, [_masked_cells(names, row) for row in rows]) if rows else ""
 
 
-def _masked(names: list[str], row: tuple[Any, ...]) -> list[str]:
+def _masked_cells(names: list[str], row: tuple[Any, ...]) -> list[str]:
     """The cells as text, with those of personal columns masked."""
     return [
         MASK if _PERSONAL.search(name) else str(value)
@@ -48,6 +48,6 @@ def _masked(names: list[str], row: tuple[Any, ...]) -> list[str]:
     ]
 
 
-def _markdown(names: list[str], rows: list[list[str]]) -> str:
+def _markdown_table(names: list[str], rows: list[list[str]]) -> str:
     lines = [names, ["---"] * len(names), *rows]
     return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)

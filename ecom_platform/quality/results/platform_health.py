@@ -61,7 +61,7 @@ def health_result(
 
 
 def record_health_checks(store: Store, found: Sequence[CheckResult], now: datetime) -> int:
-    """Store the new ones of these health check results; how many were stored.
+    """Store those of these health check results that are new, and return how many there are.
 
     A result is new when its status has changed, or when the check has been failing for another
     hour since the last one was stored.
@@ -84,7 +84,7 @@ def record_new_results(connection: Connection, found: Sequence[CheckResult], now
 
 
 def record_run_end(store: Store, job: str, run_id: str, trouble: str, ended_at: datetime) -> bool:
-    """Store how a run of a job ended; whether it had not been stored before.
+    """Store how a run of a job ended; False when that is already stored.
 
     Args:
         store: the operational store.
@@ -105,7 +105,7 @@ def record_run_end(store: Store, job: str, run_id: str, trouble: str, ended_at: 
 
 def tick_health_result(ticking: TickState, now: datetime) -> CheckResult:
     """The result of the check that a schedule or sensor ticks; it passes when switched off."""
-    return health_result(ticking.name, "ticks", _tick_trouble(ticking, now))
+    return health_result(ticking.name, "ticks", _tick_problem(ticking, now))
 
 
 def record_observation(
@@ -126,7 +126,8 @@ def record_observation(
     )
 
 
-def _tick_trouble(ticking: TickState, now: datetime) -> str:
+def _tick_problem(ticking: TickState, now: datetime) -> str:
+    """What is wrong with a schedule or sensor, as a sentence; empty when nothing is."""
     if ticking.due_at is None:
         return ""
     if ticking.errors and all(ticking.errors):
@@ -142,6 +143,7 @@ def _tick_trouble(ticking: TickState, now: datetime) -> str:
 
 
 def _is_new(connection: Connection, check_result: CheckResult, now: datetime) -> bool:
+    """Whether a result has another status than the last one, or a failure is an hour old."""
     results, evaluations = store_tables.outcomes.c, store_tables.judgements.c
     last = connection.execute(
         select(results.status, evaluations.judged_at)

@@ -71,10 +71,10 @@ def save_dbt_results(settings: Settings, run_id: str, target: Path) -> None:
     found = [*builds, *read_dbt_results(manifest, results)]
     freshness = read_freshness(manifest, target / "sources.json")
     with open_warehouse(settings.warehouse_path) as warehouse:
-        used = [found for found in freshness if _has_rows(warehouse, found.table)]
+        of_feeds_in_use = [result for result in freshness if _has_rows(warehouse, result.table)]
     with open_store(settings).transaction() as store:
         delete_results(store, run_id, [build.table for build in builds])
-        save_results(store, run_id, [*found, *_of_live_feeds(store, used)])
+        save_results(store, run_id, [*found, *_results_of_live_feeds(store, of_feeds_in_use)])
 
 
 def delete_results(store: Connection, run_id: str, names: Sequence[str]) -> None:
@@ -95,7 +95,8 @@ def save_results(store: Connection, run_id: str, found: Sequence[CheckResult]) -
         delete(store_tables.outcomes).where(known.run_id == run_id, known.check_id.in_(ids))
     )
     store.execute(
-        insert(store_tables.outcomes), [_row(run_id, check_result) for check_result in found]
+        insert(store_tables.outcomes),
+        [_store_values(run_id, check_result) for check_result in found],
     )
 
 
@@ -143,7 +144,9 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _of_live_feeds(store: Connection, freshness: Iterable[CheckResult]) -> list[CheckResult]:
+def _results_of_live_feeds(
+    store: Connection, freshness: Iterable[CheckResult]
+) -> list[CheckResult]:
     """The results of feeds that were fresh at least once.
 
     A feed that was never fresh holds loaded history; no delivery has stopped.
@@ -159,7 +162,7 @@ def _has_rows(warehouse: duckdb.DuckDBPyConnection, table: str) -> bool:
     return warehouse.execute(f"select 1 from {table} limit 1").fetchone() is not None
 
 
-def _row(run_id: str, check_result: CheckResult) -> dict[str, Any]:
+def _store_values(run_id: str, check_result: CheckResult) -> dict[str, Any]:
     values = {column: getattr(check_result, name) for name, column in _COLUMNS.items()}
     series = [
         (day, value) for day, value in check_result.series if isfinite(value)

@@ -1,7 +1,6 @@
 """Query checks that several feeds share, each a function of the feed's own columns.
 
-Only the SQL of checks belongs here. The modules of `feeds/` give them a name, an owner and a
-severity.
+The modules of `feeds/` give each check a name, an owner and a severity.
 """
 
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds

@@ -1,7 +1,6 @@
 """How a rule is declared: what must hold of a table, and the form of check that finds out.
 
-Only the form of a declaration belongs here. Rules are declared in `feeds/` and `tables/`, and
-evaluated in `quality/evaluation`.
+Rules are declared in `feeds/` and `tables/`, and evaluated in `quality/evaluation`.
 """
 
 from dataclasses import dataclass

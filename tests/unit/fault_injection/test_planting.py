@@ -50,9 +50,9 @@ def test_new_ids_differ_in_every_digit() -> None:
 
 def test_values_are_ranked_by_how_often_they_are_there() -> None:
     values = ["a", "b", "b", "", "c", "c", "c"]
-    assert planting.ranked(values) == ["a", "b", "c"]
-    assert [planting.at_rank(values, share) for share in (0, 0.5, 1)] == ["a", "b", "c"]
-    assert planting.at_rank([], 1) == ""
+    assert planting.values_by_frequency(values) == ["a", "b", "c"]
+    assert [planting.value_at_rank(values, share) for share in (0, 0.5, 1)] == ["a", "b", "c"]
+    assert planting.value_at_rank([], 1) == ""
 
 
 def test_sizes_say_their_share_and_the_last_is_obvious() -> None:
@@ -64,7 +64,7 @@ def test_sizes_say_their_share_and_the_last_is_obvious() -> None:
 
 
 def test_a_time_is_read_in_a_declared_form_only() -> None:
-    moment = planting.parse_moment("amazon_sale_report", "06-30-25")
+    moment = planting.parse_date_cell("amazon_sale_report", "06-30-25")
     assert moment is not None
     assert (moment[0].day, moment[1]) == (30, "%m-%d-%y")
-    assert planting.parse_moment("amazon_sale_report", "30.06.2025") is None
+    assert planting.parse_date_cell("amazon_sale_report", "30.06.2025") is None

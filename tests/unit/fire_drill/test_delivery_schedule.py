@@ -8,7 +8,7 @@ import pytest
 
 from ecom_platform.errors import QualityError
 from ecom_platform.fault_injection.text_table import read_table
-from ecom_platform.fire_drill.delivery_schedule import NIGHTS, UNSETTLED_DAYS, cut_deliveries
+from ecom_platform.fire_drill.delivery_schedule import NIGHTS, UNSETTLED_DAYS, divide_into_nights
 from tests.support.files.deliveries import LEDGER_HEADER, PARTNERS, RATES, STOCK
 from tests.support.files.order_files import order_line, order_lines_file
 
@@ -30,7 +30,7 @@ def _shop(landing: Path, days: int = DAYS) -> list[str]:
 
 def test_the_last_settled_days_come_night_by_night_and_the_others_before(tmp_path: Path) -> None:
     lines = _shop(tmp_path / "landing")
-    nights = cut_deliveries(tmp_path / "landing", tmp_path / "before")
+    nights = divide_into_nights(tmp_path / "landing", tmp_path / "before")
     first_night = LAST_NIGHT - timedelta(days=NIGHTS - 1)
     assert [night["order_lines"].day for night in nights] == [
         first_night + timedelta(days=number) for number in range(NIGHTS)
@@ -47,7 +47,7 @@ def test_the_last_settled_days_come_night_by_night_and_the_others_before(tmp_pat
 
 def test_a_night_knows_the_days_before_it(tmp_path: Path) -> None:
     _shop(tmp_path / "landing")
-    nights = cut_deliveries(tmp_path / "landing", tmp_path / "before")
+    nights = divide_into_nights(tmp_path / "landing", tmp_path / "before")
     second = nights[1]["order_lines"]
     assert dict(second.earlier[-1]) == dict(nights[0]["order_lines"].files)
     assert [len(night["order_lines"].earlier) for night in nights] == [7, 8, 9]
@@ -57,7 +57,7 @@ def test_a_night_knows_the_days_before_it(tmp_path: Path) -> None:
 def test_the_landing_folder_is_only_read(tmp_path: Path) -> None:
     _shop(tmp_path / "landing")
     before = {path.name: path.read_bytes() for path in (tmp_path / "landing").iterdir()}
-    cut_deliveries(tmp_path / "landing", tmp_path / "before")
+    divide_into_nights(tmp_path / "landing", tmp_path / "before")
     after = {path.name: path.read_bytes() for path in (tmp_path / "landing").iterdir()}
     assert after == before
 
@@ -65,14 +65,14 @@ def test_the_landing_folder_is_only_read(tmp_path: Path) -> None:
 def test_too_few_days_are_refused(tmp_path: Path) -> None:
     _shop(tmp_path / "landing", days=16)
     with pytest.raises(QualityError, match=r"too few days for a drill: .* at least 17 days"):
-        cut_deliveries(tmp_path / "landing", tmp_path / "before")
+        divide_into_nights(tmp_path / "landing", tmp_path / "before")
 
 
 def test_reference_feeds_are_delivered_again_in_another_order(tmp_path: Path) -> None:
     _shop(tmp_path / "landing")
     for name, text in {"stock": STOCK, "partners": PARTNERS}.items():
         (tmp_path / "landing" / f"{name}.csv").write_text(text)
-    nights = cut_deliveries(tmp_path / "landing", tmp_path / "before")
+    nights = divide_into_nights(tmp_path / "landing", tmp_path / "before")
     again = nights[0]["stock_report"]
     assert list(again.files) == ["stock.csv"]
     rows = read_table("a.csv", next(iter(again.files.values()))).rows
@@ -86,7 +86,7 @@ def test_rates_come_with_their_day(tmp_path: Path) -> None:
     header = RATES.splitlines()[0]
     rates = [f"{FIRST + timedelta(days=n)},EUR,USD,1.1" for n in range(DAYS)]
     (tmp_path / "landing" / "rates.csv").write_text("\n".join([header, *rates, ""]))
-    nights = cut_deliveries(tmp_path / "landing", tmp_path / "before")
+    nights = divide_into_nights(tmp_path / "landing", tmp_path / "before")
     for night in nights:
         (content,) = night["fx_rates"].files.values()
         day = night["order_lines"].day
@@ -102,7 +102,7 @@ def test_of_a_ledger_that_repeats_itself_a_night_brings_the_latest_section(tmp_p
     landing.mkdir()
     text = [LEDGER_HEADER, *(f"{number},{line}" for number, line in enumerate(body)), ""]
     (landing / "ledger.csv").write_text("\n".join(text))
-    nights = cut_deliveries(landing, tmp_path / "before")
+    nights = divide_into_nights(landing, tmp_path / "before")
     for night in nights:
         delivery = night["international_sale_report"]
         ((name, content),) = delivery.files.items()

@@ -97,7 +97,7 @@ def test_a_day_for_which_a_rule_fails_makes_it_run_again_and_one_that_passed_doe
 def test_other_code_makes_it_run_again(
     warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(analytic_inputs, "_code", lambda: "another")
+    monkeypatch.setattr(analytic_inputs, "_analytics_code_digest", lambda: "another")
     assert not is_current(warehouse, STEP)
 
 

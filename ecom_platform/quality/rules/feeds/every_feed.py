@@ -87,10 +87,10 @@ def _columns_are_as_declared(feed: FeedSpec) -> Rule:
     )
 
 
-def _newest_files(feed: FeedSpec) -> str:
-    """SELECT of the loaded files whose days no later file delivers again.
+def _newest_files_sql(feed: FeedSpec) -> str:
+    """SELECT of the loaded files whose period no later file covers.
 
-    Faults of other files are repaired by the later file.
+    The errors of all other files are repaired by the later file.
     """
     return f"""
         select * from raw.files as files
@@ -135,7 +135,7 @@ def _files_end_with_a_whole_record(feed: FeedSpec) -> Rule:
         check=Query(
             failing=f"""
                 select file_name, record_number, reason
-                from ({_newest_files(feed)}) as files
+                from ({_newest_files_sql(feed)}) as files
                 inner join raw.quarantine as broken on broken.file_id = files.file_id
                 where broken.record_number >= files.record_count
                     and broken.reason like '{CANNOT_BE_SPLIT}%'
@@ -146,12 +146,13 @@ def _files_end_with_a_whole_record(feed: FeedSpec) -> Rule:
     )
 
 
-def _quarantine(feed: FeedSpec, above: float, at_most: float, min_rows: int) -> Query:
+def _quarantine_query(feed: FeedSpec, above: float, at_most: float, min_rows: int) -> Query:
+    """Files of which a share of the rows between two limits could not be read."""
     return Query(
         failing=f"""
             select file_name, quarantined_count, quarantined_amount as amount,
                 quarantined_count / (quarantined_count + loaded_count) as share
-            from ({_newest_files(feed)})
+            from ({_newest_files_sql(feed)})
             where quarantined_count >= {min_rows} and share > {above} and share <= {at_most}
             order by share desc, file_id
         """,
@@ -170,7 +171,7 @@ def _quarantine_is_small(feed: FeedSpec) -> Rule:
         kind="completeness",
         severity="error",
         owner=feed.owner,
-        check=_quarantine(feed, QUARANTINE_SHARE_ERROR, 1.0, 1),
+        check=_quarantine_query(feed, QUARANTINE_SHARE_ERROR, 1.0, 1),
     )
 
 
@@ -183,7 +184,7 @@ def _quarantine_is_nearly_empty(feed: FeedSpec) -> Rule:
         kind="completeness",
         severity="warn",
         owner=feed.owner,
-        check=_quarantine(
+        check=_quarantine_query(
             feed, QUARANTINE_SHARE_WARN, QUARANTINE_SHARE_ERROR, QUARANTINE_ROWS_WARN
         ),
     )

@@ -96,7 +96,7 @@ def _no_day_is_missing(feed: FeedSpec) -> Rule:
     )
 
 
-def _days_hang_together(feed: FeedSpec) -> Rule:
+def _no_days_lie_apart(feed: FeedSpec) -> Rule:
     return Rule(
         name="days_hang_together",
         table=feed.table,
@@ -197,7 +197,7 @@ def _passed_days_keep_their_size(feed: FeedSpec) -> Rule:
     )
 
 
-def _lag_is_usual(feed: FeedSpec) -> Rule:
+def _keeps_pace_with_other_feeds(feed: FeedSpec) -> Rule:
     return Rule(
         name="keeps_pace_with_other_feeds",
         table=feed.table,
@@ -248,10 +248,10 @@ def _newest_file_has_rows(feed: FeedSpec) -> Rule:
 
 _OF_TRANSACTIONS = (
     _no_day_is_missing,
-    _days_hang_together,
+    _no_days_lie_apart,
     _passed_days_stay,
     _passed_days_keep_their_size,
-    _lag_is_usual,
+    _keeps_pace_with_other_feeds,
     _new_days_keep_coming,
     _newest_file_has_rows,
 )

@@ -18,7 +18,7 @@ _events = Declare("raw.events", _MARKETING)
 _spend = Declare("raw.acquisition_costs", _MARKETING)
 
 
-def _keeps_its_size(declare: Declare) -> Rule:
+def _list_keeps_its_size(declare: Declare) -> Rule:
     name = declare.table
     kind: RuleKind = "volume"
     check: Check = Query(
@@ -175,5 +175,5 @@ _MONEY = (
 RULES = (
     *_PEOPLE,
     *_MONEY,
-    *map(_keeps_its_size, (_stock, _prices, _products, _partners, _customers, _rates, _spend)),
+    *map(_list_keeps_its_size, (_stock, _prices, _products, _partners, _customers, _rates, _spend)),
 )

@@ -5,7 +5,7 @@ from ecom_platform.quality.rules.rule import Declare, Query, Row, Rule, Unique
 _OWNER = "analytics-engineering@example.com"
 
 
-def _key(table: str, columns: tuple[str, ...]) -> Rule:
+def _rows_are_unique(table: str, columns: tuple[str, ...]) -> Rule:
     return Declare(f"marts.{table}", _OWNER)(
         "rows_are_unique",
         "uniqueness",
@@ -15,7 +15,7 @@ def _key(table: str, columns: tuple[str, ...]) -> Rule:
     )
 
 
-def _versions(table: str, key: str) -> Rule:
+def _versions_do_not_overlap(table: str, key: str) -> Rule:
     return Declare(f"marts.{table}", _OWNER)(
         "versions_do_not_overlap",
         "integrity",
@@ -58,15 +58,15 @@ def _has_rows(table: str) -> Rule:
 
 
 RULES = (
-    _key("dim_products", ("product_id", "valid_from")),
-    _key("dim_partners", ("partner_id", "valid_from")),
-    _key("dim_customers", ("feed", "customer_id")),
-    _key("dim_dates", ("date_day",)),
-    _key("dim_feeds", ("feed",)),
-    _key("dim_customer_segments", ("feed", "customer_id", "currency")),
-    _key("mart_partner_performance_dashboard", ("feed", "partner_id", "currency")),
-    _versions("dim_products", "product_id"),
-    _versions("dim_partners", "partner_id"),
+    _rows_are_unique("dim_products", ("product_id", "valid_from")),
+    _rows_are_unique("dim_partners", ("partner_id", "valid_from")),
+    _rows_are_unique("dim_customers", ("feed", "customer_id")),
+    _rows_are_unique("dim_dates", ("date_day",)),
+    _rows_are_unique("dim_feeds", ("feed",)),
+    _rows_are_unique("dim_customer_segments", ("feed", "customer_id", "currency")),
+    _rows_are_unique("mart_partner_performance_dashboard", ("feed", "partner_id", "currency")),
+    _versions_do_not_overlap("dim_products", "product_id"),
+    _versions_do_not_overlap("dim_partners", "partner_id"),
     *map(
         _has_rows,
         (

@@ -9,7 +9,8 @@ _sales = Declare("marts.agg_daily_sales", _OWNER, "booked_amount", "currency")
 _finance = Declare("marts.mart_financial_performance_summary", _OWNER, "booked_amount", "currency")
 
 
-def _orphans(key: str, listed: str, where: str) -> Query:
+def _keys_not_listed_query(key: str, listed: str, where: str) -> Query:
+    """Days with order lines whose key is not in the table `listed`."""
     return Query(
         failing=f"""
             select order_date as day, feed, min({key}) as example, count(*) as line_count,
@@ -25,7 +26,8 @@ def _orphans(key: str, listed: str, where: str) -> Query:
     )
 
 
-def _raw_lines(feed: str, day: str, amount: str) -> str:
+def _raw_sums_per_day_sql(feed: str, day: str, amount: str) -> str:
+    """SELECT of the number of lines and the amount of each day of a raw table."""
     return f"""
         select '{feed}' as feed, {day} as order_date, count(*) as line_count,
             sum(cast({amount} as decimal(18, 2))) as amount
@@ -35,9 +37,11 @@ def _raw_lines(feed: str, day: str, amount: str) -> str:
 
 _RAW_DAYS = " union all ".join(
     (
-        _raw_lines("amazon_sale_report", "order_date", "amount"),
-        _raw_lines("online_retail", "cast(invoiced_at as date)", "quantity * unit_price"),
-        _raw_lines(
+        _raw_sums_per_day_sql("amazon_sale_report", "order_date", "amount"),
+        _raw_sums_per_day_sql(
+            "online_retail", "cast(invoiced_at as date)", "quantity * unit_price"
+        ),
+        _raw_sums_per_day_sql(
             "order_lines",
             "cast(ordered_at as date)",
             "quantity * unit_price",
@@ -54,21 +58,21 @@ _ITEM_SUMS = (
         "integrity",
         "Every goods line is of a product in dim_products. Otherwise it is missing from every "
         "analysis of products. Rebuild dim_products.",
-        _orphans("product_id", "marts.dim_products", "line_kind = 'goods'"),
+        _keys_not_listed_query("product_id", "marts.dim_products", "line_kind = 'goods'"),
     ),
     _items(
         "partners_are_known",
         "integrity",
         "Every line is of a partner in dim_partners. Otherwise it is missing from every partner's "
         "figures. Rebuild dim_partners.",
-        _orphans("partner_id", "marts.dim_partners", "true"),
+        _keys_not_listed_query("partner_id", "marts.dim_partners", "true"),
     ),
     _items(
         "customers_are_known",
         "integrity",
         "Every line with a customer is of a customer in dim_customers. Otherwise its money is "
         "missing from cohorts. Rebuild dim_customers.",
-        _orphans("customer_id", "marts.dim_customers", "customer_id is not null"),
+        _keys_not_listed_query("customer_id", "marts.dim_customers", "customer_id is not null"),
     ),
     _items(
         "lines_and_money_are_those_of_raw",
