@@ -1,6 +1,6 @@
 """Daily panels: several daily series over the same days, the input of detection and forecasts.
 
-Only their shape belongs here. Reading series from the warehouse belongs in
+Only their shape belongs here. Reading series from the warehouse is in
 `analytics/tables/daily_series.py`.
 """
 

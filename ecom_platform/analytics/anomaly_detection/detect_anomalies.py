@@ -2,7 +2,7 @@
 
 A day is evaluated from the days strictly before it. Flagged days and days of open incidents do not
 update the baseline. Series come in as a `DailyPanel`, results go out as `AnomalyVerdicts`. Reading
-series and storing verdicts belong in `analytics/tables/anomaly_tables.py`; the causes of an anomaly
+series and storing verdicts are in `analytics/tables/anomaly_tables.py`; the causes of an anomaly
 in `analytics/anomaly_causes/attribution.py`.
 """
 

@@ -3,7 +3,7 @@
 The winner of `analytics/customer_value/model_selection/model_contest.py` is fitted to everything
 known on the as-of day and forecasts how often a customer buys; the gamma-gamma model forecasts for
 how much. Numbers that did not earn publication are null, with a sentence that says what is missing.
-Storing rows belongs in `analytics/tables/customer_tables.py`.
+Storing rows is in `analytics/tables/customer_tables.py`.
 """
 
 from dataclasses import dataclass, field

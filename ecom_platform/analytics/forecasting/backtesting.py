@@ -2,7 +2,7 @@
 
 Everything is prequential (Dawid 1984): at each origin the candidate is chosen by the errors known
 by then, so that the errors are those of the whole procedure, choice included. The bands estimated
-from these errors belong in `forecast_bands.py`.
+from these errors are in `forecast_bands.py`.
 """
 
 from dataclasses import dataclass

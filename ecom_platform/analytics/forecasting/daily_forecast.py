@@ -2,7 +2,7 @@
 
 The steps are in modules of their own, called in order by `origin_forecasts.py`: candidates in
 `forecast_models.py`, their choice in `backtesting.py`, sums in `reconciliation.py`, bands in
-`forecast_bands.py`, events in `event_effects.py`. Reading series and storing the result belong in
+`forecast_bands.py`, events in `event_effects.py`. Reading series and storing the result are in
 `analytics/tables/forecast_table.py`.
 """
 

@@ -1,6 +1,6 @@
 """Additive damped Holt-Winters over a window, for all series and origins in one matrix product.
 
-When a series uses it belongs in `backtesting.py`, windows in `weekday_profile.py`.
+When a series uses it is in `backtesting.py`, windows in `weekday_profile.py`.
 """
 
 from functools import cache

@@ -1,7 +1,7 @@
 """Forecasts at every origin of a back-test, today included, and the bands that follow.
 
 This module only puts the steps in order; each is in a module of its own. Which series can be
-forecast at all, and the result for callers, belong in `daily_forecast.py`.
+forecast at all, and the result for callers, are in `daily_forecast.py`.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Windows of eight weeks, the weekday profile of a series, and days without outliers.
 
 Windows end at an origin, so that everything computed from them is strictly past. Forecasts that use
-the profile belong in `forecast_models.py`.
+the profile are in `forecast_models.py`.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """Gamma-gamma: what a customer spends per purchase, shrunk towards the mean of all customers.
 
 Fader and Hardie (2013), "The gamma-gamma model of monetary value", note 025, FH. How often a
-customer buys belongs in `bg_nbd.py` and `pareto_nbd.py`; money and frequency are taken as
+customer buys is in `bg_nbd.py` and `pareto_nbd.py`; money and frequency are taken as
 independent.
 """
 

@@ -1,7 +1,7 @@
 """The daily series of each feed, read from the order lines for detection and forecasting.
 
 A series is one measure of one part of a feed: all of it, or one value of a dimension. Statistics on
-series belong in `analytics/anomaly_detection/detect_anomalies.py` and
+series are in `analytics/anomaly_detection/detect_anomalies.py` and
 `analytics/forecasting/daily_forecast.py`.
 """
 
