@@ -2,9 +2,9 @@
 
 For all combinations of up to three values (the empty one means that all parts moved alike) the scan
 sums the cells and computes the gain in log-likelihood if this combination alone had moved by one
-factor: the quasi-Poisson likelihood ratio of Kulldorff (1997, eq. 2) with the expected total known, minus a
-penalty for the number of combinations. One factor for all cells of a cause is the "ripple effect"
-of Squeeze (Li et al. 2019). Several causes are searched in `cause_search.py`.
+factor: the quasi-Poisson likelihood ratio of Kulldorff (1997, eq. 2) with the expected total known,
+minus a penalty for the number of combinations. One factor for all cells of a cause is the "ripple
+effect" of Squeeze (Li et al. 2019). Several causes are searched in `cause_search.py`.
 """
 
 from dataclasses import dataclass
