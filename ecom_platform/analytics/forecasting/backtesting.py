@@ -58,7 +58,7 @@ def targets(values: FloatArray, origins: IntArray, horizon: int) -> FloatArray:
 
 
 def choose(candidate_forecasts: Candidates, actual: FloatArray, origins: IntArray) -> Chosen:
-    """Choose the candidate of each series at each origin; before any error is known, the combination.
+    """Choose a candidate for each series and origin; before any error is known, the combination.
 
     A candidate's score is the mean absolute error of its medians relative to the mean of all
     candidates over the days known at the origin, with exponentially decaying weights
