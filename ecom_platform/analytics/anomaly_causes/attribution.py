@@ -145,10 +145,10 @@ def attribute(
         >>> cells = LeafCells(
         ...     ("channel", "category"), labels, codes, actual, 10 * actual, expected, 10 * expected
         ... )
-        >>> found = attribute(cells, "amount")
-        >>> found.sentence
+        >>> result = attribute(cells, "amount")
+        >>> result.sentence
         '-25 %: 100 % of the gap comes from web x shoes, through units rather than price.'
-        >>> round(found.gap), round(found.causes[0].contribution), round(found.unexplained)
+        >>> round(result.gap), round(result.causes[0].contribution), round(result.unexplained)
         (-500, -500, 0)
     """
     if not 1 <= max_causes <= cause_search.MOST_CAUSES_ON_REQUEST or max_values < 1:

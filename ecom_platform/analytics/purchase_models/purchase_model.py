@@ -270,7 +270,7 @@ def _objective(
 def _day_objective(
     kind: type[PurchaseModel], histories: PurchaseHistories, counts: Floats
 ) -> Objective:
-    """The same for whole days."""
+    """The log-likelihood of whole days, with its gradient, as a function of the log parameters."""
     days = DayHistories.of(histories)
     longest = int(whole_days_of(histories.age).max())
     day_kernel = kind.day_kernel(longest, int(histories.frequency.max()))
