@@ -1,6 +1,6 @@
 """Daily panels: several daily series over the same days, the input of detection and forecasts.
 
-Only their shape belongs here. Reading series from the warehouse belongs in
+This module only defines their shape. Series are read from the warehouse in
 `analytics/tables/daily_series.py`.
 """
 
@@ -117,7 +117,7 @@ def panel_from_rows(
     if len(np.unique(row * shape[1] + column)) < len(row):
         raise AnalyticsError("Two rows have the same series and day; add them up first.")
 
-    def laid_out(numbers: NDArray[np.float64]) -> FloatMatrix:
+    def as_matrix(numbers: NDArray[np.float64]) -> FloatMatrix:
         matrix = np.full(shape, absent)
         matrix[row, column] = numbers
         return matrix
@@ -125,13 +125,14 @@ def panel_from_rows(
     return DailyPanel(
         tuple(str(name) for name in series),
         calendar.min() + np.arange(shape[1]),
-        laid_out(values),
-        None if trials is None else laid_out(trials),
+        as_matrix(values),
+        None if trials is None else as_matrix(trials),
         kind,
     )
 
 
 def _check_shape(panel: DailyPanel) -> None:
+    """Raise an `AnalyticsError` if names, days, values and trials do not fit together."""
     shape = (len(panel.names), len(panel.days))
     if len(set(panel.names)) < len(panel.names):
         raise AnalyticsError("Two daily series have the same name.")
@@ -146,6 +147,7 @@ def _check_shape(panel: DailyPanel) -> None:
 
 
 def _check_values(panel: DailyPanel) -> None:
+    """Raise an `AnalyticsError` if a value or a number of trials is impossible."""
     if np.any(np.isinf(panel.values)):
         raise AnalyticsError("A daily series has an infinite value.")
     if panel.kind != "amount" and np.any(panel.values < 0):

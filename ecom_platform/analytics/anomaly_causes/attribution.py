@@ -1,8 +1,9 @@
 """Attribution: the few dimension values that explain a gap, and whether by volume or by rate.
 
-Here belong the result and its sentence. Cells come from `leaf_cells.py`, the search is in
-`cause_search.py`, the exact split of the gap in `contributions.py`; whether a day is anomalous is
-decided in `analytics/anomaly_detection/detect_anomalies.py`.
+This module holds the result and words its sentence. The cells are in `leaf_cells.py`, the search
+and its limits (how many causes, how many values in a cause) in `cause_search.py`, the exact split
+of the gap in `contributions.py`. Whether a day is anomalous is decided in
+`analytics/anomaly_detection/detect_anomalies.py`.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ import numpy as np
 
 from ecom_platform.analytics.anomaly_causes import cause_search
 from ecom_platform.analytics.anomaly_causes.cause_scan import Candidate
-from ecom_platform.analytics.anomaly_causes.cause_search import Gap
+from ecom_platform.analytics.anomaly_causes.cause_search import MOST_CAUSES, MOST_VALUES, Gap
 from ecom_platform.analytics.anomaly_causes.contributions import Blocks, contributions
 from ecom_platform.analytics.anomaly_causes.cuboids import cells_of
 from ecom_platform.analytics.anomaly_causes.largest_order import LargestOrder
@@ -21,10 +22,8 @@ from ecom_platform.errors import AnalyticsError
 
 Kind = Literal["amount", "count", "rate"]
 
-MOST_VALUES = 3
-MOST_CAUSES = 3
-CLEARLY = 0.75  # share of a contribution from which one component is named alone
-NO_GAP = 1e-9  # relative to the total; a smaller gap is rounding
+CLEAR_SHARE = 0.75  # share of a contribution from which one component is named alone
+ROUNDING = 1e-9  # share of the total; a smaller gap is only rounding
 COMPONENT_NAMES = {"amount": ("units", "price"), "rate": ("mix", "rate")}
 
 
@@ -33,12 +32,12 @@ class Cause:
     """One combination of dimension values that moved.
 
     Attributes:
-        values: dimension and value; empty when all parts moved alike.
+        values: pairs of dimension and value; empty when all parts moved alike.
         contribution: its part of the gap, in the unit of the total.
         volume_part: part of the contribution by units; for a rate by the mix.
         rate_part: part of the contribution by price; for a rate by the cause's own rate.
         share: contribution over the gap; negative where it offsets a part of the gap.
-        evidence: gain in log-likelihood (nats), less a penalty for the number of combinations.
+        evidence: gain in log-likelihood (nats), minus a penalty for the number of combinations.
     """
 
     values: tuple[tuple[str, str], ...]
@@ -84,7 +83,7 @@ class Attribution:
 
     @property
     def gap(self) -> float:
-        """Actual less expected."""
+        """Actual minus expected."""
         return self.actual - self.expected
 
     @property
@@ -131,7 +130,7 @@ def attribute(
         kind: "amount" when the total is a sum of amounts (units x price), "count" when it is the
             sum of volumes, "rate" when it is the sum of amounts over the sum of volumes.
         max_values: the most dimension values in one cause.
-        max_causes: the most causes, one to five.
+        max_causes: the most causes, one to five (`MOST_CAUSES_ON_REQUEST`).
 
     Raises:
         AnalyticsError: the total is a rate over no volume, or a maximum is out of
@@ -146,24 +145,24 @@ def attribute(
         >>> cells = LeafCells(
         ...     ("channel", "category"), labels, codes, actual, 10 * actual, expected, 10 * expected
         ... )
-        >>> found = attribute(cells, "amount")
-        >>> found.sentence
+        >>> result = attribute(cells, "amount")
+        >>> result.sentence
         '-25 %: 100 % of the gap comes from web x shoes, through units rather than price.'
-        >>> round(found.gap), round(found.causes[0].contribution), round(found.unexplained)
+        >>> round(result.gap), round(result.causes[0].contribution), round(result.unexplained)
         (-500, -500, 0)
     """
-    if not 1 <= max_causes <= 5 or max_values < 1:
+    if not 1 <= max_causes <= cause_search.MOST_CAUSES_ON_REQUEST or max_values < 1:
         raise AnalyticsError("Ask for one to five causes with at least one value each.")
     if kind == "count":
         cells = _as_counts(cells)
     actual, expected = _totals(cells, kind)
-    if abs(actual - expected) <= NO_GAP * max(abs(actual), abs(expected)):
+    if abs(actual - expected) <= ROUNDING * max(abs(actual), abs(expected)):
         return _without_causes(cells, actual, expected, kind, "There is no gap to explain.")
     gap = cause_search.gap_of(
         cells, is_rate=kind == "rate", is_count=kind == "count", max_values=max_values
     )
-    found = cause_search.search(gap, max_causes)
-    causes, volume, rate = _quantified_causes(cells, gap, found, kind, actual - expected)
+    candidates = cause_search.search(gap, max_causes)
+    causes, volume, rate = _quantified_causes(cells, gap, candidates, kind, actual - expected)
     if not any(cause.share > 0 for cause in causes):
         return _without_causes(
             cells, actual, expected, kind, "No part of it stands out from the noise."
@@ -175,10 +174,12 @@ def attribute(
 
 
 def _as_counts(cells: LeafCells) -> LeafCells:
+    """The cells with their volumes as amounts: the total of a count is the sum of volumes."""
     return replace(cells, actual_amount=cells.actual_volume, expected_amount=cells.expected_volume)
 
 
 def _totals(cells: LeafCells, kind: Kind) -> tuple[float, float]:
+    """The actual and the expected total; of a rate, amount over volume."""
     actual, expected = float(cells.actual_amount.sum()), float(cells.expected_amount.sum())
     if kind != "rate":
         return actual, expected
@@ -191,7 +192,8 @@ def _totals(cells: LeafCells, kind: Kind) -> tuple[float, float]:
 def _without_causes(
     cells: LeafCells, actual: float, expected: float, kind: Kind, reason: str
 ) -> Attribution:
-    blocks = np.zeros(len(cells.codes), dtype=np.intp)
+    """The result without a cause, with the reason; the gap is only split into volume and rate."""
+    blocks = np.zeros(len(cells.codes), dtype=np.intp)  # one block with all cells
     parts = contributions(cells, blocks, 1, is_rate=kind == "rate")
     return Attribution(
         kind,
@@ -207,51 +209,60 @@ def _without_causes(
 
 
 def _quantified_causes(
-    cells: LeafCells, gap: Gap, found: tuple[Candidate, ...], kind: Kind, total: float
+    cells: LeafCells, gap: Gap, candidates: tuple[Candidate, ...], kind: Kind, total_gap: float
 ) -> tuple[tuple[Cause, ...], float, float]:
-    """The causes with their contributions, largest share first; volume and rate part of the gap."""
-    blocks = _blocks_of_causes(cells, gap, found)
-    parts = contributions(cells, blocks, len(found) + 1, is_rate=kind == "rate")
+    """The causes with their contributions, largest share first, and both parts of the whole gap.
+
+    Returns:
+        The causes, the part of the gap by volume, and the part by rate, over all cells.
+    """
+    blocks = _blocks_of_causes(cells, gap, candidates)
+    parts = contributions(cells, blocks, len(candidates) + 1, is_rate=kind == "rate")
     causes = []
-    for number, candidate in enumerate(found):
+    for number, candidate in enumerate(candidates):
         cuboid = gap.cuboids[candidate.cuboid]
         codes = cells.codes[cuboid.first[candidate.group]]
         values = tuple((cells.dimensions[c], cells.labels[c][codes[c]]) for c in cuboid.columns)
         volume, rate = float(parts.by_volume[number]), float(parts.by_rate[number])
-        share = (volume + rate) / total
+        share = (volume + rate) / total_gap
         causes.append(Cause(values, volume + rate, volume, rate, share, candidate.score))
+    # The search knows shares approximately only: an exact share may be a little smaller.
     large = [cause for cause in causes if abs(cause.share) >= cause_search.MIN_SHARE / 2]
     ranked = tuple(sorted(large, key=lambda cause: -cause.share))
     return ranked, float(parts.by_volume.sum()), float(parts.by_rate.sum())
 
 
-def _blocks_of_causes(cells: LeafCells, gap: Gap, found: tuple[Candidate, ...]) -> Blocks:
-    """The block of each cell: the number of its cause, or the last number for the rest.
+def _blocks_of_causes(cells: LeafCells, gap: Gap, candidates: tuple[Candidate, ...]) -> Blocks:
+    """The block of each cell: the number of its cause, or the last number if it has no cause.
 
-    Of several causes a cell belongs to the one with most values, then with most evidence.
+    A cell with several causes belongs to the one with most values, then with most evidence.
     """
-    blocks = np.full(len(cells.codes), len(found), dtype=np.intp)
+    blocks = np.full(len(cells.codes), len(candidates), dtype=np.intp)
     by_precedence = sorted(
-        range(len(found)),
-        key=lambda number: (len(gap.cuboids[found[number].cuboid].columns), found[number].score),
+        range(len(candidates)),
+        key=lambda number: (
+            len(gap.cuboids[candidates[number].cuboid].columns),
+            candidates[number].score,
+        ),
     )
     for number in by_precedence:  # a later cause takes cells from an earlier one
-        cuboid = gap.cuboids[found[number].cuboid]
-        blocks[cells_of(cuboid, found[number].group)] = number
+        cuboid = gap.cuboids[candidates[number].cuboid]
+        blocks[cells_of(cuboid, candidates[number].group)] = number
     return blocks
 
 
 def _is_share(cells: LeafCells, kind: Kind) -> bool:
+    """Whether the total is a share from 0 to 1, so that its gap is worded in points."""
     return kind == "rate" and cause_search.is_share(cells)
 
 
-def _change_phrase(found: Attribution) -> str:
+def _change_phrase(attribution: Attribution) -> str:
     """The gap relative to the expected total, such as "-23 %"."""
-    if found.is_share:
-        return f"{100 * found.gap:+.1f} points"
-    if found.expected == 0:
-        return f"{found.gap:+,.0f} where nothing was expected"
-    return f"{100 * found.gap / abs(found.expected):+.0f} %"
+    if attribution.is_share:
+        return f"{100 * attribution.gap:+.1f} points"
+    if attribution.expected == 0:
+        return f"{attribution.gap:+,.0f} where nothing was expected"
+    return f"{100 * attribution.gap / abs(attribution.expected):+.0f} %"
 
 
 def _component_phrase(kind: Kind, cause: Cause) -> str:
@@ -260,8 +271,8 @@ def _component_phrase(kind: Kind, cause: Cause) -> str:
         return ""
     volume, rate = COMPONENT_NAMES[kind]
     by_volume = cause.volume_part / cause.contribution
-    if by_volume >= CLEARLY:
+    if by_volume >= CLEAR_SHARE:
         return f", through {volume} rather than {rate}"
-    if by_volume <= 1 - CLEARLY:
+    if by_volume <= 1 - CLEAR_SHARE:
         return f", through {rate} rather than {volume}"
     return f", through {volume} and {rate}"

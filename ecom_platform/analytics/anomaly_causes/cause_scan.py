@@ -1,10 +1,10 @@
 """Scan: how well each combination of dimension values explains the deviations of a day.
 
-For all combinations of up to three values (the empty one is everything alike) the scan sums the
-cells and computes the gain in log-likelihood if this combination alone had moved by one factor: the
-quasi-Poisson likelihood ratio of Kulldorff (1997, eq. 2) with the expected total known, less a
-penalty for the number of combinations. One factor for all cells of a cause is the "ripple effect"
-of Squeeze (Li et al. 2019). Several causes are searched in `cause_search.py`.
+For all combinations of up to three values (the empty one means that all parts moved alike) the scan
+sums the cells and computes the gain in log-likelihood if this combination alone had moved by one
+factor: the quasi-Poisson likelihood ratio of Kulldorff (1997, eq. 2) with the expected total known,
+minus a penalty for the number of combinations. One factor for all cells of a cause is the "ripple
+effect" of Squeeze (Li et al. 2019). Several causes are searched in `cause_search.py`.
 """
 
 from dataclasses import dataclass
@@ -19,9 +19,8 @@ from ecom_platform.analytics.anomaly_causes.leaf_cells import Floats, summed_by
 VOLUME, RATE = 0, 1
 PRIOR_VALUES = 5.0  # values of a cuboid that the noise between single cells counts for
 PAST_WEIGHT = 0.2  # of a value on a comparable day, relative to one of the day itself
-COMPONENT_PENALTY = (
-    2.0  # nats that a further factor must gain: half the logarithm of some fifty cells
-)
+# Nats that a further factor must gain: half the logarithm of some fifty cells.
+COMPONENT_PENALTY = 2.0
 FLOOR = 0.5  # units that count as expected where nothing was expected
 
 
@@ -60,7 +59,7 @@ class Candidate:
         cuboid: index of the cuboid.
         group: the combination in it.
         components: VOLUME, RATE or both.
-        score: nats gained, less the penalty.
+        score: nats gained, minus the penalty.
     """
 
     cuboid: int
@@ -85,28 +84,40 @@ def best_candidate(
     """
     components = list(deviations)
     sums = {
-        component: [_summed(cuboid, deviation) for cuboid in cuboids]
+        component: [_sums_by_combination(cuboid, deviation) for cuboid in cuboids]
         for component, deviation in deviations.items()
     }
-    common = {component: _common_noise(cuboids, sums[component]) for component in components}
+    common_noise = {component: _common_noise(cuboids, sums[component]) for component in components}
     gains = [
         [
-            _gains(cuboid, sums[component][i], deviations[component], common[component], min_share)
+            _gains(
+                cuboid,
+                sums[component][i],
+                deviations[component],
+                common_noise[component],
+                min_share,
+            )
             for component in components
         ]
         for i, cuboid in enumerate(cuboids)
     ]
-    own = [_scores(each, cuboid, None) for each, cuboid in zip(gains, cuboids, strict=True)]
-    index, group = _highest(own)
-    noise = [float(gain.noise[group]) for gain in gains[index]]
-    even = [_scores(each, cuboid, noise) for each, cuboid in zip(gains, cuboids, strict=True)]
-    index, group = _highest(even)
+    own_scores = [
+        _scores(cuboid_gains, cuboid, None)
+        for cuboid_gains, cuboid in zip(gains, cuboids, strict=True)
+    ]
+    index, group = _position_of_highest(own_scores)
+    winner_noise = [float(gain.noise[group]) for gain in gains[index]]
+    comparable_scores = [
+        _scores(cuboid_gains, cuboid, winner_noise)
+        for cuboid_gains, cuboid in zip(gains, cuboids, strict=True)
+    ]
+    index, group = _position_of_highest(comparable_scores)
     moved = tuple(
         component
         for component, gain in zip(components, gains[index], strict=True)
         if gain.counts[group]
     )
-    return Candidate(index, group, moved, float(own[index][group])) if moved else None
+    return Candidate(index, group, moved, float(own_scores[index][group])) if moved else None
 
 
 @dataclass(frozen=True)
@@ -127,13 +138,14 @@ class Gains:
 def _scores(gains: list[Gains], cuboid: Cuboid, noise: list[float] | None) -> Floats:
     """The score of each combination, under its own noise or the one given per component."""
     score = np.full(len(cuboid.first), -cuboid.penalty)
-    for number, gain in enumerate(gains):
-        dispersion = gain.noise if noise is None else noise[number]
+    for component, gain in enumerate(gains):
+        dispersion = gain.noise if noise is None else noise[component]
         score += np.where(gain.counts, gain.nats / dispersion - COMPONENT_PENALTY, 0.0)
-    return np.where(np.any([gain.counts for gain in gains], axis=0), score, -np.inf)
+    has_moved = np.any([gain.counts for gain in gains], axis=0)
+    return np.where(has_moved, score, -np.inf)  # so that it is never the highest
 
 
-def _highest(scores: list[Floats]) -> tuple[int, int]:
+def _position_of_highest(scores: list[Floats]) -> tuple[int, int]:
     """The cuboid and the combination with the highest score."""
     index = int(np.argmax([float(of_cuboid.max()) for of_cuboid in scores]))
     return index, int(np.argmax(scores[index]))
@@ -141,7 +153,7 @@ def _highest(scores: list[Floats]) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums over the cells of each combination; a residual is actual less expected."""
+    """Sums over the cells of each combination; a residual is actual minus expected."""
 
     actual: Floats
     expected: Floats
@@ -152,7 +164,7 @@ class Sums:
     expected_squared: Floats
 
 
-def _summed(cuboid: Cuboid, deviation: Deviation) -> Sums:
+def _sums_by_combination(cuboid: Cuboid, deviation: Deviation) -> Sums:
     """The sums of a deviation over the cells of each combination."""
     size = len(cuboid.first)
     residual = deviation.actual - deviation.expected
@@ -169,9 +181,9 @@ def _summed(cuboid: Cuboid, deviation: Deviation) -> Sums:
 
 
 def _common_noise(cuboids: tuple[Cuboid, ...], sums: list[Sums]) -> float:
-    """The additional dispersion of the total: single values have good and bad days of their own.
+    """The additional dispersion of the total, because single values have good and bad days.
 
-    The sum, over the dimensions, of the dispersion of their values beyond that of single cells.
+    For each dimension the dispersion of its values beyond that of single cells, added up.
     """
     noise = 0.0
     for cuboid, total in zip(cuboids, sums, strict=True):
@@ -195,20 +207,22 @@ def _gains(
 ) -> Gains:
     """The gain of each combination from a factor of its own, and whether it matters."""
     past = deviation.past[cuboid.index]
-    noise = _dispersions(sums, past, deviation.least) + (0.0 if cuboid.columns else common)
+    is_empty = not cuboid.columns  # the empty combination: all parts moved alike
+    noise = _dispersions(sums, past, deviation.least) + (common if is_empty else 0.0)
     noise = np.maximum(noise, SMALLEST)
     floor = FLOOR * noise * deviation.unit
     gain = likelihood_gain(sums.actual, sums.expected, sums.spread * noise, floor)
-    matters = (np.abs(sums.effect) >= min_share) | (not cuboid.columns)
+    matters = (np.abs(sums.effect) >= min_share) | is_empty
     return Gains(gain * noise, noise, matters & (gain > COMPONENT_PENALTY))
 
 
 def _dispersions(sums: Sums, past: tuple[float, float], least: float) -> Floats:
     """The dispersion of each combination: its variance over `spread`.
 
-    Estimated between the single cells of the day, given a factor for the combination; between the
-    other combinations of the day; and between all combinations on comparable days, if any. States,
-    for instance, may have good and bad days as a whole, which single cells do not show.
+    The weighted average of three estimates: between the single cells of the day, given a factor for
+    the combination; between the other combinations of the day; and between all combinations on
+    comparable days, if there are any. Never below the first: states, for instance, may have good
+    and bad days as a whole, which single cells do not show.
     """
     factor = np.where(
         sums.expected > SMALLEST, sums.actual / np.maximum(sums.expected, SMALLEST), 1.0
@@ -217,15 +231,18 @@ def _dispersions(sums: Sums, past: tuple[float, float], least: float) -> Floats:
     fitted = 2 * (factor - 1) * sums.residual_expected - (factor - 1) ** 2 * sums.expected_squared
     squares = np.maximum(sums.residual_squared.sum() - fitted, 0.0)
     spread = sums.spread.sum() + (factor - 1) * sums.spread
-    cells = np.maximum(squares / np.maximum(spread, SMALLEST), least)
+    between_cells = np.maximum(squares / np.maximum(spread, SMALLEST), least)
     residual = (sums.actual - sums.expected) ** 2
     others = np.maximum(sums.spread.sum() - sums.spread, 0.0)
-    own = np.maximum(residual.sum() - residual, 0.0) / np.maximum(others, SMALLEST)
+    between_others = np.maximum(residual.sum() - residual, 0.0) / np.maximum(others, SMALLEST)
     squared = np.maximum((sums.spread**2).sum() - sums.spread**2, SMALLEST**2)
-    values = np.where(others > SMALLEST, others**2 / squared, 0.0)
-    weight = PRIOR_VALUES + values + past[1]
-    mixed = (PRIOR_VALUES * cells + values * own + past[1] * past[0]) / weight
-    return np.asarray(np.maximum(mixed, cells))
+    # The effective number of other combinations: fewer if a few of them hold most of the spread.
+    other_count = np.where(others > SMALLEST, others**2 / squared, 0.0)
+    weight = PRIOR_VALUES + other_count + past[1]
+    average = (
+        PRIOR_VALUES * between_cells + other_count * between_others + past[1] * past[0]
+    ) / weight
+    return np.asarray(np.maximum(average, between_cells))
 
 
 def past_dispersions(
@@ -239,15 +256,15 @@ def past_dispersions(
         expected: same shape; the cells of a day add up to the actual total.
         spread: variance for a dispersion of 1, same shape.
     """
-    found = []
+    dispersions = []
     for cuboid in cuboids:
         size = len(cuboid.first)
-        residual = np.stack([summed_by(cuboid.groups, day, size) for day in (actual - expected).T])
-        each = np.stack([summed_by(cuboid.groups, day, size) for day in spread.T])
-        values = each.sum() ** 2 / max(float((each**2).sum()), SMALLEST)
+        residuals = np.stack([summed_by(cuboid.groups, day, size) for day in (actual - expected).T])
+        spreads = np.stack([summed_by(cuboid.groups, day, size) for day in spread.T])
+        values = spreads.sum() ** 2 / max(float((spreads**2).sum()), SMALLEST)
         weight = PAST_WEIGHT * float(values) if cuboid.columns else 0.0
-        found.append((_ratio_of_sums(residual**2, each), weight))
-    return tuple(found)
+        dispersions.append((_ratio_of_sums(residuals**2, spreads), weight))
+    return tuple(dispersions)
 
 
 def likelihood_gain(actual: Floats, expected: Floats, variance: Floats, floor: Floats) -> Floats:

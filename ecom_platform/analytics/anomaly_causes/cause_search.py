@@ -1,8 +1,9 @@
 """Search for the few combinations that explain a gap together: greedy, then refined.
 
-A cause is added while it gains more nats than its penalty and contributes a share of the gap that
-is worth naming. Every chosen cause is then compared again, given the others, and replaced or
-dropped. How well a single combination explains the gap is computed in `cause_scan.py`.
+A cause is added while it gains more nats than its penalty and contributes more than the minimum
+share of the gap, up to `MOST_CAUSES`. Every chosen cause is then compared again, given the others,
+and replaced or dropped. How well a single combination explains the gap is computed in
+`cause_scan.py`, its exact contribution in `contributions.py`.
 """
 
 from dataclasses import dataclass, replace
@@ -16,11 +17,14 @@ from ecom_platform.analytics.anomaly_causes.contributions import SMALLEST, Rates
 from ecom_platform.analytics.anomaly_causes.cuboids import Cuboid, cells_of, cuboids_of
 from ecom_platform.analytics.anomaly_causes.leaf_cells import Floats, LeafCells, summed_by
 
+MOST_CAUSES = 3  # causes that explain one day, unless a caller asks for another number
+MOST_CAUSES_ON_REQUEST = 5  # the exact split compares 4 ** (causes + 1) cases, so more are slow
+MOST_VALUES = 3  # dimension values in one cause, such as channel x category x state
 ACCEPTED = 3.0  # nats beyond the penalty: odds of twenty to one
 MIN_SHARE = 0.1  # of the gap; a smaller contribution is not worth naming
 NEARLY_ALL = 0.8  # share of the expectation of a combination that its causes must cover
-ROUNDS = 4  # of refining all causes
-SWEEPS = 8  # of fitting the factors of overlapping causes
+ROUNDS = 4  # how often all causes are refined
+SWEEPS = 8  # how often the factors of overlapping causes are fitted
 PRIOR_UNITS = 1.0  # units that the usual rate of its values counts for in the rate of a cell
 
 
@@ -37,7 +41,7 @@ class Gap:
     cuboids: tuple[Cuboid, ...]
 
 
-def search(gap: Gap, max_causes: int) -> tuple[Candidate, ...]:
+def search(gap: Gap, max_causes: int = MOST_CAUSES) -> tuple[Candidate, ...]:
     """At most `max_causes` causes; none where nothing stands out from the noise."""
     chosen: tuple[Candidate, ...] = ()
     while len(chosen) < max_causes:
@@ -49,18 +53,24 @@ def search(gap: Gap, max_causes: int) -> tuple[Candidate, ...]:
 
 
 def _merged(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """The causes, with those that cover nearly all of a combination replaced by the combination."""
+    """The causes; if some of them cover nearly all of one combination, it replaces them.
+
+    Most causes first: three categories that are nearly all of a channel become the channel.
+    """
     for size in range(len(causes), 1, -1):
-        for some in combinations(causes, size):
-            common = _common_combination(gap, some)
-            if common is not None:
-                rest = tuple(cause for cause in causes if cause not in some)
-                return _merged(gap, (common, *rest))
+        for subset in combinations(causes, size):
+            combination = _common_combination(gap, subset)
+            if combination is not None:
+                others = tuple(cause for cause in causes if cause not in subset)
+                return _merged(gap, (combination, *others))
     return causes
 
 
 def _common_combination(gap: Gap, causes: tuple[Candidate, ...]) -> Candidate | None:
-    """The combination that the causes cover; None if there is none or they move differently."""
+    """The combination of which the causes are nearly all.
+
+    None if there is none, or if the causes differ in direction or in what moved (volume, rate).
+    """
     components = causes[0].components
     masks = [cells_of(gap.cuboids[cause.cuboid], cause.group) for cause in causes]
     deviation = gap.deviations[components[0]]
@@ -71,7 +81,8 @@ def _common_combination(gap: Gap, causes: tuple[Candidate, ...]) -> Candidate | 
         return None
     union = np.any(masks, axis=0)
     covered_expected = np.where(union, deviation.expected, 0.0)
-    for cuboid in gap.cuboids[:0:-1]:  # those with most values first, without the empty one
+    # Most values first; the cuboid at position 0, the empty combination, is left out.
+    for cuboid in reversed(gap.cuboids[1:]):
         covered = summed_by(cuboid.groups, covered_expected, len(cuboid.first))
         group = int(np.argmax(covered))
         whole = float(deviation.expected[cuboid.groups == group].sum())
@@ -83,13 +94,16 @@ def _common_combination(gap: Gap, causes: tuple[Candidate, ...]) -> Candidate | 
 def _with_one_more(
     gap: Gap, chosen: tuple[Candidate, ...], max_causes: int
 ) -> tuple[Candidate, ...]:
-    """The causes with one more, or two where each is noise to the other until both are known."""
+    """The causes with one more; with two if either is found only together with the other.
+
+    The same causes when no further one is accepted.
+    """
     extended = chosen
     for _ in range(min(2, max_causes - len(chosen))):
-        found = _best_given(gap, extended)
-        if found is None:
+        candidate = _best_further_cause(gap, extended)
+        if candidate is None:
             break
-        extended = (*extended, found)
+        extended = (*extended, candidate)
         refined = _refined(gap, extended)
         if len(refined) > len(chosen):
             return refined
@@ -117,7 +131,8 @@ def gap_of(cells: LeafCells, *, is_rate: bool, is_count: bool, max_values: int) 
 def is_share(cells: LeafCells) -> bool:
     """Whether the amount is a part of the volume, such as cancelled lines out of all lines.
 
-    Expected amounts may have been scaled beyond their volumes in a cell, though not in all.
+    Scaling may lift the expected amount of one cell above its volume, so that only the sums of the
+    expected values are compared.
     """
     return (
         bool((cells.actual_amount >= 0).all() and (cells.expected_amount >= 0).all())
@@ -127,29 +142,38 @@ def is_share(cells: LeafCells) -> bool:
 
 
 def _volume_deviation(cells: LeafCells, cuboids: tuple[Cuboid, ...], effect: Floats) -> Deviation:
+    """How the volumes of the day deviate; a count scatters like a Poisson variable or more."""
     expected, past = cells.expected_volume, _no_past_dispersions(cuboids)
     if cells.past_volume is not None:
         each = np.broadcast_to(expected[:, None], cells.past_volume.shape)
         past = cause_scan.past_dispersions(cuboids, cells.past_volume, each, each)
-    least = 1.0 if _is_counted(cells.actual_volume) else 0.0
-    return Deviation(cells.actual_volume, expected, expected, effect, least, past)
+    least_dispersion = 1.0 if _are_whole_numbers(cells.actual_volume) else 0.0
+    return Deviation(cells.actual_volume, expected, expected, effect, least_dispersion, past)
 
 
 def _rate_deviation(
     cells: LeafCells, cuboids: tuple[Cuboid, ...], rates: Rates, effect: Floats
 ) -> Deviation:
+    """How the amounts deviate from the actual volumes at the expected rates."""
     smoothed, share = _smoothed_rates(cells, rates), is_share(cells)
     # The variance of one unit: of a share binomial, of a price proportional to its square.
-    each = smoothed * np.clip(1.0 - smoothed, 0.05, 1.0) if share else smoothed**2
+    unit_variance = smoothed * np.clip(1.0 - smoothed, 0.05, 1.0) if share else smoothed**2
     past = _no_past_dispersions(cuboids)
     if cells.past_volume is not None and cells.past_amount is not None:
         expected = cells.past_volume * smoothed[:, None]
         level = cells.past_amount.sum(axis=0) / np.maximum(expected.sum(axis=0), SMALLEST)
-        spread = cells.past_volume * each[:, None]
+        spread = cells.past_volume * unit_variance[:, None]
         past = cause_scan.past_dispersions(cuboids, cells.past_amount, expected * level, spread)
-    least = 1.0 if share and _is_counted(cells.actual_amount) else 0.0
+    least_dispersion = 1.0 if share and _are_whole_numbers(cells.actual_amount) else 0.0
     volume = cells.actual_volume
-    return Deviation(cells.actual_amount, volume * smoothed, volume * each, effect, least, past)
+    return Deviation(
+        cells.actual_amount,
+        volume * smoothed,
+        volume * unit_variance,
+        effect,
+        least_dispersion,
+        past,
+    )
 
 
 def _no_past_dispersions(cuboids: tuple[Cuboid, ...]) -> tuple[tuple[float, float], ...]:
@@ -164,7 +188,11 @@ def _smoothed_rates(cells: LeafCells, rates: Rates) -> Floats:
 
 
 def _effects(cells: LeafCells, rates: Rates, *, is_rate: bool) -> tuple[Floats, Floats]:
-    """Effects of each cell's volume and rate, as shares of the gap; of a rate approximately."""
+    """The effects of each cell's volume and rate, as shares of the gap.
+
+    They are exact for a sum and approximate for a rate; causes get exact contributions later.
+    """
+    # A change of volume that is common to all cells does not change a rate.
     level = cells.actual_volume.sum() / cells.expected_volume.sum() if is_rate else 1.0
     change = cells.actual_volume - level * cells.expected_volume
     middle = (rates.expected + rates.actual) / 2
@@ -179,39 +207,45 @@ def _effects(cells: LeafCells, rates: Rates, *, is_rate: bool) -> tuple[Floats, 
 
 
 def _as_shares_of_gap(by_volume: Floats, by_rate: Floats) -> tuple[Floats, Floats]:
-    """Both effects over their common sum."""
+    """Both effects divided by the gap, which is the sum of all effects."""
     gap = float(by_volume.sum() + by_rate.sum())
-    if gap == 0:  # only by rounding: a day without a gap is not searched
-        gap = np.inf
+    if gap == 0:  # days without a gap are not searched, but effects can cancel out by rounding
+        return np.zeros_like(by_volume), np.zeros_like(by_rate)
     return by_volume / gap, by_rate / gap
 
 
 def _refined(gap: Gap, causes: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """The causes, each chosen again given the others until none changes, without weak ones."""
+    """The causes after each was chosen again, given the others, until none changes.
+
+    Causes whose score is below `ACCEPTED` are dropped.
+    """
     for _ in range(ROUNDS):
         before = causes
         for cause in before:
             others = tuple(other for other in causes if other is not cause)
-            found = _best_given(gap, others)
-            causes = others if found is None else (*others, found)
-        if _keys(causes) == _keys(before):
+            replacement = _best_further_cause(gap, others)
+            causes = others if replacement is None else (*others, replacement)
+        if _identities(causes) == _identities(before):
             break
     return tuple(cause for cause in causes if cause.score >= ACCEPTED)
 
 
-def _keys(causes: tuple[Candidate, ...]) -> list[tuple[int, int, tuple[int, ...]]]:
-    """What a cause is, without its score."""
+def _identities(causes: tuple[Candidate, ...]) -> list[tuple[int, int, tuple[int, ...]]]:
+    """What identifies each cause: everything except its score."""
     return [(cause.cuboid, cause.group, cause.components) for cause in causes]
 
 
-def _best_given(gap: Gap, others: tuple[Candidate, ...]) -> Candidate | None:
-    """The best further cause, given others; None where there is none."""
-    return cause_scan.best_candidate(gap.cuboids, _deviations_given(gap, others), MIN_SHARE)
+def _best_further_cause(gap: Gap, others: tuple[Candidate, ...]) -> Candidate | None:
+    """The best cause beyond `others`; None when no combination contributes enough."""
+    return cause_scan.best_candidate(gap.cuboids, _remaining_deviations(gap, others), MIN_SHARE)
 
 
-def _deviations_given(gap: Gap, causes: tuple[Candidate, ...]) -> dict[int, Deviation]:
-    """The deviations left when each cause has its best-fitting factor, fitted in turns."""
-    found = {}
+def _remaining_deviations(gap: Gap, causes: tuple[Candidate, ...]) -> dict[int, Deviation]:
+    """The deviations that remain after each cause was given the factor that fits it best.
+
+    The factors of overlapping causes depend on each other and are fitted in turns.
+    """
+    remaining = {}
     for component, deviation in gap.deviations.items():
         masks = [
             cells_of(gap.cuboids[cause.cuboid], cause.group)
@@ -224,12 +258,12 @@ def _deviations_given(gap: Gap, causes: tuple[Candidate, ...]) -> dict[int, Devi
                 expected = float((deviation.expected * factor)[mask].sum())
                 if expected > SMALLEST:
                     factor[mask] *= max(float(deviation.actual[mask].sum()) / expected, 0.0)
-        found[component] = replace(
+        remaining[component] = replace(
             deviation, expected=deviation.expected * factor, spread=deviation.spread * factor
         )
-    return found
+    return remaining
 
 
-def _is_counted(numbers: Floats) -> bool:
+def _are_whole_numbers(numbers: Floats) -> bool:
     """Whether all numbers are whole."""
     return bool((numbers == np.round(numbers)).all())

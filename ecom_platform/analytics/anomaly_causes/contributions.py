@@ -49,8 +49,8 @@ def rates_of(cells: LeafCells) -> Rates:
     times the relative rate of each value); a cell without actual volume takes its expected rate.
     """
     usual = _usual_rates(cells)
-    expected = _ratio_or(cells.expected_amount, cells.expected_volume, usual)
-    actual = _ratio_or(cells.actual_amount, cells.actual_volume, expected)
+    expected = _ratio_or_default(cells.expected_amount, cells.expected_volume, usual)
+    actual = _ratio_or_default(cells.actual_amount, cells.actual_volume, expected)
     return Rates(expected, actual, usual)
 
 
@@ -79,6 +79,7 @@ def contributions(cells: LeafCells, blocks: Blocks, size: int, *, is_rate: bool)
 
 
 def _amount_contributions(cells: LeafCells, blocks: Blocks, size: int) -> Contributions:
+    """Per block: volume changes at the mean of both rates (Bennet), and by rate the rest."""
     rates = rates_of(cells)
     change = cells.actual_volume - cells.expected_volume
     by_volume = change * (rates.expected + rates.actual) / 2
@@ -87,6 +88,7 @@ def _amount_contributions(cells: LeafCells, blocks: Blocks, size: int) -> Contri
 
 
 def _rate_contributions(cells: LeafCells, blocks: Blocks, size: int) -> Contributions:
+    """The Shapley values of the two players of each block: its volume and its rate."""
     volumes, amounts = _block_sums(cells, blocks, size)
     worth = _coalition_rates(volumes, amounts)
     shapley = _shapley_values(worth, 2 * size)
@@ -94,8 +96,13 @@ def _rate_contributions(cells: LeafCells, blocks: Blocks, size: int) -> Contribu
 
 
 def _block_sums(cells: LeafCells, blocks: Blocks, size: int) -> tuple[Floats, Floats]:
-    """Volume, expected / actual x block; amount, expected / actual volume x rate x block."""
-    level = _common_level(cells, blocks == size - 1)
+    """The volumes and amounts of each block in every case, expected or actual.
+
+    Returns:
+        Volumes: [is the volume actual, block]. Amounts: [is the volume actual, is the rate actual,
+        block].
+    """
+    level = _common_level(cells, blocks == size - 1)  # the last block is the rest
     rates = rates_of(cells)
     expected = level * cells.expected_volume
     change = cells.actual_volume - expected
@@ -125,16 +132,19 @@ def _common_level(cells: LeafCells, rest: NDArray[np.bool_]) -> float:
 
 
 def _coalition_rates(volumes: Floats, amounts: Floats) -> Floats:
-    """The total rate of every coalition; bit 2b is the volume of block b, bit 2b + 1 its rate."""
+    """The total rate of every coalition, in which the players in it are actual, others expected.
+
+    A coalition is a bit mask: bit 2b is the volume of block b, bit 2b + 1 its rate.
+    """
     size = volumes.shape[1]
     masks = np.arange(4**size)
     volume, amount = np.zeros(len(masks)), np.zeros(len(masks))
     for block in range(size):
-        moved, changed = (masks >> 2 * block) & 1, (masks >> 2 * block + 1) & 1
-        volume += volumes[moved, block]
-        amount += amounts[moved, changed, block]
+        has_volume, has_rate = (masks >> 2 * block) & 1, (masks >> 2 * block + 1) & 1
+        volume += volumes[has_volume, block]
+        amount += amounts[has_volume, has_rate, block]
     usual = amount[0] / volume[0]
-    return _ratio_or(amount, volume, np.full(len(masks), usual))
+    return _ratio_or_default(amount, volume, np.full(len(masks), usual))
 
 
 def _shapley_values(worth: Floats, players: int) -> Floats:
@@ -158,18 +168,18 @@ def _shapley_values(worth: Floats, players: int) -> Floats:
 def _usual_rates(cells: LeafCells) -> Floats:
     """The rate of each cell as the product of the relative rates of its values."""
     volume, amount = cells.expected_volume.sum(), cells.expected_amount.sum()
-    if not volume > 0 or not amount > 0:
+    if volume <= 0 or amount <= 0:
         return np.zeros_like(cells.expected_volume)
     usual = np.full_like(cells.expected_volume, amount / volume)
     for column, names in zip(cells.codes.T, cells.labels, strict=True):
         amounts = summed_by(column, cells.expected_amount, len(names))
         volumes = summed_by(column, cells.expected_volume, len(names))
-        own = _ratio_or(amounts, volumes, np.full(len(names), amount / volume))
+        own = _ratio_or_default(amounts, volumes, np.full(len(names), amount / volume))
         usual *= np.maximum(own, 0.0)[column] / (amount / volume)
     return usual
 
 
-def _ratio_or(above: Floats, below: Floats, otherwise: Floats) -> Floats:
-    """The ratio, or `otherwise` where the denominator is 0."""
+def _ratio_or_default(above: Floats, below: Floats, default: Floats) -> Floats:
+    """The ratio; where the denominator is 0, the value of `default`."""
     known = below > SMALLEST
-    return np.where(known, above / np.where(known, below, 1.0), otherwise)
+    return np.where(known, above / np.where(known, below, 1.0), default)

@@ -37,16 +37,16 @@ def cuboids_of(cells: LeafCells, max_values: int) -> tuple[Cuboid, ...]:
     """The cuboids of up to `max_values` dimensions, the empty one first."""
     count = len(cells.dimensions)
     sizes = [len(names) for names in cells.labels]
-    found: list[Cuboid] = []
-    for depth in range(min(max_values, count) + 1):
-        for columns in combinations(range(count), depth):
-            keys = np.zeros(len(cells.codes), dtype=np.intp)
+    cuboids: list[Cuboid] = []
+    for size in range(min(max_values, count) + 1):
+        for columns in combinations(range(count), size):
+            keys = np.zeros(len(cells.codes), dtype=np.intp)  # a number per combination
             for column in columns:
                 keys = keys * sizes[column] + cells.codes[:, column]
             _, first, groups = np.unique(keys, return_index=True, return_inverse=True)
-            penalty = log(comb(count, depth)) + log(prod(sizes[column] for column in columns))
-            found.append(Cuboid(len(found), columns, groups.ravel(), first, penalty))
-    return tuple(found)
+            penalty = log(comb(count, size)) + log(prod(sizes[column] for column in columns))
+            cuboids.append(Cuboid(len(cuboids), columns, groups.ravel(), first, penalty))
+    return tuple(cuboids)
 
 
 def cells_of(cuboid: Cuboid, group: int) -> NDArray[np.bool_]:

@@ -1,7 +1,7 @@
 """The largest order: a day may be anomalous because of a single purchase.
 
-Dimension values cannot show it: a part is large for one order or for many. Which parts moved is
-found in `cause_search.py`.
+Dimension values cannot show it: one order can make a part large, and so can many. Which parts
+moved is found in `cause_search.py`.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ import numpy as np
 
 from ecom_platform.analytics.anomaly_causes.leaf_cells import Floats
 
-LEAST_SHARE = 0.5  # of the gap; a smaller order does not explain a day by itself
+LEAST_SHARE = 0.5  # of the gap; a smaller order does not explain a day on its own
 
 
 @dataclass(frozen=True)
@@ -39,19 +39,22 @@ def largest_order(
         trials: of each order, in the denominator of a ratio; None for a sum.
         expected: expected value of the day.
     """
-    actual = float(_value(amounts.sum(), None if trials is None else trials.sum()))
+    actual = float(_sum_or_ratio(amounts.sum(), None if trials is None else trials.sum()))
     if len(order_ids) < 2 or not np.isfinite(actual) or actual == expected:
         return None
-    without = _value(amounts.sum() - amounts, None if trials is None else trials.sum() - trials)
+    without = _sum_or_ratio(
+        amounts.sum() - amounts, None if trials is None else trials.sum() - trials
+    )
+    # Without an order that holds all trials there is no ratio (NaN): such an order has no share.
     shares = np.nan_to_num((actual - without) / (actual - expected))
     largest = int(np.argmax(shares))
     order_id, share = order_ids[largest], float(shares[largest])
     return LargestOrder(order_id, share) if order_id and share >= LEAST_SHARE else None
 
 
-def _value(amount: Floats, trials: Floats | None) -> Floats:
+def _sum_or_ratio(amount: Floats, trials: Floats | None) -> Floats:
     """The amount, or its ratio to `trials`; NaN where they are 0."""
     if trials is None:
         return amount
-    some = trials > 0
-    return np.where(some, amount / np.where(some, trials, 1.0), np.nan)
+    has_trials = trials > 0
+    return np.where(has_trials, amount / np.where(has_trials, trials, 1.0), np.nan)

@@ -1,8 +1,8 @@
 """Leaf cells: a day divided into its smallest parts, with actual and expected sales of each.
 
 A leaf cell is one combination of a value of each dimension (channel x category x state). Cells add
-up to the total that an anomaly is about. Here belong the cells and their expectation from
-comparable days; which of them explain the gap belongs in `attribution.py`.
+up to the total that an anomaly is about. This module holds the cells and their expectation from
+comparable days; which of them explain the gap is found in `cause_search.py`.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 Days = NDArray[np.datetime64]
 
-COMPARABLE_DAYS = 4  # more of them lag behind a mix that drifts
+COMPARABLE_DAYS = 4  # an average over more days lags behind a mix that drifts
 OLDEST_WEEKS = 16
 FEWEST_COMPARABLE_DAYS = 2
 UNKNOWN = "unknown"
@@ -82,8 +82,8 @@ def cells_from_frame(frame: "pd.DataFrame", dimensions: Sequence[str]) -> LeafCe
     Raises:
         AnalyticsError: a column is missing, or the cells are not valid.
     """
-    _require(frame, [*dimensions, *NUMBER_COLUMNS])
-    labels, codes = _coded(frame, dimensions)
+    _require_columns(frame, [*dimensions, *NUMBER_COLUMNS])
+    labels, codes = _labels_and_codes(frame, dimensions)
     parts = {
         name: frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in NUMBER_COLUMNS
     }
@@ -109,11 +109,11 @@ def comparable_days(
     usable = np.isin(candidates, known.astype("datetime64[D]"))
     if masked is not None:
         usable &= ~np.isin(candidates, masked.astype("datetime64[D]"))
-    found = candidates[usable][:at_most]
-    if len(found) < FEWEST_COMPARABLE_DAYS:
-        message = f"Only {len(found)} comparable days lie in the {OLDEST_WEEKS} weeks before {day}."
+    comparable = candidates[usable][:at_most]
+    if len(comparable) < FEWEST_COMPARABLE_DAYS:
+        message = f"Comparable days in the {OLDEST_WEEKS} weeks before {day}: {len(comparable)}."
         raise AnalyticsError(f"{message} At least {FEWEST_COMPARABLE_DAYS} are needed.")
-    return np.asarray(found)
+    return np.asarray(comparable)
 
 
 def expected_cells(
@@ -143,55 +143,62 @@ def expected_cells(
         AnalyticsError: a column is missing, a comparable day is not before the day, or nothing was
             sold on any of the days.
     """
-    _require(history, ["day", *dimensions, "volume", "amount"])
+    _require_columns(history, ["day", *dimensions, "volume", "amount"])
     if not len(comparable) or (comparable >= day).any():
         raise AnalyticsError("Comparable days are one or more days strictly before the day itself.")
     days = history["day"].to_numpy(dtype="datetime64[D]")
     order = np.sort(comparable.astype("datetime64[D]"))
-    is_used = (days == day.astype("datetime64[D]")) | np.isin(days, order)
-    used, day_of = history[is_used], np.searchsorted(order, days[is_used])
-    labels, codes = _coded(used, dimensions)
+    is_relevant = (days == day.astype("datetime64[D]")) | np.isin(days, order)
+    relevant_rows, day_of = history[is_relevant], np.searchsorted(order, days[is_relevant])
+    labels, codes = _labels_and_codes(relevant_rows, dimensions)
     cells, cell_of = np.unique(codes, axis=0, return_inverse=True)
     # One column per comparable day, oldest first, and the day itself last.
     volume, amount = (
-        _summed(used, name, (cell_of.ravel(), day_of), (len(cells), len(order) + 1))
+        _sums_by_cell_and_day(
+            relevant_rows, name, (cell_of.ravel(), day_of), (len(cells), len(order) + 1)
+        )
         for name in ("volume", "amount")
     )
-    usual = volume[:, :-1].mean(axis=1), amount[:, :-1].mean(axis=1)
-    by_volume = _ratio(expected_volume, usual[0])
-    levels = by_volume * _levels(volume[:, :-1])
+    means = volume[:, :-1].mean(axis=1), amount[:, :-1].mean(axis=1)
+    factor = _scale_factor(expected_volume, means[0])
+    levels = factor * _scales_to_mean(volume[:, :-1])
     return LeafCells(
         tuple(dimensions),
         labels,
         cells,
         volume[:, -1],
         amount[:, -1],
-        by_volume * usual[0],
-        by_volume * usual[1] * _ratio(expected_amount, by_volume * usual[1]),
+        factor * means[0],
+        factor * means[1] * _scale_factor(expected_amount, factor * means[1]),
         volume[:, :-1] * levels,
         amount[:, :-1] * levels,
     )
 
 
-def _levels(past: Floats) -> Floats:
-    """The factor from the total of each past day to their mean; 0 for a day without sales."""
+def _scales_to_mean(past: Floats) -> Floats:
+    """The factor that scales each past day to the mean total; 0 for a day without sales."""
     totals = past.sum(axis=0)
-    return np.asarray(totals.mean() / np.where(totals > 0, totals, np.inf))
+    has_sales = totals > 0
+    return np.where(has_sales, totals.mean() / np.where(has_sales, totals, 1.0), 0.0)
 
 
-def _ratio(total: float | None, parts: Floats) -> float:
-    """The factor with which the parts add up to the total; 1 without a total."""
+def _scale_factor(total: float | None, parts: Floats) -> float:
+    """The factor that scales the parts so that they add up to the total; 1 without a total.
+
+    Raises:
+        AnalyticsError: the parts add up to 0 or to the opposite sign.
+    """
     if total is None:
         return 1.0
-    found = float(parts.sum())
-    if not np.isfinite(total) or total * found <= 0:
+    parts_total = float(parts.sum())
+    if not np.isfinite(total) or total * parts_total <= 0:
         raise AnalyticsError(
-            f"Comparable days add up to {found:.6g} and cannot be scaled to {total:g}."
+            f"Comparable days add up to {parts_total:.6g} and cannot be scaled to {total:g}."
         )
-    return total / found
+    return total / parts_total
 
 
-def _summed(
+def _sums_by_cell_and_day(
     frame: "pd.DataFrame", name: str, positions: tuple[Codes, Codes], shape: tuple[int, int]
 ) -> Floats:
     """Sums of a column, cell x day, from the cell and the day of each row."""
@@ -205,7 +212,7 @@ def summed_by(groups: Codes, values: Floats, size: int) -> Floats:
     return np.bincount(groups, weights=values, minlength=size).astype(np.float64)
 
 
-def _coded(
+def _labels_and_codes(
     frame: "pd.DataFrame", dimensions: Sequence[str]
 ) -> tuple[tuple[tuple[str, ...], ...], Codes]:
     """The values of each dimension, and their codes (row x dimension)."""
@@ -220,7 +227,8 @@ def _coded(
     return tuple(labels), np.column_stack(columns).astype(np.intp)
 
 
-def _require(frame: "pd.DataFrame", columns: Sequence[str]) -> None:
+def _require_columns(frame: "pd.DataFrame", columns: Sequence[str]) -> None:
+    """Raise an `AnalyticsError` that names the columns missing from the frame."""
     missing = [name for name in columns if name not in frame.columns]
     if missing:
         raise AnalyticsError(f"The frame of cells lacks the columns {', '.join(missing)}.")

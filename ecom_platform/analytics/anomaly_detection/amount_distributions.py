@@ -2,7 +2,7 @@
 
 Money may scatter evenly (normal), with a longer upper tail (gamma, lognormal) or with extreme days
 on both sides (Student). Which it is shows only in the series' own past, so each distribution gains
-weight by its log density at past days, older days counting less. All four have the mean and the
+weight by its log density at past days; older days count less. All four have the mean and the
 variance that `daily_baseline.py` expects. Distributions of counts and rates are in
 `tail_distributions.py`.
 """
@@ -16,7 +16,7 @@ from ecom_platform.analytics.anomaly_detection.tail_distributions import SMALLES
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-LEAST_SHARE_OF_MEAN = 0.02  # smaller amounts are as rare as this: logarithms need positive ones
+LEAST_SHARE_OF_MEAN = 0.02  # smaller amounts count as this one: logarithms need positive ones
 FREEDOM = 5.0  # degrees of freedom of the Student distribution
 MEMORY = 0.998  # what a score keeps from one day to the next
 _LOG_PRIOR = np.log([[0.35], [0.35], [0.2], [0.1]])
@@ -52,7 +52,7 @@ class AmountDistributions:
         z = (value - mean) / np.sqrt(variance)
         shape, scaled, sigma_log, centred_log = _gamma_and_lognormal(value, mean, variance)
         z_log, t = centred_log / sigma_log, z / _STUDENT_SCALE
-        below = scaled < shape  # the smaller of two tails is exact, the other is its complement
+        below = scaled < shape  # the smaller tail is computed, the other one is its complement
         gamma = np.empty_like(scaled)
         gamma[below] = special.gammainc(shape[below], scaled[below])
         gamma[~below] = special.gammaincc(shape[~below], scaled[~below])
@@ -70,11 +70,11 @@ class AmountDistributions:
         shape, scaled, sigma_log, centred_log = _gamma_and_lognormal(value, mean, variance)
         sigma = np.sqrt(variance)
         z = (value - mean) / sigma
-        money = scaled * variance / mean
+        positive_value = scaled * variance / mean
         normal = -0.5 * (z**2 + np.log(2.0 * np.pi)) - np.log(sigma)
-        gamma = shape * np.log(scaled) - scaled - special.gammaln(shape) - np.log(money)
+        gamma = shape * np.log(scaled) - scaled - special.gammaln(shape) - np.log(positive_value)
         normal_of_log = (centred_log / sigma_log) ** 2 + np.log(2.0 * np.pi)
-        lognormal = -0.5 * normal_of_log - np.log(sigma_log * money)
+        lognormal = -0.5 * normal_of_log - np.log(sigma_log * positive_value)
         student = _STUDENT_CONSTANT - np.log(sigma * _STUDENT_SCALE)
         squared = (z / _STUDENT_SCALE) ** 2 / FREEDOM
         student = student - 0.5 * (FREEDOM + 1.0) * np.log1p(squared)
@@ -98,8 +98,17 @@ def student_cdf(t: Floats) -> Floats:
 def _gamma_and_lognormal(
     value: Floats, mean: Floats, variance: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Gamma: shape, and value over scale. Lognormal: sigma, and logarithm less its mean."""
+    """Both distributions at a value, with this mean and variance.
+
+    Returns:
+        Gamma: shape, and value over scale. Lognormal: sigma, and logarithm minus its mean.
+    """
     shape = mean**2 / variance
     sigma_log = np.sqrt(np.log1p(1.0 / shape))
-    money = np.maximum(value, LEAST_SHARE_OF_MEAN * mean)
-    return shape, money * mean / variance, sigma_log, np.log(money / mean) + 0.5 * sigma_log**2
+    positive_value = np.maximum(value, LEAST_SHARE_OF_MEAN * mean)
+    return (
+        shape,
+        positive_value * mean / variance,
+        sigma_log,
+        np.log(positive_value / mean) + 0.5 * sigma_log**2,
+    )

@@ -1,4 +1,4 @@
-"""The daily baseline: what each day should be, learned day by day from the days before it.
+"""The daily baseline: what is expected of each day, learned day by day from the days before it.
 
 mean = exposure x level, where exposure = weekday effect x special-day effect (x trials of a rate).
 Six candidates (three speeds at which the level follows, two ways in which the noise grows with the
@@ -29,9 +29,9 @@ NOISE_GAIN = 0.015  # how fast the noise follows a day
 SCORE_MEMORY = 0.99  # what a candidate's score keeps from one day to the next
 EXPOSURE_GAIN = 0.02  # how fast the usual exposure follows a day
 WEEKDAY_MEMORY = 0.985  # what a weekday effect keeps from one week to the next
-WEEKDAY_SPREAD = 0.3  # how much weekdays differ, before any is seen
+WEEKDAY_SPREAD = 0.3  # how much weekdays are assumed to differ before any is seen
 MONTH_END_SPREAD = 0.15  # the same for the first and the last day of a month
-EVENT_PRIOR = 0.5  # weight of no effect: so low that the first day of an event sets its effect
+EVENT_PRIOR = 0.5  # weight of "no effect", so low that the first day of an event sets its effect
 EVENT_SPREAD = 0.3  # how much two days of one event differ
 SMALLEST_NOISE = 0.02  # of a day, as a share of its mean
 LARGEST_PRECISION = 400.0  # weight of one day in an effect
@@ -40,7 +40,7 @@ EVENTS_FROM = 2  # first number of an event among special days; 0 and 1 are mont
 
 @dataclass(frozen=True)
 class Expectation:
-    """What one day should be, given the days before it; one number per series.
+    """What is expected of one day, given the days before it; one number per series.
 
     Attributes:
         mean: expected value (of a rate: expected numerator).
@@ -61,7 +61,7 @@ class DailyBaseline:
         noise: variance over mean ** power, series x candidates.
         score: discounted log-likelihood of past days, series x candidates.
         weight: of each candidate in the expectation, series x candidates.
-        days_learned: days the level rests on, per series.
+        days_learned: how many days the level is estimated from, per series.
         exposure: usual exposure, per series.
         weekday_ratio: weighted sum of ratios to the level, series x 7; over `weekday_weight` it is
             the weekday effect.
@@ -116,7 +116,7 @@ class DailyBaseline:
     def expectation(
         self, trials: Floats | None, weekday: int, special_day: int | None
     ) -> Expectation:
-        """What the next day should be.
+        """What is expected of the next day.
 
         Args:
             trials: of a rate the denominators of the day, one per series; else None.
@@ -124,7 +124,7 @@ class DailyBaseline:
             special_day: number of the special day; None for an ordinary day.
         """
         exposure = self._exposure(trials, weekday, special_day)
-        means, variances = self._candidates(exposure, trials)
+        means, variances = self._candidate_means_and_variances(exposure, trials)
         weights = self.weight
         mean = _weighted_sum(weights, means)
         variance = _weighted_sum(weights, variances + (means - mean[:, None]) ** 2)
@@ -153,16 +153,17 @@ class DailyBaseline:
             updates: the series that learn from the day.
         """
         exposure = self._exposure(trials, weekday, special_day)
-        means, variances = self._candidates(exposure, trials)
+        means, variances = self._candidate_means_and_variances(exposure, trials)
+        # Where the day is not learned, any finite value will do: its weight below is 0.
         known = np.where(updates, values, means[:, 0])
         error = known[:, None] - means
-        ratio, precision = self._ratio(error, means, variances)
+        ratio, precision = self._clipped_ratio(error, means, variances)
         if special_day is not None and special_day >= EVENTS_FROM:
             ratio = np.maximum(known / _weighted_sum(self.weight, means), 0.0)
         if special_day is not None:
             weight_of_day = updates.astype(np.float64)
             self.special_ratio[:, special_day] += (
-                weight_of_day * precision * ratio * self._multiplier(special_day)
+                weight_of_day * precision * ratio * self._special_day_effect(special_day)
             )
             self.special_weight[:, special_day] += weight_of_day * precision
             self.special_seen[:, special_day] += weight_of_day
@@ -176,29 +177,37 @@ class DailyBaseline:
         self.level[rows] = np.maximum(level[rows], 1e-12)[:, None]
         self.days_learned[rows] = 4.0
 
-    def _multiplier(self, special_day: int) -> Floats:
+    def _special_day_effect(self, special_day: int) -> Floats:
+        """The factor of a special day, one per series."""
         return np.asarray(self.special_ratio[:, special_day] / self.special_weight[:, special_day])
 
     def _exposure(self, trials: Floats | None, weekday: int, special_day: int | None) -> Floats:
+        """The factor from the level to the mean of a day: weekday, special day and trials."""
         exposure = self.weekday_ratio[:, weekday] / self.weekday_weight[:, weekday]
         if special_day is not None:
-            exposure = exposure * self._multiplier(special_day)
+            exposure = exposure * self._special_day_effect(special_day)
         return np.asarray(np.maximum(exposure if trials is None else exposure * trials, 1e-9))
 
-    def _candidates(self, exposure: Floats, trials: Floats | None) -> tuple[Floats, Floats]:
+    def _candidate_means_and_variances(
+        self, exposure: Floats, trials: Floats | None
+    ) -> tuple[Floats, Floats]:
         """Mean and variance of each candidate, series x candidates each."""
         means = self.level * exposure[:, None]
         if trials is not None:
             means = np.minimum(means, 0.999 * trials[:, None])
         means = np.maximum(means, 1e-12)
         variances = self.noise * np.where(POWER == 2, means**2, means)
-        least = (SMALLEST_NOISE * means) ** 2
+        least_variance = (SMALLEST_NOISE * means) ** 2
         if self.kind != "amount":
-            spare = 1.0 if trials is None else 1.0 - means / np.maximum(trials[:, None], 1e-9)
-            least = np.maximum(least, means * spare)
-        return means, np.maximum(variances, least)
+            share_of_misses = (
+                1.0 if trials is None else 1.0 - means / np.maximum(trials[:, None], 1e-9)
+            )
+            least_variance = np.maximum(least_variance, means * share_of_misses)
+        return means, np.maximum(variances, least_variance)
 
-    def _ratio(self, error: Floats, means: Floats, variances: Floats) -> tuple[Floats, Floats]:
+    def _clipped_ratio(
+        self, error: Floats, means: Floats, variances: Floats
+    ) -> tuple[Floats, Floats]:
         """The day over its expectation, clipped, and the weight of this ratio; one per series."""
         weights = self.weight
         mean = _weighted_sum(weights, means)
@@ -215,6 +224,7 @@ class DailyBaseline:
     def _update_weekday(
         self, ratio: Floats, precision: Floats, weekday: int, updates: Flags
     ) -> None:
+        """Move the effect of the weekday towards the ratio of this day; old days fade."""
         weight_of_day = updates.astype(np.float64)
         prior = (1.0 - WEEKDAY_MEMORY) * WEEKDAY_SPREAD**-2
         usual = self.weekday_ratio[:, weekday] / self.weekday_weight[:, weekday]
@@ -227,6 +237,7 @@ class DailyBaseline:
     def _update_level(
         self, error: Floats, variances: Floats, exposure: Floats, updates: Flags
     ) -> None:
+        """Move the level of each candidate towards the day, at its speed; busy days count more."""
         speed = np.maximum(SPEED[None, :], 1.0 / (self.days_learned[:, None] + 1.0))
         share = np.minimum(exposure / self.exposure, 3.0)[:, None]
         gain = 1.0 - (1.0 - speed) ** share
@@ -240,6 +251,7 @@ class DailyBaseline:
     def _update_noise(
         self, error: Floats, means: Floats, variances: Floats, updates: Flags
     ) -> None:
+        """Move the noise of each candidate towards the day, and weight candidates by score."""
         squared = np.minimum(error**2, NOISE_CLIP**2 * variances)
         gain = np.where(updates, NOISE_GAIN, 0.0)[:, None]
         self.noise += gain * (squared / np.where(POWER == 2, means**2, means) - self.noise)

@@ -1,9 +1,9 @@
 """Anomaly detection in daily series, within a budget of false alerts.
 
 A day is evaluated from the days strictly before it. Flagged days and days of open incidents do not
-update the baseline. Series come in as a `DailyPanel`, results go out as `AnomalyVerdicts`. Reading
-series and storing verdicts belong in `analytics/tables/anomaly_tables.py`; the causes of an anomaly
-in `analytics/anomaly_causes/attribution.py`.
+update the baseline. Series come in as a `DailyPanel`, results go out as `AnomalyVerdicts`. Series
+are read and verdicts stored in `analytics/tables/anomaly_tables.py`; the causes of an anomaly are
+found in `analytics/anomaly_causes/attribution.py`.
 """
 
 from collections.abc import Mapping
@@ -110,17 +110,17 @@ def detect(
         >>> sales[-1] = 300.0
         >>> panel = DailyPanel(("shop",), days, sales[None, :], None, "amount")
         >>> budget = AlertBudget(false_alerts_a_week=0.1, series=1)
-        >>> found = detect(panel, days[-1], events={}, masked=None, budget=budget)
-        >>> str(found.kind[0]), bool(found.is_anomaly[0])
+        >>> verdicts = detect(panel, days[-1], events={}, masked=None, budget=budget)
+        >>> str(verdicts.kind[0]), bool(verdicts.is_anomaly[0])
         ('spike', True)
     """
-    found = detect_days(panel, day, day, events=events, masked=masked, budget=budget)
+    verdicts = detect_days(panel, day, day, events=events, masked=masked, budget=budget)
     single = {
-        field: getattr(found, field)[:, 0]
-        for field in found.__dataclass_fields__
+        field: getattr(verdicts, field)[:, 0]
+        for field in verdicts.__dataclass_fields__
         if field not in {"names", "days"}
     }
-    return AnomalyVerdicts(names=found.names, days=found.days, **single)
+    return AnomalyVerdicts(names=verdicts.names, days=verdicts.days, **single)
 
 
 def detect_days(

@@ -1,6 +1,6 @@
 """The detector's state, updated night by night: expect a day, evaluate it, then learn from it.
 
-Only the order of these steps belongs here. The expectation is computed in `daily_baseline.py`, tail
+This module only puts these steps in order. The expectation is computed in `daily_baseline.py`, tail
 probabilities in `tail_distributions.py` and `tail_correction.py`, level shifts in
 `level_shifts.py`, trend breaks in `trend_breaks.py`; callers use `detect_anomalies.py`.
 """
@@ -68,7 +68,11 @@ class NightVerdicts:
 
 
 class SequentialDetector:
-    """The state of all series of a panel between two nights."""
+    """The state of all series of a panel between two nights.
+
+    `started`: series with a baseline; `all_zero`: series with only zeros in their start window;
+    `since`: the first column that a start window may use. One entry per series each.
+    """
 
     def __init__(
         self, panel: DailyPanel, events: Mapping[date, str], masked: Flags, probability: float
@@ -100,24 +104,24 @@ class SequentialDetector:
         Returns:
             The verdicts, or None where `with_verdicts` is false: limits are costly to compute.
         """
-        value, trials, weekday, special_day = self._day(column)
+        value, trials, weekday, special_day = self._day_inputs(column)
         expectation = self.baseline.expectation(trials, weekday, special_day)
         known = np.isfinite(value)
         filled = np.where(known, value, expectation.mean)
         model_tails = self._model_tails(filled, expectation, trials)
         low, high = self.zeros.adjusted(filled, *self.correction.corrected(*model_tails))
-        reason = self._reason(column, known)
+        reason = self._reason_numbers(column, known)
         p_value = np.minimum(2.0 * np.minimum(low, high), 1.0)
         flagged = (reason == 0) & (p_value < self.day_probability)
         limits = (expectation.mean, expectation.mean)
         if with_verdicts:
             limits = self._flag_limits(expectation, trials)
         day = _DayEvaluation(expectation, limits, reason, p_value, flagged, high < low)
-        self._update(column, expectation, model_tails, known, flagged)
-        shift = self._shift(column, expectation, reason == 0)
-        trend = self._trend(day, shift)
+        self._learn_day(column, expectation, model_tails, known, flagged)
+        shift = self._shift_directions(column, expectation, reason == 0)
+        trend = self._trend_directions(day, shift)
         self._start_series(column)
-        return self._verdicts(column, day, shift, trend) if with_verdicts else None
+        return self._night_verdicts(column, day, shift, trend) if with_verdicts else None
 
     def _model_tails(self, value: Floats, expectation: Expectation, trials: Floats | None) -> Tails:
         """Both tail probabilities of a value under the distribution of the panel's kind."""
@@ -125,7 +129,7 @@ class SequentialDetector:
             return self.amounts.tails(value, expectation.mean, expectation.variance)
         return tail_probabilities(value, expectation.mean, expectation.variance, trials)
 
-    def _day(self, column: int) -> tuple[Floats, Floats | None, int, int | None]:
+    def _day_inputs(self, column: int) -> tuple[Floats, Floats | None, int, int | None]:
         """Scaled values, trials, weekday and special day (None: ordinary) of a column."""
         trials = None
         if self.series.trials is not None:
@@ -138,7 +142,7 @@ class SequentialDetector:
             None if special_day < 0 else special_day,
         )
 
-    def _reason(self, column: int, known: Flags) -> Numbers:
+    def _reason_numbers(self, column: int, known: Flags) -> Numbers:
         """Why there is no verdict, per series, as a position in `REASONS`; 0 where there is one."""
         special_day = self.special_days[column]
         reason = np.zeros(len(known), dtype=np.int64)
@@ -150,7 +154,7 @@ class SequentialDetector:
             reason[self.panel.known[:, column] & (self.panel.trials[:, column] == 0)] = NO_TRIALS
         return reason
 
-    def _update(
+    def _learn_day(
         self,
         column: int,
         expectation: Expectation,
@@ -158,8 +162,8 @@ class SequentialDetector:
         known: Flags,
         flagged: Flags,
     ) -> None:
-        """Learn from the day: flagged and masked days are left out."""
-        value, trials, weekday, special_day = self._day(column)
+        """Learn from the day, except in series where it is flagged or masked."""
+        value, trials, weekday, special_day = self._day_inputs(column)
         is_event = special_day is not None and special_day >= EVENTS_FROM
         usable = known & ~self.masked[:, column] & self.started
         has_amount = usable & ~(self.zeros.inflated & (value == 0))
@@ -176,59 +180,61 @@ class SequentialDetector:
         updates = has_amount if is_event else has_amount & ~flagged
         self.baseline.update(value, trials, weekday, special_day, updates)
 
-    def _shift(self, column: int, expectation: Expectation, can_alert: Flags) -> Numbers:
-        """1 where the level has shifted up, -1 where down; the baseline moves to the new level."""
+    def _shift_directions(self, column: int, expectation: Expectation, can_alert: Flags) -> Numbers:
+        """1 where the level has shifted up, -1 where down, else 0; moves the baseline there."""
         model_tails = self.shifts.tail_probabilities(expectation)
         low, high = self.shifts.correction.corrected(*model_tails)
-        shifted = can_alert & (2.0 * np.minimum(low, high) < self.shift_probability)
+        has_shifted = can_alert & (2.0 * np.minimum(low, high) < self.shift_probability)
         is_up = high < low
-        if shifted.any():
+        if has_shifted.any():
             level = self.shifts.new_level(is_up=is_up)
-            self.baseline.rebase(shifted, level)
-            self.shifts.reset(shifted)
-            stopped = shifted & (level <= 0)
-            self.started &= ~stopped
-            self.since[stopped] = column + 1 - self.zeros.run[stopped].astype(np.int64)
-        self.shifts.correction.update(*model_tails, can_alert & ~shifted)
-        return np.where(shifted, np.where(is_up, 1, -1), 0)
+            self.baseline.rebase(has_shifted, level)
+            self.shifts.reset(has_shifted)
+            has_stopped = has_shifted & (level <= 0)  # shifted to zero: they must start again
+            self.started &= ~has_stopped
+            self.since[has_stopped] = column + 1 - self.zeros.run[has_stopped].astype(np.int64)
+        self.shifts.correction.update(*model_tails, can_alert & ~has_shifted)
+        return np.where(has_shifted, np.where(is_up, 1, -1), 0)
 
-    def _trend(self, day: "_DayEvaluation", shift: Numbers) -> Numbers:
+    def _trend_directions(self, day: "_DayEvaluation", shift: Numbers) -> Numbers:
         """1 where growth has turned up, -1 where down; 0 on days flagged for another reason."""
         noise = day.expectation.variance / day.expectation.mean**2
         continues = self.started & (shift == 0)
         low, high = self.trends.tail_probabilities(self.baseline.usual_level(), noise, continues)
         is_rare = 2.0 * np.minimum(low, high) < self.trend_probability
-        broken = is_rare & (day.reason == 0) & ~day.flagged & (shift == 0)
-        self.trends.suppress(broken | (shift != 0))
-        return np.where(broken, np.where(high < low, 1, -1), 0)
+        has_broken = is_rare & (day.reason == 0) & ~day.flagged & (shift == 0)
+        self.trends.suppress(has_broken | (shift != 0))
+        return np.where(has_broken, np.where(high < low, 1, -1), 0)
 
     def _start_series(self, column: int) -> None:
-        """Start series that have enough days; every four weeks, look for zero-inflated ones."""
+        """Start series with enough days; every four weeks, look for zero-inflated ones."""
         is_review = column % START_DAYS == 0
         if self.started.all() and not is_review:
             return
         begin = max(column + 1 - START_WINDOW, 0)
         days = slice(begin, column + 1)
         window = self._start_window(begin, column)
-        enough = np.isfinite(window).sum(axis=1) >= START_DAYS
-        sold = (np.abs(window) > 0).any(axis=1)
-        resumed = self.all_zero & sold  # its four weeks begin with this day
-        self.since[resumed] = column
-        self.all_zero = ~self.started & enough & ~sold
-        new = ~self.started & enough & ~self.all_zero & ~resumed
-        reviewed = self.started if is_review else np.zeros_like(new)
-        if not (new.any() or reviewed.any()):
+        has_enough_days = np.isfinite(window).sum(axis=1) >= START_DAYS
+        has_sales = (np.abs(window) > 0).any(axis=1)
+        has_resumed = self.all_zero & has_sales  # their four weeks begin with this day
+        self.since[has_resumed] = column
+        self.all_zero = ~self.started & has_enough_days & ~has_sales
+        to_start = ~self.started & has_enough_days & ~self.all_zero & ~has_resumed
+        reviewed = self.started if is_review else np.zeros_like(to_start)
+        if not (to_start.any() or reviewed.any()):
             return
         weekdays = self.panel.weekdays[days]
-        inflated = np.zeros_like(new)
+        inflated = np.zeros_like(to_start)
         if self.panel.kind != "rate":
             counted = self.panel.kind != "amount"
-            inflated = self.zeros.start(new | reviewed, window, weekdays, counted=counted)
+            inflated = self.zeros.mark_inflated(
+                to_start | reviewed, window, weekdays, counted=counted
+            )
         window = np.where(inflated[:, None] & (window == 0), np.nan, window)
         trials = None if self.series.trials is None else self.series.trials[:, days]
-        self.baseline.start(new | inflated, window, trials, weekdays)
-        self.shifts.reset(new)
-        self.started |= new
+        self.baseline.start(to_start | inflated, window, trials, weekdays)
+        self.shifts.reset(to_start)
+        self.started |= to_start
 
     def _start_window(self, begin: int, column: int) -> Floats:
         """The days a series may start from, series x days; NaN on masked and event days."""
@@ -238,10 +244,11 @@ class SequentialDetector:
         window[np.arange(begin, column + 1)[None, :] < self.since[:, None]] = np.nan
         return window
 
-    def _verdicts(
+    def _night_verdicts(
         self, column: int, day: "_DayEvaluation", shift: Numbers, trend: Numbers
     ) -> NightVerdicts:
-        trials = self._day(column)[1]
+        """The verdicts on the original scale, where the sides of flipped series are swapped."""
+        trials = self._day_inputs(column)[1]
         has_verdict = day.reason == 0
         flipped = self.series.flipped
         lasting = shift + trend

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _LIFT = 5.0  # times the largest early value
-_BELOW_ZERO = 0.05  # of the early days, and the series is lifted
+_BELOW_ZERO = 0.05  # share of the early days; with more below zero a series is lifted
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,14 @@ def scale_series(panel: DailyPanel, first_days: int) -> ScaledSeries:
     early = panel.known & (np.cumsum(panel.known, axis=1) <= first_days)
     zeros = np.zeros(len(panel.names))
     if panel.trials is None:
-        value = np.where(early, panel.values, 0.0)
-        below = (value < 0).sum(axis=1) > _BELOW_ZERO * early.sum(axis=1)
-        lift = np.where(below, _LIFT * np.abs(value).max(axis=1), 0.0)
-        return ScaledSeries(panel.values + lift[:, None], None, lift, zeros > 0)
+        values = np.where(early, panel.values, 0.0)
+        is_often_negative = (values < 0).sum(axis=1) > _BELOW_ZERO * early.sum(axis=1)
+        lift = np.where(is_often_negative, _LIFT * np.abs(values).max(axis=1), 0.0)
+        return ScaledSeries(
+            panel.values + lift[:, None], None, lift, np.zeros(len(zeros), dtype=bool)
+        )
     hits = np.where(early, panel.values, 0.0).sum(axis=1)
     flipped = hits > 0.5 * np.where(early, panel.trials, 0.0).sum(axis=1)
-    value = np.where(flipped[:, None], panel.trials - panel.values, panel.values)
-    known = panel.known & (panel.trials > 0) & (value >= 0)
-    return ScaledSeries(np.where(known, value, np.nan), panel.trials, zeros, flipped)
+    values = np.where(flipped[:, None], panel.trials - panel.values, panel.values)
+    known = panel.known & (panel.trials > 0) & (values >= 0)
+    return ScaledSeries(np.where(known, values, np.nan), panel.trials, zeros, flipped)

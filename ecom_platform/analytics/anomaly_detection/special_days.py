@@ -1,4 +1,4 @@
-"""Days with an effect of their own: month ends and events; and masks, limited to two weeks.
+"""Special days (month ends and events), which have an effect of their own; masks of two weeks.
 
 The effect of a special day is learned in `daily_baseline.py`.
 """
@@ -29,23 +29,23 @@ def special_days(panel: DailyPanel, events: Mapping[date, str]) -> tuple[NDArray
         month, `EVENTS_FROM` and up for the events.
     """
     months = panel.days.astype("datetime64[M]")
-    first = panel.days == months.astype("datetime64[D]")
-    last = (panel.days + 1).astype("datetime64[M]") != months
-    kinds = np.where(first, 0, np.where(last, 1, -1))
+    is_month_start = panel.days == months.astype("datetime64[D]")
+    is_month_end = (panel.days + 1).astype("datetime64[M]") != months
+    kinds = np.where(is_month_start, 0, np.where(is_month_end, 1, -1))
     numbers = {name: i for i, name in enumerate(sorted(set(events.values())), EVENTS_FROM)}
-    begin, end = panel.days[0], panel.days[-1]
+    first_day, last_day = panel.days[0], panel.days[-1]
     for day, name in events.items():
-        when = np.datetime64(day, "D")
-        if begin <= when <= end:
-            kinds[panel.column_of(when)] = numbers[name]
+        event_day = np.datetime64(day, "D")
+        if first_day <= event_day <= last_day:
+            kinds[panel.column_of(event_day)] = numbers[name]
     return kinds, EVENTS_FROM + len(numbers)
 
 
 def without_long_masks(masked: Flags) -> Flags:
     """The mask (series x days) with only the first two weeks of each run of masked days."""
-    run = np.zeros(len(masked))
+    run_length = np.zeros(len(masked))
     kept = np.zeros_like(masked)
     for column in range(masked.shape[1]):
-        run = np.where(masked[:, column], run + 1, 0)
-        kept[:, column] = masked[:, column] & (run <= LONGEST_MASK)
+        run_length = np.where(masked[:, column], run_length + 1, 0)
+        kept[:, column] = masked[:, column] & (run_length <= LONGEST_MASK)
     return kept

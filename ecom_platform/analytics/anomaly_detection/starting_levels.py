@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_REACH = 4.0  # robust standard deviations from the median that a single first day may lie away
+_REACH = 4.0  # robust standard deviations that a single first day may be from the median
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,20 @@ def starting_levels(
     trial = np.ones_like(values) if trials is None else np.where(known, trials, 0.0)
     value = _winsorized(values, trial, known)
     trial = np.where(known, trial, 0.0)
-    level = _ratio(value.sum(axis=1), trial.sum(axis=1))
+    level = _ratio_or_zero(value.sum(axis=1), trial.sum(axis=1))
     weekday = np.ones((len(values), 7))
     ratio = weight = np.full((len(values), 7), spread**-2)
-    for _ in range(2):
+    for _ in range(2):  # level and weekday effects depend on each other
         expected = trial * weekday[:, weekdays] * level[:, None]
-        variance = _spread_around(value, expected, known)
-        precision = np.minimum(_ratio(expected.sum(axis=1), variance * known.sum(axis=1)), 1e12)
-        ratio, weight = _by_weekday(value, trial * level[:, None], precision, weekdays, spread)
+        variance = _variance_around(value, expected, known)
+        precision = np.minimum(
+            _ratio_or_zero(expected.sum(axis=1), variance * known.sum(axis=1)), 1e12
+        )
+        ratio, weight = _weekday_ratios_and_weights(
+            value, trial * level[:, None], precision, weekdays, spread
+        )
         weekday = ratio / weight
-        level = _ratio(value.sum(axis=1), (trial * weekday[:, weekdays]).sum(axis=1))
+        level = _ratio_or_zero(value.sum(axis=1), (trial * weekday[:, weekdays]).sum(axis=1))
     days = np.maximum(known.sum(axis=1), 1)
     expected = trial * weekday[:, weekdays] * level[:, None]
     return StartingLevels(
@@ -70,16 +74,17 @@ def starting_levels(
         ratio,
         weight,
         expected.sum(axis=1) / days,
-        _spread_around(value, expected, known),
+        _variance_around(value, expected, known),
     )
 
 
 def _winsorized(values: Floats, trials: Floats, known: NDArray[np.bool_]) -> Floats:
-    """The values, with far ones moved towards the median; 0 where unknown."""
+    """The values with those far from the median moved to a limit; 0 where unknown."""
     share = np.where(known & (trials > 0), values / np.where(trials > 0, trials, 1.0), np.nan)
     median = _median(share)
-    usual = 1.4826 * _median(np.abs(share - median[:, None]))
-    reach = np.where(usual > 0, _REACH * usual, np.inf)
+    scale = 1.4826 * _median(np.abs(share - median[:, None]))
+    # If most days are equal, there is no scale, and no day is moved.
+    reach = np.where(scale > 0, _REACH * scale, np.inf)
     low, high = median - reach, median + reach
     clipped = np.clip(share, low[:, None], high[:, None]) * trials
     return np.where(np.isfinite(clipped), clipped, 0.0)
@@ -91,26 +96,27 @@ def _median(values: Floats) -> Floats:
     known = np.isfinite(ordered).sum(axis=1)
     lower = np.maximum((known - 1) // 2, 0)[:, None]
     upper = np.minimum(known // 2, max(values.shape[1] - 1, 0))[:, None]
-    both = np.take_along_axis(ordered, lower, 1) + np.take_along_axis(ordered, upper, 1)
-    return np.where(known > 0, both[:, 0] / 2, 0.0)
+    middle_two = np.take_along_axis(ordered, lower, 1) + np.take_along_axis(ordered, upper, 1)
+    return np.where(known > 0, middle_two[:, 0] / 2, 0.0)
 
 
-def _ratio(part: Floats, whole: Floats) -> Floats:
+def _ratio_or_zero(part: Floats, whole: Floats) -> Floats:
+    """The ratio; 0 where the denominator is not positive."""
     return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0)
 
 
-def _spread_around(value: Floats, expected: Floats, known: NDArray[np.bool_]) -> Floats:
-    """The variance around the expectation; the seven shrunken weekday effects cost six degrees."""
+def _variance_around(value: Floats, expected: Floats, known: NDArray[np.bool_]) -> Floats:
+    """The variance around the expectation; weekday effects cost six degrees of freedom."""
     squared = np.where(known, (value - expected) ** 2, 0.0).sum(axis=1)
     return np.asarray(squared / np.maximum(known.sum(axis=1) - 6.0, 1.0))
 
 
-def _by_weekday(
+def _weekday_ratios_and_weights(
     value: Floats, base: Floats, precision: Floats, weekdays: NDArray[np.int64], spread: float
 ) -> tuple[Floats, Floats]:
-    """The weighted ratio to `base`, and the weight, of each weekday: series x 7 each.
+    """For each weekday its weight times its ratio to `base`, and its weight: series x 7 each.
 
-    `precision` is the weight of one unit of `base`.
+    `precision` is the weight of one unit of `base`; `spread` shrinks the ratios towards 1.
     """
     ratio = np.full((len(value), 7), spread**-2)
     weight = ratio.copy()

@@ -42,12 +42,12 @@ class TailCorrection:
             low: the uncorrected probability of at most the value, one per series.
             high: of at least the value.
         """
-        rare = -np.log(np.stack([low, high]))
+        rarity = -np.log(np.stack([low, high]))
         share, mean = self._share_and_mean()
-        beyond = np.maximum(rare - THRESHOLD, 0.0)
+        beyond = np.maximum(rarity - THRESHOLD, 0.0)
         tail = np.minimum(share * np.exp(-beyond / mean), 1.0)
-        own = np.where(rare > THRESHOLD, tail, np.exp(-rare))
-        return own[0], own[1]
+        corrected_both = np.where(rarity > THRESHOLD, tail, np.exp(-rarity))
+        return corrected_both[0], corrected_both[1]
 
     def uncorrected(self, probability: float) -> tuple[Floats, Floats]:
         """The uncorrected low and high probabilities that `corrected` turns into this small one."""
@@ -63,8 +63,8 @@ class TailCorrection:
 
     def update(self, low: Floats, high: Floats, updates: Flags) -> None:
         """Learn from the uncorrected probabilities of a day, where `updates` is true."""
-        rare = -np.log(np.stack([low, high]))
-        peak = updates & (rare > THRESHOLD)
+        rarity = -np.log(np.stack([low, high]))
+        is_peak = updates & (rarity > THRESHOLD)
         self.days += updates
-        self.peaks += peak
-        self.excess += np.where(peak, rare - THRESHOLD, 0.0)
+        self.peaks += is_peak
+        self.excess += np.where(is_peak, rarity - THRESHOLD, 0.0)

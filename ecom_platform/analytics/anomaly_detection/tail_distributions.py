@@ -27,7 +27,7 @@ def tail_probabilities(
     The smaller one is exact; the other one, which flags nothing, is its complement. A count is
     negative binomial, which is Poisson where the variance is the mean. A rate is quasi-binomial
     (McCullagh, Nelder 1989, section 4.5): value / lump out of trials / lump, where
-    lump = variance / (mean (1 - mean / trials)), with a continuity correction of half a piece.
+    lump = variance / (mean (1 - mean / trials)), with a continuity correction of half a unit.
 
     Args:
         value: one per series.
@@ -36,7 +36,7 @@ def tail_probabilities(
         trials: the denominators of a rate, None for a count.
     """
     below = value < mean
-    tail_of = _negative_binomial if trials is None else _binomial
+    tail_of = _negative_binomial_tail if trials is None else _binomial_tail
     near = tail_of(value, mean, variance, trials, below)
     low = np.where(below, near, 1.0 - near)
     high = np.where(below, 1.0 - near, near)
@@ -44,27 +44,27 @@ def tail_probabilities(
     return np.asarray(np.maximum(low, SMALLEST)), np.asarray(np.maximum(high, SMALLEST))
 
 
-def _negative_binomial(
-    value: Floats, mean: Floats, variance: Floats, _: Floats | None, below: Flags
+def _negative_binomial_tail(
+    value: Floats, mean: Floats, variance: Floats, _trials: Floats | None, below: Flags
 ) -> Floats:
-    """The tail on the side of the value: the lower one where `below` is true."""
-    spare = np.maximum(variance - mean, 1e-4 * mean)
-    size = mean**2 / spare
+    """The tail of a count on the side of the value: the lower one where `below` is true."""
+    excess_variance = np.maximum(variance - mean, 1e-4 * mean)
+    size = mean**2 / excess_variance
     share = size / (size + mean)
     successes = np.where(below, value + 1.0, np.maximum(value, SMALLEST))
     first, second = np.where(below, size, successes), np.where(below, successes, size)
     return np.asarray(special.betainc(first, second, np.where(below, share, 1.0 - share)))
 
 
-def _binomial(
+def _binomial_tail(
     value: Floats, mean: Floats, variance: Floats, trials: Floats | None, below: Flags
 ) -> Floats:
-    """The tail on the side of the value: the lower one where `below` is true."""
+    """The tail of a rate on the side of the value: the lower one where `below` is true."""
     total = np.ones_like(mean) if trials is None else trials
     share = mean / total
     lump = variance / (mean * (1.0 - share))
-    half = np.where(below & (value == 0), 0.5, (value + np.where(below, 0.5, -0.5)) / lump)
-    hits = np.maximum(half + 0.5, SMALLEST)
+    lumps = np.where(below & (value == 0), 0.5, (value + np.where(below, 0.5, -0.5)) / lump)
+    hits = np.maximum(lumps + 0.5, SMALLEST)
     misses = np.maximum(total / lump - hits + 1.0, SMALLEST)
     first, second = np.where(below, misses, hits), np.where(below, hits, misses)
     return np.asarray(special.betainc(first, second, np.where(below, 1.0 - share, share)))
@@ -73,7 +73,9 @@ def _binomial(
 def flag_limits(
     tails_of: Tails, probability: tuple[Floats, Floats], mean: Floats, top: Floats
 ) -> Tail:
-    """The values beyond which the low and the high tail are rarer than this, by bisection.
+    """The values beyond which the low and the high tail are rarer than `probability`.
+
+    They are found by bisection.
 
     Args:
         tails_of: the low and the high tail at a value.

@@ -1,4 +1,4 @@
-"""Trend breaks: the level grew in the last four weeks unlike in the four weeks before.
+"""Trend breaks: the level grew differently in the last four weeks than in the four weeks before.
 
 A jump from one day to the next is a level shift, in `level_shifts.py`.
 """
@@ -40,34 +40,34 @@ class TrendBreaks:
     def tail_probabilities(
         self, level: Floats, noise: Floats, continues: Flags
     ) -> tuple[Floats, Floats]:
-        """Add a level; the probabilities of a change of growth as far down, and as far up.
+        """Add a level, and return the probabilities of a change of growth as far down, and up.
 
         Args:
-            level: after this night, one per series.
+            level: the level after this night, one per series.
             noise: variance of a usual day as a share of its squared mean.
-            continues: series whose level goes on from the night before: not started, not shifted.
+            continues: series whose level goes on from the night before, so neither new nor shifted.
         """
         self.levels[:, :-1] = self.levels[:, 1:]
         self.levels[:, -1] = np.log(level)
         self.age = np.where(continues, self.age + 1.0, 0.0)
-        now, middle, old = (self.levels[:, column] for column in (-1, WINDOW, 0))
-        ready = self.age > 2 * WINDOW
-        change = np.where(ready, now - 2.0 * middle + old, 0.0)
+        newest, middle, oldest = (self.levels[:, column] for column in (-1, WINDOW, 0))
+        is_ready = self.age > 2 * WINDOW
+        change = np.where(is_ready, newest - 2.0 * middle + oldest, 0.0)
         sigma = np.sqrt(np.maximum(self.spread, LEVEL_NOISE * noise))
-        evaluated = (self.age >= FEWEST) & (self.quiet <= 0) & ~self._jumped(change)
-        low = np.where(evaluated, special.ndtr(change / sigma), 1.0)
-        high = np.where(evaluated, special.ndtr(-change / sigma), 1.0)
-        usual = np.minimum(change**2, _REACH**2 * self.spread)
-        self.spread += np.where(ready, _SPREAD_GAIN * (usual - self.spread), 0.0)
+        is_evaluated = (self.age >= FEWEST) & (self.quiet <= 0) & ~self._is_jump(change)
+        low = np.where(is_evaluated, special.ndtr(change / sigma), 1.0)
+        high = np.where(is_evaluated, special.ndtr(-change / sigma), 1.0)
+        clipped_square = np.minimum(change**2, _REACH**2 * self.spread)
+        self.spread += np.where(is_ready, _SPREAD_GAIN * (clipped_square - self.spread), 0.0)
         self.quiet -= 1.0
         return np.maximum(low, SMALLEST), np.maximum(high, SMALLEST)
 
-    def _jumped(self, change: Floats) -> Flags:
+    def _is_jump(self, change: Floats) -> Flags:
         """Whether one week holds most of the change, which makes it a jump and no trend break."""
-        weekly = np.diff(self.levels[:, ::7], axis=1)
-        usual = (self.levels[:, WINDOW] - self.levels[:, 0]) / (WINDOW // 7)
-        most = np.abs(weekly - usual[:, None]).max(axis=1)
-        return np.asarray(most > MOST_OF_A_WEEK * np.abs(change))
+        weekly_changes = np.diff(self.levels[:, ::7], axis=1)
+        usual_week = (self.levels[:, WINDOW] - self.levels[:, 0]) / (WINDOW // 7)
+        largest_excess = np.abs(weekly_changes - usual_week[:, None]).max(axis=1)
+        return np.asarray(largest_excess > MOST_OF_A_WEEK * np.abs(change))
 
     def suppress(self, rows: Flags) -> None:
         """Give no verdict on the series where `rows` is true for eight weeks."""

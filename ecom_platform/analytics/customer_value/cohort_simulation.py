@@ -21,7 +21,7 @@ from ecom_platform.analytics.purchase_models.purchase_paths import draw_paths
 
 SIMULATIONS = 400
 LARGEST_SAMPLE = 1000  # customers simulated per cohort; a larger cohort is scaled up from these
-LARGEST_MOVE = 3.0  # standard errors that a drawn parameter may lie away
+LARGEST_MOVE = 3.0  # standard errors that a drawn parameter may differ from the estimate
 
 Model = TypeVar("Model", bound=FittedModel)
 
@@ -50,8 +50,8 @@ class SimulatedCohorts:
     """Drawn sums, future x cohort x month; the first month is the running one.
 
     Attributes:
-        active: customers with a purchase in the month; in the running month only those who had none
-            yet.
+        active: customers with a purchase in the month; in the running month only those who had not
+            bought in it yet.
         money: money kept from now until the end of the month; NaN without a spending model.
     """
 
@@ -78,63 +78,68 @@ def simulate_cohorts(
         ends: days from now to the end of each month, ascending.
         rng: random generator.
     """
-    sample, weights = _sample(cohorts, rng)
-    people, cohort_of = _select_buyers(known, sample), cohorts[sample]
+    sample, weights = _sample_and_weights(cohorts, rng)
+    sampled_buyers, cohort_of = _select_buyers(known, sample), cohorts[sample]
     count = int(cohorts.max()) + 1
-    counted = np.tile(weights, (len(ends), 1))
-    counted[0] *= idle[sample]
+    active_weights = np.tile(weights, (len(ends), 1))
+    active_weights[0] *= idle[sample]
     active = np.empty((SIMULATIONS, count, len(ends)))
     money = np.full_like(active, np.nan)
-    histories = models.purchases.histories(people)
+    histories = models.purchases.histories(sampled_buyers)
     weeks = models.purchases.weeks_ahead(known.as_of, ends)
     for future in range(SIMULATIONS):
         drawn = _with_drawn_parameters(models.purchases.purchases, rng)
         paths = draw_paths(drawn, histories, weeks, rng, 1)
         bought = np.diff(paths[:, :, 0], axis=0, prepend=0) > 0
-        active[future] = _summed(bought * counted, cohort_of, count)
+        active[future] = _sums_by_cohort(bought * active_weights, cohort_of, count)
         if models.spending is not None:
             spending = _with_drawn_parameters(models.spending, rng)
-            each = unit_money(spending, people.counts, paths, rng)[:, :, 0]
-            worth = each * posterior_rate(spending, people) * known.kept_share
-            money[future] = _summed(worth * weights, cohort_of, count)
-    lasting = rng.standard_normal((SIMULATIONS, 1, 1))
-    single = _shock(models.month_shock, rng.standard_normal((SIMULATIONS, 1, len(ends))))
-    monthly = np.diff(money, axis=2, prepend=0.0) * single
+            money_per_rate = unit_money(spending, sampled_buyers.counts, paths, rng)[:, :, 0]
+            money_kept = (
+                money_per_rate * posterior_rate(spending, sampled_buyers) * known.kept_share
+            )
+            money[future] = _sums_by_cohort(money_kept * weights, cohort_of, count)
+    common_normal = rng.standard_normal((SIMULATIONS, 1, 1))
+    month_shocks = _shock_factors(
+        models.month_shock, rng.standard_normal((SIMULATIONS, 1, len(ends)))
+    )
+    monthly = np.diff(money, axis=2, prepend=0.0) * month_shocks
     return SimulatedCohorts(
-        active * single * _shock(models.purchases_shock, lasting),
-        monthly.cumsum(axis=2) * _shock(models.money_shock, lasting),
+        active * month_shocks * _shock_factors(models.purchases_shock, common_normal),
+        monthly.cumsum(axis=2) * _shock_factors(models.money_shock, common_normal),
     )
 
 
-def _shock(spread: float, normal: Floats) -> Floats:
-    """Log-normal factors with mean 1 from standard normal numbers."""
+def _shock_factors(spread: float, normal: Floats) -> Floats:
+    """Log-normal factors with mean 1, computed from standard normal numbers."""
     return np.asarray(np.exp(spread * normal - spread**2 / 2))
 
 
 def _with_drawn_parameters(model: Model, rng: np.random.Generator) -> Model:
     """The model with parameters drawn from the normal distribution of their logarithms."""
     values, directions = np.linalg.eigh(model.covariance)
-    away = np.clip(rng.standard_normal(len(values)), -LARGEST_MOVE, LARGEST_MOVE)
-    move = directions @ (np.sqrt(np.maximum(values, 0.0)) * away)
-    moved = {
+    standard_moves = np.clip(rng.standard_normal(len(values)), -LARGEST_MOVE, LARGEST_MOVE)
+    move = directions @ (np.sqrt(np.maximum(values, 0.0)) * standard_moves)
+    drawn_parameters = {
         name: value * float(np.exp(change))
         for (name, value), change in zip(model.parameters.items(), move, strict=True)
     }
-    return replace(model, parameters=moved)
+    return replace(model, parameters=drawn_parameters)
 
 
-def _sample(cohorts: Indices, rng: np.random.Generator) -> tuple[Indices, Floats]:
+def _sample_and_weights(cohorts: Indices, rng: np.random.Generator) -> tuple[Indices, Floats]:
     """At most `LARGEST_SAMPLE` buyers of each cohort, and the weight of each of them."""
     order = rng.permutation(len(cohorts))
     ordered = order[np.argsort(cohorts[order], kind="stable")]
     sizes = np.bincount(cohorts)
-    begins = np.cumsum(sizes) - sizes
-    rank = np.arange(len(cohorts)) - begins[cohorts[ordered]]
+    cohort_starts = np.cumsum(sizes) - sizes
+    rank = np.arange(len(cohorts)) - cohort_starts[cohorts[ordered]]
     sample = np.sort(ordered[rank < LARGEST_SAMPLE])
     return sample, (sizes / np.minimum(sizes, LARGEST_SAMPLE))[cohorts[sample]]
 
 
 def _select_buyers(known: Purchases, buyers: Indices) -> Purchases:
+    """The purchases of these buyers only."""
     return replace(
         known,
         buyers=known.buyers[buyers],
@@ -145,6 +150,6 @@ def _select_buyers(known: Purchases, buyers: Indices) -> Purchases:
     )
 
 
-def _summed(values: Floats, cohort_of: Indices, count: int) -> Floats:
+def _sums_by_cohort(values: Floats, cohort_of: Indices, count: int) -> Floats:
     """Sums of values (month x customer) by cohort: cohort x month."""
     return np.stack([np.bincount(cohort_of, row, minlength=count) for row in values], axis=1)

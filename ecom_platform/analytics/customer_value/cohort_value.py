@@ -1,6 +1,6 @@
 """Value of monthly cohorts: observed so far, and forecast to 24 months with bands.
 
-A cohort consists of the customers whose first purchase day lies in one month. Complete months are
+A cohort consists of the customers whose first purchase day is in one month. Complete months are
 stated as observed; the running month and later ones are forecast, or null with the reason where no
 model earned publication. Futures are simulated in `cohort_simulation.py`.
 """
@@ -88,7 +88,7 @@ def cohort_value(
     `is_left_censored` (the feed's first month: it holds older customers), `is_censored` (the month
     was not over on the as-of day, so that the numbers are a forecast), `active_customers`
     (complete months only), `retention_share` and `cumulative_value` (money kept per customer of
-    the cohort) with `lower_` and `upper_` ends that hold 95 % and meet where the month is complete,
+    the cohort) with `lower_` and `upper_` ends of 95 % that are equal where the month is complete,
     `value_against_others` (over the customers of all other cohorts at the same age, complete
     months only), `acquisition_cost` (of a customer), `payback_months` (until value covers it) with
     `payback_unavailable_reason`, `unavailable_reason` exactly where retention, and
@@ -109,14 +109,16 @@ def cohort_value(
     known = customers.known_on(customers.as_of)
     observed = _observe_cohorts(customers, known)
     retention, value = _retention_and_value(customers, known, observed, lifetime, seed)
-    columns = _columns(customers, observed, retention, value)
+    columns = _value_columns(customers, observed, retention, value)
     months = observed.cohorts.astype("datetime64[D]").tolist()
-    paid = payback(months, value.middle, acquisition_costs)
-    columns["acquisition_cost"] = np.repeat(paid.costs, WIDTH)
-    columns["payback_months"] = np.repeat(paid.months, WIDTH)
-    columns["payback_unavailable_reason"] = np.repeat(np.array(paid.reasons, dtype=object), WIDTH)
-    columns["unavailable_reason"] = _reasons(retention, lifetime.unavailable_reason)
-    columns["value_unavailable_reason"] = _reasons(value, lifetime.value_unavailable_reason)
+    paybacks = payback(months, value.middle, acquisition_costs)
+    columns["acquisition_cost"] = np.repeat(paybacks.costs, WIDTH)
+    columns["payback_months"] = np.repeat(paybacks.months, WIDTH)
+    columns["payback_unavailable_reason"] = np.repeat(
+        np.array(paybacks.reasons, dtype=object), WIDTH
+    )
+    columns["unavailable_reason"] = _reason_by_cell(retention, lifetime.unavailable_reason)
+    columns["value_unavailable_reason"] = _reason_by_cell(value, lifetime.value_unavailable_reason)
     return CohortValue(_frame(columns))
 
 
@@ -131,7 +133,7 @@ def _observe_cohorts(customers: CustomerDays, known: Purchases) -> _ObservedCoho
     _, first = np.unique(codes[bought] * WIDTH + ages[bought], return_index=True)
     cells = (row[bought] * WIDTH + ages[bought])[first]
     active = np.bincount(cells, minlength=shape[0] * WIDTH).astype(np.float64)
-    ends = (_months(cohorts) + 1).astype("datetime64[D]") - 1
+    ends = (_calendar_months(cohorts) + 1).astype("datetime64[D]") - 1
     return _ObservedCohorts(
         cohorts,
         cohort_of_buyer.astype(np.intp),
@@ -145,18 +147,24 @@ def _observe_cohorts(customers: CustomerDays, known: Purchases) -> _ObservedCoho
 def _days_in_triangle(
     customers: CustomerDays, known: Purchases, cohorts: Months, cohort_of_buyer: Indices
 ) -> tuple[Indices, Floats, Indices, NDArray[np.int64]]:
-    """Customer, amount, cohort and months since the first purchase, per customer day inside."""
+    """The customer days in the first 24 months of their cohort.
+
+    Returns:
+        Customer, amount, cohort and months since the first purchase of each of these days.
+    """
     cohort_of = np.full(len(customers.customers), -1)
     cohort_of[known.buyers] = cohort_of_buyer
     of_buyers = cohort_of[customers.codes] >= 0
     codes, amounts = customers.codes[of_buyers], customers.amounts[of_buyers]
-    row = cohort_of[codes]
-    ages = (customers.days[of_buyers].astype("datetime64[M]") - cohorts[row]).astype(np.int64)
-    inside = (ages >= 0) & (ages <= MONTHS)
-    return codes[inside], amounts[inside], row[inside], ages[inside]
+    cohort_of_day = cohort_of[codes]
+    ages = (customers.days[of_buyers].astype("datetime64[M]") - cohorts[cohort_of_day]).astype(
+        np.int64
+    )
+    is_inside = (ages >= 0) & (ages <= MONTHS)
+    return codes[is_inside], amounts[is_inside], cohort_of_day[is_inside], ages[is_inside]
 
 
-def _months(cohorts: Months) -> Months:
+def _calendar_months(cohorts: Months) -> Months:
     """The calendar month of each cell."""
     return np.asarray(cohorts[:, None] + np.arange(WIDTH))
 
@@ -175,23 +183,31 @@ def _retention_and_value(
     model = lifetime.purchase_model
     if model is None or observed.complete.all():
         return _Band(shares, shares, shares), _Band(values, values, values)
-    running = (customers.as_of + 1).astype("datetime64[M]")
-    ahead = running + np.arange(int((observed.cohorts[-1] - running).astype(int)) + WIDTH)
+    running_month = (customers.as_of + 1).astype("datetime64[M]")
+    months_ahead = running_month + np.arange(
+        int((observed.cohorts[-1] - running_month).astype(int)) + WIDTH
+    )
     futures = simulate_cohorts(
         CohortModels(
             model,
             lifetime.spend_model,
-            _shock(lifetime.contest.winning_score),
-            _shock(lifetime.value_contest.model),
+            _shock_spread(lifetime.contest.winning_score),
+            _shock_spread(lifetime.value_contest.model),
             month_scatter(customers, model),
         ),
         known,
         observed.cohort_of,
-        idle=(known.lasts.astype("datetime64[M]") < running).astype(np.float64),
-        ends=((ahead + 1).astype("datetime64[D]") - 1 - customers.as_of).astype(int).tolist(),
+        idle=(known.lasts.astype("datetime64[M]") < running_month).astype(np.float64),
+        ends=((months_ahead + 1).astype("datetime64[D]") - 1 - customers.as_of)
+        .astype(int)
+        .tolist(),
         rng=np.random.default_rng(seed),
     )
-    month = np.clip((_months(observed.cohorts) - running).astype(np.int64), 0, len(ahead) - 1)
+    month = np.clip(
+        (_calendar_months(observed.cohorts) - running_month).astype(np.int64),
+        0,
+        len(months_ahead) - 1,
+    )
     rows = np.arange(len(observed.cohorts))[:, None]
     active = futures.active[:, rows, month] + np.where(observed.complete, 0.0, observed.active)
     money = futures.money[:, rows, month] + observed.money.cumsum(axis=1)
@@ -201,15 +217,18 @@ def _retention_and_value(
     )
 
 
-def _shock(score: Score | None) -> float:
-    """Root mean square of the total errors of a score, in logarithms; 0 without a score."""
+def _shock_spread(score: Score | None) -> float:
+    """The standard deviation of a common shock: how far the totals of a score missed, in logs.
+
+    It is the root mean square of the total errors; 0 without a score.
+    """
     if score is None or not score.total_errors:
         return 0.0
     return float(np.sqrt(np.mean(np.log1p(np.array(score.total_errors)) ** 2)))
 
 
 def _band(observed: Table, drawn: Floats) -> _Band:
-    """Observed cells as they are; the others from draws (future x cohort x month)."""
+    """Observed cells without a band; the others from draws (future x cohort x month)."""
     known = np.isfinite(observed)
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     return _Band(
@@ -219,25 +238,31 @@ def _band(observed: Table, drawn: Floats) -> _Band:
     )
 
 
-def _against_others(observed: _ObservedCohorts) -> Table:
+def _value_against_others(observed: _ObservedCohorts) -> Table:
     """Value per customer over that of the customers of all other cohorts at the same age."""
     total = np.where(observed.complete, observed.money.cumsum(axis=1), 0.0)
-    people = np.where(observed.complete, observed.sizes[:, None], 0.0)
-    other_money, other_people = total.sum(axis=0) - total, people.sum(axis=0) - people
+    customer_counts = np.where(observed.complete, observed.sizes[:, None], 0.0)
+    other_money, other_people = (
+        total.sum(axis=0) - total,
+        customer_counts.sum(axis=0) - customer_counts,
+    )
     has_others = observed.complete & (other_people > 0) & (other_money > 0)
-    usual = np.where(has_others, other_money, 1.0) / np.where(has_others, other_people, 1.0)
-    return np.where(has_others, total / observed.sizes[:, None] / usual, np.nan)
+    value_of_others = np.where(has_others, other_money, 1.0) / np.where(
+        has_others, other_people, 1.0
+    )
+    return np.where(has_others, total / observed.sizes[:, None] / value_of_others, np.nan)
 
 
-def _columns(
+def _value_columns(
     customers: CustomerDays, observed: _ObservedCohorts, retention: _Band, value: _Band
 ) -> dict[str, object]:
+    """The columns of the frame, apart from payback and reasons."""
     return {
         "feed": customers.feed,
         "currency": customers.currency,
         "cohort_month": np.repeat(observed.cohorts.astype("datetime64[D]"), WIDTH),
         "months_since": np.tile(np.arange(WIDTH), len(observed.cohorts)),
-        "activity_month": _months(observed.cohorts).astype("datetime64[D]").ravel(),
+        "activity_month": _calendar_months(observed.cohorts).astype("datetime64[D]").ravel(),
         "as_of_date": customers.as_of,
         "cohort_size": np.repeat(observed.sizes.astype(np.int64), WIDTH),
         "is_left_censored": np.repeat(
@@ -251,18 +276,19 @@ def _columns(
         "cumulative_value": value.middle.ravel(),
         "lower_cumulative_value": value.lower.ravel(),
         "upper_cumulative_value": value.upper.ravel(),
-        "value_against_others": _against_others(observed).ravel(),
+        "value_against_others": _value_against_others(observed).ravel(),
     }
 
 
 def _frame(columns: dict[str, object]) -> "pd.DataFrame":
+    """The frame of the columns; whole numbers can be null."""
     import pandas as pd  # noqa: PLC0415  slow to import
 
     return pd.DataFrame(columns).astype({"active_customers": "Int64", "payback_months": "Int64"})
 
 
-def _reasons(band: _Band, reason: str | None) -> NDArray[np.object_]:
-    """The reason in cells without a number, else None."""
+def _reason_by_cell(band: _Band, reason: str | None) -> NDArray[np.object_]:
+    """One entry per cell: the reason where it has no number, else None."""
     reasons = np.full(band.middle.shape, None, dtype=object)
     reasons[~np.isfinite(band.middle)] = reason
     return reasons.ravel()

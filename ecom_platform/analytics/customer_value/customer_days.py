@@ -40,7 +40,7 @@ class Purchases:
         lasts: last purchase day.
         counts: purchase days.
         means: mean money of a purchase day, positive.
-        kept_share: share of the money of all purchase days that later credits leave, 0 to 1.
+        kept_share: share of the money of all purchase days that is left after credits, 0 to 1.
         as_of: the day.
     """
 
@@ -154,12 +154,13 @@ def customer_days(orders: "pd.DataFrame", as_of: date) -> CustomerDays:
     ids = orders["customer_id"].astype(str).to_numpy(dtype=object)[known]
     customers, owners = np.unique(ids, return_inverse=True)
     amounts = orders["amount"].to_numpy(np.float64)[known]
-    codes, dates, net = _net(owners.astype(np.intp), days[known], amounts)
+    codes, dates, net = _net_by_customer_and_day(owners.astype(np.intp), days[known], amounts)
     feed, currency = str(orders["feed"].iloc[0]), str(orders["currency"].iloc[0])
     return CustomerDays(feed, currency, customers, codes, dates, net, days[known].min(), last)
 
 
 def _require_valid(orders: "pd.DataFrame") -> None:
+    """Raise an `AnalyticsError` if a value is missing, or the orders are of several feeds."""
     for name in COLUMNS:
         if name not in orders.columns:
             message = f"The orders have no column '{name}'."
@@ -176,11 +177,14 @@ def _require_valid(orders: "pd.DataFrame") -> None:
             raise AnalyticsError(message)
 
 
-def _net(owners: Indices, days: Days, amounts: Floats) -> tuple[Indices, Days, Floats]:
+def _net_by_customer_and_day(
+    owners: Indices, days: Days, amounts: Floats
+) -> tuple[Indices, Days, Floats]:
     """Customer, day and net money, one entry per customer and day, ordered by both."""
-    since = (days - days.min()).astype(np.int64)
-    span = int(since.max()) + 1
-    keys, entry_of = np.unique(owners * span + since, return_inverse=True)
-    net = np.round(np.bincount(entry_of, amounts), 6)  # returns cancel purchases exactly
+    day_numbers = (days - days.min()).astype(np.int64)
+    span = int(day_numbers.max()) + 1
+    keys, entry_of = np.unique(owners * span + day_numbers, return_inverse=True)
+    # Rounded, so that a full return cancels its purchase exactly.
+    net = np.round(np.bincount(entry_of, amounts), 6)
     dates: Days = days.min() + (keys % span).astype("timedelta64[D]")
     return (keys // span).astype(np.intp), dates, net.astype(np.float64)

@@ -74,13 +74,17 @@ def forecast_customers(
     """
     histories, weeks = model.histories(known), model.weeks_ahead(known.as_of, days)
     distinct, _, inverse = histories.grouped()
-    drawn = _drawn(model.purchases, spending, distinct, weeks, np.random.default_rng(seed))
-    no_purchase, low, high, low_value, high_value = (quantity[:, inverse] for quantity in drawn)
+    drawn_quantities = _drawn_quantities(
+        model.purchases, spending, distinct, weeks, np.random.default_rng(seed)
+    )
+    no_purchase, low, high, low_value, high_value = (
+        quantity[:, inverse] for quantity in drawn_quantities
+    )
     expected = np.stack(model.expected_purchases(known, days))
     spend, value = None, None
     if spending is not None:
-        each = spending.conditional_expected_value(known.counts, known.means)
-        spend = each * known.kept_share
+        value_per_purchase = spending.conditional_expected_value(known.counts, known.means)
+        spend = value_per_purchase * known.kept_share
         factor = posterior_rate(spending, known) * known.kept_share
         value = ForecastInterval(expected * spend, low_value * factor, high_value * factor)
     return CustomerForecast(
@@ -116,25 +120,31 @@ def unit_money(
     return np.asarray(rng.standard_gamma(p * steps).cumsum(axis=0) / nu)
 
 
-def _drawn(
+def _drawn_quantities(
     model: PurchaseModel,
     spending: GammaGamma | None,
     histories: PurchaseHistories,
     weeks: Floats,
     rng: np.random.Generator,
 ) -> Floats:
-    """P(no purchase), lower, upper purchases, lower, upper unit money: 5 x horizon x history."""
-    found = np.full((5, len(weeks), len(histories)), np.nan)
+    """Five quantities of each history at each horizon, from drawn futures: 5 x horizon x history.
+
+    They are the probability of no purchase, the lower and upper purchases, and the lower and upper
+    money for a posterior with rate 1 (see `unit_money`; NaN without a spending model).
+    """
+    quantities = np.full((5, len(weeks), len(histories)), np.nan)
     step = max(1, AT_ONCE // (DRAWS * len(weeks)))
     for start in range(0, len(histories), step):
         part = slice(start, start + step)
-        some = histories.part(start, start + step)
-        paths = draw_paths(model, some, weeks, rng, DRAWS)
-        found[0, :, part] = (paths == 0).mean(axis=2)
+        part_histories = histories.part(start, start + step)
+        paths = draw_paths(model, part_histories, weeks, rng, DRAWS)
+        quantities[0, :, part] = (paths == 0).mean(axis=2)
         for horizon, counts in enumerate(paths):
-            found[1, horizon, part], found[2, horizon, part] = nearest_interval(counts, LEVEL)
+            quantities[1, horizon, part], quantities[2, horizon, part] = nearest_interval(
+                counts, LEVEL
+            )
         if spending is not None:
-            money = unit_money(spending, some.frequency + 1, paths, rng)
+            money = unit_money(spending, part_histories.frequency + 1, paths, rng)
             tails = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
-            found[3:, :, part] = np.quantile(money, tails, axis=2)
-    return found
+            quantities[3:, :, part] = np.quantile(money, tails, axis=2)
+    return quantities

@@ -1,7 +1,7 @@
-"""A customer model: a purchase model with the season of its feed, asked in calendar days.
+"""A customer model: a purchase model with the season of its feed, used with calendar days.
 
-What follows from a purchase model alone is in `analytics/purchase_models`; here calendar days are
-converted to weeks of buying time.
+Purchase models are in `analytics/purchase_models`; this module converts calendar days to weeks of
+buying time.
 """
 
 from collections.abc import Sequence
@@ -32,9 +32,9 @@ class CustomerModel:
         return known.histories(self.season)
 
     def weeks_ahead(self, as_of: np.datetime64, days: Sequence[int]) -> Floats:
-        """Weeks of buying time from the end of a day until each of so many days later."""
-        until = as_of + np.array(days, dtype="timedelta64[D]")
-        return self.season.weeks(np.full(len(until), as_of), until)
+        """Weeks of buying time from the end of `as_of` until each number of days later."""
+        end_days = as_of + np.array(days, dtype="timedelta64[D]")
+        return self.season.weeks(np.full(len(end_days), as_of), end_days)
 
     def expected_purchases(self, known: Purchases, days: Sequence[int]) -> tuple[Floats, ...]:
         """Expected purchases of each buyer within each number of days, one array per number."""

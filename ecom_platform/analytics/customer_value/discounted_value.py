@@ -44,7 +44,7 @@ def discounted_value(
     ends = np.array([weeks * period for period in range(1, periods + 1)])
     factors = [(1 + discount) ** -period for period in range(1, periods + 1)]
     # The sum of f_k (E_k - E_(k-1)) as a weighted sum of the E_k, each computed once.
-    shares = np.array([now - later for now, later in pairwise([*factors, 0.0])])
-    staying = model.weighted_if_alive(histories, ends, shares)
+    shares = np.array([factor - next_factor for factor, next_factor in pairwise([*factors, 0.0])])
+    discounted_purchases = model.weighted_if_alive(histories, ends, shares)
     value = spending.conditional_expected_value(histories.frequency, mean_value)
-    return model.probability_alive(histories) * staying * value
+    return model.probability_alive(histories) * discounted_purchases * value

@@ -3,7 +3,7 @@
 The winner of `analytics/customer_value/model_selection/model_contest.py` is fitted to everything
 known on the as-of day and forecasts how often a customer buys; the gamma-gamma model forecasts for
 how much. Numbers that did not earn publication are null, with a sentence that says what is missing.
-Storing rows belongs in `analytics/tables/customer_tables.py`.
+The rows are stored by `analytics/tables/customer_tables.py`.
 """
 
 from dataclasses import dataclass, field
@@ -91,8 +91,8 @@ def lifetime_value(orders: "pd.DataFrame", as_of: date, *, seed: int) -> Lifetim
     The frame has `feed`, `currency`, `customer_id`, `as_of_date`, `first_purchase_date`,
     `last_purchase_date`, `purchase_days`, `model_name`, `tested_days` (how far ahead the model was
     tested: a longer forecast is an extrapolation), the columns of `PURCHASE_NUMBERS` and
-    `churn_risk`, null exactly where `unavailable_reason` stands, and those of `VALUE_NUMBERS`,
-    null exactly where `value_unavailable_reason` stands.
+    `churn_risk`, null exactly where `unavailable_reason` is not, and those of `VALUE_NUMBERS`, null
+    exactly where `value_unavailable_reason` is not.
 
     Purchases are days with a purchase. Value is money kept, with credits at their usual share, and
     not discounted. `churn_probability` is the probability of no purchase in the next 365 days; its
@@ -121,35 +121,40 @@ def value_customers(customers: CustomerDays, contest: Contest, *, seed: int) -> 
         seed: of the drawn futures.
     """
     known = customers.known_on(customers.as_of)
-    money = run_value_contest(customers, contest, seed=seed)
-    columns = _identity(customers, known)
+    value_contest = run_value_contest(customers, contest, seed=seed)
+    columns = _columns_without_forecast(customers, known)
     if contest.winner is None:
-        return _unavailable(columns, known, contest, money, contest.unavailable_reason)
+        return _lifetime_without_forecast(
+            columns, known, contest, value_contest, contest.unavailable_reason
+        )
     try:
         model = contest.winner.fit(customers, known)
     except AnalyticsError as error:
-        return _unavailable(columns, known, contest, money, str(error))
-    spending, reason = _spending(known, money)
+        return _lifetime_without_forecast(columns, known, contest, value_contest, str(error))
+    spending, reason = _spending_or_reason(known, value_contest)
     forecast = forecast_customers(model, spending, known, HORIZON_DAYS, seed=seed)
     _set_for_buyers(columns, known, "model_name", contest.winner.name)
     _set_for_buyers(columns, known, "tested_days", contest.horizons_days[-1])
-    _fill_forecast(columns, known, forecast)
+    _write_forecast(columns, known, forecast)
     _set_for_buyers(columns, known, "unavailable_reason", None)
     _set_for_buyers(columns, known, "value_unavailable_reason", reason)
-    return LifetimeValue(_frame(columns), contest, money, None, reason, model, spending)
+    return LifetimeValue(_frame(columns), contest, value_contest, None, reason, model, spending)
 
 
-def _spending(known: Purchases, money: ValueContest) -> tuple[GammaGamma | None, str | None]:
-    if money.unavailable_reason is not None:
-        return None, money.unavailable_reason
+def _spending_or_reason(
+    known: Purchases, value_contest: ValueContest
+) -> tuple[GammaGamma | None, str | None]:
+    """The spending model, or None and the reason why money is not published."""
+    if value_contest.unavailable_reason is not None:
+        return None, value_contest.unavailable_reason
     try:
         return fit_spending(known.counts, known.means), None
     except AnalyticsError as error:
         return None, str(error)
 
 
-def _identity(customers: CustomerDays, known: Purchases) -> Columns:
-    """All columns; those that need no model are filled in, the others are null."""
+def _columns_without_forecast(customers: CustomerDays, known: Purchases) -> Columns:
+    """All columns with those that need no model filled in; the others are null."""
     size = len(customers.customers)
     columns: Columns = {
         "feed": np.full(size, customers.feed, dtype=object),
@@ -173,7 +178,7 @@ def _identity(customers: CustomerDays, known: Purchases) -> Columns:
     return columns
 
 
-def _fill_forecast(columns: Columns, known: Purchases, forecast: CustomerForecast) -> None:
+def _write_forecast(columns: Columns, known: Purchases, forecast: CustomerForecast) -> None:
     """Write a forecast into the columns of purchases, churn and value."""
     churn = forecast.no_purchase[-1]
     _set_for_buyers(columns, known, "probability_alive", forecast.probability_alive)
@@ -191,13 +196,17 @@ def _fill_forecast(columns: Columns, known: Purchases, forecast: CustomerForecas
                 _set_for_buyers(columns, known, f"upper_{kind}_{days}_days", interval.upper[number])
 
 
-def _unavailable(
-    columns: Columns, known: Purchases, contest: Contest, money: ValueContest, reason: str | None
+def _lifetime_without_forecast(
+    columns: Columns,
+    known: Purchases,
+    contest: Contest,
+    value_contest: ValueContest,
+    reason: str | None,
 ) -> LifetimeValue:
     """The result without a forecast, for this reason."""
     _set_for_buyers(columns, known, "unavailable_reason", reason)
     _set_for_buyers(columns, known, "value_unavailable_reason", reason)
-    return LifetimeValue(_frame(columns), contest, money, reason, reason, None, None)
+    return LifetimeValue(_frame(columns), contest, value_contest, reason, reason, None, None)
 
 
 def _set_for_buyers(columns: Columns, known: Purchases, name: str, values: object) -> None:
@@ -206,6 +215,7 @@ def _set_for_buyers(columns: Columns, known: Purchases, name: str, values: objec
 
 
 def _frame(columns: Columns) -> "pd.DataFrame":
+    """The frame of the columns; `tested_days` can be null."""
     import pandas as pd  # noqa: PLC0415  slow to import
 
     frame = pd.DataFrame(columns)

@@ -1,7 +1,7 @@
 """Month scatter: how far the purchases of single months deviate from the model's expectation.
 
-A purchase model knows no season, or one estimated from a year or two; the rest must widen the bands
-of its forecasts. The error of its overall level is estimated in
+A purchase model knows no season, or one estimated from a year or two; the deviations that remain
+must widen the bands of its forecasts. The error of its overall level is estimated in
 `analytics/customer_value/model_selection/model_contest.py`.
 """
 
@@ -25,21 +25,21 @@ def month_scatter(customers: CustomerDays, model: CustomerModel) -> float:
     it. The variance around the mean is reduced by the Poisson noise of the counts. It is 0 with
     fewer than three usable months.
     """
-    running = (customers.as_of + 1).astype("datetime64[M]")
+    running_month = (customers.as_of + 1).astype("datetime64[M]")
     ratios: list[float] = []
-    noise: list[float] = []
-    for month in running - np.arange(MONTHS, 0, -1):
-        eve = month.astype("datetime64[D]") - 1
+    poisson_noise: list[float] = []
+    for month in running_month - np.arange(MONTHS, 0, -1):
+        day_before = month.astype("datetime64[D]") - 1
         end = (month + 1).astype("datetime64[D]") - 1
-        known = customers.known_on(eve)
+        known = customers.known_on(day_before)
         if not known.buyers.size:
             continue
-        days = int((end - eve).astype(int))
+        days = int((end - day_before).astype(int))
         expected = float(model.expected_purchases(known, (days,))[0].sum())
-        actual = float(customers.purchases_between(known.buyers, eve, end)[0].sum())
+        actual = float(customers.purchases_between(known.buyers, day_before, end)[0].sum())
         if min(expected, actual) >= FEWEST_PURCHASES:
             ratios.append(log(actual / expected))
-            noise.append(1 / actual)
+            poisson_noise.append(1 / actual)
     if len(ratios) < FEWEST_MONTHS:
         return 0.0
-    return sqrt(max(variance(ratios) - fmean(noise), 0.0))
+    return sqrt(max(variance(ratios) - fmean(poisson_noise), 0.0))

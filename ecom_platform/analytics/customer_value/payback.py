@@ -1,7 +1,7 @@
 """Payback: the month in which the customers of a cohort have earned their acquisition cost.
 
-The cost per customer, or the reason why it is unknown, comes from the caller; the value of a
-customer by age from `cohort_value.py`.
+The caller gives the cost per customer, or the reason why it is unknown; the value of a customer by
+age is computed in `cohort_value.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,14 +43,14 @@ def payback(cohorts: Sequence[date], values: Floats, costs: Mapping[date, Cost])
         values: cohort x months since the first, cumulative money per customer, NaN where unknown.
         costs: cost per customer by cohort, in the currency of the values.
     """
-    found = [
+    paybacks = [
         _payback_of(row, costs.get(cohort, NO_COST))
         for cohort, row in zip(cohorts, values, strict=True)
     ]
     return Payback(
-        np.array([cost for cost, _, _ in found], dtype=np.float64),
-        np.array([months for _, months, _ in found], dtype=np.float64),
-        tuple(reason for _, _, reason in found),
+        np.array([cost for cost, _, _ in paybacks], dtype=np.float64),
+        np.array([months for _, months, _ in paybacks], dtype=np.float64),
+        tuple(reason for _, _, reason in paybacks),
     )
 
 
@@ -58,9 +58,9 @@ def _payback_of(values: Floats, cost: Cost) -> tuple[float, float, str | None]:
     """Cost, payback months and reason of one cohort."""
     if isinstance(cost, str):
         return np.nan, np.nan, cost
-    reached = np.flatnonzero(values >= cost)
-    if reached.size:
-        return cost, float(reached[0]), None
+    months_reached = np.flatnonzero(values >= cost)
+    if months_reached.size:
+        return cost, float(months_reached[0]), None
     if np.isfinite(values).all():
         return cost, np.nan, f"The cost is not earned back within {len(values) - 1} months."
     return cost, np.nan, NOT_YET

@@ -1,7 +1,7 @@
 """The season of a feed, estimated from when its customers come back.
 
-Most of what a shop sells more in autumn than in spring may come from new customers, and a model
-knows how old ones leave. So the purchases around each day of the year are compared with those
+If a shop sells more in autumn than in spring, new customers may be the reason, or old ones may have
+left, which a model knows. So the purchases around each day of the year are compared with those
 expected of the same customers on the same days. Model and season are estimated in turns, which is
 the EM algorithm for a rate that follows the calendar: Dempster, Laird, Rubin (1977), "Maximum
 likelihood from incomplete data via the EM algorithm", JRSS B 39. Customers first seen at the start
@@ -36,7 +36,7 @@ from ecom_platform.errors import AnalyticsError
 Fit = Callable[[PurchaseHistories], BetaGeometric]
 
 SPAN_DAYS = 28  # days around each day that are averaged: whole weeks, so no weekday effect
-PRIOR_PURCHASES = 25.0  # purchases as expected that are added: a season of a fifth is usual
+PRIOR_PURCHASES = 25.0  # expected purchases added to both sides: seasons of a fifth are usual
 MOST_ITERATIONS = 20
 CONVERGED = 1e-3  # largest change of an intensity from one iteration to the next
 
@@ -72,43 +72,46 @@ def purchase_season(
     Raises:
         AnalyticsError: less than a year is known, or the data do not identify the parameters.
     """
-    calendar = _calendar(customers, known)
+    calendar = _feed_calendar(customers, known)
     if len(calendar.days) < DAYS_OF_YEAR:
         message = f"A season needs a year of history: there are {len(calendar.days)} days."
         raise AnalyticsError(message)
-    early = calendar.firsts < run_in_weeks * DAYS_PER_WEEK
-    groups = [np.flatnonzero(group) for group in (early, ~early) if group.any()]
+    is_early = calendar.firsts < run_in_weeks * DAYS_PER_WEEK
+    groups = [np.flatnonzero(group) for group in (is_early, ~is_early) if group.any()]
     season = NO_SEASON
     for _ in range(MOST_ITERATIONS):
         expected = np.zeros(len(calendar.days))
         histories = known.histories(season)
         for group in groups:
-            expected += _expected(fit, select_histories(histories, group), calendar, group)
+            expected += _expected_by_day(fit, select_histories(histories, group), calendar, group)
         intensity = _seasonal_intensity(calendar.repeats, _by_day_of_year(calendar.days, expected))
-        moved = np.abs(intensity - season.intensity).max()
+        largest_change = np.abs(intensity - season.intensity).max()
         season = Season(intensity)
-        if moved < CONVERGED:
+        if largest_change < CONVERGED:
             break
     return season
 
 
-def _calendar(customers: CustomerDays, known: Purchases) -> _Calendar:
+def _feed_calendar(customers: CustomerDays, known: Purchases) -> _Calendar:
+    """First and last purchase days of the buyers, and repeat purchases by day of the year."""
     start, count = customers.start, int((known.as_of - customers.start).astype(np.int64)) + 1
     firsts = (known.firsts - start).astype(np.int64)
-    first_of = np.full(len(customers.customers), count)
-    first_of[known.buyers] = firsts
+    first_by_customer = np.full(len(customers.customers), count)
+    first_by_customer[known.buyers] = firsts
     day = (customers.days - start).astype(np.int64)
-    again = (customers.amounts > 0) & (day < count) & (day > first_of[customers.codes])
+    is_repeat = (customers.amounts > 0) & (day < count) & (day > first_by_customer[customers.codes])
     return _Calendar(
         firsts,
         (known.lasts - start).astype(np.int64),
         day_of_year(start + np.arange(count)),
-        _by_day_of_year(day_of_year(customers.days[again]), np.ones(int(again.sum()))),
+        _by_day_of_year(day_of_year(customers.days[is_repeat]), np.ones(int(is_repeat.sum()))),
     )
 
 
-def _expected(fit: Fit, histories: PurchaseHistories, calendar: _Calendar, group: Ints) -> Floats:
-    """The expected purchases of a group on each day of the feed, at an even intensity.
+def _expected_by_day(
+    fit: Fit, histories: PurchaseHistories, calendar: _Calendar, group: Ints
+) -> Floats:
+    """The expected purchases of a group on each day of the feed, without a season.
 
     Until the last purchase a customer was alive, afterwards with P(alive). The rate is
     Gamma(r + x, alpha + T) for who is alive, and Gamma(r + x, alpha + t_x) for who left at the
@@ -117,25 +120,30 @@ def _expected(fit: Fit, histories: PurchaseHistories, calendar: _Calendar, group
     model = fit(histories)
     alive = model.probability_alive(histories)
     shape, alpha = model.parameters["r"] + histories.frequency, model.parameters["alpha"]
-    after = alive * shape / (alpha + histories.age)
-    before = after + (1 - alive) * shape / (alpha + histories.recency)
+    rate_after_last = alive * shape / (alpha + histories.age)
+    rate_until_last = rate_after_last + (1 - alive) * shape / (alpha + histories.recency)
     count = len(calendar.days)
-    begins = np.bincount(calendar.firsts[group] + 1, before, minlength=count + 1)
-    drops = np.bincount(calendar.lasts[group] + 1, before - after, minlength=count + 1)
-    return np.cumsum(begins - drops)[:count] / DAYS_PER_WEEK
+    rate_begins = np.bincount(calendar.firsts[group] + 1, rate_until_last, minlength=count + 1)
+    rate_drops = np.bincount(
+        calendar.lasts[group] + 1, rate_until_last - rate_after_last, minlength=count + 1
+    )
+    return np.cumsum(rate_begins - rate_drops)[:count] / DAYS_PER_WEEK
 
 
 def _by_day_of_year(days: Ints, values: Floats) -> Floats:
+    """The sums of the values by day of the year."""
     return np.bincount(days, values, minlength=DAYS_OF_YEAR).astype(np.float64)
 
 
 def _seasonal_intensity(repeats: Floats, expected: Floats) -> Floats:
     """Purchases over their expectation in the weeks around each day of the year; 1 on average."""
-    around = (_around(repeats) + PRIOR_PURCHASES) / (_around(expected) + PRIOR_PURCHASES)
-    return np.asarray(around / around.mean())
+    ratio = (_sums_around_each_day(repeats) + PRIOR_PURCHASES) / (
+        _sums_around_each_day(expected) + PRIOR_PURCHASES
+    )
+    return np.asarray(ratio / ratio.mean())
 
 
-def _around(by_day: Floats) -> Floats:
+def _sums_around_each_day(by_day: Floats) -> Floats:
     """Sums over the four weeks around each day of the year; the year is circular."""
     ring = np.concatenate([by_day[-SPAN_DAYS // 2 :], by_day, by_day[: SPAN_DAYS // 2]])
     sums = np.cumsum(np.concatenate([[0.0], ring]))

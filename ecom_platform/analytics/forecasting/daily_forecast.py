@@ -2,7 +2,7 @@
 
 The steps are in modules of their own, called in order by `origin_forecasts.py`: candidates in
 `forecast_models.py`, their choice in `backtesting.py`, sums in `reconciliation.py`, bands in
-`forecast_bands.py`, events in `event_effects.py`. Reading series and storing the result belong in
+`forecast_bands.py`, events in `event_effects.py`. Series are read and results stored in
 `analytics/tables/forecast_table.py`.
 """
 
@@ -26,7 +26,7 @@ from ecom_platform.analytics.forecasting.origin_forecasts import (
 from ecom_platform.analytics.forecasting.reconciliation import Sum, constraint_matrix
 from ecom_platform.errors import AnalyticsError
 
-LEAST_DAYS = 33  # twelve days of back-test beyond the three weeks that a first forecast needs
+LEAST_DAYS = 33  # three weeks that a first forecast needs, and twelve days of back-test
 LEAST_KNOWN = 21  # known days among the last `TRAILING_DAYS`
 LEAST_ERRORS = 40  # of the whole panel: one in forty lies beyond each limit of a 95 % band
 TRAILING_DAYS = 56
@@ -45,7 +45,7 @@ class Forecasts:
         mean: the expected value; means add up, days to weeks and parts to totals. Of a rate, the
             rate.
         median: the middle of the band, with the least absolute error; reconciled too. Sales are
-            skewed, so that it lies below the mean.
+            skewed, so that it is below the mean.
         low_80, high_80, low_95, high_95: bands for one day of one series; bands of parts do not add
             up to the band of their total. NaN on days of events seen for the first time.
         models: the chosen candidate; None where unavailable.
@@ -81,8 +81,8 @@ def forecast(
 
     Each series uses the candidate that is best in its own back-test. The forecasts are then
     reconciled so that `sums` hold, and the bands are estimated from the errors of the reconciled
-    forecasts at up to sixty past origins. From an event day only the effect of its event is
-    estimated.
+    forecasts at up to sixty past origins. Event days are only used to estimate the effects of their
+    events.
 
     Args:
         panel: its last day is the last complete one. Leave partial days NaN.
@@ -100,10 +100,11 @@ def forecast(
         >>> week = np.array([100.0, 100, 100, 100, 100, 200, 100])
         >>> sales = np.tile(week, 12) + np.resize([2.0, -2, 1, -1, 0], 84)
         >>> panel = DailyPanel(("shop",), days, sales[None, :], None, "amount")
-        >>> found = forecast(panel, events={}, horizon=7)
-        >>> found.mean[0].round(-1)
+        >>> forecasts = forecast(panel, events={}, horizon=7)
+        >>> forecasts.mean[0].round(-1)
         array([100., 100., 100., 100., 100., 200., 100.])
-        >>> bool((found.low_95 < found.median).all() and (found.median < found.high_95).all())
+        >>> median = forecasts.median
+        >>> bool((forecasts.low_95 < median).all() and (median < forecasts.high_95).all())
         True
     """
     if not 1 <= horizon <= MOST_HORIZON:
@@ -114,7 +115,9 @@ def forecast(
     values, event_names = panel.observed, event_indices(events, panel.days[0])
     reasons = _unavailable_reasons(without_events(values, event_names))
     usable = np.array([reason is None for reason in reasons], dtype=bool)
-    held = np.array([_can_reconcile(row, values, usable) for row in constraints], dtype=bool)
+    is_reconciled = np.array(
+        [_can_reconcile(row, values, usable) for row in constraints], dtype=bool
+    )
     ahead = panel.days[-1] + np.arange(1, horizon + 1)
     origin_forecasts = None
     if usable.any():
@@ -122,11 +125,13 @@ def forecast(
             values[usable],
             event_names,
             horizon,
-            constraints[held][:, usable],
+            constraints[is_reconciled][:, usable],
             are_shares=panel.kind == "rate",
         )
         if origin_forecasts.known_errors < LEAST_ERRORS:
-            reasons = tuple(reason or _too_few(origin_forecasts.known_errors) for reason in reasons)
+            reasons = tuple(
+                reason or _too_few_errors(origin_forecasts.known_errors) for reason in reasons
+            )
             origin_forecasts, usable = None, np.zeros_like(usable)
     cells = np.full((6, len(values), horizon), np.nan)
     if origin_forecasts:
@@ -141,10 +146,10 @@ def forecast(
         low_95=cells[4],
         high_95=cells[5],
         models=_model_names(origin_forecasts, usable),
-        backtest=_backtest(origin_forecasts, usable),
+        backtest=_backtest_of_all_series(origin_forecasts, usable),
         day_notes=_day_notes(origin_forecasts, event_names, values.shape[1], horizon),
         unavailable_reasons=reasons,
-        sums_left_out=_sums_left_out(sums, held),
+        sums_left_out=_sums_left_out(sums, is_reconciled),
     )
 
 
@@ -155,11 +160,11 @@ def _unavailable_reasons(values: FloatArray) -> tuple[str | None, ...]:
         return (f"{days} days are too few: a forecast needs {LEAST_DAYS}.",) * len(values)
     recent = values[:, -TRAILING_DAYS:]
     counts = np.isfinite(recent).sum(1).tolist()
-    sold = (np.nan_to_num(recent) != 0).any(1).tolist()
-    changed = (np.nan_to_num(recent[:, 7:] - recent[:, :-7]) != 0).any(1).tolist()
+    has_sales = (np.nan_to_num(recent) != 0).any(1).tolist()
+    has_changes = (np.nan_to_num(recent[:, 7:] - recent[:, :-7]) != 0).any(1).tolist()
     return tuple(
-        _unavailable_reason(recent.shape[1], known, sold=some, changed=other)
-        for known, some, other in zip(counts, sold, changed, strict=True)
+        _unavailable_reason(recent.shape[1], known, sold=sells, changed=changes)
+        for known, sells, changes in zip(counts, has_sales, has_changes, strict=True)
     )
 
 
@@ -174,7 +179,8 @@ def _unavailable_reason(days: int, known: int, *, sold: bool, changed: bool) -> 
     return None
 
 
-def _too_few(errors: int) -> str:
+def _too_few_errors(errors: int) -> str:
+    """The reason why no series of the panel has a forecast."""
     return f"{errors} errors of past forecasts are too few: a 95 % band needs {LEAST_ERRORS}."
 
 
@@ -196,22 +202,35 @@ def _among_all_series(metrics: FloatArray, usable: npt.NDArray[np.bool_]) -> Flo
 def _model_names(
     origin_forecasts: OriginForecasts | None, usable: npt.NDArray[np.bool_]
 ) -> tuple[str | None, ...]:
-    chosen = iter(origin_forecasts.models if origin_forecasts else ())
-    return tuple(MODELS[next(chosen)] if can else None for can in usable)
+    """The name of the chosen candidate of each series; None where there is no forecast."""
+    if origin_forecasts is None:
+        return (None,) * len(usable)
+    names = np.full(len(usable), None, dtype=object)
+    names[usable] = [MODELS[model] for model in origin_forecasts.models]
+    return tuple(names.tolist())
 
 
-def _backtest(origin_forecasts: OriginForecasts | None, usable: npt.NDArray[np.bool_]) -> Backtest:
+def _backtest_of_all_series(
+    origin_forecasts: OriginForecasts | None, usable: npt.NDArray[np.bool_]
+) -> Backtest:
+    """The back-test metrics of the usable series placed among all; NaN and 0 for the others."""
     if origin_forecasts is None:
         unknown = np.full(len(usable), np.nan)
         none = np.zeros(len(usable), dtype=np.int64)
         return Backtest(unknown, unknown, unknown, unknown, unknown, none, none)
-    found = origin_forecasts.backtest()
-    shares = np.stack(
-        [found.mase, found.relative_error, found.bias, found.coverage_80, found.coverage_95]
+    metrics = origin_forecasts.backtest_metrics()
+    numbers = np.stack(
+        [
+            metrics.mase,
+            metrics.relative_error,
+            metrics.bias,
+            metrics.coverage_80,
+            metrics.coverage_95,
+        ]
     )
     counts = np.zeros((2, len(usable)), dtype=np.int64)
-    counts[:, usable] = np.stack([found.targets, found.origins])
-    return Backtest(*_among_all_series(shares, usable), *counts)
+    counts[:, usable] = np.stack([metrics.targets, metrics.origins])
+    return Backtest(*_among_all_series(numbers, usable), *counts)
 
 
 def _day_notes(
@@ -222,13 +241,15 @@ def _day_notes(
 ) -> tuple[str | None, ...]:
     """Per day ahead, its event and from how many past days its effect is known."""
     notes: list[str | None] = []
-    for ahead in range(horizon):
-        name = event_names.get(days + ahead)
-        seen = int(origin_forecasts.effects.past_days[-1, ahead]) if origin_forecasts else 0
+    for day_ahead in range(horizon):
+        name = event_names.get(days + day_ahead)
+        past_days = (
+            int(origin_forecasts.effects.past_days[-1, day_ahead]) if origin_forecasts else 0
+        )
         if name is None:
             notes.append(None)
-        elif seen:
-            notes.append(f"{name}: its effect is known from {seen} past days.")
+        elif past_days:
+            notes.append(f"{name}: its effect is known from {past_days} past days.")
         else:
             notes.append(
                 f"{name}: no past day shows its effect, so it is forecast as an ordinary day, "
@@ -237,9 +258,10 @@ def _day_notes(
     return tuple(notes)
 
 
-def _sums_left_out(sums: tuple[Sum, ...], held: npt.NDArray[np.bool_]) -> tuple[str, ...]:
+def _sums_left_out(sums: tuple[Sum, ...], is_reconciled: npt.NDArray[np.bool_]) -> tuple[str, ...]:
+    """A sentence for each sum that was not reconciled."""
     return tuple(
         f"'{constraint.total}' is not the sum of its parts: a part or the total has no forecast."
-        for constraint, holds in zip(sums, held, strict=True)
-        if not holds
+        for constraint, reconciled in zip(sums, is_reconciled, strict=True)
+        if not reconciled
     )

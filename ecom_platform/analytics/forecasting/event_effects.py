@@ -74,30 +74,37 @@ def effects(
         return Effects(factors, past_days, is_event)
     ordinary = without_events(values, events)
     for name in sorted({events[day] for day in np.unique(ahead[is_event]).tolist()}):
-        days = [day for day in events if events[day] == name]
-        past = np.array([day for day in days if 0 < day < values.shape[1]], dtype=np.intp)
-        by_count, usable = _factors(values, ordinary, past)
-        known = np.searchsorted(usable, origins, side="right")
-        here = np.isin(ahead, days) & (known > 0)[:, None]
-        factors = np.where(here, by_count[:, known][..., None], factors)
-        past_days = np.where(here, known[:, None], past_days)
+        event_days = [day for day in events if events[day] == name]
+        past_event_days = np.array(
+            [day for day in event_days if 0 < day < values.shape[1]], dtype=np.intp
+        )
+        factors_by_count, usable_days = _factors_by_known_days(values, ordinary, past_event_days)
+        known_count = np.searchsorted(usable_days, origins, side="right")
+        has_factor = np.isin(ahead, event_days) & (known_count > 0)[:, None]
+        factors = np.where(has_factor, factors_by_count[:, known_count][..., None], factors)
+        past_days = np.where(has_factor, known_count[:, None], past_days)
     return Effects(factors, past_days, is_event)
 
 
-def _factors(
-    values: FloatArray, ordinary: FloatArray, past: IntArray
+def _factors_by_known_days(
+    values: FloatArray, ordinary: FloatArray, event_days: IntArray
 ) -> tuple[FloatArray, IntArray]:
-    """Factors by number of known event days (column 0: none), and the days that are usable."""
-    if not len(past):
-        return np.ones((len(values), 1)), past
-    usual = known_median(windows(ordinary, past - 1), 2)[..., 0]
-    typical = known_mean(usual)[:, None]
-    typical = np.where(typical > 0, typical, 1.0)
-    known = np.isfinite(values[:, past]) & (usual > 0)
-    usable = known.any(0)
-    sold = np.where(known, values[:, past] / typical, 0.0)[:, usable].cumsum(1)
-    expected = np.where(known, usual / typical, 0.0)[:, usable].cumsum(1)
-    own = np.where(expected > 0, sold / np.where(expected > 0, expected, 1.0), np.nan)
-    panel = known_median(own, 0)
-    shrunk = (sold + PRIOR_DAYS * panel) / (expected + PRIOR_DAYS)
-    return np.concatenate([np.ones((len(values), 1)), shrunk], axis=1), past[usable]
+    """The factors of one event, by how many of its past days are known.
+
+    Returns:
+        Series x number of days: column n is the factor after n usable event days, so column 0 is 1.
+        And the event days that are usable, because some series has sales to compare with.
+    """
+    if not len(event_days):
+        return np.ones((len(values), 1)), event_days
+    usual = known_median(windows(ordinary, event_days - 1), 2)[..., 0]
+    series_level = known_mean(usual)[:, None]
+    series_level = np.where(series_level > 0, series_level, 1.0)
+    is_known = np.isfinite(values[:, event_days]) & (usual > 0)
+    is_usable = is_known.any(0)
+    sold = np.where(is_known, values[:, event_days] / series_level, 0.0)[:, is_usable].cumsum(1)
+    expected = np.where(is_known, usual / series_level, 0.0)[:, is_usable].cumsum(1)
+    own_factors = np.where(expected > 0, sold / np.where(expected > 0, expected, 1.0), np.nan)
+    panel_factor = known_median(own_factors, 0)
+    shrunk = (sold + PRIOR_DAYS * panel_factor) / (expected + PRIOR_DAYS)
+    return np.concatenate([np.ones((len(values), 1)), shrunk], axis=1), event_days[is_usable]

@@ -61,29 +61,33 @@ def learn_shape(errors: FloatArray, scale: FloatArray, weeks: float) -> ErrorSha
     back-test of few weeks has few independent errors, however many days and series it has.
 
     Args:
-        errors: actual less forecast, series x origins x horizon; NaN where not known.
+        errors: actual minus forecast, series x origins x horizon; NaN where not known.
         scale: same shape, from `day_scale`.
         weeks: length of the back-test.
     """
     units = errors / np.where(scale > 0, scale, np.nan)
-    growth = _growth(units)
+    growth = _error_growth_by_day(units)
     units = units / growth
-    flat = units.reshape(len(units), -1)
-    (own,) = known_quantiles(np.abs(flat), [_WIDTH_SHARE])
-    typical = known_median(np.where(own > 0, own, np.nan))
-    ratio = np.where(own > 0, own, typical) / typical
-    ratio = np.where(np.isfinite(ratio), ratio, 1.0)
-    widths = ratio ** (weeks / (weeks + OWN_WEEKS))
-    pool = (flat / widths[:, None]).reshape(1, -1)
+    units_by_series = units.reshape(len(units), -1)
+    (own_widths,) = known_quantiles(np.abs(units_by_series), [_WIDTH_SHARE])
+    typical = known_median(np.where(own_widths > 0, own_widths, np.nan))
+    width_ratio = np.where(own_widths > 0, own_widths, typical) / typical
+    width_ratio = np.where(np.isfinite(width_ratio), width_ratio, 1.0)
+    widths = width_ratio ** (weeks / (weeks + OWN_WEEKS))
+    pooled_units = (units_by_series / widths[:, None]).reshape(1, -1)
     tails = [(1.0 - level) / 2.0 for level in LEVELS]
+    # The lower quantiles are the negated upper ones of the negated errors.
     low = np.array(
-        [-quantile[0] for quantile in known_quantiles(-pool, [1.0 - tail for tail in tails])]
+        [
+            -quantile[0]
+            for quantile in known_quantiles(-pooled_units, [1.0 - tail for tail in tails])
+        ]
     )
     high = np.array(
-        [quantile[0] for quantile in known_quantiles(pool, [1.0 - tail for tail in tails])]
+        [quantile[0] for quantile in known_quantiles(pooled_units, [1.0 - tail for tail in tails])]
     )
-    few = np.sqrt(1.0 + 1.0 / max(weeks, 1.0))
-    return ErrorShape(low * few, high * few, widths, growth)
+    widening = np.sqrt(1.0 + 1.0 / max(weeks, 1.0))
+    return ErrorShape(low * widening, high * widening, widths, growth)
 
 
 def bands(
@@ -103,15 +107,15 @@ def bands(
     return np.minimum(low, median), np.maximum(high, median)
 
 
-def _growth(units: FloatArray) -> FloatArray:
+def _error_growth_by_day(units: FloatArray) -> FloatArray:
     """Mean absolute error by week ahead relative to the first week, made non-decreasing."""
     horizon = units.shape[-1]
-    sizes = np.array(
+    weekly_errors = np.array(
         [
             known_mean(np.abs(units[..., start : start + 7]).ravel())
             for start in range(0, horizon, 7)
         ]
     )
-    first = sizes[0] if sizes[0] > 0 else 1.0
-    relative = np.maximum.accumulate(np.maximum(np.nan_to_num(sizes / first), 1.0))
+    first_week = weekly_errors[0] if weekly_errors[0] > 0 else 1.0
+    relative = np.maximum.accumulate(np.maximum(np.nan_to_num(weekly_errors / first_week), 1.0))
     return np.repeat(relative, 7)[:horizon]

@@ -77,26 +77,33 @@ def candidates(values: FloatArray, origins: npt.NDArray[np.intp], horizon: int) 
     past = windows(values, origins)
     weekday = np.arange(horizon) % 7
     weekday_median = known_median(past, 2)
-    calm, median = without_outliers(past, mean_one(weekday_median))
-    profile = weekday_profile(calm)
+    clipped, typical_day = without_outliers(past, mean_one(weekday_median))
+    profile = weekday_profile(clipped)
     shares = profile[..., weekday]
-    calm_mean, mean = (known_mean(days.reshape(*days.shape[:2], DAYS)) for days in (calm, past))
-    winters = holt_winters(calm, calm_mean[..., None] * profile, horizon)
-    levels = _levels(calm, profile)[..., None] * shares
+    clipped_mean, mean = (
+        known_mean(days.reshape(*days.shape[:2], DAYS)) for days in (clipped, past)
+    )
+    holt_winters_forecasts = holt_winters(clipped, clipped_mean[..., None] * profile, horizon)
+    levels = _candidate_levels(clipped, profile)[..., None] * shares
     forecasts = np.stack(
-        [_last_known(past)[..., weekday], weekday_median[..., weekday], winters, *levels]
+        [
+            _last_known_by_weekday(past)[..., weekday],
+            weekday_median[..., weekday],
+            holt_winters_forecasts,
+            *levels,
+        ]
     )
     forecasts[:, np.isfinite(past).sum((2, 3)) < LEAST_KNOWN] = np.nan
-    base = np.stack([known_mean(weekday_median), *[calm_mean] * (len(forecasts) - 2)])
-    least = -np.inf if (values < 0).any() else 0.0
+    base = np.stack([known_mean(weekday_median), *[clipped_mean] * (len(forecasts) - 2)])
+    least = -np.inf if (values < 0).any() else 0.0  # series that can be negative have no limit
     medians, means = (
         _with_offset(forecasts, running_mean(centre - base)[..., None] * shares, least)
-        for centre in (median, mean)
+        for centre in (typical_day, mean)
     )
     return Candidates(medians, means, profile)
 
 
-def _last_known(past: FloatArray) -> FloatArray:
+def _last_known_by_weekday(past: FloatArray) -> FloatArray:
     """The last known day of each weekday, series x origins x 7."""
     last = past[:, :, 0]
     for week in range(1, WEEKS):
@@ -105,7 +112,10 @@ def _last_known(past: FloatArray) -> FloatArray:
 
 
 def _with_offset(forecasts: FloatArray, offset: FloatArray, least: float) -> FloatArray:
-    """The forecasts, all but seasonal naive plus `offset`, at least `least`, gaps filled."""
+    """The forecasts with `offset` added, and not below `least`; seasonal naive stays as it is.
+
+    Where the first two do not know a weekday, they take the slow level.
+    """
     moved = forecasts.copy()
     moved[1:] += offset
     np.maximum(moved[1:], least, out=moved[1:])
@@ -113,31 +123,33 @@ def _with_offset(forecasts: FloatArray, offset: FloatArray, least: float) -> Flo
     return moved
 
 
-def _levels(calm: FloatArray, profile: FloatArray) -> FloatArray:
+def _candidate_levels(clipped: FloatArray, profile: FloatArray) -> FloatArray:
     """The levels of the last four candidates, model x series x origins.
 
     The shared level is the slow one times the ratio of fast to slow level of the whole panel: a
     change common to all series is followed within days, the noise of one small series is not. The
     combination is the mean of the slow and the shared level.
     """
-    slow, fast = _smoothed(calm, profile)
-    together, usual = (np.sign(slow) * fast).sum(0), np.abs(slow).sum(0)
-    shared = slow * np.where(usual > 0, together / np.where(usual > 0, usual, 1.0), 1.0)
+    slow, fast = _slow_and_fast_level(clipped, profile)
+    fast_sum, slow_sum = (np.sign(slow) * fast).sum(0), np.abs(slow).sum(0)
+    shared = slow * np.where(slow_sum > 0, fast_sum / np.where(slow_sum > 0, slow_sum, 1.0), 1.0)
     return np.stack([slow, fast, shared, (slow + shared) / 2.0])
 
 
-def _smoothed(calm: FloatArray, profile: FloatArray) -> FloatArray:
-    """The slow and the fast level, 2 x series x origins; 0 where no known day should have sales.
+def _slow_and_fast_level(clipped: FloatArray, profile: FloatArray) -> FloatArray:
+    """The slow and the fast level, 2 x series x origins.
+
+    They are 0 where the profile expects no sales on any known day.
 
     Simple exponential smoothing (Brown 1956) of weekday-adjusted sales, as weighted sales over
     weighted profile: a weekday with hardly any sales cannot inflate a day, and unknown days have
     no weight.
     """
-    fade = (1.0 - np.array([[SLOW], [FAST]])) ** np.arange(DAYS - 1, -1, -1)
-    known = np.isfinite(calm)
+    day_weights = (1.0 - np.array([[SLOW], [FAST]])) ** np.arange(DAYS - 1, -1, -1)
+    known = np.isfinite(clipped)
     sales, weight = (
-        np.where(known, days, 0.0).reshape(*calm.shape[:2], DAYS) @ fade.T
-        for days in (calm, profile[:, :, None])
+        np.where(known, days, 0.0).reshape(*clipped.shape[:2], DAYS) @ day_weights.T
+        for days in (clipped, profile[:, :, None])
     )
     level = np.where(weight > 0, sales / np.where(weight > 0, weight, 1.0), 0.0)
     return np.moveaxis(level, -1, 0)

@@ -1,6 +1,6 @@
 """Additive damped Holt-Winters over a window, for all series and origins in one matrix product.
 
-When a series uses it belongs in `backtesting.py`, windows in `weekday_profile.py`.
+Which series use it is decided in `backtesting.py`; windows are cut in `weekday_profile.py`.
 """
 
 from functools import cache
@@ -19,8 +19,8 @@ def holt_winters(past: FloatArray, start: FloatArray, horizon: int) -> FloatArra
 
     ETS(A,Ad,A) in the error-correction form of Hyndman and Athanasopoulos (2021), section 8.7,
     with fixed smoothing weights and no trend at the start. Forecasts are linear in the days of the
-    window, so that the recursion runs once, for a unit on each day. An unknown day counts as
-    `start` has it. A weekday without sales stays at 0, however the level moves.
+    window, so that the recursion runs once, for a unit on each day. An unknown day counts as its
+    weekday in `start`. A weekday without sales stays at 0, however the level moves.
 
     Args:
         past: series x origins x weeks x 7, as from `windows`, without outliers.
@@ -30,10 +30,10 @@ def holt_winters(past: FloatArray, start: FloatArray, horizon: int) -> FloatArra
     Returns:
         Series x origins x horizon.
     """
-    beyond = (past - start[:, :, None]).reshape(*past.shape[:2], DAYS)
-    moved = np.where(np.isfinite(beyond), beyond, 0.0) @ _weights(horizon)
-    first = start[..., np.arange(horizon) % 7]
-    return np.where(first == 0, 0.0, first + moved)
+    deviations = (past - start[:, :, None]).reshape(*past.shape[:2], DAYS)
+    effects_ahead = np.where(np.isfinite(deviations), deviations, 0.0) @ _weights(horizon)
+    initial = start[..., np.arange(horizon) % 7]
+    return np.where(initial == 0, 0.0, initial + effects_ahead)
 
 
 @cache

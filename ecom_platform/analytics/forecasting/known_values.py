@@ -17,7 +17,7 @@ def known_mean(values: FloatArray, axis: int = -1) -> FloatArray:
     known = np.isfinite(values)
     filled = np.where(known, values, 0.0)
     if axis in {-1, values.ndim - 1}:
-        sums, counts = filled @ np.ones(values.shape[-1]), _counts(known)
+        sums, counts = filled @ np.ones(values.shape[-1]), _true_counts(known)
     else:
         sums, counts = filled.sum(axis), known.sum(axis, dtype=np.float64)
     return np.where(counts > 0, sums / np.maximum(counts, 1.0), np.nan)
@@ -34,13 +34,17 @@ def running_mean(values: FloatArray) -> FloatArray:
 def known_median(values: FloatArray, axis: int = -1) -> FloatArray:
     """The median of the known values along `axis`; NaN where none is known."""
     ordered = np.sort(np.moveaxis(values, axis, -1), axis=-1)  # NaN sorts last
-    return _between(ordered, 0.5)
+    return _interpolated_quantile(ordered, 0.5)
 
 
 def known_quartiles(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Quartiles of the known values along the last axis; NaN where none is known."""
     ordered = np.sort(values, axis=-1)
-    return _between(ordered, 0.25), _between(ordered, 0.5), _between(ordered, 0.75)
+    return (
+        _interpolated_quantile(ordered, 0.25),
+        _interpolated_quantile(ordered, 0.5),
+        _interpolated_quantile(ordered, 0.75),
+    )
 
 
 def known_quantiles(values: FloatArray, shares: Sequence[float]) -> list[FloatArray]:
@@ -57,25 +61,26 @@ def known_quantiles(values: FloatArray, shares: Sequence[float]) -> list[FloatAr
         One array per share, without the last axis.
     """
     ordered = np.sort(values, axis=-1)
-    counts = _counts(np.isfinite(ordered))
-    found = []
+    counts = _true_counts(np.isfinite(ordered))
+    quantiles = []
     for share in shares:
+        # The small subtraction keeps rounding from moving an exact position up by one.
         position = np.ceil(share * counts - 1e-9).astype(np.intp) - 1
         position = np.clip(position, 0, np.maximum(counts - 1, 0).astype(np.intp))
         quantile = np.take_along_axis(ordered, position[..., None], -1)[..., 0]
-        found.append(np.where(counts > 0, quantile, np.nan))
-    return found
+        quantiles.append(np.where(counts > 0, quantile, np.nan))
+    return quantiles
 
 
-def _counts(known: npt.NDArray[np.bool_]) -> FloatArray:
+def _true_counts(known: npt.NDArray[np.bool_]) -> FloatArray:
     """The number of true values along the last axis; a product with ones is faster than `sum`."""
     counts: FloatArray = known.astype(np.float64) @ np.ones(known.shape[-1])
     return counts
 
 
-def _between(ordered: FloatArray, share: float) -> FloatArray:
+def _interpolated_quantile(ordered: FloatArray, share: float) -> FloatArray:
     """The quantile of sorted rows, NaN last, by linear interpolation as in `numpy.quantile`."""
-    counts = _counts(np.isfinite(ordered))
+    counts = _true_counts(np.isfinite(ordered))
     position = share * np.maximum(counts - 1, 0)
     below = position.astype(np.intp)
     above = np.minimum(below + 1, np.maximum(counts - 1, 0).astype(np.intp))

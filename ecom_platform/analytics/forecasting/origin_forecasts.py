@@ -1,7 +1,7 @@
-"""Forecasts at every origin of a back-test, today included, and the bands that follow.
+"""Forecasts at every origin of a back-test, today included, and bands from their errors.
 
 This module only puts the steps in order; each is in a module of its own. Which series can be
-forecast at all, and the result for callers, belong in `daily_forecast.py`.
+forecast at all, and what callers get, is decided in `daily_forecast.py`.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ class OriginForecasts:
     """Forecasts at every origin, of which the last is today: series x origins x horizon.
 
     Attributes:
-        ordinary: series x days, event days unknown.
+        history_without_events: series x days; values on event days are NaN.
         origins: ascending day indices.
         models: per series, today's candidate, an index into `forecast_models.MODELS`.
         medians: with event effects, reconciled; errors and bands refer to them.
@@ -51,11 +51,11 @@ class OriginForecasts:
         actual: actual values on ordinary days; NaN where not known.
         scale: of errors, from `day_scale`.
         effects: of event days.
-        floor: lower bound of all series.
-        ceiling: upper bound per series.
+        floor: lower bound of all series: 0, or minus infinity if values can be negative.
+        ceiling: upper bound per series: 1 for a share, else infinity.
     """
 
-    ordinary: FloatArray
+    history_without_events: FloatArray
     origins: npt.NDArray[np.intp]
     models: npt.NDArray[np.intp]
     medians: FloatArray
@@ -69,7 +69,7 @@ class OriginForecasts:
 
     @property
     def errors(self) -> FloatArray:
-        """Actual less forecast on ordinary days, after the burn-in."""
+        """Actual minus forecast on ordinary days; NaN at the origins of the burn-in."""
         errors = self.actual - self.medians
         errors[:, :BURN_IN] = np.nan
         return errors
@@ -79,10 +79,13 @@ class OriginForecasts:
         """How many errors there are to estimate bands from."""
         return int((np.isfinite(self.errors) & (self.scale > 0)).sum())
 
-    def backtest(self) -> Backtest:
-        """The metrics of the back-test."""
+    def backtest_metrics(self) -> Backtest:
+        """How far the forecasts of all origins were from the actual values.
+
+        They are compared with the seasonal naive forecasts.
+        """
         return backtest_metrics(
-            self.ordinary,
+            self.history_without_events,
             actual=self.actual,
             forecasts=self.medians,
             means=self.means,
@@ -114,23 +117,26 @@ def forecast_at_origins(
     candidate_forecasts = candidates(ordinary, origins, horizon)
     actual = targets(ordinary, origins, horizon)
     chosen = choose(candidate_forecasts, actual, origins)
-    effect = effects(values, event_names, origins, horizon)
+    event_effects = effects(values, event_names, origins, horizon)
     scale = day_scale(trailing_scale(ordinary, origins), candidate_forecasts.profile, horizon)
+    # Series that can be negative have no floor, series that are no shares no ceiling.
     floor = -np.inf if (values < 0).any() else 0.0
-    bounded = are_shares & ~(values > 1).any(1)
-    ceiling = np.where(bounded, 1.0, np.inf)
-    uncertain = (scale * np.maximum(effect.factors, 1.0)) ** 2
+    is_share = are_shares & ~(values > 1).any(1)
+    ceiling = np.where(is_share, 1.0, np.inf)
+    variance = (scale * np.maximum(event_effects.factors, 1.0)) ** 2
     medians, means = (
         reconcile(
-            _flat(np.minimum(forecasts * effect.factors, ceiling[:, None, None])),
-            _flat(uncertain),
+            _one_row_per_series(
+                np.minimum(forecasts * event_effects.factors, ceiling[:, None, None])
+            ),
+            _one_row_per_series(variance),
             constraints,
             nonnegative=floor == 0.0,
         ).reshape(scale.shape)
         for forecasts in (chosen.medians, chosen.means)
     )
     return OriginForecasts(
-        ordinary=ordinary,
+        history_without_events=ordinary,
         origins=origins,
         models=chosen.models[:, -1],
         medians=medians,
@@ -138,27 +144,29 @@ def forecast_at_origins(
         naive=candidate_forecasts.seasonal_naive,
         actual=actual,
         scale=scale,
-        effects=effect,
+        effects=event_effects,
         floor=floor,
         ceiling=ceiling,
     )
 
 
-def latest_forecast(found: OriginForecasts) -> FloatArray:
+def latest_forecast(origin_forecasts: OriginForecasts) -> FloatArray:
     """Today's forecast: mean, median, 80 % band (low, high) and 95 % band, 6 x series x horizon.
 
     The effect of an event is estimated with an error, so that on event days the band widens with
-    the effect and by `sqrt(1 + 1 / past days of the event)`; NaN without any.
+    the effect and by `sqrt(1 + 1 / past days of the event)`; it is NaN without a past day.
     """
-    shape = learn_shape(found.errors, found.scale, backtest_weeks(found.origins))
-    median = found.medians[:, -1]
-    scale = found.scale[:, -1] * np.maximum(found.effects.factors[:, -1], 1.0)
-    low, high = bands(median, scale * _event_widening(found.effects), shape)
-    low, high = (
-        np.maximum(low, found.floor),
-        np.minimum(high, found.ceiling[:, None]),
+    shape = learn_shape(
+        origin_forecasts.errors, origin_forecasts.scale, backtest_weeks(origin_forecasts.origins)
     )
-    return np.stack([found.means[:, -1], median, low[0], high[0], low[1], high[1]])
+    median = origin_forecasts.medians[:, -1]
+    scale = origin_forecasts.scale[:, -1] * np.maximum(origin_forecasts.effects.factors[:, -1], 1.0)
+    low, high = bands(median, scale * _event_widening(origin_forecasts.effects), shape)
+    low, high = (
+        np.maximum(low, origin_forecasts.floor),
+        np.minimum(high, origin_forecasts.ceiling[:, None]),
+    )
+    return np.stack([origin_forecasts.means[:, -1], median, low[0], high[0], low[1], high[1]])
 
 
 def _event_widening(effect: Effects) -> FloatArray:
@@ -168,5 +176,6 @@ def _event_widening(effect: Effects) -> FloatArray:
     return np.where(effect.is_event[-1], widened, 1.0)
 
 
-def _flat(cells: FloatArray) -> FloatArray:
+def _one_row_per_series(cells: FloatArray) -> FloatArray:
+    """The array with all but its first axis joined into one."""
     return cells.reshape(len(cells), -1)

@@ -26,7 +26,7 @@ def constraint_matrix(sums: tuple[Sum, ...], names: tuple[str, ...]) -> FloatArr
     """The constraints C of all sums: per row 1 for the total, -1 for its parts, so that C y = 0.
 
     Raises:
-        AnalyticsError: a name is unknown, repeated, or a sum has no parts.
+        AnalyticsError: a name is unknown or repeated, or a sum has no parts.
     """
     matrix = np.zeros((len(sums), len(names)))
     column = {name: number for number, name in enumerate(names)}
@@ -75,30 +75,30 @@ def reconcile(
     """
     if not len(constraints):
         return base
-    whole = np.isfinite(base).all(0) & np.isfinite(variance).all(0)
-    cells, weights = base[:, whole], variance[:, whole]
-    found = _project(cells, weights, constraints)
-    negative = nonnegative & (found < 0)
+    is_complete = np.isfinite(base).all(0) & np.isfinite(variance).all(0)
+    cells, weights = base[:, is_complete], variance[:, is_complete]
+    projected = _project(cells, weights, constraints)
+    negative = nonnegative & (projected < 0)
     while negative.any():
         # Every iteration fixes at least one more forecast at zero, so that the loop ends.
         cells, weights = np.where(negative, 0.0, cells), np.where(negative, 0.0, weights)
-        found = np.where(weights > 0, _project(cells, weights, constraints), cells)
-        negative = (found < 0) & (weights > 0)
+        projected = np.where(weights > 0, _project(cells, weights, constraints), cells)
+        negative = (projected < 0) & (weights > 0)
     reconciled = base.copy()
-    reconciled[:, whole] = found
+    reconciled[:, is_complete] = projected
     return reconciled
 
 
 def _project(base: FloatArray, variance: FloatArray, constraints: FloatArray) -> FloatArray:
-    """The projection of each cell on the space where all constraints hold."""
+    """The forecasts of each cell projected on the space where all constraints hold."""
     sums = len(constraints)
     products = (constraints[:, None] * constraints).reshape(sums * sums, -1)
-    gram = (products @ variance).T.reshape(-1, sums, sums)
-    size = np.trace(gram, axis1=1, axis2=2)[:, None, None]
+    weighted_gram = (products @ variance).T.reshape(-1, sums, sums)
+    size = np.trace(weighted_gram, axis1=1, axis2=2)[:, None, None]
     # The ridge keeps sums solvable whose parts are all fixed; the second pass removes its effect.
-    inverse = np.linalg.inv(gram + (_TINY * size + _TINY) * np.eye(sums))
+    inverse = np.linalg.inv(weighted_gram + (_TINY * size + _TINY) * np.eye(sums))
     moved = base
     for _ in range(2):
-        push = (inverse @ (constraints @ moved).T[..., None])[..., 0]
-        moved = moved - variance * (constraints.T @ push.T)
+        step = (inverse @ (constraints @ moved).T[..., None])[..., 0]
+        moved = moved - variance * (constraints.T @ step.T)
     return moved

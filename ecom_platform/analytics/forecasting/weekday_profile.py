@@ -1,7 +1,7 @@
 """Windows of eight weeks, the weekday profile of a series, and days without outliers.
 
-Windows end at an origin, so that everything computed from them is strictly past. Forecasts that use
-the profile belong in `forecast_models.py`.
+Windows end at an origin, so that everything computed from them uses only past days. The profile is
+used by the forecasts in `forecast_models.py`.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from ecom_platform.analytics.forecasting.known_values import (
 
 WEEKS = 8
 DAYS = 7 * WEEKS
-OUTLIER = 2.5  # robust standard deviations beyond which a day is pulled back
+OUTLIER = 2.5  # robust standard deviations beyond which a day is moved to this limit
 
 _QUARTILE = 1.4826  # standard deviation over (quartile - median) of a normal distribution
 
@@ -54,20 +54,30 @@ def weekday_profile(past: FloatArray) -> FloatArray:
     week = known_mean(past)
     shares = past / np.where(week > 0, week, np.nan)[..., None]
     weeks = np.isfinite(shares).sum(2)
-    own = mean_one(known_mean(shares, 2))
-    spread = known_mean((shares - own[:, :, None]) ** 2, 2) * weeks / np.maximum(weeks - 1, 1)
-    error = known_mean(spread) / np.maximum(weeks.mean(-1), 1.0)
-    panel = mean_one(known_median(own, 0))
-    panel = np.where(np.isfinite(panel), panel, 1.0)
-    between = np.maximum(known_mean(known_mean((own - panel) ** 2) - error, 0), 0.0)
-    total = between + known_mean(error, 0) / np.maximum(np.isfinite(error).sum(0), 1)
-    kept = total / (total + np.maximum(error, 1e-12))
-    shrunk = np.where(np.isfinite(own), panel + kept[..., None] * (own - panel), panel)
+    own_profile = mean_one(known_mean(shares, 2))
+    spread = (
+        known_mean((shares - own_profile[:, :, None]) ** 2, 2) * weeks / np.maximum(weeks - 1, 1)
+    )
+    squared_error = known_mean(spread) / np.maximum(weeks.mean(-1), 1.0)
+    panel_profile = mean_one(known_median(own_profile, 0))
+    panel_profile = np.where(np.isfinite(panel_profile), panel_profile, 1.0)
+    variance_between = np.maximum(
+        known_mean(known_mean((own_profile - panel_profile) ** 2) - squared_error, 0), 0.0
+    )
+    total_variance = variance_between + known_mean(squared_error, 0) / np.maximum(
+        np.isfinite(squared_error).sum(0), 1
+    )
+    own_share = total_variance / (total_variance + np.maximum(squared_error, 1e-12))
+    shrunk = np.where(
+        np.isfinite(own_profile),
+        panel_profile + own_share[..., None] * (own_profile - panel_profile),
+        panel_profile,
+    )
     return mean_one(np.maximum(shrunk, 0.0))
 
 
 def without_outliers(past: FloatArray, profile: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The window with days beyond `OUTLIER` robust deviations pulled back to that limit.
+    """The window with days beyond `OUTLIER` robust deviations moved to that limit.
 
     Deviations above and below the median are measured separately, because sales are skewed.
 
@@ -78,11 +88,12 @@ def without_outliers(past: FloatArray, profile: FloatArray) -> tuple[FloatArray,
     Returns:
         The window, and the median of its weekday-adjusted days (series x origins).
     """
-    whole = np.broadcast_to(profile[:, :, None], past.shape)
+    profile_by_week = np.broadcast_to(profile[:, :, None], past.shape)
     flat = past.reshape(*past.shape[:2], DAYS)
-    weights = whole.reshape(flat.shape)
-    ordinary = flat / np.where(weights > 0.05, weights, np.nan)
-    lower, middle, upper = (quartile[..., None] for quartile in known_quartiles(ordinary))
+    weights = profile_by_week.reshape(flat.shape)
+    # Weekdays with hardly any sales are left out: dividing by their weight would inflate noise.
+    adjusted = flat / np.where(weights > 0.05, weights, np.nan)
+    lower, middle, upper = (quartile[..., None] for quartile in known_quartiles(adjusted))
     high = (middle + OUTLIER * _QUARTILE * (upper - middle)) * weights
     low = (middle - OUTLIER * _QUARTILE * (middle - lower)) * weights
     clipped = np.where(flat > high, high, np.where(flat < low, low, flat))
@@ -92,4 +103,5 @@ def without_outliers(past: FloatArray, profile: FloatArray) -> tuple[FloatArray,
 def mean_one(profile: FloatArray) -> FloatArray:
     """The profile divided by its mean along the last axis; 1 where the mean is not positive."""
     mean = known_mean(profile)[..., None]
-    return np.where(mean > 0, profile / np.where(mean > 0, mean, 1.0), 1.0 + 0.0 * profile)
+    ones = 1.0 + 0.0 * profile  # NaN stays NaN
+    return np.where(mean > 0, profile / np.where(mean > 0, mean, 1.0), ones)

@@ -22,9 +22,9 @@ from ecom_platform.analytics.purchase_models.purchase_histories import (
     PurchaseHistories,
 )
 
-POLE = 1e-4  # how near a may come to 1, where the formula is 0 / 0
+POLE = 1e-4  # nearer than this to a = 1, where the formula is 0 / 0, both sides are averaged
 BLOCK = 8192  # histories summed at once; they fit the processor's cache
-SMALLEST_CHANCE = 1e-15  # to leave; a geometric draw with less exceeds the largest integer
+SMALLEST_CHANCE = 1e-15  # to leave; with a smaller one a geometric draw exceeds the largest integer
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class BgNbdFormulas:
         return result
 
     def _log_odds_by_purchases(self, histories: PurchaseHistories) -> tuple[Ints, Floats]:
-        """Purchases per customer, and the log odds of being gone right after 0, 1, 2, ... ones."""
+        """Purchases per customer, and the log odds of being gone right after 0, 1, 2, ..."""
         purchases = histories.frequency.astype(np.int64)
         chances = np.arange(purchases.max(initial=0) + 1.0) + self.chances_at_first
         stayed = np.where(chances > 0, self.b + chances - 1, 1.0)
@@ -119,7 +119,11 @@ class BgNbdFormulas:
     def _block_sums(
         self, histories: PurchaseHistories, counts: Floats, rows: slice, odds: Floats
     ) -> tuple[Floats, Floats]:
-        """Customers gone of each history of a block, and the block's five sums for the gradient."""
+        """What a block of histories adds to the log-likelihood and its gradient.
+
+        Returns:
+            The expected number of customers gone, per history, and five sums over the block.
+        """
         rate = self.r + histories.frequency[rows]
         to_end, to_last = self.alpha + histories.age[rows], self.alpha + histories.recency[rows]
         log_end = np.log(to_end)
@@ -184,14 +188,14 @@ def expected_while_staying(r: Floats, alpha: Floats, a: float, b: Floats, time: 
     """
     if abs(a - 1) < POLE:
         sides = (1 - 2 * POLE, 1 + 2 * POLE)
-        near = [expected_while_staying(r, alpha, side, b, time) for side in sides]
-        return (near[0] + near[1]) / 2
-    few = a + b <= 1
-    if np.any(few):
+        both_sides = [expected_while_staying(r, alpha, side, b, time) for side in sides]
+        return (both_sides[0] + both_sides[1]) / 2
+    is_small = a + b <= 1
+    if np.any(is_small):
         # p = p (p + 1 - p): Beta(a, b) is a mixture of Beta(a + 1, b) and Beta(a, b + 1).
-        usual = expected_while_staying(r, alpha, a, np.where(few, b + 1, b), time)
+        usual = expected_while_staying(r, alpha, a, np.where(is_small, b + 1, b), time)
         other = expected_while_staying(r, alpha, a + 1, b, time)
-        return np.where(few, (a * other + b * usual) / (a + b), usual)
+        return np.where(is_small, (a * other + b * usual) / (a + b), usual)
     share = time / (alpha + time)
     power = np.minimum(r, a - 1)
     other = np.where(r > a - 1, a + b - 1 - r, b)

@@ -1,6 +1,6 @@
 """Maximum likelihood over log parameters, with standard errors.
 
-This module knows no model: a model passes its log-likelihood with the gradient.
+This module works for any model: the model passes its log-likelihood with the gradient.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,10 +19,11 @@ STEP = 1e-4  # log units between the gradients whose difference is the Hessian
 MOST_STEPS, RENEW_EVERY = 24, 6  # Newton steps, and after how many the Hessian is renewed
 CONVERGED = 1e-10  # squared distance to the peak, in standard errors
 LARGEST_STANDARD_ERROR = 5.0  # of a log parameter; with a larger one it is not identified
-LEAST_CURVATURE = 1e-9  # per observation; less is flat
+LEAST_CURVATURE = 1e-9  # per observation; with less the likelihood counts as flat
 
 
-def _unknown() -> Floats:
+def _unknown_covariance() -> Floats:
+    """The covariance of parameters that were not fitted: one NaN."""
     return np.full((1, 1), np.nan)
 
 
@@ -38,7 +39,7 @@ class FittedModel:
 
     parameters: Mapping[str, float]
     log_likelihood: float = np.nan
-    covariance: Floats = field(default_factory=_unknown)
+    covariance: Floats = field(default_factory=_unknown_covariance)
 
     @property
     def log_standard_errors(self) -> dict[str, float]:
@@ -89,7 +90,7 @@ def maximise(objective: Objective, start: Floats, size: float, names: tuple[str,
         value, gradient = objective(logs)
         return -value / size, -gradient / size
 
-    found = minimize(
+    optimum = minimize(
         mean_loss,
         start,
         jac=True,
@@ -97,11 +98,11 @@ def maximise(objective: Objective, start: Floats, size: float, names: tuple[str,
         bounds=Bounds(start - LARGEST_MOVE, start + LARGEST_MOVE),
         options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-7},
     )
-    logs = np.asarray(found.x, dtype=np.float64)
-    away = np.abs(logs - start) >= LARGEST_MOVE * 0.999
-    if away.any():
-        raise AnalyticsError(_not_identified(tuple(np.array(names)[away].tolist())))
-    return refine(objective, logs, _curvature(objective, logs, size, names), size, names)
+    logs = np.asarray(optimum.x, dtype=np.float64)
+    is_diverged = np.abs(logs - start) >= LARGEST_MOVE * 0.999
+    if is_diverged.any():
+        raise AnalyticsError(_not_identified_message(tuple(np.array(names)[is_diverged].tolist())))
+    return refine(objective, logs, _negative_hessian(objective, logs, size, names), size, names)
 
 
 def refine(
@@ -125,18 +126,22 @@ def refine(
         value, gradient = objective(logs)
         move = np.linalg.solve(curvature, gradient)
         if gradient @ move < CONVERGED:
-            inverse = np.linalg.inv(_curvature(objective, logs, size, names))
-            unknown = np.diag(inverse) > LARGEST_STANDARD_ERROR**2
-            if unknown.any():
-                raise AnalyticsError(_not_identified(tuple(np.array(names)[unknown].tolist())))
+            inverse = np.linalg.inv(_negative_hessian(objective, logs, size, names))
+            is_unidentified = np.diag(inverse) > LARGEST_STANDARD_ERROR**2
+            if is_unidentified.any():
+                raise AnalyticsError(
+                    _not_identified_message(tuple(np.array(names)[is_unidentified].tolist()))
+                )
             return Maximum(logs, float(value), inverse.astype(np.float64))
         logs = logs + np.clip(move, -1.0, 1.0)
         if step % RENEW_EVERY == 0:
-            curvature = _curvature(objective, logs, size, names)
-    raise AnalyticsError(_not_identified(names))
+            curvature = _negative_hessian(objective, logs, size, names)
+    raise AnalyticsError(_not_identified_message(names))
 
 
-def _curvature(objective: Objective, logs: Floats, size: float, names: tuple[str, ...]) -> Floats:
+def _negative_hessian(
+    objective: Objective, logs: Floats, size: float, names: tuple[str, ...]
+) -> Floats:
     """The negative Hessian, by central differences of the gradient."""
     steps = np.eye(logs.size) * STEP
     rows = [objective(logs + step)[1] - objective(logs - step)[1] for step in steps]
@@ -146,11 +151,12 @@ def _curvature(objective: Objective, logs: Floats, size: float, names: tuple[str
         not np.isfinite(curvature).all()
         or np.linalg.eigvalsh(curvature)[0] <= LEAST_CURVATURE * size
     ):
-        raise AnalyticsError(_not_identified(names))
+        raise AnalyticsError(_not_identified_message(names))
     return curvature
 
 
-def _not_identified(names: tuple[str, ...]) -> str:
+def _not_identified_message(names: tuple[str, ...]) -> str:
+    """The message that these parameters cannot be estimated from the data."""
     return (
         f"The data do not identify {', '.join(names)}: the likelihood has no clear peak. "
         "More customers or more weeks are needed."

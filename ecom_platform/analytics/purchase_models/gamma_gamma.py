@@ -1,7 +1,7 @@
 """Gamma-gamma: what a customer spends per purchase, shrunk towards the mean of all customers.
 
 Fader and Hardie (2013), "The gamma-gamma model of monetary value", note 025, FH. How often a
-customer buys belongs in `bg_nbd.py` and `pareto_nbd.py`; money and frequency are taken as
+customer buys is modelled in `bg_nbd.py` and `pareto_nbd.py`; money and frequency are assumed to be
 independent.
 """
 
@@ -85,7 +85,7 @@ class GammaGamma(FittedModel):
     def _posterior(self, frequency: Floats, mean_value: Floats) -> tuple[Floats, Floats]:
         """Shape and rate of nu given the purchases, FH 3."""
         x, mean = np.asarray(frequency, np.float64), np.asarray(mean_value, np.float64)
-        problem = _problem(x, mean)
+        problem = _problem_with_values(x, mean)
         if problem:
             raise AnalyticsError(problem)
         p, q, gamma = self.parameters.values()
@@ -106,8 +106,8 @@ def fit_gamma_gamma(frequency: Floats, mean_value: Floats) -> GammaGamma:
             parameters.
 
     Example:
-        Who bought nothing again is expected to spend the population mean; who bought four times
-        is expected to spend something between that and their own mean.
+        A customer who bought nothing again is expected to spend the population mean; one who bought
+        four times more, an amount between that and their own mean.
 
         >>> frequency = np.repeat([1.0, 2.0, 10.0], 4)
         >>> mean_value = [10.0, 30, 60, 150, 20, 35, 60, 90, 30, 40, 55, 100]
@@ -116,7 +116,7 @@ def fit_gamma_gamma(frequency: Floats, mean_value: Floats) -> GammaGamma:
         array([56.1, 68.6])
     """
     x, mean = np.asarray(frequency, np.float64), np.asarray(mean_value, np.float64)
-    problem = _problem(x, mean)
+    problem = _problem_with_values(x, mean)
     if problem:
         raise AnalyticsError(problem)
     repeats = x > 0
@@ -130,8 +130,8 @@ def fit_gamma_gamma(frequency: Floats, mean_value: Floats) -> GammaGamma:
         return log_likelihood(np.exp(logs), x, mean, counts)
 
     start = np.log([2.0, 3.0, float(np.average(mean, weights=counts))])
-    found = maximise(objective, start, float(counts.sum()), NAMES)
-    return GammaGamma(found.named(NAMES), found.log_likelihood, found.covariance)
+    maximum = maximise(objective, start, float(counts.sum()), NAMES)
+    return GammaGamma(maximum.named(NAMES), maximum.log_likelihood, maximum.covariance)
 
 
 def log_likelihood(values: Floats, x: Floats, mean: Floats, counts: Floats) -> tuple[float, Floats]:
@@ -144,27 +144,28 @@ def log_likelihood(values: Floats, x: Floats, mean: Floats, counts: Floats) -> t
         counts: how many customers have each pair.
     """
     p, q, gamma = values.tolist()
-    spent = np.log(gamma + x * mean)
-    each = (
+    log_spent = np.log(gamma + x * mean)
+    log_likelihoods = (
         gammaln(p * x + q)
         - gammaln(p * x)
         - gammaln(q)
         + q * np.log(gamma)
         + p * x * np.log(x * mean)
         - np.log(mean)
-        - (p * x + q) * spent
+        - (p * x + q) * log_spent
     )
-    both = digamma(p * x + q)
+    digamma_sum = digamma(p * x + q)
     slopes = (
-        x * (both - digamma(p * x) + np.log(x * mean) - spent),
-        both - digamma(q) + np.log(gamma) - spent,
+        x * (digamma_sum - digamma(p * x) + np.log(x * mean) - log_spent),
+        digamma_sum - digamma(q) + np.log(gamma) - log_spent,
         q / gamma - (p * x + q) / (gamma + x * mean),
     )
     gradient = np.array([counts @ slope for slope in slopes])
-    return float(counts @ each), values * gradient
+    return float(counts @ log_likelihoods), values * gradient
 
 
-def _problem(frequency: Floats, mean_value: Floats) -> str | None:
+def _problem_with_values(frequency: Floats, mean_value: Floats) -> str | None:
+    """The sentence that says what is wrong with the values; None if nothing."""
     if frequency.ndim != 1 or frequency.shape != mean_value.shape:
         return "Frequency and mean value must be lists of one length."
     if not np.isfinite(frequency).all() or np.any(frequency < 0):

@@ -95,9 +95,9 @@ class ParetoNbd(PurchaseModel):
         """The log-likelihood and its gradient; see `PurchaseModel.log_likelihood_at`."""
         total, gradient, start = 0.0, np.zeros(4), 0
         for part in _in_chunks(histories):
-            each, slopes = _log_likelihoods_and_slopes(values, part)
+            log_likelihoods, slopes = _log_likelihoods_and_slopes(values, part)
             weights = counts[start : start + len(part)]
-            total += float(weights @ each)
+            total += float(weights @ log_likelihoods)
             gradient += np.array([weights @ slope for slope in slopes])
             start += len(part)
         return total, values * gradient
@@ -142,24 +142,30 @@ class _DropoutIntegral:
         where the scale is that of the initial decay of the integrand.
         """
         r, alpha, s, beta = values.tolist()
-        rate, last = r + histories.frequency, histories.recency
-        scale = 1 / (rate / (alpha + last) + (s + 1) / (beta + last))
-        span = np.log1p((histories.age - last) / scale) / 2
-        since = scale[:, None] * np.expm1(span[:, None] * (1 + NODES))
-        in_alpha, in_beta = (start + last[:, None] + since for start in (alpha, beta))
-        log_alpha, log_beta = np.log(in_alpha), np.log(in_beta)
-        fall = -rate[:, None] * (log_alpha - np.log(alpha + last)[:, None])
-        fall -= (s + 1) * (log_beta - np.log(beta + last)[:, None])
-        mass = WEIGHTS * span[:, None] * (since + scale[:, None]) * np.exp(fall)
-        whole = np.maximum(mass.sum(axis=1), TINY)
-        here = -rate * np.log(alpha + histories.age) - s * np.log(beta + histories.age)
-        gone = np.log(s * whole) - rate * np.log(alpha + last) - (s + 1) * np.log(beta + last)
-        odds = np.where(histories.age > last, gone - here, -np.inf)
-        functions = (log_alpha, log_beta, 1 / in_alpha, 1 / in_beta)
-        first, second, third, fourth = (
-            np.einsum("ij,ij->i", mass, function) / whole for function in functions
+        rate, last_purchase = r + histories.frequency, histories.recency
+        scale = 1 / (rate / (alpha + last_purchase) + (s + 1) / (beta + last_purchase))
+        span = np.log1p((histories.age - last_purchase) / scale) / 2
+        time_since_last = scale[:, None] * np.expm1(span[:, None] * (1 + NODES))
+        alpha_plus_tau, beta_plus_tau = (
+            start + last_purchase[:, None] + time_since_last for start in (alpha, beta)
         )
-        return cls(here, odds, (first, second, third, fourth))
+        log_alpha, log_beta = np.log(alpha_plus_tau), np.log(beta_plus_tau)
+        log_decay = -rate[:, None] * (log_alpha - np.log(alpha + last_purchase)[:, None])
+        log_decay -= (s + 1) * (log_beta - np.log(beta + last_purchase)[:, None])
+        mass = WEIGHTS * span[:, None] * (time_since_last + scale[:, None]) * np.exp(log_decay)
+        total_mass = np.maximum(mass.sum(axis=1), TINY)
+        log_alive = -rate * np.log(alpha + histories.age) - s * np.log(beta + histories.age)
+        log_gone = (
+            np.log(s * total_mass)
+            - rate * np.log(alpha + last_purchase)
+            - (s + 1) * np.log(beta + last_purchase)
+        )
+        odds = np.where(histories.age > last_purchase, log_gone - log_alive, -np.inf)
+        functions = (log_alpha, log_beta, 1 / alpha_plus_tau, 1 / beta_plus_tau)
+        first, second, third, fourth = (
+            np.einsum("ij,ij->i", mass, function) / total_mass for function in functions
+        )
+        return cls(log_alive, odds, (first, second, third, fourth))
 
 
 def fit_pareto_nbd(histories: PurchaseHistories, *, whole_days: bool = False) -> ParetoNbd:
@@ -182,11 +188,11 @@ def _log_likelihoods_and_slopes(
     """The log-likelihood of each history, and its derivatives in r, alpha, s and beta."""
     r, alpha, s, beta = values.tolist()
     x, end = histories.frequency, histories.age
-    leaving = _DropoutIntegral.over(values, histories)
-    gone = expit(leaving.log_odds)
-    each: Floats = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
-    each = each + leaving.here + np.logaddexp(0.0, leaving.log_odds)
-    log_alpha, log_beta, per_alpha, per_beta = leaving.means
+    integral = _DropoutIntegral.over(values, histories)
+    gone = expit(integral.log_odds)
+    log_likelihoods: Floats = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
+    log_likelihoods = log_likelihoods + integral.here + np.logaddexp(0.0, integral.log_odds)
+    log_alpha, log_beta, per_alpha, per_beta = integral.means
     by_rate = (1 - gone) * np.log(alpha + end) + gone * log_alpha
     by_leaving = (1 - gone) * np.log(beta + end) + gone * (log_beta - 1 / s)
     slopes = [
@@ -195,7 +201,7 @@ def _log_likelihoods_and_slopes(
         np.log(beta) - by_leaving,
         s / beta - (1 - gone) * s / (beta + end) - gone * (s + 1) * per_beta,
     ]
-    return each, slopes
+    return log_likelihoods, slopes
 
 
 def _in_chunks(histories: PurchaseHistories) -> list[PurchaseHistories]:

@@ -28,11 +28,15 @@ def nearest_interval(draws: Ints, level: float) -> tuple[Floats, Floats]:
     size = ordered.shape[1]
     low = ordered[:, int(size * (1 - level) / 2)]
     below = (ordered < low[:, None]).sum(axis=1)
-    last = np.minimum(np.ceil(below + level * size).astype(np.int64), size) - 1
-    high = ordered[np.arange(len(ordered)), last]
-    within = (ordered <= high[:, None]).sum(axis=1) - below
-    shorter = (ordered < high[:, None]).sum(axis=1) - below
+    last_index = np.minimum(np.ceil(below + level * size).astype(np.int64), size) - 1
+    high = ordered[np.arange(len(ordered)), last_index]
+    covered = (ordered <= high[:, None]).sum(axis=1) - below
+    covered_if_smaller = (ordered < high[:, None]).sum(axis=1) - below
     # The next smaller count that was drawn; `high` - 1 itself may not have been.
-    before = ordered[np.arange(len(ordered)), np.maximum(below + shorter - 1, 0)]
-    nearer = (shorter > 0) & (level * size - shorter < within - level * size)
-    return low.astype(np.float64), np.where(nearer, before, high).astype(np.float64)
+    smaller_count = ordered[np.arange(len(ordered)), np.maximum(below + covered_if_smaller - 1, 0)]
+    smaller_is_nearer = (covered_if_smaller > 0) & (
+        level * size - covered_if_smaller < covered - level * size
+    )
+    return low.astype(np.float64), np.where(smaller_is_nearer, smaller_count, high).astype(
+        np.float64
+    )

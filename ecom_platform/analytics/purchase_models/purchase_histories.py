@@ -1,6 +1,6 @@
 """Purchase histories: frequency, recency and age of each customer.
 
-Only the record and its grouping belong here; models of it are in `bg_nbd.py` and `pareto_nbd.py`.
+This module holds the record and its grouping; its models are in `bg_nbd.py` and `pareto_nbd.py`.
 Times are in weeks, as in the papers.
 """
 
@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 
 DAYS_PER_WEEK = 7
 WIDEST, LARGEST_KEY = 2**20, 2**40  # most codes of one column, and of a whole row
-SAME_DAY = 1e-6  # days that weeks times seven may lie away from a whole day
+SAME_DAY = 1e-6  # days that weeks times seven may differ from a whole day
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class PurchaseHistories:
             column = np.array(getattr(self, name), dtype=np.float64)
             column.flags.writeable = False
             object.__setattr__(self, name, column)
-        problem = _problem(self.frequency, self.recency, self.age)
+        problem = _problem_with_histories(self.frequency, self.recency, self.age)
         if problem:
             raise AnalyticsError(problem)
 
@@ -77,21 +77,21 @@ def unique_rows(*columns: Floats) -> tuple[Ints, Floats, Ints]:
     size = columns[0].size
     key, span = np.zeros(size, dtype=np.int64), 1
     for column in columns:
-        codes, column_size = _codes(column)
+        codes, column_size = _value_codes(column)
         key, span = key * column_size + codes, span * column_size
         if span > LARGEST_KEY:
             _, key = np.unique(key, return_inverse=True)
             span = size
-    inverse, counts = _counted(key, span)
+    inverse, counts = _indices_and_counts(key, span)
     first = np.empty(counts.size, dtype=np.int64)
     first[inverse[::-1]] = np.arange(size)[::-1]
     return first, counts.astype(np.float64), inverse.astype(np.int64)
 
 
-def _codes(column: Floats) -> tuple[Ints, int]:
+def _value_codes(column: Floats) -> tuple[Ints, int]:
     """A code from 0 on for each value, equal for equal values, and the number of codes.
 
-    Counts, and weeks of whole days, are multiples of a seventh, so that they need no sorting.
+    Counts, and weeks of whole days, are multiples of a seventh: their codes need no sorting.
     """
     sevenths = np.rint(column * DAYS_PER_WEEK)
     if column.size and np.array_equal(sevenths / DAYS_PER_WEEK, column):
@@ -102,9 +102,9 @@ def _codes(column: Floats) -> tuple[Ints, int]:
     return codes.astype(np.int64), max(values.size, 1)
 
 
-def _counted(key: Ints, span: int) -> tuple[Ints, Ints]:
+def _indices_and_counts(key: Ints, span: int) -> tuple[Ints, Ints]:
     """The index of each key among the distinct ones, and how often each of those occurs."""
-    if span > 4 * key.size:
+    if span > 4 * key.size:  # a table of all possible keys would be too large
         _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
         return inverse.astype(np.int64), counts.astype(np.int64)
     counts = np.bincount(key, minlength=span)
@@ -123,12 +123,13 @@ def whole_days_of(weeks: Floats) -> Ints:
     days = weeks * DAYS_PER_WEEK
     whole = np.rint(days)
     if np.any(np.abs(days - whole) > SAME_DAY):
-        message = "A time is no whole number of days, which a model of whole days needs."
+        message = "A time is not a whole number of days, which a model of whole days needs."
         raise AnalyticsError(message)
     return whole.astype(np.int64)
 
 
-def _problem(frequency: Floats, recency: Floats, age: Floats) -> str | None:
+def _problem_with_histories(frequency: Floats, recency: Floats, age: Floats) -> str | None:
+    """The sentence that says what is wrong with the histories; None if nothing."""
     columns = (frequency, recency, age)
     if any(column.ndim != 1 or column.size != age.size for column in columns):
         return "Frequency, recency and age must be lists of one length."
@@ -137,7 +138,7 @@ def _problem(frequency: Floats, recency: Floats, age: Floats) -> str | None:
     if np.any(frequency < 0) or np.any(frequency != np.floor(frequency)):
         return "A number of purchases is negative or not a whole number."
     if np.any(recency < 0) or np.any(recency > age):
-        return "A last purchase lies before the first one or after the end of observation."
+        return "A last purchase is before the first one or after the end of observation."
     if np.any((frequency == 0) != (recency == 0)):
         return "A customer has a last purchase after the first without a repeat, or the reverse."
     return None

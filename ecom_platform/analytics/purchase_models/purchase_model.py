@@ -1,7 +1,7 @@
 """What every purchase model offers, whatever its formulas: fit, expectations, draws, intervals.
 
-A model lies in a module of its own with its formulas. Fitting it, and whatever is computed from the
-formulas of any model, is here.
+Each model and its formulas are in a module of its own. This module fits models and computes what
+follows from the formulas of any model.
 """
 
 from abc import ABC, abstractmethod
@@ -115,8 +115,8 @@ class PurchaseModel(FittedModel, ABC):
     ) -> Floats:
         """The weighted sum of the purchases expected until several times, one per customer.
 
-        Of a customer who is alive, recency says nothing more, so that the expectation is computed
-        once per distinct frequency and age.
+        Once a customer is known to be alive, recency says nothing more, so the expectation is
+        computed once per distinct frequency and age.
 
         Args:
             histories: one entry per customer.
@@ -183,6 +183,7 @@ class PurchaseModel(FittedModel, ABC):
         return low[inverse], high[inverse]
 
     def _formulas_for(self, histories: PurchaseHistories) -> Formulas:
+        """The formulas of the model; with whole days, for histories as long as these."""
         if not self.whole_days:
             return self.continuous_formulas
         longest = int(whole_days_of(histories.age).max(initial=1))
@@ -195,6 +196,7 @@ class PurchaseModel(FittedModel, ABC):
     def _draw_purchases(
         self, histories: PurchaseHistories, t: float, rng: np.random.Generator, draws: int
     ) -> Ints:
+        """Drawn purchases, customer x draw: 0 in draws in which the customer has left."""
         formulas = self._formulas_for(histories)
         counts = formulas.draw_if_alive(histories.frequency, histories.age, t, rng, draws)
         alive = rng.random(counts.shape) < formulas.probability_alive(histories)[:, None]
@@ -216,17 +218,17 @@ def fit_model(kind: type[Model], histories: PurchaseHistories, *, whole_days: bo
     distinct, counts, _ = histories.grouped()
     start = np.log(kind.starting_values(float(histories.age.mean())))
     objective = _objective(kind, distinct, counts, whole_days=whole_days)
-    start_near = _fit_sample(kind, distinct, counts, start, whole_days=whole_days)
+    start_near = _maximum_of_sample(kind, distinct, counts, start, whole_days=whole_days)
     size = float(counts.sum())
     if start_near is None:
-        found = maximise(objective, start, size, kind.names)
+        maximum = maximise(objective, start, size, kind.names)
     else:
-        found = refine(objective, *start_near, size, kind.names)
-    parameters = found.named(kind.names)
-    return kind(parameters, found.log_likelihood, found.covariance, whole_days)
+        maximum = refine(objective, *start_near, size, kind.names)
+    parameters = maximum.named(kind.names)
+    return kind(parameters, maximum.log_likelihood, maximum.covariance, whole_days)
 
 
-def _fit_sample(
+def _maximum_of_sample(
     kind: type[PurchaseModel],
     histories: PurchaseHistories,
     counts: Floats,
@@ -239,21 +241,21 @@ def _fit_sample(
     None where there are too few histories for a sample, or the sample does not identify the
     parameters. Most steps of a large fit are made on the sample, at little cost.
     """
-    every = len(histories) // SAMPLE
-    if every < 2:
+    stride = len(histories) // SAMPLE
+    if stride < 2:
         return None
-    part = slice(None, None, every)
+    sample_rows = slice(None, None, stride)
     sample = PurchaseHistories(
-        histories.frequency[part], histories.recency[part], histories.age[part]
+        histories.frequency[sample_rows], histories.recency[sample_rows], histories.age[sample_rows]
     )
-    size = float(counts[part].sum())
-    objective = _objective(kind, sample, counts[part], whole_days=whole_days)
+    size = float(counts[sample_rows].sum())
+    objective = _objective(kind, sample, counts[sample_rows], whole_days=whole_days)
     try:
-        found = maximise(objective, start, size, kind.names)
+        maximum = maximise(objective, start, size, kind.names)
     except AnalyticsError:
         return None
-    curvature = np.linalg.inv(found.covariance).astype(np.float64)
-    return found.logs, curvature * (float(counts.sum()) / size)
+    curvature = np.linalg.inv(maximum.covariance).astype(np.float64)
+    return maximum.logs, curvature * (float(counts.sum()) / size)
 
 
 def _objective(
@@ -268,6 +270,7 @@ def _objective(
 def _day_objective(
     kind: type[PurchaseModel], histories: PurchaseHistories, counts: Floats
 ) -> Objective:
+    """The log-likelihood of whole days, with its gradient, as a function of the log parameters."""
     days = DayHistories.of(histories)
     longest = int(whole_days_of(histories.age).max())
     day_kernel = kind.day_kernel(longest, int(histories.frequency.max()))
@@ -282,6 +285,7 @@ def _day_objective(
 
 
 def _require_repeat_purchases(histories: PurchaseHistories) -> None:
+    """Raise an `AnalyticsError` if the histories have nothing to fit."""
     if len(histories) < 2:
         message = f"There are too few customers to fit a model of purchases: {len(histories)}."
         raise AnalyticsError(message)

@@ -1,7 +1,7 @@
 """Simulated purchase paths: cumulative purchases at several times of the same drawn future.
 
-`PurchaseModel.purchase_draws` answers for one time. Cohorts need month after month of one future,
-and a customer's 30, 90 and 365 days must not contradict each other.
+`PurchaseModel.purchase_draws` draws for one time only. Cohorts need month after month of one
+future, and a customer's 30, 90 and 365 days must not contradict each other.
 """
 
 import numpy as np
@@ -46,12 +46,16 @@ def draw_paths(
     parameters = model.parameters
     rate = rng.gamma(parameters["r"] + x, 1 / (parameters["alpha"] + age), shape)
     if isinstance(model, BetaGeometric):
-        chance = rng.beta(parameters["a"], parameters["b"] + x + model.chances_at_first, shape)
-        last = rng.geometric(np.maximum(chance, SMALLEST_CHANCE))
+        leaving_probability = rng.beta(
+            parameters["a"], parameters["b"] + x + model.chances_at_first, shape
+        )
+        last_purchase_number = rng.geometric(np.maximum(leaving_probability, SMALLEST_CHANCE))
         counts = rng.poisson(rate * steps[:, None, None]).cumsum(axis=0)
-        return np.where(alive, np.minimum(counts, last), 0)
-    leaving = rng.gamma(parameters["s"], 1 / (parameters["beta"] + age), shape)
-    stay = rng.exponential(size=shape) / np.maximum(leaving, np.finfo(np.float64).tiny)
-    lived = np.minimum(stay, times[:, None, None])
-    counts = rng.poisson(rate * np.diff(lived, axis=0, prepend=0.0)).cumsum(axis=0)
+        return np.where(alive, np.minimum(counts, last_purchase_number), 0)
+    dropout_rate = rng.gamma(parameters["s"], 1 / (parameters["beta"] + age), shape)
+    moment_of_leaving = rng.exponential(size=shape) / np.maximum(
+        dropout_rate, np.finfo(np.float64).tiny
+    )
+    time_alive = np.minimum(moment_of_leaving, times[:, None, None])
+    counts = rng.poisson(rate * np.diff(time_alive, axis=0, prepend=0.0)).cumsum(axis=0)
     return np.where(alive, counts, 0)

@@ -35,9 +35,12 @@ class Season:
         """
         start, end = np.min(after), np.max(until)
         days = start + np.arange(int((end - start).astype(np.int64)) + 1)
-        lived = np.cumsum(self.intensity[day_of_year(days)])
-        spent = lived[(until - start).astype(np.int64)] - lived[(after - start).astype(np.int64)]
-        return np.asarray(spent / DAYS_PER_WEEK)
+        buying_days = np.cumsum(self.intensity[day_of_year(days)])
+        days_between = (
+            buying_days[(until - start).astype(np.int64)]
+            - buying_days[(after - start).astype(np.int64)]
+        )
+        return np.asarray(days_between / DAYS_PER_WEEK)
 
     @property
     def description(self) -> str:
@@ -45,17 +48,19 @@ class Season:
         if np.ptp(self.intensity) == 0:
             return "none"
         days = np.datetime64("2001-01-01") + np.arange(DAYS_OF_YEAR)  # a year without a leap day
-        fast, slow = np.argmax(self.intensity), np.argmin(self.intensity)
+        most, least = np.argmax(self.intensity), np.argmin(self.intensity)
         return (
-            f"{self.intensity[fast]:.2f} times the mean around {days[fast].item():%d %B}, "
-            f"{self.intensity[slow]:.2f} around {days[slow].item():%d %B}"
+            f"{self.intensity[most]:.2f} times the mean around {days[most].item():%d %B}, "
+            f"{self.intensity[least]:.2f} around {days[least].item():%d %B}"
         )
 
 
 def day_of_year(days: Days) -> Ints:
     """The number of each day in its year, 0 to 364."""
-    since = (days - days.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.int64)
-    return np.asarray(np.minimum(since, DAYS_OF_YEAR - 1))
+    days_since_new_year = (days - days.astype("datetime64[Y]").astype("datetime64[D]")).astype(
+        np.int64
+    )
+    return np.asarray(np.minimum(days_since_new_year, DAYS_OF_YEAR - 1))
 
 
 NO_SEASON = Season(np.ones(DAYS_OF_YEAR))

@@ -61,18 +61,18 @@ def fit_shifted_beta_geometric(survivors: Floats) -> ShiftedBetaGeometric:
         AnalyticsError: there are fewer than two renewals, a number rises or is missing, or the
             numbers do not identify the parameters.
     """
-    there = np.asarray(survivors, dtype=np.float64)
-    problem = _problem(there)
+    numbers = np.asarray(survivors, dtype=np.float64)
+    problem = _problem_with_survivors(numbers)
     if problem:
         raise AnalyticsError(problem)
-    lost, stayed = -np.diff(there), float(there[-1])
-    renewals = np.arange(1.0, there.size)
+    lost, stayed = -np.diff(numbers), float(numbers[-1])
+    renewals = np.arange(1.0, numbers.size)
 
     def objective(logs: Floats) -> tuple[float, Floats]:
         return _log_likelihood(np.exp(logs), lost, renewals, stayed)
 
-    found = maximise(objective, np.zeros(2), float(there[0]), NAMES)
-    return ShiftedBetaGeometric(found.named(NAMES), found.log_likelihood, found.covariance)
+    maximum = maximise(objective, np.zeros(2), float(numbers[0]), NAMES)
+    return ShiftedBetaGeometric(maximum.named(NAMES), maximum.log_likelihood, maximum.covariance)
 
 
 def _log_likelihood(
@@ -83,15 +83,16 @@ def _log_likelihood(
     last = renewals[-1]
     leaves = betaln(alpha + 1, beta + renewals - 1) - betaln(alpha, beta)
     stays = betaln(alpha, beta + last) - betaln(alpha, beta)
-    both, at_end = digamma(alpha + beta), digamma(alpha + beta + renewals)
-    in_alpha = lost @ (1 / alpha + both - at_end) + stayed * (both - at_end[-1])
-    gone = digamma(beta + renewals - 1) - digamma(beta) + both - at_end
-    here = digamma(beta + last) - digamma(beta) + both - at_end[-1]
-    gradient = values * np.array([in_alpha, lost @ gone + stayed * here])
+    digamma_sum, at_end = digamma(alpha + beta), digamma(alpha + beta + renewals)
+    in_alpha = lost @ (1 / alpha + digamma_sum - at_end) + stayed * (digamma_sum - at_end[-1])
+    slope_if_lost = digamma(beta + renewals - 1) - digamma(beta) + digamma_sum - at_end
+    slope_if_stayed = digamma(beta + last) - digamma(beta) + digamma_sum - at_end[-1]
+    gradient = values * np.array([in_alpha, lost @ slope_if_lost + stayed * slope_if_stayed])
     return float(lost @ leaves + stayed * stays), gradient
 
 
-def _problem(survivors: Floats) -> str | None:
+def _problem_with_survivors(survivors: Floats) -> str | None:
+    """The sentence that says what is wrong with the numbers; None if nothing."""
     if survivors.ndim != 1 or survivors.size < 3:
         return "Survivors of at least two renewals are needed to estimate how customers differ."
     if not np.isfinite(survivors).all() or np.any(survivors < 0) or survivors[0] <= 0:

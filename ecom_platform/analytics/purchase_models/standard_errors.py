@@ -1,6 +1,6 @@
 """Standard errors by the bootstrap: refit the model to customers drawn with replacement.
 
-They hold also where the log-likelihood is not a parabola, which the standard errors from the
+They are also valid where the log-likelihood is not a parabola, which the standard errors from the
 Hessian (in `fitting.py`) assume. Efron (1979), "Bootstrap methods: another look at the jackknife".
 """
 
@@ -43,7 +43,7 @@ class Bootstrap:
         return dict(zip(self.names, spread.tolist(), strict=True))
 
     def interval(self, name: str, level: float) -> tuple[float, float]:
-        """The percentile interval of a parameter; `level` lies between 0 and 1."""
+        """The percentile interval of a parameter; `level` is between 0 and 1."""
         tail = (1 - level) / 2
         low, high = np.quantile(self.refits[:, self.names.index(name)], [tail, 1 - tail]).tolist()
         return low, high
@@ -68,18 +68,20 @@ def bootstrap(
         AnalyticsError: fewer than ten refits succeeded.
     """
     rng = np.random.default_rng(seed)
-    found: list[dict[str, float]] = []
+    fitted_parameters: list[dict[str, float]] = []
     for _ in range(draws):
         rows = rng.integers(0, len(histories), len(histories))
-        again = PurchaseHistories(
+        sample = PurchaseHistories(
             histories.frequency[rows], histories.recency[rows], histories.age[rows]
         )
         try:
-            found.append(dict(fit(again).parameters))
+            fitted_parameters.append(dict(fit(sample).parameters))
         except AnalyticsError:
             continue
-    if len(found) < LEAST:
-        message = f"Only {len(found)} of {draws} refits succeeded: there are too few data."
+    if len(fitted_parameters) < LEAST:
+        message = (
+            f"Only {len(fitted_parameters)} of {draws} refits succeeded: there are too few data."
+        )
         raise AnalyticsError(message)
-    refits = np.array([list(parameters.values()) for parameters in found])
-    return Bootstrap(tuple(found[0]), refits, draws - len(found))
+    refits = np.array([list(parameters.values()) for parameters in fitted_parameters])
+    return Bootstrap(tuple(fitted_parameters[0]), refits, draws - len(fitted_parameters))

@@ -103,76 +103,82 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, BuildResult]:
 
     events = daily_series.known_events(connection)
     panels = [
-        (feed, of_kind, daily_series.days_of_incidents(connection, feed))
-        for feed, of_kind in _panels(connection)
+        (feed, by_measure, daily_series.days_of_incidents(connection, feed))
+        for feed, by_measure in _panels_by_kind(connection)
     ]
-    series_count = sum(len(panel.names) for _, of_kind, _ in panels for panel in of_kind.values())
+    series_count = sum(
+        len(panel.names) for _, by_measure, _ in panels for panel in by_measure.values()
+    )
     budget = AlertBudget(FALSE_ALERTS_A_WEEK, max(series_count, 1))
     days: list[pd.DataFrame] = []
     causes: list[dict[str, Any]] = []
-    for feed, of_kind, incidents in panels:
-        for result in _detect_measures(feed, of_kind, incidents, events, budget):
+    for feed, by_measure, incidents in panels:
+        for result in _detect_measures(feed, by_measure, incidents, events, budget):
             explained = {}
-            for row, column in np.argwhere(result.verdicts.is_anomaly).tolist():
-                explained[row, column] = explain(connection, result, row, column)
-                causes += _cause_rows(result, row, column, explained[row, column])
-            days.append(_frame(result, explained))
+            for series, day in np.argwhere(result.verdicts.is_anomaly).tolist():
+                explained[series, day] = explain(connection, result, series, day)
+                causes += _cause_rows(result, series, day, explained[series, day])
+            days.append(_anomaly_frame(result, explained))
     frame = _with_stakes(pd.concat(days)) if days else None
-    of_causes = pd.DataFrame(causes, columns=list(CAUSES.columns)) if causes else None
+    cause_frame = pd.DataFrame(causes, columns=list(CAUSES.columns)) if causes else None
     return {
         ANOMALIES.table: BuildResult(
             replace_table(connection, ANOMALIES, frame),
-            _figures(frame, series_count),
+            _build_figures(frame, series_count),
             anomaly_chart(frame),
         ),
-        CAUSES.table: BuildResult(replace_table(connection, CAUSES, of_causes)),
+        CAUSES.table: BuildResult(replace_table(connection, CAUSES, cause_frame)),
     }
 
 
-def _panels(
+def _panels_by_kind(
     connection: duckdb.DuckDBPyConnection,
 ) -> Iterator[tuple[Feed, dict[Measure, DailyPanel]]]:
-    """Each feed with its panels by measure, one group per kind of measure."""
+    """Each feed with its panels by measure, once per kind of measure (amount, count, rate)."""
     for feed in daily_series.feeds(connection):
         rows = daily_series.daily_rows(connection, feed)
-        large = daily_series.large_parts(rows, (feed.as_of - feed.first).days + 1)
-        found = {measure: daily_series.panel(large, measure, feed) for measure in MEASURES}
+        large_rows = daily_series.large_parts(rows, (feed.as_of - feed.first).days + 1)
+        panels = {measure: daily_series.panel(large_rows, measure, feed) for measure in MEASURES}
         for kind in dict.fromkeys(measure.kind for measure in MEASURES):
-            of_kind = {
-                measure: panel for measure, panel in found.items() if panel and measure.kind == kind
+            by_measure = {
+                measure: panel
+                for measure, panel in panels.items()
+                if panel and measure.kind == kind
             }
-            if of_kind:
-                yield feed, of_kind
+            if by_measure:
+                yield feed, by_measure
 
 
 def _detect_measures(
     feed: Feed,
-    of_kind: Mapping[Measure, DailyPanel],
+    by_measure: Mapping[Measure, DailyPanel],
     incidents: DayArray,
     events: Mapping[date, str],
     budget: AlertBudget,
 ) -> Iterator[MeasureVerdicts]:
-    """The verdicts of each measure, computed together: many series cost little more than one."""
-    joint = daily_series.joint_panel(of_kind)
+    """The verdicts of each measure, from one joint panel: many series cost little more than one."""
+    joint = daily_series.joint_panel(by_measure)
     first = joint.days[max(len(joint.days) - SHOWN_DAYS, 0)]
     masked = np.broadcast_to(np.isin(joint.days, incidents), joint.values.shape)
-    found = detect_days(joint, first, joint.days[-1], events=events, masked=masked, budget=budget)
+    verdicts = detect_days(
+        joint, first, joint.days[-1], events=events, masked=masked, budget=budget
+    )
     begin = 0
-    for measure, panel in of_kind.items():
+    for measure, panel in by_measure.items():
         rows = slice(begin, begin + len(panel.names))
         begin = rows.stop
         columns = {
-            name: getattr(found, name)[rows]
-            for name in found.__dataclass_fields__
+            name: getattr(verdicts, name)[rows]
+            for name in verdicts.__dataclass_fields__
             if name not in {"names", "days"}
         }
-        verdicts = AnomalyVerdicts(names=panel.names, days=found.days, **columns)
-        yield MeasureVerdicts(feed, measure, verdicts)
+        measure_verdicts = AnomalyVerdicts(names=panel.names, days=verdicts.days, **columns)
+        yield MeasureVerdicts(feed, measure, measure_verdicts)
 
 
-def _key(result: MeasureVerdicts, row: int, day: date) -> dict[str, Any]:
+def _key_columns(result: MeasureVerdicts, series: int, day: date) -> dict[str, Any]:
     """The key columns of one series and day."""
-    currency, dimension, value = split_name(result.verdicts.names[row])
+    currency, dimension, value = split_name(result.verdicts.names[series])
     return {
         "feed": result.feed.name,
         "currency": currency,
@@ -184,18 +190,18 @@ def _key(result: MeasureVerdicts, row: int, day: date) -> dict[str, Any]:
 
 
 def _cause_rows(
-    result: MeasureVerdicts, row: int, column: int, attribution: Attribution | str
+    result: MeasureVerdicts, series: int, day: int, attribution: Attribution | str
 ) -> list[dict[str, Any]]:
-    """The rows of one flagged day in the table of causes."""
-    key = _key(result, row, daily_series.as_dates(result.verdicts.days)[column])
+    """One row per cause of a flagged day, or one with the reason why there is none."""
+    key = _key_columns(result, series, daily_series.as_dates(result.verdicts.days)[day])
     if isinstance(attribution, str):
         return [{**key, "unavailable_reason": attribution}]
-    about = {**key, "gap": attribution.gap, "unexplained": attribution.unexplained}
+    gap_columns = {**key, "gap": attribution.gap, "unexplained": attribution.unexplained}
     if attribution.reason:
-        return [{**about, "unavailable_reason": attribution.reason}]
+        return [{**gap_columns, "unavailable_reason": attribution.reason}]
     return [
         {
-            **about,
+            **gap_columns,
             "cause_rank": rank,
             "cause": cause.name,
             "contribution": cause.contribution,
@@ -207,18 +213,18 @@ def _cause_rows(
     ]
 
 
-def _frame(
+def _anomaly_frame(
     result: MeasureVerdicts, explained: Mapping[tuple[int, int], Attribution | str]
 ) -> "pd.DataFrame":
     """The rows of one measure in the table of anomalies."""
     import pandas as pd  # noqa: PLC0415 - as above
 
-    found = result.verdicts
-    shape = found.is_anomaly.shape
-    names = np.array([split_name(name) for name in found.names], dtype=object)
-    numbers = {name: getattr(found, name).ravel() for name in ("actual", "expected", "p_value")}
+    verdicts = result.verdicts
+    shape = verdicts.is_anomaly.shape
+    names = np.array([split_name(name) for name in verdicts.names], dtype=object)
+    numbers = {name: getattr(verdicts, name).ravel() for name in ("actual", "expected", "p_value")}
     texts = {
-        column: np.ravel(np.where(getattr(found, name) == "", None, getattr(found, name)))
+        column: np.ravel(np.where(getattr(verdicts, name) == "", None, getattr(verdicts, name)))
         for column, name in (
             ("direction", "direction"),
             ("anomaly_kind", "kind"),
@@ -232,12 +238,12 @@ def _frame(
             "measure": result.measure.name,
             "dimension": np.repeat(names[:, 1], shape[1]),
             "dimension_value": np.repeat(names[:, 2], shape[1]),
-            "order_date": np.tile(daily_series.as_dates(found.days), shape[0]),
+            "order_date": np.tile(daily_series.as_dates(verdicts.days), shape[0]),
             "as_of_date": result.feed.as_of,
             **numbers,
-            "lower": found.low.ravel(),
-            "upper": found.high.ravel(),
-            "is_anomaly": found.is_anomaly.ravel(),
+            "lower": verdicts.low.ravel(),
+            "upper": verdicts.high.ravel(),
+            "is_anomaly": verdicts.is_anomaly.ravel(),
             **texts,
             **_explanation_columns(explained, shape),
         }
@@ -247,41 +253,41 @@ def _frame(
 def _explanation_columns(
     explained: Mapping[tuple[int, int], Attribution | str], shape: tuple[int, ...]
 ) -> dict[str, NDArray[Any]]:
-    """The columns that explain flagged days, with an entry for every day."""
-    sentences, orders = np.full((2, *shape), None, dtype=object)
+    """The columns that explain flagged days, with an entry for every day of every series."""
+    sentences, order_ids = np.full((2, *shape), None, dtype=object)
     shares = np.full(shape, np.nan)
-    for cell, attribution in explained.items():
-        sentences[cell] = attribution if isinstance(attribution, str) else attribution.sentence
+    for position, attribution in explained.items():
+        sentences[position] = attribution if isinstance(attribution, str) else attribution.sentence
         if isinstance(attribution, Attribution) and attribution.largest_order:
-            orders[cell] = attribution.largest_order.order_id
-            shares[cell] = attribution.largest_order.share
+            order_ids[position] = attribution.largest_order.order_id
+            shares[position] = attribution.largest_order.share
     return {
         "explanation": sentences.ravel(),
-        "largest_order_id": orders.ravel(),
+        "largest_order_id": order_ids.ravel(),
         "largest_order_share": shares.ravel(),
     }
 
 
 def _with_stakes(days: "pd.DataFrame") -> "pd.DataFrame":
-    """The days with the money at stake on flagged ones: revenue of the same part less expected."""
-    part = ["feed", "currency", "dimension", "dimension_value", "order_date"]
+    """The days with the money at stake on flagged ones: revenue of the part minus expected."""
+    key_columns = ["feed", "currency", "dimension", "dimension_value", "order_date"]
     revenue = days[days["measure"] == "revenue"]
-    gaps = revenue[part].assign(gap=revenue["actual"] - revenue["expected"])
-    merged = days.merge(gaps, on=part, how="left")
+    gaps = revenue[key_columns].assign(gap=revenue["actual"] - revenue["expected"])
+    merged = days.merge(gaps, on=key_columns, how="left")
     return merged.assign(amount_at_stake=merged["gap"].where(merged["is_anomaly"]))
 
 
-def _figures(days: "pd.DataFrame | None", series: int) -> dict[str, Figure]:
+def _build_figures(days: "pd.DataFrame | None", series: int) -> dict[str, Figure]:
     """The figures of the build that Dagster shows."""
     if days is None:
         return {"series": 0}
     flagged = days[days["is_anomaly"]]
-    last = flagged[flagged["order_date"] == flagged["as_of_date"]]
+    flagged_on_last_day = flagged[flagged["order_date"] == flagged["as_of_date"]]
     return {
         "series": series,
         "budget: false alerts a week": FALSE_ALERTS_A_WEEK,
         "flagged in 13 weeks": len(flagged),
-        "flagged on the last day": len(last),
+        "flagged on the last day": len(flagged_on_last_day),
         "days without a verdict": int(days["unavailable_reason"].notna().sum()),
     }
 

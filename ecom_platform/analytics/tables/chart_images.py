@@ -24,7 +24,7 @@ def as_png(figure: Mapping[str, object]) -> bytes:
 
     options = {"format": "png", "width": WIDTH, "height": HEIGHT}
     try:
-        drawn: bytes = kaleido.calc_fig_sync(_without_nan(figure), opts=options)
+        image: bytes = kaleido.calc_fig_sync(_without_nan(figure), opts=options)
     except errors.ChromeNotFoundError as error:
         raise AnalyticsError(
             "There is no picture: neither Chrome nor Chromium is installed. Install one, or turn "
@@ -32,11 +32,11 @@ def as_png(figure: Mapping[str, object]) -> bytes:
         ) from error
     except Exception as error:
         raise AnalyticsError(f"There is no picture: the browser failed ({error}).") from error
-    return drawn
+    return image
 
 
 def _without_nan(part: Any) -> Any:
-    """The same with null for NaN, which JSON does not have."""
+    """The same figure with null for NaN, which JSON does not have."""
     if isinstance(part, Mapping):
         return {name: _without_nan(value) for name, value in part.items()}
     if isinstance(part, list):

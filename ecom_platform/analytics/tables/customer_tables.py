@@ -43,12 +43,15 @@ _EVIDENCE = {
 }
 
 
-def _forecast_columns(quantity: str, kind: str, what: str) -> dict[str, tuple[str, str]]:
+def _forecast_columns(quantity: str, sql_type: str, description: str) -> dict[str, tuple[str, str]]:
     """Expected value and 95 % interval of a quantity, at each horizon."""
     return {
-        f"{part}_{quantity}_{days}_days": (kind, f"{phrase} {what} in the next {days} days.")
+        f"{prefix}_{quantity}_{days}_days": (
+            sql_type,
+            f"{phrase} {description} in the next {days} days.",
+        )
         for days in HORIZON_DAYS
-        for part, phrase in (
+        for prefix, phrase in (
             ("expected", "Expected"),
             ("lower", "Lower end, at 95 %, of"),
             ("upper", "Upper end, at 95 %, of"),
@@ -126,26 +129,30 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, BuildResult]:
     customers: list[pd.DataFrame] = []
     cohorts: list[pd.DataFrame] = []
     figures: dict[str, Figure] = {}
-    for orders, as_of in _orders(connection):
-        found = lifetime_value(orders, as_of, seed=SEED)
-        customers.append(found.frame.assign(**_evidence(found)))
-        figures |= _figures(orders, found)
-        costs = _costs(connection, orders)
-        of_cohorts = cohort_value(orders, as_of, found, acquisition_costs=costs, seed=SEED)
-        cohorts.append(of_cohorts.frame)
-    each = pd.concat(customers) if customers else None
-    monthly = pd.concat(cohorts) if cohorts else None
+    for orders, as_of in _orders_by_feed_and_currency(connection):
+        lifetime = lifetime_value(orders, as_of, seed=SEED)
+        customers.append(lifetime.frame.assign(**_holdout_scores(lifetime)))
+        figures |= _feed_figures(orders, lifetime)
+        costs = _acquisition_costs(connection, orders)
+        cohort_values = cohort_value(orders, as_of, lifetime, acquisition_costs=costs, seed=SEED)
+        cohorts.append(cohort_values.frame)
+    customer_frame = pd.concat(customers) if customers else None
+    cohort_frame = pd.concat(cohorts) if cohorts else None
     return {
         CUSTOMERS.table: BuildResult(
-            replace_table(connection, CUSTOMERS, each), figures, value_chart(each)
+            replace_table(connection, CUSTOMERS, customer_frame),
+            figures,
+            value_chart(customer_frame),
         ),
         COHORTS.table: BuildResult(
-            replace_table(connection, COHORTS, monthly), {}, cohort_chart(monthly)
+            replace_table(connection, COHORTS, cohort_frame), {}, cohort_chart(cohort_frame)
         ),
     }
 
 
-def _orders(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple["pd.DataFrame", date]]:
+def _orders_by_feed_and_currency(
+    connection: duckdb.DuckDBPyConnection,
+) -> Iterator[tuple["pd.DataFrame", date]]:
     """The kept orders and credit notes of each feed and currency, with the as-of day."""
     for feed in feeds(connection):
         orders = connection.execute(
@@ -159,14 +166,16 @@ def _orders(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple["pd.DataFra
             """,
             {"feed": feed.name, "as_of": feed.as_of},
         ).df()
-        for _, of_currency in orders.groupby("currency"):
-            yield of_currency.reset_index(drop=True), feed.as_of
+        for _, currency_orders in orders.groupby("currency"):
+            yield currency_orders.reset_index(drop=True), feed.as_of
 
 
-def _costs(connection: duckdb.DuckDBPyConnection, orders: "pd.DataFrame") -> dict[date, Cost]:
+def _acquisition_costs(
+    connection: duckdb.DuckDBPyConnection, orders: "pd.DataFrame"
+) -> dict[date, Cost]:
     """The acquisition cost per customer by cohort month, or a sentence why it is unknown.
 
-    The mart does not exist where spend failed its rules in the first night.
+    The mart does not exist if the spend file failed its rules in the very first run.
     """
     if not exists(connection, COSTS):
         return {}
@@ -180,42 +189,44 @@ def _costs(connection: duckdb.DuckDBPyConnection, orders: "pd.DataFrame") -> dic
     return {month: cost if reason is None else reason for month, cost, reason in rows}
 
 
-def _evidence(found: LifetimeValue) -> dict[str, float | None]:
+def _holdout_scores(lifetime: LifetimeValue) -> dict[str, float | None]:
     """The scores of the winning model on the holdout, and those of the best naive forecast."""
-    contest = found.contest
+    contest = lifetime.contest
     score = contest.winning_score
     return {
         "holdout_total_error": score.total_error if score else None,
-        "naive_total_error": min(_known(contest.naive, "total_error"), default=None),
+        "naive_total_error": min(_known_values(contest.naive, "total_error"), default=None),
         "holdout_rank_correlation": score.rank_correlation if score else None,
-        "naive_rank_correlation": max(_known(contest.naive, "rank_correlation"), default=None),
+        "naive_rank_correlation": max(
+            _known_values(contest.naive, "rank_correlation"), default=None
+        ),
         "holdout_coverage": score.coverage if score else None,
     }
 
 
-def _known(scores: tuple[Score, ...], metric: str) -> list[float]:
+def _known_values(scores: tuple[Score, ...], metric: str) -> list[float]:
     """The values of a metric that are not NaN."""
     values = [float(getattr(score, metric)) for score in scores]
     return [value for value in values if not isnan(value)]
 
 
-def _figures(orders: "pd.DataFrame", found: LifetimeValue) -> dict[str, Figure]:
+def _feed_figures(orders: "pd.DataFrame", lifetime: LifetimeValue) -> dict[str, Figure]:
     """The figures of one feed and currency that Dagster shows."""
-    name = f"{orders['feed'].iloc[0]} {orders['currency'].iloc[0]}"
-    figures: dict[str, Figure] = {f"{name}: customers": orders["customer_id"].nunique()}
-    if found.unavailable_reason:
-        return {**figures, f"{name}: no forecast": found.unavailable_reason}
-    evidence = {key: value for key, value in _evidence(found).items() if value is not None}
-    figures |= {f"{name}: {key.replace('_', ' ')}": value for key, value in evidence.items()}
-    if found.purchase_model:
-        parameters = found.purchase_model.purchases.parameters
-        figures |= {f"{name}: {key}": value for key, value in parameters.items()}
-        figures[f"{name}: season"] = found.purchase_model.season.description
-    if found.spend_model:
-        parameters = found.spend_model.parameters
-        figures |= {f"{name}: spend {key}": value for key, value in parameters.items()}
-    if found.value_unavailable_reason:
-        figures[f"{name}: no money"] = found.value_unavailable_reason
+    prefix = f"{orders['feed'].iloc[0]} {orders['currency'].iloc[0]}"
+    figures: dict[str, Figure] = {f"{prefix}: customers": orders["customer_id"].nunique()}
+    if lifetime.unavailable_reason:
+        return {**figures, f"{prefix}: no forecast": lifetime.unavailable_reason}
+    scores = {key: value for key, value in _holdout_scores(lifetime).items() if value is not None}
+    figures |= {f"{prefix}: {key.replace('_', ' ')}": value for key, value in scores.items()}
+    if lifetime.purchase_model:
+        parameters = lifetime.purchase_model.purchases.parameters
+        figures |= {f"{prefix}: {key}": value for key, value in parameters.items()}
+        figures[f"{prefix}: season"] = lifetime.purchase_model.season.description
+    if lifetime.spend_model:
+        parameters = lifetime.spend_model.parameters
+        figures |= {f"{prefix}: spend {key}": value for key, value in parameters.items()}
+    if lifetime.value_unavailable_reason:
+        figures[f"{prefix}: no money"] = lifetime.value_unavailable_reason
     return figures
 
 

@@ -1,7 +1,7 @@
 """The daily series of each feed, read from the order lines for detection and forecasting.
 
 A series is one measure of one part of a feed: all of it, or one value of a dimension. Statistics on
-series belong in `analytics/anomaly_detection/detect_anomalies.py` and
+series are in `analytics/anomaly_detection/detect_anomalies.py` and
 `analytics/forecasting/daily_forecast.py`.
 """
 
@@ -30,7 +30,7 @@ TOTAL = "total"
 UNKNOWN = "unknown"
 MOST_VALUES = 10  # of a dimension, the largest; the others are evaluated in their total
 FEWEST_LINES_A_DAY = 5.0  # of a part, on average
-FEWEST_TRADING_DAYS = 0.5  # of all days: a part that sells now and then has no daily expectation
+FEWEST_TRADING_DAYS = 0.5  # share of all days: a part that sells rarely has no daily expectation
 FEWEST_EVENTS_A_DAY = 1.0  # numerator of a rate, on average
 SEPARATOR = "|"
 
@@ -78,8 +78,8 @@ MEASURES = (
     Measure("order_value", "revenue", "orders", "amount"),
     Measure("discount_share", "discount", "listed", "amount"),
 )
-# SQL of the columns of the daily rows; credits count in their own columns only.
-COUNTED = {
+# SQL of the columns of the daily rows; credits count in `credit_lines` and `all_lines` only.
+COLUMN_SQL = {
     "revenue": "sum(amount) filter (where not is_credit)",
     "orders": "count(distinct order_id) filter (where not is_credit)",
     "units": "sum(quantity) filter (where not is_credit)",
@@ -90,7 +90,7 @@ COUNTED = {
     "discount": "sum(discount_amount) filter (where not is_credit)",
     "listed": "sum(list_amount) filter (where not is_credit)",
 }
-_ADDED = ("revenue", "units", "lines", "cancelled_lines", "credit_lines", "all_lines")
+_ADDITIVE_COLUMNS = ("revenue", "units", "lines", "cancelled_lines", "credit_lines", "all_lines")
 
 
 def feeds(connection: duckdb.DuckDBPyConnection) -> list[Feed]:
@@ -113,7 +113,7 @@ def known_events(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
 
 
 def days_of_incidents(connection: duckdb.DuckDBPyConnection, feed: Feed) -> DayArray:
-    """Days of the feed for which a rule still fails, which must not update the baseline."""
+    """Days of the feed on which a rule still fails; they must not update the baseline."""
     if not exists(connection, "quality.checked_days"):
         return np.array([], dtype="datetime64[D]")
     rows = connection.execute(
@@ -125,26 +125,26 @@ def days_of_incidents(connection: duckdb.DuckDBPyConnection, feed: Feed) -> DayA
 
 def daily_rows(connection: duckdb.DuckDBPyConnection, feed: Feed) -> "pd.DataFrame":
     """A row per day, currency and part of the feed: `part` is `dimension|value`, or `total|`."""
-    parts = {TOTAL: "''"} | {name: value_of(name) for name in DIMENSIONS}
-    counts = ", ".join(
-        f"cast(coalesce({sql}, 0) as double) as {name}" for name, sql in COUNTED.items()
+    value_sql_by_dimension = {TOTAL: "''"} | {name: value_sql(name) for name in DIMENSIONS}
+    columns_sql = ", ".join(
+        f"cast(coalesce({sql}, 0) as double) as {name}" for name, sql in COLUMN_SQL.items()
     )
-    queries = " union all by name ".join(
+    queries_sql = " union all by name ".join(
         f"""
-        select order_date as day, currency, '{name}{SEPARATOR}' || {value} as part, {counts}
+        select order_date as day, currency, '{name}{SEPARATOR}' || {value} as part, {columns_sql}
         from marts.fct_order_items
         where feed = $feed and line_kind = 'goods' and order_date <= $as_of
         group by all
         """
-        for name, value in parts.items()
+        for name, value in value_sql_by_dimension.items()
     )
     return connection.execute(
-        f"select * from ({queries}) order by day, currency, part",
+        f"select * from ({queries_sql}) order by day, currency, part",
         {"feed": feed.name, "as_of": feed.as_of},
     ).df()
 
 
-def value_of(dimension: str) -> str:
+def value_sql(dimension: str) -> str:
     """SQL for the value of a line in a dimension; "unknown" for a line without one."""
     return f"coalesce(cast({DIMENSIONS[dimension]} as varchar), '{UNKNOWN}')"
 
@@ -159,15 +159,15 @@ def large_parts(rows: "pd.DataFrame", days: int) -> "pd.DataFrame":
     sums = rows.groupby(["currency", "part"], as_index=False).agg(
         {"revenue": "sum", "all_lines": "sum", "day": "nunique"}
     )
-    dimension = _dimensions(sums["part"])
+    dimension = _dimensions_of_parts(sums["part"])
     rank = (
         sums["revenue"].groupby([sums["currency"], dimension]).rank(method="first", ascending=False)
     )
-    values = sums["part"].groupby([sums["currency"], dimension]).transform("size")
+    part_count = sums["part"].groupby([sums["currency"], dimension]).transform("size")
     is_steady = sums["day"] >= FEWEST_TRADING_DAYS * days
     is_large = is_steady & (sums["all_lines"] >= FEWEST_LINES_A_DAY * days) & (rank <= MOST_VALUES)
-    kept = sums[(dimension == TOTAL) | (is_large & (values > 1))]
-    return rows.merge(kept[["currency", "part"]], on=["currency", "part"])
+    kept_parts = sums[(dimension == TOTAL) | (is_large & (part_count > 1))]
+    return rows.merge(kept_parts[["currency", "part"]], on=["currency", "part"])
 
 
 def panel(rows: "pd.DataFrame", measure: Measure, feed: Feed) -> DailyPanel | None:
@@ -187,11 +187,11 @@ def panel(rows: "pd.DataFrame", measure: Measure, feed: Feed) -> DailyPanel | No
     days = rows["day"].to_numpy().astype("datetime64[D]")
     values = rows[measure.numerator].to_numpy(dtype=np.float64)
     divisor = rows[measure.trials].to_numpy(dtype=np.float64) if measure.trials else None
-    absent = 0.0
+    absent_value = 0.0
     if divisor is not None and measure.kind != "rate":
-        values, divisor, absent = values / divisor, None, np.nan
-    found = panel_from_rows(names, days, values, divisor, measure.kind, absent=absent)
-    return _of_calendar(found, feed, absent)
+        values, divisor, absent_value = values / divisor, None, np.nan
+    unpadded = panel_from_rows(names, days, values, divisor, measure.kind, absent=absent_value)
+    return _on_feed_calendar(unpadded, feed, absent_value)
 
 
 def joint_panel(panels_by_measure: Mapping[Measure, DailyPanel]) -> DailyPanel:
@@ -212,13 +212,13 @@ def joint_panel(panels_by_measure: Mapping[Measure, DailyPanel]) -> DailyPanel:
 
 
 def _informative_rows(rows: "pd.DataFrame", measure: Measure) -> "pd.DataFrame":
-    """The rows that can be evaluated: no ratio without a denominator, no rate with rare events."""
+    """The rows that can be evaluated: ratios with a denominator, rates with enough events."""
     if not measure.trials:
         return rows
     if measure.kind != "rate":
         return rows[rows[measure.trials] > 0]
-    a_day = rows.groupby(["currency", "part"])[measure.numerator].transform("mean")
-    return rows[a_day >= FEWEST_EVENTS_A_DAY]
+    events_per_day = rows.groupby(["currency", "part"])[measure.numerator].transform("mean")
+    return rows[events_per_day >= FEWEST_EVENTS_A_DAY]
 
 
 def split_name(name: str) -> tuple[str, str, str]:
@@ -228,12 +228,12 @@ def split_name(name: str) -> tuple[str, str, str]:
 
 
 def sums_of_parts(rows: "pd.DataFrame") -> "pd.DataFrame":
-    """The rows of parts that add up to their total; all small parts are merged into one.
+    """The rows of parts that add up to their total: all small parts are merged into "all others".
 
     Orders are left out, since an order may have lines of two categories.
     """
     large = large_parts(rows, 0)
-    dimension = _dimensions(rows["part"])
+    dimension = _dimensions_of_parts(rows["part"])
     is_large = (
         rows.merge(
             large[["currency", "part"]].drop_duplicates(),
@@ -243,34 +243,37 @@ def sums_of_parts(rows: "pd.DataFrame") -> "pd.DataFrame":
         )["_merge"].to_numpy()
         == "both"
     )
-    other = dimension + SEPARATOR + "all others"
-    parts = rows.assign(part=rows["part"].where(is_large | (dimension == TOTAL), other))
-    several = rows.groupby([rows["currency"], dimension])["part"].transform("nunique") > 1
-    kept = parts[several | (dimension == TOTAL)]
-    return kept.groupby(["day", "currency", "part"], as_index=False)[list(_ADDED)].sum()
+    other_part = dimension + SEPARATOR + "all others"
+    parts = rows.assign(part=rows["part"].where(is_large | (dimension == TOTAL), other_part))
+    has_several_parts = rows.groupby([rows["currency"], dimension])["part"].transform("nunique") > 1
+    kept_rows = parts[has_several_parts | (dimension == TOTAL)]
+    return kept_rows.groupby(["day", "currency", "part"], as_index=False)[
+        list(_ADDITIVE_COLUMNS)
+    ].sum()
 
 
-def _dimensions(parts: "pd.Series[str]") -> "pd.Series[str]":
+def _dimensions_of_parts(parts: "pd.Series[str]") -> "pd.Series[str]":
+    """The dimension of each part; parts are named `dimension|value`."""
     return parts.str.split(SEPARATOR, n=1).str[0]
 
 
-def _of_calendar(found: DailyPanel, feed: Feed, absent: float) -> DailyPanel:
+def _on_feed_calendar(panel: DailyPanel, feed: Feed, absent: float) -> DailyPanel:
     """The panel from the feed's first day to its last complete one; a partial first day is NaN."""
     first, last = np.datetime64(feed.first, "D"), np.datetime64(feed.as_of, "D")
-    before = int((found.days[0] - first).astype(np.int64))
-    after = int((last - found.days[-1]).astype(np.int64))
+    days_before = int((panel.days[0] - first).astype(np.int64))
+    days_after = int((last - panel.days[-1]).astype(np.int64))
 
-    def widened(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        wide = np.pad(values, ((0, 0), (before, after)), constant_values=absent)
+    def padded(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        padded_values = np.pad(values, ((0, 0), (days_before, days_after)), constant_values=absent)
         if feed.is_first_day_partial:
-            wide[:, 0] = np.nan
-        return wide
+            padded_values[:, 0] = np.nan
+        return padded_values
 
     return replace(
-        found,
-        days=first + np.arange(before + len(found.days) + after),
-        values=widened(found.values),
-        trials=None if found.trials is None else widened(found.trials),
+        panel,
+        days=first + np.arange(days_before + len(panel.days) + days_after),
+        values=padded(panel.values),
+        trials=None if panel.trials is None else padded(panel.trials),
     )
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HORIZON = 28
 REVENUE = next(measure for measure in MEASURES if measure.name == "revenue")
-_DAILY = "in the currency of the row"
+_IN_CURRENCY = "in the currency of the row"
 
 FORECAST = AnalyticTable(
     "revenue_forecast",
@@ -37,7 +37,10 @@ FORECAST = AnalyticTable(
         "dimension_value": ("varchar", "Which one; empty for the total."),
         "as_of_date": ("date", "The feed's last complete day."),
         "forecast_date": ("date", "The day ahead."),
-        "expected_amount": ("decimal(18, 2)", f"Expected revenue, {_DAILY}; it may be added up."),
+        "expected_amount": (
+            "decimal(18, 2)",
+            f"Expected revenue, {_IN_CURRENCY}; it may be added up.",
+        ),
         "median_amount": ("decimal(18, 2)", "The middle of the band."),
         "lower_80_amount": ("decimal(18, 2)", "Lower end at 80 %."),
         "upper_80_amount": ("decimal(18, 2)", "Upper end at 80 %."),
@@ -66,15 +69,15 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, BuildResult]:
         panel = daily_series.panel(rows, REVENUE, feed)
         if panel is None:
             continue
-        found = forecast(panel, events=events, horizon=HORIZON, sums=_sums(panel))
-        frames.append(_frame(feed, found))
-        figures |= _figures(feed, found)
+        forecasts = forecast(panel, events=events, horizon=HORIZON, sums=_sums_of_parts(panel))
+        frames.append(_forecast_frame(feed, forecasts))
+        figures |= _feed_figures(feed, forecasts)
     frame = pd.concat(frames) if frames else None
     row_count = replace_table(connection, FORECAST, frame)
     return {FORECAST.table: BuildResult(row_count, figures, forecast_chart(frame))}
 
 
-def _sums(panel: DailyPanel) -> tuple[Sum, ...]:
+def _sums_of_parts(panel: DailyPanel) -> tuple[Sum, ...]:
     """Each total is the sum of its parts along each dimension that has parts."""
     parts: dict[tuple[str, str], list[str]] = {}
     for name in panel.names:
@@ -87,15 +90,15 @@ def _sums(panel: DailyPanel) -> tuple[Sum, ...]:
     )
 
 
-def _frame(feed: Feed, found: Forecasts) -> "pd.DataFrame":
+def _forecast_frame(feed: Feed, forecasts: Forecasts) -> "pd.DataFrame":
     """The rows of one feed: series after series, day after day."""
     import pandas as pd  # noqa: PLC0415 - as above
 
-    series, days = len(found.names), len(found.days)
-    names = np.array([split_name(name) for name in found.names], dtype=object)
+    series_count, day_count = len(forecasts.names), len(forecasts.days)
+    names = np.array([split_name(name) for name in forecasts.names], dtype=object)
 
     def per_series(values: object) -> np.ndarray:
-        return np.repeat(np.asarray(values, dtype=object), days)
+        return np.repeat(np.asarray(values, dtype=object), day_count)
 
     return pd.DataFrame(
         {
@@ -104,37 +107,39 @@ def _frame(feed: Feed, found: Forecasts) -> "pd.DataFrame":
             "dimension": per_series(names[:, 1]),
             "dimension_value": per_series(names[:, 2]),
             "as_of_date": feed.as_of,
-            "forecast_date": np.tile(daily_series.as_dates(found.days), series),
-            "expected_amount": found.mean.ravel(),
-            "median_amount": found.median.ravel(),
-            "lower_80_amount": found.low_80.ravel(),
-            "upper_80_amount": found.high_80.ravel(),
-            "lower_95_amount": found.low_95.ravel(),
-            "upper_95_amount": found.high_95.ravel(),
-            "model_name": per_series(found.models),
-            "mase": np.repeat(found.backtest.mase, days),
-            "error_against_naive": np.repeat(found.backtest.relative_error, days),
-            "coverage_95": np.repeat(found.backtest.coverage_95, days),
-            "event_note": np.tile(np.array(found.day_notes, dtype=object), series),
-            "unavailable_reason": per_series(found.unavailable_reasons),
+            "forecast_date": np.tile(daily_series.as_dates(forecasts.days), series_count),
+            "expected_amount": forecasts.mean.ravel(),
+            "median_amount": forecasts.median.ravel(),
+            "lower_80_amount": forecasts.low_80.ravel(),
+            "upper_80_amount": forecasts.high_80.ravel(),
+            "lower_95_amount": forecasts.low_95.ravel(),
+            "upper_95_amount": forecasts.high_95.ravel(),
+            "model_name": per_series(forecasts.models),
+            "mase": np.repeat(forecasts.backtest.mase, day_count),
+            "error_against_naive": np.repeat(forecasts.backtest.relative_error, day_count),
+            "coverage_95": np.repeat(forecasts.backtest.coverage_95, day_count),
+            "event_note": np.tile(np.array(forecasts.day_notes, dtype=object), series_count),
+            "unavailable_reason": per_series(forecasts.unavailable_reasons),
         }
     )
 
 
-def _figures(feed: Feed, found: Forecasts) -> dict[str, Figure]:
+def _feed_figures(feed: Feed, forecasts: Forecasts) -> dict[str, Figure]:
     """The figures of one feed that Dagster shows."""
-    figures: dict[str, Figure] = {f"{feed.name}: series": len(found.names)}
-    for row, name in enumerate(found.names):
+    figures: dict[str, Figure] = {f"{feed.name}: series": len(forecasts.names)}
+    for series, name in enumerate(forecasts.names):
         currency, dimension, _ = split_name(name)
         if dimension != TOTAL:
             continue
-        about = f"{feed.name} {currency}"
-        figures[f"{about}: model"] = found.models[row] or str(found.unavailable_reasons[row])
-        if found.models[row]:
-            figures[f"{about}: error against seasonal naive"] = float(
-                found.backtest.relative_error[row]
+        prefix = f"{feed.name} {currency}"
+        figures[f"{prefix}: model"] = forecasts.models[series] or str(
+            forecasts.unavailable_reasons[series]
+        )
+        if forecasts.models[series]:
+            figures[f"{prefix}: error against seasonal naive"] = float(
+                forecasts.backtest.relative_error[series]
             )
-            figures[f"{about}: coverage of 95 %"] = float(found.backtest.coverage_95[row])
+            figures[f"{prefix}: coverage of 95 %"] = float(forecasts.backtest.coverage_95[series])
     return figures
 
 

@@ -24,20 +24,20 @@ def anomaly_chart(days: "pd.DataFrame | None") -> Figure | None:
     totals = days[(days["measure"] == "revenue") & (days["dimension"] == "total")]
     if totals.empty:
         return None
-    feed, currency = _largest(totals, "actual")
+    feed, currency = _largest_feed_and_currency(totals, "actual")
     largest = totals[(totals["feed"] == feed) & (totals["currency"] == currency)]
     largest = largest.sort_values("order_date")
     flagged = largest[largest["is_anomaly"]]
-    dates = _texts(largest["order_date"])
+    dates = _iso_dates(largest["order_date"])
     return _figure(
         f"Daily revenue of {feed}, actual and expected",
         "Day",
         f"Booked revenue ({currency})",
         [
-            *_band(dates, largest["lower"], largest["upper"], "Ordinary"),
-            _line(dates, largest["expected"], "Expected", EXPECTED, dash="dot"),
-            _line(dates, largest["actual"], "Actual", ACTUAL),
-            _points(_texts(flagged["order_date"]), flagged["actual"], "Flagged"),
+            *_band_traces(dates, largest["lower"], largest["upper"], "Ordinary"),
+            _line_trace(dates, largest["expected"], "Expected", EXPECTED, dash="dot"),
+            _line_trace(dates, largest["actual"], "Actual", ACTUAL),
+            _point_trace(_iso_dates(flagged["order_date"]), flagged["actual"], "Flagged"),
         ],
     )
 
@@ -49,17 +49,17 @@ def forecast_chart(days: "pd.DataFrame | None") -> Figure | None:
     totals = days[(days["dimension"] == "total") & days["unavailable_reason"].isna()]
     if totals.empty:
         return None
-    feed, currency = _largest(totals, "expected_amount")
+    feed, currency = _largest_feed_and_currency(totals, "expected_amount")
     largest = totals[(totals["feed"] == feed) & (totals["currency"] == currency)]
-    dates = _texts(largest["forecast_date"])
+    dates = _iso_dates(largest["forecast_date"])
     return _figure(
         f"Revenue of {feed} in the next four weeks",
         "Day",
         f"Booked revenue ({currency})",
         [
-            *_band(dates, largest["lower_95_amount"], largest["upper_95_amount"], "95 %"),
-            *_band(dates, largest["lower_80_amount"], largest["upper_80_amount"], "80 %"),
-            _line(dates, largest["expected_amount"], "Expected", EXPECTED),
+            *_band_traces(dates, largest["lower_95_amount"], largest["upper_95_amount"], "95 %"),
+            *_band_traces(dates, largest["lower_80_amount"], largest["upper_80_amount"], "80 %"),
+            _line_trace(dates, largest["expected_amount"], "Expected", EXPECTED),
         ],
     )
 
@@ -71,7 +71,7 @@ def value_chart(customers: "pd.DataFrame | None") -> Figure | None:
     known = customers[customers["value_unavailable_reason"].isna()]
     if known.empty:
         return None
-    few = known.iloc[:: max(len(known) // MOST_POINTS, 1)]
+    sample = known.iloc[:: max(len(known) // MOST_POINTS, 1)]
     return _figure(
         "Customers: probability to buy again, and value of the next year",
         "Probability to be alive",
@@ -81,8 +81,8 @@ def value_chart(customers: "pd.DataFrame | None") -> Figure | None:
                 "type": "scatter",
                 "mode": "markers",
                 "name": "Customer",
-                "x": few["probability_alive"].tolist(),
-                "y": few["expected_value_365_days"].tolist(),
+                "x": sample["probability_alive"].tolist(),
+                "y": sample["expected_value_365_days"].tolist(),
                 "marker": {"color": ACTUAL, "opacity": 0.35, "size": 5},
             }
         ],
@@ -96,11 +96,11 @@ def cohort_chart(cohorts: "pd.DataFrame | None") -> Figure | None:
     known = cohorts[cohorts["value_unavailable_reason"].isna()]
     traces: list[dict[str, Any]] = []
     for month, cohort in known.groupby("cohort_month"):
-        for is_forecast, part in cohort.groupby("is_censored"):
+        for is_forecast, cohort_part in cohort.groupby("is_censored"):
             traces.append(
-                _line(
-                    part["months_since"].tolist(),
-                    part["cumulative_value"],
+                _line_trace(
+                    cohort_part["months_since"].tolist(),
+                    cohort_part["cumulative_value"],
                     str(month)[:7],
                     EXPECTED if is_forecast else ACTUAL,
                     dash="dot" if is_forecast else "solid",
@@ -114,7 +114,7 @@ def cohort_chart(cohorts: "pd.DataFrame | None") -> Figure | None:
     )
 
 
-def _largest(rows: "pd.DataFrame", column: str) -> tuple[str, str]:
+def _largest_feed_and_currency(rows: "pd.DataFrame", column: str) -> tuple[str, str]:
     """The feed and currency with the largest sum; unknown days count as 0."""
     sums: dict[tuple[str, str], float] = {}
     known = rows.fillna({column: 0.0})
@@ -123,11 +123,15 @@ def _largest(rows: "pd.DataFrame", column: str) -> tuple[str, str]:
     return max(sums, key=sums.__getitem__)
 
 
-def _texts(dates: "pd.Series[Any]") -> list[str]:
+def _iso_dates(dates: "pd.Series[Any]") -> list[str]:
+    """Dates as texts such as "2026-03-31", which JSON can hold."""
     return [str(day)[:10] for day in dates]
 
 
-def _line(x: object, y: "pd.Series[Any]", name: str, colour: str, dash: str = "solid") -> Figure:
+def _line_trace(
+    x: object, y: "pd.Series[Any]", name: str, colour: str, dash: str = "solid"
+) -> Figure:
+    """A line through the points."""
     return {
         "type": "scatter",
         "mode": "lines",
@@ -138,9 +142,10 @@ def _line(x: object, y: "pd.Series[Any]", name: str, colour: str, dash: str = "s
     }
 
 
-def _band(
+def _band_traces(
     x: list[str], lower: "pd.Series[Any]", upper: "pd.Series[Any]", name: str
 ) -> list[Figure]:
+    """The lower edge, invisible, and the upper edge, with the area between them filled."""
     edge = {"type": "scatter", "mode": "lines", "x": x, "line": {"width": 0}}
     return [
         {**edge, "y": lower.tolist(), "showlegend": False, "hoverinfo": "skip"},
@@ -148,7 +153,8 @@ def _band(
     ]
 
 
-def _points(x: list[str], y: "pd.Series[Any]", name: str) -> Figure:
+def _point_trace(x: list[str], y: "pd.Series[Any]", name: str) -> Figure:
+    """Flagged points."""
     return {
         "type": "scatter",
         "mode": "markers",
@@ -160,6 +166,7 @@ def _points(x: list[str], y: "pd.Series[Any]", name: str) -> Figure:
 
 
 def _figure(title: str, x: str, y: str, traces: list[Figure]) -> Figure:
+    """A figure of these traces, with the axis titles `x` and `y`."""
     return {
         "data": traces,
         "layout": {

@@ -12,8 +12,10 @@ from ecom_platform.discovery import modules_below
 @cache
 def steps() -> Mapping[str, Step]:
     """The steps by name, in alphabetical order."""
-    found = [module.STEP for module in modules_below(tables) if hasattr(module, "STEP")]
-    return MappingProxyType({step.name: step for step in sorted(found, key=lambda step: step.name)})
+    declared_steps = [module.STEP for module in modules_below(tables) if hasattr(module, "STEP")]
+    return MappingProxyType(
+        {step.name: step for step in sorted(declared_steps, key=lambda step: step.name)}
+    )
 
 
 @cache

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def replace_table(
     connection: duckdb.DuckDBPyConnection, table: AnalyticTable, frame: "pd.DataFrame | None"
 ) -> int:
-    """Replace the content of a table by the rows of a frame; the number of rows.
+    """Replace the content of a table by the rows of a frame, and return their number.
 
     Args:
         connection: to the warehouse.
@@ -27,28 +27,32 @@ def replace_table(
     """
     connection.execute(f"create schema if not exists {ANALYTICS}")
     if frame is None:
-        columns = ", ".join(f'"{name}" {kind}' for name, (kind, _) in table.columns.items())
-        connection.execute(f"create or replace table {table.table} ({columns})")
+        columns_sql = ", ".join(
+            f'"{name}" {sql_type}' for name, (sql_type, _) in table.columns.items()
+        )
+        connection.execute(f"create or replace table {table.table} ({columns_sql})")
         return 0
     missing = [name for name in table.columns if name not in frame.columns]
     if missing:
         raise AnalyticsError(
             f"{table.table} is declared with '{missing[0]}', which its step does not return."
         )
-    cast = ", ".join(_cast(name, kind) for name, (kind, _) in table.columns.items())
+    casts_sql = ", ".join(
+        _cast_sql(name, sql_type) for name, (sql_type, _) in table.columns.items()
+    )
     connection.register("analytic_rows", frame)
     try:
         connection.execute(
-            f"create or replace table {table.table} as select {cast} from analytic_rows"
+            f"create or replace table {table.table} as select {casts_sql} from analytic_rows"
         )
     finally:
         connection.unregister("analytic_rows")
     return len(frame)
 
 
-def _cast(name: str, kind: str) -> str:
+def _cast_sql(name: str, sql_type: str) -> str:
     """SQL for a column of the frame with its declared type; NaN becomes null."""
-    if kind.startswith("decimal") or kind == "double":
+    if sql_type.startswith("decimal") or sql_type == "double":
         number = f'case when not isnan("{name}"::double) then "{name}" end'
-        return f'cast({number} as {kind}) as "{name}"'
-    return f'cast("{name}" as {kind}) as "{name}"'
+        return f'cast({number} as {sql_type}) as "{name}"'
+    return f'cast("{name}" as {sql_type}) as "{name}"'

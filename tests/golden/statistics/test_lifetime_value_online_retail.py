@@ -229,7 +229,7 @@ def test_the_149_trade_accounts_are_too_few_to_test_a_model(published_unlock_pro
     assert contest.winner is None
     assert contest.unavailable_reason == (
         "99 customers were known before the weeks held out for the test: 457 are needed to tell "
-        "intervals that cover 95 % from such that miss it by 2 points, 358 more."
+        "intervals that cover 95 % from those that miss it by 2 points, 358 more."
     )
     assert FEWEST_CUSTOMERS == 457
 

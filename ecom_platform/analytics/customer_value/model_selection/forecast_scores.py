@@ -18,7 +18,8 @@ class Score:
 
     Attributes:
         name: of the forecast.
-        total_errors: predicted over actual total of all customers, less 1, at each horizon.
+        total_errors: predicted total divided by actual total of all customers, minus 1, at each
+            horizon.
         rank_correlation: Spearman's, of predicted and actual over the whole holdout.
         interval_coverage: share of customers inside their published 95 % interval.
         coverage: the same, corrected for whole numbers; see `coverage_of_draws`.
@@ -49,7 +50,7 @@ def score_forecast(name: str, forecast: Totals, truth: Totals) -> Score:
 
 
 def total_errors(forecast: Totals, truth: Totals) -> tuple[float, ...]:
-    """Predicted over actual total, less 1, per horizon; NaN where the actual total is 0."""
+    """Predicted over actual total, minus 1, per horizon; NaN where the actual total is 0."""
     return tuple(
         float(predicted.sum() / actual.sum() - 1) if actual.sum() > 0 else np.nan
         for predicted, actual in zip(forecast, truth, strict=True)
@@ -59,7 +60,7 @@ def total_errors(forecast: Totals, truth: Totals) -> tuple[float, ...]:
 def rank_correlation(predicted: Floats, actual: Floats) -> float:
     """Spearman's rank correlation, with mean ranks for ties; NaN where all values are equal."""
     ranks = rankdata(predicted), rankdata(actual)
-    if len(predicted) < 2 or any(np.ptp(each) == 0 for each in ranks):
+    if len(predicted) < 2 or any(np.ptp(rank_array) == 0 for rank_array in ranks):
         return np.nan
     return float(np.corrcoef(*ranks)[0, 1])
 
@@ -82,9 +83,9 @@ def coverage_of_draws(draws: Ints | Floats, actual: Floats, level: float) -> Flo
     until = (draws <= actual[:, None]).mean(axis=1)
     low, high = (1 - level) / 2, (1 + level) / 2
     inside = np.clip(np.minimum(until, high) - np.maximum(below, low), 0.0, None)
-    width = until - below
-    at_once = ((below > low) & (below < high)).astype(np.float64)
-    return np.asarray(np.where(width > 0, inside / np.where(width > 0, width, 1.0), at_once))
+    width = until - below  # 0 if no draw is equal to the actual value
+    is_inside = ((below > low) & (below < high)).astype(np.float64)
+    return np.asarray(np.where(width > 0, inside / np.where(width > 0, width, 1.0), is_inside))
 
 
 def beats(score: Score, naive: tuple[Score, ...]) -> bool:
@@ -99,6 +100,6 @@ def beats(score: Score, naive: tuple[Score, ...]) -> bool:
 def covers(score: Score) -> bool:
     """Whether the intervals cover what they should.
 
-    The corrected coverage must lie within two points of 95 %, the raw one must not be lower.
+    The corrected coverage must be within two points of 95 %, and the raw one must not be lower.
     """
     return abs(score.coverage - LEVEL) <= TOLERANCE and score.interval_coverage >= LEVEL - TOLERANCE

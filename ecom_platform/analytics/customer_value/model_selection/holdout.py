@@ -1,7 +1,7 @@
-"""Holdouts: a history cut at a day, what came afterwards, and naive forecasts to compare with.
+"""Holdouts: a history cut at a day, the purchases after it, and naive forecasts to compare with.
 
-Forecasters see `known` only. The naive forecasts, which a model has to beat: the average rate of
-the customer's cohort continues, and the last period is repeated.
+Forecasters see `known` only. A model has to beat two naive forecasts: the average rate of the
+customer's cohort continues, and the last period is repeated.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Totals = tuple[Floats, ...]  # per horizon an array with one entry per buyer
 
 @dataclass(frozen=True)
 class Holdout:
-    """A calibration period and what followed it.
+    """A calibration period and the purchases after it.
 
     Attributes:
         customers: the days of the feed.
@@ -38,45 +38,47 @@ class Holdout:
     @property
     def naive_purchases(self) -> tuple[Totals, Totals]:
         """The naive forecasts of purchases, in the order of `NAIVE`."""
-        rates = _cohort_rates(self.known)
+        rates = _cohort_purchase_rates(self.known)
         return tuple(rates * count / 7 for count in self.days), self._last_period(0)
 
     @property
     def naive_money(self) -> tuple[Totals, Totals]:
         """The naive forecasts of money; a purchase is worth the mean of all buyers."""
         mean = float(np.average(self.known.means, weights=self.known.counts))
-        rates = _cohort_rates(self.known) * mean * self.known.kept_share
+        rates = _cohort_purchase_rates(self.known) * mean * self.known.kept_share
         return tuple(rates * count / 7 for count in self.days), self._last_period(1)
 
     def _last_period(self, part: int) -> Totals:
         """Purchases (0) or money (1) of the last period as long as each horizon."""
         end = self.known.as_of
         return tuple(
-            self.customers.purchases_between(self.known.buyers, end - _span(count), end)[part]
+            self.customers.purchases_between(self.known.buyers, end - _as_timedelta(count), end)[
+                part
+            ]
             for count in self.days
         )
 
 
 def cut_holdout(customers: CustomerDays, calibration_end: np.datetime64) -> Holdout:
     """The history cut at a day; horizons longer than the rest of it are left out."""
-    held = _days_left(customers, calibration_end)
-    days = (*(count for count in HORIZON_DAYS if count < held), held)
-    return _cut(customers, calibration_end, days)
+    days_held_out = _days_left(customers, calibration_end)
+    days = (*(count for count in HORIZON_DAYS if count < days_held_out), days_held_out)
+    return _holdout_at(customers, calibration_end, days)
 
 
 def later_holdouts(customers: CustomerDays, calibration_end: np.datetime64) -> tuple[Holdout, ...]:
     """Further holdouts, cut every thirty days after the first one, with the published horizons.
 
-    A single cut tests one season only, in which a forecast may be right by chance.
+    A single cut only tests one season, in which a forecast may be right by chance.
     """
-    held, first = _days_left(customers, calibration_end), HORIZON_DAYS[0]
+    days_held_out, step = _days_left(customers, calibration_end), HORIZON_DAYS[0]
     return tuple(
-        _cut(
+        _holdout_at(
             customers,
-            calibration_end + _span(gone),
-            tuple(count for count in HORIZON_DAYS if count <= held - gone),
+            calibration_end + _as_timedelta(days_later),
+            tuple(count for count in HORIZON_DAYS if count <= days_held_out - days_later),
         )
-        for gone in range(first, held - first + 1, first)
+        for days_later in range(step, days_held_out - step + 1, step)
     )
 
 
@@ -85,33 +87,38 @@ def _days_left(customers: CustomerDays, calibration_end: np.datetime64) -> int:
     return int((customers.as_of - calibration_end).astype(int))
 
 
-def _cut(customers: CustomerDays, calibration_end: np.datetime64, days: tuple[int, ...]) -> Holdout:
+def _holdout_at(
+    customers: CustomerDays, calibration_end: np.datetime64, days: tuple[int, ...]
+) -> Holdout:
+    """The holdout cut at a day, with the totals at each number of days after it."""
     known = customers.known_on(calibration_end)
-    came = [
-        customers.purchases_between(known.buyers, calibration_end, calibration_end + _span(count))
+    later = [
+        customers.purchases_between(
+            known.buyers, calibration_end, calibration_end + _as_timedelta(count)
+        )
         for count in days
     ]
-    purchases, money = zip(*came, strict=True)
+    purchases, money = zip(*later, strict=True)
     return Holdout(customers, known, days, purchases, money)
 
 
 def default_calibration_end(customers: CustomerDays) -> np.datetime64:
     """The day before the last quarter of the history, or before its last half year if shorter."""
     days = int((customers.as_of - customers.start).astype(int)) + 1
-    return customers.as_of - _span(min(days // 4, LONGEST_HOLDOUT_DAYS))
+    return customers.as_of - _as_timedelta(min(days // 4, LONGEST_HOLDOUT_DAYS))
 
 
-def _span(days: int) -> np.timedelta64:
+def _as_timedelta(days: int) -> np.timedelta64:
     return np.timedelta64(days, "D")
 
 
-def _cohort_rates(known: Purchases) -> Floats:
+def _cohort_purchase_rates(known: Purchases) -> Floats:
     """Repeat purchases per week of each buyer's cohort, one per buyer."""
     histories = known.histories()
     _, cohort_of = np.unique(known.firsts.astype("datetime64[M]"), return_inverse=True)
-    bought, lived = (
+    purchases, weeks = (
         np.bincount(cohort_of, histories.frequency),
         np.bincount(cohort_of, histories.age),
     )
-    rates = np.where(lived > 0, bought / np.where(lived > 0, lived, 1.0), 0.0)
+    rates = np.where(weeks > 0, purchases / np.where(weeks > 0, weeks, 1.0), 0.0)
     return np.asarray(rates[cohort_of])

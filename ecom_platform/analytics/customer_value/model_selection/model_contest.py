@@ -1,7 +1,7 @@
 """Model contest: which purchase model may publish, tested on the latest weeks of the feed.
 
 The last quarter of a feed's history, at most half a year, is held out. Every model is fitted to the
-data before it and forecasts the purchases of each customer, as the naive forecasts do; the same is
+data before it and forecasts the purchases of each customer, as the naive forecasts do; this is
 repeated every thirty days into the holdout, with the data known by then. A model may publish if it
 beats the naive forecasts in total error and rank correlation and its intervals cover what they
 should. Of those, the one with the smallest total error wins. Total errors are averaged over the
@@ -158,7 +158,7 @@ def run_contest(
     end = default_calibration_end(customers) if calibration_end is None else calibration_end
     holdout = cut_holdout(customers, end)
     buyers = len(holdout.known.buyers)
-    missing = _missing(holdout)
+    missing = _missing_for_contest(holdout)
     if missing:
         return Contest(end, holdout.days, buyers, unavailable_reason=missing)
     # A cut without any later purchase has no total to compare with.
@@ -181,21 +181,21 @@ def select_winner(
     evaluated = [score for score in models if score.unavailable_reason is None]
     if not evaluated:
         return None, f"No model could be fitted: {models[0].unavailable_reason}"
-    better = [score for score in evaluated if beats(score, naive)]
-    publishable = [score for score in better if covers(score)]
+    beating = [score for score in evaluated if beats(score, naive)]
+    publishable = [score for score in beating if covers(score)]
     if publishable:
         best = min(publishable, key=lambda score: score.total_error)
         winner = next(candidate for candidate in CANDIDATES if candidate.name == best.name)
         return winner, None
-    if better:
-        best = min(better, key=lambda score: score.total_error)
+    if beating:
+        best = min(beating, key=lambda score: score.total_error)
         return None, f"{coverage_shortfall(best)} More customers or weeks of history are needed."
     best = min(evaluated, key=lambda score: score.total_error)
     return None, f"No model beats the naive forecasts: {naive_comparison(best, naive)}"
 
 
 def coverage_shortfall(score: Score) -> str:
-    """A sentence: the intervals of a forecast do not cover what they should."""
+    """The sentence that the intervals of a forecast are not reliable, with their coverage."""
     return (
         f"The 95 % intervals of {score.name} are not reliable: they contain "
         f"{score.interval_coverage:.1%} of the customers, "
@@ -204,7 +204,7 @@ def coverage_shortfall(score: Score) -> str:
 
 
 def naive_comparison(score: Score, naive: tuple[Score, ...]) -> str:
-    """Sentences: a forecast is not better than the best naive one, and what is needed."""
+    """The sentences that compare a forecast with the best naive one and say what is needed."""
     rival = min(naive, key=lambda other: other.total_error)
     return (
         f"{score.name} misses totals {score.summary}, {rival.name} {rival.summary}. "
@@ -212,10 +212,10 @@ def naive_comparison(score: Score, naive: tuple[Score, ...]) -> str:
     )
 
 
-def _missing(holdout: Holdout) -> str | None:
-    """What a contest lacks, as a sentence; None if nothing."""
-    held, buyers = holdout.days[-1], len(holdout.known.buyers)
-    if held < HORIZON_DAYS[0]:
+def _missing_for_contest(holdout: Holdout) -> str | None:
+    """The sentence that says what a contest lacks; None if it can be run."""
+    days_held_out, buyers = holdout.days[-1], len(holdout.known.buyers)
+    if days_held_out < HORIZON_DAYS[0]:
         weeks = np.ceil(4 * HORIZON_DAYS[0] / 7)
         return (
             f"The history is {holdout.customers.weeks:.0f} weeks long: {weeks:.0f} are needed, so "
@@ -224,7 +224,7 @@ def _missing(holdout: Holdout) -> str | None:
     if buyers < FEWEST_CUSTOMERS:
         return (
             f"{buyers} customers were known before the weeks held out for the test: "
-            f"{FEWEST_CUSTOMERS} are needed to tell intervals that cover 95 % from such that miss "
+            f"{FEWEST_CUSTOMERS} are needed to tell intervals that cover 95 % from those that miss "
             f"it by 2 points, {FEWEST_CUSTOMERS - buyers} more."
         )
     if not holdout.purchases[0].any():
@@ -234,10 +234,13 @@ def _missing(holdout: Holdout) -> str | None:
     return None
 
 
-def _naive_score(number: int, holdout: Holdout, later: tuple[Holdout, ...]) -> Score:
-    first = score_forecast(NAIVE[number], holdout.naive_purchases[number], holdout.purchases)
-    errors = (total_errors(cut.naive_purchases[number], cut.purchases) for cut in later)
-    return replace(first, total_errors=(*first.total_errors, *chain(*errors)))
+def _naive_score(position: int, holdout: Holdout, later: tuple[Holdout, ...]) -> Score:
+    """The score of a naive forecast on the holdout, with its total errors on all cuts."""
+    first_score = score_forecast(
+        NAIVE[position], holdout.naive_purchases[position], holdout.purchases
+    )
+    later_errors = (total_errors(cut.naive_purchases[position], cut.purchases) for cut in later)
+    return replace(first_score, total_errors=(*first_score.total_errors, *chain(*later_errors)))
 
 
 def _score_candidate(
@@ -272,14 +275,16 @@ def _coverage(model: CustomerModel, holdout: Holdout, seed: int) -> tuple[float,
     weeks = float(model.weeks_ahead(holdout.known.as_of, holdout.days[-1:])[0])
     size = min(SAMPLE, len(actual))
     sample = np.random.default_rng(seed).choice(len(actual), size, replace=False)
-    inside, share = np.empty(size), np.empty(size)
+    is_inside, shares = np.empty(size), np.empty(size)
     step = AT_ONCE // DRAWS
     for start in range(0, size, step):
         part = slice(start, start + step)
         bought = actual[sample[part]]
-        chosen = select_histories(histories, sample[part])
-        draws = model.purchases.purchase_draws(chosen, weeks, seed=seed + start, draws=DRAWS)
+        sample_histories = select_histories(histories, sample[part])
+        draws = model.purchases.purchase_draws(
+            sample_histories, weeks, seed=seed + start, draws=DRAWS
+        )
         low, high = nearest_interval(draws, LEVEL)
-        inside[part] = (low <= bought) & (bought <= high)
-        share[part] = coverage_of_draws(draws, bought, LEVEL)
-    return float(inside.mean()), float(share.mean())
+        is_inside[part] = (low <= bought) & (bought <= high)
+        shares[part] = coverage_of_draws(draws, bought, LEVEL)
+    return float(is_inside.mean()), float(shares.mean())

@@ -1,4 +1,4 @@
-"""Value contest: whether forecasts of customers' money may be published, tested like purchases.
+"""Value contest: decides whether forecasts of customers' money may be published.
 
 The winner of `model_contest.py` with the gamma-gamma model, fitted to the data before the holdout,
 is compared with the naive forecasts of money.
@@ -84,7 +84,7 @@ def run_value_contest(customers: CustomerDays, contest: Contest, *, seed: int) -
         for name, forecast in zip(NAIVE, holdout.naive_money, strict=True)
     )
     score = _score_model(contest.winner.name, model, spending, holdout, seed)
-    return ValueContest(naive, score, _reason(score, naive))
+    return ValueContest(naive, score, _why_unpublished(score, naive))
 
 
 def fit_spending(counts: Floats, means: Floats) -> GammaGamma:
@@ -107,6 +107,7 @@ def fit_spending(counts: Floats, means: Floats) -> GammaGamma:
 def _score_model(
     name: str, model: CustomerModel, spending: GammaGamma, holdout: Holdout, seed: int
 ) -> Score:
+    """The score of the money forecasts of a model on the holdout."""
     forecast = forecast_customers(model, spending, holdout.known, holdout.days, seed=seed)
     value, actual = forecast.value, holdout.money[-1]
     if value is None:
@@ -127,7 +128,7 @@ def _coverage(model: CustomerModel, spending: GammaGamma, holdout: Holdout, seed
     sample = rng.choice(size, min(SAMPLE, size), replace=False)
     weeks = model.weeks_ahead(known.as_of, holdout.days[-1:])
     histories, rates = model.histories(known), posterior_rate(spending, known) * known.kept_share
-    # Who returned more than they bought counts as 0: credits are in the share kept.
+    # Customers who returned more than they bought count as 0: credits are in the share kept.
     actual = np.maximum(holdout.money[-1], 0.0)
     shares = []
     for part in np.array_split(sample, ceil(len(sample) * DRAWS / AT_ONCE)):
@@ -137,7 +138,7 @@ def _coverage(model: CustomerModel, spending: GammaGamma, holdout: Holdout, seed
     return float(np.concatenate(shares).mean())
 
 
-def _reason(score: Score, naive: tuple[Score, ...]) -> str | None:
+def _why_unpublished(score: Score, naive: tuple[Score, ...]) -> str | None:
     """Why the score may not publish; None if it may."""
     if not beats(score, naive):
         return f"In money no model beats the naive forecasts: {naive_comparison(score, naive)}"

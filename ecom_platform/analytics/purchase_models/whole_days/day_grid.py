@@ -14,7 +14,7 @@ from scipy.special import betaln, digamma, expit, gammaln, log_expit
 
 from ecom_platform.analytics.purchase_models.purchase_histories import Floats
 
-RUN_OUT = 6.4  # exp of it is how many log units an axis extends beyond its end
+RUN_OUT = 6.4  # an axis extends exp(RUN_OUT) log units beyond its end
 LARGEST_RATE = 1e3  # per day; such a customer buys every day
 
 

@@ -27,10 +27,10 @@ class DayKernel(ABC):
         rates: the axis of rates.
         leaving: the axis of how customers leave.
         log_start: log probability to be alive at the end of the first day.
-        log_buys: log probability to buy on a day and be alive at its end.
-        log_goes: log probability to buy on a day, and then leave or never buy again.
+        log_buys_and_stays: log probability to buy on a day and be alive at its end.
+        log_leaves: log probability to buy on a day, and then leave or never buy again.
         log_returns: log probability to buy once more before leaving.
-        quits: rate of leaving on a day without a purchase, per node of leaving.
+        dropout_rate: rate of leaving on a day without a purchase, per node of leaving.
     """
 
     rates: GammaAxis
@@ -69,7 +69,7 @@ class BetaGeometricDays(DayKernel):
     @classmethod
     def over(cls, longest: int, most: int, chances_at_first: int) -> "BetaGeometricDays":
         """The kernel for histories of at most `longest` days and `most` purchases."""
-        rates = GammaAxis.over(longest, _step(most))
+        rates = GammaAxis.over(longest, _rate_step(most))
         chances = BetaAxis.over(most, STEP)
         rate, stays = np.exp(rates.logs)[:, None], expit(-chances.log_odds)
         losing = rate * chances.chance
@@ -78,8 +78,8 @@ class BetaGeometricDays(DayKernel):
             rates,
             chances,
             log_start,
-            _log(-np.expm1(-rate * stays)) - losing,
-            _log(-np.expm1(-losing)),
+            _log_without_zero(-np.expm1(-rate * stays)) - losing,
+            _log_without_zero(-np.expm1(-losing)),
             np.zeros_like(losing),
             np.zeros(chances.chance.size),
         )
@@ -91,12 +91,16 @@ class BetaGeometricDays(DayKernel):
 
     def draw(self, rate: Ints, leaving: Ints, days: int, rng: np.random.Generator) -> Ints:
         """As `DayKernel.draw`: binomial, ended by the day on which the customer leaves."""
-        each = self.rate[rate, 0]
-        buys = -np.expm1(-each)
-        gone = -np.expm1(-each * np.exp(self.leaving.features[leaving, 0]))
-        last = rng.geometric(np.clip(gone / np.maximum(buys, TINY), 1e-15, 1.0))
-        bought: Ints = np.minimum(rng.binomial(days, buys), last).astype(np.int64)
-        return bought
+        purchase_rate = self.rate[rate, 0]
+        buying_probability = -np.expm1(-purchase_rate)
+        leaving_probability = -np.expm1(-purchase_rate * np.exp(self.leaving.features[leaving, 0]))
+        last_purchase = rng.geometric(
+            np.clip(leaving_probability / np.maximum(buying_probability, TINY), 1e-15, 1.0)
+        )
+        purchases: Ints = np.minimum(rng.binomial(days, buying_probability), last_purchase).astype(
+            np.int64
+        )
+        return purchases
 
 
 @dataclass(frozen=True)
@@ -106,41 +110,45 @@ class ParetoDays(DayKernel):
     @classmethod
     def over(cls, longest: int, most: int) -> "ParetoDays":
         """The kernel for histories of at most `longest` days and `most` purchases."""
-        rates, leaving = GammaAxis.over(longest, _step(most)), GammaAxis.over(longest, STEP)
+        rates, leaving = GammaAxis.over(longest, _rate_step(most)), GammaAxis.over(longest, STEP)
         rate, dropout_rate = np.exp(rates.logs)[:, None], np.exp(leaving.logs)
         returns = expit(rates.logs[:, None] - leaving.logs)
-        log_buys_and_stays = _log(-np.expm1(-rate)) - dropout_rate
+        log_buys_and_stays = _log_without_zero(-np.expm1(-rate)) - dropout_rate
         return cls(
             rates,
             leaving,
             np.log(exprel(-dropout_rate)) * np.ones_like(rate),
             log_buys_and_stays,
-            _log(
+            _log_without_zero(
                 _buys_and_leaves(rate, dropout_rate, returns)
                 + np.exp(log_buys_and_stays) * (1 - returns)
             ),
-            _log(returns),
+            _log_without_zero(returns),
             dropout_rate,
         )
 
     def expected(self, days: int) -> Floats:
         """As `DayKernel.expected`: a geometric sum, as customers are lost day by day."""
         returns = np.exp(self.log_returns)
-        here = days * exprel(-self.dropout_rate * days) / exprel(-self.dropout_rate)
-        result: Floats = -returns * np.expm1(-self.rate - self.dropout_rate) * here
+        expected_days_alive = days * exprel(-self.dropout_rate * days) / exprel(-self.dropout_rate)
+        result: Floats = -returns * np.expm1(-self.rate - self.dropout_rate) * expected_days_alive
         return result
 
     def draw(self, rate: Ints, leaving: Ints, days: int, rng: np.random.Generator) -> Ints:
         """As `DayKernel.draw`: binomial before the day of leaving, and perhaps that day."""
-        each, dropout_rate = self.rate[rate, 0], self.dropout_rate[leaving]
-        goes = np.clip(-np.expm1(-dropout_rate), 1e-15, 1.0)
-        last = rng.geometric(goes)
-        whole = rng.binomial(np.minimum(last - 1, days), -np.expm1(-each))
+        purchase_rate, dropout_rate = self.rate[rate, 0], self.dropout_rate[leaving]
+        leaving_probability = np.clip(-np.expm1(-dropout_rate), 1e-15, 1.0)
+        leaving_day = rng.geometric(leaving_probability)
+        on_whole_days = rng.binomial(np.minimum(leaving_day - 1, days), -np.expm1(-purchase_rate))
         returns = np.exp(self.log_returns[rate, leaving])
-        chance = np.clip(_buys_and_leaves(each, dropout_rate, returns) / goes, 0.0, 1.0)
-        also = (last <= days) & (rng.random(each.shape) < chance)
-        bought: Ints = (whole + also).astype(np.int64)
-        return bought
+        last_day_probability = np.clip(
+            _buys_and_leaves(purchase_rate, dropout_rate, returns) / leaving_probability, 0.0, 1.0
+        )
+        on_last_day = (leaving_day <= days) & (
+            rng.random(purchase_rate.shape) < last_day_probability
+        )
+        purchases: Ints = (on_whole_days + on_last_day).astype(np.int64)
+        return purchases
 
 
 def _buys_and_leaves(rate: Floats, dropout_rate: Floats, returns: Floats) -> Floats:
@@ -148,10 +156,12 @@ def _buys_and_leaves(rate: Floats, dropout_rate: Floats, returns: Floats) -> Flo
     return -np.expm1(-dropout_rate) + (1 - returns) * np.expm1(-rate - dropout_rate)
 
 
-def _step(most: int) -> float:
+def _rate_step(most: int) -> float:
+    """The step between log rates: the more purchases, the narrower the posterior."""
     return FINEST / float(np.sqrt(max(most, 36)))
 
 
-def _log(chance: Floats) -> Floats:
+def _log_without_zero(chance: Floats) -> Floats:
+    """The logarithm of a probability, with the smallest positive number in place of 0."""
     result: Floats = np.log(np.maximum(chance, TINY))
     return result

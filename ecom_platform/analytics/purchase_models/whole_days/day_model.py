@@ -1,9 +1,9 @@
 """Purchase models for feeds that state days: the exact likelihood of days with a purchase.
 
-Taken as moments, days hide the purchases that share one, and misstate how long a customer has been
-known: alpha comes out too high. The likelihood here is that of what a feed states. It splits into
-terms that depend on the number of purchases and one number of days each, so that a million
-customers need some ten thousand terms.
+If days are treated as moments, purchases of one day are hidden, and it is misstated how long a
+customer has been known: alpha comes out too high. This likelihood is that of the days a feed
+states. It splits into terms that depend on the number of purchases and one number of days each, so
+that a million customers need some ten thousand terms.
 """
 
 from dataclasses import dataclass
@@ -126,7 +126,7 @@ class DayModel:
     def expected_if_alive(self, frequency: Floats, age: Floats, t: float) -> Floats:
         """Expected days with a purchase in the next `t` weeks of customers who are alive."""
         terms = _alive_terms(frequency, age)
-        expected, base = self.kernel.expected(_whole_days(t)), self._base("alive")
+        expected, base = self.kernel.expected(_whole_days(t)), self._log_base("alive")
         result = np.empty(terms.quiet.size)
         for block in terms.blocks():
             _, mass, by_rate, by_leaving = self._masses(terms, block, base)
@@ -142,7 +142,7 @@ class DayModel:
         nodes = np.empty((frequency.size, draws), dtype=np.int64)
         order = np.argsort(terms.inverse, kind="stable")
         ends = np.cumsum(np.bincount(terms.inverse, minlength=terms.quiet.size))
-        rows, base = np.split(order, ends[:-1]), self._base("alive")
+        rows, base = np.split(order, ends[:-1]), self._log_base("alive")
         for block in terms.blocks():
             _, mass, by_rate, by_leaving = self._masses(terms, block, base)
             for row in range(block.stop - block.start):
@@ -156,10 +156,10 @@ class DayModel:
     def _integrated(self, terms: LikelihoodTerms, kind: Kind) -> tuple[Floats, Floats]:
         """The log of each term, and the posterior means of the features of both axes: term x 4."""
         logs, means = np.empty(terms.quiet.size), np.empty((terms.quiet.size, 4))
-        usual = self._base(kind)
+        common_base = self._log_base(kind)
         for block in terms.blocks():
-            never = kind == "gone" and terms.purchases[block.start] == 0
-            base = self._base_never() if never else usual
+            never_bought_again = kind == "gone" and terms.purchases[block.start] == 0
+            base = self._log_base_of_never() if never_bought_again else common_base
             scale, mass, by_rate, by_leaving = self._masses(terms, block, base)
             if self.kernel.dropout_rate.any():
                 of_leaving = (by_rate @ mass) * by_leaving
@@ -200,11 +200,12 @@ class DayModel:
         return scale, np.exp(mass, out=mass), by_rate, by_leaving
 
     def _log_weights(self) -> Floats:
+        """Log weight of each pair of nodes under the distribution of the customers."""
         first = self.kernel.rates.log_weights(*self.rates)
         return first[:, None] + self.kernel.leaving.log_weights(*self.leaving)
 
-    def _base(self, kind: Kind) -> Floats:
-        """Log weight of each node, with the probabilities that do not depend on the days."""
+    def _log_base(self, kind: Kind) -> Floats:
+        """Log weight of each node, with the probabilities that are equal for any number of days."""
         kernel = self.kernel
         start = self._log_weights() + kernel.log_start
         if kind == "alive":
@@ -213,7 +214,7 @@ class DayModel:
             kernel.log_returns if kind == "here" else kernel.log_leaves - kernel.log_buys_and_stays
         )
 
-    def _base_never(self) -> Floats:
+    def _log_base_of_never(self) -> Floats:
         """Log weight of each node, with the probability to never buy again after the first day."""
         stays = np.exp(self.kernel.log_start + self.kernel.log_returns)
         base: Floats = np.log(np.maximum(1 - stays, np.finfo(np.float64).tiny))
@@ -221,6 +222,7 @@ class DayModel:
 
 
 def _alive_terms(frequency: Floats, age: Floats) -> LikelihoodTerms:
+    """The terms of customers who are alive: purchases, and days without one."""
     x = frequency.astype(np.int64)
     return LikelihoodTerms.of(x, whole_days_of(age) - x)
 

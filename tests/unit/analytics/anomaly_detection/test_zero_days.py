@@ -11,7 +11,7 @@ ONE = np.array([True])
 
 
 def _inflated(values: NDArray[np.float64]) -> bool:
-    return bool(ZeroDays(1).start(ONE, values[None, :], WEEKDAYS, counted=True)[0])
+    return bool(ZeroDays(1).mark_inflated(ONE, values[None, :], WEEKDAYS, counted=True)[0])
 
 
 def _busy() -> NDArray[np.float64]:

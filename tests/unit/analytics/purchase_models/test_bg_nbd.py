@@ -29,7 +29,7 @@ def test_numbers_of_purchases_do_not_identify_chances_to_leave_where_all_custome
 
 def test_whole_days_must_be_whole() -> None:
     histories = PurchaseHistories(np.array([1.0, 0]), np.array([1.05, 0]), np.array([5.0, 5]))
-    with pytest.raises(AnalyticsError, match="no whole number of days"):
+    with pytest.raises(AnalyticsError, match="not a whole number of days"):
         fit_bg_nbd(histories, whole_days=True)
 
 

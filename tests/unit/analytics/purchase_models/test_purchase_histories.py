@@ -68,5 +68,5 @@ def test_rows_are_one_group_exactly_when_all_their_columns_are_equal(rows: Float
 
 def test_sevenths_of_weeks_are_whole_days_and_tenths_are_not() -> None:
     assert whole_days_of(np.arange(1000) / 7).tolist() == list(range(1000))
-    with pytest.raises(AnalyticsError, match="no whole number of days"):
+    with pytest.raises(AnalyticsError, match="not a whole number of days"):
         whole_days_of(np.array([0.1]))

@@ -186,4 +186,4 @@ def test_too_few_days_like_it_are_a_reason_in_a_sentence() -> None:
             connection, _verdicts("revenue", 6.0, flagged=(0, 1, 2)), 0, 7 * WEEKS - 7
         )
     assert isinstance(figures, str)
-    assert figures.startswith("Only 1 comparable days lie in the 16 weeks before")
+    assert figures.startswith("Comparable days in the 16 weeks before")
