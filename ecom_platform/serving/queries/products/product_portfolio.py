@@ -1,6 +1,6 @@
-"""Which products bring the revenue and which grow, within one feed, where shares compare.
+"""Which products bring the revenue and which grow, within one feed: shares compare only there.
 
-Stock belongs in `stock.py`; list prices, in `price_parity.py`.
+Queries on stock are in `stock.py`, those on list prices in `price_parity.py`.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class PortfolioProduct:
 
     Attributes:
         recent_share: share of the feed's revenue in the last of two periods.
-        growth: recent amount divided by the previous one, less 1.
+        growth: recent amount divided by the previous one, minus 1.
     """
 
     product_id: str
@@ -123,24 +123,29 @@ def portfolio(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> P
 
 def growth_classes(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
     """The sold products of a feed and their kept money by growth-share class."""
-    return _sold_by(connection, view, feed, "growth_share_class", "growth_share_unavailable_reason")
+    return _sold_products_by(
+        connection, view, feed, "growth_share_class", "growth_share_unavailable_reason"
+    )
 
 
 def lifecycle_stages(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
     """The sold products of a feed and their kept money by lifecycle stage."""
-    return _sold_by(connection, view, feed, "lifecycle_stage", "lifecycle_unavailable_reason")
+    return _sold_products_by(
+        connection, view, feed, "lifecycle_stage", "lifecycle_unavailable_reason"
+    )
 
 
 def priorities(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
     """The sold products of a feed and their kept money by investment priority."""
-    return _sold_by(
+    return _sold_products_by(
         connection, view, feed, "investment_priority", "product_score_unavailable_reason"
     )
 
 
-def _sold_by(
+def _sold_products_by(
     connection: duckdb.DuckDBPyConnection, view: View, feed: str, column: str, reason: str
 ) -> list[Group]:
+    """The sold products of a feed, grouped by a column; `reason` says why it has no value."""
     where, values = within_feed(view.where("currency", "category"), feed)
     grouping = Grouping(TABLE, column, "kept_amount", reason)
     return grouped(connection, grouping, f"{where} and line_count > 0", values)
