@@ -31,6 +31,7 @@ def series_picker_card(request: PageRequest, selection: AnomalySelection) -> Com
 
 
 def _feed_blocks(request: PageRequest, selection: AnomalySelection) -> Sequence[Component]:
+    """A block to unfold per feed, with the parts of the feed inside."""
     known = questions.known_series(request.connection, request.view)
     blocks: list[Component] = [html.P("Every checked series, by feed and part.")]
     for feed, of_feed in groupby(known, key=lambda series: series.feed):
@@ -53,6 +54,7 @@ def _part_item(
     of_part: Sequence[Series],
     selection: AnomalySelection,
 ) -> Component:
+    """A part of a feed with a link per measure."""
     name = title_of(part_name(request, dimension, value))
     return html.Li(
         [

@@ -60,6 +60,7 @@ def cohort_value_curves(request: PageRequest, curves: Sequence[ValueCurve], feed
 
 
 def _oldest_sentence(request: PageRequest, oldest: ValueCurve) -> str:
+    """What a customer of the oldest cohort brought until the last known month."""
     known = [age for age in oldest.ages if not age.is_forecast]
     last = known[-1] if known else oldest.ages[-1]
     return (
@@ -69,6 +70,7 @@ def _oldest_sentence(request: PageRequest, oldest: ValueCurve) -> str:
 
 
 def _forecast_sentence(curves: Sequence[ValueCurve]) -> str:
+    """How to read the forecasts, or why nothing is forecast."""
     if any(age.is_forecast for curve in curves for age in curve.ages):
         return "Dotted lines are forecasts; their bands should contain 95 of 100 results."
     reason = next((curve.reason for curve in curves if curve.reason), None)
@@ -96,9 +98,10 @@ def _payback_text(request: PageRequest, curve: ValueCurve) -> str:
 
 
 def _curve_traces(request: PageRequest, curve: ValueCurve, colour: str, feed: str) -> list[Trace]:
+    """The known line of a cohort, then its forecast, then its payback point."""
     known = [age for age in curve.ages if not age.is_forecast]
     forecast = [age for age in curve.ages if age.is_forecast]
-    traces = [_line(request, curve, known, colour, feed)]
+    traces = [_value_line(request, curve, known, colour, feed)]
     from_last_known = [*known[-1:], *forecast]
     if len(from_last_known) > 1:
         traces += _forecast_traces(request, curve, from_last_known, colour, feed)
@@ -117,17 +120,18 @@ def _forecast_traces(
         [age.upper for age in ages],
         f"{cohort_label(curve.cohort)}, 95 %",
     )
-    upper |= {"fillcolor": _faded(colour), "showlegend": False, "hoverinfo": "skip"}
-    line = _line(request, curve, ages, colour, feed, dash="dot", showlegend=False)
+    upper |= {"fillcolor": _translucent(colour), "showlegend": False, "hoverinfo": "skip"}
+    line = _value_line(request, curve, ages, colour, feed, dash="dot", showlegend=False)
     return [lower, upper, line]
 
 
-def _faded(colour: str) -> str:
+def _translucent(colour: str) -> str:
+    """The colour with an opacity of 15 %, for an area."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return f"rgba({red}, {green}, {blue}, 0.15)"
 
 
-def _line(
+def _value_line(
     request: PageRequest,
     curve: ValueCurve,
     ages: Sequence[ValueAge],
@@ -135,6 +139,7 @@ def _line(
     feed: str,
     **more: object,
 ) -> Trace:
+    """The line of the values of a cohort by months since the first purchase."""
     return style.line(
         [age.months_since for age in ages],
         [age.value for age in ages],
@@ -144,7 +149,7 @@ def _line(
             cohort_link(request, "cohort-values", feed, curve.cohort, age.months_since)
             for age in ages
         ],
-        hovertext=[_hover(request, curve, age) for age in ages],
+        hovertext=[_hover_text(request, curve, age) for age in ages],
         hovertemplate="%{hovertext}<extra></extra>",
         **more,
     )
@@ -153,6 +158,7 @@ def _line(
 def _payback_point(
     request: PageRequest, curve: ValueCurve, age: ValueAge, colour: str, feed: str
 ) -> Trace:
+    """The diamond at the age at which a customer has brought what it cost."""
     return style.points(
         [age.months_since],
         [age.value],
@@ -166,7 +172,7 @@ def _payback_point(
     )
 
 
-def _hover(request: PageRequest, curve: ValueCurve, age: ValueAge) -> str:
+def _hover_text(request: PageRequest, curve: ValueCurve, age: ValueAge) -> str:
     text = (
         f"{cohort_label(curve.cohort)}, month {age.months_since}: {request.money(age.value)} "
         f"per customer of {request.formats.number(curve.size)}"

@@ -49,7 +49,7 @@ def rfm_score_grid(request: PageRequest, cells: Sequence[ScoreCell], feed: str) 
         "z": [[cell.count if cell else None for cell in row] for row in grid],
         "text": [[number(cell.count) if cell else "" for cell in row] for row in grid],
         "texttemplate": "%{text}",
-        "hovertext": [[_hover(request, cell) for cell in row] for row in grid],
+        "hovertext": [[_hover_text(request, cell) for cell in row] for row in grid],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [
             [_cell_link(request, feed, frequency, recency) for recency in _SCORES]
@@ -75,7 +75,7 @@ def rfm_score_grid(request: PageRequest, cells: Sequence[ScoreCell], feed: str) 
     )
 
 
-def _hover(request: PageRequest, cell: ScoreCell | None) -> str:
+def _hover_text(request: PageRequest, cell: ScoreCell | None) -> str:
     if cell is None:
         return ""
     return (

@@ -1,6 +1,6 @@
 """The page that explains one number. Which cards it has depends on the kind of the metric.
 
-Metrics of order lines belong in `order_line_explanation.py`, those of other tables in
+Metrics of order lines are explained in `order_line_explanation.py`, those of other tables in
 `table_explanation.py`.
 """
 

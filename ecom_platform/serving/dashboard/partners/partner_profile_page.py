@@ -1,4 +1,7 @@
-"""The page of one partner, fit to be shown to that partner: it reveals nothing of any other one."""
+"""The page of one partner.
+
+It can be shown to that partner, because it contains nothing about other partners.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -50,7 +53,7 @@ def _render(request: PageRequest) -> Content:
         return [_other_currencies_card(request)]
     return [
         _header_card(request, profile),
-        _tiles(request, profile),
+        _partner_tiles(request, profile),
         grid(
             [
                 benchmark_card(request, profile),
@@ -106,11 +109,11 @@ def _header_card(request: PageRequest, profile: Profile) -> Component:
     last_order = (
         f"It last ordered on {formats.day(profile.last_order_date)}."
         if profile.last_order_date
-        else "It has no order yet."
+        else "It has not ordered yet."
     )
     feeds = (
         f" It sells in {profile.feeds} feeds; this page shows {name_of_feed(profile.feed)}, the "
-        "one with most money."
+        "one with the highest revenue."
         if profile.feeds > 1
         else ""
     )
@@ -129,7 +132,8 @@ def _header_card(request: PageRequest, profile: Profile) -> Component:
     )
 
 
-def _tiles(request: PageRequest, profile: Profile) -> Component:
+def _partner_tiles(request: PageRequest, profile: Profile) -> Component:
+    """The tiles of the partner; one without a value says why."""
     health = profile.health
     known = request.formats.share(profile.known_weight, 0)
     tiles = (

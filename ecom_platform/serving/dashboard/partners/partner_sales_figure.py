@@ -20,7 +20,7 @@ _BAR_WIDTH = 0.8  # as a share of its day or week
 
 def sales_card(request: PageRequest) -> Component:
     """The card with the sales of the partner that the link names."""
-    return figure_card(request, "sales", "Its sales", [DAILY], _content)
+    return figure_card(request, "sales", "Its sales", [DAILY], _sales_content)
 
 
 def shows_weeks(view: View) -> bool:
@@ -71,7 +71,8 @@ def partner_sales(
     )
 
 
-def _content(request: PageRequest) -> FigureContent:
+def _sales_content(request: PageRequest) -> FigureContent:
+    """The bars of the sales with the kept money in a sentence, or that it sold nothing."""
     view, formats = request.view, request.formats
     is_by_week = shows_weeks(view)
     periods = questions.periods(request.connection, view, request.subject, is_by_week=is_by_week)
@@ -90,6 +91,7 @@ def _content(request: PageRequest) -> FigureContent:
 
 
 def _lines_link(request: PageRequest, partner: str, first_day: date, *, is_by_week: bool) -> str:
+    """A link to the order lines of a day or a week, without days outside the view."""
     last_day = first_day + timedelta(days=6 if is_by_week else 0)
     return request.link(
         "/rows/order-lines",

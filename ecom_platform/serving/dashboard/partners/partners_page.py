@@ -1,6 +1,6 @@
 """The page of all partners: who grows, who slips, who is healthy, and where money can be gained.
 
-The page of one partner belongs in `partner_profile_page.py`.
+The page of one partner is in `partner_profile_page.py`.
 """
 
 from dataclasses import replace
@@ -25,7 +25,7 @@ from ecom_platform.serving.queries.quality.table_states import missing_reason
 def _render(request: PageRequest) -> Content:
     request = replace(request, view=replace(request.view, channel=None, category=None))
     return [
-        *_tiles(request),
+        *_growth_tiles(request),
         grid(
             [
                 figure_card(request, "movers", "Who grows and who slips", [HEALTH], movers_content),
@@ -58,7 +58,8 @@ def _render(request: PageRequest) -> Content:
     ]
 
 
-def _tiles(request: PageRequest) -> Content:
+def _growth_tiles(request: PageRequest) -> Content:
+    """The tiles on growth and upside; empty when there is no partner."""
     if missing_reason(request.manifest, [HEALTH]):
         return []
     found = questions.growth_summary(request.connection, request.view)
@@ -83,6 +84,7 @@ def _tiles(request: PageRequest) -> Content:
 
 
 def _upside_tile(request: PageRequest) -> Content:
+    """The tile with the money to gain; empty when its tables are missing."""
     if missing_reason(request.manifest, [LEVERS, HEALTH]):
         return []
     found = upside(request.connection, request.view, 1)

@@ -27,6 +27,7 @@ def product_tiles(request: PageRequest, feed: str) -> Component:
 
 
 def _class_a_tile(request: PageRequest, feed: str) -> Component:
+    """The tile with the number of products of class A."""
     found = product_portfolio.concentration(request.connection, request.view, feed)
     number = request.formats.number
     note = (
@@ -39,6 +40,7 @@ def _class_a_tile(request: PageRequest, feed: str) -> Component:
 
 
 def _stars_tile(request: PageRequest, feed: str) -> Component:
+    """The tile with the number of stars, or why there are none."""
     groups = product_portfolio.growth_classes(request.connection, request.view, feed)
     stars = next((group for group in groups if group.name == "star"), None)
     if stars is None:
@@ -52,6 +54,7 @@ def _stars_tile(request: PageRequest, feed: str) -> Component:
 
 
 def _sold_out_tile(request: PageRequest) -> Component:
+    """The tile with the number of sold-out products, or why stock is not known."""
     groups = stock.risks(request.connection, request.view)
     if not groups:
         return unknown_tile("ending", "Sold out", no_stock_reason(request))
@@ -65,6 +68,7 @@ def _sold_out_tile(request: PageRequest) -> Component:
 
 
 def _dead_stock_tile(request: PageRequest) -> Component:
+    """The tile with the pieces that nobody buys, or why it is not known."""
     title = "Dead stock"
     if not stock.risks(request.connection, request.view):
         return unknown_tile("dead", title, no_stock_reason(request))
@@ -76,6 +80,7 @@ def _dead_stock_tile(request: PageRequest) -> Component:
 
 
 def _list_prices_tile(request: PageRequest) -> Component:
+    """The tile with the list prices that disagree, or why none can be compared."""
     title = "List prices that disagree"
     found = price_parity.price_parity(request.connection, request.view)
     if not found.compared:

@@ -40,6 +40,7 @@ def _render(request: PageRequest) -> Content:
 
 
 def _version_card(request: PageRequest) -> Component:
+    """The card with the facts about the version that the page shows."""
     manifest, number = request.manifest, request.formats.number
     values = {
         "Version": manifest.version,

@@ -38,15 +38,17 @@ def _render(request: PageRequest) -> Content:
     no_records = missing_reason(request.manifest, [LINE_RECORDS.table])
     found = line_record(request.connection, request.subject, has_records=no_records is None)
     if found.file is None or found.record_number is None:
-        place = _titled_card("place", "Where it was read", reason_box(no_records or _OTHER_STATE))
+        reason = no_records or _OTHER_STATE
+        place_card = _titled_card("place", "Where it was read", reason_box(reason))
         cards = [_line_card(found.line)]
     else:
-        place = _place_card(request, found, found.file)
+        place_card = _place_card(request, found, found.file)
         cards = [_record_card(request, found.file, found.record_number), _line_card(found.line)]
-    return [place, grid([*cards, checks_card(request, _TABLES)])]
+    return [place_card, grid([*cards, checks_card(request, _TABLES)])]
 
 
 def _place_card(request: PageRequest, found: LineRecord, file: ReadFile) -> Component:
+    """The card with the file and the record that the line was read from."""
     number = request.formats.number
     values = {
         "File": file.name,
@@ -67,6 +69,7 @@ def _place_card(request: PageRequest, found: LineRecord, file: ReadFile) -> Comp
 
 
 def _record_card(request: PageRequest, file: ReadFile, record_number: int) -> Component:
+    """The cells of the record as the file states them, or why they cannot be shown."""
     title, landing = "The record, as it was delivered", request.settings.landing_folder
     try:
         delivered = file.fingerprint and find_delivered_file(landing, file.name, file.fingerprint)
@@ -87,6 +90,7 @@ def _record_card(request: PageRequest, file: ReadFile, record_number: int) -> Co
 
 
 def _line_card(line: Mapping[str, Any]) -> Component:
+    """The order line as the platform made it from the record."""
     sentence = (
         f"The row of {LINES} that the platform made from it. Columns without a value are left out."
     )
