@@ -117,6 +117,6 @@ def formats_for(accept_language: str) -> Formats:
     """
     languages = [part.partition(";")[0].strip() for part in accept_language.split(",")]
     # Babel takes a bare "en" for American English, which the reader may not want
-    wanted = [language.replace("-", "_") for language in languages if language != "en"]
-    locale_name = negotiate_locale(wanted, KNOWN)
+    requested_locales = [language.replace("-", "_") for language in languages if language != "en"]
+    locale_name = negotiate_locale(requested_locales, KNOWN)
     return Formats(locale_name or DEFAULT)

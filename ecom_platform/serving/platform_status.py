@@ -53,7 +53,7 @@ class PlatformStatus:
         return self.version is not None and is_clean and not self.has_held_tables
 
     def quarantined(self) -> tuple[int, dict[str, Decimal]]:
-        """How many rows are in quarantine, and their money by feed, as currencies may differ."""
+        """How many rows are in quarantine, and their money by feed (currencies may differ)."""
         feeds = self.version.feeds if self.version else []
         money = {feed.feed: feed.quarantined_amount for feed in feeds if feed.quarantined_rows}
         return sum(feed.quarantined_rows for feed in feeds), money

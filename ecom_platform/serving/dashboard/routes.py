@@ -126,6 +126,7 @@ class _RowsHandler:
             raise
 
         def all_pieces() -> Any:
+            """The file piece by piece; the version is closed at its end."""
             try:
                 yield first_piece
                 yield from lines

@@ -201,6 +201,7 @@ def _chosen_value(parameters: Mapping[str, str], name: str, known: tuple[str, ..
 
 
 def _day_or_none(parameters: Mapping[str, str], name: str) -> date | None:
+    """The day that a link states for a filter; None when it states none."""
     text = parameters.get(name)
     if not text:
         return None
@@ -234,6 +235,7 @@ def _partner_names_by_id(connection: duckdb.DuckDBPyConnection) -> dict[str, str
 
 
 def _as_of_date_by_currency(connection: duckdb.DuckDBPyConnection) -> dict[str, date]:
+    """The newest complete day of the feeds that sell in each currency."""
     rows = connection.execute(
         f"""
         select coalesce(sales.currency, '{NOT_STATED}'), max(feeds.as_of_date)

@@ -35,6 +35,7 @@ _SEVERAL = (
 
 
 def _render(request: PageRequest) -> Content:
+    """The tiles and cards; the list of flagged days comes first if the link names a day."""
     reason = missing_reason(request.manifest, [ANOMALIES_TABLE])
     if reason or chosen_dimension(request.view) is None:
         return [reason_box(reason or _SEVERAL)]

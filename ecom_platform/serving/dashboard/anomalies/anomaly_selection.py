@@ -55,6 +55,7 @@ def nothing_flagged_sentence(request: PageRequest, selection: AnomalySelection) 
 
 
 def _parse_day(text: str | None) -> date | None:
+    """The day in the link; None where the link has none."""
     if not text:
         return None
     try:

@@ -65,6 +65,7 @@ def _part_item(
 
 
 def _series_link(request: PageRequest, series: Series, selection: AnomalySelection) -> Component:
+    """A link to one measure of a part; the series that is shown is highlighted."""
     return dcc.Link(
         title_of(series.measure),
         href=series_link(request, series),

@@ -137,6 +137,7 @@ def _tile_head(request: PageRequest, title: str, tables: Sequence[str]) -> Compo
 def _explain_link(
     request: PageRequest, name: str, title: str, parameters: Mapping[str, str]
 ) -> Component:
+    """A link to the page that explains the number of the tile."""
     return dcc.Link(
         "Explain this number",
         href=request.link(f"/explain/{name}", **parameters),

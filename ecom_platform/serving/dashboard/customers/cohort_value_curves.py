@@ -173,6 +173,7 @@ def _payback_point(
 
 
 def _hover_text(request: PageRequest, curve: ValueCurve, age: ValueAge) -> str:
+    """The value per customer at an age; of a forecast also its band."""
     text = (
         f"{cohort_label(curve.cohort)}, month {age.months_since}: {request.money(age.value)} "
         f"per customer of {request.formats.number(curve.size)}"

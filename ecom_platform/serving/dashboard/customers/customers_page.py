@@ -48,6 +48,7 @@ _COLUMNS = (
 
 
 def _render(request: PageRequest) -> Content:
+    """The page of one feed with customers, or why there is none."""
     sources = [_SEGMENTS, _LIFETIME]
     available = [table for table in sources if not missing_reason(request.manifest, [table])]
     if not available:

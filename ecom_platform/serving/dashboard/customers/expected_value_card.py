@@ -69,6 +69,7 @@ def expected_value_bars(request: PageRequest, classes: Sequence[ValueClass], hre
 
 
 def _hover_text(request: PageRequest, value: ValueClass) -> str:
+    """The limits of a class, its customers and its expected money."""
     return (
         f"{request.money(value.low)} up to {request.money(value.high)}<br>"
         f"{request.formats.number(value.count)} customers "

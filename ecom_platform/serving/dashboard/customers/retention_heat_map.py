@@ -117,6 +117,7 @@ def _unfinished_month_strokes(
 
 
 def _hover_text(request: PageRequest, cell: RetentionCell | None) -> str:
+    """How many customers of a cohort came back in a month, and what limits this number."""
     if cell is None:
         return ""
     number = request.formats.number

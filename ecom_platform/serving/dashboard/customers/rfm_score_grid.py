@@ -29,8 +29,8 @@ def scores_content(request: PageRequest, feed: str) -> FigureContent:
     best = sum(cell.count for cell in frequent if cell.recency_score > 3)
     slipping = sum(cell.count for cell in frequent if cell.recency_score < 3)
     sentence = (
-        f"{customer_count(request, best)} bought lately and often (top right). "
-        f"{request.formats.number(slipping)} bought often but not lately (top left): win these "
+        f"{customer_count(request, best)} bought recently and often (top right). "
+        f"{request.formats.number(slipping)} bought often but not recently (top left): win these "
         "back first."
     )
     figure = rfm_score_grid(request, cells, feed)
@@ -76,6 +76,7 @@ def rfm_score_grid(request: PageRequest, cells: Sequence[ScoreCell], feed: str) 
 
 
 def _hover_text(request: PageRequest, cell: ScoreCell | None) -> str:
+    """The two scores of a cell, its customers and their money."""
     if cell is None:
         return ""
     return (
@@ -85,6 +86,7 @@ def _hover_text(request: PageRequest, cell: ScoreCell | None) -> str:
 
 
 def _cell_link(request: PageRequest, feed: str, frequency: int, recency: int) -> str:
+    """A link to the customers with a pair of scores."""
     columns = {
         "is.feed": feed,
         "is.recency_score": str(recency),

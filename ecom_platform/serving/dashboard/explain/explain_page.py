@@ -20,6 +20,7 @@ from ecom_platform.serving.queries.metrics.table_metric import TableRatio
 
 
 def _render(request: PageRequest) -> Content:
+    """The explanation of the metric that the link names, by its kind."""
     number = metric_named(request.subject)
     if isinstance(number, Metric):
         return explain_metric(request, number)

@@ -110,6 +110,7 @@ def _dimension_block(
 
 
 def _accuracy_table(request: PageRequest, parts: Sequence[PartForecast]) -> Component:
+    """A table with the tested accuracy of these parts."""
     head = html.Thead(html.Tr([html.Th(title) for title in _TITLES]))
     body = html.Tbody([_accuracy_row(request, part) for part in parts])
     table = html.Table([head, body], className="plain numbers wide-table")

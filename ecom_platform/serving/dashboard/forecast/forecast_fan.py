@@ -88,6 +88,7 @@ def _forecast_band(ahead: Sequence[ForecastDay], level: int) -> list[Trace]:
 
 
 def _actual_line(request: PageRequest, before: Sequence[PastDay]) -> Trace:
+    """The booked money of the days before the forecast."""
     return style.line(
         [str(day.day) for day in before],
         [day.booked for day in before],
@@ -105,6 +106,7 @@ def _actual_line(request: PageRequest, before: Sequence[PastDay]) -> Trace:
 
 
 def _expected_line(request: PageRequest, ahead: Sequence[ForecastDay]) -> Trace:
+    """The expected money of the days ahead."""
     return style.line(
         [str(day.day) for day in ahead],
         [day.expected for day in ahead],
@@ -117,6 +119,7 @@ def _expected_line(request: PageRequest, ahead: Sequence[ForecastDay]) -> Trace:
 
 
 def _event_points(request: PageRequest, days: Sequence[ForecastDay]) -> Trace:
+    """Stars on the sale days and holidays ahead."""
     return style.points(
         [str(day.day) for day in days],
         [day.expected for day in days],

@@ -22,6 +22,7 @@ from ecom_platform.serving.queries.quality.table_states import missing_reason
 
 
 def _render(request: PageRequest) -> Content:
+    """A fan chart and a card of parts per feed, with the tested accuracy."""
     reason = missing_reason(request.manifest, [TABLE])
     if reason:
         return [reason_box(reason)]

@@ -24,6 +24,7 @@ _NO_LINES = "There is no order line between these days under these filters."
 
 
 def _render(request: PageRequest) -> Content:
+    """The headline numbers, what needs attention, and three figures."""
     return [
         html.Div([metric_tiles(request, _TILES), attention_card(request)], className="first"),
         grid(

@@ -35,6 +35,7 @@ from ecom_platform.serving.queries.quality.table_states import missing_reason
 
 
 def _render(request: PageRequest) -> Content:
+    """The page of the partner in the link, or the currencies in which it sells."""
     partner = request.subject
     if partner not in request.choices.partners:
         raise ViewError(

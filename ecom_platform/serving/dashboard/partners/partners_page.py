@@ -23,6 +23,7 @@ from ecom_platform.serving.queries.quality.table_states import missing_reason
 
 
 def _render(request: PageRequest) -> Content:
+    """The tiles and cards of all partners; a chosen channel or category does not apply."""
     request = replace(request, view=replace(request.view, channel=None, category=None))
     return [
         *_growth_tiles(request),
@@ -62,13 +63,13 @@ def _growth_tiles(request: PageRequest) -> Content:
     """The tiles on growth and upside; empty when there is no partner."""
     if missing_reason(request.manifest, [HEALTH]):
         return []
-    found = questions.growth_summary(request.connection, request.view)
-    if not found.partners:
+    summary = questions.growth_summary(request.connection, request.view)
+    if not summary.partners:
         return []
-    of_all = f"of {_partner_count(request, found.partners)}, against the 90 days before"
+    of_all = f"of {_partner_count(request, summary.partners)}, against the 90 days before"
     no_growth = (
-        f"Most frequent reason: {found.reason}"
-        if found.reason
+        f"Most frequent reason: {summary.reason}"
+        if summary.reason
         else "The growth of every partner is known."
     )
     both = "against the 90 days before, for partners with sales in both periods"
@@ -87,9 +88,9 @@ def _upside_tile(request: PageRequest) -> Content:
     """The tile with the money to gain; empty when its tables are missing."""
     if missing_reason(request.manifest, [LEVERS, HEALTH]):
         return []
-    found = upside(request.connection, request.view, 1)
-    note = f"in 90 days, if {_partner_count(request, found.partners)} used their best lever"
-    if found.total is None:
+    summary = upside(request.connection, request.view, 1)
+    note = f"in 90 days, if {_partner_count(request, summary.partners)} used their best lever"
+    if summary.total is None:
         note = "No partner has a lever with an upside; the page of each partner says why."
     return [table_tile(request, "partners_upside", note)]
 

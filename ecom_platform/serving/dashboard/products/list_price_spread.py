@@ -93,6 +93,7 @@ def _price_points(title: str, meaning: str, symbol: str, prices: Sequence[Decima
 
 
 def _hover_text(request: PageRequest, spread: PriceSpread) -> str:
+    """The lowest and the highest price of a style, and how far they are apart."""
     return (
         f"{spread.name}: {request.money(spread.lowest)} to {request.money(spread.highest)}<br>"
         f"{request.money(spread.spread)} apart, {request.formats.number(spread.products)} products"

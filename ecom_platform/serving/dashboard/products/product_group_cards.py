@@ -40,7 +40,7 @@ def lifecycle_stages_content(request: PageRequest, feed: str) -> FigureContent:
     if not groups:
         return FigureContent(None, _NOTHING_SOLD)
     unknown = [
-        f" Not known for {product_count(request, group.count)}: {group.reason}"
+        f" For {product_count(request, group.count)} this is not known: {group.reason}"
         for group in groups
         if group.reason
     ]

@@ -123,6 +123,7 @@ def _bubble_diameter(product: PortfolioProduct, largest: float) -> float:
 
 
 def _hover_text(request: PageRequest, product: PortfolioProduct) -> str:
+    """The class of a product, its share, growth and money, and what to do."""
     formats = request.formats
     return (
         f"{product.product_id}<br>{product.growth_share_class or 'not classed'}: "

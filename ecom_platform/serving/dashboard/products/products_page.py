@@ -40,6 +40,7 @@ _COLUMNS = (
 
 
 def _render(request: PageRequest) -> Content:
+    """The page of one feed with products, or why there is none."""
     missing = missing_reason(request.manifest, _TABLES)
     if missing:
         return [reason_box(missing)]

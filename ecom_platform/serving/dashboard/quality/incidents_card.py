@@ -1,4 +1,4 @@
-"""The card of incidents: which are open and since when, and which were resolved lately."""
+"""The card of incidents: which are open and since when, and which were resolved recently."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

@@ -58,7 +58,7 @@ class Component:
 
 @dataclass(frozen=True)
 class PartnerHealth:
-    """A partner in one currency over the last 90 days; an unknown value has a reason beside it.
+    """A partner in one currency over the last 90 days; each unknown value has a `..._reason`.
 
     Attributes:
         kind: the partner type; partners are ranked and rated within it.

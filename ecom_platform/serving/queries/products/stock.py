@@ -1,4 +1,4 @@
-"""Stock: how much there is, how long it lasts, and what nobody buys.
+"""Stock: how much there is, how long it lasts, and which products no longer sell.
 
 A product that several feeds sell counts once. Queries on sales are in `product_portfolio.py`.
 """

@@ -61,6 +61,7 @@ def _table_columns(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[C
 
 
 def _has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether the version has this table, named with its schema."""
     rows = connection.execute(
         "select 1 from duckdb_tables() where schema_name || '.' || table_name = ?", [table]
     ).fetchone()

@@ -138,6 +138,7 @@ def _compared_value(condition: Mapping[str, Any]) -> Any:
 
 
 def _require_column(column: str, columns: Sequence[str]) -> None:
+    """Raise a `ViewError` that lists the columns, unless this is one of them."""
     if column not in columns:
         raise ViewError(
             f"There is no column '{column}' in these rows. There are {', '.join(columns)}."
