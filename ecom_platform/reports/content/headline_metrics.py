@@ -28,16 +28,18 @@ def measure_window(
         window: the days, and the days they are compared with.
         names: of metrics over order lines; those whose tables the version lacks are left out.
     """
-    known = [name for name in (*names, PENDING) if context.has(*order_line_metric(name).tables)]
-    values = metric_values(context.connection, window.view, known)
-    values_before = metric_values(context.connection, window.before, known)
+    available_names = [
+        name for name in (*names, PENDING) if context.has(*order_line_metric(name).tables)
+    ]
+    values = metric_values(context.connection, window.view, available_names)
+    values_before = metric_values(context.connection, window.before, available_names)
     reason = None
     if window.before.from_date < market.first_date:
         first = context.formats.day(market.first_date)
         reason = f"There is no comparison, because complete days begin on {first}."
     measured = {
         name: MeasuredMetric(order_line_metric(name), values[name], values_before[name], reason)
-        for name in known
+        for name in available_names
     }
     if "kept_amount" in measured:
         measured["kept_amount"] = _without_early_fall(

@@ -52,13 +52,15 @@ def describe_change(
     title = measured.metric.title
     if measured.value is None:
         return Sentence(f"Nothing was sold {period}.")
-    known = f"{title} was {value} {period}"
+    statement = f"{title} was {value} {period}"
     if measured.change_unavailable_reason:
-        return Sentence(f"{known}. {measured.change_unavailable_reason}")
+        return Sentence(f"{statement}. {measured.change_unavailable_reason}")
     if measured.before is None:
-        return Sentence(f"{known}; nothing was sold {before}.")
+        return Sentence(f"{statement}; nothing was sold {before}.")
     earlier = amount(measured, measured.before, formats, currency)
-    return Sentence(f"{known}, {moved(measured, formats)} {before} ({earlier}).", tone(measured))
+    return Sentence(
+        f"{statement}, {moved(measured, formats)} {before} ({earlier}).", tone(measured)
+    )
 
 
 def moved(measured: MeasuredMetric, formats: Formats) -> str:

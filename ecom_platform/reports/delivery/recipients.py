@@ -102,8 +102,12 @@ def _sentence(problem: Any) -> str:
     location = [part for part in problem["loc"] if part != "Recipients"]
     if not location:
         return "It must be a list of entries with report, audience, email and slack."
-    first = location[0]
-    entry = f"Entry {int(first) + 1}" if isinstance(first, int) else str(first)
+    entry_position = location[0]
+    entry = (
+        f"Entry {int(entry_position) + 1}"
+        if isinstance(entry_position, int)
+        else str(entry_position)
+    )
     if len(location) == 1:
         return f"{entry} must have the keys report, audience, email and slack."
     key = str(location[1])

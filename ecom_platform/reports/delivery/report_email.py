@@ -46,7 +46,7 @@ def report_email(
 
 def _add_html_with_pictures(message: EmailMessage, html: str, name: str) -> None:
     """Add the HTML; its pictures become attachments that mail programs show."""
-    pictures = [b64decode(found) for found in _EMBEDDED_PICTURE.findall(html)]
+    pictures = [b64decode(encoded) for encoded in _EMBEDDED_PICTURE.findall(html)]
     numbers = iter(range(len(pictures)))
     linked = _EMBEDDED_PICTURE.sub(lambda _: f'src="cid:picture-{next(numbers)}.{name}"', html)
     message.add_alternative(linked, subtype="html")

@@ -77,8 +77,8 @@ async def _picture(browser: Any, figure: Mapping[str, Any]) -> bytes:
     """A figure as a PNG file."""
     height = figure["layout"]["height"]
     size = {"format": "png", "width": WIDTH, "height": height, "scale": SHARPNESS}
-    drawn: bytes = await browser.calc_fig(dict(figure), opts=size)
-    return drawn
+    png: bytes = await browser.calc_fig(dict(figure), opts=size)
+    return png
 
 
 async def _pdf(browser: Any, html: str) -> bytes:

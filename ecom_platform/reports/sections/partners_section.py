@@ -118,10 +118,10 @@ def _levers_of_audience(context: ReportContext, market: Market) -> list[Lever]:
         raise ValueError("Only a partner has levers of its own.")
     view = context.window(market, LEVER_DAYS).view
     levers = levers_of_partner(context.connection, view, partner)
-    known = [lever for lever in levers if lever.upside is not None]
-    unknown = [lever for lever in levers if lever.upside is None]
-    by_name = sorted(unknown, key=lambda lever: (lever.name, lever.feed))
-    return [*known, *by_name][:MOST_OWN_LEVERS]
+    levers_with_upside = [lever for lever in levers if lever.upside is not None]
+    levers_without_upside = [lever for lever in levers if lever.upside is None]
+    by_name = sorted(levers_without_upside, key=lambda lever: (lever.name, lever.feed))
+    return [*levers_with_upside, *by_name][:MOST_OWN_LEVERS]
 
 
 def _without_recommendation(levers: list[Lever]) -> str:
@@ -165,12 +165,12 @@ def _advice(context: ReportContext, market: Market, lever: Lever) -> str:
     advice = _ADVICE.get(lever.name)
     if advice is None or lever.upside is None:
         return lever.recommendation or NONE
-    now = _value(context, market, lever, lever.value)
+    own_value = _value(context, market, lever, lever.value)
     best = _value(context, market, lever, lever.better_quartile)
     worth = money(lever.upside, context.formats, market.currency)
     return (
-        f"{advice} from {now} to {best}, where the best quarter of comparable partners begins. "
-        f"Worth about {worth} in {LEVER_DAYS} days."
+        f"{advice} from {own_value} to {best}, where the best quarter of comparable partners "
+        f"begins. Worth about {worth} in {LEVER_DAYS} days."
     )
 
 

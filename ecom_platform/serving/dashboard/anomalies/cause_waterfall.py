@@ -121,10 +121,10 @@ def _largest_cause_sentence(
     request: PageRequest, series: Series, day_causes: FlaggedDayCauses
 ) -> str:
     """What the largest cause explains, and the order that explains most, if any."""
-    first = day_causes.causes[0]
+    largest_cause = day_causes.causes[0]
     sentence = (
-        f"{first.name[:1].upper()}{first.name[1:]} explains "
-        f"{request.formats.share(first.share)} of the gap between "
+        f"{largest_cause.name[:1].upper()}{largest_cause.name[1:]} explains "
+        f"{request.formats.share(largest_cause.share)} of the gap between "
         f"{format_measure(request, series.measure, day_causes.expected)} expected and "
         f"{format_measure(request, series.measure, day_causes.actual)} actual."
     )

@@ -32,9 +32,9 @@ def series_picker_card(request: PageRequest, selection: AnomalySelection) -> Com
 
 def _feed_blocks(request: PageRequest, selection: AnomalySelection) -> Sequence[Component]:
     """A block to unfold per feed, with the parts of the feed inside."""
-    known = questions.known_series(request.connection, request.view)
+    all_series = questions.known_series(request.connection, request.view)
     blocks: list[Component] = [html.P("Every checked series, by feed and part.")]
-    for feed, of_feed in groupby(known, key=lambda series: series.feed):
+    for feed, of_feed in groupby(all_series, key=lambda series: series.feed):
         parts = [
             _part_item(request, dimension, value, list(of_part), selection)
             for (dimension, value), of_part in groupby(

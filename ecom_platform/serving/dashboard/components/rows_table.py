@@ -65,7 +65,9 @@ def rows_table(
     source = source_of(source_name)
     column_by_name = {column.name: column for column in columns_of(request.connection, source)}
     where_clause(RowRequest(equal=equal or {}), list(column_by_name))  # raises, if one is unknown
-    shown = [column_by_name[name] for name in columns or column_by_name if name in column_by_name]
+    shown_columns = [
+        column_by_name[name] for name in columns or column_by_name if name in column_by_name
+    ]
     link_parameters = {f"is.{name}": value for name, value in (equal or {}).items()}
     if number:
         link_parameters["number"] = number
@@ -74,7 +76,9 @@ def rows_table(
         [
             dag.AgGrid(
                 id={"type": "rows", "url": request.rows_link(source_name) + suffix},
-                columnDefs=[_column_definition(column, request, source) for column in shown],
+                columnDefs=[
+                    _column_definition(column, request, source) for column in shown_columns
+                ],
                 rowModelType="infinite",
                 defaultColDef=_EVERY_COLUMN,
                 dashGridOptions={

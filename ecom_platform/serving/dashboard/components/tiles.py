@@ -24,8 +24,10 @@ def metric_tiles(request: PageRequest, names: Sequence[str]) -> Component:
         request: of the page.
         names: of metrics, such as `kept_amount`, in the order of the tiles.
     """
-    known = [name for name in names if not _missing_table_reason(request, name)]
-    measured = measure(request.connection, request.view, known, request.choices.first_date)
+    names_with_tables = [name for name in names if not _missing_table_reason(request, name)]
+    measured = measure(
+        request.connection, request.view, names_with_tables, request.choices.first_date
+    )
     return html.Div(
         [_order_line_metric_tile(request, name, measured.get(name)) for name in names],
         className="tiles",

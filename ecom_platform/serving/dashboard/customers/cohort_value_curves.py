@@ -22,17 +22,17 @@ from ecom_platform.serving.queries.customers.cohort_retention import (
 def value_curves_content(request: PageRequest, feed: str) -> FigureContent:
     """The curves, with what the oldest cohort brought and the newest payback in sentences."""
     curves = cohort_retention.value_curves(request.connection, request.view, feed)
-    drawn = [curve for curve in curves if curve.ages]
-    if not drawn:
+    drawable_curves = [curve for curve in curves if curve.ages]
+    if not drawable_curves:
         reason = next((curve.reason for curve in curves if curve.reason), None)
         return FigureContent(None, reason or f"{name_of_feed(feed)} has no complete cohort yet.")
     sentences = [
-        _oldest_sentence(request, drawn[0]),
-        _forecast_sentence(drawn),
-        _payback_sentence(request, drawn),
+        _oldest_sentence(request, drawable_curves[0]),
+        _forecast_sentence(drawable_curves),
+        _payback_sentence(request, drawable_curves),
     ]
     return FigureContent(
-        cohort_value_curves(request, drawn, feed),
+        cohort_value_curves(request, drawable_curves, feed),
         " ".join(sentence for sentence in sentences if sentence),
         feed_rows_link(request, "cohort-values", feed),
     )
@@ -61,8 +61,8 @@ def cohort_value_curves(request: PageRequest, curves: Sequence[ValueCurve], feed
 
 def _oldest_sentence(request: PageRequest, oldest: ValueCurve) -> str:
     """What a customer of the oldest cohort brought until the last known month."""
-    known = [age for age in oldest.ages if not age.is_forecast]
-    last = known[-1] if known else oldest.ages[-1]
+    known_ages = [age for age in oldest.ages if not age.is_forecast]
+    last = known_ages[-1] if known_ages else oldest.ages[-1]
     return (
         f"A customer who first bought in {cohort_label(oldest.cohort)} brought "
         f"{request.money(last.value)} within {last.months_since} months."
@@ -99,10 +99,10 @@ def _payback_text(request: PageRequest, curve: ValueCurve) -> str:
 
 def _curve_traces(request: PageRequest, curve: ValueCurve, colour: str, feed: str) -> list[Trace]:
     """The known line of a cohort, then its forecast, then its payback point."""
-    known = [age for age in curve.ages if not age.is_forecast]
+    known_ages = [age for age in curve.ages if not age.is_forecast]
     forecast = [age for age in curve.ages if age.is_forecast]
-    traces = [_value_line(request, curve, known, colour, feed)]
-    from_last_known = [*known[-1:], *forecast]
+    traces = [_value_line(request, curve, known_ages, colour, feed)]
+    from_last_known = [*known_ages[-1:], *forecast]
     if len(from_last_known) > 1:
         traces += _forecast_traces(request, curve, from_last_known, colour, feed)
     if curve.paid_back:

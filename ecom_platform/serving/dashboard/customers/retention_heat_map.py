@@ -49,8 +49,8 @@ def retention_heat_map(request: PageRequest, cells: Sequence[RetentionCell], fee
     """
     cohorts = sorted({cell.cohort for cell in cells}, reverse=True)
     months = sorted({cell.months_since for cell in cells})
-    known = {(cell.cohort, cell.months_since): cell for cell in cells}
-    grid = [[known.get((cohort, month)) for month in months] for cohort in cohorts]
+    cell_by_position = {(cell.cohort, cell.months_since): cell for cell in cells}
+    grid = [[cell_by_position.get((cohort, month)) for month in months] for cohort in cohorts]
     left_censored = {cell.cohort for cell in cells if cell.is_left_censored}
     labels = [cohort_label(cohort, is_left_censored=cohort in left_censored) for cohort in cohorts]
     heat = {

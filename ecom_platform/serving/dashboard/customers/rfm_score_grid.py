@@ -39,8 +39,10 @@ def scores_content(request: PageRequest, feed: str) -> FigureContent:
 
 def rfm_score_grid(request: PageRequest, cells: Sequence[ScoreCell], feed: str) -> Figure:
     """How many customers have each pair of scores; a click on a cell opens its customers."""
-    known = {(cell.frequency_score, cell.recency_score): cell for cell in cells}
-    grid = [[known.get((frequency, recency)) for recency in _SCORES] for frequency in _SCORES]
+    cell_by_scores = {(cell.frequency_score, cell.recency_score): cell for cell in cells}
+    grid = [
+        [cell_by_scores.get((frequency, recency)) for recency in _SCORES] for frequency in _SCORES
+    ]
     number = request.formats.number
     trace = {
         "type": "heatmap",

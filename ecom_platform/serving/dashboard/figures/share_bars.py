@@ -55,7 +55,7 @@ def share_bars(
         _share_bar_trace(request, bars, (amounts_title, amount_meaning), amount_shares, amounts),
         _share_bar_trace(request, bars, (counts_title, "count"), count_shares, counts),
     ]
-    known = [share for share in (*count_shares, *amount_shares) if share is not None]
+    known_shares = [share for share in (*count_shares, *amount_shares) if share is not None]
     return style.figure(
         traces,
         request.theme,
@@ -65,7 +65,10 @@ def share_bars(
         barmode="group",
         bargap=0.25,
         yaxis={"ticksuffix": "  "},
-        xaxis={"tickformat": ".0%", "range": [min([0.0, *known]) * 1.25, max(known) * 1.25]},
+        xaxis={
+            "tickformat": ".0%",
+            "range": [min([0.0, *known_shares]) * 1.25, max(known_shares) * 1.25],
+        },
         legend=_LEGEND,
     )
 

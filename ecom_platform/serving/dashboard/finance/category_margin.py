@@ -21,15 +21,15 @@ def margin_content(request: PageRequest) -> FigureContent:
     """The bars of the known margins, or why no margin is known."""
     margins = questions.margins(request.connection, request.view)
     total = margins.total
-    known = [category for category in margins.categories if category.margin is not None]
-    if total is None or not known:
+    known_margins = [category for category in margins.categories if category.margin is not None]
+    if total is None or not known_margins:
         return FigureContent(None, margins.reason or NO_GOODS)
     share, coverage = request.formats.share(total.share), request.formats.share(total.coverage)
     sentence = (
         f"The margin is {request.money(total.margin)}, {share} of the money without tax. Costs are "
         f"known for {coverage} of the kept lines; only those count."
     )
-    figure = category_margin(request, known[:MOST_BARS])
+    figure = category_margin(request, known_margins[:MOST_BARS])
     return FigureContent(figure, sentence, request.link("/rows/finance"))
 
 

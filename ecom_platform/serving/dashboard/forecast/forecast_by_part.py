@@ -92,33 +92,37 @@ def _parts_content(
     request: PageRequest, parts: Sequence[PartForecast], of_feed: Sequence[PartForecast]
 ) -> FigureContent:
     """The bars of the parts, with the largest part in a sentence, or why there are none."""
-    known = [part for part in parts if part.expected is not None]
+    parts_with_forecast = [part for part in parts if part.expected is not None]
     left_out = _without_forecast_sentences(
         request, [part for part in parts if part.expected is None]
     )
-    if not known:
+    if not parts_with_forecast:
         return FigureContent(None, left_out.strip())
-    largest = known[0]
+    largest = parts_with_forecast[0]
     name = part_name(request, largest.dimension, largest.value)
     sentence = (
         f"The largest part is {name} with {request.money(largest.expected)}. "
-        f"{_total_sentence(request, known, of_feed)}{left_out}"
+        f"{_total_sentence(request, parts_with_forecast, of_feed)}{left_out}"
     )
     rows = request.link(
         "/rows/forecast", **{"is.feed": parts[0].feed, "is.dimension": parts[0].dimension}
     )
-    return FigureContent(forecast_by_part(request, known), sentence, rows)
+    return FigureContent(forecast_by_part(request, parts_with_forecast), sentence, rows)
 
 
 def _total_sentence(
-    request: PageRequest, known: Sequence[PartForecast], of_feed: Sequence[PartForecast]
+    request: PageRequest,
+    parts_with_forecast: Sequence[PartForecast],
+    of_feed: Sequence[PartForecast],
 ) -> str:
     """Whether the parts add up to the total of the feed."""
     total = next(part for part in of_feed if part.dimension == "total")
     amount = request.money(total.expected)
-    if not questions.parts_add_up(known, total):
+    if not questions.parts_add_up(parts_with_forecast, total):
         return f"The parts do not add up to the total of {amount}."
-    count = "1 part adds" if len(known) == 1 else f"{len(known)} parts add"
+    count = (
+        "1 part adds" if len(parts_with_forecast) == 1 else f"{len(parts_with_forecast)} parts add"
+    )
     return f"The {count} up to the total of {amount}."
 
 

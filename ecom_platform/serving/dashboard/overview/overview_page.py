@@ -65,10 +65,10 @@ def _channels_content(request: PageRequest) -> FigureContent:
     channels = questions.channel_amounts(request.connection, request.view)
     if not channels:
         return FigureContent(None, _NO_LINES)
-    first = channels[0]
+    largest_channel = channels[0]
     total = sum(channel.booked for channel in channels)
-    share = request.formats.share(first.booked / total) if total else "none"
-    sentence = f"{first.channel} brought {share} of the booked revenue."
+    share = request.formats.share(largest_channel.booked / total) if total else "none"
+    sentence = f"{largest_channel.channel} brought {share} of the booked revenue."
     return FigureContent(
         figures.channel_revenue(request, channels), sentence, request.link("/finance")
     )

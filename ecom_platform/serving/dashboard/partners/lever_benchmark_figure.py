@@ -70,9 +70,11 @@ def _benchmark_content(request: PageRequest, profile: Profile) -> FigureContent:
     comparable = [lever for lever in levers if lever.value is not None and lever.low is not None]
     if not comparable:
         reasons = [lever.value_reason or lever.benchmark_reason for lever in levers]
-        known = [reason for reason in reasons if reason]
+        known_reasons = [reason for reason in reasons if reason]
         most_frequent = (
-            max(known, key=known.count) if known else "No lever of this partner is known."
+            max(known_reasons, key=known_reasons.count)
+            if known_reasons
+            else "No lever of this partner is known."
         )
         return FigureContent(None, most_frequent)
     sentence = comparable[0].recommendation or (

@@ -30,10 +30,10 @@ def health_content(request: PageRequest) -> FigureContent:
     partners = questions.ranking(request.connection, request.view, MOST_ROWS)
     if not partners:
         return FigureContent(None, NO_PARTNER)
-    known = [partner for partner in partners if partner.health is not None]
-    if not known:
+    scored_partners = [partner for partner in partners if partner.health is not None]
+    if not scored_partners:
         return FigureContent(None, partners[0].health_reason or "No health score is known.")
-    worst = min(known, key=lambda partner: partner.health or 0.0)
+    worst = min(scored_partners, key=lambda partner: partner.health or 0.0)
     sentence = (
         f"{worst.name} has the lowest health score shown, {worst.health:.0f} of 100. Blue is good, "
         "orange-red is bad; a grey ? is not known: point at it for the reason."

@@ -136,7 +136,7 @@ def _header_card(request: PageRequest, profile: Profile) -> Component:
 def _partner_tiles(request: PageRequest, profile: Profile) -> Component:
     """The tiles of the partner; one without a value says why."""
     health = profile.health
-    known = request.formats.share(profile.known_weight, 0)
+    known_weight_text = request.formats.share(profile.known_weight, 0)
     tiles = (
         (
             "partner_kept_90_days",
@@ -154,7 +154,7 @@ def _partner_tiles(request: PageRequest, profile: Profile) -> Component:
             "partner_health",
             health.health,
             health.health_reason,
-            f"from components with {known} of the weight",
+            f"from components with {known_weight_text} of the weight",
         ),
         (
             "partner_rating",

@@ -22,12 +22,12 @@ _MARGIN = 110
 def type_matrix_content(request: PageRequest) -> FigureContent:
     """The matrix, with the group of the lowest median in a sentence."""
     partner_groups = groups(request.connection, request.view)
-    known = [group for group in partner_groups if group.health is not None]
-    if not known:
+    scored_groups = [group for group in partner_groups if group.health is not None]
+    if not scored_groups:
         reason = "No partner has a health score in this currency." if partner_groups else NO_PARTNER
         return FigureContent(None, reason)
-    worst = min(known, key=lambda group: group.health or 0.0)
-    lowest = ", the lowest of all groups" if len(known) > 1 else ""
+    worst = min(scored_groups, key=lambda group: group.health or 0.0)
+    lowest = ", the lowest of all groups" if len(scored_groups) > 1 else ""
     sentence = (
         f"The median health of {worst.kind} partners in {worst.channel} is {worst.health:.0f} of "
         f"100{lowest}. Partners are compared within a type."

@@ -34,8 +34,8 @@ def upside_content(request: PageRequest) -> FigureContent:
             "No partner has a lever with a known upside: too few partners of one type can be "
             "compared, or each is already in the better quarter.",
         )
-    first = largest_upsides.levers[0]
-    sentence = f"{first.partner_name}: {first.recommendation or ''}"
+    largest_lever = largest_upsides.levers[0]
+    sentence = f"{largest_lever.partner_name}: {largest_lever.recommendation or ''}"
     if largest_upsides.partners > len(largest_upsides.levers):
         shown = len(largest_upsides.levers)
         sentence += f" The figure shows the largest {shown} of {largest_upsides.partners}."

@@ -26,10 +26,11 @@ def price_spread_content(request: PageRequest) -> FigureContent:
             f"The list prices of all {number(parity.compared)} products that can be compared are "
             "the same on every marketplace.",
         )
-    first = parity.largest[0]
+    largest_spread = parity.largest[0]
     sentence = (
         f"List prices of {number(parity.differing)} of {number(parity.compared)} products disagree "
-        f"between marketplaces, by up to {request.money(first.spread)} ({first.name}). "
+        f"between marketplaces, by up to {request.money(largest_spread.spread)} "
+        f"({largest_spread.name}). "
         f"The figure shows the {number(len(parity.largest))} styles that disagree most."
     )
     figure = list_price_spread(request, parity.largest)

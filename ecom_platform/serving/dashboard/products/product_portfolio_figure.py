@@ -73,9 +73,9 @@ def _portfolio_sentences(request: PageRequest, portfolio: Portfolio) -> str:
     ]
     beyond = sum(product.growth > MOST_GROWTH for product in portfolio.products)
     if beyond:
-        most = share(MOST_GROWTH, 0)
+        growth_limit = share(MOST_GROWTH, 0)
         sentences.append(
-            f"{number(beyond)} grew by more than {most} and are drawn at the upper edge."
+            f"{number(beyond)} grew by more than {growth_limit} and are drawn at the upper edge."
         )
     if portfolio.placed > len(portfolio.products):
         sentences.append(

@@ -173,8 +173,8 @@ def past_days(
         },
     ).fetchall()
     booked = dict(rows)
-    first = min(booked, default=first_ahead)
-    days = [first + timedelta(days=number) for number in range((first_ahead - first).days)]
+    first_day = min(booked, default=first_ahead)
+    days = [first_day + timedelta(days=number) for number in range((first_ahead - first_day).days)]
     return [PastDay(day, booked.get(day)) for day in days]
 
 
@@ -205,9 +205,12 @@ def parts_add_up(parts: Sequence[PartForecast], total: PartForecast) -> bool:
     Each day of each part is rounded to cents, so a difference of half a cent per rounding is
     allowed.
     """
-    known = [part for part in parts if part.expected is not None]
+    parts_with_forecast = [part for part in parts if part.expected is not None]
     if total.expected is None:
-        return not known
-    sum_of_parts = sum((part.expected for part in known if part.expected is not None), Decimal(0))
-    roundings = total.days * (len(known) + 1)  # of every part and of the total, each day
+        return not parts_with_forecast
+    sum_of_parts = sum(
+        (part.expected for part in parts_with_forecast if part.expected is not None), Decimal(0)
+    )
+    # every part and the total are rounded on each day
+    roundings = total.days * (len(parts_with_forecast) + 1)
     return abs(sum_of_parts - total.expected) <= _HALF_A_CENT * roundings

@@ -200,6 +200,6 @@ def order_line_metric(name: str) -> Metric | Ratio:
     """
     metric = METRICS.get(name) or RATIOS.get(name)
     if metric is None:
-        known = ", ".join([*METRICS, *RATIOS])
-        raise ViewError(f"There is no metric called '{name}'. There are {known}.")
+        known_names = ", ".join([*METRICS, *RATIOS])
+        raise ViewError(f"There is no metric called '{name}'. There are {known_names}.")
     return metric

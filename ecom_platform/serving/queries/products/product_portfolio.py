@@ -94,18 +94,18 @@ def concentration(connection: duckdb.DuckDBPyConnection, view: View, feed: str) 
 def portfolio(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> Portfolio:
     """The products of a feed by share of revenue and growth, those that kept most first."""
     where, values = within_feed(view.where("currency", "category"), feed)
-    known = "growth_share is not null and recent_share_of_revenue > 0 and kept_amount > 0"
+    known_sql = "growth_share is not null and recent_share_of_revenue > 0 and kept_amount > 0"
     rows = connection.execute(
         f"""
         select product_id, category, recent_share_of_revenue, growth_share, kept_amount,
             growth_share_class, investment_priority
-        from {TABLE} where {where} and {known}
+        from {TABLE} where {where} and {known_sql}
         order by kept_amount desc, product_id limit {MOST_BUBBLES}
         """,
         values,
     ).fetchall()
     placed, total = connection.execute(
-        f"select count(*) filter (where {known}), count(*) from {TABLE} "
+        f"select count(*) filter (where {known_sql}), count(*) from {TABLE} "
         f"where {where} and line_count > 0",
         values,
     ).fetchall()[0]
@@ -113,7 +113,7 @@ def portfolio(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> P
         f"""
         select coalesce(growth_unavailable_reason, 'Nothing kept in the last of two periods.'),
             count(*)
-        from {TABLE} where {where} and line_count > 0 and not coalesce({known}, false)
+        from {TABLE} where {where} and line_count > 0 and not coalesce({known_sql}, false)
         group by all order by 2 desc, 1
         """,
         values,

@@ -81,7 +81,9 @@ def read_check_history(
         with open_store(settings).transaction() as store:
             runs = _checked_runs(store)
             latest = runs[-1] if runs else None
-            run = next((known for known in runs if known.run_id == run_id), latest)
+            run = next(
+                (earlier_run for earlier_run in runs if earlier_run.run_id == run_id), latest
+            )
             incidents = incident_store.digest_candidates(
                 store, made_at - timedelta(days=RESOLVED_DAYS)
             )

@@ -81,9 +81,9 @@ def held_causes(manifest: VersionManifest) -> list[HeldCause]:
         tables_by_cause.setdefault(held.cause, []).append(table)
     causes = []
     for cause, tables in tables_by_cause.items():
-        first = manifest.held[cause if cause in tables else tables[0]]
+        first_held = manifest.held[cause if cause in tables else tables[0]]
         # a table that only depends on the cause states "It depends on X, which is held." first
-        because = first.because.split("which is held. ")[-1].rstrip(".")
+        because = first_held.because.split("which is held. ")[-1].rstrip(".")
         since = min(manifest.held[table].since for table in tables)
         causes.append(HeldCause(cause, tuple(tables), since, because))
     return causes

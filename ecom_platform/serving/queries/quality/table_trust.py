@@ -74,11 +74,11 @@ def tables_of(manifest: VersionManifest) -> list[TableTrust]:
 
 def failed_before_publishing(manifest: VersionManifest) -> list[str]:
     """A sentence on each failed check of a table that readers do not see, such as a raw one."""
-    seen = {*manifest.tables, *manifest.held}
+    tables_of_readers = {*manifest.tables, *manifest.held}
     return [
         f"{check.table}: {check.message}"
         for check in manifest.failed_checks
-        if check.table not in seen
+        if check.table not in tables_of_readers
     ]
 
 
