@@ -1,6 +1,6 @@
 """Reports as files beside the versions: equal versions give equal files on any day.
 
-Sending them belongs in `reports/delivery`.
+They are sent in `reports/delivery`.
 """
 
 import os
@@ -80,14 +80,14 @@ def archive_report(
         pdf=folder / f"{stem}.pdf",
         text=folder / f"{stem}.txt",
     )
-    _replace(archived.html, rendered.html.encode())
-    _replace(archived.pdf, rendered.pdf)
-    _replace(archived.text, text_summary.text(report).encode())
+    _write_whole_file(archived.html, rendered.html.encode())
+    _write_whole_file(archived.pdf, rendered.pdf)
+    _write_whole_file(archived.text, text_summary.text(report).encode())
     return archived
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write the whole file or nothing, as somebody may read it at any moment."""
+def _write_whole_file(path: Path, content: bytes) -> None:
+    """Write the whole file or nothing, because somebody may read it at any moment."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}-{os.getpid()}")
     temporary.write_bytes(content)

@@ -1,6 +1,6 @@
 """The reports that exist, and the sections of each.
 
-What a section says belongs in `sections/`.
+The sections are written in `sections/`.
 """
 
 from collections.abc import Callable, Mapping
@@ -53,7 +53,7 @@ def write_report(kind: ReportKind, context: ReportContext) -> Report:
     """
     main = context.main
     window = context.window(main, WEEK)
-    found = measure_window(context, main, window)
+    metrics = measure_window(context, main, window)
     formats, manifest = context.formats, context.manifest
     return Report(
         name=kind.name,
@@ -61,37 +61,41 @@ def write_report(kind: ReportKind, context: ReportContext) -> Report:
         audience_label=_audience_label(context),
         as_of=main.as_of,
         as_of_label=context.weekday(main.as_of),
-        headline=headline(found["booked_amount"], formats, main.currency, window.label),
-        tiles=tuple(tile(measured, formats, main.currency) for measured in found.values()),
+        headline=headline(metrics["booked_amount"], formats, main.currency, window.label),
+        tiles=tuple(tile(measured, formats, main.currency) for measured in metrics.values()),
         tiles_caption=f"{window.label[:1].upper()}{window.label[1:]}, compared with "
         f"{window.before_label.removeprefix('in ')}, in {main.currency}",
         sections=tuple(kind.sections(context)),
         provenance=f"All numbers are from version {manifest.version}, made on "
-        f"{formats.moment(manifest.created_at)}. {_definitions(found)}",
+        f"{formats.moment(manifest.created_at)}. {_metric_definitions(metrics)}",
     )
 
 
 def _audience_label(context: ReportContext) -> str:
+    """Whom the report is for, such as 'For executives'."""
     partner = context.audience.partner
     return "For executives" if partner is None else f"For {context.partners[partner]}"
 
 
-def _definitions(found: Mapping[str, MeasuredMetric]) -> str:
-    metrics = [found[name].metric for name in ("booked_amount", "kept_amount")]
+def _metric_definitions(metrics: Mapping[str, MeasuredMetric]) -> str:
+    """The definitions of booked and kept revenue in sentences."""
+    metrics = [metrics[name].metric for name in ("booked_amount", "kept_amount")]
     return " ".join(f"{metric.title}: {metric.definition}" for metric in metrics)
 
 
-def _daily(context: ReportContext) -> list[Section]:
+def _daily_sections(context: ReportContext) -> list[Section]:
+    """The sections of the daily brief."""
     return [
         changes_section.changes(context, [WEEK], with_day=True),
         attention_section.attention(context, WEEK),
-        _levers(context, 3),
+        _levers_section(context, 3),
         changes_section.reasons(context, WEEK),
         forecast_section.outlook(context, WEEK),
     ]
 
 
-def _weekly(context: ReportContext) -> list[Section]:
+def _weekly_sections(context: ReportContext) -> list[Section]:
+    """The sections of the weekly report; a partner gets none about others."""
     sections = [
         changes_section.changes(context, [WEEK, MONTH], with_day=False),
         changes_section.reasons(context, MONTH),
@@ -100,13 +104,14 @@ def _weekly(context: ReportContext) -> list[Section]:
     ]
     if not context.audience.is_partner:
         sections.append(partners_section.partners_to_talk_to(context, 6))
-    sections.append(_levers(context, 5))
+    sections.append(_levers_section(context, 5))
     if not context.audience.is_partner:
         sections += [customers_section.customers(context), customers_section.cohorts(context)]
     return [*sections, forecast_section.outlook(context, MONTH)]
 
 
-def _levers(context: ReportContext, most: int) -> Section:
+def _levers_section(context: ReportContext, most: int) -> Section:
+    """The partner's own levers; for executives those of the partners with most to gain."""
     if context.audience.is_partner:
         return partners_section.own_levers(context)
     return partners_section.partner_levers(context, most)
@@ -115,7 +120,7 @@ def _levers(context: ReportContext, most: int) -> Section:
 REPORT_KINDS = {
     kind.name: kind
     for kind in (
-        ReportKind("daily_brief", "Daily brief", _daily),
-        ReportKind("weekly_executive", "Weekly report", _weekly),
+        ReportKind("daily_brief", "Daily brief", _daily_sections),
+        ReportKind("weekly_executive", "Weekly report", _weekly_sections),
     )
 }

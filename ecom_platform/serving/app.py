@@ -1,6 +1,6 @@
 """The web application: the dashboard on the published version, in one process.
 
-Routes of a REST API belong in `serving/api`; they will be added here too.
+A future REST API would have its routes in `serving/api` and add them to the application here.
 """
 
 import logging

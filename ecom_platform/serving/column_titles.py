@@ -1,6 +1,6 @@
 """Names of columns and feeds as a person writes them.
 
-Numbers and dates belong in `number_formats.py`.
+Numbers and dates become text in `number_formats.py`.
 """
 
 _ABBREVIATIONS = {"id": "ID", "sku": "SKU", "abc": "ABC", "rfm": "RFM", "mase": "MASE", "pct": "%"}

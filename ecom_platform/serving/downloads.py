@@ -1,6 +1,6 @@
 """Rows as files: CSV of any size in pieces, XLSX up to `MOST_XLSX_ROWS` rows.
 
-Files that leave the platform on a schedule belong in `ecom_platform/exports`.
+Files that leave the platform on a schedule are made in `ecom_platform/exports`.
 """
 
 import csv
@@ -45,8 +45,8 @@ def as_csv(
     """
     header = [column.name for column in columns_of(connection, source)]
     batches = stream_rows(connection, source, view, request, metric)
-    first = next(batches, [])  # an impossible request must fail before anything is sent
-    yield _csv_lines([header, *first])
+    first_batch = next(batches, [])  # an impossible request must fail before anything is sent
+    yield _csv_lines([header, *first_batch])
     for batch in batches:
         yield _csv_lines(batch)
 
@@ -70,33 +70,36 @@ def as_xlsx(
     Raises:
         ViewError: as `read_rows`, or there are more than `MOST_XLSX_ROWS` rows.
     """
-    found = read_rows(connection, source, view, _limited(request), metric)
-    if found.total > MOST_XLSX_ROWS:
+    result = read_rows(connection, source, view, _with_xlsx_limit(request), metric)
+    if result.total > MOST_XLSX_ROWS:
         raise ViewError(
-            f"{found.total:,} rows are too many for XLSX, which holds {MOST_XLSX_ROWS:,} here. "
+            f"{result.total:,} rows are too many for XLSX, which holds {MOST_XLSX_ROWS:,} here. "
             "Choose fewer days, or download CSV."
         )
     book = Workbook(write_only=True)
     sheet = book.create_sheet(source.title[:31])
-    sheet.append([column.name for column in found.columns])
-    for row in found.rows:
-        sheet.append([_cell(sheet, value) for value in row])
+    sheet.append([column.name for column in result.columns])
+    for row in result.rows:
+        sheet.append([_xlsx_cell(sheet, value) for value in row])
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
 
 
-def _limited(request: RowRequest) -> RowRequest:
+def _with_xlsx_limit(request: RowRequest) -> RowRequest:
+    """The same request for the first rows, as many as an XLSX file may hold."""
     return RowRequest(request.equal, request.filters, request.sort, 0, MOST_XLSX_ROWS)
 
 
 def _csv_lines(rows: list[Any]) -> bytes:
+    """Rows as encoded lines of CSV."""
     target = io.StringIO()
     csv.writer(target, lineterminator="\n").writerows(rows)
     return target.getvalue().encode()
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+def _xlsx_cell(sheet: Any, value: Any) -> Any:
+    """A value as XLSX can hold it: times without a zone, text that is never a formula."""
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
     if not isinstance(value, str):

@@ -1,6 +1,6 @@
 """Numbers and dates as text, as a reader of English writes them: one `Formats` per locale.
 
-Nothing is computed here. Sentences of reports belong in `reports/content/sentences.py`.
+Nothing is computed here. Sentences of reports are in `reports/content/sentences.py`.
 """
 
 from dataclasses import dataclass
@@ -39,57 +39,69 @@ class Formats:
         return self.locale.replace("_", "-")
 
     def money(self, amount: Decimal | float | None, currency: str) -> str:
-        """An amount to the cent with its currency; an unknown currency stands in brackets."""
+        """An amount to the cent with its currency; text such as 'not stated' is in brackets."""
         if amount is None:
             return NONE
-        if len(currency) != 3:
+        if not is_currency_code(currency):
             return f"{self.number(amount, 2)} ({currency})"
-        return format_currency(amount, currency, locale=_known(self.locale))
+        return format_currency(amount, currency, locale=_parsed_locale(self.locale))
 
     def short_money(self, amount: Decimal | float | None, currency: str) -> str:
-        """An amount with about three digits, such as "$1.23M"."""
-        if amount is None or len(currency) != 3:
+        """An amount in compact form with two decimals, such as "$1.23M".
+
+        Without a currency code (for example for 'not stated') the full amount.
+        """
+        if amount is None or not is_currency_code(currency):
             return self.money(amount, currency)
         return format_compact_currency(
-            amount, currency, locale=_known(self.locale), fraction_digits=2
+            amount, currency, locale=_parsed_locale(self.locale), fraction_digits=2
         )
 
     def number(self, value: Decimal | float | None, digits: int = 0) -> str:
         """A number with this many digits after the point."""
         if value is None:
             return NONE
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        grouped = _known(self.locale).decimal_formats[None].pattern.split(".")[0]
-        return format_decimal(
-            value, format=pattern.replace("#,##0", grouped), locale=_known(self.locale)
-        )
+        locale = _parsed_locale(self.locale)
+        # the digit groups of the locale, such as #,##,##0 in India, with this many decimals
+        whole_pattern = locale.decimal_formats[None].pattern.split(".")[0]
+        decimals_pattern = "." + "0" * digits if digits else ""
+        return format_decimal(value, format=whole_pattern + decimals_pattern, locale=locale)
 
     def share(self, value: Decimal | float | None, digits: int = 1) -> str:
         """A share in per cent: 0.256 is "25.6%"."""
         if value is None:
             return NONE
-        return format_percent(value, format="0." + "0" * digits + "%", locale=_known(self.locale))
+        return format_percent(
+            value, format="0." + "0" * digits + "%", locale=_parsed_locale(self.locale)
+        )
 
     def change(self, value: Decimal | float | None) -> str:
         """A change in per cent with its sign: 0.256 is "+25.6%"."""
         if value is None:
             return NONE
-        return format_percent(value, format="+0.0%;-0.0%", locale=_known(self.locale))
+        return format_percent(value, format="+0.0%;-0.0%", locale=_parsed_locale(self.locale))
 
     def day(self, day: date | None) -> str:
         """A day, such as "31 May 2026"."""
-        return NONE if day is None else format_date(day, "medium", locale=_known(self.locale))
+        return (
+            NONE if day is None else format_date(day, "medium", locale=_parsed_locale(self.locale))
+        )
 
     def moment(self, moment: datetime | None) -> str:
         """A date and time in UTC."""
         if moment is None:
             return NONE
-        return format_datetime(moment, "medium", locale=_known(self.locale)) + " UTC"
+        return format_datetime(moment, "medium", locale=_parsed_locale(self.locale)) + " UTC"
+
+
+def is_currency_code(currency: str) -> bool:
+    """Whether a currency is a code of three letters, not a text such as 'not stated'."""
+    return len(currency) == 3
 
 
 @lru_cache(maxsize=len(KNOWN))
-def _known(locale: str) -> Locale:
-    """The parsed locale; cached, as a page writes hundreds of numbers."""
+def _parsed_locale(locale: str) -> Locale:
+    """The locale as Babel needs it; cached, because a page formats hundreds of numbers."""
     return Locale.parse(locale)
 
 
@@ -104,6 +116,7 @@ def formats_for(accept_language: str) -> Formats:
         The formats of `DEFAULT` where the browser asks for no known locale.
     """
     languages = [part.partition(";")[0].strip() for part in accept_language.split(",")]
-    wanted = [language.replace("-", "_") for language in languages if language != "en"]
-    found = negotiate_locale(wanted, KNOWN)
-    return Formats(found or DEFAULT)
+    # Babel takes a bare "en" for American English, which the reader may not want
+    requested_locales = [language.replace("-", "_") for language in languages if language != "en"]
+    locale_name = negotiate_locale(requested_locales, KNOWN)
+    return Formats(locale_name or DEFAULT)

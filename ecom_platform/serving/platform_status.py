@@ -1,6 +1,6 @@
 """The status of the platform: what is published, what is held back, and what failed.
 
-How the status is printed belongs in `cli`. The warehouse is read only when no run holds it.
+The status is printed in `cli`. The warehouse is read only when no run holds it.
 """
 
 from contextlib import ExitStack
@@ -53,7 +53,7 @@ class PlatformStatus:
         return self.version is not None and is_clean and not self.has_held_tables
 
     def quarantined(self) -> tuple[int, dict[str, Decimal]]:
-        """How many rows are in quarantine, and their money by feed, as currencies may differ."""
+        """How many rows are in quarantine, and their money by feed (currencies may differ)."""
         feeds = self.version.feeds if self.version else []
         money = {feed.feed: feed.quarantined_amount for feed in feeds if feed.quarantined_rows}
         return sum(feed.quarantined_rows for feed in feeds), money
@@ -81,10 +81,11 @@ def read_status(settings: Settings) -> PlatformStatus:
             lock.enter_context(run_lock(settings.warehouse_path.parent, patience_seconds=0))
         except WarehouseError:
             return PlatformStatus(version, None, is_running=True)
-        return _with_last_run(settings, version)
+        return _status_with_last_run(settings, version)
 
 
-def _with_last_run(settings: Settings, version: VersionManifest | None) -> PlatformStatus:
+def _status_with_last_run(settings: Settings, version: VersionManifest | None) -> PlatformStatus:
+    """The status with the verdict on the last run; the caller must hold the run lock."""
     path = settings.dbt_target / "manifest.json"
     with (
         open_warehouse(settings.warehouse_path) as connection,
@@ -98,11 +99,14 @@ def _with_last_run(settings: Settings, version: VersionManifest | None) -> Platf
         unread = connection.execute(
             "select message from raw.files where status in ('refused', 'waiting') order by file_id"
         ).fetchall()
-        incidents = tuple(_title(incident) for incident in incident_store.open_incidents(store))
+        incidents = tuple(
+            _incident_sentence(incident) for incident in incident_store.open_incidents(store)
+        )
     return PlatformStatus(version, verdict, False, tuple(str(row[0]) for row in unread), incidents)
 
 
-def _title(incident: Incident) -> str:
+def _incident_sentence(incident: Incident) -> str:
+    """A sentence with the check, the table and the start of an incident."""
     cause = incident.cause
     more = f", and {len(incident.listed)} more listed under it" if incident.listed else ""
     return f"{cause.check} on {cause.table} since {incident.opened_at:%Y-%m-%d %H:%M} UTC{more}."

@@ -1,6 +1,6 @@
 """Run one SQL statement of a user on a published version; it must only read.
 
-Opening versions belongs in `version_reader.py`; how a result is printed, in `cli`.
+Versions are opened in `version_reader.py`; a result is printed in `cli`.
 """
 
 import re
@@ -18,7 +18,7 @@ _READING_STATEMENTS = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN
 
 @dataclass(frozen=True)
 class QueryResult:
-    """The columns of a result, and its rows in batches that are fetched as they are taken."""
+    """The columns of a result, and its rows in batches; a batch is fetched when it is needed."""
 
     columns: tuple[str, ...]
     batches: Iterator[list[tuple[Any, ...]]]
@@ -32,8 +32,8 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> QueryResult:
         sql: one statement that only reads.
 
     Raises:
-        QueryError: `sql` is not one reading statement, or the version cannot run it; the rows may
-            also fail while they are taken.
+        QueryError: `sql` is not one reading statement, or the version cannot run it. The error may
+            also come later, while the batches are read.
     """
     try:
         statements = duckdb.extract_statements(sql)
@@ -61,6 +61,7 @@ def named_tables(sql: str, tables: Iterable[str]) -> list[str]:
 
 
 def _batches(connection: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of the executed statement; a failure while they are read is a `QueryError`."""
     try:
         while rows := connection.fetchmany(BATCH_ROWS):
             yield rows

@@ -1,7 +1,7 @@
 """Connections to published versions for a process that outlives a version, such as the web server.
 
 Each version is opened once and closed when its last reader is done and a newer version is current.
-One query from a short-lived process belongs in `version_reader.py`.
+A short-lived process with one query uses `version_reader.py` instead.
 """
 
 import threading
@@ -35,7 +35,9 @@ class OpenVersion:
 
 
 @dataclass
-class _Shared:
+class _SharedVersion:
+    """An open version and the number of its readers."""
+
     manifest: VersionManifest
     connection: duckdb.DuckDBPyConnection
     readers: int = 0
@@ -46,7 +48,7 @@ class VersionFollower:
 
     def __init__(self, published: Path) -> None:
         self._published = published
-        self._open: dict[str, _Shared] = {}
+        self._open: dict[str, _SharedVersion] = {}
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -89,29 +91,32 @@ class VersionFollower:
             for name in unused:
                 self._open.pop(name).connection.close()
 
-    def _borrow(self, version: str | None) -> _Shared:
+    def _borrow(self, version: str | None) -> _SharedVersion:
+        """A version with one more reader; tries again when a run has replaced the current one."""
         for attempt in range(_ATTEMPTS):
             name = version or self.current()
             try:
-                return self._opened(name)
+                return self._opened_and_counted(name)
             except PublishingError:
                 was_not_replaced = version is not None or name == self.current()
                 if was_not_replaced or attempt == _ATTEMPTS - 1:
                     raise
         raise AssertionError("The loop returns or raises.")
 
-    def _opened(self, name: str) -> _Shared:
+    def _opened_and_counted(self, name: str) -> _SharedVersion:
+        """The open version of this name, opened if necessary, with one more reader."""
         with self._lock:
             shared = self._open.get(name)
             if shared is None:
                 manifest = version_manifest(self._published, name)
-                shared = _Shared(manifest, connect(self._published, name))
+                shared = _SharedVersion(manifest, connect(self._published, name))
                 self._open[name] = shared
             shared.readers += 1
             self._close_outdated()
             return shared
 
-    def _give_back(self, shared: _Shared) -> None:
+    def _give_back(self, shared: _SharedVersion) -> None:
+        """Count one reader less, and close versions that are no longer needed."""
         with self._lock:
             shared.readers -= 1
             self._close_outdated()

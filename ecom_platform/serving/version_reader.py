@@ -1,7 +1,7 @@
 """Open a published version to read; a reader keeps the version it opened.
 
-Nothing here opens the warehouse. SQL of users belongs in `sql_query.py`; connections that outlive a
-version, in `version_follower.py`.
+Nothing here opens the warehouse. The SQL of users is run in `sql_query.py`; connections that
+outlive a version are in `version_follower.py`.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def version_manifest(published: Path, version: str | None = None) -> VersionMani
     Raises:
         PublishingError: there is no such version, or it is damaged.
     """
-    return read_manifest(_folder(published, version or name_of_current(published)))
+    return read_manifest(_version_folder(published, version or name_of_current(published)))
 
 
 def name_of_current(published: Path) -> str:
@@ -59,6 +59,7 @@ def name_of_current(published: Path) -> str:
 
 
 def _connect_to_current(published: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to the current version; tries again when it was replaced meanwhile."""
     for _ in range(_ATTEMPTS - 1):
         version = name_of_current(published)
         try:
@@ -75,7 +76,7 @@ def connect(published: Path, version: str) -> duckdb.DuckDBPyConnection:
     Raises:
         PublishingError: there is no such version, or it is damaged.
     """
-    path = _folder(published, version) / WAREHOUSE
+    path = _version_folder(published, version) / WAREHOUSE
     try:
         return connect_read_only(path)
     except duckdb.Error as error:
@@ -85,7 +86,8 @@ def connect(published: Path, version: str) -> duckdb.DuckDBPyConnection:
         ) from error
 
 
-def _folder(published: Path, version: str) -> Path:
+def _version_folder(published: Path, version: str) -> Path:
+    """The folder of a version; a `PublishingError` when there is none."""
     folder = published / version
     if not is_version_name(version) or not folder.is_dir():
         raise PublishingError(f"There is no version '{version}'. 'ecom versions' lists them.")

@@ -29,7 +29,7 @@ class Audience:
 
     @property
     def file_name(self) -> str:
-        """A part of a file name that no other audience has, as ids may hold any character."""
+        """A part of a file name, safe for any id and different for each audience."""
         if self.partner is None:
             return EXECUTIVES
         readable = re.sub(r"[^A-Za-z0-9]+", "-", self.partner).strip("-")[:_LONGEST]

@@ -28,33 +28,35 @@ def measure_window(
         window: the days, and the days they are compared with.
         names: of metrics over order lines; those whose tables the version lacks are left out.
     """
-    known = [name for name in (*names, PENDING) if context.has(*order_line_metric(name).tables)]
-    now = metric_values(context.connection, window.view, known)
-    before = metric_values(context.connection, window.before, known)
+    available_names = [
+        name for name in (*names, PENDING) if context.has(*order_line_metric(name).tables)
+    ]
+    values = metric_values(context.connection, window.view, available_names)
+    values_before = metric_values(context.connection, window.before, available_names)
     reason = None
     if window.before.from_date < market.first_date:
         first = context.formats.day(market.first_date)
-        reason = f"There is no comparison, as complete days begin on {first}."
-    found = {
-        name: MeasuredMetric(order_line_metric(name), now[name], before[name], reason)
-        for name in known
+        reason = f"There is no comparison, because complete days begin on {first}."
+    measured = {
+        name: MeasuredMetric(order_line_metric(name), values[name], values_before[name], reason)
+        for name in available_names
     }
-    if "kept_amount" in found:
-        found["kept_amount"] = _without_early_fall(
-            context, market, found["kept_amount"], found[PENDING]
+    if "kept_amount" in measured:
+        measured["kept_amount"] = _without_early_fall(
+            context, market, measured["kept_amount"], measured[PENDING]
         )
-    return {name: found[name] for name in names if name in found}
+    return {name: measured[name] for name in names if name in measured}
 
 
 def _without_early_fall(
     context: ReportContext, market: Market, kept: MeasuredMetric, pending: MeasuredMetric
 ) -> MeasuredMetric:
-    """Kept revenue, without its change while goods not shipped yet could still undo a fall."""
+    """Kept revenue; its fall is not stated while goods not shipped yet could still undo it."""
     if kept.value is None or kept.before is None or kept.change_unavailable_reason:
         return kept
     not_shipped = pending.value or Decimal(0)
     if not kept.value < kept.before <= kept.value + not_shipped:
         return kept
     worth = money(not_shipped, context.formats, market.currency)
-    reason = f"There is no comparison yet, as {worth} of what was booked is not shipped."
+    reason = f"There is no comparison yet, because {worth} of what was booked is not shipped."
     return replace(kept, change_unavailable_reason=reason)

@@ -128,12 +128,12 @@ class ReportContext:
         if state.name == "missing":
             reason = "A table it needs is not available."
             if not self.audience.is_partner:
-                reason = _ended(state.sentence)
+                reason = _with_full_stop(state.sentence)
             return Section(title, (Sentence(f"This section cannot be written: {reason}"),))
         section = build()
         if state.name not in {"held", "released"}:
             return section
-        note = _ended(state.sentence)
+        note = _with_full_stop(state.sentence)
         if self.audience.is_partner:
             note = _held_note_for_partners(self.manifest, tables)
         return replace(section, note=note)
@@ -168,11 +168,12 @@ def open_report_context(
             f"No report can be written of version {manifest.version}: no feed has a complete day."
         )
     grouped = groupby(feeds, key=lambda feed: feed.currency)
-    markets = tuple(_market(currency, list(group)) for currency, group in grouped)
+    markets = tuple(_market_of_feeds(currency, list(group)) for currency, group in grouped)
     return ReportContext(connection, manifest, audience, markets, partners)
 
 
-def _market(currency: str, feeds: Sequence[SellingFeed]) -> Market:
+def _market_of_feeds(currency: str, feeds: Sequence[SellingFeed]) -> Market:
+    """The market of these feeds; one that delivered nothing for `LIVE_DAYS` has stopped."""
     newest = max(feed.as_of for feed in feeds)
     live = [feed for feed in feeds if feed.as_of > newest - timedelta(days=LIVE_DAYS)]
     stopped = [(feed.feed, feed.as_of) for feed in feeds if feed not in live]
@@ -196,5 +197,6 @@ def _held_note_for_partners(manifest: VersionManifest, tables: Sequence[str]) ->
     )
 
 
-def _ended(sentence: str) -> str:
+def _with_full_stop(sentence: str) -> str:
+    """The sentence with exactly one full stop."""
     return sentence.rstrip(".") + "."

@@ -48,7 +48,7 @@ def recent_days(days: Sequence[DayAmounts], since: date, currency: str) -> Figur
             f"Money a day ({currency})",
             height=220,
             shapes=[shade],
-            xaxis={"tickformat": "%-d %b", "range": _with_room(dates)},
+            xaxis={"tickformat": "%-d %b", "range": _range_with_room(dates)},
             yaxis={"rangemode": "tozero", "tickformat": "~s"},
         )
     )
@@ -101,7 +101,7 @@ def differences(changes: Sequence[PartChange], currency: str) -> Figure:
     shown = list(reversed(changes))
     bars = style.bars(
         [change.difference for change in shown],
-        [_short(change.part) for change in shown],
+        [_shortened(change.part) for change in shown],
         "Difference",
         "",
         orientation="h",
@@ -136,7 +136,7 @@ def ahead(days: Sequence[ForecastDay], currency: str) -> Figure:
             "Day ahead",
             f"Booked money a day ({currency})",
             height=220,
-            xaxis={"tickformat": "%-d %b", "range": _with_room(dates)},
+            xaxis={"tickformat": "%-d %b", "range": _range_with_room(dates)},
             yaxis={"rangemode": "tozero", "tickformat": "~s"},
         )
     )
@@ -167,7 +167,7 @@ def returns(cohorts: Sequence[RetentionCell]) -> Figure:
     )
 
 
-def _with_room(dates: Sequence[str]) -> list[str]:
+def _range_with_room(dates: Sequence[str]) -> list[str]:
     """A range with half a day of room at both ends, so that labels do not meet at the corner."""
     first, last = (datetime.fromisoformat(day) for day in (dates[0], dates[-1]))
     room = timedelta(hours=12)
@@ -175,11 +175,12 @@ def _with_room(dates: Sequence[str]) -> list[str]:
 
 
 def _on_paper(figure: Figure) -> Figure:
+    """The figure on white, in a font that every machine has."""
     layout = figure["layout"]
     white = {"paper_bgcolor": "#ffffff", "plot_bgcolor": "#ffffff"}
     font = {**layout["font"], "family": "DejaVu Sans, Helvetica, Arial, sans-serif", "size": 12}
     return {**figure, "layout": {**layout, **white, "font": font}}
 
 
-def _short(label: str) -> str:
+def _shortened(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"

@@ -1,7 +1,7 @@
 """The content of a report as plain values, which are equal for equal versions.
 
-How it looks belongs in `reports/rendering/html_report.py` and `reports/rendering/text_summary.py`;
-what it says, in `sections/`.
+Its layout is in `reports/rendering/html_report.py` and `reports/rendering/text_summary.py`; its
+sentences are written in `sections/`.
 """
 
 from collections.abc import Mapping

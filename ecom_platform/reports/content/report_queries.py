@@ -1,6 +1,6 @@
-"""Queries that only reports ask: feeds that sell, parts that changed, and whom to talk to.
+"""Queries that only reports use: feeds that sell, parts that changed, and whom to talk to.
 
-Queries that the dashboard asks too belong in `serving/queries`. Every order is without ties, so
+Queries that the dashboard uses too are in `serving/queries`. Every order is without ties, so
 that equal versions give equal reports.
 """
 
@@ -54,7 +54,7 @@ class PartnerTrend:
 
     Attributes:
         days: how many days the period has: 90, or 30 where the history is shorter.
-        growth: kept money divided by that of the period before, less 1.
+        growth: kept money divided by that of the period before, minus 1.
         health: health score from 0 (bad) to 100 (good); None where it is unknown.
         silent_days: days since the last order.
     """
@@ -129,8 +129,8 @@ def changes_by_part(
         before: the period to compare with.
         column: the column whose values are the parts.
     """
-    now_amounts = _booked_by(connection, view, column)
-    before_amounts = _booked_by(connection, before, column)
+    now_amounts = _booked_amount_by_part(connection, view, column)
+    before_amounts = _booked_amount_by_part(connection, before, column)
     changes = [
         PartChange(part, now_amounts.get(part, Decimal(0)), before_amounts.get(part, Decimal(0)))
         for part in sorted({*now_amounts, *before_amounts})
@@ -138,9 +138,10 @@ def changes_by_part(
     return sorted(changes, key=lambda change: -abs(change.difference))
 
 
-def _booked_by(
+def _booked_amount_by_part(
     connection: duckdb.DuckDBPyConnection, view: View, column: PartColumn
 ) -> dict[str, Decimal]:
+    """The booked money of goods of each part in the days of a view."""
     where, values = view.where(*ALL_COLUMNS)
     rows = connection.execute(
         f"""
@@ -160,7 +161,7 @@ def falling_partners(
     Args:
         connection: to a published version.
         currency: only partners that sell in it.
-        most: how many partners to give.
+        most: at most this many partners.
     """
     rows = connection.execute(
         f"""
@@ -212,7 +213,7 @@ def customers_to_call(
     Args:
         connection: to a published version.
         currency: in which the customers are scored.
-        most: how many customers to give.
+        most: at most this many customers.
     """
     rows = connection.execute(
         """

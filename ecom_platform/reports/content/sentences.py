@@ -1,6 +1,6 @@
 """From numbers to sentences: what changed, by how much, in which direction.
 
-An unknown change is never claimed. Which metrics are described belongs in `sections/`.
+A change that is not known is never stated as a fact. `sections/` chooses the metrics.
 """
 
 from decimal import Decimal
@@ -8,7 +8,7 @@ from decimal import Decimal
 from babel.numbers import format_compact_currency
 
 from ecom_platform.reports.content.report_model import Sentence, Tile, Tone
-from ecom_platform.serving.number_formats import NONE, Formats
+from ecom_platform.serving.number_formats import NONE, Formats, is_currency_code
 from ecom_platform.serving.queries.metrics.metric_values import MeasuredMetric
 
 TIMES_FROM = Decimal(3)  # from here on "4.2 times as much" reads better than per cent
@@ -52,13 +52,15 @@ def describe_change(
     title = measured.metric.title
     if measured.value is None:
         return Sentence(f"Nothing was sold {period}.")
-    known = f"{title} was {value} {period}"
+    statement = f"{title} was {value} {period}"
     if measured.change_unavailable_reason:
-        return Sentence(f"{known}. {measured.change_unavailable_reason}")
+        return Sentence(f"{statement}. {measured.change_unavailable_reason}")
     if measured.before is None:
-        return Sentence(f"{known}; nothing was sold {before}.")
+        return Sentence(f"{statement}; nothing was sold {before}.")
     earlier = amount(measured, measured.before, formats, currency)
-    return Sentence(f"{known}, {moved(measured, formats)} {before} ({earlier}).", tone(measured))
+    return Sentence(
+        f"{statement}, {moved(measured, formats)} {before} ({earlier}).", tone(measured)
+    )
 
 
 def moved(measured: MeasuredMetric, formats: Formats) -> str:
@@ -71,10 +73,10 @@ def moved(measured: MeasuredMetric, formats: Formats) -> str:
     if value is None or before is None:
         raise ValueError("Nothing is known to have changed.")
     if measured.metric.unit == "share":
-        return _in_points(value - before, formats)
+        return _change_in_points(value - before, formats)
     if before <= 0 or value < 0:
         return "against" if value == before else f"{_more_or_less(value - before)} than"
-    return _relative(value / before - 1, formats)
+    return _relative_change(value / before - 1, formats)
 
 
 def tile(measured: MeasuredMetric, formats: Formats, currency: str) -> Tile:
@@ -127,7 +129,7 @@ def money(value: Decimal, formats: Formats, currency: str) -> str:
         >>> money(Decimal("300"), Formats(), "EUR")
         '€300.00'
     """
-    if abs(value) < 1000 or len(currency) != 3:
+    if abs(value) < 1000 or not is_currency_code(currency):
         return formats.money(value, currency)
     rounded = Decimal(f"{value:.3g}")
     digits_before_point = rounded.adjusted() % 3 + 1
@@ -170,7 +172,8 @@ def counted(number: int, one: str, several: str) -> str:
     return f"{number:,} {one if number == 1 else several}"
 
 
-def _relative(change: Decimal, formats: Formats) -> str:
+def _relative_change(change: Decimal, formats: Formats) -> str:
+    """The change as a phrase: in per cent; from three times on as a multiple."""
     percent = _rounded(change * 100, "0.1")
     if not percent:
         return "as much as"
@@ -179,7 +182,8 @@ def _relative(change: Decimal, formats: Formats) -> str:
     return f"{formats.share(abs(percent) / 100)} {_more_or_less(change)} than"
 
 
-def _in_points(difference: Decimal, formats: Formats) -> str:
+def _change_in_points(difference: Decimal, formats: Formats) -> str:
+    """The change of a share in percentage points, as a phrase."""
     points = _rounded(difference * 100, "0.1")
     if not points:
         return "the same as"

@@ -1,6 +1,6 @@
 """One delivery run: a report is written for every audience and sent to its recipients.
 
-How often a failed run is repeated belongs in `jobs/report_jobs.py`.
+`jobs/report_jobs.py` decides how often a failed run is repeated.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """Who gets which report: the file `reports.yaml`, validated as a whole before anything is sent.
 
-Without the file nobody gets a report, but reports are still written. Secrets belong in `settings`.
+Without the file nobody gets a report, but reports are still written. Secrets are in `settings`.
 """
 
 from pathlib import Path
@@ -32,12 +32,14 @@ _EXPECTED = {
 
 
 def _known_report(name: str) -> str:
+    """The name, if there is such a report; pydantic reports the error."""
     if name not in REPORT_KINDS:
         raise ValueError("no such report")
     return name
 
 
 def _known_audience(value: object) -> Audience:
+    """The audience that the file names; pydantic reports the error."""
     if isinstance(value, Audience):
         return value
     try:
@@ -83,6 +85,7 @@ def load_recipients(settings: Settings) -> tuple[Recipients, ...]:
 
 
 def _read(path: Path) -> Any:
+    """The content of the YAML file; an empty file has no entries."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -95,11 +98,16 @@ def _read(path: Path) -> Any:
 
 
 def _sentence(problem: Any) -> str:
+    """A mistake found by pydantic as a sentence with the entry and the expected value."""
     location = [part for part in problem["loc"] if part != "Recipients"]
     if not location:
         return "It must be a list of entries with report, audience, email and slack."
-    first = location[0]
-    entry = f"Entry {int(first) + 1}" if isinstance(first, int) else str(first)
+    entry_position = location[0]
+    entry = (
+        f"Entry {int(entry_position) + 1}"
+        if isinstance(entry_position, int)
+        else str(entry_position)
+    )
     if len(location) == 1:
         return f"{entry} must have the keys report, audience, email and slack."
     key = str(location[1])

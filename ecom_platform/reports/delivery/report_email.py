@@ -13,7 +13,7 @@ from ecom_platform.reports.rendering import text_summary
 from ecom_platform.reports.report_archive import ArchivedReport
 
 SUBJECT_LIMIT = 150
-_INSIDE = re.compile(r'src="data:image/png;base64,([^"]+)"')
+_EMBEDDED_PICTURE = re.compile(r'src="data:image/png;base64,([^"]+)"')
 
 
 def report_email(
@@ -32,27 +32,29 @@ def report_email(
     message = EmailMessage()
     message["From"] = sender
     message["To"] = to
-    message["Subject"] = _cut(text_summary.headline(archived.report))
+    message["Subject"] = _subject(text_summary.headline(archived.report))
     message["Date"] = format_datetime(written_at.replace(tzinfo=UTC))
     message["Message-ID"] = f"<{key}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"  # no out-of-office note comes back
     message.set_content(archived.text.read_text(encoding="utf-8"))
-    _add_page(message, archived.html.read_text(encoding="utf-8"), f"{key}@{domain}")
+    _add_html_with_pictures(message, archived.html.read_text(encoding="utf-8"), f"{key}@{domain}")
     message.add_attachment(
         archived.pdf.read_bytes(), maintype="application", subtype="pdf", filename=archived.pdf.name
     )
     return message
 
 
-def _add_page(message: EmailMessage, html: str, name: str) -> None:
-    pictures = [b64decode(found) for found in _INSIDE.findall(html)]
+def _add_html_with_pictures(message: EmailMessage, html: str, name: str) -> None:
+    """Add the HTML; its pictures become attachments that mail programs show."""
+    pictures = [b64decode(encoded) for encoded in _EMBEDDED_PICTURE.findall(html)]
     numbers = iter(range(len(pictures)))
-    linked = _INSIDE.sub(lambda _: f'src="cid:picture-{next(numbers)}.{name}"', html)
+    linked = _EMBEDDED_PICTURE.sub(lambda _: f'src="cid:picture-{next(numbers)}.{name}"', html)
     message.add_alternative(linked, subtype="html")
     page = message.get_payload()[1]  # type: ignore[index]  # the HTML, beside the text
     for number, picture in enumerate(pictures):
         page.add_related(picture, "image", "png", cid=f"<picture-{number}.{name}>")  # type: ignore[union-attr]
 
 
-def _cut(text: str) -> str:
+def _subject(text: str) -> str:
+    """The headline as a subject, cut to `SUBJECT_LIMIT` characters."""
     return text if len(text) <= SUBJECT_LIMIT else f"{text[: SUBJECT_LIMIT - 1]}…"

@@ -1,7 +1,7 @@
 """Send a report to its recipients; each gets it once, however often this runs.
 
 A failed delivery is not repeated here: `jobs/report_jobs.py` repeats the whole run, which sends
-only what is missing. Recipients belong in `recipients.py`; what was sent, in `sent_log.py`.
+only what is missing. Recipients are in `recipients.py`; `sent_log.py` stores what was sent.
 """
 
 from collections.abc import Iterable, Iterator
@@ -57,22 +57,25 @@ def send(
         ReportError: another process is sending reports.
     """
     result = SendResult()
-    with _alone(settings):
-        for delivery in _deliveries(archived, recipients, now):
+    with _only_sender(settings):
+        for delivery in _deliveries_of_report(archived, recipients, now):
             if delivery.state == "sent":
                 result.already.append(delivery.to)
                 continue
-            ended = _attempt(settings, archived, delivery)
-            if ended.state == "sent":
-                result.sent.append(ended.to)
+            delivery_after = _deliver_and_record(settings, archived, delivery)
+            if delivery_after.state == "sent":
+                result.sent.append(delivery_after.to)
             else:
-                result.failed.append(f"{archived.report.title} to {ended.to}: {ended.told}")
+                result.failed.append(
+                    f"{archived.report.title} to {delivery_after.to}: {delivery_after.told}"
+                )
     return result
 
 
-def _deliveries(
+def _deliveries_of_report(
     archived: ArchivedReport, recipients: Iterable[Recipients], now: datetime
 ) -> Iterator[Delivery]:
+    """The stored or new delivery of the report to each of its recipients."""
     for entry in recipients:
         if (entry.report, entry.audience) == (archived.report.name, archived.audience):
             for address in entry.email:
@@ -81,23 +84,29 @@ def _deliveries(
                 yield known_delivery(archived, "slack", entry.slack, now)
 
 
-def _attempt(settings: Settings, archived: ArchivedReport, delivery: Delivery) -> Delivery:
+def _deliver_and_record(
+    settings: Settings, archived: ArchivedReport, delivery: Delivery
+) -> Delivery:
+    """Try to deliver, and store the state before and after the attempt."""
     store_delivery(archived, delivery.model_copy(update={"state": "trying"}))
     deliver = _send_email if delivery.channel == "email" else _send_to_slack
     try:
         receipt = deliver(settings, archived, delivery)
     except UncertainError as error:
-        ended = delivery.model_copy(update={"state": "trying", "told": str(error)})
+        delivery_after = delivery.model_copy(update={"state": "trying", "told": str(error)})
     except AlertError as error:
-        ended = delivery.model_copy(update={"state": "failed", "told": str(error)})
+        delivery_after = delivery.model_copy(update={"state": "failed", "told": str(error)})
     else:
-        ended = delivery.model_copy(update={"state": "sent", "told": receipt})
-    store_delivery(archived, ended)
-    return ended
+        delivery_after = delivery.model_copy(update={"state": "sent", "told": receipt})
+    store_delivery(archived, delivery_after)
+    return delivery_after
 
 
 def _send_email(settings: Settings, archived: ArchivedReport, delivery: Delivery) -> str:
-    channel = Email(_secret("ECOM_SMTP_URL", settings.smtp_url), settings.mail_from, [delivery.to])
+    """Send the report as an e-mail; returns the receipt of the mail server."""
+    channel = Email(
+        _required_secret("ECOM_SMTP_URL", settings.smtp_url), settings.mail_from, [delivery.to]
+    )
     return channel.deliver(
         report_email(
             archived, delivery.key, delivery.first_tried_at, settings.mail_from, delivery.to
@@ -106,6 +115,7 @@ def _send_email(settings: Settings, archived: ArchivedReport, delivery: Delivery
 
 
 def _send_to_slack(settings: Settings, archived: ArchivedReport, delivery: Delivery) -> str:
+    """Send the main points to Slack; returns the receipt of Slack."""
     from ecom_platform.alerts.channels.slack import Slack  # noqa: PLC0415 - a network client
 
     notification = Notification(
@@ -115,20 +125,21 @@ def _send_to_slack(settings: Settings, archived: ArchivedReport, delivery: Deliv
         updates=tuple(text_summary.points(archived.report)),
         facts=(("For", archived.report.audience_label), ("Whole report", str(archived.pdf))),
     )
-    token = _secret("ECOM_SLACK_TOKEN", settings.slack_token)
+    token = _required_secret("ECOM_SLACK_TOKEN", settings.slack_token)
     channel = Slack(token, f"{settings.slack_url.rstrip('/')}/", delivery.to)
     is_uncertain = delivery.state == "trying"
     return channel.send(Message(delivery.key, notification, delivery.first_tried_at, is_uncertain))
 
 
-def _secret(name: str, value: SecretStr | None) -> str:
+def _required_secret(name: str, value: SecretStr | None) -> str:
+    """The secret; an `AlertError` when it is not set."""
     if value is None:
         raise AlertError(f"{name} is not set, but a recipient in reports.yaml needs it.")
     return value.get_secret_value()
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
+def _only_sender(settings: Settings) -> Iterator[None]:
     """Only one process sends at a time: two at once would both find nothing sent."""
     try:
         with run_lock(settings.reports, PATIENCE_SECONDS):

@@ -64,6 +64,7 @@ def render(
 async def _render_in_browser(
     figures: Sequence[Mapping[str, Any]], page: Callable[[Sequence[bytes]], str]
 ) -> tuple[str, bytes]:
+    """The HTML page with its pictures, and its PDF, drawn by one browser."""
     import kaleido  # noqa: PLC0415 - slow to load, for reports only
 
     async with kaleido.Kaleido(mathjax=False, timeout=PATIENCE_SECONDS) as browser:
@@ -73,13 +74,15 @@ async def _render_in_browser(
 
 
 async def _picture(browser: Any, figure: Mapping[str, Any]) -> bytes:
+    """A figure as a PNG file."""
     height = figure["layout"]["height"]
     size = {"format": "png", "width": WIDTH, "height": height, "scale": SHARPNESS}
-    drawn: bytes = await browser.calc_fig(dict(figure), opts=size)
-    return drawn
+    png: bytes = await browser.calc_fig(dict(figure), opts=size)
+    return png
 
 
 async def _pdf(browser: Any, html: str) -> bytes:
+    """The page as a PDF file, once all of its pictures are decoded."""
     tab = await browser.create_tab("about:blank")
     tree = await _answer(tab, "Page.getFrameTree")
     frame = tree["frameTree"]["frame"]["id"]
@@ -90,6 +93,7 @@ async def _pdf(browser: Any, html: str) -> bytes:
 
 
 async def _answer(tab: Any, command: str, **parameters: Any) -> dict[str, Any]:
+    """The browser's result of a command; its error becomes a `ReportError`."""
     answer: dict[str, Any] = await tab.send_command(command, parameters)
     if "error" in answer:
         raise ReportError(

@@ -17,13 +17,13 @@ def points(report: Report) -> list[str]:
     Returns:
         At most `MOST_SENTENCES` sentences.
     """
-    found: list[str] = []
+    lines: list[str] = []
     for section in report.sections:
         if section.note:
-            found.append(f"{section.title}: {section.note}")
+            lines.append(f"{section.title}: {section.note}")
         texts = [sentence.text for sentence in section.sentences if sentence != report.headline]
-        found += texts[:_PER_SECTION]
-    return found[:MOST_SENTENCES]
+        lines += texts[:_PER_SECTION]
+    return lines[:MOST_SENTENCES]
 
 
 def text(report: Report) -> str:

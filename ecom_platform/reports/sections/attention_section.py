@@ -30,14 +30,14 @@ def attention(context: ReportContext, days: int) -> Section:
         context: the version and whom the report is for.
         days: flagged days of the last `days` days are listed.
     """
-    sentences = list(_flagged(context, days))
+    sentences = list(_flagged_sentences(context, days))
     if not context.audience.is_partner:
         sentences = [
-            *_held(context),
-            *_stake(context, days),
+            *_held_sentences(context),
+            *_stake_sentences(context, days),
             *sentences,
-            *_warnings(context),
-            *_unread(context),
+            *_warning_sentences(context),
+            *_unread_sentences(context),
         ]
     if not sentences:
         text = f"Nothing: no day of the last {days} was flagged"
@@ -62,14 +62,16 @@ def flagged_text(context: ReportContext, market: Market, flag: FlaggedSeries) ->
     explained = _EXPLANATION.fullmatch(flag.explanation)
     distance = f"{explained['size']} {direction}" if explained else f"far {direction}"
     verb = "were" if flag.measure in _PLURAL_MEASURES else "was"
+    name = f"{title_of(flag.measure)} of {_part_name(context, flag)}"
     return (
-        f"{title_of(flag.measure)} of {_part(context, flag)} {verb} {distance} what was expected "
+        f"{name} {verb} {distance} what was expected "
         f"on {context.weekday(flag.day)}{stake}."
-        f"{_cause(context, explained['cause'] if explained else flag.explanation)}"
+        f"{_cause_sentence(context, explained['cause'] if explained else flag.explanation)}"
     )
 
 
-def _part(context: ReportContext, flag: FlaggedSeries) -> str:
+def _part_name(context: ReportContext, flag: FlaggedSeries) -> str:
+    """The part of the business as the audience knows it."""
     if context.audience.is_partner:
         return "your shop"
     if not flag.value:
@@ -79,7 +81,7 @@ def _part(context: ReportContext, flag: FlaggedSeries) -> str:
     return f"{flag.dimension} {flag.value}"
 
 
-def _cause(context: ReportContext, cause: str) -> str:
+def _cause_sentence(context: ReportContext, cause: str) -> str:
     """The cause as a sentence, with the names of partners instead of their ids."""
     if not cause:
         return ""
@@ -90,13 +92,13 @@ def _cause(context: ReportContext, cause: str) -> str:
     return f" {cause[:1].upper()}{cause[1:].rstrip('.')}."
 
 
-def _held(context: ReportContext) -> Iterator[Sentence]:
+def _held_sentences(context: ReportContext) -> Iterator[Sentence]:
     """A sentence per table that failed; partners read it beside the numbers that it concerns."""
     for held in held_causes(context.manifest):
         yield Sentence(held.sentence, "bad")
 
 
-def _stake(context: ReportContext, days: int) -> Iterator[Sentence]:
+def _stake_sentences(context: ReportContext, days: int) -> Iterator[Sentence]:
     """The money at stake of each currency that has more than one flagged series."""
     if not context.has(ANOMALIES):
         return
@@ -109,19 +111,20 @@ def _stake(context: ReportContext, days: int) -> Iterator[Sentence]:
             yield Sentence(text, "bad")
 
 
-def _flagged(context: ReportContext, days: int) -> Iterator[Sentence]:
+def _flagged_sentences(context: ReportContext, days: int) -> Iterator[Sentence]:
+    """A sentence per flagged day of a part, in every currency."""
     if not context.has(ANOMALIES):
         yield Sentence("Whether a day was out of the ordinary is not known in this version.")
         return
     flags_of = partner_flags if context.audience.is_partner else largest_flags
     for market in context.markets:
         view = context.window(market, days).view
-        for flag in _first_measures(flags_of(context.connection, view, 4 * MOST_FLAGS)):
+        for flag in _first_flag_of_each_part(flags_of(context.connection, view, 4 * MOST_FLAGS)):
             text = flagged_text(context, market, flag)
             yield Sentence(text, "bad" if flag.direction == "down" else "plain")
 
 
-def _first_measures(flags: Sequence[FlaggedSeries]) -> list[FlaggedSeries]:
+def _first_flag_of_each_part(flags: Sequence[FlaggedSeries]) -> list[FlaggedSeries]:
     """The first flag of each part and day: one bad day shows in several measures of a part."""
     first: dict[tuple[object, ...], FlaggedSeries] = {}
     for flag in flags:
@@ -129,7 +132,8 @@ def _first_measures(flags: Sequence[FlaggedSeries]) -> list[FlaggedSeries]:
     return list(first.values())[:MOST_FLAGS]
 
 
-def _warnings(context: ReportContext) -> Iterator[Sentence]:
+def _warning_sentences(context: ReportContext) -> Iterator[Sentence]:
+    """A sentence per warning of a check; the last one counts those not listed."""
     warnings = [check for check in context.manifest.failed_checks if check.severity == "warn"]
     for check in warnings[:MOST_WARNINGS]:
         yield Sentence(f"A check warns of {check.table}: {check.message.rstrip('.')}.")
@@ -138,7 +142,8 @@ def _warnings(context: ReportContext) -> Iterator[Sentence]:
         yield Sentence(f"{counted(more, 'more check warns', 'more checks warn')}.")
 
 
-def _unread(context: ReportContext) -> Iterator[Sentence]:
+def _unread_sentences(context: ReportContext) -> Iterator[Sentence]:
+    """A sentence per feed with rows that cannot be read."""
     for feed in context.manifest.feeds:
         if feed.quarantined_rows:
             rows = counted(feed.quarantined_rows, "row", "rows")

@@ -36,7 +36,7 @@ def changes(context: ReportContext, windows: Sequence[int], *, with_day: bool) -
         with_day: whether the newest day comes before the windows.
     """
     return context.section(
-        CHANGES_TITLE, [DAILY, FEEDS], lambda: _changes(context, windows, with_day=with_day)
+        CHANGES_TITLE, [DAILY, FEEDS], lambda: _changes_section(context, windows, with_day=with_day)
     )
 
 
@@ -47,10 +47,11 @@ def reasons(context: ReportContext, days: int) -> Section:
         context: the version and whom the report is for.
         days: how many days to compare with as many days before.
     """
-    return context.section(REASONS_TITLE, [DAILY], lambda: _reasons(context, days))
+    return context.section(REASONS_TITLE, [DAILY], lambda: _reasons_section(context, days))
 
 
-def _changes(context: ReportContext, windows: Sequence[int], *, with_day: bool) -> Section:
+def _changes_section(context: ReportContext, windows: Sequence[int], *, with_day: bool) -> Section:
+    """Sentences, a table and a figure on the windows, the shortest window first."""
     main = context.main
     spans = [context.window(main, days) for days in windows]
     if with_day:
@@ -62,15 +63,16 @@ def _changes(context: ReportContext, windows: Sequence[int], *, with_day: bool) 
         for span, metrics in zip(spans, measured, strict=True)
     ]
     sentences.append(_metric_sentence(context, main, longest, measured[-1]["kept_amount"]))
-    sentences += _stopped(context, main, longest)
+    sentences += _stopped_feed_sentences(context, main, longest)
     tables = [_metrics_table(context, main, spans, measured)]
     if len(context.markets) > 1:
         tables.append(_markets_table(context, windows[0]))
-    pictures = _days(context, main, longest)
+    pictures = _recent_days_picture(context, main, longest)
     return Section(CHANGES_TITLE, _each_once(sentences), tuple(pictures), tuple(tables))
 
 
-def _reasons(context: ReportContext, days: int) -> Section:
+def _reasons_section(context: ReportContext, days: int) -> Section:
+    """The largest change by channel, partner and category, or why none is known."""
     main = context.main
     window = context.window(main, days)
     if window.before.from_date < main.first_date:
@@ -84,11 +86,13 @@ def _reasons(context: ReportContext, days: int) -> Section:
     ]
     comparable = [(name, parts) for name, parts in changes_by if len(parts) > 1]
     if not comparable:
-        text = "There is no more than one channel and one category to compare."
+        text = "There is only one channel and one category, so there is nothing to compare."
         return Section(REASONS_TITLE, (Sentence(text),))
     _, all_channels = changes_by[0]
-    sentences = [_total_change(context, main, window, all_channels)]
-    sentences += [_largest_change(context, main, name, parts) for name, parts in comparable]
+    sentences = [_total_change_sentence(context, main, window, all_channels)]
+    sentences += [
+        _largest_change_sentence(context, main, name, parts) for name, parts in comparable
+    ]
     name, parts = comparable[-1]
     before = window.before_label.removeprefix("in ")
     caption = f"Booked money by {name}, {window.label}, compared with {before}."
@@ -103,13 +107,16 @@ def _each_once(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
 def _metric_sentence(
     context: ReportContext, market: Market, window: Window, measured: MeasuredMetric
 ) -> Sentence:
+    """What a metric was in a window, and how it changed."""
     return describe_change(
         measured, context.formats, market.currency, window.label, window.before_label
     )
 
 
-def _stopped(context: ReportContext, market: Market, window: Window) -> list[Sentence]:
-    """Feeds that stopped inside the compared days, as missing days look like a fall."""
+def _stopped_feed_sentences(
+    context: ReportContext, market: Market, window: Window
+) -> list[Sentence]:
+    """A sentence per feed that stopped in the compared days; its missing days look like a fall."""
     return [
         Sentence(
             f"{name_of_feed(feed)} delivered nothing after {context.formats.day(last)}, so the "
@@ -120,7 +127,8 @@ def _stopped(context: ReportContext, market: Market, window: Window) -> list[Sen
     ]
 
 
-def _days(context: ReportContext, market: Market, window: Window) -> list[Picture]:
+def _recent_days_picture(context: ReportContext, market: Market, window: Window) -> list[Picture]:
+    """The picture of the last days; empty where there is only one day."""
     last = window.view.to_date
     first = max(last - timedelta(days=SHOWN_DAYS - 1), market.first_date)
     view = View(first, last, market.currency, partner=context.audience.partner)
@@ -153,26 +161,26 @@ def _metrics_table(
             for metrics in measured:
                 metric = metrics[name]
                 cells.append(amount(metric, metric.value, context.formats, market.currency))
-                cells.append(_change(context, metric))
+                cells.append(_change_text(context, metric))
             rows.append(tuple(cells))
     numbers = frozenset(range(1, len(columns)))
     return Table(f"Headline metrics in {market.currency}", tuple(columns), tuple(rows), numbers)
 
 
 def _markets_table(context: ReportContext, days: int) -> Table:
-    """A row per currency, as money is never added across currencies."""
+    """A row per currency, because money is never added across currencies."""
     rows = []
     for market in context.markets:
-        found = measure_window(context, market, context.window(market, days))
-        booked, kept = found["booked_amount"], found["kept_amount"]
+        metrics = measure_window(context, market, context.window(market, days))
+        booked, kept = metrics["booked_amount"], metrics["kept_amount"]
         rows.append(
             (
                 market.currency,
                 context.formats.day(market.as_of),
                 amount(booked, booked.value, context.formats, market.currency),
-                _change(context, booked),
+                _change_text(context, booked),
                 amount(kept, kept.value, context.formats, market.currency),
-                _change(context, kept),
+                _change_text(context, kept),
             )
         )
     columns = ("Currency", f"{days} days to", "Booked", "change", "Kept", "change")
@@ -182,11 +190,12 @@ def _markets_table(context: ReportContext, days: int) -> Table:
     )
 
 
-def _change(context: ReportContext, measured: MeasuredMetric) -> str:
+def _change_text(context: ReportContext, measured: MeasuredMetric) -> str:
+    """The change of a metric as the cell of a table."""
     return tile(measured, context.formats, "").change
 
 
-def _largest_change(
+def _largest_change_sentence(
     context: ReportContext, market: Market, kind: str, parts: Sequence[PartChange]
 ) -> Sentence:
     """The part (a channel, partner or category) whose booked money changed most."""
@@ -199,9 +208,10 @@ def _largest_change(
     return Sentence(text, "good" if first.difference > 0 else "bad")
 
 
-def _total_change(
+def _total_change_sentence(
     context: ReportContext, market: Market, window: Window, parts: Sequence[PartChange]
 ) -> Sentence:
+    """How much more or less was booked in all parts together."""
     total = sum((part.difference for part in parts), Decimal(0))
     if not total:
         return Sentence(f"Booked revenue was the same as {window.before_label}.")
@@ -210,6 +220,7 @@ def _total_change(
 
 
 def _more_or_less(context: ReportContext, market: Market, difference: Decimal) -> str:
+    """The size of a difference with 'more' or 'less'."""
     size = money(abs(difference), context.formats, market.currency)
     return f"{size} {'more' if difference > 0 else 'less'}"
 

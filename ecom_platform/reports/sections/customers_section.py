@@ -26,42 +26,45 @@ _SLIPPING = {"cannot lose", "at risk"}
 
 def customers(context: ReportContext) -> Section:
     """The customer segments of each currency, with the next step for each segment."""
-    return context.section(CUSTOMERS_TITLE, [SEGMENTS], lambda: _customers(context))
+    return context.section(CUSTOMERS_TITLE, [SEGMENTS], lambda: _customers_section(context))
 
 
 def cohorts(context: ReportContext) -> Section:
     """Whether newer customers come back more often than older ones."""
-    return context.section(COHORTS_TITLE, [RETENTION], lambda: _cohorts(context))
+    return context.section(COHORTS_TITLE, [RETENTION], lambda: _cohorts_section(context))
 
 
-def _customers(context: ReportContext) -> Section:
+def _customers_section(context: ReportContext) -> Section:
+    """Who is slipping away, whom to call, and a table of segments per feed."""
     sentences: list[Sentence] = []
     tables: list[Table] = []
     for market in context.markets:
-        found = segments(context.connection, market.currency)
-        if found:
-            sentences += _slipping(context, market, found)
-            tables += _tables(context, market, found)
+        segments_found = segments(context.connection, market.currency)
+        if segments_found:
+            sentences += _slipping_sentences(context, market, segments_found)
+            tables += _segment_tables(context, market, segments_found)
     if not tables:
         text = "No feed identifies the customers of these currencies."
         return Section(CUSTOMERS_TITLE, (Sentence(text),))
-    sentences += _calls(context)
+    sentences += _call_sentences(context)
     return Section(CUSTOMERS_TITLE, tuple(sentences), tables=tuple(tables[:MOST_TABLES]))
 
 
-def _cohorts(context: ReportContext) -> Section:
+def _cohorts_section(context: ReportContext) -> Section:
+    """The cohorts of the first feed that has complete ones, or why there are none."""
     for market in context.markets:
         view = context.window(market, 1).view
         for feed in market.feeds:
             cells = retention_cells(context.connection, view, feed)
             complete = [cell for cell in cells if _is_conclusive(cell)]
             if complete:
-                return _returned(context, feed, complete[-MOST_COHORTS:])
+                return _returned_section(context, feed, complete[-MOST_COHORTS:])
     text = "No month has enough new customers and a complete month after it to answer this."
     return Section(COHORTS_TITLE, (Sentence(text),))
 
 
-def _returned(context: ReportContext, feed: str, cells: list[RetentionCell]) -> Section:
+def _returned_section(context: ReportContext, feed: str, cells: list[RetentionCell]) -> Section:
+    """Which share of the newest cohort came back, against the earlier ones."""
     newest, earlier = cells[-1], cells[:-1]
     text = (
         f"Of {newest.size:,} customers who first bought in {newest.cohort:%B %Y}, "
@@ -85,8 +88,11 @@ def _is_conclusive(cell: RetentionCell) -> bool:
     return cell.months_since == 1 and not is_doubtful
 
 
-def _slipping(context: ReportContext, market: Market, found: list[Segment]) -> list[Sentence]:
-    slipping = [segment for segment in found if segment.segment in _SLIPPING]
+def _slipping_sentences(
+    context: ReportContext, market: Market, segments_found: list[Segment]
+) -> list[Sentence]:
+    """How many customers are slipping away, and what they brought; or nothing."""
+    slipping = [segment for segment in segments_found if segment.segment in _SLIPPING]
     if not slipping:
         return []
     number = sum(segment.customers for segment in slipping)
@@ -97,7 +103,7 @@ def _slipping(context: ReportContext, market: Market, found: list[Segment]) -> l
     return [Sentence(f"{people} who brought {worth} so far {verb} slipping away.", "bad")]
 
 
-def _calls(context: ReportContext) -> list[Sentence]:
+def _call_sentences(context: ReportContext) -> list[Sentence]:
     """The customers to call first, with what to do and what they bought."""
     currency = context.main.currency
     return [
@@ -111,16 +117,21 @@ def _calls(context: ReportContext) -> list[Sentence]:
     ]
 
 
-def _tables(context: ReportContext, market: Market, found: list[Segment]) -> list[Table]:
-    """A table per feed, as scores compare within a feed only."""
-    feeds = sorted({segment.feed for segment in found})
+def _segment_tables(
+    context: ReportContext, market: Market, segments_found: list[Segment]
+) -> list[Table]:
+    """A table per feed, because scores can be compared only within a feed."""
+    feeds = sorted({segment.feed for segment in segments_found})
     return [
-        _table(context, market, [segment for segment in found if segment.feed == feed])
+        _segment_table(
+            context, market, [segment for segment in segments_found if segment.feed == feed]
+        )
         for feed in feeds
     ]
 
 
-def _table(context: ReportContext, market: Market, found: list[Segment]) -> Table:
+def _segment_table(context: ReportContext, market: Market, segments_found: list[Segment]) -> Table:
+    """The segments of one feed, with the next step for each."""
     rows = tuple(
         (
             segment.segment,
@@ -128,8 +139,8 @@ def _table(context: ReportContext, market: Market, found: list[Segment]) -> Tabl
             money(segment.money, context.formats, market.currency),
             segment.action,
         )
-        for segment in found[:MOST_SEGMENTS]
+        for segment in segments_found[:MOST_SEGMENTS]
     )
     columns = ("Segment", "Customers", "Money so far", "Next step")
-    caption = f"Customers of {name_of_feed(found[0].feed)}, in {market.currency}"
+    caption = f"Customers of {name_of_feed(segments_found[0].feed)}, in {market.currency}"
     return Table(caption, columns, rows, frozenset({1, 2}))

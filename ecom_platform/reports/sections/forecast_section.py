@@ -27,10 +27,11 @@ def outlook(context: ReportContext, days: int) -> Section:
         days: how many days ahead.
     """
     title = f"The next {days} days"
-    return context.section(title, [TABLE], lambda: _outlook(context, title, days))
+    return context.section(title, [TABLE], lambda: _outlook_section(context, title, days))
 
 
-def _outlook(context: ReportContext, title: str, days: int) -> Section:
+def _outlook_section(context: ReportContext, title: str, days: int) -> Section:
+    """The expected money of each currency; events and picture of the main one."""
     sentences: list[Sentence] = []
     pictures: list[Picture] = []
     for market in context.markets:
@@ -38,25 +39,27 @@ def _outlook(context: ReportContext, title: str, days: int) -> Section:
         last = market.as_of + timedelta(days=days)
         coming = tuple(day for day in forecast.days if market.as_of < day.day <= last)
         if not coming:
-            reason = _ended(forecast.reason or "no day ahead is forecast")
+            reason = _with_full_stop(forecast.reason or "no day ahead is forecast")
             sentences.append(Sentence(f"There is no forecast in {market.currency}: {reason}"))
             continue
-        sentences.append(_expected(context, market, coming, days))
+        sentences.append(_expected_sentence(context, market, coming, days))
         if market == context.main:
-            sentences += _events(context, coming)
-            pictures.append(_picture(market, coming))
+            sentences += _event_sentences(context, coming)
+            pictures.append(_forecast_picture(market, coming))
     return Section(title, tuple(sentences), tuple(pictures))
 
 
-def _picture(market: Market, coming: tuple[ForecastDay, ...]) -> Picture:
+def _forecast_picture(market: Market, coming: tuple[ForecastDay, ...]) -> Picture:
+    """The forecast of the feed that is expected to bring most."""
     feed, shown = largest_feed(coming)
     caption = f"{name_of_feed(feed)}: booked money expected on each of these days."
     return Picture(caption, report_figures.ahead(shown, market.currency))
 
 
-def _expected(
+def _expected_sentence(
     context: ReportContext, market: Market, coming: tuple[ForecastDay, ...], days: int
 ) -> Sentence:
+    """The expected money, against the last days if all feeds are forecast."""
     total = sum((day.expected for day in coming), Decimal(0))
     worth = money(total, context.formats, market.currency)
     text = f"Booked revenue of the next {days} days should come to about {worth}"
@@ -68,14 +71,16 @@ def _expected(
     last = booked["booked_amount"].value
     if not last or last < 0:
         return Sentence(f"{text}.")
-    against = growth(float(total / last - 1), context.formats)
-    change = {"rose": "more", "fell": "less"}.get(against.split(" ")[0])
+    growth_phrase = growth(float(total / last - 1), context.formats)  # such as "rose by 4.2%"
+    change = {"rose": "more", "fell": "less"}.get(growth_phrase.split(" ")[0])
     if change is None:
         return Sentence(f"{text}, as in the last {days} days.")
-    return Sentence(f"{text}, {against.split(' by ')[-1]} {change} than in the last {days} days.")
+    size = growth_phrase.split(" by ")[-1]
+    return Sentence(f"{text}, {size} {change} than in the last {days} days.")
 
 
-def _events(context: ReportContext, coming: tuple[ForecastDay, ...]) -> list[Sentence]:
+def _event_sentences(context: ReportContext, coming: tuple[ForecastDay, ...]) -> list[Sentence]:
+    """A sentence per sale day or holiday, at most `MOST_EVENTS`."""
     notes = {day.day: day.event for day in coming if day.event}
     return [
         Sentence(f"{context.weekday(day)}: {note.rstrip('.')}.")
@@ -83,5 +88,6 @@ def _events(context: ReportContext, coming: tuple[ForecastDay, ...]) -> list[Sen
     ]
 
 
-def _ended(sentence: str) -> str:
+def _with_full_stop(sentence: str) -> str:
+    """The sentence with exactly one full stop."""
     return sentence.rstrip(".") + "."

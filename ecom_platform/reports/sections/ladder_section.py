@@ -20,24 +20,25 @@ def ladder(context: ReportContext, days: int) -> Section:
         context: the version and whom the report is for.
         days: how many days the ladder covers.
     """
-    return context.section(TITLE, [DAILY], lambda: _ladder(context, days))
+    return context.section(TITLE, [DAILY], lambda: _ladder_section(context, days))
 
 
-def _ladder(context: ReportContext, days: int) -> Section:
+def _ladder_section(context: ReportContext, days: int) -> Section:
+    """What was booked and kept, the largest step, and a picture of all steps."""
     main, formats = context.main, context.formats
     window = context.window(main, days)
     names = ("booked_amount", *(f"{step}_amount" for step in _STEPS), "kept_amount")
-    found = measure_window(context, main, window, names)
-    booked, kept = found["booked_amount"].value, found["kept_amount"].value
+    metrics = measure_window(context, main, window, names)
+    booked, kept = metrics["booked_amount"].value, metrics["kept_amount"].value
     if not booked or kept is None or booked < 0:
         return Section(TITLE, (Sentence(f"Nothing was booked {window.label}."),))
-    amounts = {step: found[f"{step}_amount"].value or Decimal(0) for step in _STEPS}
+    amounts = {step: metrics[f"{step}_amount"].value or Decimal(0) for step in _STEPS}
     sentences = [
         Sentence(
             f"Of {money(booked, formats, main.currency)} booked {window.label}, "
             f"{formats.share(kept / booked)} was kept: {money(kept, formats, main.currency)}."
         ),
-        *_largest_step(context, booked, amounts),
+        *_largest_step_sentence(context, booked, amounts),
     ]
     steps = [("Booked", "booked", booked)]
     steps += [(step.capitalize(), step, amount) for step, amount in amounts.items() if amount]
@@ -47,7 +48,7 @@ def _ladder(context: ReportContext, days: int) -> Section:
     return Section(TITLE, tuple(sentences), (picture,))
 
 
-def _largest_step(
+def _largest_step_sentence(
     context: ReportContext, booked: Decimal, amounts: dict[str, Decimal]
 ) -> list[Sentence]:
     """The step with the largest amount; nothing where every step is empty."""

@@ -57,6 +57,7 @@ def own_levers(context: ReportContext) -> Section:
 
 
 def _partners_to_talk_to(context: ReportContext, most: int) -> Section:
+    """A table of the partners that fell most, and whom to talk to first."""
     rows: list[tuple[str, ...]] = []
     worst: Sentence | None = None
     for market in context.markets:
@@ -77,6 +78,7 @@ def _partners_to_talk_to(context: ReportContext, most: int) -> Section:
 
 
 def _partner_levers(context: ReportContext, most: int) -> Section:
+    """A sentence per partner with a large upside."""
     sentences: list[Sentence] = []
     for market in context.markets:
         view = context.window(market, LEVER_DAYS).view
@@ -85,12 +87,13 @@ def _partner_levers(context: ReportContext, most: int) -> Section:
             Sentence(f"{lever.partner_name}: {_advice(context, market, lever)}") for lever in levers
         ]
     if not sentences:
-        text = "No partner does worse than comparable ones by an amount worth naming."
+        text = "No partner has a lever with a known upside against comparable partners."
         sentences = [Sentence(text)]
     return Section(LEVERS_TITLE, tuple(sentences))
 
 
 def _own_levers(context: ReportContext) -> Section:
+    """The best advice and all levers of one partner, by currency."""
     sentences: list[Sentence] = []
     tables: list[Table] = []
     all_levers: list[Lever] = []
@@ -115,13 +118,14 @@ def _levers_of_audience(context: ReportContext, market: Market) -> list[Lever]:
         raise ValueError("Only a partner has levers of its own.")
     view = context.window(market, LEVER_DAYS).view
     levers = levers_of_partner(context.connection, view, partner)
-    known = [lever for lever in levers if lever.upside is not None]
-    unknown = [lever for lever in levers if lever.upside is None]
-    by_name = sorted(unknown, key=lambda lever: (lever.name, lever.feed))
-    return [*known, *by_name][:MOST_OWN_LEVERS]
+    levers_with_upside = [lever for lever in levers if lever.upside is not None]
+    levers_without_upside = [lever for lever in levers if lever.upside is None]
+    by_name = sorted(levers_without_upside, key=lambda lever: (lever.name, lever.feed))
+    return [*levers_with_upside, *by_name][:MOST_OWN_LEVERS]
 
 
 def _without_recommendation(levers: list[Lever]) -> str:
+    """Why the partner gets no advice: not comparable, or among the best."""
     reasons = [lever.reason for lever in levers if lever.reason]
     if reasons and len(reasons) == len(levers):
         return f"You cannot be compared yet: {reasons[0]}"
@@ -129,6 +133,7 @@ def _without_recommendation(levers: list[Lever]) -> str:
 
 
 def _benchmark(context: ReportContext, market: Market, levers: list[Lever]) -> Table:
+    """The levers of the partner beside the rounded benchmark."""
     rows = tuple(
         (
             title_of(lever.name),
@@ -145,6 +150,7 @@ def _benchmark(context: ReportContext, market: Market, levers: list[Lever]) -> T
 
 
 def _value(context: ReportContext, market: Market, lever: Lever, value: float | None) -> str:
+    """A value of a lever in its unit; a dash when it is not known."""
     if value is None:
         return NONE
     if lever.name in _SHARES:
@@ -159,16 +165,17 @@ def _advice(context: ReportContext, market: Market, lever: Lever) -> str:
     advice = _ADVICE.get(lever.name)
     if advice is None or lever.upside is None:
         return lever.recommendation or NONE
-    now = _value(context, market, lever, lever.value)
+    own_value = _value(context, market, lever, lever.value)
     best = _value(context, market, lever, lever.better_quartile)
     worth = money(lever.upside, context.formats, market.currency)
     return (
-        f"{advice} from {now} to {best}, where the best quarter of comparable partners begins. "
-        f"Worth about {worth} in {LEVER_DAYS} days."
+        f"{advice} from {own_value} to {best}, where the best quarter of comparable partners "
+        f"begins. Worth about {worth} in {LEVER_DAYS} days."
     )
 
 
 def _trend_row(context: ReportContext, market: Market, trend: PartnerTrend) -> tuple[str, ...]:
+    """A partner as a row: what it kept before and now, its health, its last order."""
     health = NONE if trend.health is None else context.formats.number(trend.health)
     last_order = NONE if trend.silent_days is None else f"{trend.silent_days} days ago"
     return (
@@ -183,6 +190,7 @@ def _trend_row(context: ReportContext, market: Market, trend: PartnerTrend) -> t
 
 
 def _talk_first(context: ReportContext, market: Market, trend: PartnerTrend) -> Sentence:
+    """The sentence on the partner that lost most."""
     lost = money(trend.kept_before - trend.kept, context.formats, market.currency)
     return Sentence(
         f"Talk to {trend.name} first: kept revenue of {trend.days} days "

@@ -56,13 +56,14 @@ def add_dashboard(app: FastAPI, settings: Settings, follower: VersionFollower) -
         index_string=_INDEX,
         suppress_callback_exceptions=True,
     )
-    dash.layout = _layout()
+    dash.layout = _empty_page_layout()
     _add_callbacks(dash)
     # Dash sets up at the first request for "/" only; a link to another page may come before it.
     dash._setup_server()
 
 
-def _layout() -> dmc.MantineProvider:
+def _empty_page_layout() -> dmc.MantineProvider:
+    """The page before its content is fetched, with the stores that the script reads."""
     return dmc.MantineProvider(
         [
             dcc.Location(id="location", refresh="callback-nav"),
@@ -78,6 +79,7 @@ def _layout() -> dmc.MantineProvider:
 
 
 def _add_callbacks(dash: Any) -> None:
+    """Connect the functions of `static/dashboard.js` to the components they read and write."""
     dash.clientside_callback(
         ClientsideFunction("dashboard", "page"),
         Output("page", "children"),

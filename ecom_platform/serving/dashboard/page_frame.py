@@ -1,6 +1,6 @@
 """The frame around every page: menu, title, filters and version; and the page shown on an error.
 
-The content of a page belongs in the folder of its subject.
+The content of a page is in the folder of its subject.
 """
 
 from collections.abc import Sequence
@@ -31,17 +31,17 @@ def page_with_frame(
     notes = [_older_version_note(request, newest)] if request.version.name != newest else []
     return html.Div(
         [
-            _header(links, page),
+            _page_header(links, page),
             html.Div(
                 [
-                    html.Nav(_links(links, page), className="menu", **aria_label("Pages")),
+                    html.Nav(_menu_links(links, page), className="menu", **aria_label("Pages")),
                     html.Main(
                         [
                             *notes,
-                            _title(request, page),
+                            _title_and_as_of_date(request, page),
                             filter_bar(request, page),
                             *content,
-                            _provenance(request),
+                            _provenance_footer(request),
                         ],
                         id="main",
                     ),
@@ -64,7 +64,7 @@ def error_page(title: str, sentence: str, links: Sequence[tuple[str, str]]) -> C
     ways_out = [dcc.Link(text, href=href, className="action") for text, href in links]
     return html.Div(
         [
-            _header([], None),
+            _page_header([], None),
             html.Main(
                 [
                     html.H1(title, tabIndex=-1),
@@ -79,13 +79,14 @@ def error_page(title: str, sentence: str, links: Sequence[tuple[str, str]]) -> C
     )
 
 
-def _header(links: Sequence[tuple[Page, str]], page: Page | None) -> Component:
+def _page_header(links: Sequence[tuple[Page, str]], page: Page | None) -> Component:
+    """The bar on top: brand, colour theme and, on a phone, the menu."""
     menu = (
         [
             html.Details(
                 [
                     html.Summary("Pages"),
-                    html.Nav(_links(links, page), **aria_label("Pages, on a phone")),
+                    html.Nav(_menu_links(links, page), **aria_label("Pages, on a phone")),
                 ],
                 className="menu-phone",
             )
@@ -103,7 +104,8 @@ def _header(links: Sequence[tuple[Page, str]], page: Page | None) -> Component:
     return html.Header([skip, *menu, html.Span(BRAND, className="brand"), theme], className="top")
 
 
-def _links(links: Sequence[tuple[Page, str]], page: Page | None) -> Component:
+def _menu_links(links: Sequence[tuple[Page, str]], page: Page | None) -> Component:
+    """The pages of the menu as links; the one that is shown is highlighted."""
     return html.Ul(
         [
             html.Li(
@@ -123,7 +125,8 @@ def _link_class(entry: Page, page: Page | None) -> str:
     return "menu-link menu-link-here" if is_here else "menu-link"
 
 
-def _title(request: PageRequest, page: Page) -> Component:
+def _title_and_as_of_date(request: PageRequest, page: Page) -> Component:
+    """The title of a page, its question, and the newest complete day of its currency."""
     as_of = request.choices.as_of_date(request.view.currency)
     return html.Div(
         [
@@ -138,6 +141,7 @@ def _title(request: PageRequest, page: Page) -> Component:
 
 
 def _older_version_note(request: PageRequest, newest: str) -> Component:
+    """A note that the page shows a version other than the current one, with a link to it."""
     published = request.formats.moment(request.manifest.created_at)
     sentence = (
         f"You see version {request.version.name}, published {published}, because the link asks for "
@@ -153,7 +157,8 @@ def _older_version_note(request: PageRequest, newest: str) -> Component:
     )
 
 
-def _provenance(request: PageRequest) -> Component:
+def _provenance_footer(request: PageRequest) -> Component:
+    """The version and the run that all numbers of the page come from."""
     manifest = request.manifest
     published = request.formats.moment(manifest.created_at)
     return html.Footer(

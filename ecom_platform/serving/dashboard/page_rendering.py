@@ -1,6 +1,6 @@
 """Renders a link to the bytes of a page, and caches them per version, link, locale and theme.
 
-One call reads one version, so no page mixes two versions. HTTP belongs in `routes.py`.
+One call reads one version, so no page mixes two versions. HTTP is handled in `routes.py`.
 """
 
 import gzip
@@ -81,7 +81,7 @@ class PageRenderer:
     def render(self, link: PageLink) -> PageBytes:
         """The bytes of a page, or of an error page that says what to do. Never raises."""
         try:
-            return self._rendered(link)
+            return self._render_page(link)
         except ViewError as error:
             return self._error_page(404, "This link cannot be shown", str(error))
         except PublishingError as error:
@@ -89,7 +89,7 @@ class PageRenderer:
         except PlatformError as error:
             return self._error_page(500, "This page cannot be shown", str(error))
         except (duckdb.BinderException, duckdb.CatalogException):
-            _LOG.exception("The page %s?%s asks for what the version lacks.", link.path, link.query)
+            _LOG.exception("The page %s?%s needs what the version lacks.", link.path, link.query)
             return self._error_page(
                 503,
                 "The published version is older than the platform",
@@ -107,14 +107,16 @@ class PageRenderer:
 
     def choices_of(self, version: OpenVersion) -> Choices:
         """The values that filters can take in a version, read once per version."""
-        known = self._choices.get(version.name)
-        if known is None:
-            known = read_choices(version.connection)
+        choices = self._choices.get(version.name)
+        if choices is None:
+            choices = read_choices(version.connection)
             with self._lock:
-                self._choices = {**dict(list(self._choices.items())[-7:]), version.name: known}
-        return known
+                newest_seven = dict(list(self._choices.items())[-7:])
+                self._choices = {**newest_seven, version.name: choices}
+        return choices
 
-    def _rendered(self, link: PageLink) -> PageBytes:
+    def _render_page(self, link: PageLink) -> PageBytes:
+        """Render a page, and cache it if it shows only the current version."""
         page, subject = page_at(link.path)
         parameters = dict(parse_qsl(link.query))
         newest = self._follower.current()
@@ -131,13 +133,13 @@ class PageRenderer:
                 parameters=parameters,
             )
             children = page_frame.page_with_frame(request, page, MENU, page.render(request), newest)
-        rendered = PageBytes(200, gzipped_json(_content(request, page, children)))
+        rendered = PageBytes(200, gzipped_json(_page_content(request, page, children)))
         if version.name == newest and not page.is_live:
             self._add_to_cache((newest, link), rendered)
         return rendered
 
     def _add_to_cache(self, key: tuple[str, PageLink], rendered: PageBytes) -> None:
-        """Drops pages of other versions, and the oldest pages when the cache is full."""
+        """Add a page; drop pages of other versions, and the oldest ones when the cache is full."""
         with self._lock:
             self._cache[key] = rendered
             self._size += len(rendered.body)
@@ -146,6 +148,7 @@ class PageRenderer:
                 self._size -= len(dropped.body)
 
     def _error_page(self, status: int, title: str, sentence: str) -> PageBytes:
+        """The bytes of a page that says what went wrong, with links to go on."""
         ways_out = [("Go to the overview", "/"), ("State of the data", "/quality")]
         children = page_frame.error_page(title, sentence, ways_out)
         content = {"title": title, "version": None, "children": children}
@@ -154,10 +157,11 @@ class PageRenderer:
 
 def gzipped_json(content: Mapping[str, Any]) -> bytes:
     """Components, figures and values as gzipped JSON; equal content gives equal bytes."""
-    return gzip.compress(orjson.dumps(content, default=_as_json), compresslevel=5, mtime=0)
+    return gzip.compress(orjson.dumps(content, default=_json_value), compresslevel=5, mtime=0)
 
 
-def _content(request: PageRequest, page: Page, children: Any) -> dict[str, Any]:
+def _page_content(request: PageRequest, page: Page, children: Any) -> dict[str, Any]:
+    """What the script of the dashboard gets for a page."""
     return {
         "title": page.title,
         "version": request.version.name,
@@ -166,7 +170,8 @@ def _content(request: PageRequest, page: Page, children: Any) -> dict[str, Any]:
     }
 
 
-def _as_json(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
+    """A component or value as something that JSON can hold."""
     if hasattr(value, "to_plotly_json"):
         return value.to_plotly_json()
     if isinstance(value, Decimal):

@@ -32,15 +32,17 @@ def routes(pages: PageRenderer, follower: VersionFollower) -> list[Route]:
         pages: renders them.
         follower: opens the published versions.
     """
-    rows = _Rows(pages, follower)
+    rows = _RowsHandler(pages, follower)
     return [
-        Route("/dashboard/version", _version(follower)),
+        Route("/dashboard/version", _version_handler(follower)),
         Route("/dashboard/rows/{file}", rows.respond),
-        Route("/dashboard/page{path:path}", _page(pages)),
+        Route("/dashboard/page{path:path}", _page_handler(pages)),
     ]
 
 
-def _page(pages: PageRenderer) -> Callable[[Request], Any]:
+def _page_handler(pages: PageRenderer) -> Callable[[Request], Any]:
+    """The function that answers requests for pages: from the cache, else in a thread."""
+
     async def respond(request: Request) -> Response:
         headers = request.headers
         link = PageLink(
@@ -57,7 +59,9 @@ def _page(pages: PageRenderer) -> Callable[[Request], Any]:
     return respond
 
 
-def _version(follower: VersionFollower) -> Callable[[Request], Any]:
+def _version_handler(follower: VersionFollower) -> Callable[[Request], Any]:
+    """The function that answers with the name of the current version, null without any."""
+
     async def respond(_: Request) -> Response:
         try:
             name: str | None = follower.current()
@@ -68,7 +72,7 @@ def _version(follower: VersionFollower) -> Callable[[Request], Any]:
     return respond
 
 
-class _Rows:
+class _RowsHandler:
     """Answers requests for rows: JSON for tables, CSV and XLSX for downloads."""
 
     def __init__(self, pages: PageRenderer, follower: VersionFollower) -> None:
@@ -92,51 +96,58 @@ class _Rows:
             return PlainTextResponse(str(error), 500)
 
     def _json(self, name: str, parameters: dict[str, str]) -> Response:
+        """One page of rows for a table."""
         with self._follower.reading(parameters.get("version")) as version:
-            found = read_rows(
+            result = read_rows(
                 version.connection,
                 source_of(name),
                 self._view(version, parameters),
                 row_request(parameters),
                 parameters.get("number"),
             )
-        names = [column.name for column in found.columns]
-        rows = [dict(zip(names, row, strict=True)) for row in found.rows]
-        body = orjson.dumps({"rows": rows, "total": found.total}, default=float)
+        names = [column.name for column in result.columns]
+        rows = [dict(zip(names, row, strict=True)) for row in result.rows]
+        body = orjson.dumps({"rows": rows, "total": result.total}, default=float)
         return Response(body, 200, media_type=_JSON)
 
     async def _csv(self, name: str, parameters: dict[str, str]) -> Response:
         # Streaming outlives this call, so the version cannot be closed by a `with` here.
-        borrowed = self._follower.reading(parameters.get("version"))
-        version = borrowed.__enter__()
+        """All rows as a CSV file, sent while they are read."""
+        open_version = self._follower.reading(parameters.get("version"))
+        version = open_version.__enter__()
         try:
-            view, wanted = self._view(version, parameters), row_request(parameters)
+            view, requested_rows = self._view(version, parameters), row_request(parameters)
             lines = as_csv(
-                version.connection, source_of(name), view, wanted, parameters.get("number")
+                version.connection, source_of(name), view, requested_rows, parameters.get("number")
             )
-            first = await run_in_threadpool(next, lines)
+            first_piece = await run_in_threadpool(next, lines)
         except BaseException:
-            borrowed.__exit__(None, None, None)
+            open_version.__exit__(None, None, None)
             raise
 
-        def rest() -> Any:
+        def all_pieces() -> Any:
+            """The file piece by piece; the version is closed at its end."""
             try:
-                yield first
+                yield first_piece
                 yield from lines
             finally:
-                borrowed.__exit__(None, None, None)
+                open_version.__exit__(None, None, None)
 
-        return StreamingResponse(rest(), 200, _as_file(name, "csv"), "text/csv; charset=utf-8")
+        return StreamingResponse(
+            all_pieces(), 200, _download_headers(name, "csv"), "text/csv; charset=utf-8"
+        )
 
     def _xlsx(self, name: str, parameters: dict[str, str]) -> Response:
+        """All rows as an XLSX file."""
         with self._follower.reading(parameters.get("version")) as version:
-            view, wanted = self._view(version, parameters), row_request(parameters)
+            view, requested_rows = self._view(version, parameters), row_request(parameters)
             body = as_xlsx(
-                version.connection, source_of(name), view, wanted, parameters.get("number")
+                version.connection, source_of(name), view, requested_rows, parameters.get("number")
             )
-        return Response(body, 200, _as_file(name, "xlsx"), XLSX_TYPE)
+        return Response(body, 200, _download_headers(name, "xlsx"), XLSX_TYPE)
 
     def _view(self, version: OpenVersion, parameters: dict[str, str]) -> Any:
+        """The view that the link asks for in a version."""
         return parse_view(parameters, self._pages.choices_of(version))
 
 
@@ -164,5 +175,6 @@ def row_request(parameters: dict[str, str]) -> RowRequest:
         raise ViewError(f"This link to rows is damaged: {error}. Go back to its page.") from error
 
 
-def _as_file(name: str, ending: str) -> dict[str, str]:
+def _download_headers(name: str, ending: str) -> dict[str, str]:
+    """The headers that make a browser save the answer as a file."""
     return {"content-disposition": f'attachment; filename="{name}.{ending}"'}

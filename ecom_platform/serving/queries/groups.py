@@ -1,6 +1,6 @@
 """Rows of a table in groups: how many, how much money, and which share of all.
 
-Which table is grouped by which column belongs in the queries of each subject.
+The queries of each subject choose the table and the column to group by.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Grouping:
-    """What to group.
+    """Which table to group by which column.
 
     Attributes:
         column: the column whose values are the groups.
@@ -89,7 +89,7 @@ class FeedSize:
 def chosen_feed(feeds: list[FeedSize], wanted: str | None) -> str | None:
     """The feed that a link asks for, else the first (largest) one; None without any feed.
 
-    Scores compare within one feed only, so pages never mix feeds.
+    Scores can be compared only within one feed, so pages never mix feeds.
     """
     known = [feed_size.feed for feed_size in feeds]
     if wanted in known:

@@ -1,7 +1,7 @@
 """Rows of a source for tables on pages and for files: filtered, sorted, page by page or all.
 
-Which sources there are belongs in `serving/queries/rows/row_sources.py`, how a filter becomes SQL
-in `serving/queries/rows/row_filters.py`.
+The sources are declared in `serving/queries/rows/row_sources.py`. Filters become SQL in
+`serving/queries/rows/row_filters.py`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ import duckdb
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.explain.metric_registry import TABLE_METRICS
 from ecom_platform.serving.queries.metrics.order_line_metrics import METRICS
-from ecom_platform.serving.queries.metrics.table_metric import counted_rows
+from ecom_platform.serving.queries.metrics.table_metric import counted_rows_sql
 from ecom_platform.serving.queries.rows.row_columns import (
     Column,
     left_join,
@@ -32,7 +32,7 @@ BATCH_ROWS = 5_000
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows that answer a request, and how many there are in all."""
+    """The rows of one page, and how many rows all pages have (`total`)."""
 
     columns: tuple[Column, ...]
     rows: list[tuple[Any, ...]]
@@ -95,29 +95,30 @@ class _RowQuery:
     """A request as SQL.
 
     Attributes:
-        sql: from `from` to the last predicate; gives the columns `own`.
-        columns: what a reader gets: `own`, then the columns that are looked up.
-        own: the columns that are known before rows are chosen and sorted.
-        lookup: what is looked up for the chosen rows only; None when nothing is.
+        sql: from `from` to the last predicate; gives the columns `own_columns`.
+        columns: what a reader gets: `own_columns`, then the columns that are looked up.
+        own_columns: the columns that rows have before others are looked up.
+        lookup: what is looked up for the rows of the page only; None when nothing is.
+        order: the SQL after `order by`.
     """
 
     sql: str
     values: dict[str, Any]
     columns: tuple[Column, ...]
-    own: tuple[Column, ...]
+    own_columns: tuple[Column, ...]
     lookup: Lookup | None
     order: str
 
     def select(self, request: RowRequest) -> str:
-        """The statement that gives the rows in an order without ties."""
+        """The statement that gives the rows of the requested page, in an order without ties."""
         ordered = f"order by {self.order}"
         if request.limit is not None:
             ordered += f" limit {request.limit} offset {request.offset}"
-        chosen = f"select {_named(self.own)} {self.sql} {ordered}"
+        chosen = f"select {_quoted_names_sql(self.own_columns)} {self.sql} {ordered}"
         if self.lookup is None:
             return chosen
         return (
-            f"select {_named(self.columns)} from ({chosen}) as chosen "
+            f"select {_quoted_names_sql(self.columns)} from ({chosen}) as chosen "
             f"{left_join(self.lookup)} order by {self.order}"
         )
 
@@ -131,56 +132,62 @@ def _row_query(
 ) -> _RowQuery:
     """The SQL of a request.
 
-    Looking columns up for the chosen rows only is much faster; a request that filters or sorts by
-    such a column needs them joined before.
+    Looking up columns only for the rows of one page is much faster. But if the request filters or
+    sorts by such a column, the second table must be joined to all rows first.
     """
-    own, looked_up = own_and_looked_up(connection, source)
-    columns = (*own, *looked_up)
+    own_columns, looked_up = own_and_looked_up(connection, source)
+    columns = (*own_columns, *looked_up)
     names = [column.name for column in columns]
-    used = {*request.equal, *request.filters, *(column for column, _ in request.sort)}
+    needed_columns = {*request.equal, *request.filters, *(column for column, _ in request.sort)}
     lookup = source.lookup if looked_up else None
-    if lookup and used & set(lookup.columns):
+    if lookup and needed_columns & set(lookup.columns):
         joined = f"(select * from {source.table} as own {left_join(lookup)}) as rows"
-        source, own, lookup = replace(source, table=joined), columns, None
-    sql, values = _from_clause(source, view, request, metric, names)
+        source, own_columns, lookup = replace(source, table=joined), columns, None
+    sql, values = _from_clause_sql(source, view, request, metric, names)
     order = order_clause(request, names, source.order)
-    return _RowQuery(sql, values, columns, own, lookup, order)
+    return _RowQuery(sql, values, columns, own_columns, lookup, order)
 
 
-def _from_clause(
+def _from_clause_sql(
     source: RowSource,
     view: View,
     request: RowRequest,
     metric: str | None,
     names: Sequence[str],
 ) -> tuple[str, dict[str, Any]]:
+    """The SQL from `from` to the last predicate, and the values of its parameters."""
     in_view, view_values = view.where(*source.filters)
     equal, equal_values = where_clause(RowRequest(equal=request.equal), names)
     filtered, filter_values = where_clause(RowRequest(filters=request.filters), names)
-    counted = _counted(source, metric, f"{in_view} and {equal}")
+    counted = _counted_rows_sql(source, metric, f"{in_view} and {equal}")
     return f"from {counted} and {filtered}", {**view_values, **equal_values, **filter_values}
 
 
-def _counted(source: RowSource, metric: str | None, where: str) -> str:
-    """The rows a metric counts; filters of a table come later, as they must not change it."""
+def _counted_rows_sql(source: RowSource, metric: str | None, where: str) -> str:
+    """The SQL after `from` for the rows that the metric counts; without a metric, for all rows.
+
+    The column filters of the table are applied later, so that they do not change the metric.
+    """
     if metric is None:
         return f"{source.table} where {where}"
     if metric in METRICS and source.name == "order-lines":
         return f"{source.table} where {where} and ({METRICS[metric].row_filter})"
     if metric in TABLE_METRICS and TABLE_METRICS[metric].source == source.name:
-        return counted_rows(TABLE_METRICS[metric], where)
+        return counted_rows_sql(TABLE_METRICS[metric], where)
     raise ViewError(
-        f"The metric '{metric}' does not count these rows. Open them from its own page."
+        f"The metric '{metric}' is not computed from these rows. "
+        "Open the rows from the page of the metric."
     )
 
 
-def _named(columns: Sequence[Column]) -> str:
+def _quoted_names_sql(columns: Sequence[Column]) -> str:
     return ", ".join(f'"{column.name}"' for column in columns)
 
 
 def _execute(
     connection: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]
 ) -> duckdb.DuckDBPyConnection:
+    """The result of a statement; a filter value of the wrong type becomes a `ViewError`."""
     try:
         return connection.execute(sql, values)
     except (duckdb.ConversionException, duckdb.BinderException) as error:

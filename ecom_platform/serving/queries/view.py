@@ -1,6 +1,6 @@
 """The view of a user: days, currency, channel, partner and category, read from a link.
 
-A view only says which rows are meant. What is summed over them belongs in
+A view only selects rows. What is summed over them is defined in
 `serving/queries/metrics/order_line_metrics.py` and in the queries of each subject.
 """
 
@@ -25,10 +25,10 @@ class Choices:
 
     Attributes:
         currencies: those with order lines, the one with most lines first.
-        partners: id to name.
+        partners: the name of each partner by its id.
         first_date: the first day with an order line.
         last_date: the last day with an order line, complete or not.
-        as_of_dates: currency to the newest complete day of the feeds that sell in it.
+        as_of_dates: by currency, the newest complete day of the feeds that sell in it.
     """
 
     currencies: tuple[str, ...]
@@ -40,7 +40,7 @@ class Choices:
     as_of_dates: Mapping[str, date]
 
     def as_of_date(self, currency: str) -> date:
-        """The newest complete day of a currency, or the last day where none is complete."""
+        """The newest complete day of a currency; without one, the last day with an order line."""
         return self.as_of_dates.get(currency, self.last_date)
 
 
@@ -71,7 +71,7 @@ class View:
         return (self.to_date - self.from_date).days + 1
 
     def before(self) -> "View":
-        """The view of as many days just before, with the same filters."""
+        """The view of the period of equal length just before, with the same filters."""
         last = self.from_date - timedelta(days=1)
         return replace(self, from_date=last - timedelta(days=self.days - 1), to_date=last)
 
@@ -106,22 +106,22 @@ class View:
         predicates: list[str] = []
         values: dict[str, Any] = {}
         for column in columns:
-            chosen = {name: getattr(self, name) for name in _NAMES[column]}
-            if None not in chosen.values():
-                predicates.append(_PREDICATES[column])
+            chosen = {name: getattr(self, name) for name in _FIELDS_OF_COLUMN[column]}
+            if None not in chosen.values():  # None: the view does not restrict this column
+                predicates.append(_PREDICATE_OF_COLUMN[column])
                 values.update(chosen)
         return " and ".join(predicates) or "true", values
 
 
 ALL_COLUMNS = ("order_date", "currency", "channel", "partner_id", "category")
-_NAMES: dict[str, tuple[str, ...]] = {
+_FIELDS_OF_COLUMN: dict[str, tuple[str, ...]] = {
     "order_date": ("from_date", "to_date"),
     "currency": ("currency",),
     "channel": ("channel",),
     "partner_id": ("partner",),
     "category": ("category",),
 }
-_PREDICATES = {
+_PREDICATE_OF_COLUMN = {
     "order_date": "order_date between $from_date and $to_date",
     "currency": f"coalesce(currency, '{NOT_STATED}') = $currency",
     "channel": "channel = $channel",
@@ -145,13 +145,13 @@ def read_choices(connection: duckdb.DuckDBPyConnection) -> Choices:
             "with orders into the landing folder and run 'make run'."
         )
     return Choices(
-        currencies=_by_lines(connection, "currency"),
-        channels=_by_lines(connection, "channel"),
-        partners=_partners(connection),
-        categories=_by_lines(connection, "category"),
+        currencies=_values_by_line_count(connection, "currency"),
+        channels=_values_by_line_count(connection, "channel"),
+        partners=_partner_names_by_id(connection),
+        categories=_values_by_line_count(connection, "category"),
         first_date=first,
         last_date=last,
-        as_of_dates=_as_of_dates(connection),
+        as_of_dates=_as_of_date_by_currency(connection),
     )
 
 
@@ -166,9 +166,9 @@ def parse_view(parameters: Mapping[str, str], choices: Choices) -> View:
     Raises:
         ViewError: a value is impossible; the message names it and the possible ones.
     """
-    currency = _one_of(parameters, "currency", choices.currencies) or choices.currencies[0]
-    to_date = _day(parameters, "to") or choices.as_of_date(currency)
-    from_date = _day(parameters, "from") or to_date - timedelta(days=DEFAULT_DAYS - 1)
+    currency = _chosen_value(parameters, "currency", choices.currencies) or choices.currencies[0]
+    to_date = _day_or_none(parameters, "to") or choices.as_of_date(currency)
+    from_date = _day_or_none(parameters, "from") or to_date - timedelta(days=DEFAULT_DAYS - 1)
     if from_date > to_date:
         raise ViewError(
             f"The first day, {from_date}, is after the last day, {to_date}. Swap the two days."
@@ -177,25 +177,31 @@ def parse_view(parameters: Mapping[str, str], choices: Choices) -> View:
         from_date=from_date,
         to_date=to_date,
         currency=currency,
-        channel=_one_of(parameters, "channel", choices.channels),
-        partner=_one_of(parameters, "partner", tuple(choices.partners)),
-        category=_one_of(parameters, "category", choices.categories),
+        channel=_chosen_value(parameters, "channel", choices.channels),
+        partner=_chosen_value(parameters, "partner", tuple(choices.partners)),
+        category=_chosen_value(parameters, "category", choices.categories),
     )
 
 
-def _one_of(parameters: Mapping[str, str], name: str, known: tuple[str, ...]) -> str | None:
+def _chosen_value(parameters: Mapping[str, str], name: str, known: tuple[str, ...]) -> str | None:
+    """The value that a link chooses for a filter; None when it chooses none.
+
+    Raises:
+        ViewError: the value is not among `known`; the message lists some that are.
+    """
     value = parameters.get(name) or None
     if value is None or value in known:
         return value
-    some = ", ".join(f"'{choice}'" for choice in known[:8])
+    examples = ", ".join(f"'{choice}'" for choice in known[:8])
     more = f" and {len(known) - 8} more" if len(known) > 8 else ""
     raise ViewError(
         f"There is no {name} '{value}' in this version. It may have been removed since the link "
-        f"was made. There are {some}{more}."
+        f"was made. There are {examples}{more}."
     )
 
 
-def _day(parameters: Mapping[str, str], name: str) -> date | None:
+def _day_or_none(parameters: Mapping[str, str], name: str) -> date | None:
+    """The day that a link states for a filter; None when it states none."""
     text = parameters.get(name)
     if not text:
         return None
@@ -205,7 +211,8 @@ def _day(parameters: Mapping[str, str], name: str) -> date | None:
         raise ViewError(f"'{text}' is not a day for '{name}'. Write days as 2026-01-31.") from error
 
 
-def _by_lines(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:
+def _values_by_line_count(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:
+    """The values of a column of the daily sales, the one with most order lines first."""
     rows = connection.execute(
         f"select coalesce({column}, '{NOT_STATED}') as value from marts.agg_daily_sales "
         "group by value order by sum(line_count) desc, value"
@@ -213,7 +220,8 @@ def _by_lines(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, 
     return tuple(row[0] for row in rows)
 
 
-def _partners(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def _partner_names_by_id(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The partners with sales, the one with most order lines first; unnamed ones show their id."""
     rows = connection.execute(
         """
         select partner_id, any_value(dim_partners.partner_name)
@@ -226,7 +234,8 @@ def _partners(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {partner: name or partner for partner, name in rows}
 
 
-def _as_of_dates(connection: duckdb.DuckDBPyConnection) -> dict[str, date]:
+def _as_of_date_by_currency(connection: duckdb.DuckDBPyConnection) -> dict[str, date]:
+    """The newest complete day of the feeds that sell in each currency."""
     rows = connection.execute(
         f"""
         select coalesce(sales.currency, '{NOT_STATED}'), max(feeds.as_of_date)

@@ -35,6 +35,7 @@ _SEVERAL = (
 
 
 def _render(request: PageRequest) -> Content:
+    """The tiles and cards; the list of flagged days comes first if the link names a day."""
     reason = missing_reason(request.manifest, [ANOMALIES_TABLE])
     if reason or chosen_dimension(request.view) is None:
         return [reason_box(reason or _SEVERAL)]
@@ -46,6 +47,7 @@ def _render(request: PageRequest) -> Content:
 
 
 def _figure_cards(request: PageRequest, selection: AnomalySelection) -> list[Component]:
+    """The cards with the calendar, the causes and the series."""
     name = series_name(request, selection.series) if selection.series else "A series"
     return [
         figure_card(
@@ -53,7 +55,7 @@ def _figure_cards(request: PageRequest, selection: AnomalySelection) -> list[Com
             "calendar",
             "Calendar of flagged days",
             [ANOMALIES_TABLE, DATES],
-            lambda asked: _calendar(asked, selection),
+            lambda asked: _calendar_content(asked, selection),
         ),
         figure_card(
             request,
@@ -67,16 +69,17 @@ def _figure_cards(request: PageRequest, selection: AnomalySelection) -> list[Com
             "band",
             f"{name} against what was expected",
             [ANOMALIES_TABLE],
-            lambda asked: _band(asked, selection),
+            lambda asked: _band_content(asked, selection),
             is_wide=True,
         ),
     ]
 
 
-def _calendar(request: PageRequest, selection: AnomalySelection) -> FigureContent:
+def _calendar_content(request: PageRequest, selection: AnomalySelection) -> FigureContent:
+    """The calendar of flagged days with a sentence, or why no day was checked."""
     days = questions.calendar(request.connection, request.view)
     if not days:
-        return FigureContent(None, _no_series(request))
+        return FigureContent(None, _no_series_reason(request))
     flagged = sum(day.flagged > 0 for day in days)
     first, last = request.formats.day(days[0].day), request.formats.day(days[-1].day)
     sentence = (
@@ -88,10 +91,11 @@ def _calendar(request: PageRequest, selection: AnomalySelection) -> FigureConten
     return FigureContent(figure, sentence, rows)
 
 
-def _band(request: PageRequest, selection: AnomalySelection) -> FigureContent:
+def _band_content(request: PageRequest, selection: AnomalySelection) -> FigureContent:
+    """The figure of the selected series with a sentence, or why it has none."""
     series = selection.series
     if series is None:
-        return FigureContent(None, _no_series(request))
+        return FigureContent(None, _no_series_reason(request))
     days = questions.series_days(request.connection, request.view, series)
     checked = [day for day in days if day.expected is not None]
     reasons = " ".join(sorted({day.reason for day in days if day.reason}))
@@ -107,7 +111,8 @@ def _band(request: PageRequest, selection: AnomalySelection) -> FigureContent:
     return FigureContent(expected_band(request, series, days, selection.day), sentence, rows)
 
 
-def _no_series(request: PageRequest) -> str:
+def _no_series_reason(request: PageRequest) -> str:
+    """Why no series of the chosen part of the business was checked."""
     dimension, value = chosen_dimension(request.view) or ("total", "")
     if dimension == "total":
         return f"No day was checked in {request.view.currency}."

@@ -43,7 +43,7 @@ def select_anomaly(request: PageRequest) -> AnomalySelection:
     return AnomalySelection(flagged, series, linked_day, linked_day)
 
 
-def nothing_flagged(request: PageRequest, selection: AnomalySelection) -> str:
+def nothing_flagged_sentence(request: PageRequest, selection: AnomalySelection) -> str:
     """A sentence for days on which nothing was flagged."""
     formats, view = request.formats, request.view
     if selection.linked_day:
@@ -55,6 +55,7 @@ def nothing_flagged(request: PageRequest, selection: AnomalySelection) -> str:
 
 
 def _parse_day(text: str | None) -> date | None:
+    """The day in the link; None where the link has none."""
     if not text:
         return None
     try:

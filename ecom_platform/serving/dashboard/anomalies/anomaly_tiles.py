@@ -25,6 +25,7 @@ def anomaly_tiles(request: PageRequest) -> Component:
 
 
 def _days_note(request: PageRequest, total: FlaggedTotal) -> str:
+    """The days of the view; with the number of flags where some days have several."""
     formats, view = request.formats, request.view
     period = f"{formats.day(view.from_date)} – {formats.day(view.to_date)}"
     if total.flags <= total.days:
@@ -34,6 +35,7 @@ def _days_note(request: PageRequest, total: FlaggedTotal) -> str:
 
 
 def _stake_tile(request: PageRequest, total: FlaggedTotal, columns: dict[str, str]) -> Component:
+    """The tile with the money at stake, or why no amount is known."""
     if total.stake is None:
         return unknown_tile("amount_at_stake", "Money at stake", _NO_AMOUNT)
     note = "Too much or too little; of each feed and day only the largest amount counts."
@@ -41,6 +43,7 @@ def _stake_tile(request: PageRequest, total: FlaggedTotal, columns: dict[str, st
 
 
 def _largest_stake_tile(request: PageRequest, columns: dict[str, str]) -> Component:
+    """The tile with the largest amount at stake on one day, or why there is none."""
     flagged = questions.flagged_days(request.connection, request.view)
     worst = questions.most_at_stake(flagged)
     if worst is None or worst.stake is None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from ecom_platform.serving.dashboard.anomalies.anomaly_selection import (
     AnomalySelection,
-    nothing_flagged,
+    nothing_flagged_sentence,
 )
 from ecom_platform.serving.dashboard.components.anomaly_series import (
     format_measure,
@@ -54,20 +54,20 @@ def causes_content(request: PageRequest, selection: AnomalySelection) -> FigureC
     """The waterfall of the selected day with its largest cause, or why it has no causes."""
     series, day = selection.series, selection.day
     if series is None or day is None:
-        return FigureContent(None, nothing_flagged(request, selection))
-    found = causes_of(request.connection, request.view, series, day)
-    if found is None:
+        return FigureContent(None, nothing_flagged_sentence(request, selection))
+    day_causes = causes_of(request.connection, request.view, series, day)
+    if day_causes is None:
         return FigureContent(None, "This series was not flagged on this day.")
-    if not found.causes:
-        gap = format_measure(request, series.measure, found.unexplained)
-        return FigureContent(None, f"{found.reason} All of the gap of {gap} is unexplained.")
+    if not day_causes.causes:
+        gap = format_measure(request, series.measure, day_causes.unexplained)
+        return FigureContent(None, f"{day_causes.reason} All of the gap of {gap} is unexplained.")
     rows = rows_of_series("anomaly-causes", request, series, day)
-    figure = cause_waterfall(request, series, day, found)
-    return FigureContent(figure, _sentence(request, series, found), rows)
+    figure = cause_waterfall(request, series, day, day_causes)
+    return FigureContent(figure, _largest_cause_sentence(request, series, day_causes), rows)
 
 
 def cause_waterfall(
-    request: PageRequest, series: Series, day: date, found: FlaggedDayCauses
+    request: PageRequest, series: Series, day: date, day_causes: FlaggedDayCauses
 ) -> Figure:
     """Bars from the expected value over each cause to the actual value; a click opens their rows.
 
@@ -75,11 +75,14 @@ def cause_waterfall(
         request: of the page.
         series: which was flagged.
         day: on which it was flagged.
-        found: its causes.
+        day_causes: its causes.
     """
-    steps = _steps(found)
+    steps = _waterfall_steps(day_causes)
     names = [step.name for step in steps]
-    texts = [format_measure(request, series.measure, _rounded(step.width)) for step in steps]
+    texts = [
+        format_measure(request, series.measure, _without_rounding_error(step.width))
+        for step in steps
+    ]
     positions = [str(index) for index in range(len(steps))]
     trace = style.bars(
         [step.width for step in steps],
@@ -95,7 +98,9 @@ def cause_waterfall(
         hovertext=names,
         hovertemplate="%{hovertext}: %{text}<extra></extra>",
     )
-    ticks = [f"{_in_two_lines(name)}<br>{text}" for name, text in zip(names, texts, strict=True)]
+    ticks = [
+        f"{_label_in_two_lines(name)}<br>{text}" for name, text in zip(names, texts, strict=True)
+    ]
     return style.figure(
         [trace],
         request.theme,
@@ -112,35 +117,42 @@ def cause_waterfall(
     )
 
 
-def _sentence(request: PageRequest, series: Series, found: FlaggedDayCauses) -> str:
-    first = found.causes[0]
+def _largest_cause_sentence(
+    request: PageRequest, series: Series, day_causes: FlaggedDayCauses
+) -> str:
+    """What the largest cause explains, and the order that explains most, if any."""
+    largest_cause = day_causes.causes[0]
     sentence = (
-        f"{first.name[:1].upper()}{first.name[1:]} explains "
-        f"{request.formats.share(first.share)} of the gap between "
-        f"{format_measure(request, series.measure, found.expected)} expected and "
-        f"{format_measure(request, series.measure, found.actual)} actual."
+        f"{largest_cause.name[:1].upper()}{largest_cause.name[1:]} explains "
+        f"{request.formats.share(largest_cause.share)} of the gap between "
+        f"{format_measure(request, series.measure, day_causes.expected)} expected and "
+        f"{format_measure(request, series.measure, day_causes.actual)} actual."
     )
-    if found.largest_order_id:
-        share = request.formats.share(found.largest_order_share)
-        sentence += f" Without one order, {found.largest_order_id}, {share} of the gap is gone."
+    if day_causes.largest_order_id:
+        share = request.formats.share(day_causes.largest_order_share)
+        sentence += (
+            f" Without one order, {day_causes.largest_order_id}, {share} of the gap is gone."
+        )
     return sentence
 
 
-def _steps(found: FlaggedDayCauses) -> list[_Step]:
-    steps = [_Step("Expected", 0.0, found.expected, "expected")]
-    reached = found.expected
-    for cause in found.causes:
-        steps.append(_Step(cause.name, reached, cause.contribution, "flagged"))
-        reached += cause.contribution
-    steps.append(_Step("unexplained", reached, found.unexplained, "unknown"))
-    return [*steps, _Step("Actual", 0.0, found.actual, "actual")]
+def _waterfall_steps(day_causes: FlaggedDayCauses) -> list[_Step]:
+    """The expected value, each cause, what is unexplained, and the actual value."""
+    steps = [_Step("Expected", 0.0, day_causes.expected, "expected")]
+    step_start = day_causes.expected
+    for cause in day_causes.causes:
+        steps.append(_Step(cause.name, step_start, cause.contribution, "flagged"))
+        step_start += cause.contribution
+    steps.append(_Step("unexplained", step_start, day_causes.unexplained, "unknown"))
+    return [*steps, _Step("Actual", 0.0, day_causes.actual, "actual")]
 
 
-def _in_two_lines(name: str) -> str:
+def _label_in_two_lines(name: str) -> str:
+    """A name wrapped into at most two lines; an ellipsis marks what is cut."""
     lines = textwrap.wrap(name, _LINE_LENGTH)
     return "<br>".join(lines[:2]) + ("…" if len(lines) > 2 else "")
 
 
-def _rounded(value: float) -> float:
-    """Zero for what floating point leaves over where everything is explained."""
+def _without_rounding_error(value: float) -> float:
+    """Zero for a value so small that only floating-point rounding explains it."""
     return 0.0 if abs(value) < _ROUNDING else value

@@ -29,9 +29,9 @@ def expected_band(
         chosen: the day whose point is drawn larger.
     """
     traces = [
-        *_bands(days),
-        _line(request, series, days, "expected", dash="dot"),
-        _line(request, series, days, "actual"),
+        *_ordinary_bands(days),
+        _value_line(request, series, days, "expected", dash="dot"),
+        _value_line(request, series, days, "actual"),
     ]
     flagged = [day for day in days if day.is_flagged]
     if flagged:
@@ -50,9 +50,13 @@ def expected_band(
     )
 
 
-def _bands(days: Sequence[EvaluatedDay]) -> list[Trace]:
+def _ordinary_bands(days: Sequence[EvaluatedDay]) -> list[Trace]:
     """One band for each stretch of checked days, because an area cannot be drawn over a gap."""
-    stretches = [list(stretch) for has_band, stretch in groupby(days, _has_band) if has_band]
+    stretches = [
+        list(stretch)
+        for has_band, stretch in groupby(days, key=_has_band)  # checked and unchecked alternate
+        if has_band
+    ]
     traces = []
     for index, stretch in enumerate(stretches):
         dates = [str(day.day) for day in stretch]
@@ -71,13 +75,14 @@ def _has_band(day: EvaluatedDay) -> bool:
     return day.lower is not None and day.upper is not None
 
 
-def _line(
+def _value_line(
     request: PageRequest,
     series: Series,
     days: Sequence[EvaluatedDay],
     name: str,
     dash: str = "solid",
 ) -> Trace:
+    """The line of the actual or the expected values, as `name` says."""
     values = [getattr(day, name) for day in days]
     return style.line(
         [str(day.day) for day in days],
@@ -94,6 +99,7 @@ def _line(
 def _flagged_points(
     request: PageRequest, series: Series, flagged: Sequence[EvaluatedDay], chosen: date | None
 ) -> Trace:
+    """Diamonds on the flagged days; the chosen day has a larger one."""
     return style.points(
         [str(day.day) for day in flagged],
         [day.actual for day in flagged],
@@ -115,6 +121,7 @@ def _flagged_points(
 
 
 def _unchecked_points(request: PageRequest, series: Series, days: Sequence[EvaluatedDay]) -> Trace:
+    """Open circles on the days that were not checked, with the reason."""
     return style.points(
         [str(day.day) for day in days],
         [day.actual for day in days],

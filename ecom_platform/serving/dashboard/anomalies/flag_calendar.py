@@ -22,7 +22,7 @@ def flag_calendar(request: PageRequest, days: Sequence[CalendarDay], chosen: dat
         days: all checked days.
         chosen: the day with a frame around it.
     """
-    weeks = sorted({_monday(day.day) for day in days})
+    weeks = sorted({_monday_of_week(day.day) for day in days})
     by_day = {day.day: day for day in days}
     rows = [[by_day.get(week + timedelta(days=weekday)) for week in weeks] for weekday in range(7)]
     cells: Trace = {
@@ -69,15 +69,17 @@ def flag_calendar(request: PageRequest, days: Sequence[CalendarDay], chosen: dat
             "showgrid": False,
             "zeroline": False,
         },
-        shapes=_frame_of(chosen) if chosen in by_day else [],
+        shapes=_frame_around(chosen) if chosen in by_day else [],
     )
 
 
-def _monday(day: date) -> date:
+def _monday_of_week(day: date) -> date:
+    """The Monday of the week that a day is in."""
     return day - timedelta(days=day.weekday())
 
 
 def _colour_value(day: CalendarDay | None) -> float | None:
+    """The money at stake; 0 when nothing is flagged, None when it is not known."""
     if day is None:
         return None
     if not day.flagged:
@@ -86,6 +88,7 @@ def _colour_value(day: CalendarDay | None) -> float | None:
 
 
 def _day_hover(request: PageRequest, day: CalendarDay) -> str:
+    """The day, how many series are flagged, the money at stake and the event."""
     event = f"<br>{day.event}" if day.event else ""
     if not day.flagged:
         return f"{request.formats.day(day.day)}: nothing flagged{event}"
@@ -95,13 +98,14 @@ def _day_hover(request: PageRequest, day: CalendarDay) -> str:
 
 
 def _event_points(request: PageRequest, days: Sequence[CalendarDay]) -> list[Trace]:
+    """Small symbols in the cells of sale days and holidays."""
     kinds = (
         ("Sale day", "star", [day for day in days if day.is_sale_day]),
         ("Holiday", "circle", [day for day in days if day.is_holiday]),
     )
     return [
         style.points(
-            [str(_monday(day.day) + timedelta(days=2)) for day in events],
+            [str(_monday_of_week(day.day) + timedelta(days=2)) for day in events],
             [day.day.weekday() - 0.28 for day in events],
             name,
             MEANING["event"],
@@ -116,10 +120,11 @@ def _event_points(request: PageRequest, days: Sequence[CalendarDay]) -> list[Tra
     ]
 
 
-def _frame_of(day: date | None) -> list[dict[str, Any]]:
+def _frame_around(day: date | None) -> list[dict[str, Any]]:
+    """The shape that frames the cell of a day; empty without a day."""
     if day is None:
         return []
-    week, row = _monday(day), day.weekday()
+    week, row = _monday_of_week(day), day.weekday()
     return [
         {
             "type": "rect",

@@ -7,7 +7,7 @@ from dash import dcc, html
 
 from ecom_platform.serving.dashboard.anomalies.anomaly_selection import (
     AnomalySelection,
-    nothing_flagged,
+    nothing_flagged_sentence,
 )
 from ecom_platform.serving.dashboard.components.anomaly_series import (
     format_measure,
@@ -33,25 +33,28 @@ def flagged_days_card(request: PageRequest, selection: AnomalySelection) -> Comp
         "list",
         title,
         [ANOMALIES_TABLE],
-        lambda asked: _list(asked, selection),
+        lambda asked: _flagged_days_list(asked, selection),
         is_wide=True,
     )
 
 
-def _list(request: PageRequest, selection: AnomalySelection) -> Sequence[Component]:
+def _flagged_days_list(request: PageRequest, selection: AnomalySelection) -> Sequence[Component]:
+    """The flagged days under a heading per day, or that nothing was flagged."""
     all_days = (
         [dcc.Link("Show all days", href=request.link("/anomalies"), className="action")]
         if selection.linked_day
         else []
     )
     if not selection.flagged:
-        return [html.P(nothing_flagged(request, selection)), *all_days]
+        return [html.P(nothing_flagged_sentence(request, selection)), *all_days]
     listed = selection.flagged[:MOST_LISTED]
     body: list[Component] = []
     for day, of_day in groupby(listed, key=lambda flagged: flagged.day):
         body += [
             html.H3(request.formats.day(day)),
-            html.Ul([_item(request, flagged) for flagged in of_day], className="attention"),
+            html.Ul(
+                [_flagged_day_item(request, flagged) for flagged in of_day], className="attention"
+            ),
         ]
     if len(selection.flagged) > len(listed):
         rows = request.link("/rows/anomalies", **{"is.is_anomaly": "true"})
@@ -63,7 +66,8 @@ def _list(request: PageRequest, selection: AnomalySelection) -> Sequence[Compone
     return [*all_days, *body]
 
 
-def _item(request: PageRequest, flagged: FlaggedDay) -> Component:
+def _flagged_day_item(request: PageRequest, flagged: FlaggedDay) -> Component:
+    """A flagged series of a day: its values, explanation, money at stake and links."""
     series = flagged.series
     actual = format_measure(request, series.measure, flagged.actual)
     expected = format_measure(request, series.measure, flagged.expected)

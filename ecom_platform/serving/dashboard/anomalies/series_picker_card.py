@@ -31,9 +31,10 @@ def series_picker_card(request: PageRequest, selection: AnomalySelection) -> Com
 
 
 def _feed_blocks(request: PageRequest, selection: AnomalySelection) -> Sequence[Component]:
-    known = questions.known_series(request.connection, request.view)
+    """A block to unfold per feed, with the parts of the feed inside."""
+    all_series = questions.known_series(request.connection, request.view)
     blocks: list[Component] = [html.P("Every checked series, by feed and part.")]
-    for feed, of_feed in groupby(known, key=lambda series: series.feed):
+    for feed, of_feed in groupby(all_series, key=lambda series: series.feed):
         parts = [
             _part_item(request, dimension, value, list(of_part), selection)
             for (dimension, value), of_part in groupby(
@@ -53,6 +54,7 @@ def _part_item(
     of_part: Sequence[Series],
     selection: AnomalySelection,
 ) -> Component:
+    """A part of a feed with a link per measure."""
     name = title_of(part_name(request, dimension, value))
     return html.Li(
         [
@@ -63,6 +65,7 @@ def _part_item(
 
 
 def _series_link(request: PageRequest, series: Series, selection: AnomalySelection) -> Component:
+    """A link to one measure of a part; the series that is shown is highlighted."""
     return dcc.Link(
         title_of(series.measure),
         href=series_link(request, series),

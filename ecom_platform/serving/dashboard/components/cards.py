@@ -51,7 +51,7 @@ def figure_card(
     """
     reason = missing_reason(request.manifest, tables)
     content = FigureContent(None, reason) if reason else draw(request)
-    head = _head(request, title, tables)
+    head = _card_head(request, title, tables)
     return card([head, *figure_body(name, title, content)], name, is_wide=is_wide)
 
 
@@ -69,7 +69,7 @@ def figure_body(name: str, title: str, content: FigureContent) -> list[Component
         role="img",
         **aria_label(f"{title}. {content.sentence}"),
     )
-    return [body, _foot(name, content)]
+    return [body, _card_foot(name, content)]
 
 
 def card(children: Sequence[Component], name: str, *, is_wide: bool = False) -> Component:
@@ -103,7 +103,7 @@ def text_card(
     """
     reason = missing_reason(request.manifest, tables)
     body = [reason_box(reason)] if reason else list(children(request))
-    return card([_head(request, title, tables), *body], name, is_wide=is_wide)
+    return card([_card_head(request, title, tables), *body], name, is_wide=is_wide)
 
 
 def reason_box(sentence: str) -> Component:
@@ -116,12 +116,14 @@ def grid(children: Sequence[Component]) -> Component:
     return html.Div(list(children), className="cards")
 
 
-def _head(request: PageRequest, title: str, tables: Sequence[str]) -> Component:
+def _card_head(request: PageRequest, title: str, tables: Sequence[str]) -> Component:
+    """The title of a card, beside the state of its tables."""
     state = state_of(request.manifest, tables)
     return html.Div([html.H2(title), state_badge(state, request.formats)], className="card-head")
 
 
-def _foot(name: str, content: FigureContent) -> Component:
+def _card_foot(name: str, content: FigureContent) -> Component:
+    """The sentence of a figure, the link to its rows and the button to download it."""
     actions: list[Component] = [
         html.Button("PNG", className="action", **script_action("png", name))
     ]

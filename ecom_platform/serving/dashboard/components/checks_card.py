@@ -22,7 +22,7 @@ def checks_card(request: PageRequest, tables: Sequence[str]) -> Component:
         [
             html.H2("Which checks its tables passed"),
             html.P(state_of(manifest, names).sentence),
-            *[_passed_checks(request, table) for table in names],
+            *[_passed_checks_list(request, table) for table in names],
             html.P(
                 f"All data on this page comes from version {manifest.version}, which run "
                 f"{manifest.run_id} published."
@@ -33,7 +33,8 @@ def checks_card(request: PageRequest, tables: Sequence[str]) -> Component:
     )
 
 
-def _passed_checks(request: PageRequest, table: str) -> Component:
+def _passed_checks_list(request: PageRequest, table: str) -> Component:
+    """The number of passed checks of a table; unfolded, their names."""
     checks = request.manifest.passed_checks.get(table, [])
     count = "1 check" if len(checks) == 1 else f"{len(checks)} checks"
     return html.Details(

@@ -22,11 +22,11 @@ def filter_bar(request: PageRequest, page: Page) -> Component:
     partners = [{"value": key, "label": name} for key, name in choices.partners.items()]
     return html.Div(
         [
-            _days(request, page),
-            _select("currency", view.currency, _options(choices.currencies), page),
-            _select("channel", view.channel, _options(choices.channels), page),
-            _select("partner", view.partner, partners, page),
-            _select("category", view.category, _options(choices.categories), page),
+            _days_filter(request, page),
+            _select_filter("currency", view.currency, _select_options(choices.currencies), page),
+            _select_filter("channel", view.channel, _select_options(choices.channels), page),
+            _select_filter("partner", view.partner, partners, page),
+            _select_filter("category", view.category, _select_options(choices.categories), page),
         ],
         className="filters",
         role="group",
@@ -34,7 +34,8 @@ def filter_bar(request: PageRequest, page: Page) -> Component:
     )
 
 
-def _days(request: PageRequest, page: Page) -> Component:
+def _days_filter(request: PageRequest, page: Page) -> Component:
+    """The filter for the days; locked when it does not change the page."""
     choices, view = request.choices, request.view
     applies = "from" in page.filters
     return dmc.DatePickerInput(
@@ -52,7 +53,10 @@ def _days(request: PageRequest, page: Page) -> Component:
     )
 
 
-def _select(name: str, value: str | None, options: list[dict[str, str]], page: Page) -> Component:
+def _select_filter(
+    name: str, value: str | None, options: list[dict[str, str]], page: Page
+) -> Component:
+    """A filter with a list of values; locked when it does not change the page."""
     applies = name in page.filters
     if not applies:  # a partner's own page must not carry the names of others
         options = [option for option in options if option["value"] == value]
@@ -72,5 +76,5 @@ def _select(name: str, value: str | None, options: list[dict[str, str]], page: P
     )
 
 
-def _options(values: tuple[str, ...]) -> list[dict[str, str]]:
+def _select_options(values: tuple[str, ...]) -> list[dict[str, str]]:
     return [{"value": value, "label": value} for value in values]

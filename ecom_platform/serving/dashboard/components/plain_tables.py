@@ -1,6 +1,6 @@
 """Small HTML tables: cells that give a reason for a missing value, names beside values, scrolling.
 
-A table over any number of rows belongs in `rows_table.py`.
+The table for any number of rows is in `rows_table.py`.
 """
 
 from collections.abc import Mapping

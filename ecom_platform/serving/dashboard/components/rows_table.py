@@ -1,6 +1,6 @@
 """A table that sorts, filters and scrolls through any number of rows; the server pages them.
 
-A table that fits a card belongs in `plain_tables.py`.
+Small tables that fit into a card are in `plain_tables.py`.
 """
 
 from collections.abc import Mapping
@@ -63,18 +63,22 @@ def rows_table(
         ViewError: there is no such source, or it lacks a column of `equal`.
     """
     source = source_of(source_name)
-    known = {column.name: column for column in columns_of(request.connection, source)}
-    where_clause(RowRequest(equal=equal or {}), list(known))
-    shown = [known[name] for name in columns or known if name in known]
-    more = {f"is.{name}": value for name, value in (equal or {}).items()}
+    column_by_name = {column.name: column for column in columns_of(request.connection, source)}
+    where_clause(RowRequest(equal=equal or {}), list(column_by_name))  # raises, if one is unknown
+    shown_columns = [
+        column_by_name[name] for name in columns or column_by_name if name in column_by_name
+    ]
+    link_parameters = {f"is.{name}": value for name, value in (equal or {}).items()}
     if number:
-        more["number"] = number
-    suffix = f"&{urlencode(more)}" if more else ""
+        link_parameters["number"] = number
+    suffix = f"&{urlencode(link_parameters)}" if link_parameters else ""
     return html.Div(
         [
             dag.AgGrid(
                 id={"type": "rows", "url": request.rows_link(source_name) + suffix},
-                columnDefs=[_definition(column, request, source) for column in shown],
+                columnDefs=[
+                    _column_definition(column, request, source) for column in shown_columns
+                ],
                 rowModelType="infinite",
                 defaultColDef=_EVERY_COLUMN,
                 dashGridOptions={
@@ -88,8 +92,8 @@ def rows_table(
             ),
             html.Div(
                 [
-                    _download(request, source_name, ".csv", suffix, "CSV"),
-                    _download(request, source_name, ".xlsx", suffix, "XLSX"),
+                    _download_link(request, source_name, ".csv", suffix, "CSV"),
+                    _download_link(request, source_name, ".xlsx", suffix, "XLSX"),
                 ],
                 className="actions",
             ),
@@ -100,7 +104,10 @@ def rows_table(
     )
 
 
-def _definition(column: Column, request: PageRequest, source: RowSource) -> dict[str, object]:
+def _column_definition(
+    column: Column, request: PageRequest, source: RowSource
+) -> dict[str, object]:
+    """A column as AG Grid wants it: its title, filter, number format and link."""
     locale = request.formats.tag
     definition: dict[str, object] = {
         "field": column.name,
@@ -125,6 +132,9 @@ def _definition(column: Column, request: PageRequest, source: RowSource) -> dict
     return definition
 
 
-def _download(request: PageRequest, source: str, ending: str, suffix: str, title: str) -> Component:
+def _download_link(
+    request: PageRequest, source: str, ending: str, suffix: str, title: str
+) -> Component:
+    """A link that downloads the rows of the table as a file."""
     href = request.rows_link(source, ending) + suffix
     return html.A(title, href=href, className="action", download=f"{source}{ending}")

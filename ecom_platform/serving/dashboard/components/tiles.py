@@ -24,9 +24,14 @@ def metric_tiles(request: PageRequest, names: Sequence[str]) -> Component:
         request: of the page.
         names: of metrics, such as `kept_amount`, in the order of the tiles.
     """
-    known = [name for name in names if not _missing(request, name)]
-    measured = measure(request.connection, request.view, known, request.choices.first_date)
-    return html.Div([_tile(request, name, measured.get(name)) for name in names], className="tiles")
+    names_with_tables = [name for name in names if not _missing_table_reason(request, name)]
+    measured = measure(
+        request.connection, request.view, names_with_tables, request.choices.first_date
+    )
+    return html.Div(
+        [_order_line_metric_tile(request, name, measured.get(name)) for name in names],
+        className="tiles",
+    )
 
 
 def table_tile(
@@ -49,10 +54,10 @@ def table_tile(
     number = table_metric_named(name)
     value = measure_table_metric(request.connection, number, request.view, equal or {})
     parameters = {f"is.{column}": text for column, text in (equal or {}).items()}
-    return _frame(
+    return _tile_frame(
         name if title is None else f"{name}-{title.lower().replace(' ', '-')}",
         [
-            _head(request, title or number.title, number.tables),
+            _tile_head(request, title or number.title, number.tables),
             html.Div(format_value(request, number.unit, value), className="tile-value"),
             html.P(note, className="tile-note"),
             _explain_link(request, name, title or number.title, parameters),
@@ -62,7 +67,7 @@ def table_tile(
 
 def unknown_tile(name: str, title: str, reason: str) -> Component:
     """A tile for a number that is not known, with the reason."""
-    return _frame(
+    return _tile_frame(
         name,
         [
             html.H2(title, className="tile-title"),
@@ -84,7 +89,7 @@ def sentence_tile(
         note: a sentence below the number.
         sentences: the explanation, one paragraph each.
     """
-    return _frame(
+    return _tile_frame(
         name,
         [
             html.H2(title, className="tile-title"),
@@ -101,23 +106,29 @@ def sentence_tile(
     )
 
 
-def _tile(request: PageRequest, name: str, measured: MeasuredMetric | None) -> Component:
+def _order_line_metric_tile(
+    request: PageRequest, name: str, measured: MeasuredMetric | None
+) -> Component:
+    """A tile with a metric of order lines and its change, or why it has no value."""
     metric = order_line_metric(name)
-    head = _head(request, metric.title, metric.tables)
+    head = _tile_head(request, metric.title, metric.tables)
     if measured is None or measured.value is None:
-        return _frame(name, [head, html.P(_no_data(request, name), className="tile-note")])
-    return _frame(
+        return _tile_frame(
+            name, [head, html.P(_no_data_sentence(request, name), className="tile-note")]
+        )
+    return _tile_frame(
         name,
         [
             head,
             html.Div(format_value(request, metric.unit, measured.value), className="tile-value"),
-            _change(request, measured),
+            _change_note(request, measured),
             _explain_link(request, name, metric.title, {}),
         ],
     )
 
 
-def _head(request: PageRequest, title: str, tables: Sequence[str]) -> Component:
+def _tile_head(request: PageRequest, title: str, tables: Sequence[str]) -> Component:
+    """The title of a tile, beside the state of its tables."""
     heading = html.H2(title, className="tile-title")
     return html.Div(
         [heading, state_badge(state_of(request.manifest, tables), request.formats)],
@@ -128,6 +139,7 @@ def _head(request: PageRequest, title: str, tables: Sequence[str]) -> Component:
 def _explain_link(
     request: PageRequest, name: str, title: str, parameters: Mapping[str, str]
 ) -> Component:
+    """A link to the page that explains the number of the tile."""
     return dcc.Link(
         "Explain this number",
         href=request.link(f"/explain/{name}", **parameters),
@@ -136,18 +148,21 @@ def _explain_link(
     )
 
 
-def _frame(name: str, body: Sequence[Component]) -> Component:
+def _tile_frame(name: str, body: Sequence[Component]) -> Component:
+    """A framed tile with the id `tile-<name>`."""
     framed = dmc.Card(list(body), withBorder=True, radius="md", padding="md")
     return html.Section(framed, className="tile", id=f"tile-{name}")
 
 
-def _missing(request: PageRequest, name: str) -> str | None:
+def _missing_table_reason(request: PageRequest, name: str) -> str | None:
+    """Why the tables of a metric cannot be shown; None when readers get all of them."""
     return missing_reason(request.manifest, order_line_metric(name).tables)
 
 
-def _no_data(request: PageRequest, name: str) -> str:
+def _no_data_sentence(request: PageRequest, name: str) -> str:
+    """Why a metric has no value: a missing table, or no order line under the filters."""
     view, formats = request.view, request.formats
-    reason = _missing(request, name)
+    reason = _missing_table_reason(request, name)
     if reason:
         return f"No data, because {reason}"
     return (
@@ -157,7 +172,8 @@ def _no_data(request: PageRequest, name: str) -> str:
     )
 
 
-def _change(request: PageRequest, measured: MeasuredMetric) -> Component:
+def _change_note(request: PageRequest, measured: MeasuredMetric) -> Component:
+    """The change against the period before, or why there is no comparison."""
     change = measured.change
     if change is None:
         reason = measured.change_unavailable_reason or (

@@ -22,17 +22,17 @@ from ecom_platform.serving.queries.customers.cohort_retention import (
 def value_curves_content(request: PageRequest, feed: str) -> FigureContent:
     """The curves, with what the oldest cohort brought and the newest payback in sentences."""
     curves = cohort_retention.value_curves(request.connection, request.view, feed)
-    drawn = [curve for curve in curves if curve.ages]
-    if not drawn:
+    drawable_curves = [curve for curve in curves if curve.ages]
+    if not drawable_curves:
         reason = next((curve.reason for curve in curves if curve.reason), None)
         return FigureContent(None, reason or f"{name_of_feed(feed)} has no complete cohort yet.")
     sentences = [
-        _oldest_sentence(request, drawn[0]),
-        _forecast_sentence(drawn),
-        _payback_sentence(request, drawn),
+        _oldest_sentence(request, drawable_curves[0]),
+        _forecast_sentence(drawable_curves),
+        _payback_sentence(request, drawable_curves),
     ]
     return FigureContent(
-        cohort_value_curves(request, drawn, feed),
+        cohort_value_curves(request, drawable_curves, feed),
         " ".join(sentence for sentence in sentences if sentence),
         feed_rows_link(request, "cohort-values", feed),
     )
@@ -60,8 +60,9 @@ def cohort_value_curves(request: PageRequest, curves: Sequence[ValueCurve], feed
 
 
 def _oldest_sentence(request: PageRequest, oldest: ValueCurve) -> str:
-    known = [age for age in oldest.ages if not age.is_forecast]
-    last = known[-1] if known else oldest.ages[-1]
+    """What a customer of the oldest cohort brought until the last known month."""
+    known_ages = [age for age in oldest.ages if not age.is_forecast]
+    last = known_ages[-1] if known_ages else oldest.ages[-1]
     return (
         f"A customer who first bought in {cohort_label(oldest.cohort)} brought "
         f"{request.money(last.value)} within {last.months_since} months."
@@ -69,6 +70,7 @@ def _oldest_sentence(request: PageRequest, oldest: ValueCurve) -> str:
 
 
 def _forecast_sentence(curves: Sequence[ValueCurve]) -> str:
+    """How to read the forecasts, or why nothing is forecast."""
     if any(age.is_forecast for curve in curves for age in curve.ages):
         return "Dotted lines are forecasts; their bands should contain 95 of 100 results."
     reason = next((curve.reason for curve in curves if curve.reason), None)
@@ -96,10 +98,11 @@ def _payback_text(request: PageRequest, curve: ValueCurve) -> str:
 
 
 def _curve_traces(request: PageRequest, curve: ValueCurve, colour: str, feed: str) -> list[Trace]:
-    known = [age for age in curve.ages if not age.is_forecast]
+    """The known line of a cohort, then its forecast, then its payback point."""
+    known_ages = [age for age in curve.ages if not age.is_forecast]
     forecast = [age for age in curve.ages if age.is_forecast]
-    traces = [_line(request, curve, known, colour, feed)]
-    from_last_known = [*known[-1:], *forecast]
+    traces = [_value_line(request, curve, known_ages, colour, feed)]
+    from_last_known = [*known_ages[-1:], *forecast]
     if len(from_last_known) > 1:
         traces += _forecast_traces(request, curve, from_last_known, colour, feed)
     if curve.paid_back:
@@ -117,17 +120,18 @@ def _forecast_traces(
         [age.upper for age in ages],
         f"{cohort_label(curve.cohort)}, 95 %",
     )
-    upper |= {"fillcolor": _faded(colour), "showlegend": False, "hoverinfo": "skip"}
-    line = _line(request, curve, ages, colour, feed, dash="dot", showlegend=False)
+    upper |= {"fillcolor": _translucent(colour), "showlegend": False, "hoverinfo": "skip"}
+    line = _value_line(request, curve, ages, colour, feed, dash="dot", showlegend=False)
     return [lower, upper, line]
 
 
-def _faded(colour: str) -> str:
+def _translucent(colour: str) -> str:
+    """The colour with an opacity of 15 %, for an area."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return f"rgba({red}, {green}, {blue}, 0.15)"
 
 
-def _line(
+def _value_line(
     request: PageRequest,
     curve: ValueCurve,
     ages: Sequence[ValueAge],
@@ -135,6 +139,7 @@ def _line(
     feed: str,
     **more: object,
 ) -> Trace:
+    """The line of the values of a cohort by months since the first purchase."""
     return style.line(
         [age.months_since for age in ages],
         [age.value for age in ages],
@@ -144,7 +149,7 @@ def _line(
             cohort_link(request, "cohort-values", feed, curve.cohort, age.months_since)
             for age in ages
         ],
-        hovertext=[_hover(request, curve, age) for age in ages],
+        hovertext=[_hover_text(request, curve, age) for age in ages],
         hovertemplate="%{hovertext}<extra></extra>",
         **more,
     )
@@ -153,6 +158,7 @@ def _line(
 def _payback_point(
     request: PageRequest, curve: ValueCurve, age: ValueAge, colour: str, feed: str
 ) -> Trace:
+    """The diamond at the age at which a customer has brought what it cost."""
     return style.points(
         [age.months_since],
         [age.value],
@@ -166,7 +172,8 @@ def _payback_point(
     )
 
 
-def _hover(request: PageRequest, curve: ValueCurve, age: ValueAge) -> str:
+def _hover_text(request: PageRequest, curve: ValueCurve, age: ValueAge) -> str:
+    """The value per customer at an age; of a forecast also its band."""
     text = (
         f"{cohort_label(curve.cohort)}, month {age.months_since}: {request.money(age.value)} "
         f"per customer of {request.formats.number(curve.size)}"

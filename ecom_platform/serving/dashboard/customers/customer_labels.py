@@ -30,7 +30,7 @@ def not_scored_reason(request: PageRequest, feed: str) -> str:
 def unknown_groups_sentence(request: PageRequest, groups: Sequence[Group]) -> str:
     """A sentence per group that has a reason in place of a name; empty where all have names."""
     return "".join(
-        f" Not known for {customer_count(request, group.count)}: {group.reason}"
+        f" For {customer_count(request, group.count)} this is not known: {group.reason}"
         for group in groups
         if group.reason
     )

@@ -30,6 +30,7 @@ def customer_tiles(request: PageRequest, feed: str) -> Component:
 
 
 def _champions_tile(request: PageRequest, feed: str) -> Component:
+    """The tile with the champions' share of the money, or why there is none."""
     title = "Champions' part of the money"
     missing = missing_reason(request.manifest, [customer_segments.SEGMENTS])
     groups = [] if missing else customer_segments.segments(request.connection, request.view, feed)
@@ -43,6 +44,7 @@ def _champions_tile(request: PageRequest, feed: str) -> Component:
 
 
 def _silent_tile(request: PageRequest, feed: str) -> Component:
+    """The tile with the number of silent customers, or why it is not known."""
     title = "Silent customers"
     missing = missing_reason(request.manifest, [customer_segments.SEGMENTS])
     groups = (
@@ -50,42 +52,46 @@ def _silent_tile(request: PageRequest, feed: str) -> Component:
     )
     if not groups:
         return unknown_tile("silent", title, missing or not_scored_reason(request, feed))
-    found = customer_segments.churn_summary(groups)
+    summary = customer_segments.churn_summary(groups)
     number = request.formats.number
     note = (
-        f"They brought {request.short_money(found.silent_amount)} so far; {number(found.late)} "
-        f"more are late. Of {number(found.total)} customers, {number(found.known)} bought often "
-        "enough to know their usual interval."
+        f"They brought {request.short_money(summary.silent_amount)} so far; "
+        f"{number(summary.late)} more are late. Of {number(summary.total)} customers, "
+        f"{number(summary.known)} bought often enough to know their usual interval."
     )
     return table_tile(request, "silent_customers", note, equal={"feed": feed})
 
 
 def _expected_value_tile(request: PageRequest, feed: str) -> Component:
+    """The tile with the money expected in a year, or why it is not known."""
     title = "Expected in the next year"
     missing = missing_reason(request.manifest, [expected_value.TABLE])
     if missing:
         return unknown_tile("worth", title, missing)
-    found = expected_value.expected_value(request.connection, request.view, feed)
-    if found.amount is None:
-        return unknown_tile("worth", title, found.reason or "No customer has an expected value.")
+    summary = expected_value.expected_value(request.connection, request.view, feed)
+    if summary.amount is None:
+        return unknown_tile("worth", title, summary.reason or "No customer has an expected value.")
     note = (
-        f"From {request.formats.number(found.customers)} customers; half of them less than "
-        f"{request.money(found.median)} each."
+        f"From {request.formats.number(summary.customers)} customers; half of them less than "
+        f"{request.money(summary.median)} each."
     )
     return table_tile(request, "expected_customer_value", note, equal={"feed": feed})
 
 
 def _return_tile(request: PageRequest, feed: str) -> Component:
+    """The tile with the share of first buyers who come back in the next month."""
     title = "Back in the next month"
     missing = missing_reason(request.manifest, [cohort_retention.RETENTION])
-    found = (
+    summary = (
         None
         if missing
         else cohort_retention.next_month_retention(request.connection, request.view, feed)
     )
-    if found is None:
+    if summary is None:
         reason = "No cohort has a complete second month yet."
         return unknown_tile("back", title, missing or reason)
     number = request.formats.number
-    note = f"{number(found.active)} of {number(found.customers)} first buyers of complete cohorts."
+    note = (
+        f"{number(summary.active)} of {number(summary.customers)} first buyers of complete cohorts."
+    )
     return table_tile(request, "back_share", note, equal={"feed": feed})

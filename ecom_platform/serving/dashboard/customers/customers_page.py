@@ -48,6 +48,7 @@ _COLUMNS = (
 
 
 def _render(request: PageRequest) -> Content:
+    """The page of one feed with customers, or why there is none."""
     sources = [_SEGMENTS, _LIFETIME]
     available = [table for table in sources if not missing_reason(request.manifest, [table])]
     if not available:
@@ -55,15 +56,16 @@ def _render(request: PageRequest) -> Content:
     feeds = customer_segments.feeds_with_customers(request.connection, request.view, available)
     feed = chosen_feed(feeds, request.parameters.get("feed"))
     if feed is None:
-        return [reason_box(_no_customers(request))]
+        return [reason_box(_no_customers_reason(request))]
     return [
         feed_selector(request, CUSTOMERS.path, feed, feeds, _anonymous_feeds(request)),
         customer_tiles(request, feed),
-        grid(_cards(request, feed)),
+        grid(_customer_cards(request, feed)),
     ]
 
 
-def _cards(request: PageRequest, feed: str) -> list[Component]:
+def _customer_cards(request: PageRequest, feed: str) -> list[Component]:
+    """The cards of one feed, in the order of the page."""
     named = name_of_feed(feed)
 
     def of_feed(
@@ -81,7 +83,7 @@ def _cards(request: PageRequest, feed: str) -> list[Component]:
             "priorities",
             "Which customers to care for first",
             [_SEGMENTS],
-            lambda asked: _priorities(asked, feed),
+            lambda asked: _priorities_table(asked, feed),
             is_wide=True,
         ),
         of_feed(
@@ -107,7 +109,8 @@ def _cards(request: PageRequest, feed: str) -> list[Component]:
     ]
 
 
-def _priorities(request: PageRequest, feed: str) -> list[Component]:
+def _priorities_table(request: PageRequest, feed: str) -> list[Component]:
+    """The customers by priority, or why they are not scored."""
     if not customer_segments.segments(request.connection, request.view, feed):
         return [reason_box(not_scored_reason(request, feed))]
     return [
@@ -127,7 +130,8 @@ def _anonymous_feeds(request: PageRequest) -> str:
     return f"{names} {verb} not say who buys, so this page shows nothing of it."
 
 
-def _no_customers(request: PageRequest) -> str:
+def _no_customers_reason(request: PageRequest) -> str:
+    """Why the page has no feed to show."""
     anonymous = _anonymous_feeds(request)
     empty = request.manifest.empty_tables.get(_SEGMENTS, "")
     return anonymous or empty or f"No customer bought in {request.view.currency}."

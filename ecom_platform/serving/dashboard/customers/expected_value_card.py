@@ -16,17 +16,17 @@ _YEAR_DAYS = 365
 
 def expected_value_content(request: PageRequest, feed: str) -> FigureContent:
     """The bars of the value classes, or why no customer has an expected value."""
-    found = expected_value.expected_value(request.connection, request.view, feed)
+    summary = expected_value.expected_value(request.connection, request.view, feed)
     classes = expected_value.value_classes(request.connection, request.view, feed)
     if not classes:
-        return FigureContent(None, found.reason or "No customer bought in this currency.")
+        return FigureContent(None, summary.reason or "No customer bought in this currency.")
     sentence = (
-        f"Half of {request.formats.number(found.customers)} customers are expected to bring less "
-        f"than {request.money(found.median)}; the few to the right bring most of the money."
+        f"Half of {request.formats.number(summary.customers)} customers are expected to bring less "
+        f"than {request.money(summary.median)}; the few to the right bring most of the money."
     )
-    if found.tested_days is not None and found.tested_days < _YEAR_DAYS:
+    if summary.tested_days is not None and summary.tested_days < _YEAR_DAYS:
         sentence += (
-            f" The model was tested {found.tested_days} days ahead; the rest of the year is "
+            f" The model was tested {summary.tested_days} days ahead; the rest of the year is "
             "extrapolated."
         )
     href = feed_rows_link(request, "lifetime-values", feed)
@@ -41,8 +41,8 @@ def expected_value_bars(request: PageRequest, classes: Sequence[ValueClass], hre
         classes: ranges of expected value, the lowest first.
         href: the page that a click on a bar opens.
     """
-    labels = [f"{_short(value.low)} – {_short(value.high)}" for value in classes]
-    hovers = [_hover(request, value) for value in classes]
+    labels = [f"{_short_number(value.low)} – {_short_number(value.high)}" for value in classes]
+    hovers = [_hover_text(request, value) for value in classes]
     traces = [
         style.bars(
             labels,
@@ -68,7 +68,8 @@ def expected_value_bars(request: PageRequest, classes: Sequence[ValueClass], hre
     )
 
 
-def _hover(request: PageRequest, value: ValueClass) -> str:
+def _hover_text(request: PageRequest, value: ValueClass) -> str:
+    """The limits of a class, its customers and its expected money."""
     return (
         f"{request.money(value.low)} up to {request.money(value.high)}<br>"
         f"{request.formats.number(value.count)} customers "
@@ -77,7 +78,8 @@ def _hover(request: PageRequest, value: ValueClass) -> str:
     )
 
 
-def _short(amount: Decimal) -> str:
+def _short_number(amount: Decimal) -> str:
+    """An amount with at most one letter for its size, such as 2k or 5M."""
     number = float(amount)
     for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
         if number >= size:

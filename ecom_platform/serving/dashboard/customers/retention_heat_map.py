@@ -22,10 +22,10 @@ def retention_content(request: PageRequest, feed: str) -> FigureContent:
     cells = cohort_retention.retention_cells(request.connection, request.view, feed)
     if not cells:
         return FigureContent(None, f"No cohort of {name_of_feed(feed)} is a month old yet.")
-    found = cohort_retention.next_month_retention(request.connection, request.view, feed)
+    summary = cohort_retention.next_month_retention(request.connection, request.view, feed)
     sentences = ["No cohort has a complete second month yet."]
-    if found:
-        share = request.formats.share(found.share)
+    if summary:
+        share = request.formats.share(summary.share)
         sentences = [f"{share} of first buyers buy again in the next month."]
     if any(cell.is_censored for cell in cells):
         sentences.append("A stroke marks months that were not over, whose share may still rise.")
@@ -49,8 +49,8 @@ def retention_heat_map(request: PageRequest, cells: Sequence[RetentionCell], fee
     """
     cohorts = sorted({cell.cohort for cell in cells}, reverse=True)
     months = sorted({cell.months_since for cell in cells})
-    known = {(cell.cohort, cell.months_since): cell for cell in cells}
-    grid = [[known.get((cohort, month)) for month in months] for cohort in cohorts]
+    cell_by_position = {(cell.cohort, cell.months_since): cell for cell in cells}
+    grid = [[cell_by_position.get((cohort, month)) for month in months] for cohort in cohorts]
     left_censored = {cell.cohort for cell in cells if cell.is_left_censored}
     labels = [cohort_label(cohort, is_left_censored=cohort in left_censored) for cohort in cohorts]
     heat = {
@@ -58,7 +58,7 @@ def retention_heat_map(request: PageRequest, cells: Sequence[RetentionCell], fee
         "x": months,
         "y": labels,
         "z": [[cell.share if cell else None for cell in row] for row in grid],
-        "hovertext": [[_hover(request, cell) for cell in row] for row in grid],
+        "hovertext": [[_hover_text(request, cell) for cell in row] for row in grid],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [
             [cohort_link(request, "cohorts", feed, cohort, month) for month in months]
@@ -74,7 +74,7 @@ def retention_heat_map(request: PageRequest, cells: Sequence[RetentionCell], fee
         "name": "Share that came back",
     }
     censored = [cell for cell in cells if cell.is_censored]
-    strokes = _unfinished_months(request, censored, left_censored, feed) if censored else []
+    strokes = _unfinished_month_strokes(request, censored, left_censored, feed) if censored else []
     return style.figure(
         [heat, *strokes],
         request.theme,
@@ -87,9 +87,10 @@ def retention_heat_map(request: PageRequest, cells: Sequence[RetentionCell], fee
     )
 
 
-def _unfinished_months(
+def _unfinished_month_strokes(
     request: PageRequest, cells: Sequence[RetentionCell], left_censored: set[date], feed: str
 ) -> list[Trace]:
+    """Strokes on the cells of months that are not complete."""
     return [
         {
             "type": "scatter",
@@ -109,13 +110,14 @@ def _unfinished_months(
                 cohort_link(request, "cohorts", feed, cell.cohort, cell.months_since)
                 for cell in cells
             ],
-            "hovertext": [_hover(request, cell) for cell in cells],
+            "hovertext": [_hover_text(request, cell) for cell in cells],
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
     ]
 
 
-def _hover(request: PageRequest, cell: RetentionCell | None) -> str:
+def _hover_text(request: PageRequest, cell: RetentionCell | None) -> str:
+    """How many customers of a cohort came back in a month, and what limits this number."""
     if cell is None:
         return ""
     number = request.formats.number

@@ -29,8 +29,8 @@ def scores_content(request: PageRequest, feed: str) -> FigureContent:
     best = sum(cell.count for cell in frequent if cell.recency_score > 3)
     slipping = sum(cell.count for cell in frequent if cell.recency_score < 3)
     sentence = (
-        f"{customer_count(request, best)} bought lately and often (top right). "
-        f"{request.formats.number(slipping)} bought often but not lately (top left): win these "
+        f"{customer_count(request, best)} bought recently and often (top right). "
+        f"{request.formats.number(slipping)} bought often but not recently (top left): win these "
         "back first."
     )
     figure = rfm_score_grid(request, cells, feed)
@@ -39,8 +39,10 @@ def scores_content(request: PageRequest, feed: str) -> FigureContent:
 
 def rfm_score_grid(request: PageRequest, cells: Sequence[ScoreCell], feed: str) -> Figure:
     """How many customers have each pair of scores; a click on a cell opens its customers."""
-    known = {(cell.frequency_score, cell.recency_score): cell for cell in cells}
-    grid = [[known.get((frequency, recency)) for recency in _SCORES] for frequency in _SCORES]
+    cell_by_scores = {(cell.frequency_score, cell.recency_score): cell for cell in cells}
+    grid = [
+        [cell_by_scores.get((frequency, recency)) for recency in _SCORES] for frequency in _SCORES
+    ]
     number = request.formats.number
     trace = {
         "type": "heatmap",
@@ -49,7 +51,7 @@ def rfm_score_grid(request: PageRequest, cells: Sequence[ScoreCell], feed: str) 
         "z": [[cell.count if cell else None for cell in row] for row in grid],
         "text": [[number(cell.count) if cell else "" for cell in row] for row in grid],
         "texttemplate": "%{text}",
-        "hovertext": [[_hover(request, cell) for cell in row] for row in grid],
+        "hovertext": [[_hover_text(request, cell) for cell in row] for row in grid],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [
             [_cell_link(request, feed, frequency, recency) for recency in _SCORES]
@@ -75,7 +77,8 @@ def rfm_score_grid(request: PageRequest, cells: Sequence[ScoreCell], feed: str) 
     )
 
 
-def _hover(request: PageRequest, cell: ScoreCell | None) -> str:
+def _hover_text(request: PageRequest, cell: ScoreCell | None) -> str:
+    """The two scores of a cell, its customers and their money."""
     if cell is None:
         return ""
     return (
@@ -85,6 +88,7 @@ def _hover(request: PageRequest, cell: ScoreCell | None) -> str:
 
 
 def _cell_link(request: PageRequest, feed: str, frequency: int, recency: int) -> str:
+    """A link to the customers with a pair of scores."""
     columns = {
         "is.feed": feed,
         "is.recency_score": str(recency),

@@ -92,6 +92,7 @@ def left_out_card(
 
 
 def _part_row(request: PageRequest, unit: Unit, part: ReasonTotal) -> Component:
+    """The rows that count, or are left out for one reason: how many, and their amount."""
     amount = "not added" if part.amount is None else format_value(request, unit, part.amount)
     cells = (part.reason, request.formats.number(part.lines), amount)
     return html.Tr([html.Td(cell) for cell in cells])

@@ -1,6 +1,6 @@
 """The page that explains one number. Which cards it has depends on the kind of the metric.
 
-Metrics of order lines belong in `order_line_explanation.py`, those of other tables in
+Metrics of order lines are explained in `order_line_explanation.py`, those of other tables in
 `table_explanation.py`.
 """
 
@@ -20,6 +20,7 @@ from ecom_platform.serving.queries.metrics.table_metric import TableRatio
 
 
 def _render(request: PageRequest) -> Content:
+    """The explanation of the metric that the link names, by its kind."""
     number = metric_named(request.subject)
     if isinstance(number, Metric):
         return explain_metric(request, number)

@@ -54,23 +54,23 @@ def explain_metric(request: PageRequest, metric: Metric) -> Content:
     reason = missing_reason(request.manifest, tables)
     if reason:
         return [metric_tiles(request, [metric.name]), reason_box(reason)]
-    found = explain(request.connection, metric, request.view)
+    explanation = explain(request.connection, metric, request.view)
     daily = daily_sql(metric, request.view)
     statements = [("The number on the tile:", daily)] if daily else []
-    statements.append(("The same number from the order lines, for 'ecom query':", found.sql))
-    total = request.formats.number(sum(part.lines for part in found.parts))
+    statements.append(("The same number from the order lines, for 'ecom query':", explanation.sql))
+    total = request.formats.number(sum(part.lines for part in explanation.parts))
     sentence = (
         f"Under these filters there are {total} order lines. Each of them is in exactly one "
         "row of this table."
     )
     return [
         metric_tiles(request, [metric.name]),
-        _definition_card(request, found),
+        _definition_card(request, explanation),
         left_out_card(
             request,
             "Order lines",
             metric.unit,
-            found.parts,
+            explanation.parts,
             [sentence, _rows_that_are_not_lines(request)],
         ),
         counted_rows_card(request, "order-lines", metric.name, _COLUMNS, {}),
@@ -89,20 +89,22 @@ def explain_ratio(request: PageRequest, ratio: Ratio) -> Content:
     ]
 
 
-def _definition_card(request: PageRequest, found: Explanation) -> Component:
-    unit = found.metric.unit
-    on_tile = format_value(request, unit, found.value)
-    from_lines = format_value(request, unit, found.recomputed)
+def _definition_card(request: PageRequest, explanation: Explanation) -> Component:
+    """The definition, and whether the order lines give the value on the tile."""
+    unit = explanation.metric.unit
+    on_tile = format_value(request, unit, explanation.value)
+    from_lines = format_value(request, unit, explanation.recomputed)
     verdict = (
         f"Calculated again from the order lines it is {from_lines}: the same to the last digit."
-        if found.agrees
+        if explanation.agrees
         else f"Calculated again from the order lines it is {from_lines}, but the tile shows "
         f"{on_tile}. {DO_NOT_USE}"
     )
-    return definition_card(found.metric.definition, verdict, agrees=found.agrees)
+    return definition_card(explanation.metric.definition, verdict, agrees=explanation.agrees)
 
 
 def _rows_that_are_not_lines(request: PageRequest) -> str:
+    """How many delivered rows are not order lines: unreadable ones and repeated ones."""
     feeds = request.manifest.feeds
     number = request.formats.number
     quarantined = number(sum(feed.quarantined_rows for feed in feeds))

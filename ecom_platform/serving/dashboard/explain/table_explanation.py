@@ -45,15 +45,19 @@ def explain_table_number(
     if reason:
         return [reason_box(reason)]
     request = _without_repeated_partner(request, number)
-    found = explain_table_metric(request.connection, number, request.view, equal)
+    explanation = explain_table_metric(request.connection, number, request.view, equal)
     return [
         html.Div(table_tile(request, number.name, "", equal=equal), className="tiles"),
-        _definition_card(request, found),
+        _definition_card(request, explanation),
         left_out_card(
-            request, "Rows", number.unit, found.parts, [_rows_sentence(request, found, equal)]
+            request,
+            "Rows",
+            number.unit,
+            explanation.parts,
+            [_rows_sentence(request, explanation, equal)],
         ),
         counted_rows_card(request, number.source, number.name, number.columns, equal),
-        sql_card([(_STATEMENT, found.sql)]),
+        sql_card([(_STATEMENT, explanation.sql)]),
         checks_card(request, number.tables),
     ]
 
@@ -93,10 +97,11 @@ def _without_repeated_partner(request: PageRequest, number: TableMetric) -> Page
 
 
 def _rows_sentence(
-    request: PageRequest, found: TableMetricExplanation, equal: Mapping[str, str]
+    request: PageRequest, explanation: TableMetricExplanation, equal: Mapping[str, str]
 ) -> str:
-    source = source_of(found.metric.source)
-    total = request.formats.number(sum(part.lines for part in found.parts))
+    """Which rows of which table the number looks at, and which filters do not apply."""
+    source = source_of(explanation.metric.source)
+    total = request.formats.number(sum(part.lines for part in explanation.parts))
     currencies = ", in all currencies" if "currency" in source.filters else ""
     return (
         f"{describe_row_selection(request, source, equal)} Each of its {total} rows{currencies} "
@@ -105,6 +110,7 @@ def _rows_sentence(
 
 
 def _ignored_filters(source: RowSource) -> str:
+    """A sentence with the filters that do not change the number; empty if all do."""
     names = {
         "order_date": "days",
         "currency": "currency",
@@ -116,9 +122,10 @@ def _ignored_filters(source: RowSource) -> str:
     return f" These filters do not change the number: {', '.join(ignored)}." if ignored else ""
 
 
-def _definition_card(request: PageRequest, found: TableMetricExplanation) -> Component:
-    unit, counted = found.metric.unit, found.parts[0]
-    on_tile = format_value(request, unit, found.value)
+def _definition_card(request: PageRequest, explanation: TableMetricExplanation) -> Component:
+    """The definition, and whether the counted rows give the value on the tile."""
+    unit, counted = explanation.metric.unit, explanation.parts[0]
+    on_tile = format_value(request, unit, explanation.value)
     from_rows = format_value(request, unit, counted.amount)
     rows = (
         "The 1 row that counts gives"
@@ -127,7 +134,7 @@ def _definition_card(request: PageRequest, found: TableMetricExplanation) -> Com
     )
     verdict = (
         f"{rows} {from_rows}: the same as the tile, to the last digit."
-        if found.agrees
+        if explanation.agrees
         else f"{rows} {from_rows}, but the tile shows {on_tile}. {DO_NOT_USE}"
     )
-    return definition_card(found.metric.definition, verdict, agrees=found.agrees)
+    return definition_card(explanation.metric.definition, verdict, agrees=explanation.agrees)

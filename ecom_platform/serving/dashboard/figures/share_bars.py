@@ -23,7 +23,7 @@ class _GroupBars:
     def labels(self) -> list[str]:
         """A label per group, all different, because Plotly stacks bars with equal labels."""
         unnamed = [group for group in self.groups[::-1] if group.name is None]
-        return [_label(group, unnamed) for group in self.groups]
+        return [_distinct_label(group, unnamed) for group in self.groups]
 
 
 def share_bars(
@@ -50,12 +50,12 @@ def share_bars(
     count_shares = [group.count_share for group in bars.groups]
     amount_shares = [group.amount_share for group in bars.groups]
     counts = [request.formats.number(group.count) for group in bars.groups]
-    amounts = [_amount(request, group, amount_meaning) for group in bars.groups]
+    amounts = [_amount_text(request, group, amount_meaning) for group in bars.groups]
     traces = [
-        _trace(request, bars, (amounts_title, amount_meaning), amount_shares, amounts),
-        _trace(request, bars, (counts_title, "count"), count_shares, counts),
+        _share_bar_trace(request, bars, (amounts_title, amount_meaning), amount_shares, amounts),
+        _share_bar_trace(request, bars, (counts_title, "count"), count_shares, counts),
     ]
-    known = [share for share in (*count_shares, *amount_shares) if share is not None]
+    known_shares = [share for share in (*count_shares, *amount_shares) if share is not None]
     return style.figure(
         traces,
         request.theme,
@@ -65,7 +65,10 @@ def share_bars(
         barmode="group",
         bargap=0.25,
         yaxis={"ticksuffix": "  "},
-        xaxis={"tickformat": ".0%", "range": [min([0.0, *known]) * 1.25, max(known) * 1.25]},
+        xaxis={
+            "tickformat": ".0%",
+            "range": [min([0.0, *known_shares]) * 1.25, max(known_shares) * 1.25],
+        },
         legend=_LEGEND,
     )
 
@@ -84,18 +87,20 @@ _LEGEND = {
 }
 
 
-def _label(group: Group, unnamed: Sequence[Group]) -> str:
+def _distinct_label(group: Group, unnamed: Sequence[Group]) -> str:
+    """The name of a group; groups without a name are numbered from the second one on."""
     position = unnamed.index(group) + 1 if group in unnamed else 1
     return label_of(group) if position == 1 else f"{UNKNOWN} ({position})"
 
 
-def _trace(
+def _share_bar_trace(
     request: PageRequest,
     bars: _GroupBars,
     title_and_meaning: tuple[str, str],
     shares: Sequence[float | None],
     hover_values: Sequence[str],
 ) -> Trace:
+    """One bar per group for its share of the rows or of the amount."""
     title, meaning = title_and_meaning
     return style.bars(
         shares,
@@ -115,7 +120,8 @@ def _trace(
     )
 
 
-def _amount(request: PageRequest, group: Group, meaning: str) -> str:
+def _amount_text(request: PageRequest, group: Group, meaning: str) -> str:
+    """The amount of a group as pieces or as money."""
     if meaning == "pieces":
         return f"{request.formats.number(group.amount)} pieces"
     return request.money(group.amount)

@@ -1,8 +1,8 @@
 """The visual language: one colour means one thing on every page, axes name their units.
 
 Colours are those of Okabe and Ito (2008), which colour-blind readers can distinguish; a state is
-never shown by colour alone. Chart forms belong in the modules beside this one, the figures of a
-subject in its own folder.
+never shown by colour alone. The chart types are in the sibling modules; the figures of each subject
+are in the folder of that subject.
 """
 
 from collections.abc import Sequence
@@ -96,8 +96,8 @@ def figure(
         "showlegend": len(traces) > 1,
     }
     axes = {
-        "xaxis": _axis(axis, x, layout.pop("xaxis", {})),
-        "yaxis": _axis(axis, y, layout.pop("yaxis", {})),
+        "xaxis": _axis_with_title(axis, x, layout.pop("xaxis", {})),
+        "yaxis": _axis_with_title(axis, y, layout.pop("yaxis", {})),
     }
     return {"data": list(traces), "layout": {**common, **axes, **layout}}
 
@@ -157,5 +157,6 @@ def as_floats(values: Sequence[Any]) -> list[Any]:
     return [None if value is None else float(value) for value in values]
 
 
-def _axis(common: Figure, title: str, own: Figure) -> Figure:
+def _axis_with_title(common: Figure, title: str, own: Figure) -> Figure:
+    """The common axis with its title; the settings in `own` come first."""
     return {**common, **own, "title": {**common["title"], "text": title}}

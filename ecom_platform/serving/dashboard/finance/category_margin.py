@@ -19,17 +19,17 @@ from ecom_platform.serving.queries.finance.financial_performance import Category
 
 def margin_content(request: PageRequest) -> FigureContent:
     """The bars of the known margins, or why no margin is known."""
-    found = questions.margins(request.connection, request.view)
-    total = found.total
-    known = [category for category in found.categories if category.margin is not None]
-    if total is None or not known:
-        return FigureContent(None, found.reason or NO_GOODS)
+    margins = questions.margins(request.connection, request.view)
+    total = margins.total
+    known_margins = [category for category in margins.categories if category.margin is not None]
+    if total is None or not known_margins:
+        return FigureContent(None, margins.reason or NO_GOODS)
     share, coverage = request.formats.share(total.share), request.formats.share(total.coverage)
     sentence = (
         f"The margin is {request.money(total.margin)}, {share} of the money without tax. Costs are "
         f"known for {coverage} of the kept lines; only those count."
     )
-    figure = category_margin(request, known[:MOST_BARS])
+    figure = category_margin(request, known_margins[:MOST_BARS])
     return FigureContent(figure, sentence, request.link("/rows/finance"))
 
 

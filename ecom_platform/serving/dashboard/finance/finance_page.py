@@ -25,6 +25,7 @@ _TILES = (
 
 
 def _render(request: PageRequest) -> Content:
+    """The tiles and cards of the page; a chosen partner does not apply."""
     request = replace(request, view=replace(request.view, partner=None))
     return [
         metric_tiles(request, _TILES),

@@ -52,12 +52,12 @@ def grade_radar(request: PageRequest, grade: Grade) -> Figure:
         request: of the page.
         grade: with at least one known component.
     """
-    known = [
+    known_scores = [
         (_COMPONENT_TITLES[name], score)
         for name, score in zip(COMPONENTS, grade.components, strict=True)
         if score is not None
     ]
-    closed = [*known, known[0]]
+    closed = [*known_scores, known_scores[0]]
     trace = {
         "type": "scatterpolar",
         "mode": "lines+markers",

@@ -20,7 +20,7 @@ def grade_table(request: PageRequest) -> Sequence[Component]:
     if not grades:
         return [html.P(NO_GOODS)]
     head = html.Thead(html.Tr([html.Th(title, scope="col") for title in _TITLES]))
-    body = html.Tbody([_row(request, grade) for grade in grades])
+    body = html.Tbody([_grade_row(request, grade) for grade in grades])
     table = html.Table([head, body], className="plain wide-table ranked")
     sentence = (
         "The grade of each category and channel on its newest day within the days chosen, the "
@@ -29,7 +29,8 @@ def grade_table(request: PageRequest) -> Sequence[Component]:
     return [html.P(sentence, className="says"), scrollable_table(table, "Grades")]
 
 
-def _row(request: PageRequest, grade: Grade) -> Component:
+def _grade_row(request: PageRequest, grade: Grade) -> Component:
+    """A category of a channel with its grade; a value that is not known has its reason."""
     formats = request.formats
     score = None if grade.score is None else formats.number(grade.score)
     leakage = None if grade.leakage is None else formats.share(grade.leakage)

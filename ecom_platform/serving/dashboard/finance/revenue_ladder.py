@@ -1,5 +1,6 @@
 """The card 'From booked to kept': a waterfall over the steps of the revenue ladder."""
 
+import operator
 from decimal import Decimal
 from itertools import accumulate
 
@@ -35,7 +36,8 @@ def revenue_ladder(request: PageRequest, ladder: Ladder) -> Figure:
     """
     names = ["booked", *_DEDUCTIONS, "kept"]
     amounts = [getattr(ladder, name) for name in names]
-    remaining = list(accumulate(amounts[1:-1], lambda rest, lost: rest - lost, initial=amounts[0]))
+    booked, *deductions, _ = amounts
+    remaining = list(accumulate(deductions, operator.sub, initial=booked))
     starts = [Decimal(0), *remaining[1:], Decimal(0)]
     signs = ["", *["−" for _ in _DEDUCTIONS], ""]
     trace = style.bars(

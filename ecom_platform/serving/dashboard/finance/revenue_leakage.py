@@ -41,7 +41,7 @@ def leakage_content(request: PageRequest) -> FigureContent:
 
 def revenue_leakage(request: PageRequest, leaks: Sequence[Leak]) -> Figure:
     """A stacked bar per category and channel; a click opens its finance rows."""
-    names = _names(leaks)
+    names = _category_names(leaks)
     links = [rows_link(request, leak) for leak in leaks]
     traces = []
     for state in ("cancelled", "returned", "lost"):
@@ -74,7 +74,7 @@ def revenue_leakage(request: PageRequest, leaks: Sequence[Leak]) -> Figure:
     )
 
 
-def _names(leaks: Sequence[Leak]) -> list[str]:
+def _category_names(leaks: Sequence[Leak]) -> list[str]:
     """The categories, with their channels where there are several channels."""
     if len({leak.channel for leak in leaks}) == 1:
         return [leak.category for leak in leaks]

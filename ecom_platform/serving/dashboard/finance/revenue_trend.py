@@ -36,7 +36,7 @@ def revenue_trend(request: PageRequest, days: Sequence[TrendDay]) -> Figure:
         request.link("/rows/order-lines", **{"from": str(day), "to": str(day)}) for day in dates
     ]
     traces = []
-    for name, title, meaning, look in (
+    for name, title, meaning, line_style in (
         ("booked", "Booked", "booked", {"opacity": 0.8}),
         ("average_7", "Average of 7 days", "average", {}),
         ("average_28", "Average of 28 days", "average", {"dash": "dot"}),
@@ -51,7 +51,7 @@ def revenue_trend(request: PageRequest, days: Sequence[TrendDay]) -> Figure:
                 customdata=links,
                 text=[request.money(amount) for amount in amounts],
                 hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>" + title + "</extra>",
-                **look,
+                **line_style,
             )
         )
     return style.figure(

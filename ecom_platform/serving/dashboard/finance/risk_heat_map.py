@@ -51,7 +51,9 @@ def risk_heat_map(request: PageRequest, grades: Sequence[Grade]) -> Figure:
     """Categories by channels in the colour and letter of their risk; a click opens the row."""
     channels = list(dict.fromkeys(grade.channel for grade in grades))
     categories = list(dict.fromkeys(grade.category for grade in grades))
-    cells = {(grade.channel, grade.category): _cell(request, grade) for grade in reversed(grades)}
+    cells = {
+        (grade.channel, grade.category): _risk_cell(request, grade) for grade in reversed(grades)
+    }
     rows = [[cells.get((channel, category)) for channel in channels] for category in categories]
     low, medium, high = (MEANING[f"{risk} risk"] for risk in _RISKS)
     scale = [[0, low], [0.5, medium], [1, high]]
@@ -67,7 +69,8 @@ def risk_heat_map(request: PageRequest, grades: Sequence[Grade]) -> Figure:
     )
 
 
-def _cell(request: PageRequest, grade: Grade) -> Cell:
+def _risk_cell(request: PageRequest, grade: Grade) -> Cell:
+    """The cell of a category in a channel: the letter of its risk, or why it is not known."""
     risk = f"{grade.risk} risk" if grade.risk else grade.risk_reason or "not known"
     leakage = f"<br>leakage {request.formats.share(grade.leakage)}" if grade.leakage else ""
     day = request.formats.day(grade.day)

@@ -35,7 +35,7 @@ def accuracy_note(request: PageRequest, parts: Sequence[PartForecast]) -> Compon
         warning
         for part in parts
         if (part.dimension, part.value) == chosen
-        for warning in _warnings(request, part)
+        for warning in _accuracy_warnings(request, part)
     ]
     if warnings:
         return callout("careful", "Be careful", " ".join(warnings))
@@ -53,12 +53,13 @@ def accuracy_card(request: PageRequest, parts: Sequence[PartForecast]) -> Compon
         "accuracy",
         "How good these forecasts were when tested",
         [TABLE],
-        lambda asked: _accuracy(asked, parts),
+        lambda asked: _accuracy_content(asked, parts),
         is_wide=True,
     )
 
 
-def _warnings(request: PageRequest, part: PartForecast) -> list[str]:
+def _accuracy_warnings(request: PageRequest, part: PartForecast) -> list[str]:
+    """Why the forecast of a part needs care; empty when it did well in the test."""
     feed, share = name_of_feed(part.feed), request.formats.share
     warnings = []
     if part.is_no_better_than_naive:
@@ -74,7 +75,8 @@ def _warnings(request: PageRequest, part: PartForecast) -> list[str]:
     return warnings
 
 
-def _accuracy(request: PageRequest, parts: Sequence[PartForecast]) -> Sequence[Component]:
+def _accuracy_content(request: PageRequest, parts: Sequence[PartForecast]) -> Sequence[Component]:
+    """How to read the test, how many parts did well, and a table per dimension."""
     if not parts:
         return [html.P("There is no forecast in this currency.")]
     worse = sum(part.is_no_better_than_naive for part in parts)
@@ -100,20 +102,23 @@ def _accuracy(request: PageRequest, parts: Sequence[PartForecast]) -> Sequence[C
 def _dimension_block(
     request: PageRequest, feed: str, dimension: str, parts: Sequence[PartForecast]
 ) -> Component:
+    """A table to unfold with the parts of one dimension; the total is unfolded."""
     is_total = dimension == "total"
     title = "total" if is_total else f"{len(parts)} by {dimension}"
     summary = html.Summary(f"{name_of_feed(feed)}: {title}")
-    return html.Details([summary, _table(request, parts)], open=is_total)
+    return html.Details([summary, _accuracy_table(request, parts)], open=is_total)
 
 
-def _table(request: PageRequest, parts: Sequence[PartForecast]) -> Component:
+def _accuracy_table(request: PageRequest, parts: Sequence[PartForecast]) -> Component:
+    """A table with the tested accuracy of these parts."""
     head = html.Thead(html.Tr([html.Th(title) for title in _TITLES]))
-    body = html.Tbody([_row(request, part) for part in parts])
+    body = html.Tbody([_accuracy_row(request, part) for part in parts])
     table = html.Table([head, body], className="plain numbers wide-table")
     return scrollable_table(table, "Accuracy of forecasts")
 
 
-def _row(request: PageRequest, part: PartForecast) -> Component:
+def _accuracy_row(request: PageRequest, part: PartForecast) -> Component:
+    """A part with its tested accuracy, or why it has no forecast."""
     name = html.Th(title_of(part_name(request, part.dimension, part.value)), scope="row")
     if part.reason:
         return html.Tr([name, html.Td(part.reason, colSpan=len(_TITLES) - 1)])

@@ -13,7 +13,7 @@ from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.forecast import revenue_forecast as questions
 from ecom_platform.serving.queries.forecast.revenue_forecast import TABLE, PartForecast
 
-_NAMED = 3  # how many parts without a forecast are named
+_MOST_NAMED = 3  # how many parts without a forecast are named
 _LONGEST_NAME = 16
 _FILTERS = ("channel", "partner", "category")
 
@@ -41,7 +41,7 @@ def parts_card(request: PageRequest, of_feed: Sequence[PartForecast]) -> Compone
         f"parts-{feed}",
         f"{name_of_feed(feed)} by {chosen}",
         [TABLE],
-        lambda asked: _content(
+        lambda asked: _parts_content(
             asked, [part for part in of_feed if part.dimension == chosen], of_feed
         ),
     )
@@ -58,7 +58,7 @@ def parts_card(request: PageRequest, of_feed: Sequence[PartForecast]) -> Compone
 
 def forecast_by_part(request: PageRequest, parts: Sequence[PartForecast]) -> Figure:
     """A bar for what each part is expected to bring; a click opens the forecast of the part."""
-    names = [_name(request, part) for part in parts][::-1]
+    names = [_part_title(request, part) for part in parts][::-1]
     amounts = [part.expected for part in parts][::-1]
     positions = [str(index) for index in range(len(parts))]
     trace = style.bars(
@@ -88,37 +88,45 @@ def forecast_by_part(request: PageRequest, parts: Sequence[PartForecast]) -> Fig
     )
 
 
-def _content(
+def _parts_content(
     request: PageRequest, parts: Sequence[PartForecast], of_feed: Sequence[PartForecast]
 ) -> FigureContent:
-    known = [part for part in parts if part.expected is not None]
-    left_out = _without_forecast(request, [part for part in parts if part.expected is None])
-    if not known:
+    """The bars of the parts, with the largest part in a sentence, or why there are none."""
+    parts_with_forecast = [part for part in parts if part.expected is not None]
+    left_out = _without_forecast_sentences(
+        request, [part for part in parts if part.expected is None]
+    )
+    if not parts_with_forecast:
         return FigureContent(None, left_out.strip())
-    largest = known[0]
+    largest = parts_with_forecast[0]
     name = part_name(request, largest.dimension, largest.value)
     sentence = (
         f"The largest part is {name} with {request.money(largest.expected)}. "
-        f"{_total_sentence(request, known, of_feed)}{left_out}"
+        f"{_total_sentence(request, parts_with_forecast, of_feed)}{left_out}"
     )
     rows = request.link(
         "/rows/forecast", **{"is.feed": parts[0].feed, "is.dimension": parts[0].dimension}
     )
-    return FigureContent(forecast_by_part(request, known), sentence, rows)
+    return FigureContent(forecast_by_part(request, parts_with_forecast), sentence, rows)
 
 
 def _total_sentence(
-    request: PageRequest, known: Sequence[PartForecast], of_feed: Sequence[PartForecast]
+    request: PageRequest,
+    parts_with_forecast: Sequence[PartForecast],
+    of_feed: Sequence[PartForecast],
 ) -> str:
+    """Whether the parts add up to the total of the feed."""
     total = next(part for part in of_feed if part.dimension == "total")
     amount = request.money(total.expected)
-    if not questions.parts_add_up(known, total):
+    if not questions.parts_add_up(parts_with_forecast, total):
         return f"The parts do not add up to the total of {amount}."
-    count = "1 part adds" if len(known) == 1 else f"{len(known)} parts add"
+    count = (
+        "1 part adds" if len(parts_with_forecast) == 1 else f"{len(parts_with_forecast)} parts add"
+    )
     return f"The {count} up to the total of {amount}."
 
 
-def _without_forecast(request: PageRequest, unknown: Sequence[PartForecast]) -> str:
+def _without_forecast_sentences(request: PageRequest, unknown: Sequence[PartForecast]) -> str:
     """A sentence per reason, with some of the parts that have no forecast for it."""
     sentences = ""
     for reason in dict.fromkeys(part.reason for part in unknown):
@@ -127,8 +135,8 @@ def _without_forecast(request: PageRequest, unknown: Sequence[PartForecast]) -> 
             for part in unknown
             if part.reason == reason
         ]
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        sentences += f" Without a forecast: {', '.join(names[:_NAMED])}{more}. {reason}"
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        sentences += f" Without a forecast: {', '.join(names[:_MOST_NAMED])}{more}. {reason}"
     return sentences
 
 
@@ -152,7 +160,8 @@ def _part_link(request: PageRequest, part: PartForecast) -> str:
     )
 
 
-def _name(request: PageRequest, part: PartForecast) -> str:
+def _part_title(request: PageRequest, part: PartForecast) -> str:
+    """The name of a part without its dimension, such as 'kurta'."""
     if part.dimension == "partner":
         return request.choices.partners.get(part.value, part.value)
     return part.value or "not stated"

@@ -26,7 +26,7 @@ def fan_card(request: PageRequest, days: Sequence[ForecastDay], *, is_wide: bool
         f"fan-{feed}",
         f"{name_of_feed(feed)}: the next four weeks",
         [TABLE, DAILY],
-        lambda asked: _content(asked, days),
+        lambda asked: _fan_content(asked, days),
         is_wide=is_wide,
     )
 
@@ -39,8 +39,8 @@ def forecast_fan(
     A click on a day before opens its order lines, one on a day ahead its forecast row.
     """
     traces = [
-        *_band(ahead, 95),
-        *_band(ahead, 80),
+        *_forecast_band(ahead, 95),
+        *_forecast_band(ahead, 80),
         _actual_line(request, before),
         _expected_line(request, ahead),
     ]
@@ -58,7 +58,8 @@ def forecast_fan(
     )
 
 
-def _content(request: PageRequest, days: Sequence[ForecastDay]) -> FigureContent:
+def _fan_content(request: PageRequest, days: Sequence[ForecastDay]) -> FigureContent:
+    """The fan chart with its total, its least certain day and its events in sentences."""
     feed, formats = days[0].feed, request.formats
     before = questions.past_days(request.connection, request.view, feed, days[0].day)
     total = request.money(sum(day.expected for day in days))
@@ -76,7 +77,8 @@ def _content(request: PageRequest, days: Sequence[ForecastDay]) -> FigureContent
     return FigureContent(forecast_fan(request, before, days), " ".join(sentences), rows)
 
 
-def _band(ahead: Sequence[ForecastDay], level: int) -> list[Trace]:
+def _forecast_band(ahead: Sequence[ForecastDay], level: int) -> list[Trace]:
+    """The band that should contain `level` of 100 days."""
     return style.band(
         [str(day.day) for day in ahead],
         [getattr(day, f"lower_{level}") for day in ahead],
@@ -86,6 +88,7 @@ def _band(ahead: Sequence[ForecastDay], level: int) -> list[Trace]:
 
 
 def _actual_line(request: PageRequest, before: Sequence[PastDay]) -> Trace:
+    """The booked money of the days before the forecast."""
     return style.line(
         [str(day.day) for day in before],
         [day.booked for day in before],
@@ -103,18 +106,20 @@ def _actual_line(request: PageRequest, before: Sequence[PastDay]) -> Trace:
 
 
 def _expected_line(request: PageRequest, ahead: Sequence[ForecastDay]) -> Trace:
+    """The expected money of the days ahead."""
     return style.line(
         [str(day.day) for day in ahead],
         [day.expected for day in ahead],
         "Expected",
         MEANING["expected"],
         customdata=[_row_link(request, day) for day in ahead],
-        text=[_hover(request, day) for day in ahead],
+        text=[_hover_text(request, day) for day in ahead],
         hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>expected</extra>",
     )
 
 
 def _event_points(request: PageRequest, days: Sequence[ForecastDay]) -> Trace:
+    """Stars on the sale days and holidays ahead."""
     return style.points(
         [str(day.day) for day in days],
         [day.expected for day in days],
@@ -127,7 +132,8 @@ def _event_points(request: PageRequest, days: Sequence[ForecastDay]) -> Trace:
     )
 
 
-def _hover(request: PageRequest, day: ForecastDay) -> str:
+def _hover_text(request: PageRequest, day: ForecastDay) -> str:
+    """The expected amount of a day and both of its bands."""
     return (
         f"{request.money(day.expected)}<br>80 of 100 days: {request.money(day.lower_80)} – "
         f"{request.money(day.upper_80)}<br>95 of 100 days: {request.money(day.lower_95)} – "

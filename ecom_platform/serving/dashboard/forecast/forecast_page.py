@@ -22,38 +22,43 @@ from ecom_platform.serving.queries.quality.table_states import missing_reason
 
 
 def _render(request: PageRequest) -> Content:
+    """A fan chart and a card of parts per feed, with the tested accuracy."""
     reason = missing_reason(request.manifest, [TABLE])
     if reason:
         return [reason_box(reason)]
     ahead = questions.forecast_days(request.connection, request.view)
     parts = questions.part_forecasts(request.connection, request.view)
-    by_feed = _by_feed(ahead.days)
+    by_feed = _days_by_feed(ahead.days)
     if not by_feed:
-        nothing = ahead.reason or "There is no forecast in this currency."
-        return [reason_box(nothing), grid([accuracy_card(request, parts)])]
+        no_forecast = ahead.reason or "There is no forecast in this currency."
+        return [reason_box(no_forecast), grid([accuracy_card(request, parts)])]
     fans = [fan_card(request, days, is_wide=len(by_feed) == 1) for days in by_feed]
     part_cards = [
         parts_card(request, list(of_feed))
         for _, of_feed in groupby(parts, key=lambda part: part.feed)
     ]
     return [
-        _tiles(request, by_feed),
+        _expected_revenue_tiles(request, by_feed),
         accuracy_note(request, parts),
         grid([*fans, *(card for card in part_cards if card), accuracy_card(request, parts)]),
     ]
 
 
-def _by_feed(days: Sequence[ForecastDay]) -> list[tuple[ForecastDay, ...]]:
+def _days_by_feed(days: Sequence[ForecastDay]) -> list[tuple[ForecastDay, ...]]:
     """The days of each feed, the feed with the largest expected total first."""
-    remaining, found = tuple(days), []
+    remaining = tuple(days)
+    days_of_feeds = []
     while remaining:
         feed, of_feed = questions.largest_feed(remaining)
-        found.append(of_feed)
+        days_of_feeds.append(of_feed)
         remaining = tuple(day for day in remaining if day.feed != feed)
-    return found
+    return days_of_feeds
 
 
-def _tiles(request: PageRequest, by_feed: Sequence[tuple[ForecastDay, ...]]) -> Component:
+def _expected_revenue_tiles(
+    request: PageRequest, by_feed: Sequence[tuple[ForecastDay, ...]]
+) -> Component:
+    """A tile per feed with the revenue expected in all forecast days."""
     formats = request.formats
     dimension, value = chosen_dimension(request.view) or ("total", "")
     part = {"dimension": dimension, **({"dimension_value": value} if value else {})}

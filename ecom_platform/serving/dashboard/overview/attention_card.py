@@ -22,7 +22,12 @@ _MOST_WARNINGS = 3
 
 def attention_card(request: PageRequest) -> Component:
     """A list of what needs attention, the most urgent first; a sentence when nothing does."""
-    items = [*_held(request), *_warnings(request), *_flagged(request), *_quarantined(request)]
+    items = [
+        *_held_items(request),
+        *_warning_items(request),
+        *_flagged_items(request),
+        *_quarantine_items(request),
+    ]
     body: Component = html.Ul([html.Li(item) for item in items], className="attention")
     if not items:
         body = html.P(
@@ -30,10 +35,13 @@ def attention_card(request: PageRequest) -> Component:
             "is flagged, and every delivered row could be read."
         )
     head = html.Div(html.H2("What needs attention"), className="card-head")
-    return card([head, html.P(_money_at_stake(request), className="says"), body], "attention")
+    return card(
+        [head, html.P(_money_at_stake_sentence(request), className="says"), body], "attention"
+    )
 
 
-def _money_at_stake(request: PageRequest) -> str:
+def _money_at_stake_sentence(request: PageRequest) -> str:
+    """The money at stake under the filters, or why it is not known."""
     reason = missing_reason(request.manifest, [_ANOMALIES])
     if reason:
         return f"Money at stake is not known: {reason}"
@@ -44,31 +52,37 @@ def _money_at_stake(request: PageRequest) -> str:
     )
 
 
-def _held(request: PageRequest) -> Iterator[Component]:
+def _held_items(request: PageRequest) -> Iterator[Component]:
+    """An item per table that failed, with the tables that are held because of it."""
     for held in held_causes(request.manifest):
-        yield _item("held", held.sentence, request.link("/quality"))
+        yield _attention_item("held", held.sentence, request.link("/quality"))
 
 
-def _warnings(request: PageRequest) -> Iterator[Component]:
+def _warning_items(request: PageRequest) -> Iterator[Component]:
+    """An item per warning of a check; the last one counts those that are not listed."""
     failed = [check for check in request.manifest.failed_checks if check.severity == "warn"]
     for check in failed[:_MOST_WARNINGS]:
-        yield _item("warning", f"{check.table}: {check.message}", request.link("/quality"))
+        yield _attention_item(
+            "warning", f"{check.table}: {check.message}", request.link("/quality")
+        )
     if len(failed) > _MOST_WARNINGS:
         more = f"{len(failed) - _MOST_WARNINGS} more warnings."
-        yield _item("warning", more, request.link("/quality"))
+        yield _attention_item("warning", more, request.link("/quality"))
 
 
-def _flagged(request: PageRequest) -> Iterator[Component]:
+def _flagged_items(request: PageRequest) -> Iterator[Component]:
+    """An item per flagged day of a feed, the most money at stake first."""
     if missing_reason(request.manifest, [_ANOMALIES]):
         return
     for day, others in first_of_each_day(
         largest_flags(request.connection, request.view, _MOST_SERIES)
     ):
         href = request.link("/anomalies", day=str(day.day))
-        yield _item("flagged", _flagged_sentence(request, day, others), href)
+        yield _attention_item("flagged", _flagged_sentence(request, day, others), href)
 
 
 def _flagged_sentence(request: PageRequest, day: FlaggedSeries, others: int) -> str:
+    """What was flagged, how much is at stake, and how many other series were."""
     part = f"{day.dimension} {day.value}" if day.value else name_of_feed(day.feed)
     stake = f", {request.money(day.amount_at_stake)} at stake" if day.amount_at_stake else ""
     more = ""
@@ -84,19 +98,21 @@ def _flagged_sentence(request: PageRequest, day: FlaggedSeries, others: int) -> 
     )
 
 
-def _quarantined(request: PageRequest) -> Iterator[Component]:
+def _quarantine_items(request: PageRequest) -> Iterator[Component]:
+    """An item per feed with rows that could not be read."""
     for feed in request.manifest.feeds:
         if feed.quarantined_rows:
             rows = "1 row" if feed.quarantined_rows == 1 else f"{feed.quarantined_rows:,} rows"
             worth = request.formats.number(feed.quarantined_amount, 2)
-            yield _item(
+            yield _attention_item(
                 "unread",
                 f"{rows} of {name_of_feed(feed.feed)} worth {worth} could not be read.",
                 request.link("/rows/quarantine", **{"is.feed": feed.feed}),
             )
 
 
-def _item(kind: str, sentence: str, href: str) -> Component:
+def _attention_item(kind: str, sentence: str, href: str) -> Component:
+    """A label for the kind, the sentence, and a link to the page that shows it."""
     return [
         html.Span(kind, className=f"kind kind-{kind}"),
         html.Span(f" {sentence} "),

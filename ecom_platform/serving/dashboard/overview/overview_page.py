@@ -24,25 +24,29 @@ _NO_LINES = "There is no order line between these days under these filters."
 
 
 def _render(request: PageRequest) -> Content:
+    """The headline numbers, what needs attention, and three figures."""
     return [
         html.Div([metric_tiles(request, _TILES), attention_card(request)], className="first"),
         grid(
             [
-                figure_card(request, "days", "Revenue per day", [DAILY], _days, is_wide=True),
-                figure_card(request, "channels", "Where it was sold", [DAILY], _channels),
+                figure_card(
+                    request, "days", "Revenue per day", [DAILY], _days_content, is_wide=True
+                ),
+                figure_card(request, "channels", "Where it was sold", [DAILY], _channels_content),
                 figure_card(
                     request,
                     "ahead",
                     "The next four weeks",
                     ["analytics.revenue_forecast"],
-                    _forecast,
+                    _forecast_content,
                 ),
             ]
         ),
     ]
 
 
-def _days(request: PageRequest) -> FigureContent:
+def _days_content(request: PageRequest) -> FigureContent:
+    """Revenue per day, with the strongest day in a sentence."""
     days = questions.daily_amounts(request.connection, request.view)
     if not days:
         return FigureContent(None, _NO_LINES)
@@ -56,20 +60,22 @@ def _days(request: PageRequest) -> FigureContent:
     )
 
 
-def _channels(request: PageRequest) -> FigureContent:
+def _channels_content(request: PageRequest) -> FigureContent:
+    """Revenue by channel, with the share of the largest channel in a sentence."""
     channels = questions.channel_amounts(request.connection, request.view)
     if not channels:
         return FigureContent(None, _NO_LINES)
-    first = channels[0]
+    largest_channel = channels[0]
     total = sum(channel.booked for channel in channels)
-    share = request.formats.share(first.booked / total) if total else "none"
-    sentence = f"{first.channel} brought {share} of the booked revenue."
+    share = request.formats.share(largest_channel.booked / total) if total else "none"
+    sentence = f"{largest_channel.channel} brought {share} of the booked revenue."
     return FigureContent(
         figures.channel_revenue(request, channels), sentence, request.link("/finance")
     )
 
 
-def _forecast(request: PageRequest) -> FigureContent:
+def _forecast_content(request: PageRequest) -> FigureContent:
+    """The forecast, with the total of the largest feed in a sentence."""
     ahead = forecast_days(request.connection, request.view)
     if not ahead.days:
         return FigureContent(None, ahead.reason or "There is no forecast in this currency.")

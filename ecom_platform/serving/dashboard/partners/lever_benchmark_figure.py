@@ -30,7 +30,7 @@ def benchmark_card(request: PageRequest, profile: Profile) -> Component:
         "levers",
         "Against comparable partners",
         [LEVERS],
-        lambda asked: _content(asked, profile),
+        lambda asked: _benchmark_content(asked, profile),
     )
 
 
@@ -63,15 +63,18 @@ def lever_benchmark(request: PageRequest, partner: str, levers: Sequence[Lever])
     )
 
 
-def _content(request: PageRequest, profile: Profile) -> FigureContent:
+def _benchmark_content(request: PageRequest, profile: Profile) -> FigureContent:
+    """The levers that can be compared, or the most frequent reason why none can."""
     partner = profile.health.partner
     levers = levers_of_partner(request.connection, request.view, partner, profile.feed)
     comparable = [lever for lever in levers if lever.value is not None and lever.low is not None]
     if not comparable:
         reasons = [lever.value_reason or lever.benchmark_reason for lever in levers]
-        known = [reason for reason in reasons if reason]
+        known_reasons = [reason for reason in reasons if reason]
         most_frequent = (
-            max(known, key=known.count) if known else "No lever of this partner is known."
+            max(known_reasons, key=known_reasons.count)
+            if known_reasons
+            else "No lever of this partner is known."
         )
         return FigureContent(None, most_frequent)
     sentence = comparable[0].recommendation or (
@@ -87,6 +90,7 @@ def _content(request: PageRequest, profile: Profile) -> FigureContent:
 def _lever_axes(
     request: PageRequest, lever: Lever, suffix: str, domain: Sequence[float]
 ) -> dict[str, object]:
+    """The two axes of the strip of a lever, in its part of the figure."""
     return {
         f"yaxis{suffix}": {
             "domain": domain,
@@ -108,6 +112,7 @@ def _lever_axes(
 
 
 def _lever_traces(request: PageRequest, lever: Lever, suffix: str, href: str) -> list[Trace]:
+    """The middle half of the others, their median, and the partner's own value."""
     on_axes = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "showlegend": suffix == ""}
     low, median, high, own = (
         format_lever(request, lever, value)
@@ -155,12 +160,14 @@ def _lever_traces(request: PageRequest, lever: Lever, suffix: str, href: str) ->
 
 
 def _tick_format(lever: Lever) -> str:
+    """The d3 format of the ticks of a lever: per cent, short money, or a number."""
     if is_share(lever):
         return "~%"
     return "~s" if lever.name == "order_value" else "~g"
 
 
 def _lever_title(request: PageRequest, lever: Lever) -> str:
+    """The measure with its unit, and whether more or less of it is better."""
     unit = _UNITS.get(lever.name, request.view.currency)
     better = "more is better" if lever.is_higher_better else "less is better"
     return f"{MEASURE_TITLES.get(lever.name, lever.name)} ({unit})<br>{better}"

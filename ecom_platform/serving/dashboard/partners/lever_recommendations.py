@@ -26,7 +26,7 @@ def first_recommendation(request: PageRequest, profile: Profile) -> Content:
     """The recommendation of the lever worth most; empty where there is none."""
     if missing_reason(request.manifest, [LEVERS]):
         return []
-    levers = _levers(request, profile)
+    levers = _levers_of_profile(request, profile)
     recommendation = levers[0].recommendation if levers else None
     return [html.P([html.Strong("First: "), recommendation])] if recommendation else []
 
@@ -38,19 +38,22 @@ def recommendations_card(request: PageRequest, profile: Profile) -> Component:
         "recommendations",
         "What to do, and what it is worth",
         [LEVERS],
-        lambda asked: _table(asked, profile),
+        lambda asked: _recommendations_table(asked, profile),
         is_wide=True,
     )
 
 
-def _levers(request: PageRequest, profile: Profile) -> Sequence[Lever]:
+def _levers_of_profile(request: PageRequest, profile: Profile) -> Sequence[Lever]:
     partner = profile.health.partner
     return levers_of_partner(request.connection, request.view, partner, profile.feed)
 
 
-def _table(request: PageRequest, profile: Profile) -> Sequence[Component]:
+def _recommendations_table(request: PageRequest, profile: Profile) -> Sequence[Component]:
+    """The table with a row per lever."""
     head = html.Thead(html.Tr([html.Th(title, scope="col") for title in _TITLES]))
-    body = html.Tbody([_row(request, lever) for lever in _levers(request, profile)])
+    body = html.Tbody(
+        [_lever_row(request, lever) for lever in _levers_of_profile(request, profile)]
+    )
     table = html.Table([head, body], className="plain wide-table recommendations")
     return [
         scrollable_table(table, "Recommendations"),
@@ -58,7 +61,8 @@ def _table(request: PageRequest, profile: Profile) -> Sequence[Component]:
     ]
 
 
-def _row(request: PageRequest, lever: Lever) -> Component:
+def _lever_row(request: PageRequest, lever: Lever) -> Component:
+    """A lever: its own value, the others, its rank, its worth and what to do."""
     others = "–"
     if lever.low is not None:
         low = format_lever(request, lever, lever.low)

@@ -30,10 +30,10 @@ def health_content(request: PageRequest) -> FigureContent:
     partners = questions.ranking(request.connection, request.view, MOST_ROWS)
     if not partners:
         return FigureContent(None, NO_PARTNER)
-    known = [partner for partner in partners if partner.health is not None]
-    if not known:
+    scored_partners = [partner for partner in partners if partner.health is not None]
+    if not scored_partners:
         return FigureContent(None, partners[0].health_reason or "No health score is known.")
-    worst = min(known, key=lambda partner: partner.health or 0.0)
+    worst = min(scored_partners, key=lambda partner: partner.health or 0.0)
     sentence = (
         f"{worst.name} has the lowest health score shown, {worst.health:.0f} of 100. Blue is good, "
         "orange-red is bad; a grey ? is not known: point at it for the reason."
@@ -48,7 +48,7 @@ def health_content(request: PageRequest) -> FigureContent:
 def partner_health_heat_map(request: PageRequest, partners: Sequence[PartnerHealth]) -> Figure:
     """Partners by health score and its components; a click opens the partner's page."""
     columns = ["Health", *COMPONENT_TITLES.values()]
-    rows = [_row(request, partner) for partner in partners]
+    rows = [_health_cells(request, partner) for partner in partners]
     return style.figure(
         heat_map(columns, rows, style.BAD_TO_GOOD, 0, 100),
         request.theme,
@@ -61,7 +61,8 @@ def partner_health_heat_map(request: PageRequest, partners: Sequence[PartnerHeal
     )
 
 
-def _row(request: PageRequest, partner: PartnerHealth) -> list[Cell]:
+def _health_cells(request: PageRequest, partner: PartnerHealth) -> list[Cell]:
+    """The cells of a partner: its health score, then each component."""
     href = profile_link(request, partner.partner)
     scores = [("Health", partner.health, partner.health_reason)]
     scores += [

@@ -23,8 +23,8 @@ def movers_content(request: PageRequest) -> FigureContent:
     """The bars of the largest changes, with the largest gain and loss in a sentence."""
     movers = questions.movers(request.connection, request.view, _MOST_MOVERS)
     if not movers:
-        standing = questions.growth_summary(request.connection, request.view)
-        return FigureContent(None, standing.reason or NO_PARTNER)
+        summary = questions.growth_summary(request.connection, request.view)
+        return FigureContent(None, summary.reason or NO_PARTNER)
     first, last = movers[0], movers[-1]
     changes = []
     if first.change > 0:

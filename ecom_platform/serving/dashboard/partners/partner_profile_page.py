@@ -1,4 +1,7 @@
-"""The page of one partner, fit to be shown to that partner: it reveals nothing of any other one."""
+"""The page of one partner.
+
+It can be shown to that partner, because it contains nothing about other partners.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,6 +35,7 @@ from ecom_platform.serving.queries.quality.table_states import missing_reason
 
 
 def _render(request: PageRequest) -> Content:
+    """The page of the partner in the link, or the currencies in which it sells."""
     partner = request.subject
     if partner not in request.choices.partners:
         raise ViewError(
@@ -50,7 +54,7 @@ def _render(request: PageRequest) -> Content:
         return [_other_currencies_card(request)]
     return [
         _header_card(request, profile),
-        _tiles(request, profile),
+        _partner_tiles(request, profile),
         grid(
             [
                 benchmark_card(request, profile),
@@ -106,11 +110,11 @@ def _header_card(request: PageRequest, profile: Profile) -> Component:
     last_order = (
         f"It last ordered on {formats.day(profile.last_order_date)}."
         if profile.last_order_date
-        else "It has no order yet."
+        else "It has not ordered yet."
     )
     feeds = (
         f" It sells in {profile.feeds} feeds; this page shows {name_of_feed(profile.feed)}, the "
-        "one with most money."
+        "one with the highest revenue."
         if profile.feeds > 1
         else ""
     )
@@ -129,9 +133,10 @@ def _header_card(request: PageRequest, profile: Profile) -> Component:
     )
 
 
-def _tiles(request: PageRequest, profile: Profile) -> Component:
+def _partner_tiles(request: PageRequest, profile: Profile) -> Component:
+    """The tiles of the partner; one without a value says why."""
     health = profile.health
-    known = request.formats.share(profile.known_weight, 0)
+    known_weight_text = request.formats.share(profile.known_weight, 0)
     tiles = (
         (
             "partner_kept_90_days",
@@ -149,7 +154,7 @@ def _tiles(request: PageRequest, profile: Profile) -> Component:
             "partner_health",
             health.health,
             health.health_reason,
-            f"from components with {known} of the weight",
+            f"from components with {known_weight_text} of the weight",
         ),
         (
             "partner_rating",

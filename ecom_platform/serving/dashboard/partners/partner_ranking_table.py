@@ -23,7 +23,7 @@ def ranking_table(request: PageRequest) -> Sequence[Component]:
     if not partners:
         return [html.P(NO_PARTNER)]
     head = html.Thead(html.Tr([html.Th(title, scope="col") for title in _TITLES]))
-    body = html.Tbody([_row(request, partner) for partner in partners])
+    body = html.Tbody([_ranking_row(request, partner) for partner in partners])
     table = html.Table([head, body], className="plain wide-table ranked")
     sentence = (
         "The largest by kept money. A name leads to the partner's own page; choose a partner that "
@@ -39,7 +39,8 @@ def ranking_table(request: PageRequest) -> Sequence[Component]:
     ]
 
 
-def _row(request: PageRequest, partner: PartnerHealth) -> Component:
+def _ranking_row(request: PageRequest, partner: PartnerHealth) -> Component:
+    """A partner in the ranking; a value that is not known has its reason."""
     formats = request.formats
     name = dcc.Link(partner.name, href=profile_link(request, partner.partner))
     rank = None if partner.rank is None else f"{partner.rank} of {partner.peers}"

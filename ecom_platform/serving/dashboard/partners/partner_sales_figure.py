@@ -10,15 +10,22 @@ from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 from ecom_platform.serving.queries.partners import one_partner as questions
 from ecom_platform.serving.queries.partners.one_partner import Period
+from ecom_platform.serving.queries.view import View
 
 _STATES = ("kept", "pending", "cancelled", "returned", "lost")
+_LONGEST_IN_DAYS = 62  # a view with more days shows weeks
 _DAY_MILLISECONDS = 86_400_000
 _BAR_WIDTH = 0.8  # as a share of its day or week
 
 
 def sales_card(request: PageRequest) -> Component:
     """The card with the sales of the partner that the link names."""
-    return figure_card(request, "sales", "Its sales", [DAILY], _content)
+    return figure_card(request, "sales", "Its sales", [DAILY], _sales_content)
+
+
+def shows_weeks(view: View) -> bool:
+    """Whether the chart has a bar per week, because the view has too many days for a bar each."""
+    return view.days > _LONGEST_IN_DAYS
 
 
 def partner_sales(
@@ -64,16 +71,17 @@ def partner_sales(
     )
 
 
-def _content(request: PageRequest) -> FigureContent:
+def _sales_content(request: PageRequest) -> FigureContent:
+    """The bars of the sales with the kept money in a sentence, or that it sold nothing."""
     view, formats = request.view, request.formats
-    periods = questions.periods(request.connection, view, request.subject)
+    is_by_week = shows_weeks(view)
+    periods = questions.periods(request.connection, view, request.subject, is_by_week=is_by_week)
     if not periods:
         return FigureContent(
             None,
             f"It sold nothing in {view.currency} from {formats.day(view.from_date)} to "
             f"{formats.day(view.to_date)}. Choose other days above.",
         )
-    is_by_week = questions.is_by_week(view)
     kept = sum(period.kept for period in periods)
     unit = ("week" if is_by_week else "day") + ("" if len(periods) == 1 else "s")
     sentence = f"{request.money(kept)} kept in {len(periods)} {unit} with sales."
@@ -83,6 +91,7 @@ def _content(request: PageRequest) -> FigureContent:
 
 
 def _lines_link(request: PageRequest, partner: str, first_day: date, *, is_by_week: bool) -> str:
+    """A link to the order lines of a day or a week, without days outside the view."""
     last_day = first_day + timedelta(days=6 if is_by_week else 0)
     return request.link(
         "/rows/order-lines",

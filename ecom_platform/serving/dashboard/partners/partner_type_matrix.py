@@ -21,29 +21,30 @@ _MARGIN = 110
 
 def type_matrix_content(request: PageRequest) -> FigureContent:
     """The matrix, with the group of the lowest median in a sentence."""
-    found = groups(request.connection, request.view)
-    known = [group for group in found if group.health is not None]
-    if not known:
-        reason = "No partner has a health score in this currency." if found else NO_PARTNER
+    partner_groups = groups(request.connection, request.view)
+    scored_groups = [group for group in partner_groups if group.health is not None]
+    if not scored_groups:
+        reason = "No partner has a health score in this currency." if partner_groups else NO_PARTNER
         return FigureContent(None, reason)
-    worst = min(known, key=lambda group: group.health or 0.0)
-    lowest = ", the lowest of all groups" if len(known) > 1 else ""
+    worst = min(scored_groups, key=lambda group: group.health or 0.0)
+    lowest = ", the lowest of all groups" if len(scored_groups) > 1 else ""
     sentence = (
         f"The median health of {worst.kind} partners in {worst.channel} is {worst.health:.0f} of "
         f"100{lowest}. Partners are compared within a type."
     )
     return FigureContent(
-        partner_type_matrix(request, found), sentence, request.link("/rows/partners")
+        partner_type_matrix(request, partner_groups), sentence, request.link("/rows/partners")
     )
 
 
-def partner_type_matrix(request: PageRequest, found: Sequence[PartnerGroup]) -> Figure:
+def partner_type_matrix(request: PageRequest, partner_groups: Sequence[PartnerGroup]) -> Figure:
     """Types by channels, coloured by median health; a click opens the partners of the type."""
-    kinds = list(dict.fromkeys(group.kind for group in found))
-    channels = list(dict.fromkeys(group.channel for group in found))
-    by_position = {(group.kind, group.channel): group for group in found}
+    kinds = list(dict.fromkeys(group.kind for group in partner_groups))
+    channels = list(dict.fromkeys(group.channel for group in partner_groups))
+    by_position = {(group.kind, group.channel): group for group in partner_groups}
     rows = [
-        [_cell(request, by_position.get((kind, channel))) for channel in channels] for kind in kinds
+        [_group_cell(request, by_position.get((kind, channel))) for channel in channels]
+        for kind in kinds
     ]
     return style.figure(
         heat_map([shortened(channel) for channel in channels], rows, style.BAD_TO_GOOD, 0, 100),
@@ -57,7 +58,8 @@ def partner_type_matrix(request: PageRequest, found: Sequence[PartnerGroup]) -> 
     )
 
 
-def _cell(request: PageRequest, group: PartnerGroup | None) -> Cell | None:
+def _group_cell(request: PageRequest, group: PartnerGroup | None) -> Cell | None:
+    """The cell of a type in a channel; None when no partner is in both."""
     if group is None:
         return None
     health = "not known" if group.health is None else f"{group.health:.0f}"

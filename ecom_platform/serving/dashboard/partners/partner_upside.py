@@ -27,19 +27,22 @@ _LEVER_TITLES = {
 
 def upside_content(request: PageRequest) -> FigureContent:
     """The bars of the largest upsides, with the recommendation of the largest in a sentence."""
-    found = upside(request.connection, request.view, _MOST_LEVERS)
-    if not found.levers:
+    largest_upsides = upside(request.connection, request.view, _MOST_LEVERS)
+    if not largest_upsides.levers:
         return FigureContent(
             None,
             "No partner has a lever with a known upside: too few partners of one type can be "
             "compared, or each is already in the better quarter.",
         )
-    first = found.levers[0]
-    sentence = f"{first.partner_name}: {first.recommendation or ''}"
-    if found.partners > len(found.levers):
-        sentence += f" The figure shows the largest {len(found.levers)} of {found.partners}."
+    largest_lever = largest_upsides.levers[0]
+    sentence = f"{largest_lever.partner_name}: {largest_lever.recommendation or ''}"
+    if largest_upsides.partners > len(largest_upsides.levers):
+        shown = len(largest_upsides.levers)
+        sentence += f" The figure shows the largest {shown} of {largest_upsides.partners}."
     return FigureContent(
-        partner_upside(request, found.levers), sentence, request.link("/rows/partner-levers")
+        partner_upside(request, largest_upsides.levers),
+        sentence,
+        request.link("/rows/partner-levers"),
     )
 
 

@@ -1,6 +1,6 @@
 """The page of all partners: who grows, who slips, who is healthy, and where money can be gained.
 
-The page of one partner belongs in `partner_profile_page.py`.
+The page of one partner is in `partner_profile_page.py`.
 """
 
 from dataclasses import replace
@@ -23,9 +23,10 @@ from ecom_platform.serving.queries.quality.table_states import missing_reason
 
 
 def _render(request: PageRequest) -> Content:
+    """The tiles and cards of all partners; a chosen channel or category does not apply."""
     request = replace(request, view=replace(request.view, channel=None, category=None))
     return [
-        *_tiles(request),
+        *_growth_tiles(request),
         grid(
             [
                 figure_card(request, "movers", "Who grows and who slips", [HEALTH], movers_content),
@@ -58,16 +59,17 @@ def _render(request: PageRequest) -> Content:
     ]
 
 
-def _tiles(request: PageRequest) -> Content:
+def _growth_tiles(request: PageRequest) -> Content:
+    """The tiles on growth and upside; empty when there is no partner."""
     if missing_reason(request.manifest, [HEALTH]):
         return []
-    found = questions.growth_summary(request.connection, request.view)
-    if not found.partners:
+    summary = questions.growth_summary(request.connection, request.view)
+    if not summary.partners:
         return []
-    of_all = f"of {_partner_count(request, found.partners)}, against the 90 days before"
+    of_all = f"of {_partner_count(request, summary.partners)}, against the 90 days before"
     no_growth = (
-        f"Most frequent reason: {found.reason}"
-        if found.reason
+        f"Most frequent reason: {summary.reason}"
+        if summary.reason
         else "The growth of every partner is known."
     )
     both = "against the 90 days before, for partners with sales in both periods"
@@ -83,11 +85,12 @@ def _tiles(request: PageRequest) -> Content:
 
 
 def _upside_tile(request: PageRequest) -> Content:
+    """The tile with the money to gain; empty when its tables are missing."""
     if missing_reason(request.manifest, [LEVERS, HEALTH]):
         return []
-    found = upside(request.connection, request.view, 1)
-    note = f"in 90 days, if {_partner_count(request, found.partners)} used their best lever"
-    if found.total is None:
+    summary = upside(request.connection, request.view, 1)
+    note = f"in 90 days, if {_partner_count(request, summary.partners)} used their best lever"
+    if summary.total is None:
         note = "No partner has a lever with an upside; the page of each partner says why."
     return [table_tile(request, "partners_upside", note)]
 

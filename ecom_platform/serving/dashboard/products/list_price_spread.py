@@ -15,24 +15,25 @@ _LONGEST_NAME = 18
 
 def price_spread_content(request: PageRequest) -> FigureContent:
     """The largest spreads, or why there are none."""
-    found = price_parity.price_parity(request.connection, request.view)
+    parity = price_parity.price_parity(request.connection, request.view)
     number = request.formats.number
-    if not found.compared:
-        reason = found.reason or "No price list names a product under these filters."
+    if not parity.compared:
+        reason = parity.reason or "No price list names a product under these filters."
         return FigureContent(None, reason)
-    if not found.largest:
+    if not parity.largest:
         return FigureContent(
             None,
-            f"The list prices of all {number(found.compared)} products that can be compared are "
+            f"The list prices of all {number(parity.compared)} products that can be compared are "
             "the same on every marketplace.",
         )
-    first = found.largest[0]
+    largest_spread = parity.largest[0]
     sentence = (
-        f"List prices of {number(found.differing)} of {number(found.compared)} products disagree "
-        f"between marketplaces, by up to {request.money(first.spread)} ({first.name}). "
-        f"The figure shows the {number(len(found.largest))} styles that disagree most."
+        f"List prices of {number(parity.differing)} of {number(parity.compared)} products disagree "
+        f"between marketplaces, by up to {request.money(largest_spread.spread)} "
+        f"({largest_spread.name}). "
+        f"The figure shows the {number(len(parity.largest))} styles that disagree most."
     )
-    figure = list_price_spread(request, found.largest)
+    figure = list_price_spread(request, parity.largest)
     return FigureContent(figure, sentence, request.link("/rows/list-prices"))
 
 
@@ -50,15 +51,15 @@ def list_price_spread(request: PageRequest, spreads: Sequence[PriceSpread]) -> F
             request.link("/rows/products", **{f"is.{spread.column}": spread.name})
             for spread in bottom_up
         ],
-        "hovertext": [_hover(request, spread) for spread in bottom_up],
+        "hovertext": [_hover_text(request, spread) for spread in bottom_up],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
-    line = {**_line(bottom_up, names), **common}
+    line = {**_spread_line(bottom_up, names), **common}
     lowest = [spread.lowest for spread in bottom_up]
     highest = [spread.highest for spread in bottom_up]
     points_of_ends = [
-        _prices("Lowest list price", "lowest", "circle", lowest),
-        _prices("Highest list price", "highest", "diamond", highest),
+        _price_points("Lowest list price", "lowest", "circle", lowest),
+        _price_points("Highest list price", "highest", "diamond", highest),
     ]
     ends = [{**points, "y": names, **common} for points in points_of_ends]
     return style.figure(
@@ -71,7 +72,8 @@ def list_price_spread(request: PageRequest, spreads: Sequence[PriceSpread]) -> F
     )
 
 
-def _line(spreads: Sequence[PriceSpread], names: Sequence[str]) -> Trace:
+def _spread_line(spreads: Sequence[PriceSpread], names: Sequence[str]) -> Trace:
+    """The thin bar between the lowest and the highest price of each style."""
     return style.bars(
         [spread.spread for spread in spreads],
         names,
@@ -84,13 +86,15 @@ def _line(spreads: Sequence[PriceSpread], names: Sequence[str]) -> Trace:
     )
 
 
-def _prices(title: str, meaning: str, symbol: str, prices: Sequence[Decimal]) -> Trace:
+def _price_points(title: str, meaning: str, symbol: str, prices: Sequence[Decimal]) -> Trace:
+    """The points of the lowest or of the highest prices, still without their positions."""
     return style.points(
         style.as_floats(prices), [], title, MEANING[meaning], marker={"symbol": symbol}
     )
 
 
-def _hover(request: PageRequest, spread: PriceSpread) -> str:
+def _hover_text(request: PageRequest, spread: PriceSpread) -> str:
+    """The lowest and the highest price of a style, and how far they are apart."""
     return (
         f"{spread.name}: {request.money(spread.lowest)} to {request.money(spread.highest)}<br>"
         f"{request.money(spread.spread)} apart, {request.formats.number(spread.products)} products"

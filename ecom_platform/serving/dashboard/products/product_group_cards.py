@@ -1,4 +1,4 @@
-"""The cards of products by what to do with them, and by the stage of their life cycle."""
+"""The cards of products by recommended action, and by the stage of their life cycle."""
 
 from collections.abc import Sequence
 
@@ -15,22 +15,22 @@ _NOTHING_SOLD = "Nothing was sold under these filters."
 
 
 def priorities_content(request: PageRequest, feed: str) -> FigureContent:
-    """Products of a feed by what to do with them, and how many need which action."""
+    """The products of a feed by recommended action, with the number of products per action."""
     groups = product_portfolio.priorities(request.connection, request.view, feed)
     if not groups:
         return FigureContent(None, _NOTHING_SOLD)
     counts = {group.name: group.count for group in groups}
     actions = [
-        f"{request.formats.number(counts[action])} to {action}"
+        f"{action}: {product_count(request, counts[action])}"
         for action in _ACTIONS
         if action in counts
     ]
     sentence = (
-        f"Products by what to do: {', '.join(actions)}."
+        f"Recommended actions: {'; '.join(actions)}."
         if actions
-        else _largest_group(request, groups)
+        else _largest_group_sentence(request, groups)
     )
-    figure = _group_bars(request, groups, feed, "investment_priority", "")
+    figure = _group_bars(request, groups, feed, "investment_priority", reason_column="")
     return FigureContent(figure, sentence, _rows_link(request, feed))
 
 
@@ -40,16 +40,17 @@ def lifecycle_stages_content(request: PageRequest, feed: str) -> FigureContent:
     if not groups:
         return FigureContent(None, _NOTHING_SOLD)
     unknown = [
-        f" Not known for {product_count(request, group.count)}: {group.reason}"
+        f" For {product_count(request, group.count)} this is not known: {group.reason}"
         for group in groups
         if group.reason
     ]
-    sentence = _largest_group(request, groups) + "".join(unknown)
+    sentence = _largest_group_sentence(request, groups) + "".join(unknown)
     figure = _group_bars(request, groups, feed, "lifecycle_stage", "lifecycle_unavailable_reason")
     return FigureContent(figure, sentence, _rows_link(request, feed))
 
 
-def _largest_group(request: PageRequest, groups: Sequence[Group]) -> str:
+def _largest_group_sentence(request: PageRequest, groups: Sequence[Group]) -> str:
+    """Which group brought most money, and its share."""
     largest = groups[0]
     return (
         f"Most money, {request.formats.share(largest.amount_share)}, came from "
@@ -64,6 +65,8 @@ def _group_bars(
     name_column: str,
     reason_column: str,
 ) -> Figure:
+    """Bars per group; a click opens its products, chosen by name or else by reason."""
+
     def group_link(group: Group) -> str:
         column, value = (name_column, group.name) if group.name else (reason_column, group.reason)
         return request.link("/rows/products", **{"is.feed": feed, f"is.{column}": value})

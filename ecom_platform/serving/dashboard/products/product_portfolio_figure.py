@@ -26,13 +26,13 @@ _SMALLEST, _LARGEST = 7, 32
 
 def portfolio_content(request: PageRequest, feed: str) -> FigureContent:
     """The bubble chart of the largest products of a feed, or why no product can be placed."""
-    found = questions.portfolio(request.connection, request.view, feed)
-    if not found.products:
-        nothing = "Nothing was sold under these filters."
-        return FigureContent(None, found.reasons[0][0] if found.reasons else nothing)
-    figure = product_portfolio(request, found.products, feed)
+    portfolio = questions.portfolio(request.connection, request.view, feed)
+    if not portfolio.products:
+        no_sales = "Nothing was sold under these filters."
+        return FigureContent(None, portfolio.reasons[0][0] if portfolio.reasons else no_sales)
+    figure = product_portfolio(request, portfolio.products, feed)
     rows = request.link("/rows/products", **{"is.feed": feed})
-    return FigureContent(figure, _sentence(request, found), rows)
+    return FigureContent(figure, _portfolio_sentences(request, portfolio), rows)
 
 
 def product_portfolio(
@@ -49,7 +49,7 @@ def product_portfolio(
             product for product in products if product.growth_share_class == growth_share_class
         ]
         if of_class:
-            traces.append(_bubbles(request, growth_share_class, of_class, largest, feed))
+            traces.append(_class_bubbles(request, growth_share_class, of_class, largest, feed))
     return style.figure(
         traces,
         request.theme,
@@ -62,46 +62,48 @@ def product_portfolio(
     )
 
 
-def _sentence(request: PageRequest, found: Portfolio) -> str:
+def _portfolio_sentences(request: PageRequest, portfolio: Portfolio) -> str:
+    """Which product kept most, and why some are missing or at the edge."""
     number, share = request.formats.number, request.formats.share
-    best = found.products[0]
+    best = portfolio.products[0]
     change = request.formats.change(best.growth)
     sentences = [
         f"{best.product_id} kept most, {request.short_money(best.kept_amount)}.",
         f"Its share of recent money is {share(best.recent_share)} ({change}).",
     ]
-    beyond = sum(product.growth > MOST_GROWTH for product in found.products)
+    beyond = sum(product.growth > MOST_GROWTH for product in portfolio.products)
     if beyond:
-        most = share(MOST_GROWTH, 0)
+        growth_limit = share(MOST_GROWTH, 0)
         sentences.append(
-            f"{number(beyond)} grew by more than {most} and are drawn at the upper edge."
+            f"{number(beyond)} grew by more than {growth_limit} and are drawn at the upper edge."
         )
-    if found.placed > len(found.products):
+    if portfolio.placed > len(portfolio.products):
         sentences.append(
-            f"The figure shows the {number(len(found.products))} largest of "
-            f"{number(found.placed)} products."
+            f"The figure shows the {number(len(portfolio.products))} largest of "
+            f"{number(portfolio.placed)} products."
         )
     sentences += [
         f"Growth is not known for {product_count(request, count)}: {reason}"
-        for reason, count in found.reasons
+        for reason, count in portfolio.reasons
     ]
     return " ".join(sentences)
 
 
-def _bubbles(
+def _class_bubbles(
     request: PageRequest,
     growth_share_class: str | None,
     products: Sequence[PortfolioProduct],
     largest: float,
     feed: str,
 ) -> Trace:
+    """The bubbles of the products of one growth-share class."""
     return style.points(
         [product.recent_share for product in products],
         [min(product.growth, MOST_GROWTH) for product in products],
         (growth_share_class or "not classed").capitalize(),
         MEANING[growth_share_class or "unknown"],
         marker={
-            "size": [_size(product, largest) for product in products],
+            "size": [_bubble_diameter(product, largest) for product in products],
             "symbol": _SYMBOLS[growth_share_class],
             "opacity": 0.7,
             "line": {"width": 1, "color": "#FFFFFF"},
@@ -110,17 +112,18 @@ def _bubbles(
             request.link("/rows/products", **{"is.product_id": product.product_id, "is.feed": feed})
             for product in products
         ],
-        hovertext=[_hover(request, product) for product in products],
+        hovertext=[_hover_text(request, product) for product in products],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
-def _size(product: PortfolioProduct, largest: float) -> float:
+def _bubble_diameter(product: PortfolioProduct, largest: float) -> float:
     """The diameter, so that the area of a bubble is proportional to its money."""
     return max(_SMALLEST, _LARGEST * sqrt(float(product.kept_amount) / largest))
 
 
-def _hover(request: PageRequest, product: PortfolioProduct) -> str:
+def _hover_text(request: PageRequest, product: PortfolioProduct) -> str:
+    """The class of a product, its share, growth and money, and what to do."""
     formats = request.formats
     return (
         f"{product.product_id}<br>{product.growth_share_class or 'not classed'}: "

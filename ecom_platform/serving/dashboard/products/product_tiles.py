@@ -27,18 +27,19 @@ def product_tiles(request: PageRequest, feed: str) -> Component:
 
 
 def _class_a_tile(request: PageRequest, feed: str) -> Component:
-    found = product_portfolio.concentration(request.connection, request.view, feed)
-    number = request.formats.number
+    """The tile with the number of products of class A."""
+    concentration = product_portfolio.concentration(request.connection, request.view, feed)
+    sold, share = request.formats.number(concentration.sold), concentration.share
     note = (
-        f"Of {number(found.sold)} sold; they brought {request.formats.share(found.share)} of the "
-        "kept money."
-        if found.share is not None
+        f"Of {sold} sold; they brought {request.formats.share(share)} of the kept money."
+        if share is not None
         else "No money was kept of the products sold."
     )
     return table_tile(request, "class_a_products", note, equal={"feed": feed})
 
 
 def _stars_tile(request: PageRequest, feed: str) -> Component:
+    """The tile with the number of stars, or why there are none."""
     groups = product_portfolio.growth_classes(request.connection, request.view, feed)
     stars = next((group for group in groups if group.name == "star"), None)
     if stars is None:
@@ -52,6 +53,7 @@ def _stars_tile(request: PageRequest, feed: str) -> Component:
 
 
 def _sold_out_tile(request: PageRequest) -> Component:
+    """The tile with the number of sold-out products, or why stock is not known."""
     groups = stock.risks(request.connection, request.view)
     if not groups:
         return unknown_tile("ending", "Sold out", no_stock_reason(request))
@@ -65,20 +67,22 @@ def _sold_out_tile(request: PageRequest) -> Component:
 
 
 def _dead_stock_tile(request: PageRequest) -> Component:
+    """The tile with the pieces that nobody buys, or why it is not known."""
     title = "Dead stock"
     if not stock.risks(request.connection, request.view):
         return unknown_tile("dead", title, no_stock_reason(request))
-    found = stock.dead_stock(request.connection, request.view)
-    if not found.products and found.unknown:
-        return unknown_tile("dead", title, found.unknown_reason or "Sales are not known.")
-    note = f"Pieces of {request.formats.number(found.products)} products that nobody buys."
+    stock_summary = stock.dead_stock(request.connection, request.view)
+    if not stock_summary.products and stock_summary.unknown:
+        return unknown_tile("dead", title, stock_summary.unknown_reason or "Sales are not known.")
+    note = f"Pieces of {request.formats.number(stock_summary.products)} products that nobody buys."
     return table_tile(request, "dead_stock_pieces", note)
 
 
 def _list_prices_tile(request: PageRequest) -> Component:
+    """The tile with the list prices that disagree, or why none can be compared."""
     title = "List prices that disagree"
-    found = price_parity.price_parity(request.connection, request.view)
-    if not found.compared:
-        return unknown_tile("prices", title, found.reason or "There is no price list.")
-    note = f"Of {request.formats.number(found.compared)} products on two marketplaces or more."
+    parity = price_parity.price_parity(request.connection, request.view)
+    if not parity.compared:
+        return unknown_tile("prices", title, parity.reason or "There is no price list.")
+    note = f"Of {request.formats.number(parity.compared)} products on two marketplaces or more."
     return table_tile(request, "disagreeing_list_prices", note)

@@ -40,6 +40,7 @@ _COLUMNS = (
 
 
 def _render(request: PageRequest) -> Content:
+    """The page of one feed with products, or why there is none."""
     missing = missing_reason(request.manifest, _TABLES)
     if missing:
         return [reason_box(missing)]
@@ -47,8 +48,8 @@ def _render(request: PageRequest) -> Content:
     feed = chosen_feed(feeds, request.parameters.get("feed"))
     if feed is None:
         reason = request.manifest.empty_tables.get(product_portfolio.TABLE)
-        nothing = f"No product was sold in {request.view.currency} under these filters."
-        return [reason_box(reason or nothing)]
+        no_sales = f"No product was sold in {request.view.currency} under these filters."
+        return [reason_box(reason or no_sales)]
     more = "Stock and list prices are those of all feeds." if len(feeds) > 1 else ""
     return [
         feed_selector(request, PRODUCTS.path, feed, feeds, more),
@@ -58,6 +59,7 @@ def _render(request: PageRequest) -> Content:
 
 
 def _sales_cards(request: PageRequest, feed: str) -> list[Component]:
+    """The cards on the sales of one feed."""
     return [
         figure_card(
             request,
@@ -101,6 +103,7 @@ def _sales_cards(request: PageRequest, feed: str) -> list[Component]:
 
 
 def _stock_cards(request: PageRequest) -> list[Component]:
+    """The cards on stock and list prices, which are those of all feeds."""
     return [
         figure_card(request, "cover", "What runs out", _TABLES, stock_risk_content),
         text_card(request, "dead", "Stock that nobody buys", _TABLES, dead_stock_content),

@@ -1,4 +1,4 @@
-"""The cards about stock, which belongs to products of all feeds: what runs out, what is dead."""
+"""The cards about the stock of all feeds: what is running out and what no longer sells."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from ecom_platform.serving.queries.groups import Group
 from ecom_platform.serving.queries.products import stock
 from ecom_platform.serving.queries.products.stock import DeadProduct, DeadStock
 
-_NEAR_END = ("sold out", "high")
+_RUNNING_OUT = ("sold out", "high")
 _ORDER = ("sold out", "high", "medium", "low", "none")
 
 
@@ -22,11 +22,12 @@ def stock_risk_content(request: PageRequest) -> FigureContent:
     if not groups:
         return FigureContent(None, no_stock_reason(request))
     number = request.formats.number
-    near_end = sum(group.count for group in groups if group.name in _NEAR_END)
+    running_out = sum(group.count for group in groups if group.name in _RUNNING_OUT)
     total = sum(group.count for group in groups)
     sentence = (
-        f"{number(near_end)} of {number(total)} stocked products are sold out or last only days; "
-        f"{number(stock.pieces_of(groups))} pieces are in stock. 'None' are those without demand. "
+        f"{number(running_out)} of {number(total)} products on stock lists are sold out or last "
+        f"only days; {number(stock.pieces_of(groups))} pieces are in stock. 'None' means without "
+        "demand. "
         f"{_stock_day_sentence(request)}"
     )
     figure = share_bars(
@@ -45,15 +46,15 @@ def dead_stock_content(request: PageRequest) -> Sequence[Component]:
     """The largest stocks that nobody buys, in a sentence and a table."""
     if not stock.risks(request.connection, request.view):
         return [reason_box(no_stock_reason(request))]
-    found = stock.dead_stock(request.connection, request.view)
+    stock_summary = stock.dead_stock(request.connection, request.view)
     sentences = [
-        html.P(_dead_stock_sentence(request, found)),
+        html.P(_dead_stock_sentence(request, stock_summary)),
         html.P(_stock_day_sentence(request), className="says"),
     ]
-    if not found.largest:
+    if not stock_summary.largest:
         return sentences
     head = html.Thead(html.Tr([html.Th("Product"), html.Th("Last sale"), html.Th("Pieces")]))
-    body = html.Tbody([_dead_product_row(request, product) for product in found.largest])
+    body = html.Tbody([_dead_product_row(request, product) for product in stock_summary.largest])
     href = request.link("/rows/products", **{"is.is_stock_row": "true", "is.is_dead_stock": "true"})
     return [
         *sentences,
@@ -80,20 +81,24 @@ def no_stock_reason(request: PageRequest) -> str:
     return delivered or reason or "No stock list names a product under these filters."
 
 
-def _dead_stock_sentence(request: PageRequest, found: DeadStock) -> str:
+def _dead_stock_sentence(request: PageRequest, stock_summary: DeadStock) -> str:
+    """How much stock no longer sells, and for how many products this is not known."""
     number = request.formats.number
     unknown = ""
-    if found.unknown:
-        unknown = f" Not known for {product_count(request, found.unknown)}: {found.unknown_reason}"
-    if not found.products:
-        return f"Every stocked product of which this is known was sold lately.{unknown}"
+    if stock_summary.unknown:
+        count = product_count(request, stock_summary.unknown)
+        unknown = f" For {count} this is not known: {stock_summary.unknown_reason}"
+    if not stock_summary.products:
+        return f"Every product in stock whose sales are known has sold recently.{unknown}"
     return (
-        f"No channel has sold these for long: {number(found.pieces)} pieces of "
-        f"{product_count(request, found.products)}.{unknown}"
+        "These products have not sold in any channel for a long time: "
+        f"{number(stock_summary.pieces)} pieces of "
+        f"{product_count(request, stock_summary.products)}.{unknown}"
     )
 
 
 def _dead_product_row(request: PageRequest, product: DeadProduct) -> Component:
+    """A product that nobody buys: its last sale and its pieces."""
     href = request.link("/rows/products", **{"is.product_id": product.product_id})
     last_sale = (
         request.formats.day(product.last_sale_date) if product.last_sale_date else "never sold"
@@ -108,13 +113,14 @@ def _dead_product_row(request: PageRequest, product: DeadProduct) -> Component:
 
 
 def _stock_day_sentence(request: PageRequest) -> str:
-    found = stock.stock_day(request.connection, request.view)
-    if found.undated:
+    """The day of the stock, or that the stock list has no date."""
+    stock_day = stock.stock_day(request.connection, request.view)
+    if stock_day.undated:
         return (
-            "The stock list has no date, so nobody knows for which day stock cover and dead stock "
-            "hold."
+            "The stock list has no date, so it is not known for which day the stock cover and the "
+            "dead stock are."
         )
-    return f"Stock as of {request.formats.day(found.newest)}."
+    return f"Stock as of {request.formats.day(stock_day.newest)}."
 
 
 def _risk_position(group: Group) -> int:
@@ -122,6 +128,7 @@ def _risk_position(group: Group) -> int:
 
 
 def _risk_rows_link(request: PageRequest, group: Group) -> str:
+    """A link to the products with a risk; without a risk, those with the same reason."""
     column, value = (
         ("oversell_risk", group.name)
         if group.name

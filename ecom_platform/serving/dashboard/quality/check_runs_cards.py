@@ -68,12 +68,12 @@ def checks_per_run(request: PageRequest, runs: Sequence[CheckedRun]) -> Figure:
         },
         yaxis={"rangemode": "tozero", "domain": [0.5, 1]},
     )
-    most = max((run.warned + run.failed for run in runs), default=0)
+    most_not_passed = max((run.warned + run.failed for run in runs), default=0)
     upper = figure["layout"]["yaxis"]
     figure["layout"]["yaxis2"] = {
         **upper,
         "domain": [0, 0.38],
-        "range": [0, max(most, 3) * 1.05],
+        "range": [0, max(most_not_passed, 3) * 1.05],
         "nticks": 4,
         "tickformat": "d",
         "title": {**upper["title"], "text": "Not passed"},

@@ -26,15 +26,16 @@ def drill_card(request: PageRequest) -> Component:
     except QualityError as error:
         return card([head, html.P(str(error))], "drill", is_wide=True)
     if record is None:
-        nothing = (
+        no_drill = (
             "No fire drill has been run here yet; run 'ecom drill'. It plants faults into copies "
             "of the files and reports which of them raise an alert and which reach readers."
         )
-        return card([head, html.P(nothing)], "drill", is_wide=True)
-    return card([head, *_body(request, record)], "drill", is_wide=True)
+        return card([head, html.P(no_drill)], "drill", is_wide=True)
+    return card([head, *_drill_result(request, record)], "drill", is_wide=True)
 
 
-def _body(request: PageRequest, record: DrillRecord) -> Sequence[Component]:
+def _drill_result(request: PageRequest, record: DrillRecord) -> Sequence[Component]:
+    """The result of a drill: its verdict, a table by severity, and lists of faults."""
     code = f" with code {record.git_hash[:10]}" if record.git_hash else ""
     ended = request.formats.moment(record.ended_at)
     failures = [fault for fault in record.faults if not fault.is_caught or _reached_readers(fault)]
@@ -57,10 +58,12 @@ def _body(request: PageRequest, record: DrillRecord) -> Sequence[Component]:
 
 
 def _reached_readers(fault: FaultRecord) -> bool:
+    """Whether a fault that must not reach readers did."""
     return fault.severity == "error" and bool(fault.leaked)
 
 
 def _severity_table(request: PageRequest, faults: Sequence[FaultRecord]) -> Component:
+    """How many faults of each severity ended as expected and did not reach readers."""
     number = request.formats.number
     rows = []
     for severity, (title, expectation) in _EXPECTATIONS.items():
@@ -82,6 +85,7 @@ def _severity_table(request: PageRequest, faults: Sequence[FaultRecord]) -> Comp
 
 
 def _titled_list(title: str, sentences: Sequence[str]) -> Component:
+    """Sentences under a title; 'none' when there are none."""
     if not sentences:
         return html.P(f"{title}: none.")
     items = html.Ul([html.Li(sentence) for sentence in sentences], className="attention")
@@ -89,6 +93,7 @@ def _titled_list(title: str, sentences: Sequence[str]) -> Component:
 
 
 def _fault_sentence(fault: FaultRecord) -> str:
+    """A fault, whether an alert told of it, and which tables showed it."""
     name = f"{title_of(fault.fault)} ({fault.size}, {name_of_feed(fault.feed)})"
     was_noticed = fault.night is not None
     if fault.severity == "harmless":

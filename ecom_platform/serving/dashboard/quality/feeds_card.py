@@ -47,6 +47,7 @@ def feeds_card(request: PageRequest, feeds: Sequence[FeedTrust]) -> Component:
 
 
 def _feed_row(request: PageRequest, feed: FeedTrust) -> Component:
+    """A feed with its last complete day and its readable, unreadable and repeated rows."""
     number = request.formats.number
     quarantined: Component = number(feed.quarantined_rows)
     if feed.quarantined_rows:

@@ -1,4 +1,4 @@
-"""The card of incidents: which are open and since when, and which were resolved lately."""
+"""The card of incidents: which are open and since when, and which were resolved recently."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,8 +20,8 @@ def incidents_card(request: PageRequest, history: CheckHistory) -> Component:
     if history.reason:
         return card([head, reason_box(history.reason)], "incidents", is_wide=True)
     body = [
-        *_block(request, "Open", history.open_incidents, "No incident is open."),
-        *_block(
+        *_incident_list(request, "Open", history.open_incidents, "No incident is open."),
+        *_incident_list(
             request,
             f"Resolved in the {RESOLVED_DAYS} days before this version",
             history.resolved[:MOST_RESOLVED],
@@ -50,16 +50,18 @@ def format_duration(span: timedelta) -> str:
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
-def _block(
-    request: PageRequest, title: str, incidents: Sequence[Incident], nothing: str
+def _incident_list(
+    request: PageRequest, title: str, incidents: Sequence[Incident], text_if_none: str
 ) -> list[Component]:
+    """A title and the incidents below it; without any, `text_if_none`."""
     if not incidents:
-        return [html.H3(title), html.P(nothing)]
+        return [html.H3(title), html.P(text_if_none)]
     items = [html.Li(_item(request, incident)) for incident in incidents]
     return [html.H3(f"{title}: {len(incidents)}"), html.Ul(items, className="attention")]
 
 
 def _item(request: PageRequest, incident: Incident) -> list[Component]:
+    """An incident: its severity, cause, money at stake and timing, and a link to its day."""
     amount, currency = incident.money_at_stake
     money = "" if amount is None else f" {request.formats.money(abs(amount), currency)} at stake."
     listed = f" {len(incident.listed)} more listed under it." if incident.listed else ""
@@ -74,19 +76,20 @@ def _item(request: PageRequest, incident: Incident) -> list[Component]:
     ]
     if incident.cause.table == ANOMALIES_TABLE:
         day = str(incident.since_day) if incident.since_day else None
-        known = currency if currency in request.choices.currencies else None
-        of_currency = {"currency": known} if known else {}
-        href = request.link("/anomalies", day=day, **of_currency)
+        has_currency = currency in request.choices.currencies
+        currency_parameter = {"currency": currency} if has_currency and currency else {}
+        href = request.link("/anomalies", day=day, **currency_parameter)
         item.append(dcc.Link("Show the day", href=href, className="action"))
     return item
 
 
 def _timing(request: PageRequest, incident: Incident) -> str:
+    """Since when the incident is open, or how long it took to resolve it."""
     since = f"Since {request.formats.moment(incident.opened_at)}"
     if incident.resolved_at:
         return f"{since}, over after {format_duration(incident.resolved_at - incident.opened_at)}. "
-    who = incident.acknowledged_by
-    acknowledged = f", acknowledged by {who}" if who else ""
+    person = incident.acknowledged_by
+    acknowledged = f", acknowledged by {person}" if person else ""
     published = request.manifest.created_at.astimezone(UTC).replace(tzinfo=None)
     return f"{since}, {_relative_to_version(incident.opened_at, published)}{acknowledged}. "
 

@@ -20,6 +20,7 @@ from ecom_platform.serving.queries.quality.check_history import read_check_histo
 
 
 def _render(request: PageRequest) -> Content:
+    """The verdict on the data, and the tiles and cards that it is based on."""
     tables, feeds = table_trust.tables_of(request.manifest), table_trust.feeds_of(request.manifest)
     run_id = request.parameters.get("run", "")
     history = read_check_history(request.settings, request.manifest.created_at, run_id)
@@ -40,6 +41,7 @@ def _render(request: PageRequest) -> Content:
 
 
 def _version_card(request: PageRequest) -> Component:
+    """The card with the facts about the version that the page shows."""
     manifest, number = request.manifest, request.formats.number
     values = {
         "Version": manifest.version,

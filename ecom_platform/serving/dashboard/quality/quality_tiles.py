@@ -38,6 +38,7 @@ def quality_tiles(
 
 
 def _current_tile(request: PageRequest, tables: Sequence[TableTrust]) -> Component:
+    """The tile with the number of tables that the run of this version built."""
     number = request.formats.number
     states = Counter(table.state.name for table in tables)
     current = states["passed"] + states["warning"] + states["released"]
@@ -61,6 +62,7 @@ def _current_tile(request: PageRequest, tables: Sequence[TableTrust]) -> Compone
 
 
 def _checks_tile(request: PageRequest) -> Component:
+    """The tile with the number of checks that passed in the run of this version."""
     number, checks = request.formats.number, request.manifest.checks
     passed, warned, failed = (checks.get(name, 0) for name in ("passed", "warned", "failed"))
     return sentence_tile(
@@ -82,6 +84,7 @@ def _checks_tile(request: PageRequest) -> Component:
 
 
 def _incidents_tile(request: PageRequest, history: CheckHistory) -> Component:
+    """The tile with the number of open incidents, or why it is not known."""
     title = "Open incidents"
     if history.reason:
         return unknown_tile("incidents", title, f"The number is not known. {history.reason}")
@@ -105,6 +108,7 @@ def _incidents_tile(request: PageRequest, history: CheckHistory) -> Component:
 
 
 def _unread_tile(request: PageRequest, feeds: Sequence[FeedTrust]) -> Component:
+    """The tile with the number of delivered rows that could not be read."""
     missing = missing_reason(request.manifest, ["raw.quarantine"])
     if missing:
         return unknown_tile("unread_rows", "Rows that could not be read", missing)
@@ -113,6 +117,7 @@ def _unread_tile(request: PageRequest, feeds: Sequence[FeedTrust]) -> Component:
 
 
 def _manifest_sentence(request: PageRequest) -> str:
+    """Why these numbers have no SQL: they come from the manifest of the version."""
     manifest = request.manifest
     return (
         f"The number comes from the manifest of version {manifest.version}, which run "

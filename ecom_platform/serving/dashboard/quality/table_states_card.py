@@ -38,6 +38,7 @@ def table_states_card(request: PageRequest, tables: Sequence[TableTrust]) -> Com
 
 
 def _states_table(request: PageRequest, tables: Sequence[TableTrust]) -> Component:
+    """The table of states, with the reason below each state that has one."""
     titles = ("Table", "State", "Rows", "Passed")
     head = html.Thead(html.Tr([html.Th(title) for title in titles]))
     rows = [row for table in tables for row in _table_rows(request, table)]
@@ -47,10 +48,12 @@ def _states_table(request: PageRequest, tables: Sequence[TableTrust]) -> Compone
 def _table_rows(request: PageRequest, table: TableTrust) -> list[Component]:
     """One row with the state of the table, and one with the reason where there is one."""
     number = request.formats.number
-    source = next((name for name, found in SOURCES.items() if found.table == table.table), None)
+    sources = [name for name, source in SOURCES.items() if source.table == table.table]
+    source_name = sources[0] if sources else None
     name: Component = table.table
-    if source and table.rows is not None:
-        name = dcc.Link(table.table, href=request.link(f"/rows/{source}"), title="See the rows")
+    if source_name and table.rows is not None:
+        href = request.link(f"/rows/{source_name}")
+        name = dcc.Link(table.table, href=href, title="See the rows")
     row = html.Tr(
         [
             html.Th(name, scope="row"),
@@ -59,12 +62,13 @@ def _table_rows(request: PageRequest, table: TableTrust) -> list[Component]:
             html.Td(f"{number(table.passed)} of {number(table.passed + table.not_passed)}"),
         ]
     )
-    reason = _reason(request, table)
+    reason = _why_in_this_state(request, table)
     return [row, html.Tr(html.Td(reason, colSpan=4, className="says"))] if reason else [row]
 
 
-def _reason(request: PageRequest, table: TableTrust) -> str | None:
+def _why_in_this_state(request: PageRequest, table: TableTrust) -> str | None:
+    """What holds it back, why it is empty, or what failed; None if nothing is to say."""
     held = request.manifest.held.get(table.table)
     if held and held.cause != table.table:
-        return f"Because of {held.cause}."
+        return f"Not updated, because the table {held.cause} failed."
     return table.empty_reason if table.state.name == "passed" else table.state.sentence

@@ -32,26 +32,34 @@ _OTHER_STATE = (
 
 
 def _render(request: PageRequest) -> Content:
+    """Where an order line was read, the record itself, and the line made from it."""
     reason = missing_reason(request.manifest, [LINES])
     if reason:
         return [reason_box(reason)]
     no_records = missing_reason(request.manifest, [LINE_RECORDS.table])
-    found = line_record(request.connection, request.subject, has_records=no_records is None)
-    if found.file is None or found.record_number is None:
-        place = _titled_card("place", "Where it was read", reason_box(no_records or _OTHER_STATE))
-        cards = [_line_card(found.line)]
+    line_and_record = line_record(
+        request.connection, request.subject, has_records=no_records is None
+    )
+    if line_and_record.file is None or line_and_record.record_number is None:
+        reason = no_records or _OTHER_STATE
+        place_card = _titled_card("place", "Where it was read", reason_box(reason))
+        cards = [_line_card(line_and_record.line)]
     else:
-        place = _place_card(request, found, found.file)
-        cards = [_record_card(request, found.file, found.record_number), _line_card(found.line)]
-    return [place, grid([*cards, checks_card(request, _TABLES)])]
+        place_card = _place_card(request, line_and_record, line_and_record.file)
+        cards = [
+            _record_card(request, line_and_record.file, line_and_record.record_number),
+            _line_card(line_and_record.line),
+        ]
+    return [place_card, grid([*cards, checks_card(request, _TABLES)])]
 
 
-def _place_card(request: PageRequest, found: LineRecord, file: ReadFile) -> Component:
+def _place_card(request: PageRequest, line_and_record: LineRecord, file: ReadFile) -> Component:
+    """The card with the file and the record that the line was read from."""
     number = request.formats.number
     values = {
         "File": file.name,
-        "Record": number(found.record_number),
-        "Feed": name_of_feed(found.line["feed"]),
+        "Record": number(line_and_record.record_number),
+        "Feed": name_of_feed(line_and_record.line["feed"]),
         "Delivered as file number": number(file.number),
         "Records in the file": None if file.records is None else number(file.records),
         "Fingerprint of the file (SHA-256)": file.fingerprint,
@@ -67,26 +75,30 @@ def _place_card(request: PageRequest, found: LineRecord, file: ReadFile) -> Comp
 
 
 def _record_card(request: PageRequest, file: ReadFile, record_number: int) -> Component:
+    """The cells of the record as the file states them, or why they cannot be shown."""
     title, landing = "The record, as it was delivered", request.settings.landing_folder
     try:
-        delivered = file.fingerprint and find_delivered_file(landing, file.name, file.fingerprint)
-        if not delivered:
+        delivered_file = file.fingerprint and find_delivered_file(
+            landing, file.name, file.fingerprint
+        )
+        if not delivered_file:
             reason = (
                 f"{file.name} is no longer in the landing folder with the content that was loaded, "
                 f"so the record is not shown. In the file it is record {record_number:,}."
             )
             return _titled_card("record", title, reason_box(reason))
-        record = delivered_record(delivered, record_number)
+        record = delivered_record(delivered_file, record_number)
     except PlatformError as error:
         return _titled_card("record", title, reason_box(str(error)))
     sentence = (
         "Every cell as text beside its header, read just now from the file, which was last changed "
-        f"{request.formats.moment(delivered.written_at)}."
+        f"{request.formats.moment(delivered_file.written_at)}."
     )
     return _titled_card("record", title, html.P(sentence), name_value_table(dict(record.cells)))
 
 
 def _line_card(line: Mapping[str, Any]) -> Component:
+    """The order line as the platform made it from the record."""
     sentence = (
         f"The row of {LINES} that the platform made from it. Columns without a value are left out."
     )

@@ -27,6 +27,7 @@ def column_values(parameters: dict[str, str]) -> dict[str, str]:
 
 
 def _render(request: PageRequest) -> Content:
+    """The rows of the source in the link, or why its table is missing."""
     source = source_of(request.subject)
     reason = missing_reason(request.manifest, [source.table])
     if reason:

@@ -1,6 +1,7 @@
 """Why a day was flagged: which parts of the business and which order explain the gap.
 
-Attribution belongs in `analytics/anomaly_causes`; which days were flagged, in `flagged_days.py`.
+Attribution is computed in `analytics/anomaly_causes`. Queries on flagged days are in
+`flagged_days.py`.
 """
 
 from dataclasses import dataclass
@@ -77,11 +78,13 @@ def causes_of(
         """,
         day_values,
     ).fetchall()
+    # a day without a cause has one row without a name, which states the reason
     causes = tuple(Cause(*row[:5]) for row in rows if row[0] is not None)
+    unexplained_amounts = [row[5] for row in rows if row[5] is not None]
+    reasons = [row[6] for row in rows if row[6] is not None]
     expected, actual, *largest_order = flagged
-    gap = actual - expected
-    unexplained = next((row[5] for row in rows if row[5] is not None), gap)
-    reason = next((row[6] for row in rows if row[6] is not None), None)
+    unexplained = unexplained_amounts[0] if unexplained_amounts else actual - expected
+    reason = reasons[0] if reasons else None
     if not rows:
         reason = "No cause of this day is on record."
     return FlaggedDayCauses(expected, actual, causes, unexplained, reason, *largest_order)

@@ -25,7 +25,7 @@ ANOMALY_METRICS = (
         name="flagged_days",
         title="Flagged days",
         unit="count",
-        definition="Different days on which at least one series lay outside the range expected "
+        definition="Different days on which at least one series was outside the range expected "
         "from earlier days. A series is one measure of a feed, or of one part of it.",
         source="judged-days-of-view",
         sql="count(distinct order_date)",

@@ -1,7 +1,7 @@
 """Which days were flagged, how much money is at stake on them, and the days of one series.
 
-Everything is read from `analytics.sales_anomalies` in the currency of a view. Why a day was
-flagged belongs in `anomaly_causes.py`.
+All queries read `analytics.sales_anomalies` in the currency of a view. Why a day was flagged is in
+`anomaly_causes.py`.
 """
 
 from collections.abc import Sequence
@@ -83,7 +83,7 @@ class FlaggedTotal:
 
     Attributes:
         flags: how many days of series were flagged.
-        days: how many different days.
+        days: on how many different days.
         stake: the largest amount at stake of each feed and day, summed; None where no flagged
             series has an amount.
     """
@@ -135,7 +135,7 @@ def flagged_days(
     Args:
         connection: to a published version.
         view: the days, the currency, and the part of the business.
-        day: only this day, also when it lies outside the days of the view.
+        day: only this day, even if it is outside the days of the view.
     """
     where, values = _part_filter(view)
     days = "order_date = $day" if day else "order_date between $from_date and $to_date"
@@ -175,8 +175,8 @@ def flagged_total(connection: duckdb.DuckDBPyConnection, view: View) -> FlaggedT
 def most_at_stake(days: Sequence[FlaggedDay]) -> FlaggedDay | None:
     """The day with most money at stake; None where there is no day.
 
-    Among equal amounts, revenue comes before other measures, then the total before its parts, then
-    the first day given.
+    Between equal amounts, revenue comes before other measures, the total before its parts, and
+    then the day that is first in `days`. A day without an amount comes last.
     """
 
     def importance(day: FlaggedDay) -> tuple[Decimal, bool, bool]:
@@ -190,7 +190,7 @@ def largest_series(connection: duckdb.DuckDBPyConnection, view: View) -> Series 
     """The revenue series of the chosen part in the feed that sold most of it.
 
     Returns:
-        Another measure where revenue is not evaluated; None where nothing is.
+        The series of another measure where revenue is not evaluated; None where no measure is.
     """
     where, values = _part_filter(view, when_total="dimension = 'total'")
     row = connection.execute(
@@ -232,9 +232,10 @@ def series_days(
 
 
 def _part_filter(view: View, when_total: str = "true") -> tuple[str, dict[str, Any]]:
-    """The predicate on the series of the chosen part, and its values.
+    """The SQL predicate on the series of the chosen part of the business, and its values.
 
-    No series matches a mixture of parts; where no part is chosen, `when_total` restricts them.
+    Several parts chosen at once match no series. If no part is chosen, all series match that
+    fulfil the predicate `when_total`.
     """
     values: dict[str, Any] = {"currency": view.currency}
     chosen = chosen_dimension(view)

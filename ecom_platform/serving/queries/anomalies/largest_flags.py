@@ -1,6 +1,6 @@
 """The flagged series with most money at stake, for the overview page and the reports.
 
-All flagged days of a chosen part of the business belong in `flagged_days.py`.
+The query for all flagged days of a part of the business is in `flagged_days.py`.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ class FlaggedSeries:
     Attributes:
         measure: such as `revenue` or `orders`.
         value: the part of the dimension; empty for the total.
-        amount_at_stake: revenue of the same part that day, less its expected value; None where
+        amount_at_stake: revenue of the same part that day, minus its expected value; None where
             revenue is not evaluated.
         direction: `up` or `down`.
         explanation: why the series was flagged, as a sentence; may be empty.
@@ -44,7 +44,7 @@ def largest_flags(
     Args:
         connection: to a published version.
         view: only its days and its currency apply.
-        most: how many to give.
+        most: at most this many.
     """
     rows = connection.execute(
         """
@@ -72,12 +72,12 @@ def partner_flags(
 ) -> list[FlaggedSeries]:
     """The flagged series of the partner that a view chooses, most money at stake first.
 
-    The explanation is left empty, as it may name other partners.
+    The explanation is left empty, because it may name other partners.
 
     Args:
         connection: to a published version.
         view: its days, currency and partner apply.
-        most: how many to give.
+        most: at most this many.
     """
     rows = connection.execute(
         """
@@ -104,11 +104,11 @@ def first_of_each_day(
 ) -> list[tuple[FlaggedSeries, int]]:
     """The first flagged series of each feed and day, and how many more that day has.
 
-    One bad day shows in many series; a page names it once.
+    One bad day is flagged in many series; a page lists it once.
 
     Args:
-        flags: in the order of importance.
-        most: how many to give.
+        flags: the most important first.
+        most: at most this many.
     """
     by_day: dict[tuple[str, date], list[FlaggedSeries]] = {}
     for flag in flags:
@@ -119,7 +119,7 @@ def first_of_each_day(
 def money_at_stake(connection: duckdb.DuckDBPyConnection, view: View) -> Decimal:
     """The largest amount at stake of each feed and flagged day of the view, summed.
 
-    One bad day shows in many series; it counts once.
+    One bad day is flagged in many series; only the largest amount counts.
     """
     row = connection.execute(
         """

@@ -29,9 +29,10 @@ class RetentionCell:
         size: customers of the cohort.
         active: customers who bought in that month.
         share: `active` divided by `size`.
-        is_censored: whether the month is not complete, so that more may still come back.
-        is_left_censored: whether the cohort also holds older customers, as the data begins there.
-        is_small: whether the cohort has so few customers that its shares are noise.
+        is_censored: whether the month is not complete, so that more customers may come back.
+        is_left_censored: whether the cohort may include customers who bought before the data
+            begins.
+        is_small: whether the cohort has so few customers that its shares are mostly chance.
     """
 
     cohort: date
@@ -171,13 +172,14 @@ def value_curves(
     for (cohort, size), group in groupby(rows, key=lambda row: (row[0], row[1])):
         months = list(group)
         ages = tuple(ValueAge(*row[2:7]) for row in months if row[3] is not None)
-        reason = next((row[7] for row in months if row[7] is not None), None)
-        payback = Payback(*months[0][8:])
-        curves.append(ValueCurve(cohort, size, payback, ages, reason))
-    return _spread(curves, most)
+        reasons = [row[7] for row in months if row[7] is not None]
+        payback = Payback(*months[0][8:])  # every month of a cohort repeats it
+        curves.append(ValueCurve(cohort, size, payback, ages, reasons[0] if reasons else None))
+    return _evenly_spread(curves, most)
 
 
-def _spread(curves: Sequence[ValueCurve], most: int) -> list[ValueCurve]:
+def _evenly_spread(curves: Sequence[ValueCurve], most: int) -> list[ValueCurve]:
+    """At most this many of the curves, evenly spread from the first to the last."""
     if len(curves) <= most:
         return list(curves)
     last = len(curves) - 1

@@ -1,4 +1,4 @@
-"""The headline metrics of customers, each within one feed: scores only compare there."""
+"""The headline metrics of customers, each within one feed: scores compare only there."""
 
 from ecom_platform.serving.queries.metrics.exclusion import Exclusion
 from ecom_platform.serving.queries.metrics.table_metric import (
@@ -34,6 +34,7 @@ _INCOMPLETE_MONTHS = (
 
 
 def _cohort_metric(name: str, title: str, definition: str, column: str) -> TableMetric:
+    """A metric that sums a column over the second month of every cohort, if it is complete."""
     return TableMetric(
         name=name,
         title=title,

@@ -1,6 +1,6 @@
-"""Who the best customers are and who stops buying, within one feed, where scores compare.
+"""Who the best customers are and who stops buying, within one feed: scores compare only there.
 
-What customers are expected to bring belongs in `expected_value.py`; whether they come back, in
+What customers are expected to bring is in `expected_value.py`; whether they come back is in
 `cohort_retention.py`.
 """
 
@@ -57,12 +57,14 @@ def feeds_with_customers(
         tables: tables with one row per customer; the largest count of them is the feed's size.
     """
     where, values = view.where("currency")
-    counted = " union all ".join(
+    customers_per_feed_sql = " union all ".join(
         f"select feed, count(*) as customers from {table} where {where} group by feed"
         for table in tables
     )
     rows = connection.execute(
-        f"select feed, max(customers) from ({counted}) group by feed order by 2 desc, 1", values
+        f"select feed, max(customers) from ({customers_per_feed_sql}) group by feed "
+        "order by 2 desc, 1",
+        values,
     ).fetchall()
     return [FeedSize(*row) for row in rows]
 
@@ -81,7 +83,7 @@ def feeds_without_customers(connection: duckdb.DuckDBPyConnection, view: View) -
 
 
 def scored_currency(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> str | None:
-    """The currency in which a feed's customers are scored, where it is not that of the view.
+    """The other currency in which a feed's customers are scored, if there is one.
 
     Returns:
         None where the customers are scored in the currency of the view only.
@@ -123,7 +125,7 @@ def score_reason(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -
 
 
 def churn_signals(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
-    """The customers of a feed by churn signal; those without a signal by the reason."""
+    """The customers of a feed by churn signal; those without one, by the reason why."""
     where, values = within_feed(view.where("currency"), feed)
     grouping = Grouping(SEGMENTS, "churn_signal", "monetary", "churn_unavailable_reason")
     return grouped(connection, grouping, where, values)

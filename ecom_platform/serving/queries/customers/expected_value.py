@@ -1,6 +1,6 @@
 """What customers are expected to bring within a year, and who is likely not to come back.
 
-Models belong in `analytics/customer_value`.
+The models are in `analytics/customer_value`.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _VALUE = "expected_value_365_days"
 
 @dataclass(frozen=True)
 class ValueClass:
-    """Customers whose expected value lies from `low` up to below `high`.
+    """Customers whose expected value is `low` or more and less than `high`.
 
     Attributes:
         count_share: share of the customers who have an expected value.
@@ -68,8 +68,8 @@ def expected_value(connection: duckdb.DuckDBPyConnection, view: View, feed: str)
 def value_classes(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[ValueClass]:
     """Customers by expected value, in classes that begin at 1, 2 and 5 times a power of ten.
 
-    Expected values differ a thousandfold, so classes of equal width would put nearly all customers
-    into the first one. Values below 1 form one class.
+    The largest expected values are a thousand times the smallest, so with classes of equal width
+    nearly all customers would be in the first one. Values below 1 form one class.
     """
     where, values = within_feed(view.where("currency"), feed)
     rows = connection.execute(

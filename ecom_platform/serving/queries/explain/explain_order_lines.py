@@ -1,6 +1,6 @@
 """Explain a metric over order lines: the lines that count, the others, and two ways to sum it.
 
-Metrics over other tables belong in `explain_table_rows.py`.
+Metrics over other tables are explained in `explain_table_rows.py`.
 """
 
 import re
@@ -18,7 +18,7 @@ from ecom_platform.serving.queries.view import ALL_COLUMNS, View
 
 COUNTED = "counted"
 _OTHER_CURRENCY = "in another currency, which cannot be added"
-_OTHERWISE = "for no reason we know"
+_NO_KNOWN_REASON = "for no reason we know"
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,9 @@ def explain(connection: duckdb.DuckDBPyConnection, metric: Metric, view: View) -
         f"select {metric.lines_sql} as {metric.name}\nfrom {LINES}\n"
         f"where {where}\n  and {metric.row_filter}"
     )
-    parts = _parts(connection, metric, view)
+    parts = _lines_by_reason(connection, metric, view)
     recomputed = connection.execute(sql, values).fetchall()[0][0]
+    # a view without lines in its currency has no value, which is not the same as zero
     is_empty = not any(part.lines for part in parts if part.reason != _OTHER_CURRENCY)
     return Explanation(
         metric=metric,
@@ -107,15 +108,15 @@ def rows_by_reason(
     exclusions: Sequence[Exclusion],
     currency: str | None,
 ) -> tuple[ReasonTotal, ...]:
-    """How many rows count and how many do not for each reason; every row is in one part.
+    """How many rows count, and how many do not count for each reason; every row has one reason.
 
     Args:
         connection: to a published version.
-        rows: the SQL that follows `from` and ends in a predicate.
+        rows: the SQL after `from`, which ends in a predicate.
         values: the parameters of `rows`.
-        amount: the aggregate that gives the amount of a part.
+        amount: the aggregate that gives the amount of the rows of one reason.
         row_filter: the predicate of the rows that count.
-        exclusions: why others do not; the first that holds is the reason of a row.
+        exclusions: why other rows do not count; the first whose predicate holds is the reason.
         currency: rows in another currency do not count; None where the table has no currency.
 
     Returns:
@@ -123,12 +124,12 @@ def rows_by_reason(
     """
     is_other = "coalesce(currency, 'not stated') <> $currency" if currency else "false"
     reasons = (Exclusion(_OTHER_CURRENCY, is_other), *exclusions)
-    cases = " ".join(_case(exclusion) for exclusion in reasons)
-    found = connection.execute(
+    cases = " ".join(_case_branch_sql(exclusion) for exclusion in reasons)
+    reason_rows = connection.execute(
         f"""
         select
             case when not ({is_other}) and ({row_filter}) then '{COUNTED}'
-                {cases} else '{_OTHERWISE}' end as reason_of_row,
+                {cases} else '{_NO_KNOWN_REASON}' end as reason_of_row,
             count(*), {amount}
         from {rows} group by reason_of_row
         order by reason_of_row = '{COUNTED}' desc, count(*) desc, reason_of_row
@@ -137,30 +138,33 @@ def rows_by_reason(
     ).fetchall()
     return tuple(
         ReasonTotal(reason, lines, None if reason == _OTHER_CURRENCY else amount)
-        for reason, lines, amount in found
+        for reason, lines, amount in reason_rows
     )
 
 
 def filled_in(sql: str, values: Mapping[str, object]) -> str:
     """A statement with its named parameters (`$name`) replaced by literals, ready to be run."""
-    return re.sub(r"\$(\w+)", lambda match: _literal(match[1], values[match[1]]), sql)
+    return re.sub(r"\$(\w+)", lambda match: _literal_sql(match[1], values[match[1]]), sql)
 
 
-def _case(exclusion: Exclusion) -> str:
+def _case_branch_sql(exclusion: Exclusion) -> str:
+    """The `when` branch that gives the rows of an exclusion their reason, with its detail."""
     reason = "'" + exclusion.reason.replace("'", "''") + "'"
     if exclusion.detail:
         reason += f" || coalesce(': ' || {exclusion.detail}, '')"
     return f"when {exclusion.predicate} then {reason}"
 
 
-def _literal(name: str, value: object) -> str:
+def _literal_sql(name: str, value: object) -> str:
+    """The value of a parameter as an SQL literal; a name that ends in `_date` makes it a date."""
     text = str(value).replace("'", "''")
     return f"date '{text}'" if name.endswith("_date") else f"'{text}'"
 
 
-def _parts(
+def _lines_by_reason(
     connection: duckdb.DuckDBPyConnection, metric: Metric, view: View
 ) -> tuple[ReasonTotal, ...]:
+    """The order lines of a view in every currency, by why they count or do not."""
     without_currency = tuple(column for column in ALL_COLUMNS if column != "currency")
     where, values = view.where(*without_currency)
     return rows_by_reason(

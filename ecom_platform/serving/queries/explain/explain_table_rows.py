@@ -1,6 +1,6 @@
-"""Measure and explain a headline metric over a table, both from its one declaration.
+"""Measure and explain a headline metric over a table, both from the same declaration.
 
-Metrics over order lines belong in `explain_order_lines.py`.
+Metrics over order lines are explained in `explain_order_lines.py`.
 """
 
 from collections.abc import Mapping
@@ -20,8 +20,8 @@ from ecom_platform.serving.queries.explain.explain_order_lines import (
 from ecom_platform.serving.queries.metrics.table_metric import (
     TableMetric,
     TableRatio,
-    counted_rows,
-    ranked_rows,
+    counted_rows_sql,
+    ranked_rows_sql,
 )
 from ecom_platform.serving.queries.rows.row_columns import columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest, where_clause
@@ -34,7 +34,7 @@ class TableMetricExplanation:
     """A metric over a table in a view, with every row of the view counted or excluded.
 
     Attributes:
-        value: as its tile shows it; None where no row has any.
+        value: as its tile shows it; None where no row has a value.
         sql: the statement that gives the value, with its parameters filled in.
         parts: every row of the view in exactly one part; the counted rows come first.
     """
@@ -56,7 +56,7 @@ def measure_table_metric(
     view: View,
     equal: Mapping[str, str],
 ) -> Any:
-    """The value of a metric in a view; of a ratio None where it cannot be divided.
+    """The value of a metric in a view; None for a ratio that cannot be divided.
 
     Args:
         connection: to a published version.
@@ -83,7 +83,7 @@ def metric_sql(
     view: View,
     equal: Mapping[str, str],
 ) -> str:
-    """The SQL statement that gives the value of a metric, ready to be run as it stands.
+    """The SQL statement that gives the value of a metric, with its parameters filled in.
 
     Args:
         connection: to a published version, which knows the columns.
@@ -122,10 +122,10 @@ def explain_table_metric(
     value = connection.execute(sql, values).fetchall()[0][0]
     filters = source_of(metric.source).filters
     without_currency = tuple(column for column in filters if column != "currency")
-    where, values_of_rows = _where(connection, metric, view, equal, without_currency)
+    where, values_of_rows = _where_clause(connection, metric, view, equal, without_currency)
     parts = rows_by_reason(
         connection,
-        rows=ranked_rows(metric, where),
+        rows=ranked_rows_sql(metric, where),
         values=values_of_rows,
         amount=metric.sql,
         row_filter=metric.row_filter,
@@ -143,18 +143,24 @@ def _metric_query(
     view: View,
     equal: Mapping[str, str],
 ) -> tuple[str, dict[str, Any]]:
+    """The statement that gives the value of a metric, and the values of its parameters."""
     filters = source_of(metric.source).filters
-    where, values = _where(connection, metric, view, equal, filters)
-    return f"select {metric.sql} as {metric.name}\nfrom {counted_rows(metric, where)}", values
+    where, values = _where_clause(connection, metric, view, equal, filters)
+    return f"select {metric.sql} as {metric.name}\nfrom {counted_rows_sql(metric, where)}", values
 
 
-def _where(
+def _where_clause(
     connection: duckdb.DuckDBPyConnection,
     metric: TableMetric,
     view: View,
     equal: Mapping[str, str],
     filters: tuple[str, ...],
 ) -> tuple[str, dict[str, Any]]:
+    """The predicate of the view and of the chosen values, and the values of its parameters.
+
+    Raises:
+        ViewError: a column of `required_choices` has no value, or a column is unknown.
+    """
     missing = [column for column in metric.required_choices if column not in equal]
     if missing:
         raise ViewError(
@@ -169,5 +175,6 @@ def _where(
 
 
 def _value_without_rows(connection: duckdb.DuckDBPyConnection, metric: TableMetric) -> Any:
+    """What the aggregate of a metric gives when no row counts, such as 0 for a count."""
     (table,) = metric.tables
     return connection.execute(f"select {metric.sql} from {table} where false").fetchall()[0][0]

@@ -36,7 +36,7 @@ class Ladder:
 
 @dataclass(frozen=True)
 class Leak:
-    """How much of its booked money a category of a channel lost, and to what."""
+    """How much booked money a category lost in a channel, and how: cancelled, returned or lost."""
 
     channel: str
     category: str
@@ -73,7 +73,7 @@ class CategoryMargin:
     Attributes:
         category: empty for all categories together.
         margin: None where no cost is known.
-        share: margin divided by the amount less tax of the same lines.
+        share: margin divided by the amount without tax of the same lines.
         coverage: share of kept lines whose cost is known, each day weighted by its kept money.
     """
 
@@ -158,9 +158,9 @@ def leaks(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> tupl
 def trend(connection: duckdb.DuckDBPyConnection, view: View) -> tuple[TrendDay, ...]:
     """Booked money of each calendar day with its averages over the last 7 and 28 days.
 
-    The averages of the table are of one feed, channel and category each; here they are taken over
-    the daily sums. Days without sales count as zero. An average needs its whole window inside the
-    history of the feeds, which begins with the oldest of them.
+    The table has averages per feed, channel and category; here the averages are computed from the
+    sums per day. Days without sales count as zero. A day has an average only if its 7 or 28 days
+    are all inside the history of the feeds, which begins with the first day of the oldest feed.
     """
     where, values = view.where("currency", "channel", "category")
     rows = connection.execute(
@@ -219,11 +219,11 @@ def margins(connection: duckdb.DuckDBPyConnection, view: View) -> Margins:
         """,
         values,
     ).fetchall()
-    categories = tuple(CategoryMargin(*row[:5]) for row in rows if not row[6])
-    all_categories = next(row for row in rows if row[6])
-    has_margin = all_categories[2] is not None
-    total = CategoryMargin("", *all_categories[1:5]) if has_margin else None
-    return Margins(categories, total, reason=all_categories[5])
+    # the last column is 0 for a category and 1 for the one row of all categories together
+    categories = tuple(CategoryMargin(*row[:5]) for row in rows if row[-1] == 0)
+    _, kept, margin, share, coverage, reason, _ = next(row for row in rows if row[-1] == 1)
+    total = None if margin is None else CategoryMargin("", kept, margin, share, coverage)
+    return Margins(categories, total, reason)
 
 
 def grades(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> tuple[Grade, ...]:
@@ -235,7 +235,7 @@ def grades(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> tup
         select channel, category, order_date, booked_amount_average_28_days, risk_class,
             case when risk_class is null
                 then coalesce(leakage_unavailable_reason, average_unavailable_reason,
-                    'Nothing stood in the last 28 days.') end,
+                    'Nothing is kept or pending from the last 28 days.') end,
             leakage_share, leakage_unavailable_reason, trend, grade, grade_unavailable_reason,
             performance_score, {scores}
         from {FINANCE} where {where} and line_kind = 'goods'
@@ -247,10 +247,10 @@ def grades(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> tup
         """,
         values,
     ).fetchall()
-    return tuple(_grade(row) for row in rows)
+    return tuple(_grade_from_row(row) for row in rows)
 
 
-def _grade(row: tuple[Any, ...]) -> Grade:
+def _grade_from_row(row: tuple[Any, ...]) -> Grade:
     """A grade from a row that ends in one column per component."""
     first_component = len(row) - len(COMPONENTS)
     values: tuple[Any, ...] = (*row[:first_component], row[first_component:])

@@ -1,6 +1,6 @@
 """The revenue forecast of the part of the business that a view chooses, and how good it was.
 
-Models and back-tests belong in `analytics/forecasting`.
+Models and back-tests are in `analytics/forecasting`.
 """
 
 from collections.abc import Sequence
@@ -23,8 +23,8 @@ class ForecastDay:
     """The forecast of one day of one feed, in the currency of the view.
 
     Attributes:
-        lower_80: 80 of 100 days should lie between this and `upper_80`.
-        lower_95: 95 of 100 days should lie between this and `upper_95`.
+        lower_80: 80 of 100 days should be between this and `upper_80`.
+        lower_95: 95 of 100 days should be between this and `upper_95`.
         event: the sale days and holidays of the day; None where there is none.
     """
 
@@ -88,7 +88,7 @@ def forecast_days(connection: duckdb.DuckDBPyConnection, view: View) -> RevenueF
     """The forecast of the total, or of the one channel, partner or category that is chosen.
 
     Returns:
-        No day but a reason where several parts are chosen at once, or nothing was forecast.
+        No days but a reason, if several parts are chosen at once or nothing was forecast.
     """
     chosen = chosen_dimension(view)
     if chosen is None:
@@ -127,7 +127,7 @@ def largest_feed(days: tuple[ForecastDay, ...]) -> tuple[str, tuple[ForecastDay,
 
 
 def chosen_dimension(view: View) -> tuple[str, str] | None:
-    """The dimension and value of the analytic tables that a view chooses.
+    """The part of the business that a view chooses: its dimension and value in analytic tables.
 
     Returns:
         `("total", "")` where no part is chosen; None where several are chosen at once.
@@ -149,13 +149,13 @@ def chosen_dimension(view: View) -> tuple[str, str] | None:
 def past_days(
     connection: duckdb.DuckDBPyConnection, view: View, feed: str, first_ahead: date
 ) -> list[PastDay]:
-    """Each of the `PAST_DAYS` days before a forecast, from the first day with an order line.
+    """The days before a forecast, at most `PAST_DAYS`, from the first with an order line.
 
     Args:
         connection: to a published version.
         view: the currency and the part of the business.
         feed: whose order lines to sum.
-        first_ahead: the first forecast day; the days before it are given, the oldest first.
+        first_ahead: the first forecast day; the days before it are returned, the oldest first.
     """
     where, values = view.where("currency", "channel", "partner_id", "category")
     rows = connection.execute(
@@ -173,13 +173,13 @@ def past_days(
         },
     ).fetchall()
     booked = dict(rows)
-    first = min(booked, default=first_ahead)
-    days = [first + timedelta(days=number) for number in range((first_ahead - first).days)]
+    first_day = min(booked, default=first_ahead)
+    days = [first_day + timedelta(days=number) for number in range((first_ahead - first_day).days)]
     return [PastDay(day, booked.get(day)) for day in days]
 
 
 def part_forecasts(connection: duckdb.DuckDBPyConnection, view: View) -> list[PartForecast]:
-    """Every forecast part of every feed of the currency, whatever part is chosen.
+    """Every forecast part of every feed of the currency, not only the part that is chosen.
 
     Returns:
         The feed with the largest forecast first; within a feed, the total and then its parts.
@@ -199,10 +199,18 @@ def part_forecasts(connection: duckdb.DuckDBPyConnection, view: View) -> list[Pa
     return [PartForecast(*row) for row in rows]
 
 
-def parts_add_up(found: Sequence[PartForecast], total: PartForecast) -> bool:
-    """Whether the forecasts of parts sum to the total, but for rounding each day to cents."""
-    known = [part for part in found if part.expected is not None]
+def parts_add_up(parts: Sequence[PartForecast], total: PartForecast) -> bool:
+    """Whether the forecasts of the parts sum to the total.
+
+    Each day of each part is rounded to cents, so a difference of half a cent per rounding is
+    allowed.
+    """
+    parts_with_forecast = [part for part in parts if part.expected is not None]
     if total.expected is None:
-        return not known
-    added = sum((part.expected for part in known if part.expected is not None), Decimal(0))
-    return abs(added - total.expected) <= _HALF_A_CENT * total.days * (len(known) + 1)
+        return not parts_with_forecast
+    sum_of_parts = sum(
+        (part.expected for part in parts_with_forecast if part.expected is not None), Decimal(0)
+    )
+    # every part and the total are rounded on each day
+    roundings = total.days * (len(parts_with_forecast) + 1)
+    return abs(sum_of_parts - total.expected) <= _HALF_A_CENT * roundings

@@ -1,6 +1,6 @@
 """The values of metrics over order lines in a view, and their change against the days before.
 
-What the metrics are belongs in `order_line_metrics.py`; metrics over other tables are measured in
+The metrics are declared in `order_line_metrics.py`; metrics over other tables are measured in
 `serving/queries/explain/explain_table_rows.py`.
 """
 
@@ -28,7 +28,7 @@ class MeasuredMetric:
 
     Attributes:
         value: None where the view has no order line, or a ratio cannot be divided.
-        before: the same of the earlier period.
+        before: the value in the period before.
         change_unavailable_reason: why there is no change, as a sentence; None where there is one.
     """
 
@@ -39,7 +39,7 @@ class MeasuredMetric:
 
     @property
     def change(self) -> Decimal | None:
-        """Value divided by the earlier one, less 1; None where that is not known."""
+        """The value divided by the value before, minus 1; None where that is not known."""
         if self.value is None or not self.before or self.change_unavailable_reason:
             return None
         return self.value / self.before - 1
@@ -63,13 +63,13 @@ def measure(
         ViewError: a name is unknown.
     """
     before_view = view.before()
-    now = metric_values(connection, view, names)
-    before = metric_values(connection, before_view, names)
+    values = metric_values(connection, view, names)
+    values_before = metric_values(connection, before_view, names)
     reason = None
     if before_view.from_date < first_date:
         reason = f"No comparison: the data begins on {first_date}, inside the period before."
     return {
-        name: MeasuredMetric(order_line_metric(name), now[name], before[name], reason)
+        name: MeasuredMetric(order_line_metric(name), values[name], values_before[name], reason)
         for name in names
     }
 
@@ -86,22 +86,26 @@ def metric_values(
     Raises:
         ViewError: a name is unknown.
     """
-    found = metric_totals(connection, view, _summed_metrics(names))
-    return {name: _value(order_line_metric(name), found) for name in names}
+    totals = metric_totals(connection, view, _summed_metrics(names))
+    return {name: _metric_or_ratio_value(order_line_metric(name), totals) for name in names}
 
 
 def metric_totals(
     connection: duckdb.DuckDBPyConnection, view: View, names: Sequence[str]
 ) -> dict[str, Decimal | None]:
     """Metrics (no ratios) summed over a view, by name; None where the view has no line at all."""
-    daily = [name for name in names if METRICS[name].daily_sql]
-    lines = [name for name in names if name not in daily]
-    found = _aggregates(connection, view, DAILY, [str(METRICS[name].daily_sql) for name in daily])
-    counted = [
-        f"{METRICS[name].lines_sql} filter (where {METRICS[name].row_filter})" for name in lines
+    daily_names = [name for name in names if METRICS[name].daily_sql]
+    line_names = [name for name in names if name not in daily_names]
+    daily_aggregates = [str(METRICS[name].daily_sql) for name in daily_names]
+    line_aggregates = [
+        f"{METRICS[name].lines_sql} filter (where {METRICS[name].row_filter})"
+        for name in line_names
     ]
-    found += _aggregates(connection, view, LINES, counted)
-    return dict(zip([*daily, *lines], found, strict=True))
+    totals = [
+        *_aggregate_values(connection, view, DAILY, daily_aggregates),
+        *_aggregate_values(connection, view, LINES, line_aggregates),
+    ]
+    return dict(zip([*daily_names, *line_names], totals, strict=True))
 
 
 def _summed_metrics(names: Sequence[str]) -> list[str]:
@@ -116,16 +120,20 @@ def _summed_metrics(names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(summed))
 
 
-def _value(metric: Metric | Ratio, found: dict[str, Decimal | None]) -> Decimal | None:
+def _metric_or_ratio_value(
+    metric: Metric | Ratio, totals: dict[str, Decimal | None]
+) -> Decimal | None:
+    """The total of a metric, or the quotient of a ratio's two totals; None if there is none."""
     if isinstance(metric, Metric):
-        return found[metric.name]
-    numerator, denominator = found[metric.numerator], found[metric.denominator]
+        return totals[metric.name]
+    numerator, denominator = totals[metric.numerator], totals[metric.denominator]
     return numerator / denominator if numerator is not None and denominator else None
 
 
-def _aggregates(
+def _aggregate_values(
     connection: duckdb.DuckDBPyConnection, view: View, table: str, aggregates: list[str]
 ) -> list[Decimal | None]:
+    """The values of SQL aggregates over a table; all are None where the view has no row."""
     if not aggregates:
         return []
     where, values = view.where(*ALL_COLUMNS)

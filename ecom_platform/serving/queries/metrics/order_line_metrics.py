@@ -1,8 +1,8 @@
 """The headline metrics over order lines: definition, SQL, and which lines each excludes.
 
 Each is declared twice on purpose: over `agg_daily_sales`, and over the order lines;
-`serving/queries/explain/explain_order_lines.py` shows that both agree to the cent. How values are
-written belongs in `serving/number_formats.py`; metrics over other tables, in `table_metric.py`.
+`serving/queries/explain/explain_order_lines.py` shows that both agree to the cent. Values become
+text in `serving/number_formats.py`. Metrics over other tables are defined by `table_metric.py`.
 """
 
 from dataclasses import dataclass
@@ -74,7 +74,8 @@ _LOST = Exclusion("lost or damaged on the way", "order_state = 'lost'")
 _GOODS = "line_kind = 'goods'"
 
 
-def _in_state(name: str, title: str, state: str, definition: str) -> Metric:
+def _state_amount_metric(name: str, title: str, state: str, definition: str) -> Metric:
+    """A metric that sums the money of goods in one order state; a credit counts as returned."""
     amount = "case when is_credit then -amount else amount end" if state == "returned" else "amount"
     return Metric(
         name=name,
@@ -117,19 +118,21 @@ _ALL = (
         row_filter=f"{_GOODS} and amount is not null and not is_credit",
         exclusions=(_SERVICE, _UNPRICED, _CREDIT),
     ),
-    _in_state(
+    _state_amount_metric(
         "cancelled_amount", "Cancelled", "cancelled", "Booked money of goods that were cancelled."
     ),
-    _in_state(
+    _state_amount_metric(
         "pending_amount", "Pending", "pending", "Booked money of goods that are not shipped yet."
     ),
-    _in_state(
+    _state_amount_metric(
         "returned_amount",
         "Returned",
         "returned",
         "Money of goods that came back: returned lines, and credits as positive amounts.",
     ),
-    _in_state("lost_amount", "Lost", "lost", "Booked money of goods lost or damaged on the way."),
+    _state_amount_metric(
+        "lost_amount", "Lost", "lost", "Booked money of goods lost or damaged on the way."
+    ),
     Metric(
         name="quantity",
         title="Pieces",
@@ -195,8 +198,8 @@ def order_line_metric(name: str) -> Metric | Ratio:
     Raises:
         ViewError: no metric over order lines has this name.
     """
-    found = METRICS.get(name) or RATIOS.get(name)
-    if found is None:
-        known = ", ".join([*METRICS, *RATIOS])
-        raise ViewError(f"There is no metric called '{name}'. There are {known}.")
-    return found
+    metric = METRICS.get(name) or RATIOS.get(name)
+    if metric is None:
+        known_names = ", ".join([*METRICS, *RATIOS])
+        raise ViewError(f"There is no metric called '{name}'. There are {known_names}.")
+    return metric

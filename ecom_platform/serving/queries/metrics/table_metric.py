@@ -2,7 +2,7 @@
 
 The metrics are declared by subject, such as in `serving/queries/partners/partner_metrics.py`. They
 are measured and explained in `serving/queries/explain/explain_table_rows.py`. Metrics over order
-lines belong in `order_line_metrics.py`.
+lines are in `order_line_metrics.py`.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class TableMetric:
         row_filter: the SQL predicate of the rows that count.
         exclusions: why other rows do not count; the first one that holds is the reason of a row.
         columns: which columns to show of the rows that count.
-        required_choices: columns of which a link must choose the value, such as the feed.
+        required_choices: the columns for which a link must choose a value, such as the feed.
         ranking_window: the window that ranks the rows, so that `row_filter` may use `is_first`.
     """
 
@@ -64,31 +64,32 @@ class TableRatio:
         return (*self.numerator.tables, *self.denominator.tables)
 
 
-def ranked_rows(metric: TableMetric, where: str) -> str:
-    """All rows of a view, counted or not, as the SQL that follows `from`.
+def ranked_rows_sql(metric: TableMetric, where: str) -> str:
+    """The SQL after `from` for all rows of a view, counted or not.
 
     Args:
         metric: states the table and, where it has one, the window that adds `is_first`.
         where: the SQL predicate of the view.
     """
-    return _rows(metric, where, "true")
+    return _rows_sql(metric, where, "true")
 
 
-def counted_rows(metric: TableMetric, where: str) -> str:
-    """The rows of a view that the metric counts, as the SQL that follows `from`.
+def counted_rows_sql(metric: TableMetric, where: str) -> str:
+    """The SQL after `from` for the rows of a view that the metric counts.
 
     Args:
         metric: states the table and which of its rows count.
         where: the SQL predicate of the view.
     """
-    return _rows(metric, where, metric.row_filter)
+    return _rows_sql(metric, where, metric.row_filter)
 
 
-def _rows(metric: TableMetric, where: str, row_filter: str) -> str:
+def _rows_sql(metric: TableMetric, where: str, row_filter: str) -> str:
+    """The SQL after `from`; rows are ranked before `row_filter`, which may use `is_first`."""
     (table,) = metric.tables
     counted = "true" if row_filter == "true" else f"({row_filter})"
     if metric.ranking_window is None:
-        return f"{table}\nwhere {_both(where, counted)}"
+        return f"{table}\nwhere {_joined_predicates_sql(where, counted)}"
     return (
         "(\n    select *, row_number() over (\n"
         f"        {metric.ranking_window}\n    ) = 1 as is_first\n"
@@ -96,6 +97,7 @@ def _rows(metric: TableMetric, where: str, row_filter: str) -> str:
     )
 
 
-def _both(*predicates: str) -> str:
+def _joined_predicates_sql(*predicates: str) -> str:
+    """The predicates joined by `and`, without those that are just `true`."""
     restricting = [predicate for predicate in predicates if predicate != "true"]
     return "\n    and ".join(restricting) or "true"

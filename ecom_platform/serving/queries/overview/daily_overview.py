@@ -1,6 +1,6 @@
 """The booked and kept money of the overview page, by day and by channel.
 
-Flagged days belong in `serving/queries/anomalies`.
+Queries on flagged days are in `serving/queries/anomalies`.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """One partner: its health, its rank, its target and its sales by day or week.
 
-No query here returns the name, the id or a value of another partner. All partners together belong
-in `partner_ranking.py`; what a partner can improve, in `partner_levers.py`.
+No query here returns the name, the id or a value of another partner. Queries on all partners
+together are in `partner_ranking.py`; what a partner can improve is in `partner_levers.py`.
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,6 @@ from ecom_platform.serving.queries.partners.partner_ranking import (
     health_of,
 )
 from ecom_platform.serving.queries.view import NOT_STATED, View
-
-LONGEST_IN_DAYS = 62
 
 
 @dataclass(frozen=True)
@@ -91,15 +89,19 @@ def currencies_of(connection: duckdb.DuckDBPyConnection, partner: str) -> tuple[
     return tuple(row[0] for row in rows)
 
 
-def is_by_week(view: View) -> bool:
-    """Whether a view has too many days to show each, so that weeks are shown."""
-    return view.days > LONGEST_IN_DAYS
+def periods(
+    connection: duckdb.DuckDBPyConnection, view: View, partner: str, *, is_by_week: bool
+) -> tuple[Period, ...]:
+    """The days (or the weeks from Monday) of a view on which a partner sold goods.
 
-
-def periods(connection: duckdb.DuckDBPyConnection, view: View, partner: str) -> tuple[Period, ...]:
-    """The days of a partner in a view, or its weeks from Monday where `is_by_week`."""
+    Args:
+        connection: to a published version.
+        view: only its days and its currency apply.
+        partner: the id of the partner.
+        is_by_week: whether to sum weeks instead of days.
+    """
     where, values = view.where("order_date", "currency")
-    part = "week" if is_by_week(view) else "day"
+    part = "week" if is_by_week else "day"
     rows = connection.execute(
         f"""
         select cast(date_trunc('{part}', order_date) as date) as first_day, sum(kept_amount),

@@ -1,6 +1,6 @@
 """Levers of partners: what each can improve, against a rounded benchmark that names nobody.
 
-The benchmark and the upside are computed in dbt; how partners do without it belongs in
+The benchmark and the upside are computed in dbt. Queries on how partners perform are in
 `partner_ranking.py` and `one_partner.py`.
 """
 
@@ -84,12 +84,14 @@ class Upside:
 
 
 def upside(connection: duckdb.DuckDBPyConnection, view: View, limit: int) -> Upside:
-    """The first lever of each partner: upsides of one partner overlap, so only the largest counts.
+    """The first lever of each partner, and what all of them are worth together.
+
+    The upsides of one partner overlap, so only its largest one counts.
 
     Args:
         connection: to a published version.
         view: its currency and its partner apply.
-        limit: how many levers to list; the total is of all.
+        limit: how many levers to list; the total includes the others.
     """
     where, values = view.where("currency", "partner_id")
     partners, total = connection.execute(

@@ -25,7 +25,8 @@ _AS_OF = (
 )
 
 
-def _partners_by_growth(name: str, title: str, definition: str, counted: Exclusion) -> TableMetric:
+def _growth_count_metric(name: str, title: str, definition: str, counted: Exclusion) -> TableMetric:
+    """A metric that counts the partners of one of the four growth groups."""
     groups = (_UNKNOWN, _GROWS, _SLIPS, _SAME)
     return TableMetric(
         name=name,
@@ -41,21 +42,21 @@ def _partners_by_growth(name: str, title: str, definition: str, counted: Exclusi
 
 
 _ALL_PARTNERS = (
-    _partners_by_growth(
+    _growth_count_metric(
         "partners_growing",
         "Growing",
         "Partners that kept more money in 90 days than in the 90 days before. A partner that sells "
         "in two feeds counts in each.",
         _GROWS,
     ),
-    _partners_by_growth(
+    _growth_count_metric(
         "partners_slipping",
         "Slipping",
         "Partners that kept less money in 90 days than in the 90 days before. A partner that sells "
         "in two feeds counts in each.",
         _SLIPS,
     ),
-    _partners_by_growth(
+    _growth_count_metric(
         "partners_growth_unknown",
         "Growth not known",
         "Partners whose kept money cannot be compared with that of the 90 days before.",
@@ -78,7 +79,7 @@ _ALL_PARTNERS = (
         name="partners_change_90_days",
         title="Change",
         unit="money",
-        definition="Kept revenue of 90 days less that of the 90 days before, of the partners "
+        definition="Kept revenue of 90 days minus that of the 90 days before, of the partners "
         f"where both are known. {_AS_OF}",
         source="partners",
         sql="sum(kept_amount_90_days - previous_kept_amount_90_days)",
@@ -126,7 +127,7 @@ _ALL_PARTNERS = (
 )
 
 
-def _one_partner(
+def _one_partner_metric(
     name: str,
     title: str,
     definition: str,
@@ -152,7 +153,7 @@ def _one_partner(
 
 
 _ONE_PARTNER = (
-    _one_partner(
+    _one_partner_metric(
         "partner_kept_90_days",
         "Kept in 90 days",
         "Kept revenue of goods of this partner in 90 days.",
@@ -160,15 +161,15 @@ _ONE_PARTNER = (
         column="kept_amount_90_days",
         reason="amount_unavailable_reason",
     ),
-    _one_partner(
+    _one_partner_metric(
         "partner_growth_90_days",
         "Growth",
-        "Kept revenue of 90 days divided by that of the 90 days before, less 1.",
+        "Kept revenue of 90 days divided by that of the 90 days before, minus 1.",
         unit="change",
         column=_GROWTH,
         reason="growth_unavailable_reason_90_days",
     ),
-    _one_partner(
+    _one_partner_metric(
         "partner_health",
         "Health score",
         "Weighted mean of the known components, each from 0 (bad) to 100 (good): growth, cancelled "
@@ -177,7 +178,7 @@ _ONE_PARTNER = (
         column="health_score",
         reason="health_unavailable_reason",
     ),
-    _one_partner(
+    _one_partner_metric(
         "partner_rating",
         "Efficiency rating",
         "From A for the best quarter of its partner type to D for the last, by kept money per "
@@ -186,7 +187,7 @@ _ONE_PARTNER = (
         column="efficiency_rating",
         reason="efficiency_unavailable_reason",
     ),
-    _one_partner(
+    _one_partner_metric(
         "partner_rank",
         "Rank in its type",
         "Rank by kept revenue among all partners of its type; equal amounts share a rank.",
@@ -195,7 +196,7 @@ _ONE_PARTNER = (
         reason="amount_unavailable_reason",
         sql="any_value(rank_within_type || ' of ' || partners_within_type)",
     ),
-    _one_partner(
+    _one_partner_metric(
         "partner_target",
         "Target reached",
         "Kept revenue of 90 days divided by the target of these days.",

@@ -1,7 +1,7 @@
 """All partners together: how many grow, which kept most, which changed most, and their health.
 
-Partners are described on the newest complete day of their feed, so the days of a view do not
-apply. One partner alone belongs in `one_partner.py`; what partners can improve, in
+All values are those of the newest complete day of a partner's feed, so the days of a view do not
+apply. Queries on one partner are in `one_partner.py`; what partners can improve is in
 `partner_levers.py`.
 """
 
@@ -28,7 +28,7 @@ _REASONS = {
     "discount": "coalesce(amount_unavailable_reason, "
     "'List price and discount are not both stated.')",
 }
-_OWN = (
+_PARTNER_COLUMNS = (
     "partner_id, partner_name, partner_type, kept_amount_90_days, amount_unavailable_reason, "
     "kept_growth_share_90_days, growth_unavailable_reason_90_days, health_score, "
     "health_unavailable_reason, efficiency_rating, efficiency_unavailable_reason, "
@@ -36,7 +36,7 @@ _OWN = (
 )
 HEALTH_COLUMNS = ", ".join(
     [
-        _OWN,
+        _PARTNER_COLUMNS,
         *[f"{name}_component" for name in COMPONENTS],
         *[
             f"case when {name}_component is null then {_REASONS[name]} end as {name}_reason"
@@ -44,7 +44,7 @@ HEALTH_COLUMNS = ", ".join(
         ],
     ]
 )
-HEALTH_WIDTH = len(_OWN.split(",")) + 2 * len(COMPONENTS)
+HEALTH_WIDTH = len(_PARTNER_COLUMNS.split(",")) + 2 * len(COMPONENTS)
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,12 @@ class Component:
 
 @dataclass(frozen=True)
 class PartnerHealth:
-    """A partner in one currency over the last 90 days; an unknown value has a reason beside it.
+    """A partner in one currency over the last 90 days; each unknown value has a `..._reason`.
 
     Attributes:
         kind: the partner type; partners are ranked and rated within it.
         kept: kept money.
-        growth: kept money divided by that of the 90 days before, less 1.
+        growth: kept money divided by that of the 90 days before, minus 1.
         rank: place by kept money within the type.
         peers: how many partners the type has.
     """
@@ -92,7 +92,7 @@ class GrowthSummary:
         growing: partners that kept more than in the 90 days before.
         slipping: partners that kept less.
         unknown: partners whose growth is unknown.
-        change: kept money less that of the 90 days before, over partners where both are known.
+        change: kept money minus that of the 90 days before, over partners where both are known.
         reason: the most frequent reason why growth is unknown.
     """
 

@@ -1,4 +1,4 @@
 """Queries on products: portfolio, stock, price parity and their headline metrics.
 
-How scores are computed belongs in dbt.
+Scores are computed in dbt.
 """

@@ -18,7 +18,7 @@ class PriceSpread:
     Attributes:
         name: the style or the product id.
         column: the column that holds the name: `style` or `product_id`.
-        lowest: lowest list price of the product of the style whose prices differ most.
+        lowest: lowest list price of the one product whose prices differ most within the style.
         highest: highest list price of that product.
         spread: the largest `list_price_spread` of the style.
         products: how many products of the style have different prices, such as sizes.

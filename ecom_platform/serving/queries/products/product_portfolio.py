@@ -1,6 +1,6 @@
-"""Which products bring the revenue and which grow, within one feed, where shares compare.
+"""Which products bring the revenue and which grow, within one feed: shares compare only there.
 
-Stock belongs in `stock.py`; list prices, in `price_parity.py`.
+Queries on stock are in `stock.py`, those on list prices in `price_parity.py`.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class PortfolioProduct:
 
     Attributes:
         recent_share: share of the feed's revenue in the last of two periods.
-        growth: recent amount divided by the previous one, less 1.
+        growth: recent amount divided by the previous one, minus 1.
     """
 
     product_id: str
@@ -94,18 +94,18 @@ def concentration(connection: duckdb.DuckDBPyConnection, view: View, feed: str) 
 def portfolio(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> Portfolio:
     """The products of a feed by share of revenue and growth, those that kept most first."""
     where, values = within_feed(view.where("currency", "category"), feed)
-    known = "growth_share is not null and recent_share_of_revenue > 0 and kept_amount > 0"
+    known_sql = "growth_share is not null and recent_share_of_revenue > 0 and kept_amount > 0"
     rows = connection.execute(
         f"""
         select product_id, category, recent_share_of_revenue, growth_share, kept_amount,
             growth_share_class, investment_priority
-        from {TABLE} where {where} and {known}
+        from {TABLE} where {where} and {known_sql}
         order by kept_amount desc, product_id limit {MOST_BUBBLES}
         """,
         values,
     ).fetchall()
     placed, total = connection.execute(
-        f"select count(*) filter (where {known}), count(*) from {TABLE} "
+        f"select count(*) filter (where {known_sql}), count(*) from {TABLE} "
         f"where {where} and line_count > 0",
         values,
     ).fetchall()[0]
@@ -113,7 +113,7 @@ def portfolio(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> P
         f"""
         select coalesce(growth_unavailable_reason, 'Nothing kept in the last of two periods.'),
             count(*)
-        from {TABLE} where {where} and line_count > 0 and not coalesce({known}, false)
+        from {TABLE} where {where} and line_count > 0 and not coalesce({known_sql}, false)
         group by all order by 2 desc, 1
         """,
         values,
@@ -123,24 +123,29 @@ def portfolio(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> P
 
 def growth_classes(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
     """The sold products of a feed and their kept money by growth-share class."""
-    return _sold_by(connection, view, feed, "growth_share_class", "growth_share_unavailable_reason")
+    return _sold_products_by(
+        connection, view, feed, "growth_share_class", "growth_share_unavailable_reason"
+    )
 
 
 def lifecycle_stages(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
     """The sold products of a feed and their kept money by lifecycle stage."""
-    return _sold_by(connection, view, feed, "lifecycle_stage", "lifecycle_unavailable_reason")
+    return _sold_products_by(
+        connection, view, feed, "lifecycle_stage", "lifecycle_unavailable_reason"
+    )
 
 
 def priorities(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> list[Group]:
     """The sold products of a feed and their kept money by investment priority."""
-    return _sold_by(
+    return _sold_products_by(
         connection, view, feed, "investment_priority", "product_score_unavailable_reason"
     )
 
 
-def _sold_by(
+def _sold_products_by(
     connection: duckdb.DuckDBPyConnection, view: View, feed: str, column: str, reason: str
 ) -> list[Group]:
+    """The sold products of a feed, grouped by a column; `reason` says why it has no value."""
     where, values = within_feed(view.where("currency", "category"), feed)
     grouping = Grouping(TABLE, column, "kept_amount", reason)
     return grouped(connection, grouping, f"{where} and line_count > 0", values)

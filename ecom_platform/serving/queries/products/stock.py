@@ -1,6 +1,6 @@
-"""Stock: how much there is, how long it lasts, and what nobody buys.
+"""Stock: how much there is, how long it lasts, and which products no longer sell.
 
-A product that several feeds sell counts once. Sales belong in `product_portfolio.py`.
+A product that several feeds sell counts once. Queries on sales are in `product_portfolio.py`.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class DeadStock:
         largest: those with most pieces, the largest first.
         products: how many products there are.
         pieces: how many pieces of them are in stock.
-        unknown: products in stock of which it is unknown whether they sell.
+        unknown: products in stock for which it is unknown when they last sold.
         unknown_reason: the most frequent reason why it is unknown.
     """
 
@@ -71,11 +71,11 @@ def risks(connection: duckdb.DuckDBPyConnection, view: View) -> list[Group]:
 def dead_stock(connection: duckdb.DuckDBPyConnection, view: View, most: int = 8) -> DeadStock:
     """The stock of products that were not sold for a long time in any channel."""
     where, values = view.where("currency", "category")
-    seen = f"from {TABLE} where {where} and {_STOCKED}"
+    stocked_rows_sql = f"from {TABLE} where {where} and {_STOCKED}"
     rows = connection.execute(
         f"""
         select product_id, feed, category, stock_quantity, last_sale_date
-        {seen} and is_dead_stock order by stock_quantity desc, product_id limit {most}
+        {stocked_rows_sql} and is_dead_stock order by stock_quantity desc, product_id limit {most}
         """,
         values,
     ).fetchall()
@@ -84,7 +84,7 @@ def dead_stock(connection: duckdb.DuckDBPyConnection, view: View, most: int = 8)
         select count(*) filter (where is_dead_stock),
             coalesce(sum(stock_quantity) filter (where is_dead_stock), 0)::bigint,
             count(*) filter (where is_dead_stock is null), mode(dead_stock_unavailable_reason)
-        {seen}
+        {stocked_rows_sql}
         """,
         values,
     ).fetchall()[0]

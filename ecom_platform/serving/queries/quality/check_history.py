@@ -50,7 +50,7 @@ class CheckHistory:
 
     Attributes:
         runs: the last `MOST_RUNS` runs, the oldest first.
-        run: the run that was asked for, else the last one; None where there is none.
+        run: the run in the link, else the last one; None where there is no run.
         not_passed: the checks and builds of `run` that did not pass, errors first.
         open_incidents: errors first, then the oldest.
         resolved: incidents that ended in the `RESOLVED_DAYS` days before the version was made,
@@ -76,60 +76,62 @@ def read_check_history(
         version_made_at: with its time zone; resolved incidents are counted back from here.
         run_id: the run whose failed checks are given; the last one when empty or unknown.
     """
-    made = version_made_at.astimezone(UTC).replace(tzinfo=None)
+    made_at = version_made_at.astimezone(UTC).replace(tzinfo=None)  # the store holds bare UTC
     try:
         with open_store(settings).transaction() as store:
-            runs = _runs(store)
+            runs = _checked_runs(store)
             latest = runs[-1] if runs else None
-            run = next((known for known in runs if known.run_id == run_id), latest)
-            incidents = incident_store.digest_candidates(
-                store, made - timedelta(days=RESOLVED_DAYS)
+            run = next(
+                (earlier_run for earlier_run in runs if earlier_run.run_id == run_id), latest
             )
-            not_passed = _not_passed(store, run.run_id) if run else ()
+            incidents = incident_store.digest_candidates(
+                store, made_at - timedelta(days=RESOLVED_DAYS)
+            )
+            not_passed = _checks_not_passed(store, run.run_id) if run else ()
     except StoreError as error:
         return CheckHistory(reason=str(error))
     return CheckHistory(
         runs=runs,
         run=run,
         not_passed=not_passed,
-        open_incidents=_errors_first(incidents),
-        resolved=_newest_first(incidents),
+        open_incidents=_open_incidents_errors_first(incidents),
+        resolved=_resolved_incidents_newest_first(incidents),
     )
 
 
-def _errors_first(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
+def _open_incidents_errors_first(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
     """The open incidents, errors first, then the oldest."""
     still_open = [incident for incident in incidents if incident.is_open]
     still_open.sort(key=lambda incident: (incident.severity != "error", incident.opened_at))
     return tuple(still_open)
 
 
-def _newest_first(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
+def _resolved_incidents_newest_first(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
     """The resolved incidents, the newest first."""
     resolved = [incident for incident in incidents if not incident.is_open]
     resolved.sort(key=lambda incident: incident.resolved_at or incident.opened_at, reverse=True)
     return tuple(resolved)
 
 
-def _runs(store: Connection) -> tuple[CheckedRun, ...]:
+def _checked_runs(store: Connection) -> tuple[CheckedRun, ...]:
     """The last runs, the oldest first. A check counts once per run, and a build is no check."""
-    known, run = store_tables.outcomes.c, store_tables.runs.c
-    passed = case((known.status == "pass", 1), else_=0)
-    warned = case(((known.status == "fail") & (known.severity == "warn"), 1), else_=0)
-    found = store.execute(
+    outcome, run = store_tables.outcomes.c, store_tables.runs.c
+    passed = case((outcome.status == "pass", 1), else_=0)
+    warned = case(((outcome.status == "fail") & (outcome.severity == "warn"), 1), else_=0)
+    rows_newest_first = store.execute(
         select(
             run.run_id,
             run.written_at,
             func.coalesce(func.sum(passed), 0).label("passed"),
             func.coalesce(func.sum(warned), 0).label("warned"),
-            func.count(known.outcome_id).label("checks"),
+            func.count(outcome.outcome_id).label("checks"),
         )
         .select_from(
             store_tables.runs.outerjoin(
                 store_tables.outcomes,
-                (known.run_id == run.run_id)
-                & (known.dimension == "")
-                & (known.check_name != IS_BUILT),
+                (outcome.run_id == run.run_id)
+                & (outcome.dimension == "")  # a check also has an outcome per part it looked at
+                & (outcome.check_name != IS_BUILT),
             )
         )
         .group_by(run.run_id, run.written_at, run.sequence)
@@ -144,16 +146,17 @@ def _runs(store: Connection) -> tuple[CheckedRun, ...]:
             warned=int(row.warned),
             failed=int(row.checks - row.passed - row.warned),
         )
-        for row in reversed(found)
+        for row in reversed(rows_newest_first)
     )
 
 
-def _not_passed(store: Connection, run_id: str) -> tuple[NotPassed, ...]:
-    known = store_tables.outcomes.c
+def _checks_not_passed(store: Connection, run_id: str) -> tuple[NotPassed, ...]:
+    """The checks and builds that did not pass in a run, errors first."""
+    outcome = store_tables.outcomes.c
     rows = store.execute(
-        select(known.check_name, known.table_name, known.severity, known.message)
-        .where(known.run_id == run_id, known.status != "pass", known.dimension == "")
-        .order_by(known.severity, known.table_name, known.check_name)
+        select(outcome.check_name, outcome.table_name, outcome.severity, outcome.message)
+        .where(outcome.run_id == run_id, outcome.status != "pass", outcome.dimension == "")
+        .order_by(outcome.severity, outcome.table_name, outcome.check_name)
     )
     return tuple(
         NotPassed(row.check_name, row.table_name, row.severity, row.message) for row in rows

@@ -1,6 +1,6 @@
 """The state of the tables behind a figure: passed, warning, held, released or missing.
 
-How many rows and checks a table has belongs in `table_trust.py`.
+The rows and checks of each table are in `table_trust.py`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,7 +38,7 @@ class HeldCause:
     Attributes:
         cause: the table that failed.
         since: when the first of the tables was held.
-        because: why the cause failed, without a full stop.
+        because: why `cause` failed, without a full stop.
     """
 
     cause: str
@@ -63,14 +63,14 @@ def state_of(manifest: VersionManifest, tables: Iterable[str]) -> TableState:
         ValueError: no table is given.
     """
     names = list(dict.fromkeys(tables))
-    states = {name: _state(manifest, name) for name in names}
+    states = {name: _table_state(manifest, name) for name in names}
     name = min((state.name for state in states.values()), key=WORST_FIRST.index)
     checks = sum(state.checks for state in states.values())
     held = [manifest.held[name].since for name in names if name in manifest.held]
     if name == "passed":
         sentence = f"No check failed; {checks:,} passed on its tables."
     else:
-        sentence = " ".join(_sentences(manifest, states))
+        sentence = " ".join(_problem_sentences(manifest, states))
     return TableState(name, checks, sentence, min(held, default=None))
 
 
@@ -81,8 +81,9 @@ def held_causes(manifest: VersionManifest) -> list[HeldCause]:
         tables_by_cause.setdefault(held.cause, []).append(table)
     causes = []
     for cause, tables in tables_by_cause.items():
-        first = manifest.held[cause if cause in tables else tables[0]]
-        because = first.because.split("which is held. ")[-1].rstrip(".")
+        first_held = manifest.held[cause if cause in tables else tables[0]]
+        # a table that only depends on the cause states "It depends on X, which is held." first
+        because = first_held.because.split("which is held. ")[-1].rstrip(".")
         since = min(manifest.held[table].since for table in tables)
         causes.append(HeldCause(cause, tuple(tables), since, because))
     return causes
@@ -94,8 +95,10 @@ def missing_reason(manifest: VersionManifest, tables: Iterable[str]) -> str | No
     return state.sentence if state.name == "missing" else None
 
 
-def _sentences(manifest: VersionManifest, states: Mapping[str, TableState]) -> Iterator[str]:
-    """A sentence per table that did not pass; tables held by the same cause share the first."""
+def _problem_sentences(
+    manifest: VersionManifest, states: Mapping[str, TableState]
+) -> Iterator[str]:
+    """A sentence per table that did not pass; of the tables held by one cause only the first."""
     reported_causes: set[str] = set()
     for table, state in states.items():
         held = manifest.held.get(table)
@@ -106,12 +109,15 @@ def _sentences(manifest: VersionManifest, states: Mapping[str, TableState]) -> I
         yield state.sentence
 
 
-def _state(manifest: VersionManifest, table: str) -> TableState:
+def _table_state(manifest: VersionManifest, table: str) -> TableState:
+    """The state of one table: missing, else held, else released, else warning, else passed."""
     checks = len(manifest.passed_checks.get(table, []))
     if table not in manifest.tables:
         held = manifest.held.get(table)
-        why = f"{table} was {held.sentence}" if held else f"{table} is not part of this version."
-        return TableState("missing", checks, why)
+        sentence = f"{table} is not part of this version."
+        if held:
+            sentence = f"{table} was {held.sentence}"
+        return TableState("missing", checks, sentence)
     if table in manifest.held:
         return TableState("held", checks, f"{table} is {manifest.held[table].sentence}")
     if table in manifest.released:

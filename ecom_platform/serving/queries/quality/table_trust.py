@@ -1,6 +1,6 @@
 """Whether the tables and feeds of a version can be trusted, as its manifest states.
 
-Past runs and incidents belong in `check_history.py`.
+Queries on past runs and incidents are in `check_history.py`.
 """
 
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def tables_of(manifest: VersionManifest) -> list[TableTrust]:
     """
     failed = [check.table for check in manifest.failed_checks]
     names = {*manifest.tables, *manifest.held}
-    found = [
+    tables = [
         TableTrust(
             table=name,
             state=state_of(manifest, [name]),
@@ -69,16 +69,16 @@ def tables_of(manifest: VersionManifest) -> list[TableTrust]:
         )
         for name in names
     ]
-    return sorted(found, key=lambda trust: (WORST_FIRST.index(trust.state.name), trust.table))
+    return sorted(tables, key=lambda trust: (WORST_FIRST.index(trust.state.name), trust.table))
 
 
 def failed_before_publishing(manifest: VersionManifest) -> list[str]:
     """A sentence on each failed check of a table that readers do not see, such as a raw one."""
-    seen = {*manifest.tables, *manifest.held}
+    tables_of_readers = {*manifest.tables, *manifest.held}
     return [
         f"{check.table}: {check.message}"
         for check in manifest.failed_checks
-        if check.table not in seen
+        if check.table not in tables_of_readers
     ]
 
 
@@ -88,12 +88,13 @@ def feeds_of(manifest: VersionManifest) -> list[FeedTrust]:
         feed.feed: date.fromisoformat(feed.as_of_date) for feed in manifest.feeds if feed.as_of_date
     }
     newest = max(as_of.values(), default=None)
-    found = [
+    days_behind = {feed: (newest - day).days for feed, day in as_of.items() if newest}
+    feeds = [
         FeedTrust(
             feed=feed.feed,
             rows=feed.rows,
             as_of=as_of.get(feed.feed),
-            days_behind=(newest - as_of[feed.feed]).days if newest and feed.feed in as_of else None,
+            days_behind=days_behind.get(feed.feed),
             quarantined_rows=feed.quarantined_rows,
             quarantined_amount=feed.quarantined_amount,
             repeated_rows=feed.repeated_rows,
@@ -101,4 +102,4 @@ def feeds_of(manifest: VersionManifest) -> list[FeedTrust]:
         )
         for feed in manifest.feeds
     ]
-    return sorted(found, key=lambda trust: (-trust.quarantined_rows, -trust.rows, trust.feed))
+    return sorted(feeds, key=lambda trust: (-trust.quarantined_rows, -trust.rows, trust.feed))

@@ -19,7 +19,7 @@ class ReadFile:
     """A delivered file at the time it was read.
 
     Attributes:
-        number: counts all deliveries, the first is 1.
+        number: counts all delivered files; the first is 1.
         fingerprint: SHA-256 of the uncompressed content; None where the version does not state it.
         records: how many records the file has, including headers inside it; None where the
             version does not state it.
@@ -40,7 +40,7 @@ class LineRecord:
     Attributes:
         line: every column of the order line.
         file: None where the version does not state where the line was read.
-        record_number: counts the records of the file, the first one below the header is 1; None
+        record_number: counts the records of the file; the first one below the header is 1. None
             where the version does not state it.
     """
 
@@ -62,23 +62,25 @@ def line_record(
     Raises:
         ViewError: the version has no such line.
     """
-    found = connection.execute(f"select * from {LINES} where order_line_id = ?", [order_line_id])
-    names = [column[0] for column in found.description or ()]
-    rows = found.fetchall()
+    result = connection.execute(f"select * from {LINES} where order_line_id = ?", [order_line_id])
+    names = [column[0] for column in result.description or ()]
+    rows = result.fetchall()
     if not rows:
         raise ViewError(
             f"There is no order line '{order_line_id}' in this version. Its source may have "
             "changed since the link was made."
         )
     line = dict(zip(names, rows[0], strict=True))
-    found_at = _file_and_record(connection, line) if has_records else None
-    file, record_number = found_at or (None, None)
-    return LineRecord(line, file, record_number)
+    file_and_record = _file_and_record(connection, line) if has_records else None
+    if file_and_record is None:
+        return LineRecord(line, None, None)
+    return LineRecord(line, *file_and_record)
 
 
 def _file_and_record(
     connection: duckdb.DuckDBPyConnection, line: Mapping[str, Any]
 ) -> tuple[ReadFile, int] | None:
+    """The file and the record number of a line; None where the version does not state them."""
     same_keys = " and ".join(f"line_records.{key} = ${key}" for key in LINE_RECORDS.keys)
     row = connection.execute(
         f"""

@@ -44,29 +44,32 @@ def own_and_looked_up(
 ) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
     """The columns of a source's table, and those that are looked up in a second table.
 
-    Returns:
-        No looked-up column where the version lacks the second table.
+    If the version does not have the second table, no column is looked up.
     """
     own = _table_columns(connection, source.table)
     if source.lookup is None or not _has_table(connection, source.lookup.table):
         return own, ()
-    known = {column.name: column for column in _table_columns(connection, source.lookup.table)}
-    return own, tuple(known[name] for name in source.lookup.columns)
+    column_by_name = {
+        column.name: column for column in _table_columns(connection, source.lookup.table)
+    }
+    return own, tuple(column_by_name[name] for name in source.lookup.columns)
 
 
 def _table_columns(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Column, ...]:
     described = connection.execute(f"describe {table}").fetchall()
-    return tuple(Column(row[0], _kind(row[1]), _decimals(row[1])) for row in described)
+    return tuple(Column(row[0], _value_kind(row[1]), _decimal_places(row[1])) for row in described)
 
 
 def _has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    found = connection.execute(
+    """Whether the version has this table, named with its schema."""
+    rows = connection.execute(
         "select 1 from duckdb_tables() where schema_name || '.' || table_name = ?", [table]
     ).fetchone()
-    return found is not None
+    return rows is not None
 
 
-def _kind(sql_type: str) -> str:
+def _value_kind(sql_type: str) -> str:
+    """Number, date, boolean or text; a type that is not listed here counts as text."""
     base_type = sql_type.partition("(")[0].upper()
     if base_type in {"DECIMAL", "DOUBLE", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT", "FLOAT"}:
         return "number"
@@ -75,6 +78,7 @@ def _kind(sql_type: str) -> str:
     return "boolean" if base_type == "BOOLEAN" else "text"
 
 
-def _decimals(sql_type: str) -> int | None:
+def _decimal_places(sql_type: str) -> int | None:
+    """How many decimals a type such as `DECIMAL(18, 2)` has; None for any other type."""
     scale = _SCALE.fullmatch(sql_type)
     return int(scale[1]) if scale else None

@@ -1,7 +1,7 @@
 """SQL with parameters for the filters and the order that a table on a page asks for.
 
-Column names are checked against the table; values are always parameters. Which tables there are
-belongs in `row_sources.py`.
+Column names are checked against the table; values are always parameters. The tables are declared
+in `row_sources.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,11 +35,11 @@ class RowRequest:
     """Which rows, in which order.
 
     Attributes:
-        equal: column to the text of the value it must have.
-        filters: the filter model of AG Grid: column to condition.
+        equal: by column, the text of the value that it must have.
+        filters: the filter model of AG Grid: by column, its condition.
         sort: the sort model of AG Grid: column and `asc` or `desc`.
         offset: how many rows to skip.
-        limit: how many rows to give; None for all.
+        limit: at most this many rows; None for all.
     """
 
     equal: Mapping[str, str] = field(default_factory=dict)
@@ -67,19 +67,19 @@ def where_clause(request: RowRequest, columns: Sequence[str]) -> Clause:
         values[f"equal_{index}"] = text
     for index, (column, condition) in enumerate(request.filters.items()):
         _require_column(column, columns)
-        sql, condition_values = _condition(column, condition, f"filter_{index}")
+        sql, condition_values = _condition_sql(column, condition, f"filter_{index}")
         parts.append(sql)
         values.update(condition_values)
     return " and ".join(parts) or "true", values
 
 
 def order_clause(request: RowRequest, columns: Sequence[str], otherwise: str) -> str:
-    """The SQL that follows `order by`, without ties so that no row moves between two pages.
+    """The SQL after `order by`. It leaves no ties, so that no row moves between two pages.
 
     Args:
         request: only its sort is used.
         columns: the columns that the rows have.
-        otherwise: the default order, which decides between equal rows.
+        otherwise: the default order, which decides between rows that the sort leaves equal.
 
     Raises:
         ViewError: a column is unknown.
@@ -91,21 +91,29 @@ def order_clause(request: RowRequest, columns: Sequence[str], otherwise: str) ->
     return ", ".join([*parts, otherwise])
 
 
-def _condition(column: str, condition: Mapping[str, Any], name: str) -> Clause:
+def _condition_sql(column: str, condition: Mapping[str, Any], name: str) -> Clause:
+    """The predicate of a condition of AG Grid, which may combine several with `and` or `or`.
+
+    Args:
+        column: the column to compare.
+        condition: as AG Grid writes it.
+        name: what the names of the parameters begin with, so that they are unique.
+    """
     if "operator" in condition:
         predicates: list[str] = []
         values: dict[str, Any] = {}
         for index, part in enumerate(condition.get("conditions", [])):
-            sql, part_values = _condition(column, part, f"{name}_{index}")
+            sql, part_values = _condition_sql(column, part, f"{name}_{index}")
             predicates.append(sql)
             values.update(part_values)
         operator = " or " if condition["operator"] == "OR" else " and "
         return f"({operator.join(predicates)})", values
-    return _single(column, condition, name)
+    return _single_condition_sql(column, condition, name)
 
 
-def _single(column: str, condition: Mapping[str, Any], name: str) -> Clause:
-    kind, value = condition.get("type"), _value(condition)
+def _single_condition_sql(column: str, condition: Mapping[str, Any], name: str) -> Clause:
+    """The predicate of a condition without `and` or `or`, and the values of its parameters."""
+    kind, value = condition.get("type"), _compared_value(condition)
     if kind == "blank":
         return f"{column} is null", {}
     if kind == "notBlank":
@@ -122,13 +130,15 @@ def _single(column: str, condition: Mapping[str, Any], name: str) -> Clause:
     raise ViewError(f"The condition '{kind}' on {column} is unknown. Clear the table's filters.")
 
 
-def _value(condition: Mapping[str, Any]) -> Any:
+def _compared_value(condition: Mapping[str, Any]) -> Any:
+    """The value that a condition compares with; of a date only the day, without the time."""
     if condition.get("filterType") == "date":
         return str(condition.get("dateFrom") or "")[:10] or None
     return condition.get("filter")
 
 
 def _require_column(column: str, columns: Sequence[str]) -> None:
+    """Raise a `ViewError` that lists the columns, unless this is one of them."""
     if column not in columns:
         raise ViewError(
             f"There is no column '{column}' in these rows. There are {', '.join(columns)}."

@@ -1,7 +1,6 @@
 """The rows that users can scroll through and download: each source is a table and its filters.
 
-A new source is one entry in `_ALL`. How rows are read belongs in
-`serving/queries/row_pages.py`.
+A new source is one entry in `_ALL`. `serving/queries/row_pages.py` reads the rows.
 """
 
 from dataclasses import dataclass
@@ -29,8 +28,8 @@ class RowSource:
     """The rows of one table.
 
     Attributes:
-        name: as links name it.
-        filters: the columns by which the view chooses rows; its other filters do not apply.
+        name: its name in links.
+        filters: the columns that the filters of the view restrict; its other filters do not apply.
         order: the default order, which has no ties.
         lookup: columns of another table, in versions that have it.
     """

@@ -59,7 +59,7 @@ def test_both_amounts_and_both_periods_are_named(value: Decimal, before: Decimal
 
 @given(value=MONEY, before=st.one_of(st.none(), MONEY))
 def test_no_change_is_claimed_that_is_not_known(value: Decimal, before: Decimal | None) -> None:
-    reason = "There is no comparison, as complete days begin on 1 May." if before else None
+    reason = "There is no comparison, because complete days begin on 1 May." if before else None
     for text in (
         _described(_money(value, None)),
         _described(_money(value, before, reason)) if reason else "",

@@ -14,4 +14,4 @@ def test_customers_without_a_signal_lead_to_those_with_that_reason(
     content = CUSTOMERS.render(customer_request(connection))
     links = links_of(figures_of(content)["churn"])
     assert any("is.churn_unavailable_reason=No+rhythm." in link for link in links)
-    assert "Not known for 1 customer: No rhythm." in text_of(content)
+    assert "For 1 customer this is not known: No rhythm." in text_of(content)

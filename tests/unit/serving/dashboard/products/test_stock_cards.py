@@ -6,7 +6,7 @@ from tests.support.pages.rendered import figures_of, text_of
 
 def test_an_undated_stock_list_is_mentioned() -> None:
     content = products_page(product("a", is_stock_date_unknown=True, is_dead_stock=True))
-    assert "for long: 9 pieces of 1 product." in text_of(content)
+    assert "for a long time: 9 pieces of 1 product." in text_of(content)
     assert "has no date" in text_of(content)
 
 

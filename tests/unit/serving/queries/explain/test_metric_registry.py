@@ -152,7 +152,7 @@ def test_a_number_of_one_feed_is_refused_without_a_feed() -> None:
 
 def test_rows_of_a_number_that_is_made_of_others_are_refused() -> None:
     metric = TABLE_METRICS["silent_customers"]
-    with pytest.raises(ViewError, match="does not count these rows"):
+    with pytest.raises(ViewError, match="is not computed from these rows"):
         read_rows(
             with_rows(metric, []), source_of(metric.source), JUNE, RowRequest(), "kept_amount"
         )

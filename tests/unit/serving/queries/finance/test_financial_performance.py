@@ -154,4 +154,4 @@ def test_an_unknown_risk_tells_its_reason() -> None:
     }
 
     assert found["Tea"].risk_reason == "The history is too short."
-    assert found["Cups"].risk_reason == "Nothing stood in the last 28 days."
+    assert found["Cups"].risk_reason == "Nothing is kept or pending from the last 28 days."

@@ -52,15 +52,15 @@ def test_periods_are_days_of_goods_of_the_partner_in_one_currency() -> None:
         ]
     )
 
-    found = one_partner.periods(connection, JUNE, "A")
+    found = one_partner.periods(connection, JUNE, "A", is_by_week=False)
 
     assert [(one.first_day, one.kept, one.cancelled) for one in found] == [
         (date(2025, 6, 2), Decimal(15), Decimal(1))
     ]
 
 
-def test_many_days_become_weeks_from_monday() -> None:
-    long = replace(JUNE, to_date=date(2025, 8, 31))
+def test_weeks_begin_on_monday() -> None:
+    summer = replace(JUNE, to_date=date(2025, 8, 31))
     connection = _with_sales(
         [
             ("2025-06-03", "A", "EUR", "goods", 10, 0),
@@ -69,9 +69,7 @@ def test_many_days_become_weeks_from_monday() -> None:
         ]
     )
 
-    found = one_partner.periods(connection, long, "A")
-
-    assert one_partner.is_by_week(long)
+    found = one_partner.periods(connection, summer, "A", is_by_week=True)
     assert [(one.first_day, one.kept) for one in found] == [
         (date(2025, 6, 2), Decimal(15)),
         (date(2025, 6, 9), Decimal(2)),
