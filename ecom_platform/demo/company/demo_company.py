@@ -90,7 +90,7 @@ class _Company:
                 *self.amazon.file_names(),
                 *self.webshop.file_names(),
                 *paperwork.file_names(self.period),
-                *companion_feeds.product_files(self.period),
+                *companion_feeds.product_list_files(self.period),
                 LEDGER_NAME,
                 marketing.FILE_NAME,
                 "customers.csv",

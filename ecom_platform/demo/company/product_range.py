@@ -45,12 +45,12 @@ def seller_articles(seed: int) -> tuple[Article, ...]:
     rng = np.random.default_rng([seed, 1])
     found = []
     for number in range(STYLES):
-        category, stock_category, code, middle = SELLER_CATEGORIES[
+        category, stock_category, code, middle_price = SELLER_CATEGORIES[
             _CATEGORY_OF_STYLE[number % len(_CATEGORY_OF_STYLE)]
         ]
         style = f"LMW{1000 + 7 * number}"
         color = COLORS[int(rng.integers(len(COLORS)))]
-        price = int(middle * rng.uniform(0.75, 1.35))
+        price = int(middle_price * rng.uniform(0.75, 1.35))
         has_list = number % 3 != 2
         cost = round(price * 0.45) if has_list else None
         for size in SIZES:

@@ -82,7 +82,7 @@ class AmazonReport:
         self._lines_per_day = col.split_by_weights(lines, weights)
         self.tally = Tally()
         self._orders = 0
-        self._listed = [0, 0]
+        self._kept_lines_with_and_without_cost = [0, 0]
 
     def file_names(self) -> list[str]:
         """The names of its files, one per month; all but the newest are compressed."""
@@ -106,7 +106,7 @@ class AmazonReport:
             for day in range(last, start - 1, -1):
                 is_early = day > last - OVERLAP_DAYS
                 is_final = is_newest or not is_early
-                for lines in self._lines_of_day(day, is_early=is_early):
+                for lines in self._random_lines_of_day(day, is_early=is_early):
                     index = self._write_part(writer, lines, index, has_unnamed=number > 0)
                     self._count_lines(lines, is_final=is_final)
 
@@ -121,15 +121,15 @@ class AmazonReport:
             "orders": self._orders,
             "partial_days": [days[0], days[1]],
             "duplicate_lines": len(self._duplicate_days()),
-            "kept_goods_lines_with_list_cost": self._listed[0],
-            "kept_goods_lines_without_list_cost": self._listed[1],
+            "kept_goods_lines_with_list_cost": self._kept_lines_with_and_without_cost[0],
+            "kept_goods_lines_without_list_cost": self._kept_lines_with_and_without_cost[1],
         }
         return self.tally.feed("amazon_sale_report", days, facts)
 
     def _duplicate_days(self) -> list[int]:
         return [day for day in range(self.period.days) if _has_duplicate(day)]
 
-    def _lines_of_day(self, day: int, *, is_early: bool) -> list[_Lines]:
+    def _random_lines_of_day(self, day: int, *, is_early: bool) -> list[_Lines]:
         wanted = int(self._lines_per_day[day])
         sizes = [min(PART_LINES, wanted - start) for start in range(0, wanted, PART_LINES)]
         return [
@@ -214,8 +214,8 @@ class AmazonReport:
         self._orders += len(np.unique(lines.order))
         kept = np.array([state in ("shipped", "delivered") for state in states])[lines.status]
         listed = np.array([a.transfer_price is not None for a in self.articles])[lines.article]
-        self._listed[0] += int((kept & listed).sum())
-        self._listed[1] += int((kept & ~listed).sum())
+        self._kept_lines_with_and_without_cost[0] += int((kept & listed).sum())
+        self._kept_lines_with_and_without_cost[1] += int((kept & ~listed).sum())
 
     def _report_rows(self, lines: _Lines, index: int, *, has_unnamed: bool) -> pa.Table:
         """The lines as rows of the report, numbered from `index`."""

@@ -75,7 +75,7 @@ class Ledger:
         self._rows = self._random_rows(min(lines, MOST_LINES))
         # As in the real ledger, layout A has no SKU after the day on which layout C ends.
         ending = self.period.day_at_share(0.85)
-        self._end_of_c = (self._start_of_month(ending) or ending) - 1
+        self._last_day_of_layout_c = (self._start_of_month(ending) or ending) - 1
 
     def write(self, output: FileOutput) -> None:
         """Write the file: rows of layout A, style list, style stock, rows of layout C."""
@@ -122,7 +122,9 @@ class Ledger:
             "customers": len(self._customers),
             "customer_spellings": len({row.customer for row in self._goods_rows()}),
             "orders": len({(row.day, row.customer.strip().upper()) for row in self._goods_rows()}),
-            "lines_without_sku": sum(row.day > self._end_of_c for row in self._goods_rows()),
+            "lines_without_sku": sum(
+                row.day > self._last_day_of_layout_c for row in self._goods_rows()
+            ),
         }
         return self.tally.feed("international_sale_report", (first, last), facts)
 
@@ -130,7 +132,7 @@ class Ledger:
         return [row for row in self._rows if row.article]
 
     def _rows_of_layout_c(self) -> list[Row]:
-        return [row for row in self._rows if row.day <= self._end_of_c]
+        return [row for row in self._rows if row.day <= self._last_day_of_layout_c]
 
     def _start_of_month(self, day: int) -> int:
         return max(first for first, _ in self.period.months if first <= day)
@@ -206,7 +208,7 @@ class Ledger:
 
     def _line_of_layout_a(self, row: Row) -> str:
         assert row.article is not None
-        sku = row.sku if row.day <= self._end_of_c else ""
+        sku = row.sku if row.day <= self._last_day_of_layout_c else ""
         size = row.article.size.lower() if row.pieces == 3 else row.article.size
         cells = (row.customer, row.article.style, sku, size)
         return ",".join((self._date_cells(row), *cells, _number_cells(row)))

@@ -11,7 +11,7 @@ from ecom_platform.demo.web_shop.companion_feeds import (
     PARTNERS,
     STOPPING_PARTNER,
     ExchangeRates,
-    country_of,
+    country_numbers,
 )
 from ecom_platform.demo.web_shop.order_lines import CURRENCIES, Lines, concatenate_lines
 from ecom_platform.demo.web_shop.shoppers import Purchases
@@ -75,7 +75,7 @@ class Baskets:
         rank = np.minimum(cheapest + rng.integers(0, 12, size), len(sorted_prices) - 1)
         product = ranking[rank]
         currency_of_country = np.array([CURRENCIES.index(currency) for _, currency in COUNTRIES])
-        currency = currency_of_country[country_of(bought.customer)][owner]
+        currency = currency_of_country[country_numbers(bought.customer)][owner]
         rate = self.rates.in_euro[day, :3][currency]
         price = _in_local_cents(self.products.prices[epoch][product], rate)
         paid = np.minimum(_in_local_cents(euro_cents, rate), quantity * price)

@@ -56,7 +56,7 @@ _LAST_NAMES = (
     "Junk",
 )
 _ACQUISITION_CHANNELS = ("search", "newsletter", "social", "friend", "fair")
-_BLOCK = 200_000
+_BLOCK_SIZE = 200_000
 _COLORS = ("oak", "slate", "white", "brass", "moss")
 
 
@@ -65,7 +65,7 @@ def partner_id(number: int) -> str:
     return f"SEL-{number + 1:02d}"
 
 
-def country_of(customers: Ints) -> Ints:
+def country_numbers(customers: Ints) -> Ints:
     """Each customer's position in `COUNTRIES`, derived from the customer's number alone."""
     mixed = (customers * 2_654_435_761 % 1_000_003) / 1_000_003
     edges = np.cumsum(COUNTRY_WEIGHTS)
@@ -102,7 +102,7 @@ class ExchangeRates:
         return int(table.num_rows)
 
 
-def product_files(period: Period) -> dict[str, tuple[int, int]]:
+def product_list_files(period: Period) -> dict[str, tuple[int, int]]:
     """The file name of each product list, with its day number and epoch."""
     days = (0, period.price_change_day, period.terms_change_day)
     return {
@@ -115,7 +115,7 @@ def write_products(output: FileOutput, products: Products, period: Period) -> di
     """The changes by day, after all products were written, and later those that changed."""
     changes: dict[str, object] = {}
     everything = np.arange(len(products.skus))
-    for name, (day, epoch) in product_files(period).items():
+    for name, (day, epoch) in product_list_files(period).items():
         changed = everything
         if epoch:
             parts = (products.prices, products.costs, products.categories)
@@ -184,8 +184,8 @@ def write_customers(output: FileOutput, shoppers: Shoppers, period: Period) -> N
     count = len(shoppers.births)
     first_day = np.datetime64(period.first, "D")
     with output.open("customers.csv", period.last) as writer:
-        for start in range(0, count, _BLOCK):
-            numbers = np.arange(start, min(start + _BLOCK, count))
+        for start in range(0, count, _BLOCK_SIZE):
+            numbers = np.arange(start, min(start + _BLOCK_SIZE, count))
             names = (numbers % 10, numbers // 10 % 10)
             signups = shoppers.signup_days(start, start + len(numbers))
             writer.write(
@@ -197,7 +197,9 @@ def write_customers(output: FileOutput, shoppers: Shoppers, period: Period) -> N
                             " ",
                             col.values_at(_LAST_NAMES, names[1]),
                         ),
-                        "country": col.values_at([c for c, _ in COUNTRIES], country_of(numbers)),
+                        "country": col.values_at(
+                            [c for c, _ in COUNTRIES], country_numbers(numbers)
+                        ),
                         "signup_date": first_day + signups,
                         "acquisition_channel": col.values_at(
                             _ACQUISITION_CHANNELS, numbers * 7 % 5

@@ -18,7 +18,7 @@ FILE_NAME = "marketing spend.csv"
 CHEAP_CENTS, EXPENSIVE_CENTS = 4_000, 11_000
 CHANNELS = ("search", "social", "fair")
 WEIGHTS = np.array([0.5, 0.35, 0.15])
-SPENT_IN = np.array([0, 0, 1])  # the fair is British
+CURRENCY_OF_CHANNEL = np.array([0, 0, 1])  # the fair is British
 
 
 def write_spend(
@@ -31,7 +31,7 @@ def write_spend(
     planned = _planned_customer_costs(period)
     costs = [
         col.split_by_weights(cents * shoppers.new_customer_count(first, last), WEIGHTS)
-        / rates.in_euro[last, SPENT_IN]
+        / rates.in_euro[last, CURRENCY_OF_CHANNEL]
         for cents, (first, last) in zip(planned, period.months, strict=True)
     ]
     months = [f"{period.day(first):%Y-%m}" for first, _ in period.months]
@@ -40,7 +40,7 @@ def write_spend(
             "spend_month": np.repeat(months, len(CHANNELS)),
             "feed": ["order_lines"] * len(months) * len(CHANNELS),
             "acquisition_channel": [*CHANNELS] * len(months),
-            "currency": [CURRENCIES[number] for number in SPENT_IN] * len(months),
+            "currency": [CURRENCIES[number] for number in CURRENCY_OF_CHANNEL] * len(months),
             "amount": col.decimals(np.round(np.concatenate(costs)).astype(np.int64), 2),
         }
     )

@@ -10,7 +10,12 @@ from ecom_platform.demo.company import random_columns as col
 from ecom_platform.demo.company.period import Period
 from ecom_platform.demo.company.product_range import Products
 from ecom_platform.demo.company.random_columns import Bools, Ints
-from ecom_platform.demo.web_shop.companion_feeds import COUNTRIES, PARTNERS, country_of, partner_id
+from ecom_platform.demo.web_shop.companion_feeds import (
+    COUNTRIES,
+    PARTNERS,
+    country_numbers,
+    partner_id,
+)
 
 CHANNEL, POPUP = "Webshop", "Pop-up shop"
 STATES = ("cancelled", "pending", "shipped", "delivered", "returned", "lost")
@@ -100,7 +105,7 @@ def as_table(lines: Lines, channel: str, products: Products, period: Period) -> 
     sign = np.sign(lines.amount)
     tax = sign * (np.abs(lines.amount) * _TAX // (100 + _TAX))
     skus = [*products.skus, SHIPPING_SKU]
-    country = country_of(np.maximum(lines.customer, 0))
+    country = country_numbers(np.maximum(lines.customer, 0))
     prefix = "W" if channel == CHANNEL else "P"
     return pa.table(
         {

@@ -97,7 +97,7 @@ class Shoppers:
         while (due := np.flatnonzero(self._next[:born] < closes)).size:
             customers.append(due)
             moments.append(self._next[due])
-            self._advance(rng, due)
+            self._schedule_next_purchases(rng, due)
         who = np.concatenate(customers) if customers else np.zeros(0, np.int64)
         when = np.concatenate(moments) if moments else np.zeros(0)
         seconds = ((when - opens) / (closes - opens) * 86_399).astype(np.int64)
@@ -106,7 +106,7 @@ class Shoppers:
         cents = np.maximum(np.round(spend * 100), 200).astype(np.int64)
         return Purchases(who[order], seconds[order], cents)
 
-    def _advance(self, rng: np.random.Generator, due: Ints) -> None:
+    def _schedule_next_purchases(self, rng: np.random.Generator, due: Ints) -> None:
         """The next purchase; a customer may leave after any purchase but the first."""
         repeats = self.order_counts[due] > 0
         leaves = repeats & (rng.random(due.size) < self._drop[due])

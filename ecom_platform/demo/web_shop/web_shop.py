@@ -42,7 +42,7 @@ class Webshop:
         self.seed, self._baskets = seed, baskets
         self.tally = Tally()
         self._orders = 0
-        self._waiting: list[Lines] = []
+        self._queued: list[Lines] = []
         self._margin: dict[str, list[int]] = {}
 
     def file_names(self) -> list[str]:
@@ -63,13 +63,13 @@ class Webshop:
         first, last = self.period.months[number]
         name = self.file_names()[number]
         with output.open(name, self.period.day(last)) as writer:
-            self._write_lines(writer, self._take_waiting_lines())
+            self._write_lines(writer, self._take_queued_lines())
             for day in range(first, last + 1):
-                for lines in self._lines_of_day(day, last):
+                for lines in self._random_lines_of_day(day, last):
                     self._write_lines(writer, lines)
             self._write_lines(writer, self._take_credits_until(last))
             if not name.endswith(".parquet"):
-                self._write_unreadable(writer, number, first)
+                self._write_unreadable_rows(writer, number, first)
 
     def write_popup(self, output: FileOutput) -> None:
         """Write the pop-up shop's sheet: two days of trade with unknown customers."""
@@ -108,7 +108,7 @@ class Webshop:
         facts = {"orders": self._orders, "kept_goods_margin": margins}
         return self.tally.feed("order_lines", days, facts)
 
-    def _lines_of_day(self, day: int, last: int) -> Iterator[Lines]:
+    def _random_lines_of_day(self, day: int, last: int) -> Iterator[Lines]:
         bought = self.shoppers.day(day)
         for part, start in enumerate(range(0, len(bought.customer), PART_ORDERS)):
             chosen = slice(start, start + PART_ORDERS)
@@ -151,7 +151,7 @@ class Webshop:
         if has_changed.any():
             self._count_repeats(delivered.take(has_changed))
             corrected = final.take(has_changed)
-            self._waiting.append(
+            self._queued.append(
                 corrected.with_values(updated=corrected.second + CORRECTED_AFTER_SECONDS)
             )
 
@@ -168,20 +168,20 @@ class Webshop:
             discount=-given.discount, is_credit=given.quantity > 0,
             state=np.full_like(given.state, STATES.index("returned")),
         )  # fmt: skip
-        self._waiting.append(credits_given)
+        self._queued.append(credits_given)
         self._count_lines(credits_given, CHANNEL)
 
-    def _take_waiting_lines(self) -> Lines | None:
-        waiting, self._waiting = self._waiting, []
+    def _take_queued_lines(self) -> Lines | None:
+        waiting, self._queued = self._queued, []
         return concatenate_lines(waiting) if waiting else None
 
     def _take_credits_until(self, last: int) -> Lines | None:
         """The queued credits until this day; other queued lines wait for the next file."""
-        waiting = self._take_waiting_lines()
+        waiting = self._take_queued_lines()
         if waiting is None:
             return None
         is_due = waiting.is_credit & (waiting.second < (last + 1) * 86_400)
-        self._waiting = [waiting.take(~is_due)]
+        self._queued = [waiting.take(~is_due)]
         return waiting.take(is_due)
 
     def _write_lines(self, writer: Writer, lines: Lines | None) -> None:
@@ -224,7 +224,7 @@ class Webshop:
             sums[2] += int((lines.cost * lines.quantity)[has_cost].sum())
             sums[3] += int((is_counted & ~has_cost).sum())
 
-    def _write_unreadable(self, writer: Writer, number: int, first: int) -> None:
+    def _write_unreadable_rows(self, writer: Writer, number: int, first: int) -> None:
         """Write two unreadable rows: a word as quantity, and a day that does not exist."""
         table = self._unreadable_rows(number, self.period.day(first))
         writer.write(table)

@@ -13,7 +13,7 @@ import pytest
 
 from ecom_platform.errors import DamagedFileError
 from ecom_platform.ingestion.files.file_content import fingerprint
-from ecom_platform.ingestion.files.file_inspection import inspect_file
+from ecom_platform.ingestion.files.file_format import detect_format
 from ecom_platform.ingestion.files.landing_folder import LandingFile
 from ecom_platform.ingestion.records.delivered_record import (
     DeliveredRecord,
@@ -32,7 +32,7 @@ STOCK = "1,CUSTOMER,DATE,Months,Style,SKU,PCS,RATE,GROSS AMT,Stock"  # as in a r
 
 def _record(settings: Settings, name: str, number: int) -> DeliveredRecord:
     file = LandingFile(settings.landing_folder / name, name)
-    return delivered_record(inspect_file(file), number)
+    return delivered_record(detect_format(file), number)
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
