@@ -168,7 +168,8 @@ def _claim_folder(folder: Path, names: list[str]) -> FileOutput:
     present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if foreign_names := sorted(present - own_names):
         raise PlatformError(
-            f"The folder {folder} contains files that the demo did not create ({len(foreign_names)}), "
+            f"The folder {folder} contains files that the demo did not create "
+            f"({len(foreign_names)}), "
             f"such as '{foreign_names[0]}'. Choose an empty folder; nothing was written."
         )
     folder.mkdir(parents=True, exist_ok=True)

@@ -96,7 +96,7 @@ class Period:
 
     @cached_property
     def weekday_weights(self) -> Floats:
-        """The relative volume of trade of each day: weekday seasonality times the uplift of sale days."""
+        """The relative trade of each day: weekday seasonality times the uplift of sale days."""
         weights = np.array([WEEKDAYS[day.weekday()] for day in self.dates])
         weights[list(self.sale_days)] *= SALE_UPLIFT
         return weights

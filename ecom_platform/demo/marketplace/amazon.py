@@ -139,14 +139,15 @@ class AmazonReport:
     def _random_lines_of_day(self, day: int, *, is_early: bool) -> list[_Lines]:
         """All lines of a day, in parts of at most `PART_LINES` so that memory stays small."""
         line_count = int(self._lines_per_day[day])
-        sizes = [min(PART_LINES, line_count - start) for start in range(0, line_count, PART_LINES)]
+        starts = range(0, line_count, PART_LINES)
+        sizes = [min(PART_LINES, line_count - start) for start in starts]
         return [
             self._random_lines(day, part, size, is_early=is_early)
             for part, size in enumerate(sizes)
         ]
 
     def _random_lines(self, day: int, part: int, size: int, *, is_early: bool) -> _Lines:
-        """`size` lines of a day; an early extract has the same lines, some of them still pending."""
+        """`size` lines of a day; an early extract has some of them still pending."""
         rng = np.random.default_rng([self.seed, 3, day, part])
         lengths = 1 + col.draw_indices(rng, (0.94, 0.045, 0.01, 0.005), size)
         order = np.repeat(np.arange(size), lengths)[:size]
@@ -158,7 +159,7 @@ class AmazonReport:
         quantity = 1 + col.draw_indices(rng, (0.985, 0.012, 0.003), size)
         prices = np.array([a.price for a in self.articles], dtype=np.int64) * 100
         cents = prices[article] * quantity * rng.choice([100, 95, 90, 85], size) // 100
-        cents[rng.random(size) < 0.018] = 0  # free replacements
+        cents[rng.random(size) < 0.018] = 0  # some lines are free of charge
         return self._with_duplicate(
             _Lines(
                 day=day,
@@ -170,14 +171,14 @@ class AmazonReport:
                 address=rng.integers(len(_ADDRESSES), size=size)[order],
                 pin=rng.integers(1000, size=size)[order],
                 is_b2b=(rng.random(size) < 0.007)[order],
-                # Only lines with status 5, shipped by the marketplace, can be sold elsewhere.
+                # Only lines with status 5, shipped by Amazon, can be sold elsewhere.
                 is_elsewhere=((rng.random(size) < 0.001) & (status == 5))[order],
             ),
             is_wanted=part == 0 and _has_duplicate(day),
         )
 
     def _random_articles(self, rng: np.random.Generator, day: int, size: int) -> Ints:
-        """Positions of articles, drawn by popularity; one category is preferred on the spike day."""
+        """Positions of articles, drawn by popularity; on the spike day one category is raised."""
         ranks = np.arange(len(self.articles), dtype=np.float64) % 97
         popularity: Floats = 1.0 / (1.0 + ranks)
         if day == self.period.spike_day:
@@ -199,7 +200,7 @@ class AmazonReport:
         return _Lines(day=lines.day, **columns)
 
     def _count_lines(self, lines: _Lines, *, is_final: bool) -> None:
-        """Count the lines: in the totals, or as repeats if a later extract reports them again."""
+        """Count the lines; as repeats if a later extract reports them again."""
         cents = np.where(lines.has_amount, lines.cents, 0)
         if not is_final:
             for position, total in enumerate((len(cents), lines.units.sum(), cents.sum())):

@@ -73,8 +73,8 @@ class Ledger:
         self._customers: set[str] = set()
         self._rng = np.random.default_rng([seed, 10])
         self._rows = self._random_rows(min(lines, MOST_LINES))
-        # As in the real ledger, layout A has no SKU after the day on which layout C ends. That is the
-        # day before a month; if the only month so far is the first, it is the day before `ending`.
+        # As in the real ledger, layout A has no SKU after the day on which layout C ends. Layout C
+        # ends with a month; if none has ended by then, it ends the day before `ending`.
         ending = self.period.day_at_share(0.85)
         self._last_day_of_layout_c = (self._start_of_month(ending) or ending) - 1
 

@@ -153,7 +153,7 @@ def _list_prices(number: int, article: Article) -> list[object]:
 
 
 def _write_expenses(output: FileOutput, period: Period) -> dict[str, object]:
-    """Write the petty cash, received amounts left and expenses right; returns the truth about it."""
+    """Write the petty cash, amounts received beside expenses; returns the truth about it."""
     spent, received = sum(amount for _, amount in _SPENT), sum(amount for _, amount in _RECEIVED)
     rows: list[list[object]] = [
         ["index", "Recived Amount", "Unnamed: 1", "Expance", "Unnamed: 3"],

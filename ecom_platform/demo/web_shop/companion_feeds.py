@@ -114,7 +114,11 @@ def product_list_files(period: Period) -> dict[str, tuple[int, int]]:
 
 
 def write_products(output: FileOutput, products: Products, period: Period) -> dict[str, object]:
-    """Write a list of all products, then one of the changed products per change; returns the changes."""
+    """Write a list of all products, and one of the changed products per change.
+
+    Returns:
+        The changes by day.
+    """
     changes: dict[str, object] = {}
     all_numbers = np.arange(len(products.skus))
     for name, (day, epoch) in product_list_files(period).items():

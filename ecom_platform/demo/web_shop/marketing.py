@@ -57,7 +57,7 @@ def write_spend(
 
 
 def _planned_customer_costs(period: Period) -> list[int]:
-    """The cost of a customer by month in cents; it is high from the month of the change of terms."""
+    """The cost of a customer by month in cents; high from the month of the change of terms."""
     return [
         CHEAP_CENTS if last < period.terms_change_day else EXPENSIVE_CENTS
         for _, last in period.months

@@ -1,8 +1,9 @@
-"""The webshop's customers: they buy as in BG/NBD and spend as in gamma-gamma, with known parameters.
+"""The webshop's customers: they buy as in BG/NBD and spend as in gamma-gamma.
 
 Fader, Hardie and Lee (2005), "Counting your customers the easy way", and Fader and Hardie (2013),
-"The gamma-gamma model of monetary value". Weekdays and sale days change the speed of the customers'
-clock: on it, a day of weight w lasts w units. The mean weight is one, so the parameters are per day.
+"The gamma-gamma model of monetary value". Weekdays and sale days change the speed of the clock of
+the customers: on it, a day of weight w lasts w units. The mean weight is
+one, so the parameters are per day.
 """
 
 from dataclasses import asdict, dataclass
@@ -87,7 +88,7 @@ class Shoppers:
         return int(np.diff(np.searchsorted(self.births, edges))[0])
 
     def purchases_of_day(self, number: int) -> Purchases:
-        """All purchases of the day with this number, by time; call it for each day in order from 0."""
+        """All purchases of the day with this number, sorted by time; ask for the days in order."""
         rng = np.random.default_rng([self.seed, 5, number])
         opens, closes = self._clock[number], self._clock[number + 1]
         customers: list[Ints] = []

@@ -46,7 +46,7 @@ class Webshop:
         self._margin: dict[str, dict[str, int]] = {}
 
     def file_names(self) -> list[str]:
-        """The names of its files: one per month, the second one Parquet; the last is the pop-up sheet."""
+        """The names of its files: one per month, the second as Parquet, then the pop-up sheet."""
         names = []
         for number, (first, _) in enumerate(self.period.months):
             ending = "parquet" if number == 1 else "csv"
@@ -72,7 +72,7 @@ class Webshop:
                 self._write_unreadable_rows(writer, number, first)
 
     def write_popup(self, output: FileOutput) -> None:
-        """Write the pop-up shop's sheet: two days of orders, two lines each, of unknown customers."""
+        """Write the pop-up shop's sheet: orders of two lines each, of unknown customers."""
         rng = np.random.default_rng([self.seed, 8])
         size = POPUP_LINES
         start = self.period.day_at_share(0.4)
@@ -124,7 +124,7 @@ class Webshop:
             yield delivered
 
     def _as_delivered(self, final: Lines, day: int, last: int) -> Lines:
-        """The lines as the month's file has them, in which the newest orders are pending or shipped."""
+        """The lines as the month's file has them: its newest orders are pending or shipped."""
         state = final.state
         is_cancelled = state == STATES.index("cancelled")
         if day > last - PENDING_DAYS:
@@ -134,7 +134,7 @@ class Webshop:
         return final.with_values(state=state)
 
     def _count_and_queue(self, final: Lines, delivered: Lines, day: int, last: int) -> None:
-        """Count the last version of each line, and queue its correction and credit for a later file.
+        """Count the last version of each line; queue corrections and credits for a later file.
 
         Args:
             final: the lines in their final state.
@@ -151,7 +151,7 @@ class Webshop:
         self._queue_credits(final, day)
 
     def _queue_corrections(self, final: Lines, delivered: Lines) -> None:
-        """Queue the lines whose state changes after this file; count their earlier version as a repeat."""
+        """Queue the lines whose state changes after this file, and count them as repeats in it."""
         has_changed = final.state != delivered.state
         if has_changed.any():
             self._count_repeats(delivered.take(has_changed))
@@ -161,7 +161,7 @@ class Webshop:
             )
 
     def _queue_credits(self, final: Lines, day: int) -> None:
-        """Queue and count credits for some delivered goods, unless they would be after the period."""
+        """Queue and count credits for some delivered goods, if the period has not ended by then."""
         if day + CREDIT_AFTER_DAYS >= self.period.days:
             return
         rng = np.random.default_rng([self.seed, 9, day, len(final.order)])

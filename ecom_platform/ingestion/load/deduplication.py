@@ -130,7 +130,7 @@ def mark_superseded_files(connection: duckdb.DuckDBPyConnection, feed: FeedSpec)
 
 
 def data_columns_sql(feed: FeedSpec) -> str:
-    """The columns with the delivered data of a row, as an SQL list; technical columns are left out."""
+    """The columns with the delivered data of a row, without technical ones, as an SQL list."""
     return ", ".join(("layout", *(column.name for column in feed.columns)))
 
 

@@ -122,7 +122,9 @@ def file_counts(connection: duckdb.DuckDBPyConnection, file_id: int) -> dict[str
 def replaced_file_ids(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
 ) -> list[int]:
-    """The ids of the loaded files that the new file replaces: it has their name and covers their days.
+    """The ids of the loaded files that the new file replaces.
+
+    It replaces those that have its name and whose days it covers.
 
     A file without dates is replaced by any later file of its name. A later file of the same name
     that does not cover all days of an earlier one is an additional delivery and replaces nothing.

@@ -54,7 +54,7 @@ def _load_if_settled(
 
 
 def _load_or_refuse(connection: duckdb.DuckDBPyConnection, file: LandingFile) -> FileReport:
-    """Load a file, unless its content is loaded already or it has to be refused; returns the report.
+    """Load a file, unless its content is loaded already or must be refused; returns the report.
 
     The report on a refused file names the feed that its header belongs to. If the header is not
     known, it names the feed of an earlier file with the same name.
