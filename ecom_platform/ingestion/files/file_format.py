@@ -113,6 +113,7 @@ def _header_of_parquet(file: LandingFile) -> tuple[str, ...]:
 
 
 def _require_header(header: tuple[str, ...], file: LandingFile) -> None:
+    """Raise an error if all cells of the header are blank."""
     if not any(cell.strip() for cell in header):
         raise LayoutError(
             f"{file.name} has no header: its first line is blank. Deliver it with one."
