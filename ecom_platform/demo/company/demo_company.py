@@ -1,9 +1,9 @@
 """Generate the files of the demo company, and the truth about them.
 
 `generate(folder)` fills the landing folder. The truth is never a feed: it is stored beside that
-folder in `<folder>/../demo_truth/truth.json`, with a list of the generated files, by which a later
-call recognises them. A file appears whole or not at all, and a file of someone else is never
-touched.
+folder in `<folder>/../demo_truth/truth.json`, with a list of the generated files, so that a later
+call recognises them. A file appears completely or not at all, and files that the demo did not
+create are never changed.
 """
 
 import json
@@ -38,17 +38,17 @@ def generate(
     lines: int = 200_000,
     progress: Progress | None = None,
 ) -> Truth:
-    """The truth about the demo company, after its files were written to `folder`.
+    """Write the files of the demo company to `folder`; returns the truth about them.
 
     Args:
-        folder: the landing folder; it must be empty, absent, or made by an earlier call.
+        folder: the landing folder; it must be absent, empty, or only hold files of earlier calls.
         seed: the same seed, days and lines give the same bytes.
         days: how long the company trades, up to its fixed last day.
-        lines: about how many order lines there are in all feeds together.
+        lines: the approximate number of order lines in all feeds together.
         progress: called with the current step, the number of finished steps and of all steps.
 
     Raises:
-        PlatformError: the folder holds foreign files, or the company would be too small.
+        PlatformError: the folder holds other files, or the company would be too small.
     """
     if days < FEWEST_DAYS or lines < FEWEST_LINES:
         raise PlatformError(
@@ -63,7 +63,7 @@ def generate(
 
 
 def _ignore_progress(_stage: str, _done: int, _total: int) -> None:
-    """The progress callback of a caller who wants none."""
+    """Stands in for the progress callback if the caller gives none."""
 
 
 class _Company:
@@ -90,7 +90,7 @@ class _Company:
                 *self.amazon.file_names(),
                 *self.webshop.file_names(),
                 *paperwork.file_names(self.period),
-                *companion_feeds.product_files(self.period),
+                *companion_feeds.product_list_files(self.period),
                 LEDGER_NAME,
                 marketing.FILE_NAME,
                 "customers.csv",
@@ -101,7 +101,7 @@ class _Company:
         )
 
     def write(self, output: FileOutput, progress: Progress) -> Truth:
-        """The truth, after every file was written."""
+        """Write every file; returns the truth about them."""
         months = len(self.period.months)
         for number in range(months):
             progress("webshop", 2 * number, 2 * months + 1)
@@ -111,11 +111,12 @@ class _Company:
         progress("the rest", 2 * months, 2 * months + 1)
         self.webshop.write_popup(output)
         self.ledger.write(output)
-        truth = self._known_truth(self._write_reference(output))
+        truth = self._known_truth(self._write_reference_feeds(output))
         progress("done", 2 * months + 1, 2 * months + 1)
         return truth
 
-    def _write_reference(self, output: FileOutput) -> dict[str, Any]:
+    def _write_reference_feeds(self, output: FileOutput) -> dict[str, Any]:
+        """Write all feeds except the order lines; returns the truth about them."""
         companion_feeds.write_customers(output, self.shoppers, self.period)
         return {
             "reference": {
@@ -132,7 +133,8 @@ class _Company:
             },
         }
 
-    def _known_truth(self, written: Mapping[str, Any]) -> Truth:
+    def _known_truth(self, reference_truth: Mapping[str, Any]) -> Truth:
+        """The truth about all feeds, once every file is written."""
         counts = self.shoppers.order_counts
         feeds = [self.amazon.truth(), self.ledger.truth(), self.webshop.truth()]
         return Truth(
@@ -148,12 +150,14 @@ class _Company:
                 "international": feeds[1].facts["customers"],
                 "parameters": self.shoppers.parameters.as_numbers(),
             },
-            **written,
+            **reference_truth,
         )
 
 
 def _claim_folder(folder: Path, names: list[str]) -> FileOutput:
-    """The output folders, without files of earlier calls that this call will not write.
+    """The folders to write to, created if necessary and recorded as those of the demo.
+
+    Files of earlier calls are deleted if this call does not write files of the same names.
 
     Raises:
         PlatformError: the landing folder holds files that no earlier call wrote.
@@ -164,7 +168,8 @@ def _claim_folder(folder: Path, names: list[str]) -> FileOutput:
     present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if foreign_names := sorted(present - own_names):
         raise PlatformError(
-            f"The folder {folder} holds {len(foreign_names)} entries the demo did not make, "
+            f"The folder {folder} contains files that the demo did not create "
+            f"({len(foreign_names)}), "
             f"such as '{foreign_names[0]}'. Choose an empty folder; nothing was written."
         )
     folder.mkdir(parents=True, exist_ok=True)

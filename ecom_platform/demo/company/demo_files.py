@@ -1,4 +1,4 @@
-"""Write the demo's files, each whole or not at all.
+"""Write the demo's files, each completely or not at all.
 
 A file is streamed into the truth folder and moved to the landing folder when it is finished.
 """
@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
-# No value made here needs quotes; Arrow refuses to write one that would.
+# No value of the demo needs quotes; Arrow raises an error if one does.
 _ROWS_ONLY = pcsv.WriteOptions(include_header=False, quoting_style="none")
 _XLSX_STAMP = b"2025-01-01T00:00:00Z"
 
@@ -34,6 +34,8 @@ class Writer(Protocol):
 
 @dataclass
 class _Csv:
+    """Writes tables to a CSV; the header is written with the first table."""
+
     stream: IO[bytes]
     has_header: bool = False
 
@@ -46,6 +48,8 @@ class _Csv:
 
 @dataclass
 class _Parquet:
+    """Writes tables to a Parquet file; the first table gives the columns."""
+
     path: Path
     writer: pq.ParquetWriter | None = None
 
@@ -84,19 +88,20 @@ class FileOutput:
             yield writer
         self._deliver(part, name, delivered)
 
-    def text(self, name: str, content: str, delivered: date) -> None:
+    def write_text(self, name: str, content: str, delivered: date) -> None:
         """Write a small text file."""
         part = self.truth_folder / (name + ".part")
         part.write_text(content, encoding="utf-8", newline="")
         self._deliver(part, name, delivered)
 
-    def workbook(self, name: str, rows: Sequence[Sequence[object]], delivered: date) -> None:
-        """A small Excel file; the same rows give the same bytes."""
+    def write_workbook(self, name: str, rows: Sequence[Sequence[object]], delivered: date) -> None:
+        """Write a small Excel file; the same rows give the same bytes."""
         part = self.truth_folder / (name + ".part")
         part.write_bytes(workbook_bytes(rows))
         self._deliver(part, name, delivered)
 
     def _deliver(self, part: Path, name: str, delivered: date) -> None:
+        """Move a finished file to the landing folder, as if it was written at 6 on this day."""
         morning = datetime(*delivered.timetuple()[:3], 6, tzinfo=UTC).timestamp()
         os.utime(part, (morning, morning))
         part.replace(self.landing / name)
@@ -104,6 +109,7 @@ class FileOutput:
 
 @contextmanager
 def _writer(part: Path, name: str) -> Iterator[Writer]:
+    """A writer to the path `part`, of the kind that the suffix of `name` says."""
     if name.endswith(".parquet"):
         parquet = _Parquet(part)
         yield parquet

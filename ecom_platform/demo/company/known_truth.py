@@ -33,7 +33,7 @@ class Cell:
 
     @property
     def is_kept(self) -> bool:
-        """Whether the amount counts in kept revenue."""
+        """Whether the amount is part of kept revenue."""
         return self.is_credit or self.state in KEPT_STATES
 
 
@@ -52,9 +52,9 @@ class FeedTruth:
 
     Attributes:
         cells: the finest totals; any other total is a sum of them.
-        repeats: superseded record versions, in lines, units and nominal money.
+        repeats: superseded record versions, with their amounts added up even if currencies differ.
         quarantined: unreadable rows; the amount covers only rows whose money can be read.
-        facts: further figures of this feed alone.
+        facts: further figures that only this feed has.
     """
 
     feed: str
@@ -65,27 +65,27 @@ class FeedTruth:
     quarantined: Sum
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def total(self, **wanted: object) -> Sum:
+    def total(self, **required_values: object) -> Sum:
         """The sum over the cells with these values, such as `total(state="delivered")`."""
-        found = [
+        cells = [
             cell
             for cell in self.cells
-            if all(getattr(cell, name) == value for name, value in wanted.items())
+            if all(getattr(cell, name) == value for name, value in required_values.items())
         ]
         return Sum(
-            sum(cell.lines for cell in found),
-            sum(cell.units for cell in found),
-            sum((cell.amount for cell in found), Decimal("0.00")),
+            sum(cell.lines for cell in cells),
+            sum(cell.units for cell in cells),
+            sum((cell.amount for cell in cells), Decimal("0.00")),
         )
 
     def ladder(self, currency: str) -> dict[str, Decimal]:
-        """The revenue ladder in one currency: booked, each deduction, and kept."""
+        """The revenue ladder in one currency: booked amount, each deduction, and kept amount."""
         steps = {
             step: self.total(state=step, currency=currency, is_credit=False).amount
             for step in STEPS
         }
         credits_given = self.total(currency=currency, is_credit=True).amount
-        steps["returned"] -= credits_given
+        steps["returned"] -= credits_given  # credits are negative, so the deduction grows
         booked = self.total(currency=currency, is_credit=False).amount
         kept = self.total(currency=currency, is_kept=True).amount
         return {"booked": booked, **steps, "kept": kept}
@@ -98,7 +98,7 @@ class FeedTruth:
 
 @dataclass(frozen=True)
 class Truth:
-    """Everything that is known of one demo company."""
+    """Everything that is known about one demo company."""
 
     seed: int
     first_date: str
@@ -122,13 +122,14 @@ class Truth:
         return json.dumps(content, indent=1, default=str, sort_keys=True) + "\n"
 
     def write(self, path: Path) -> None:
-        """Write the truth to a file, whole or not at all."""
+        """Write the truth to a file, completely or not at all."""
         part = path.with_name(path.name + ".part")
         part.write_text(self.as_json(), encoding="utf-8")
         part.replace(path)
 
 
 def _totals_by(feed: FeedTruth, key: str) -> dict[str, dict[str, Any]]:
+    """The total for each value of one attribute of the cells, such as `state`."""
     values = sorted({getattr(cell, key) for cell in feed.cells})
     return {value: asdict(feed.total(**{key: value})) for value in values}
 
@@ -150,7 +151,7 @@ class Tally:
         """Count lines.
 
         Args:
-            lines: columns of `KEYS`, `units` and `cents`; null cents are blank in the source.
+            lines: columns of `KEYS`, `units` and `cents`; a line without an amount has null cents.
         """
         sums = lines.group_by(list(KEYS)).aggregate(
             [("units", "count"), ("units", "sum"), ("cents", "sum")]

@@ -34,7 +34,7 @@ class Period:
         return LAST_DAY - timedelta(days=self.days - 1 - index)
 
     def day_at_share(self, share: float) -> int:
-        """The number of the day after this share of the period.
+        """The number of the day that comes after this share of the period.
 
         >>> Period(100).day_at_share(0.25)
         25
@@ -51,7 +51,8 @@ class Period:
         """The first and last day number of each calendar month within the period."""
         labels = [day.strftime("%Y-%m") for day in self.dates]
         starts = [i for i in range(self.days) if i == 0 or labels[i] != labels[i - 1]]
-        return tuple(zip(starts, [*[s - 1 for s in starts[1:]], self.days - 1], strict=True))
+        ends = [*[start - 1 for start in starts[1:]], self.days - 1]
+        return tuple(zip(starts, ends, strict=True))
 
     @cached_property
     def sale_days(self) -> tuple[int, ...]:
@@ -62,8 +63,11 @@ class Period:
     def holidays(self) -> dict[int, str]:
         """The day numbers of holidays, with their names."""
         names = {(12, 25): "Christmas", (1, 1): "New Year", (5, 1): "Labour Day"}
-        found = ((i, names.get((day.month, day.day))) for i, day in enumerate(self.dates))
-        return {i: name for i, name in found if name}
+        return {
+            i: names[day.month, day.day]
+            for i, day in enumerate(self.dates)
+            if (day.month, day.day) in names
+        }
 
     @property
     def outage_day(self) -> int:
@@ -92,7 +96,7 @@ class Period:
 
     @cached_property
     def weekday_weights(self) -> Floats:
-        """Each day's relative trade: weekday seasonality times the uplift of sale days."""
+        """The relative trade of each day: weekday seasonality times the uplift of sale days."""
         weights = np.array([WEEKDAYS[day.weekday()] for day in self.dates])
         weights[list(self.sale_days)] *= SALE_UPLIFT
         return weights

@@ -10,7 +10,7 @@ from ecom_platform.demo.company.random_columns import Floats, Ints
 
 SIZES = ("S", "M", "L", "XL", "XXL", "XXXL")
 COLORS = ("Indigo", "Teal", "Mustard", "Rose", "Ivory", "Charcoal")
-# Marketplace category, stock category, code in the SKU, middle price in whole rupees.
+# Marketplace category, stock category, code in the SKU, middle of the price range in whole rupees.
 SELLER_CATEGORIES = (
     ("Set", "KURTA SET", "KS", 850),
     ("kurta", "KURTA", "KR", 480),
@@ -27,7 +27,10 @@ STYLES = 90
 
 @dataclass(frozen=True)
 class Article:
-    """One SKU of the seller brand, in whole rupees; no `transfer_price` where no list has it."""
+    """One SKU of the seller brand, with prices in whole rupees.
+
+    `transfer_price` is None for the SKUs that are in no price list.
+    """
 
     sku: str
     style: str
@@ -43,23 +46,23 @@ class Article:
 def seller_articles(seed: int) -> tuple[Article, ...]:
     """Every SKU of the seller brand; the same seed gives the same articles."""
     rng = np.random.default_rng([seed, 1])
-    found = []
+    articles = []
     for number in range(STYLES):
-        category, stock_category, code, middle = SELLER_CATEGORIES[
+        category, stock_category, code, middle_price = SELLER_CATEGORIES[
             _CATEGORY_OF_STYLE[number % len(_CATEGORY_OF_STYLE)]
         ]
         style = f"LMW{1000 + 7 * number}"
         color = COLORS[int(rng.integers(len(COLORS)))]
-        price = int(middle * rng.uniform(0.75, 1.35))
-        has_list = number % 3 != 2
-        cost = round(price * 0.45) if has_list else None
+        price = int(middle_price * rng.uniform(0.75, 1.35))
+        is_in_price_list = number % 3 != 2
+        cost = round(price * 0.45) if is_in_price_list else None
         for size in SIZES:
             stock = int(rng.gamma(1.2, 25))
             sku = f"{style}-{code}-{size}"
-            found.append(
+            articles.append(
                 Article(sku, style, size, category, stock_category, color, price, cost, stock)
             )
-    return tuple(found)
+    return tuple(articles)
 
 
 WEB_CATEGORIES = ("Lighting", "Kitchen", "Textiles", "Garden", "Stationery", "Decor")
@@ -71,7 +74,8 @@ PRICE_RISE_CATEGORY = "Lighting"
 class Products:
     """The webshop's products, each array indexed by product number.
 
-    Epoch 0 is before the price change, epoch 1 after it, epoch 2 after the change of terms.
+    An epoch is a time without changes: 0 before the price change, 1 after it, 2 after the change of
+    terms.
     """
 
     period: Period
@@ -88,30 +92,32 @@ class Products:
 
     @cached_property
     def skus(self) -> list[str]:
-        """Every SKU."""
+        """The SKU of each product, by product number."""
         return [self.sku(number) for number in range(len(self.list_cents))]
 
     def epoch(self, day: int) -> int:
-        """The epoch, 0 to 2, that this day lies in."""
+        """The epoch of this day, 0 to 2: the number of changes up to this day."""
         changes = (self.period.price_change_day, self.period.terms_change_day)
         return sum(day >= change for change in changes)
 
     @cached_property
     def prices(self) -> tuple[Ints, Ints, Ints]:
         """The list prices in cents, per epoch."""
-        risen = np.where(np.array(self.rises), self.list_cents * 110 // 100, self.list_cents)
-        return self.list_cents, risen, risen
+        prices_after_rise = np.where(
+            np.array(self.rises), self.list_cents * 110 // 100, self.list_cents
+        )
+        return self.list_cents, prices_after_rise, prices_after_rise
 
     @cached_property
     def costs(self) -> tuple[Ints, Ints, Ints]:
         """The unit costs in cents, per epoch; 0 where the cost is unknown."""
         every_fifth = np.arange(len(self.cost_cents)) % 5 == 0
-        raised = np.where(every_fifth, self.cost_cents * 112 // 100, self.cost_cents)
-        return self.cost_cents, self.cost_cents, raised
+        costs_after_rise = np.where(every_fifth, self.cost_cents * 112 // 100, self.cost_cents)
+        return self.cost_cents, self.cost_cents, costs_after_rise
 
     @cached_property
     def categories(self) -> tuple[Ints, Ints, Ints]:
-        """The category numbers, per epoch."""
+        """The position of each product's category in `WEB_CATEGORIES`, per epoch."""
         return self.category, self.category, self.moved_to
 
     @cached_property
@@ -123,11 +129,12 @@ class Products:
 def webshop_products(seed: int, period: Period) -> Products:
     """Every product of the webshop; the same seed gives the same products."""
     rng = np.random.default_rng([seed, 2])
-    steps: Floats = np.geomspace(400, 16_000, WEB_PRODUCTS)
-    prices = (np.round(steps / 50) * 50 - 1).astype(np.int64)
+    evenly_spread: Floats = np.geomspace(400, 16_000, WEB_PRODUCTS)
+    # Prices end in .49 or .99, from about 4 to 160 euro.
+    prices = (np.round(evenly_spread / 50) * 50 - 1).astype(np.int64)
     rng.shuffle(prices)
     cost = (prices * rng.uniform(0.35, 0.62, WEB_PRODUCTS)).astype(np.int64)
-    cost[rng.random(WEB_PRODUCTS) < 0.12] = 0
+    cost[rng.random(WEB_PRODUCTS) < 0.12] = 0  # the cost of these products is unknown
     category = rng.integers(len(WEB_CATEGORIES), size=WEB_PRODUCTS)
     moved = np.where(np.arange(WEB_PRODUCTS) % 40 == 7, (category + 1) % 6, category)
     rises = tuple(WEB_CATEGORIES[number] == PRICE_RISE_CATEGORY for number in category)

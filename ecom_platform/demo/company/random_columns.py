@@ -1,4 +1,4 @@
-"""Arrow columns from numpy numbers, and random draws. No business rule belongs here."""
+"""Arrow columns from numpy numbers, and random draws; nothing here knows the demo company."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -14,8 +14,14 @@ Bools = NDArray[np.bool_]
 
 
 def values_at(values: Sequence[str | None], index: Ints) -> pa.Array:
-    """The text at each index."""
+    """For each index, the value with this index."""
     return pa.array(values, pa.string()).take(pa.array(index))
+
+
+def text_where(condition: Bools, if_true: str | None, if_false: str | None) -> pa.Array:
+    """One of two texts per row, depending on whether the condition is true in it."""
+    texts = (pa.scalar(if_true, pa.string()), pa.scalar(if_false, pa.string()))
+    return pc.if_else(pa.array(condition), *texts)
 
 
 def text(numbers: Ints) -> pa.Array:
@@ -38,6 +44,7 @@ def decimals(units: Ints, scale: int) -> pa.Array:
 
     With scale 2, 1250 cents become 12.50.
     """
+    # Arrow stores 128 bits per number: the low 64 bits, then the high ones, which repeat the sign.
     low_high = np.ascontiguousarray(np.stack([units, units >> 63], axis=1))
     buffers = [None, pa.py_buffer(low_high)]
     return pa.Array.from_buffers(pa.decimal128(18, scale), len(units), buffers)
@@ -60,12 +67,12 @@ def money(cents: int) -> Decimal:
 def draw_indices(rng: np.random.Generator, weights: Sequence[float] | Floats, size: int) -> Ints:
     """`size` random indices of `weights`, drawn in proportion to them."""
     edges = np.cumsum(np.asarray(weights, dtype=float))
-    found = np.searchsorted(edges / edges[-1], rng.random(size), side="right")
-    return np.minimum(found, len(edges) - 1).astype(np.int64)
+    indices = np.searchsorted(edges / edges[-1], rng.random(size), side="right")
+    return np.minimum(indices, len(edges) - 1).astype(np.int64)
 
 
 def split_by_weights(total: int, weights: Floats) -> Ints:
-    """`total` split into whole numbers in proportion to `weights`, which add up to it."""
+    """Whole numbers in proportion to `weights` that add up to `total`."""
     edges = np.round(np.cumsum(weights) / weights.sum() * total).astype(np.int64)
     split: Ints = np.diff(edges, prepend=0)
     return split

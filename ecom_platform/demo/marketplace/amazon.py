@@ -40,14 +40,14 @@ _PROMOTION = "LMW Free Shipping 2024/07/01"
 
 @dataclass(frozen=True)
 class _Lines:
-    """Some of a day's lines, one array element each.
+    """Order lines of one day, one array element each.
 
     Attributes:
         article: positions in the company's articles.
         status: positions in `REPORTED_STATUSES`, as of the extract.
         address: positions in `_ADDRESSES`.
         pin: last three digits of the postal code.
-        is_elsewhere: sold through another channel than the marketplace.
+        is_elsewhere: sold through another channel than the marketplace, which states no amount.
     """
 
     day: int
@@ -63,10 +63,12 @@ class _Lines:
 
     @property
     def units(self) -> Ints:
+        """The reported quantity of each line; 0 where its status comes without one."""
         return np.where(HAS_QUANTITY[self.status], self.quantity, 0)
 
     @property
     def has_amount(self) -> Bools:
+        """Whether the report states an amount for each line."""
         return HAS_AMOUNT[self.status] & ~self.is_elsewhere
 
 
@@ -77,12 +79,14 @@ class AmazonReport:
         self.period, self.articles, self.seed = period, articles, seed
         weights = period.weekday_weights * np.linspace(0.9, 1.1, period.days)
         weights[period.spike_day] *= SPIKE_FACTOR
+        # The first and the last day are only reported in part.
         weights[0] *= 0.15
         weights[-1] *= 0.45
         self._lines_per_day = col.split_by_weights(lines, weights)
         self.tally = Tally()
         self._orders = 0
-        self._listed = [0, 0]
+        self._kept_lines_with_list_cost = 0
+        self._kept_lines_without_list_cost = 0
 
     def file_names(self) -> list[str]:
         """The names of its files, one per month; all but the newest are compressed."""
@@ -104,13 +108,15 @@ class AmazonReport:
         with output.open(self.file_names()[number], self.period.day(last)) as writer:
             index = 0
             for day in range(last, start - 1, -1):
+                # The next extract reports the last days of this one again, with later statuses.
                 is_early = day > last - OVERLAP_DAYS
                 is_final = is_newest or not is_early
-                for lines in self._lines_of_day(day, is_early=is_early):
+                for lines in self._random_lines_of_day(day, is_early=is_early):
                     index = self._write_part(writer, lines, index, has_unnamed=number > 0)
                     self._count_lines(lines, is_final=is_final)
 
     def _write_part(self, writer: Writer, lines: _Lines, index: int, *, has_unnamed: bool) -> int:
+        """Write the lines, numbered from `index`; returns the number of the next line."""
         writer.write(self._report_rows(lines, index, has_unnamed=has_unnamed))
         return index + len(lines.order)
 
@@ -121,24 +127,27 @@ class AmazonReport:
             "orders": self._orders,
             "partial_days": [days[0], days[1]],
             "duplicate_lines": len(self._duplicate_days()),
-            "kept_goods_lines_with_list_cost": self._listed[0],
-            "kept_goods_lines_without_list_cost": self._listed[1],
+            "kept_goods_lines_with_list_cost": self._kept_lines_with_list_cost,
+            "kept_goods_lines_without_list_cost": self._kept_lines_without_list_cost,
         }
         return self.tally.feed("amazon_sale_report", days, facts)
 
     def _duplicate_days(self) -> list[int]:
+        """The days whose report lists one line twice."""
         return [day for day in range(self.period.days) if _has_duplicate(day)]
 
-    def _lines_of_day(self, day: int, *, is_early: bool) -> list[_Lines]:
-        wanted = int(self._lines_per_day[day])
-        sizes = [min(PART_LINES, wanted - start) for start in range(0, wanted, PART_LINES)]
+    def _random_lines_of_day(self, day: int, *, is_early: bool) -> list[_Lines]:
+        """All lines of a day, in parts of at most `PART_LINES` so that memory stays small."""
+        line_count = int(self._lines_per_day[day])
+        starts = range(0, line_count, PART_LINES)
+        sizes = [min(PART_LINES, line_count - start) for start in starts]
         return [
             self._random_lines(day, part, size, is_early=is_early)
             for part, size in enumerate(sizes)
         ]
 
     def _random_lines(self, day: int, part: int, size: int, *, is_early: bool) -> _Lines:
-        """`size` lines of a day; an early extract has the same lines with earlier statuses."""
+        """`size` lines of a day; an early extract has some of them still pending."""
         rng = np.random.default_rng([self.seed, 3, day, part])
         lengths = 1 + col.draw_indices(rng, (0.94, 0.045, 0.01, 0.005), size)
         order = np.repeat(np.arange(size), lengths)[:size]
@@ -150,7 +159,7 @@ class AmazonReport:
         quantity = 1 + col.draw_indices(rng, (0.985, 0.012, 0.003), size)
         prices = np.array([a.price for a in self.articles], dtype=np.int64) * 100
         cents = prices[article] * quantity * rng.choice([100, 95, 90, 85], size) // 100
-        cents[rng.random(size) < 0.018] = 0
+        cents[rng.random(size) < 0.018] = 0  # some lines are free of charge
         return self._with_duplicate(
             _Lines(
                 day=day,
@@ -162,23 +171,24 @@ class AmazonReport:
                 address=rng.integers(len(_ADDRESSES), size=size)[order],
                 pin=rng.integers(1000, size=size)[order],
                 is_b2b=(rng.random(size) < 0.007)[order],
+                # Only lines with status 5, shipped by Amazon, can be sold elsewhere.
                 is_elsewhere=((rng.random(size) < 0.001) & (status == 5))[order],
             ),
             is_wanted=part == 0 and _has_duplicate(day),
         )
 
     def _random_articles(self, rng: np.random.Generator, day: int, size: int) -> Ints:
-        """Positions of articles, drawn by popularity."""
+        """Positions of articles, drawn by popularity; on the spike day one category is raised."""
         ranks = np.arange(len(self.articles), dtype=np.float64) % 97
         popularity: Floats = 1.0 / (1.0 + ranks)
         if day == self.period.spike_day:
-            spiking = np.array([a.category == SPIKE_CATEGORY for a in self.articles])
-            popularity = np.where(spiking, popularity * 8, popularity)
+            is_in_spike = np.array([a.category == SPIKE_CATEGORY for a in self.articles])
+            popularity = np.where(is_in_spike, popularity * 8, popularity)
         return col.draw_indices(rng, popularity, size)
 
     @staticmethod
     def _with_duplicate(lines: _Lines, *, is_wanted: bool) -> _Lines:
-        """The lines, with the fourth one twice if wanted."""
+        """The lines, with the fourth one twice if wanted and if there are so many."""
         if not is_wanted or len(lines.order) < 4:
             return lines
         positions = np.insert(np.arange(len(lines.order)), 3, 3)
@@ -190,6 +200,7 @@ class AmazonReport:
         return _Lines(day=lines.day, **columns)
 
     def _count_lines(self, lines: _Lines, *, is_final: bool) -> None:
+        """Count the lines; as repeats if a later extract reports them again."""
         cents = np.where(lines.has_amount, lines.cents, 0)
         if not is_final:
             for position, total in enumerate((len(cents), lines.units.sum(), cents.sum())):
@@ -200,7 +211,7 @@ class AmazonReport:
         self.tally.add(
             pa.table(
                 {
-                    "channel": col.values_at(["Amazon.in", "Non-Amazon"], lines.is_elsewhere * 1),
+                    "channel": col.text_where(lines.is_elsewhere, "Non-Amazon", "Amazon.in"),
                     "month": [self.period.day(lines.day).strftime("%Y-%m")] * size,
                     "line_kind": ["goods"] * size,
                     "state": col.values_at(states, lines.status),
@@ -212,13 +223,18 @@ class AmazonReport:
             )
         )
         self._orders += len(np.unique(lines.order))
-        kept = np.array([state in ("shipped", "delivered") for state in states])[lines.status]
-        listed = np.array([a.transfer_price is not None for a in self.articles])[lines.article]
-        self._listed[0] += int((kept & listed).sum())
-        self._listed[1] += int((kept & ~listed).sum())
+        is_kept = np.array([state in ("shipped", "delivered") for state in states])[lines.status]
+        has_list_cost = np.array([a.transfer_price is not None for a in self.articles])[
+            lines.article
+        ]
+        self._kept_lines_with_list_cost += int((is_kept & has_list_cost).sum())
+        self._kept_lines_without_list_cost += int((is_kept & ~has_list_cost).sum())
 
     def _report_rows(self, lines: _Lines, index: int, *, has_unnamed: bool) -> pa.Table:
-        """The lines as rows of the report, numbered from `index`."""
+        """The lines as rows of the report, numbered from `index`.
+
+        With `has_unnamed` the last column has values, otherwise it is empty.
+        """
         size, articles, status = len(lines.order), self.articles, lines.status
         is_merchant = np.array([s.fulfilment == MERCHANT for s in REPORTED_STATUSES])[status]
         has_promotion = (lines.pin % 3 != 0) & (lines.status != 0)
@@ -232,8 +248,8 @@ class AmazonReport:
             "Date": [self.period.day(lines.day).strftime("%m-%d-%y")] * size,
             "Status": col.values_at([s.status for s in REPORTED_STATUSES], status),
             "Fulfilment": col.values_at([s.fulfilment for s in REPORTED_STATUSES], status),
-            "Sales Channel ": col.values_at(["Amazon.in", "Non-Amazon"], lines.is_elsewhere * 1),
-            "ship-service-level": col.values_at(["Expedited", "Standard"], is_merchant * 1),
+            "Sales Channel ": col.text_where(lines.is_elsewhere, "Non-Amazon", "Amazon.in"),
+            "ship-service-level": col.text_where(is_merchant, "Standard", "Expedited"),
             "Style": col.values_at([a.style for a in articles], lines.article),
             "SKU": col.values_at([a.sku for a in articles], lines.article),
             "Category": col.values_at([a.category for a in articles], lines.article),
@@ -241,17 +257,17 @@ class AmazonReport:
             "ASIN": col.concatenated("B0", col.zero_padded(lines.article * 90_007 + 1_000_003, 8)),
             "Courier Status": col.values_at([s.courier for s in REPORTED_STATUSES], status),
             "Qty": lines.units,
-            "currency": col.values_at([None, "INR"], lines.has_amount * 1),
+            "currency": col.text_where(lines.has_amount, "INR", None),
             "Amount": col.null_unless(lines.has_amount, _amount_texts(lines.cents)),
             "ship-city": col.null_unless(has_address, col.values_at(city, lines.address)),
             "ship-state": col.null_unless(has_address, col.values_at(state, lines.address)),
             "ship-postal-code": col.null_unless(
                 has_address, col.concatenated(col.text(pins), ".0")
             ),
-            "ship-country": col.values_at([None, "IN"], has_address * 1),
-            "promotion-ids": col.values_at([None, _PROMOTION], has_promotion * 1),
-            "B2B": col.values_at(["False", "True"], lines.is_b2b * 1),
-            "fulfilled-by": col.values_at([None, "Easy Ship"], is_merchant * 1),
+            "ship-country": col.text_where(has_address, "IN", None),
+            "promotion-ids": col.text_where(has_promotion, _PROMOTION, None),
+            "B2B": col.text_where(lines.is_b2b, "True", "False"),
+            "fulfilled-by": col.text_where(is_merchant, "Easy Ship", None),
             "Unnamed: 22": col.values_at(
                 ["False" if has_unnamed else None], np.zeros(size, np.int64)
             ),

@@ -29,7 +29,7 @@ def file_names(period: Period) -> list[str]:
 
 
 def write(output: FileOutput, articles: tuple[Article, ...], period: Period) -> dict[str, object]:
-    """The truth of each feed, after its files were written."""
+    """Write the files; returns the truth about each feed."""
     _write_chart(output, period)
     return {
         "stock_report": _write_stock(output, articles, period),
@@ -39,14 +39,16 @@ def write(output: FileOutput, articles: tuple[Article, ...], period: Period) -> 
 
 
 def _price_list_names(period: Period) -> list[str]:
+    """The file names of the newer and the older price list."""
     return [f"May-{period.last.year}.csv", f"P  L March {period.first.year}.csv"]
 
 
 def _write_stock(
     output: FileOutput, articles: tuple[Article, ...], period: Period
 ) -> dict[str, object]:
-    """The truth of the stock report, after it was written with blank and broken SKUs."""
+    """Write the stock report, with some blank and broken SKUs; returns the truth about it."""
     rows: list[tuple[object, ...]] = []
+    # Of 60 articles one has no SKU and one a spreadsheet error; some colours are written otherwise.
     for number, article in enumerate(articles):
         sku = {11: "", 12: "#REF!"}.get(number % 60, article.sku)
         color = f" {article.color} " if number % 9 == 0 else article.color
@@ -61,9 +63,9 @@ def _write_stock(
         [number, sku, style, f"{stock}.0", *others]
         for number, (sku, style, stock, *others) in enumerate(rows)
     ]
-    tail = [[len(rows) + i, *[""] * 6] for i in range(BLANK_TAIL)]
+    blank_rows = [[len(rows) + i, *[""] * 6] for i in range(BLANK_TAIL)]
     header = ["index", "SKU Code", "Design No.", "Stock", "Category", "Size", "Color"]
-    output.text(STOCK, _csv_text([header, *lines, *tail]), period.last)
+    output.write_text(STOCK, _csv_text([header, *lines, *blank_rows]), period.last)
     return {
         "rows": len(rows),
         "blank_rows": BLANK_TAIL,
@@ -77,15 +79,17 @@ def _write_stock(
 def _write_price_lists(
     output: FileOutput, articles: tuple[Article, ...], period: Period
 ) -> dict[str, object]:
-    """The truth of the price lists, after one with one price tier and one with two were written."""
+    """Write a price list with one price tier and one with two; returns the truth about them."""
     listed = [article for article in articles if article.transfer_price is not None]
-    broken = {listed[-1].style}
+    broken_styles = {listed[-1].style}
     newer, older = _price_list_names(period)
-    output.text(
-        newer, _csv_text(_price_rows(listed, broken, tiers=1)), period.last.replace(month=5)
+    output.write_text(
+        newer, _csv_text(_price_rows(listed, broken_styles, tiers=1)), period.last.replace(month=5)
     )
-    output.text(older, _padded_csv_text(_price_rows(listed, broken, tiers=2)), period.first)
-    priced = [a for a in listed if a.style not in broken]
+    output.write_text(
+        older, _padded_csv_text(_price_rows(listed, broken_styles, tiers=2)), period.first
+    )
+    priced = [a for a in listed if a.style not in broken_styles]
     return {
         "skus": len(listed),
         "skus_with_transfer_price": len(priced),
@@ -97,16 +101,20 @@ def _write_price_lists(
     }
 
 
-def _price_rows(listed: Sequence[Article], broken: set[str], *, tiers: int) -> list[list[object]]:
-    """Header and rows of a price list; the prices of `broken` styles are spreadsheet errors."""
+def _price_rows(
+    listed: Sequence[Article], broken_styles: set[str], *, tiers: int
+) -> list[list[object]]:
+    """Header and rows of a price list; broken styles have spreadsheet errors instead of prices."""
     tier_names = ["TP"] if tiers == 1 else ["TP 1", "TP 2"]
-    old = ["MRP Old", "Final MRP Old"]
-    markets = [f"{market} MRP" for market in _MARKETS]
-    head = ["index", "Sku", "Style Id", "Catalog", "Category", "Weight"]
-    rows: list[list[object]] = [[*head, *tier_names, *old, *markets]]
+    old_price_names = ["MRP Old", "Final MRP Old"]
+    market_price_names = [f"{market} MRP" for market in _MARKETS]
+    article_names = ["index", "Sku", "Style Id", "Catalog", "Category", "Weight"]
+    rows: list[list[object]] = [
+        [*article_names, *tier_names, *old_price_names, *market_price_names]
+    ]
     for number, article in enumerate(listed):
         prices: list[object] = [article.transfer_price, _second_tier_price(article)]
-        if article.style in broken:
+        if article.style in broken_styles:
             prices = ["#VALUE!"] * 2
         article_cells = [number, article.sku, article.style, *_catalog_cells(number, article)]
         rows.append([*article_cells, *prices[:tiers], *_list_prices(number, article)])
@@ -114,11 +122,15 @@ def _price_rows(listed: Sequence[Article], broken: set[str], *, tiers: int) -> l
 
 
 def _second_tier_price(article: Article) -> Decimal:
+    """The lower of the two transfer prices in the list with two tiers; 0 without one."""
     return Decimal(article.transfer_price or 0) * Decimal("0.81")
 
 
 def _is_listed_as_nill(number: int) -> bool:
-    """Whether the article of this number is of a style that has "Nill" instead of values."""
+    """Whether the article with this number has "Nill" instead of values in the price lists.
+
+    That holds for all six sizes of every twentieth style.
+    """
     return number // 6 % 20 == 9
 
 
@@ -135,28 +147,30 @@ def _list_prices(number: int, article: Article) -> list[object]:
     if _is_listed_as_nill(number):
         return ["Nill"] * 10
     markets = [mrp] * len(_MARKETS)
-    if number // 6 % 7 == 3:
+    if number // 6 % 7 == 3:  # Flipkart lists every seventh style at a lower price
         markets[3] = mrp - 100
     return [mrp - 117, mrp, *markets]
 
 
 def _write_expenses(output: FileOutput, period: Period) -> dict[str, object]:
-    spent, received = sum(v for _, v in _SPENT), sum(v for _, v in _RECEIVED)
+    """Write the petty cash, amounts received beside expenses; returns the truth about it."""
+    spent, received = sum(amount for _, amount in _SPENT), sum(amount for _, amount in _RECEIVED)
     rows: list[list[object]] = [
         ["index", "Recived Amount", "Unnamed: 1", "Expance", "Unnamed: 3"],
         [0, "Particular", "Amount", "Particular", "Amount"],
     ]
-    for number, (what, amount) in enumerate(_SPENT):
-        left = _RECEIVED[number] if number < len(_RECEIVED) else ("", "")
-        rows.append([number + 1, *left, what, amount])
+    for number, (purpose, amount) in enumerate(_SPENT):
+        received_cells = _RECEIVED[number] if number < len(_RECEIVED) else ("", "")
+        rows.append([number + 1, *received_cells, purpose, amount])
     rows.append([len(rows) - 1, "", "", "", spent])
     rows.append([len(rows) - 1, "", "", "Pending Amount", received - spent])
     rows.append([len(rows) - 1, "Total", received, "", received])
-    output.text(EXPENSES, _padded_csv_text(rows), period.last)
+    output.write_text(EXPENSES, _padded_csv_text(rows), period.last)
     return {"received": received, "spent": spent, "balance": received - spent, "items": len(_SPENT)}
 
 
 def _write_chart(output: FileOutput, period: Period) -> None:
+    """Write the comparison of two warehouse providers, with prose below the rates."""
     rows: list[list[object]] = [
         ["index", "Shiprocket", "Unnamed: 1", "INCREFF"],
         [0, "Heads", "Price (Per Unit)", "Price (Per Unit)"],
@@ -169,10 +183,11 @@ def _write_chart(output: FileOutput, period: Period) -> None:
         [7, "", "", ""],
         [8, "Monthly Fill Rate", "• Measurement is monthly", ">99.5%"],
     ]
-    output.text(CHART, _csv_text(rows), period.last)
+    output.write_text(CHART, _csv_text(rows), period.last)
 
 
 def _csv_text(rows: Sequence[Sequence[object]]) -> str:
+    """The rows as the text of a CSV."""
     memory = io.StringIO()
     csv.writer(memory, lineterminator="\n").writerows(rows)
     return memory.getvalue()
@@ -180,9 +195,10 @@ def _csv_text(rows: Sequence[Sequence[object]]) -> str:
 
 def _padded_csv_text(rows: Sequence[Sequence[object]]) -> str:
     """CSV text with every cell padded to the width of its column, as spreadsheets export it."""
+    # Padding would end up outside the quotes of the csv module, so quotes are set here.
     cells = [[f'"{c}"' if "," in str(c) else str(c) for c in row] for row in rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    widths[-1] = 0
+    widths[-1] = 0  # the last column is not padded
     padded = [
         ", ".join([row[0].rjust(widths[0]), *map(str.ljust, row[1:], widths[1:])]) for row in cells
     ]

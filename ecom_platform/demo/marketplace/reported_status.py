@@ -1,6 +1,6 @@
 """The combinations of status columns in the marketplace report, and random draws of them.
 
-The other columns of the report belong in `amazon.py`.
+The other columns of the report are made in `amazon.py`.
 """
 
 from dataclasses import dataclass
@@ -63,7 +63,8 @@ REPORTED_STATUSES = (
         0.001, MERCHANT, "Shipped - Returning to Seller", "Shipped", True, True, "returned"
     ),
 )
-_EARLY_STATUS = {FBA: 2, MERCHANT: 10}
+# The status of an order in an early extract: the positions of "Pending" above.
+_EARLY_STATUS = {FBA: 2, MERCHANT: 10}  # 10 is waiting for pick-up
 _WEIGHTS = [status.weight for status in REPORTED_STATUSES]
 _EARLY_STATUSES = np.array([_EARLY_STATUS[status.fulfilment] for status in REPORTED_STATUSES])
 HAS_QUANTITY = np.array([status.has_quantity for status in REPORTED_STATUSES])
@@ -75,7 +76,11 @@ def random_statuses(
 ) -> Ints:
     """Positions in `REPORTED_STATUSES`, drawn by their weights.
 
-    An early extract shows some orders as pending; with `has_every`, each status occurs.
+    Args:
+        rng: draws the statuses.
+        size: how many to draw.
+        is_early: some orders that are not cancelled are still pending.
+        has_every: the first draws are replaced by every status once, so that each occurs.
     """
     status = col.draw_indices(rng, _WEIGHTS, size)
     if has_every:

@@ -1,4 +1,4 @@
-"""The feeds beside the webshop's order lines: products, partners, customers, rates, events."""
+"""The other feeds of the webshop: products, partners, customers, exchange rates, events."""
 
 import numpy as np
 import pyarrow as pa
@@ -56,20 +56,21 @@ _LAST_NAMES = (
     "Junk",
 )
 _ACQUISITION_CHANNELS = ("search", "newsletter", "social", "friend", "fair")
-_BLOCK = 200_000
+_BLOCK_SIZE = 200_000
 _COLORS = ("oak", "slate", "white", "brass", "moss")
 
 
 def partner_id(number: int) -> str:
-    """The id of a partner."""
+    """The id of the partner with this position in `PARTNERS`."""
     return f"SEL-{number + 1:02d}"
 
 
-def country_of(customers: Ints) -> Ints:
+def country_numbers(customers: Ints) -> Ints:
     """Each customer's position in `COUNTRIES`, derived from the customer's number alone."""
-    mixed = (customers * 2_654_435_761 % 1_000_003) / 1_000_003
+    # Multiplying by a large number modulo a prime spreads the numbers like random shares.
+    share = (customers * 2_654_435_761 % 1_000_003) / 1_000_003
     edges = np.cumsum(COUNTRY_WEIGHTS)
-    return np.minimum(np.searchsorted(edges, mixed, side="right"), len(edges) - 1)
+    return np.minimum(np.searchsorted(edges, share, side="right"), len(edges) - 1)
 
 
 class ExchangeRates:
@@ -82,11 +83,12 @@ class ExchangeRates:
     def __init__(self, period: Period, seed: int) -> None:
         rng = np.random.default_rng([seed, 6])
         walk = np.cumsum(rng.normal(0, 0.002, (period.days, len(CURRENCIES))), axis=0)
-        walk[:, 0] = 0.0
+        walk[:, 0] = 0.0  # the euro itself
+        # Each rate is a random walk that stays within 8% of its start.
         self.in_euro = np.array([1.0, 1.18, 0.92, 0.0108]) * np.exp(np.clip(walk, -0.08, 0.08))
 
     def write(self, output: FileOutput, period: Period) -> int:
-        """The number of rows, after the rate of every currency pair and day was written."""
+        """Write the rate of every currency pair and day; returns the number of rows."""
         pairs = [(a, b) for a in range(4) for b in range(4) if a != b]
         rates = np.stack([self.in_euro[:, a] / self.in_euro[:, b] for a, b in pairs], axis=1)
         table = pa.table(
@@ -102,8 +104,8 @@ class ExchangeRates:
         return int(table.num_rows)
 
 
-def product_files(period: Period) -> dict[str, tuple[int, int]]:
-    """The file name of each product list, with its day number and epoch."""
+def product_list_files(period: Period) -> dict[str, tuple[int, int]]:
+    """The file name of each product list, with its day number and the epoch that begins then."""
     days = (0, period.price_change_day, period.terms_change_day)
     return {
         f"webshop products {period.day(day).isoformat()}.csv": (day, epoch)
@@ -112,14 +114,18 @@ def product_files(period: Period) -> dict[str, tuple[int, int]]:
 
 
 def write_products(output: FileOutput, products: Products, period: Period) -> dict[str, object]:
-    """The changes by day, after all products were written, and later those that changed."""
+    """Write a list of all products, and one of the changed products per change.
+
+    Returns:
+        The changes by day.
+    """
     changes: dict[str, object] = {}
-    everything = np.arange(len(products.skus))
-    for name, (day, epoch) in product_files(period).items():
-        changed = everything
+    all_numbers = np.arange(len(products.skus))
+    for name, (day, epoch) in product_list_files(period).items():
+        changed = all_numbers
         if epoch:
-            parts = (products.prices, products.costs, products.categories)
-            changed = np.flatnonzero(np.any([p[epoch] != p[epoch - 1] for p in parts], axis=0))
+            columns = (products.prices, products.costs, products.categories)
+            changed = np.flatnonzero(np.any([c[epoch] != c[epoch - 1] for c in columns], axis=0))
             changes[period.day(day).isoformat()] = {
                 "skus": [products.sku(int(number)) for number in changed],
                 "prices": int((products.prices[epoch] != products.prices[epoch - 1]).sum()),
@@ -136,6 +142,7 @@ def write_products(output: FileOutput, products: Products, period: Period) -> di
 def _product_rows(
     products: Products, numbers: Ints, period: Period, day: int, epoch: int
 ) -> pa.Table:
+    """The products with these numbers as rows of a product list, valid from this day."""
     costs = products.costs[epoch][numbers]
     return pa.table(
         {
@@ -154,7 +161,7 @@ def _product_rows(
 
 
 def write_partners(output: FileOutput, period: Period) -> dict[str, object]:
-    """The changes by day, after the partners' first and later terms were written."""
+    """Write the first and the later terms of the partners; returns the changes by day."""
     changed = [number for number in range(len(PARTNERS)) if number % 3 == 1]
     terms = [(number, 0) for number in range(len(PARTNERS))]
     terms += [(number, period.terms_change_day) for number in changed]
@@ -166,6 +173,8 @@ def write_partners(output: FileOutput, period: Period) -> dict[str, object]:
 
 
 def _partner_row(number: int, period: Period, day: int) -> dict[str, object]:
+    """The terms of a partner that are valid from this day; those after day 0 are higher."""
+    is_later = day > 0
     target = 2_000 + 500 * (number % 5)
     return {
         "partner_id": partner_id(number),
@@ -173,8 +182,8 @@ def _partner_row(number: int, period: Period, day: int) -> dict[str, object]:
         "partner_name": PARTNERS[number],
         "partner_type": "seller",
         "region": REGIONS[number % len(REGIONS)],
-        "commission_pct": f"{10 + number % 4 + (1.5 if day else 0):.2f}",
-        "monthly_target_amount": f"{target * (1.2 if day else 1):.2f}",
+        "commission_pct": f"{10 + number % 4 + (1.5 if is_later else 0):.2f}",
+        "monthly_target_amount": f"{target * (1.2 if is_later else 1):.2f}",
         "currency": "EUR",
     }
 
@@ -184,20 +193,22 @@ def write_customers(output: FileOutput, shoppers: Shoppers, period: Period) -> N
     count = len(shoppers.births)
     first_day = np.datetime64(period.first, "D")
     with output.open("customers.csv", period.last) as writer:
-        for start in range(0, count, _BLOCK):
-            numbers = np.arange(start, min(start + _BLOCK, count))
-            names = (numbers % 10, numbers // 10 % 10)
+        for start in range(0, count, _BLOCK_SIZE):
+            numbers = np.arange(start, min(start + _BLOCK_SIZE, count))
+            first_name, last_name = numbers % 10, numbers // 10 % 10
             signups = shoppers.signup_days(start, start + len(numbers))
             writer.write(
                 pa.table(
                     {
                         "customer_id": col.concatenated("C", col.zero_padded(numbers, 8)),
                         "customer_name": col.concatenated(
-                            col.values_at(_FIRST_NAMES, names[0]),
+                            col.values_at(_FIRST_NAMES, first_name),
                             " ",
-                            col.values_at(_LAST_NAMES, names[1]),
+                            col.values_at(_LAST_NAMES, last_name),
                         ),
-                        "country": col.values_at([c for c, _ in COUNTRIES], country_of(numbers)),
+                        "country": col.values_at(
+                            [code for code, _ in COUNTRIES], country_numbers(numbers)
+                        ),
                         "signup_date": first_day + signups,
                         "acquisition_channel": col.values_at(
                             _ACQUISITION_CHANNELS, numbers * 7 % 5
@@ -208,7 +219,7 @@ def write_customers(output: FileOutput, shoppers: Shoppers, period: Period) -> N
 
 
 def write_events(output: FileOutput, period: Period) -> dict[str, object]:
-    """All unusual days of the period, after sale days and holidays were written."""
+    """Write sale days and holidays; returns all unusual days of the period."""
     rows = [(period.day(i), "Demo sale", "sale day") for i in period.sale_days]
     rows += [(period.day(i), name, "holiday") for i, name in period.holidays.items()]
     table = pa.table(

@@ -1,8 +1,9 @@
-"""The webshop's customers: they buy by BG/NBD and spend by gamma-gamma, with known parameters.
+"""The webshop's customers: they buy as in BG/NBD and spend as in gamma-gamma.
 
 Fader, Hardie and Lee (2005), "Counting your customers the easy way", and Fader and Hardie (2013),
-"The gamma-gamma model of monetary value". Weekdays and sale days stretch the customers' clock: a
-day of weight w lasts w units of it. The mean weight is one, so the parameters are per day.
+"The gamma-gamma model of monetary value". Weekdays and sale days change the speed of the clock of
+the customers: on it, a day of weight w lasts w units. The mean weight is
+one, so the parameters are per day.
 """
 
 from dataclasses import asdict, dataclass
@@ -33,12 +34,12 @@ class Parameters:
         return asdict(self)
 
     def expected_orders(self, days: float) -> float:
-        """A customer's expected orders, with the first, if customers arrive evenly over `days`."""
+        """The expected orders of a customer, including the first, if customers arrive evenly."""
         t = (np.arange(200) + 0.5) / 200 * days
         r, alpha, a, b = self.r, self.alpha, self.a, self.b
         # Equation 9 of the first paper: expected repeat purchases in a period of length t.
-        shrink = (alpha / (alpha + t)) ** r * hyp2f1(r, b, a + b - 1, t / (alpha + t))
-        return 1.0 + float(np.mean((a + b - 1) / (a - 1) * (1 - shrink)))
+        remaining = (alpha / (alpha + t)) ** r * hyp2f1(r, b, a + b - 1, t / (alpha + t))
+        return 1.0 + float(np.mean((a + b - 1) / (a - 1) * (1 - remaining)))
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,11 @@ class Purchases:
 
 
 class Shoppers:
-    """The customers and their next purchases; about twenty bytes each for any number of lines.
+    """The customers and their next purchases; memory depends on their number, not on the orders.
 
     Attributes:
-        births: the times of first purchases in customer days, ascending.
-        order_counts: orders of each customer so far.
+        births: when each customer first buys, on the customers' clock, ascending.
+        order_counts: how many orders each customer has placed so far.
     """
 
     def __init__(self, period: Period, seed: int, count: int, parameters: Parameters) -> None:
@@ -86,28 +87,31 @@ class Shoppers:
         edges = self._clock[[first, last + 1]]
         return int(np.diff(np.searchsorted(self.births, edges))[0])
 
-    def day(self, number: int) -> Purchases:
-        """All purchases of the day with this number; days must be asked for in order from 0."""
+    def purchases_of_day(self, number: int) -> Purchases:
+        """All purchases of the day with this number, sorted by time; ask for the days in order."""
         rng = np.random.default_rng([self.seed, 5, number])
         opens, closes = self._clock[number], self._clock[number + 1]
         customers: list[Ints] = []
         moments: list[Floats] = []
-        # Customers are sorted by birth, so only those born by tonight can be due.
-        born = int(np.searchsorted(self.births, closes))
-        while (due := np.flatnonzero(self._next[:born] < closes)).size:
+        # Customers are sorted by birth, so only those born by the end of the day can buy.
+        born_count = int(np.searchsorted(self.births, closes))
+        while (due := np.flatnonzero(self._next[:born_count] < closes)).size:
             customers.append(due)
             moments.append(self._next[due])
-            self._advance(rng, due)
-        who = np.concatenate(customers) if customers else np.zeros(0, np.int64)
-        when = np.concatenate(moments) if moments else np.zeros(0)
-        seconds = ((when - opens) / (closes - opens) * 86_399).astype(np.int64)
+            self._schedule_next_purchases(rng, due)
+        buyers = np.concatenate(customers) if customers else np.zeros(0, np.int64)
+        times = np.concatenate(moments) if moments else np.zeros(0)
+        seconds = ((times - opens) / (closes - opens) * 86_399).astype(np.int64)
         order = np.argsort(seconds, kind="stable")
-        spend = rng.gamma(self.parameters.p, 1.0 / self._nu[who[order]])
+        spend = rng.gamma(self.parameters.p, 1.0 / self._nu[buyers[order]])
         cents = np.maximum(np.round(spend * 100), 200).astype(np.int64)
-        return Purchases(who[order], seconds[order], cents)
+        return Purchases(buyers[order], seconds[order], cents)
 
-    def _advance(self, rng: np.random.Generator, due: Ints) -> None:
-        """The next purchase; a customer may leave after any purchase but the first."""
+    def _schedule_next_purchases(self, rng: np.random.Generator, due: Ints) -> None:
+        """Set the next purchase of the customers who are buying.
+
+        A customer may leave after any purchase except the first, and then never buys again.
+        """
         repeats = self.order_counts[due] > 0
         leaves = repeats & (rng.random(due.size) < self._drop[due])
         waits = rng.exponential(size=due.size) / np.maximum(self._rate[due], 1e-9)
@@ -115,4 +119,5 @@ class Shoppers:
         self._next[due] = np.where(leaves, np.inf, self._next[due] + waits)
 
     def _day_of(self, moments: Floats) -> Ints:
+        """The numbers of the days that these moments on the customers' clock are in."""
         return np.searchsorted(self._clock, moments, side="right").astype(np.int64) - 1

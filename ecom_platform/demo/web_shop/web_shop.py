@@ -42,11 +42,11 @@ class Webshop:
         self.seed, self._baskets = seed, baskets
         self.tally = Tally()
         self._orders = 0
-        self._waiting: list[Lines] = []
-        self._margin: dict[str, list[int]] = {}
+        self._queued: list[Lines] = []  # corrections and credits for a later file
+        self._margin: dict[str, dict[str, int]] = {}
 
     def file_names(self) -> list[str]:
-        """The names of its files: one per month, the second as Parquet; last the pop-up sheet."""
+        """The names of its files: one per month, the second as Parquet, then the pop-up sheet."""
         names = []
         for number, (first, _) in enumerate(self.period.months):
             ending = "parquet" if number == 1 else "csv"
@@ -63,22 +63,23 @@ class Webshop:
         first, last = self.period.months[number]
         name = self.file_names()[number]
         with output.open(name, self.period.day(last)) as writer:
-            self._write_lines(writer, self._take_waiting_lines())
+            self._write_lines(writer, self._take_queued_lines())
             for day in range(first, last + 1):
-                for lines in self._lines_of_day(day, last):
+                for lines in self._random_lines_of_day(day, last):
                     self._write_lines(writer, lines)
             self._write_lines(writer, self._take_credits_until(last))
             if not name.endswith(".parquet"):
-                self._write_unreadable(writer, number, first)
+                self._write_unreadable_rows(writer, number, first)
 
     def write_popup(self, output: FileOutput) -> None:
-        """Write the pop-up shop's sheet: two days of trade with unknown customers."""
+        """Write the pop-up shop's sheet: orders of two lines each, of unknown customers."""
         rng = np.random.default_rng([self.seed, 8])
         size = POPUP_LINES
         start = self.period.day_at_share(0.4)
         zeros = np.zeros(size, dtype=np.int64)
         product = rng.integers(len(self.products.skus), size=size)
         epoch = self.products.epoch(start)
+        # Half of the lines on each day, one per minute from 10 to 12 o'clock.
         second = (
             (start + np.arange(size) * 2 // size) * 86_400 + 36_000 + np.arange(size) % 120 * 60
         )
@@ -90,36 +91,40 @@ class Webshop:
             state=zeros + STATES.index("delivered"), updated=second, is_credit=zeros > 0,
         )  # fmt: skip
         table = as_table(lines, POPUP, self.products, self.period)
-        rows = [table.column_names, *zip(*(c.to_pylist() for c in table.columns), strict=True)]
+        records = zip(*(column.to_pylist() for column in table.columns), strict=True)
+        rows = [table.column_names, *records]
         self._count_lines(lines, POPUP)
-        output.workbook(self.file_names()[-1], rows, self.period.day(start + 2))
+        output.write_workbook(self.file_names()[-1], rows, self.period.day(start + 2))
 
     def truth(self) -> FeedTruth:
         """The truth of the feed, once every file is written."""
         days = (self.period.first.isoformat(), self.period.last.isoformat())
-        names = ("lines_with_cost", "amount", "cost", "lines_without_cost")
         margins = {
             currency: {
-                name: str(col.money(value)) if name in ("amount", "cost") else value
-                for name, value in zip(names, values, strict=True)
+                **sums,
+                "amount": str(col.money(sums["amount"])),
+                "cost": str(col.money(sums["cost"])),
             }
-            for currency, values in sorted(self._margin.items())
+            for currency, sums in sorted(self._margin.items())
         }
         facts = {"orders": self._orders, "kept_goods_margin": margins}
         return self.tally.feed("order_lines", days, facts)
 
-    def _lines_of_day(self, day: int, last: int) -> Iterator[Lines]:
-        bought = self.shoppers.day(day)
-        for part, start in enumerate(range(0, len(bought.customer), PART_ORDERS)):
+    def _random_lines_of_day(self, day: int, last: int) -> Iterator[Lines]:
+        """The lines of a day as its file has them, counted, in parts of `PART_ORDERS` orders."""
+        purchases = self.shoppers.purchases_of_day(day)
+        for part, start in enumerate(range(0, len(purchases.customer), PART_ORDERS)):
             chosen = slice(start, start + PART_ORDERS)
-            some = Purchases(bought.customer[chosen], bought.second[chosen], bought.cents[chosen])
-            final = self._baskets.order_lines(day, part, start, some)
+            purchases_of_part = Purchases(
+                purchases.customer[chosen], purchases.second[chosen], purchases.cents[chosen]
+            )
+            final = self._baskets.order_lines(day, part, start, purchases_of_part)
             delivered = self._as_delivered(final, day, last)
             self._count_and_queue(final, delivered, day, last)
             yield delivered
 
     def _as_delivered(self, final: Lines, day: int, last: int) -> Lines:
-        """The lines as the month's file has them: its newest orders are not delivered yet."""
+        """The lines as the month's file has them: its newest orders are pending or shipped."""
         state = final.state
         is_cancelled = state == STATES.index("cancelled")
         if day > last - PENDING_DAYS:
@@ -129,7 +134,7 @@ class Webshop:
         return final.with_values(state=state)
 
     def _count_and_queue(self, final: Lines, delivered: Lines, day: int, last: int) -> None:
-        """Count the last version of each line, and queue what a later file will hold of it.
+        """Count the last version of each line; queue corrections and credits for a later file.
 
         Args:
             final: the lines in their final state.
@@ -146,53 +151,58 @@ class Webshop:
         self._queue_credits(final, day)
 
     def _queue_corrections(self, final: Lines, delivered: Lines) -> None:
-        """Queue the lines whose state changes after this file; their version in it is a repeat."""
+        """Queue the lines whose state changes after this file, and count them as repeats in it."""
         has_changed = final.state != delivered.state
         if has_changed.any():
             self._count_repeats(delivered.take(has_changed))
             corrected = final.take(has_changed)
-            self._waiting.append(
+            self._queued.append(
                 corrected.with_values(updated=corrected.second + CORRECTED_AFTER_SECONDS)
             )
 
     def _queue_credits(self, final: Lines, day: int) -> None:
-        """Queue a credit for some of the delivered goods, unless it would lie after the period."""
+        """Queue and count credits for some delivered goods, if the period has not ended by then."""
         if day + CREDIT_AFTER_DAYS >= self.period.days:
             return
         rng = np.random.default_rng([self.seed, 9, day, len(final.order)])
         is_credited = (rng.random(len(final.order)) < CREDIT_SHARE) & (final.product >= 0)
-        given = final.take(is_credited & (final.state == STATES.index("delivered")))
-        later = given.second + CREDIT_AFTER_DAYS * 86_400
-        credits_given = given.with_values(
-            line=given.line + 100, second=later, updated=later, quantity=-given.quantity,
-            discount=-given.discount, is_credit=given.quantity > 0,
-            state=np.full_like(given.state, STATES.index("returned")),
+        credited = final.take(is_credited & (final.state == STATES.index("delivered")))
+        later = credited.second + CREDIT_AFTER_DAYS * 86_400
+        credit_lines = credited.with_values(
+            line=credited.line + 100, second=later, updated=later, quantity=-credited.quantity,
+            discount=-credited.discount, is_credit=credited.quantity > 0,
+            state=np.full_like(credited.state, STATES.index("returned")),
         )  # fmt: skip
-        self._waiting.append(credits_given)
-        self._count_lines(credits_given, CHANNEL)
+        self._queued.append(credit_lines)
+        self._count_lines(credit_lines, CHANNEL)
 
-    def _take_waiting_lines(self) -> Lines | None:
-        waiting, self._waiting = self._waiting, []
-        return concatenate_lines(waiting) if waiting else None
+    def _take_queued_lines(self) -> Lines | None:
+        """All queued lines, removed from the queue; None if it is empty."""
+        queued, self._queued = self._queued, []
+        return concatenate_lines(queued) if queued else None
 
     def _take_credits_until(self, last: int) -> Lines | None:
-        """The queued credits until this day; other queued lines wait for the next file."""
-        waiting = self._take_waiting_lines()
-        if waiting is None:
+        """The credits up to this day, removed from the queue; None if the queue is empty."""
+        queued = self._take_queued_lines()
+        if queued is None:
             return None
-        is_due = waiting.is_credit & (waiting.second < (last + 1) * 86_400)
-        self._waiting = [waiting.take(~is_due)]
-        return waiting.take(is_due)
+        is_due = queued.is_credit & (queued.second < (last + 1) * 86_400)
+        self._queued = [queued.take(~is_due)]
+        return queued.take(is_due)
 
     def _write_lines(self, writer: Writer, lines: Lines | None) -> None:
+        """Append the lines to the file, if there are any."""
         if lines is not None and len(lines.order):
             writer.write(as_table(lines, CHANNEL, self.products, self.period))
 
     def _count_repeats(self, lines: Lines) -> None:
-        sums = (len(lines.order), lines.quantity.sum(), lines.amount.sum())
-        self.tally.repeats = [a + int(b) for a, b in zip(self.tally.repeats, sums, strict=True)]
+        """Count lines, units and cents of record versions that later ones supersede."""
+        self.tally.repeats[0] += len(lines.order)
+        self.tally.repeats[1] += int(lines.quantity.sum())
+        self.tally.repeats[2] += int(lines.amount.sum())
 
     def _count_lines(self, lines: Lines, channel: str) -> None:
+        """Count the lines in the totals and in the margin, and the orders of the pop-up shop."""
         size = len(lines.order)
         months = timestamps(lines.second, self.period).astype("datetime64[M]").astype(str)
         self.tally.add(
@@ -200,7 +210,7 @@ class Webshop:
                 {
                     "channel": [channel] * size,
                     "month": pa.array(months, pa.string()),
-                    "line_kind": col.values_at(["goods", "service"], (lines.product < 0) * 1),
+                    "line_kind": col.text_where(lines.is_goods, "goods", "service"),
                     "state": col.values_at(STATES, lines.state),
                     "currency": col.values_at(CURRENCIES, lines.currency),
                     "is_credit": lines.is_credit,
@@ -214,35 +224,45 @@ class Webshop:
         self._count_margin(lines)
 
     def _count_margin(self, lines: Lines) -> None:
-        is_kept = lines.is_credit | np.isin(lines.state, (2, 3))
+        """Add up amount and cost of the kept goods lines, by currency."""
+        kept_states = (STATES.index("shipped"), STATES.index("delivered"))
+        is_kept = lines.is_credit | np.isin(lines.state, kept_states)
         for number, currency in enumerate(CURRENCIES):
             is_counted = is_kept & lines.is_goods & (lines.currency == number)
             has_cost = is_counted & (lines.cost > 0)
-            sums = self._margin.setdefault(currency, [0, 0, 0, 0])
-            sums[0] += int(has_cost.sum())
-            sums[1] += int(lines.amount[has_cost].sum())
-            sums[2] += int((lines.cost * lines.quantity)[has_cost].sum())
-            sums[3] += int((is_counted & ~has_cost).sum())
+            sums = self._margin.setdefault(
+                currency, {"lines_with_cost": 0, "amount": 0, "cost": 0, "lines_without_cost": 0}
+            )
+            sums["lines_with_cost"] += int(has_cost.sum())
+            sums["amount"] += int(lines.amount[has_cost].sum())
+            sums["cost"] += int((lines.cost * lines.quantity)[has_cost].sum())
+            sums["lines_without_cost"] += int((is_counted & ~has_cost).sum())
 
-    def _write_unreadable(self, writer: Writer, number: int, first: int) -> None:
+    def _write_unreadable_rows(self, writer: Writer, number: int, first: int) -> None:
         """Write two unreadable rows: a word as quantity, and a day that does not exist."""
         table = self._unreadable_rows(number, self.period.day(first))
         writer.write(table)
         self.tally.quarantined[0] += 2
-        # Only the second row's money can be read: 3 x 12.50 less a discount of 1.50.
+        # Only the amount of the second row can be read: 3 x 12.50 minus a discount of 1.50.
         self.tally.quarantined[1] += 3
         self.tally.quarantined[2] += 3600
 
     def _unreadable_rows(self, number: int, day: date) -> pa.Table:
+        """A row with a word as quantity, and a row with a day that does not exist."""
         names = as_table(no_lines(), CHANNEL, self.products, self.period).column_names
-        moment = f"{day + timedelta(days=3)} 12:00:00"
+        ordered_at = f"{day + timedelta(days=3)} 12:00:00"
         common = {
             "channel": CHANNEL, "sku": self.products.sku(0), "unit_price": "12.5000",
             "discount_amount": "1.50", "currency": "EUR", "status": "delivered",
-            "line_kind": "goods", "line_id": "1", "updated_at": moment,
+            "line_kind": "goods", "line_id": "1", "updated_at": ordered_at,
         }  # fmt: skip
         rows = [
-            {"order_id": f"W-BAD-{number:02d}A", "ordered_at": moment, "quantity": "two", **common},
+            {
+                "order_id": f"W-BAD-{number:02d}A",
+                "ordered_at": ordered_at,
+                "quantity": "two",
+                **common,
+            },
             {
                 "order_id": f"W-BAD-{number:02d}B",
                 "ordered_at": f"{day.year}-02-30 12:00:00",
@@ -250,4 +270,6 @@ class Webshop:
                 **common,
             },
         ]
-        return pa.table({n: pa.array([r.get(n) for r in rows], pa.string()) for n in names})
+        return pa.table(
+            {name: pa.array([row.get(name) for row in rows], pa.string()) for name in names}
+        )

@@ -1,6 +1,6 @@
 """What a feed declares: its columns, its layouts and what identifies a record of it.
 
-The declarations themselves belong in `feeds/contract` and `feeds/exports`, one module each.
+The declarations are in `feeds/contract` and `feeds/exports`, one module per feed.
 """
 
 from collections.abc import Mapping
@@ -38,9 +38,14 @@ class Column:
     @property
     def sql_type(self) -> str:
         """The DuckDB type of the column in raw."""
-        precise = f"decimal(18, {self.scale})"
-        types = {"integer": "bigint", "decimal": precise, "date": "date", "timestamp": "timestamp"}
-        return {**types, "boolean": "boolean"}.get(self.kind, "varchar")
+        sql_types = {
+            "integer": "bigint",
+            "decimal": f"decimal(18, {self.scale})",
+            "date": "date",
+            "timestamp": "timestamp",
+            "boolean": "boolean",
+        }
+        return sql_types.get(self.kind, "varchar")
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Layout:
         columns: the columns a file of this layout may have.
         optional: headers that may be missing.
         ignored: headers that may be there and are not read.
-        is_inner: its header stands only inside a file, below another layout.
+        is_inner: its header only occurs inside a file, below rows of another layout.
     """
 
     name: str
@@ -84,21 +89,24 @@ class FeedSpec:
     Attributes:
         name: the name of the feed and of its raw table.
         title: one sentence for people.
-        owner: who answers for the feed.
-        layouts: the arrangements its files come in.
+        owner: who is responsible for the feed.
+        layouts: the arrangements of columns that its files may have.
         role: `transactions` have a date per row; `reference` data describe them.
         date_formats: strptime formats of its dates; nothing else is read as a date.
-        date_column: raw column that places a row in time.
-        money: SQL over raw columns for the money of a row, for quarantined and repeated rows.
-        deduplication_key: raw columns that identify a record; of the rows that share them only
-            the latest record version counts.
-        repeats_within_file: a file repeats itself in sections that start where the date falls.
+        date_column: raw column with the date of a row.
+        money: SQL over raw columns for the amount of a row, used to report quarantined and repeated
+            rows.
+        deduplication_key: raw columns that identify a record; of the rows with equal values in them
+            only the latest version counts.
+        repeats_within_file: a file may repeat rows in later sections, which start where the date
+            goes back.
         newest_version_by: SQL over raw columns that ranks the versions of a record; the order of
             delivery decides only between equal ranks.
         replaces_whole_file: a later file for the same content date replaces the earlier one.
-        is_in_facts: order lines may depend on this reference feed, so that its change rebuilds
-            them all.
-        row_checks: SQL predicates over raw columns that must hold, with the reason when they fail.
+        is_in_facts: order lines may depend on this reference feed, so a change in it rebuilds all
+            of them.
+        row_checks: SQL conditions over raw columns that a row must meet, each with the reason that
+            is given if the row does not.
     """
 
     name: str
@@ -119,15 +127,15 @@ class FeedSpec:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of the raw table: those of all layouts, each once, in order of appearance."""
-        found: dict[str, Column] = {}
+        column_by_name: dict[str, Column] = {}
         for layout in self.layouts:
             for column in layout.columns:
-                found.setdefault(column.name, column)
-        return tuple(found.values())
+                column_by_name.setdefault(column.name, column)
+        return tuple(column_by_name.values())
 
     @property
     def day_sql(self) -> str:
-        """SQL over raw columns for the day of a row; null where the feed has no dates."""
+        """SQL over raw columns for the day of a row; null if the feed has no dates."""
         return f"cast({self.date_column or 'null'} as date)"
 
     @property
@@ -137,7 +145,7 @@ class FeedSpec:
 
 
 def normal_header(text: str) -> str:
-    """A header as it is compared: lower case, blanks collapsed and stripped.
+    """A header in the form in which headers are compared: lower case, without superfluous blanks.
 
     >>> normal_header("  Order   ID ")
     'order id'

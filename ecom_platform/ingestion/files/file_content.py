@@ -1,6 +1,6 @@
 """Read a file's uncompressed content once: its beginning, its fingerprint, and whether it is whole.
 
-What the content means belongs in `file_inspection.py`.
+Kind, encoding, separator and header of the file are detected in `file_format.py`.
 """
 
 import codecs
@@ -22,13 +22,13 @@ CHUNK_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class FileContent:
-    """The content of a file after it was read once, as far as it can be read.
+    """What is known about a file's content after it was read once, to its end or to its damage.
 
     Attributes:
-        beginning: the first `BEGINNING_BYTES` of it.
+        beginning: its first `BEGINNING_BYTES` bytes.
         size_bytes: its length, uncompressed.
         fingerprint: its SHA-256, uncompressed.
-        damage: the sentence why it cannot be used; None when it is whole.
+        damage: a sentence that says why it cannot be used; None when it is whole.
     """
 
     beginning: bytes
@@ -37,7 +37,7 @@ class FileContent:
     damage: str | None
 
     def require_whole(self) -> None:
-        """Refuse damaged content.
+        """Raise an error if the content is damaged.
 
         Raises:
             DamagedFileError: the file is empty, its compression is broken, or a CSV is not UTF-8.
@@ -56,16 +56,16 @@ def read_content(file: LandingFile) -> FileContent:
     decoder = codecs.getincrementaldecoder(ENCODING)() if file.is_text else None
     beginning, size, damage = b"", 0, None
     try:
-        with opened(file) as stream:
+        with uncompressed_stream(file) as stream:
             chunk = beginning = stream.read(BEGINNING_BYTES)
             while chunk:
                 digest.update(chunk)
-                _check_encoding(decoder, chunk, file, size)
+                _require_utf8(decoder, chunk, file, size)
                 size += len(chunk)
                 chunk = stream.read(CHUNK_BYTES)
-            _check_encoding(decoder, b"", file, size, is_end=True)
+            _require_utf8(decoder, b"", file, size, is_end=True)
     except DamagedFileError as error:
-        if not beginning:
+        if not beginning:  # without a beginning there is no header that would name the feed
             raise
         damage = str(error)
     if not beginning:
@@ -85,7 +85,7 @@ def fingerprint(file: LandingFile) -> str:
 
 
 @contextmanager
-def opened(file: LandingFile) -> Iterator[BinaryIO]:
+def uncompressed_stream(file: LandingFile) -> Iterator[BinaryIO]:
     """The uncompressed content as a stream.
 
     Raises:
@@ -105,7 +105,7 @@ def opened(file: LandingFile) -> Iterator[BinaryIO]:
         ) from error
 
 
-def _check_encoding(
+def _require_utf8(
     decoder: codecs.IncrementalDecoder | None,
     chunk: bytes,
     file: LandingFile,
@@ -113,6 +113,15 @@ def _check_encoding(
     *,
     is_end: bool = False,
 ) -> None:
+    """Raise an error if the chunk is not UTF-8; without a decoder nothing is checked.
+
+    Args:
+        decoder: keeps an incomplete character from one chunk to the next; None unless a CSV.
+        chunk: the next bytes of the file.
+        file: the file, for the message.
+        position: how many bytes come before the chunk.
+        is_end: no chunk follows, so an incomplete character is an error.
+    """
     if decoder is None:
         return
     try:

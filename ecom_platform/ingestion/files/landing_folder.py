@@ -1,6 +1,6 @@
 """The landing folder: its files, the dates in their names, and whether they have settled.
 
-No file is opened here; reading content belongs in `file_content.py`.
+No file is opened here; content is read in `file_content.py`.
 """
 
 import re
@@ -35,7 +35,9 @@ class LandingFile:
 
 
 def list_files(landing: Path) -> list[LandingFile]:
-    """The files below `landing` that a feed may hold, by name, without hidden and temporary ones.
+    """The files in `landing` and its subfolders that can be loaded, sorted by path.
+
+    Hidden files, temporary files and files with other suffixes are left out.
 
     Raises:
         PlatformError: the folder does not exist.
@@ -43,21 +45,22 @@ def list_files(landing: Path) -> list[LandingFile]:
     if not landing.is_dir():
         raise PlatformError(
             f"The landing folder {landing} does not exist. "
-            "Make it and drop files there, or run 'ecom demo' for a demo company."
+            "Create it and put files in it, or run 'ecom demo' to create a demo company."
         )
-    found = (path for path in sorted(landing.rglob("*")) if path.is_file())
-    files = [LandingFile(path, path.relative_to(landing).as_posix()) for path in found]
+    paths = (path for path in sorted(landing.rglob("*")) if path.is_file())
+    files = [LandingFile(path, path.relative_to(landing).as_posix()) for path in paths]
     return [file for file in files if _is_feed_file(file)]
 
 
 def _is_feed_file(file: LandingFile) -> bool:
+    """Whether the suffix is known and no part of the path is hidden or temporary."""
     parts = Path(file.name).parts
-    hidden = any(part.startswith((".", "~$")) for part in parts)
-    return file.name.lower().endswith(SUFFIXES) and not hidden
+    is_hidden = any(part.startswith((".", "~$")) for part in parts)
+    return file.name.lower().endswith(SUFFIXES) and not is_hidden
 
 
 def content_date(name: str) -> date | None:
-    """The date that a file name states for its content: an ISO date, or the first of a month.
+    """The date in a file name: an ISO date, or the first day of a named month; None without one.
 
     >>> content_date("stock_2024-02-29.csv")
     datetime.date(2024, 2, 29)
@@ -72,15 +75,16 @@ def content_date(name: str) -> date | None:
     return None
 
 
-def _date_or_none(text: str, form: str) -> date | None:
+def _date_or_none(text: str, date_format: str) -> date | None:
+    """The text as a date; None if there is no such day or month."""
     try:
-        return datetime.strptime(text, form).date()  # noqa: DTZ007 - a calendar day has no zone
+        return datetime.strptime(text, date_format).date()  # noqa: DTZ007 - a calendar day has no zone
     except ValueError:
         return None
 
 
 def is_settled(file: LandingFile, settle_seconds: float) -> bool:
-    """Whether the file stays unchanged for `settle_seconds`; waits until that time has passed."""
+    """Whether the file has not changed for `settle_seconds`; waits until that time has passed."""
     before = file.path.stat()
     remaining = settle_seconds - (time.time() - before.st_mtime)
     if remaining <= 0:

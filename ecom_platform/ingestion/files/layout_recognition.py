@@ -12,16 +12,16 @@ class RecognisedLayout:
     """The feed and layout that a header belongs to.
 
     Attributes:
-        cells: raw column name to the position of its cell, from 0.
+        cell_positions: raw column name to the position of its cell, from 0.
     """
 
     feed: FeedSpec
     layout: Layout
-    cells: Mapping[str, int]
+    cell_positions: Mapping[str, int]
 
 
 def recognise(header: Sequence[str], feeds: Iterable[FeedSpec], name: str) -> RecognisedLayout:
-    """The feed and layout that `header` belongs to; columns may stand in any order.
+    """The feed and layout that `header` belongs to; its columns may be in any order.
 
     Raises:
         LayoutError: no layout matches the header; the message states the difference.
@@ -31,8 +31,8 @@ def recognise(header: Sequence[str], feeds: Iterable[FeedSpec], name: str) -> Re
     ]
     for feed, layout in candidates:
         if header_matches(layout, header):
-            return RecognisedLayout(feed, layout, cells_of(layout, header, name))
-    raise LayoutError(_difference(header, candidates, name))
+            return RecognisedLayout(feed, layout, cell_positions_by_column(layout, header, name))
+    raise LayoutError(_unknown_layout_message(header, candidates, name))
 
 
 def header_matches(layout: Layout, header: Sequence[str]) -> bool:
@@ -42,21 +42,25 @@ def header_matches(layout: Layout, header: Sequence[str]) -> bool:
     return layout.required_headers <= present <= known
 
 
-def cells_of(layout: Layout, header: Sequence[str], name: str) -> dict[str, int]:
-    """Raw column name to the position of its cell.
+def cell_positions_by_column(layout: Layout, header: Sequence[str], name: str) -> dict[str, int]:
+    """Raw column name to the position of its cell, for the columns that the header has.
 
     Raises:
         LayoutError: the header has a column twice.
     """
     names = [normal_header(cell) for cell in header]
-    twice = sorted({cell for cell in names if cell and names.count(cell) > 1})
-    if twice:
-        raise LayoutError(f"{name} has the column '{twice[0]}' twice. Remove or rename one.")
+    repeated_names = sorted({cell for cell in names if cell and names.count(cell) > 1})
+    if repeated_names:
+        raise LayoutError(
+            f"{name} has the column '{repeated_names[0]}' twice. Remove or rename one."
+        )
     positions = {cell: position for position, cell in enumerate(names)}
-    found = (
-        (column.name, positions.get(normal_header(column.header))) for column in layout.columns
-    )
-    return {column: position for column, position in found if position is not None}
+    header_of_column = {column.name: normal_header(column.header) for column in layout.columns}
+    return {
+        column: positions[column_header]
+        for column, column_header in header_of_column.items()
+        if column_header in positions
+    }
 
 
 def header_names(header: Sequence[str]) -> frozenset[str]:
@@ -64,11 +68,12 @@ def header_names(header: Sequence[str]) -> frozenset[str]:
     return frozenset(normal_header(cell) for cell in header if cell.strip())
 
 
-def _difference(
+def _unknown_layout_message(
     header: Sequence[str], candidates: Sequence[tuple[FeedSpec, Layout]], name: str
 ) -> str:
+    """The error message for a header that no layout matches: how the most similar one differs."""
     present = header_names(header)
-    feed, layout = max(candidates, key=lambda pair: _similarity(pair[1], present))
+    feed, layout = max(candidates, key=lambda pair: _header_similarity(pair[1], present))
     if not present & layout.known_headers:
         return (
             f"{name} belongs to no known feed: its header begins '{', '.join(header)[:120]}'. "
@@ -76,8 +81,8 @@ def _difference(
         )
     missing = sorted(layout.required_headers - present)
     unknown = sorted(present - layout.known_headers - layout.ignored_headers)
-    differences = [f"missing {_quoted(missing)}"] if missing else []
-    differences += [f"unknown {_quoted(unknown)}"] if unknown else []
+    differences = [f"missing {_quoted_names(missing)}"] if missing else []
+    differences += [f"unknown {_quoted_names(unknown)}"] if unknown else []
     return (
         f"{name} has an unknown layout. It is nearest to '{layout.name}' of the feed "
         f"'{feed.name}', but differs: {'; '.join(differences)}. "
@@ -85,11 +90,13 @@ def _difference(
     )
 
 
-def _similarity(layout: Layout, present: frozenset[str]) -> float:
+def _header_similarity(layout: Layout, present: frozenset[str]) -> float:
+    """The share of headers that layout and file have in common, among all headers of both."""
     known = layout.known_headers | layout.ignored_headers
     return len(known & present) / len(known | present)
 
 
-def _quoted(names: Sequence[str]) -> str:
+def _quoted_names(names: Sequence[str]) -> str:
+    """The names in quotes for a message: at most 12, each cut at 40 characters."""
     shown = ", ".join(f"'{name[:40]}'" for name in names[:12])
     return f"{shown} and {len(names) - 12} more" if len(names) > 12 else shown

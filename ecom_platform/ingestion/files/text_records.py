@@ -1,6 +1,7 @@
-"""Query the records of an inspected file of any kind as numbered rows of text cells.
+"""Query the records of a file of any kind as numbered rows of text cells.
 
-No value is guessed or typed here: `ingestion/records/cell_types.py` types cells.
+The separator and encoding of a CSV are decided in `file_format.py`. Cells are given their types in
+`ingestion/records/cell_types.py`.
 """
 
 import csv
@@ -11,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ecom_platform.ingestion.files.file_content import ENCODING, opened
-from ecom_platform.ingestion.files.file_inspection import (
+from ecom_platform.ingestion.files.file_content import ENCODING, uncompressed_stream
+from ecom_platform.ingestion.files.file_format import (
     SEPARATOR,
-    FileInspection,
-    sql_path,
+    DeliveredFile,
+    path_sql,
 )
 from ecom_platform.ingestion.files.landing_folder import LandingFile
 from ecom_platform.ingestion.files.workbook_rows import workbook_rows
@@ -29,84 +30,91 @@ class TextRecords:
     """The records of a file, ready to be queried.
 
     Attributes:
-        inspection: the file that holds them.
-        select: SQL that yields `record_number` (the first record below the header is 1) and one
+        file: the file that holds them.
+        sql: a query that yields `record_number` (the first record below the header is 1) and one
             text column `c0`, `c1` ... per header cell.
-        has_iso_dates: the file holds dates as values, which this text shows in ISO form.
-        csv_file: the CSV that is read, whose records with a wrong number of cells DuckDB keeps in
-            `reject_errors`; None when the file is read without a CSV.
+        has_iso_dates: the file holds dates as values, not as text; they are shown in ISO form.
+        csv_file: the CSV that is read; a workbook is converted to one, for Parquet it is None.
+            DuckDB keeps records with a wrong number of cells in its table `reject_errors`.
     """
 
-    inspection: FileInspection
-    select: str
+    file: DeliveredFile
+    sql: str
     has_iso_dates: bool
     csv_file: LandingFile | None
 
     @property
     def name(self) -> str:
         """The path of the file below the landing folder."""
-        return self.inspection.name
+        return self.file.name
 
     @property
     def header(self) -> tuple[str, ...]:
         """The cells of the first record."""
-        return self.inspection.header
+        return self.file.header
 
 
 @contextmanager
-def text_records(inspection: FileInspection) -> Iterator[TextRecords]:
-    """The records of an inspected file; they can be queried inside the block.
+def text_records(file: DeliveredFile) -> Iterator[TextRecords]:
+    """The records of a file; they can be queried inside the block.
 
     Raises:
         DamagedFileError: a workbook cannot be read to its end.
     """
-    if inspection.kind == "parquet":
-        yield TextRecords(inspection, _parquet_query(inspection), True, None)
-    elif inspection.kind == "xlsx":
+    if file.kind == "parquet":
+        yield TextRecords(file, _parquet_records_sql(file), True, None)
+    elif file.kind == "xlsx":
         with tempfile.TemporaryDirectory() as folder:
-            sheets = LandingFile(Path(folder) / "sheets.csv", inspection.name)
-            _write_csv(inspection.file, sheets.path)
-            yield TextRecords(inspection, _csv_query(inspection, sheets), True, sheets)
+            sheets = LandingFile(Path(folder) / "sheets.csv", file.name)
+            _write_workbook_as_csv(file.landing_file, sheets.path)
+            yield TextRecords(file, _csv_records_sql(file, sheets), True, sheets)
     else:
-        file = inspection.file
-        yield TextRecords(inspection, _csv_query(inspection, file), False, file)
+        csv_file = file.landing_file
+        yield TextRecords(file, _csv_records_sql(file, csv_file), False, csv_file)
 
 
 def blank_line_positions(csv_file: LandingFile) -> list[int]:
     """The positions of the blank lines of a CSV among all its lines and records, from 0."""
     csv.field_size_limit(1 << 30)  # an unclosed quote makes one cell of the rest of the file
-    with opened(csv_file) as stream:
+    with uncompressed_stream(csv_file) as stream:
         text = io.TextIOWrapper(stream, encoding=f"{ENCODING}-sig", newline="")
         return [position for position, row in enumerate(csv.reader(text)) if not row]
 
 
-def _csv_query(inspection: FileInspection, csv_file: LandingFile) -> str:
-    names = [f"c{position}" for position in range(len(inspection.header))]
+def _csv_records_sql(file: DeliveredFile, csv_file: LandingFile) -> str:
+    """The query for the records of a CSV, each cell as text.
+
+    The columns are named by position, so the header is read like a record and gets the number 0.
+    """
+    names = [f"c{position}" for position in range(len(file.header))]
     columns = ", ".join(f"'{name}': 'varchar'" for name in names)
-    separator = inspection.separator or SEPARATOR
+    separator = file.separator or SEPARATOR  # the CSV of a workbook is written with commas
     return (
         "select row_number() over () - 1 as record_number, * from read_csv("
-        f"{sql_path(csv_file.path)}, auto_detect = false, header = false, "
+        f"{path_sql(csv_file.path)}, auto_detect = false, header = false, "
         f"delim = '{separator}', quote = '\"', escape = '\"', columns = {{{columns}}}, "
         f"store_rejects = true, max_line_size = {LONGEST_CSV_LINE_BYTES})"
     )
 
 
-def _parquet_query(inspection: FileInspection) -> str:
+def _parquet_records_sql(file: DeliveredFile) -> str:
+    """The query for the records of a Parquet file, each value as text."""
     cells = ", ".join(
-        f"cast({_quoted_name(name)} as varchar) as c{position}"
-        for position, name in enumerate(inspection.header)
+        f"cast({_quoted_identifier(name)} as varchar) as c{position}"
+        for position, name in enumerate(file.header)
     )
     return (
         f"select file_row_number + 1 as record_number, {cells} "
-        f"from read_parquet({sql_path(inspection.file.path)}, file_row_number = true)"
+        f"from read_parquet({path_sql(file.landing_file.path)}, file_row_number = true)"
     )
 
 
-def _quoted_name(name: str) -> str:
+def _quoted_identifier(name: str) -> str:
+    """A column name as a quoted SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def _write_csv(workbook: LandingFile, target: Path) -> None:
+def _write_workbook_as_csv(workbook: LandingFile, target: Path) -> None:
+    """Write the rows of all sheets to a CSV, which DuckDB can read."""
     with target.open("w", newline="", encoding=ENCODING) as stream:
         csv.writer(stream).writerows(workbook_rows(workbook))

@@ -40,7 +40,7 @@ def first_workbook_row(file: LandingFile) -> list[str]:
 
 
 def _cell_text(value: object) -> str:
-    """Dates in ISO form, an empty cell as an empty text."""
+    """A cell value as text: a date in ISO form, an empty cell as an empty text."""
     if value is None:
         return ""
     if isinstance(value, datetime):

@@ -1,4 +1,4 @@
-"""Fingerprint each day of each transaction feed, however its rows are spread over files.
+"""Fingerprint each day of each transaction feed, whichever files its rows are in.
 
 Incremental models rebuild exactly the days whose fingerprint differs from the one they stored. A
 fingerprint covers the day's own rows and the reference feeds that order lines depend on.
@@ -7,28 +7,34 @@ fingerprint covers the day's own rows and the reference feeds that order lines d
 import duckdb
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
-from ecom_platform.ingestion.load.deduplication import data_columns, same_key, sql_list
+from ecom_platform.ingestion.load.deduplication import data_columns_sql, id_list_sql, same_key_sql
 
 
 def find_touched_days(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]
 ) -> None:
-    """Fill the temporary table `touched_days`: days of these files and of contested keys."""
+    """Fill the temporary table `touched_days`: the days whose rows may have changed.
+
+    These are the days of the rows of these files, and those of all rows with contested keys.
+    """
     connection.execute(
         f"""
         create or replace temp table touched_days as
         select distinct {feed.day_sql} as order_date from {feed.table}
-        where file_id in ({sql_list(file_ids)}) and {feed.date_column} is not null
+        where file_id in ({id_list_sql(file_ids)}) and {feed.date_column} is not null
         union
         select distinct cast(rows.{feed.date_column} as date) from {feed.table} as rows
-        inner join contested_keys as contested on {same_key(feed, "rows", "contested")}
+        inner join contested_keys as contested on {same_key_sql(feed, "rows", "contested")}
         where rows.{feed.date_column} is not null
         """
     )
 
 
 def rewrite_touched_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
-    """Store the content fingerprints of `touched_days`; a day without rows has none."""
+    """Replace the content fingerprints of `touched_days`; a day without rows gets none.
+
+    The hashes of the rows are added up, so that the order of the rows does not matter.
+    """
     day = feed.day_sql
     connection.execute(
         """
@@ -41,7 +47,7 @@ def rewrite_touched_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) 
         f"""
         insert into raw.day_fingerprints
         select '{feed.name}', {day}, null, count(*),
-            md5(cast(sum(hash({data_columns(feed)})::hugeint) as varchar) || '/' || count(*))
+            md5(cast(sum(hash({data_columns_sql(feed)})::hugeint) as varchar) || '/' || count(*))
         from {feed.table}
         where not is_superseded and {day} in (select order_date from touched_days)
         group by {day}
@@ -53,11 +59,14 @@ def rewrite_touched_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) 
 def combine_with_references(
     connection: duckdb.DuckDBPyConnection, references: list[FeedSpec]
 ) -> None:
-    """Store each day's fingerprint: its content combined with that of these reference feeds."""
+    """Store the fingerprint of each day: that of its content, combined with these reference feeds.
+
+    A change in any reference feed changes the fingerprint of every day.
+    """
     contents = " union all ".join(
         f"""
         select '{feed.name}' as feed, count(*) as row_count,
-            sum(hash({data_columns(feed)}, files.content_date)::hugeint) as content
+            sum(hash({data_columns_sql(feed)}, files.content_date)::hugeint) as content
         from {feed.table} as rows inner join raw.files as files on files.file_id = rows.file_id
         where not rows.is_superseded
         """

@@ -1,10 +1,10 @@
 """Deduplicate rows: of several versions of one record only the latest counts.
 
-Rows that share a deduplication key are versions of one record. Within a file, a new section starts
-in a layout whenever the date falls; only the rows of the key's latest section count, and an earlier
-section must hold exactly the same rows. Across files, the version from the file with the later last
-day counts; of two such files, the one delivered later. Rule R1 of the seller exports; owner:
-finance.
+Rows with the same deduplication key are versions of one record. Within a file, a new section starts
+in a layout wherever the date goes back. Only the rows of the key's latest section count; its rows
+in an earlier section must be exactly the same. Across files, the version from the file with the
+later last day counts; if the last days are equal, the version from the file delivered later. This
+is rule R1 of the seller exports; owner: finance.
 """
 
 import duckdb
@@ -17,7 +17,7 @@ def mark_repeated_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, fi
     """Mark the rows of one file that a later section of the same file repeats.
 
     Raises:
-        LayoutError: an earlier section differs from the later one.
+        LayoutError: the rows of a key are not the same in two sections.
     """
     if not feed.repeats_within_file:
         return
@@ -32,7 +32,7 @@ def mark_repeated_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, fi
             having min(section_number) < max(section_number)
         ) as repeated
         where target.file_id = {file_id} and target.section_number < repeated.latest_section
-            and {same_key(feed, "target", "repeated")}
+            and {same_key_sql(feed, "target", "repeated")}
         """
     )
 
@@ -40,12 +40,13 @@ def mark_repeated_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, fi
 def _require_identical_repeats(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
 ) -> None:
+    """Raise an error if the rows of a key are not the same in two sections of the file."""
     key = ", ".join(feed.deduplication_key)
-    differing = connection.execute(
+    first_difference = connection.execute(
         f"""
         with sections as (
             select {key}, section_number, min(record_number) as record_number,
-                count(*) as row_count, sum(hash({data_columns(feed)})::hugeint) as content
+                count(*) as row_count, sum(hash({data_columns_sql(feed)})::hugeint) as content
             from {feed.table} where file_id = {file_id} group by {key}, section_number
         )
         select {key}, min(record_number), count(*) over () from sections
@@ -54,8 +55,8 @@ def _require_identical_repeats(
         order by min(record_number) limit 1
         """
     ).fetchone()
-    if differing:
-        *values, record, count = differing
+    if first_difference:
+        *values, record, count = first_difference
         identity = ", ".join(
             f"{name} {value}" for name, value in zip(feed.deduplication_key, values, strict=True)
         )
@@ -69,7 +70,7 @@ def _require_identical_repeats(
 def find_contested_keys(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]
 ) -> None:
-    """Fill the temporary table `contested_keys`: keys of these files with several versions."""
+    """Fill the temporary table `contested_keys`: the keys of these files with several versions."""
     key = ", ".join(feed.deduplication_key)
     versions = "count(*)" if _key_identifies_one_row(feed) else "count(distinct file_id)"
     connection.execute(
@@ -78,14 +79,14 @@ def find_contested_keys(
         select {key} from {feed.table}
         where not is_repeat
         group by {key}
-        having {versions} > 1 and bool_or(file_id in ({sql_list(file_ids)}))
+        having {versions} > 1 and bool_or(file_id in ({id_list_sql(file_ids)}))
         """
     )
 
 
 def mark_superseded(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
-    """Mark, for every contested key, all versions as superseded but the latest."""
-    newest = feed.newest_version_by or "null"
+    """Mark all versions of every contested key as superseded, except the latest one."""
+    newest_version_first = feed.newest_version_by or "null"
     row_tie_breaker = ", rows.record_number desc" if _key_identifies_one_row(feed) else ""
     connection.execute(
         f"""
@@ -94,11 +95,11 @@ def mark_superseded(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> No
             select rows.file_id, rows.record_number,
                 dense_rank() over (
                     partition by {", ".join(f"rows.{name}" for name in feed.deduplication_key)}
-                    order by {newest} desc, files.last_date desc nulls last,
+                    order by {newest_version_first} desc, files.last_date desc nulls last,
                         files.file_id desc{row_tie_breaker}
                 ) > 1 as is_superseded
             from {feed.table} as rows
-            inner join contested_keys as contested on {same_key(feed, "rows", "contested")}
+            inner join contested_keys as contested on {same_key_sql(feed, "rows", "contested")}
             inner join raw.files as files on files.file_id = rows.file_id
             where not rows.is_repeat and files.status = 'loaded'
         ) as decided
@@ -109,7 +110,10 @@ def mark_superseded(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> No
 
 
 def mark_superseded_files(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
-    """Mark, for each content date and layout, all files as superseded but the last delivered."""
+    """Mark the rows of all files as superseded, except the last delivered of each date and layout.
+
+    For feeds in which a later file replaces the whole earlier file. The date is the content date.
+    """
     connection.execute(
         f"""
         update {feed.table} as target set is_superseded = decided.is_superseded
@@ -125,23 +129,27 @@ def mark_superseded_files(connection: duckdb.DuckDBPyConnection, feed: FeedSpec)
     )
 
 
-def data_columns(feed: FeedSpec) -> str:
-    """The columns that hold a row's own data, as an SQL list."""
+def data_columns_sql(feed: FeedSpec) -> str:
+    """The columns with the delivered data of a row, without technical ones, as an SQL list."""
     return ", ".join(("layout", *(column.name for column in feed.columns)))
 
 
-def same_key(feed: FeedSpec, left: str, right: str) -> str:
-    """The SQL condition that two tables' rows share a deduplication key."""
+def same_key_sql(feed: FeedSpec, left: str, right: str) -> str:
+    """The SQL condition that the rows of two tables have the same deduplication key."""
     return " and ".join(
         f"{left}.{name} is not distinct from {right}.{name}" for name in feed.deduplication_key
     )
 
 
-def sql_list(file_ids: list[int]) -> str:
+def id_list_sql(file_ids: list[int]) -> str:
     """File ids as an SQL list, without parentheses."""
     return ", ".join(str(file_id) for file_id in file_ids)
 
 
 def _key_identifies_one_row(feed: FeedSpec) -> bool:
-    """False where a file may hold equal rows side by side, such as pieces scanned one by one."""
+    """Whether only one row of a file can be valid per key.
+
+    Otherwise a key belongs to several rows of a file that all count, such as the lines of an
+    invoice or pieces that were scanned one by one.
+    """
     return feed.newest_version_by is not None or feed.role == "reference"

@@ -1,6 +1,6 @@
 """The ledger `raw.files`: every delivered file, its status and its counts.
 
-Rows of feeds belong in `raw_rows.py`.
+The rows of the files are stored in `raw_rows.py`.
 """
 
 from datetime import date
@@ -19,14 +19,14 @@ def next_file_id(connection: duckdb.DuckDBPyConnection) -> int:
 
 def has_fingerprint(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> bool:
     """Whether a file with this content is loaded, under any name."""
-    found = connection.execute(
+    row = connection.execute(
         "select 1 from raw.files where fingerprint = ? and status = 'loaded'", [fingerprint]
     ).fetchone()
-    return found is not None
+    return row is not None
 
 
 def delete_unread_files(connection: duckdb.DuckDBPyConnection) -> None:
-    """Delete the refused and waiting files of earlier runs; each run looks at them again."""
+    """Delete the refused and waiting files of earlier runs; each run reads them again."""
     connection.execute("delete from raw.files where status in ('refused', 'waiting')")
 
 
@@ -47,7 +47,7 @@ def record_unread_file(
     message: str,
     feed: str | None = None,
 ) -> None:
-    """Record that a file was `refused` or is `waiting`, with the sentence that says why."""
+    """Record that a file was `refused` or is `waiting`, with a message that says why."""
     connection.execute(
         "insert into raw.files (file_id, feed, file_name, status, message) values (?, ?, ?, ?, ?)",
         [next_file_id(connection), feed, name, status, message],
@@ -64,7 +64,10 @@ def insert_file(
     content_date: date | None,
     header_count: int,
 ) -> None:
-    """Record a loaded file with the counts of `typed_rows`; `count_repeats` adds the repeats."""
+    """Record a loaded file with the counts of `typed_rows`.
+
+    The number and amount of repeated rows are 0 until `count_repeats` sets them.
+    """
     connection.execute(
         f"""
         insert into raw.files
@@ -84,7 +87,7 @@ def insert_file(
 
 
 def count_repeats(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
-    """Record how many rows of a file a later section of it repeats, and their money."""
+    """Record the number and amount of the rows that a later section of the same file repeats."""
     connection.execute(
         f"""
         update raw.files set repeat_count = repeats.row_count, repeat_amount = repeats.amount
@@ -99,7 +102,7 @@ def count_repeats(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id
 
 
 def file_counts(connection: duckdb.DuckDBPyConnection, file_id: int) -> dict[str, Any]:
-    """The counts of one file, keyed by the names of `FileReport`."""
+    """The counts of one file by the names of the fields of `FileReport`."""
     names = [
         "record_count",
         "header_count",
@@ -119,9 +122,12 @@ def file_counts(connection: duckdb.DuckDBPyConnection, file_id: int) -> dict[str
 def replaced_file_ids(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
 ) -> list[int]:
-    """The loaded files that the new file replaces: it has their name and covers their days.
+    """The ids of the loaded files that the new file replaces.
 
-    A file of the same name for other days replaces nothing; it is one more delivery.
+    It replaces those that have its name and whose days it covers.
+
+    A file without dates is replaced by any later file of its name. A later file of the same name
+    that does not cover all days of an earlier one is an additional delivery and replaces nothing.
     """
     rows = connection.execute(
         """

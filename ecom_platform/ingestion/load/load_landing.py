@@ -1,14 +1,14 @@
-"""Load the landing folder into raw: each file wholly or not at all, each content once.
+"""Load the landing folder into raw: each file completely or not at all, each content once.
 
-A file that cannot be trusted is refused with a sentence, and the other files are loaded. How one
-file is loaded belongs in `load_file.py`.
+A file that cannot be trusted is refused with a message, and the other files are loaded. One file
+is loaded in `load_file.py`.
 """
 
 import duckdb
 
 from ecom_platform.errors import DamagedFileError, LayoutError
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
-from ecom_platform.ingestion.files.file_inspection import inspect_file
+from ecom_platform.ingestion.files.file_format import detect_format
 from ecom_platform.ingestion.files.landing_folder import LandingFile, is_settled, list_files
 from ecom_platform.ingestion.files.layout_recognition import recognise
 from ecom_platform.ingestion.load import file_ledger, raw_schema
@@ -19,7 +19,7 @@ from ecom_platform.warehouse.connection import open_warehouse
 
 
 def load_landing(settings: Settings, progress: Progress | None = None) -> LoadReport:
-    """The report of every file of the landing folder, after the new ones were loaded into raw.
+    """Load the new files of the landing folder into raw; returns a report on every file.
 
     Args:
         settings: where the landing folder and the warehouse are.
@@ -35,16 +35,17 @@ def load_landing(settings: Settings, progress: Progress | None = None) -> LoadRe
         raw_schema.ensure_tables(connection)
         file_ledger.delete_unread_files(connection)
         for file in files:
-            report = _report_of(connection, file, settings.settle_seconds)
+            report = _load_if_settled(connection, file, settings.settle_seconds)
             reports.append(report)
             if progress:
                 progress(report.sentence)
     return LoadReport(tuple(reports))
 
 
-def _report_of(
+def _load_if_settled(
     connection: duckdb.DuckDBPyConnection, file: LandingFile, settle_seconds: float
 ) -> FileReport:
+    """Load the file, unless it is still being written; returns the report on it."""
     if is_settled(file, settle_seconds):
         return _load_or_refuse(connection, file)
     message = f"{file.name} is still being written; the next run picks it up."
@@ -53,20 +54,20 @@ def _report_of(
 
 
 def _load_or_refuse(connection: duckdb.DuckDBPyConnection, file: LandingFile) -> FileReport:
-    """The report of a file that was loaded, is loaded already, or is refused.
+    """Load a file, unless its content is loaded already or must be refused; returns the report.
 
-    A refusal names the feed that the header belongs to; without a known header, the feed of an
-    earlier file of that name.
+    The report on a refused file names the feed that its header belongs to. If the header is not
+    known, it names the feed of an earlier file with the same name.
     """
     feed = None
     try:
-        inspection = inspect_file(file)
-        recognised = recognise(inspection.header, all_feeds().values(), file.name)
+        delivered = detect_format(file)
+        recognised = recognise(delivered.header, all_feeds().values(), file.name)
         feed = recognised.feed.name
-        inspection.content.require_whole()
-        if file_ledger.has_fingerprint(connection, inspection.fingerprint):
+        delivered.content.require_whole()
+        if file_ledger.has_fingerprint(connection, delivered.fingerprint):
             return FileReport(file.name, "unchanged", feed, f"{file.name}: nothing new.")
-        return load_file(connection, inspection, recognised)
+        return load_file(connection, delivered, recognised)
     except (DamagedFileError, LayoutError) as error:
         feed = feed or file_ledger.last_feed_of_file(connection, file.name)
         file_ledger.record_unread_file(connection, file.name, "refused", str(error), feed)

@@ -1,4 +1,4 @@
-"""The report of a load, per file and in total; people read it, so each message is a sentence."""
+"""The report of a load, per file and in total, with messages for people."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ class FileReport:
     """One file of the landing folder and what became of its rows.
 
     record_count = header_count + blank_count + loaded_count + quarantined_count. The repeated rows
-    are among the loaded ones; deduplication keeps them from being counted twice.
+    are part of `loaded_count`; deduplication makes sure that they are not counted twice later.
 
     Attributes:
         message: why the file was not loaded; empty when it was.
-        repeat_amount: money of the repeated rows, in the currencies of the feed added up.
+        repeat_amount: the amounts of the repeated rows added up, even if their currencies differ.
     """
 
     file_name: str
@@ -36,7 +36,7 @@ class FileReport:
 
     @property
     def sentence(self) -> str:
-        """The report of this file in one sentence."""
+        """What happened to this file, in one sentence."""
         if self.status != "loaded":
             return self.message
         parts = [f"{self.file_name}: {self.loaded_count:,} rows of {self.feed} loaded"]
@@ -67,7 +67,7 @@ class LoadReport:
         return bool(self.with_status("loaded"))
 
     def with_status(self, status: FileStatus) -> tuple[FileReport, ...]:
-        """The files of one status."""
+        """The files with this status."""
         return tuple(file for file in self.files if file.status == status)
 
     def of_feed(self, feed: str) -> tuple[FileReport, ...]:

@@ -1,6 +1,6 @@
 """The rows of delivered files: those of a feed's raw table and those in the quarantine.
 
-What is known of a file as a whole belongs in `file_ledger.py`.
+Facts about a whole file are in `file_ledger.py`.
 """
 
 import duckdb
@@ -8,18 +8,21 @@ import duckdb
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 
 
-def insert_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
+def insert_readable_rows(
+    connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
+) -> None:
     """Store the readable rows of `typed_rows` in the feed's table, in date order.
 
-    A new section starts where the date falls, in feeds whose files repeat themselves.
+    In feeds whose files repeat themselves, a new section starts wherever the date of a row is
+    earlier than that of the row before it.
     """
     columns = ", ".join(column.name for column in feed.columns)
     day = feed.day_sql
     starts_section, section_number = "false", "0"
     if feed.repeats_within_file:
-        in_order = "over (partition by layout order by record_number)"
-        starts_section = f"{day} < lag({day}) {in_order}"
-        section_number = f"coalesce(sum(cast(starts_section as integer)) {in_order}, 0)"
+        by_record_number = "over (partition by layout order by record_number)"
+        starts_section = f"{day} < lag({day}) {by_record_number}"
+        section_number = f"coalesce(sum(cast(starts_section as integer)) {by_record_number}, 0)"
     connection.execute(
         f"""
         insert into {feed.table} (
@@ -39,8 +42,13 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: 
     )
 
 
-def insert_quarantine(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
-    """Store the unreadable rows of `typed_rows` with their reason and, where it is known, money."""
+def quarantine_unreadable_rows(
+    connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
+) -> None:
+    """Store the unreadable rows of `typed_rows` in the quarantine.
+
+    Each has the reason and, if it can be read, its amount.
+    """
     connection.execute(
         f"""
         insert into raw.quarantine
@@ -52,10 +60,10 @@ def insert_quarantine(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, fil
     )
 
 
-def remove_files(
+def delete_rows_of_replaced_files(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]
 ) -> None:
-    """Delete the rows of replaced files; `raw.files` keeps the files as replaced."""
+    """Delete the rows of these files; `raw.files` keeps the files with the status `replaced`."""
     for file_id in file_ids:
         connection.execute(f"delete from {feed.table} where file_id = ?", [file_id])
         connection.execute("delete from raw.quarantine where file_id = ?", [file_id])

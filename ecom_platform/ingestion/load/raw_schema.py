@@ -1,7 +1,7 @@
 """The tables of the raw schema: one per feed, the files, the quarantine and the day fingerprints.
 
-Only ingestion writes them: rows in `raw_rows.py`, files in `file_ledger.py`. The columns of a
-feed's own data are declared in `feeds/`.
+Only ingestion writes to them: rows in `raw_rows.py`, files in `file_ledger.py`. The columns with
+the data of a feed are declared in `feeds/`.
 """
 
 import duckdb
@@ -39,7 +39,7 @@ _LEDGER_TABLES = (
 
 
 def ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create every raw table that does not exist yet; a feed without files is an empty table."""
+    """Create every raw table that does not exist yet; a feed without files has an empty table."""
     connection.execute("create schema if not exists raw")
     for create_table in _LEDGER_TABLES:
         connection.execute(create_table)

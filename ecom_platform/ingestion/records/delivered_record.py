@@ -1,7 +1,7 @@
 """Read one record of a delivered file again, with every cell as it was delivered.
 
-The same reader loads files, so a record number means the same here. What became of the record is
-not known here.
+Records are numbered as in the load, because both use `read_records`. Whether the record was loaded
+is found in `serving/queries/records`.
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ import duckdb
 from ecom_platform.errors import DamagedFileError
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.files.file_content import read_content
-from ecom_platform.ingestion.files.file_inspection import FileInspection, inspection_of
+from ecom_platform.ingestion.files.file_format import DeliveredFile, detect_format
 from ecom_platform.ingestion.files.landing_folder import LandingFile
 from ecom_platform.ingestion.files.layout_recognition import recognise
 from ecom_platform.ingestion.files.text_records import text_records
 from ecom_platform.ingestion.records.header_sections import find_sections, header_cell
-from ecom_platform.ingestion.records.typed_records import UNREADABLE, read_records
+from ecom_platform.ingestion.records.typed_records import READ_ERRORS, read_records
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,13 @@ class DeliveredRecord:
     cells: tuple[tuple[str, str | None], ...]
 
 
-def find_delivered_file(landing: Path, name: str, fingerprint: str) -> FileInspection | None:
-    """The file of this name and content; None when the landing folder does not hold it any more.
+def find_delivered_file(landing: Path, name: str, fingerprint: str) -> DeliveredFile | None:
+    """The file of this name and content; None if it is no longer in the landing folder.
 
     Args:
         landing: the landing folder.
         name: the path of the file below that folder.
-        fingerprint: SHA-256 of the content that was loaded; a file with another is another file.
+        fingerprint: SHA-256 of the content that was loaded; if it differs, the file has changed.
 
     Raises:
         DamagedFileError: the file of this name is damaged.
@@ -48,11 +48,11 @@ def find_delivered_file(landing: Path, name: str, fingerprint: str) -> FileInspe
         return None
     content = read_content(file)
     content.require_whole()
-    return inspection_of(file, content) if content.fingerprint == fingerprint else None
+    return detect_format(file, content) if content.fingerprint == fingerprint else None
 
 
-def delivered_record(file: FileInspection, number: int) -> DeliveredRecord:
-    """The record of this number, below the last header above it.
+def delivered_record(file: DeliveredFile, number: int) -> DeliveredRecord:
+    """The record with this number, and the headers of its cells from the nearest header above it.
 
     Raises:
         DamagedFileError: the file cannot be read, or has no such record.
@@ -63,11 +63,13 @@ def delivered_record(file: FileInspection, number: int) -> DeliveredRecord:
             read_records(connection, records)
             recognised = recognise(file.header, all_feeds().values(), file.name)
             sections = find_sections(connection, file, recognised)
-            headers_above = (s.first_record for s in sections if s.first_record < number)
-            header_above = max(headers_above, default=0)
+            headers_above = (
+                section.first_record for section in sections if section.first_record < number
+            )
+            header_number = max(headers_above, default=0)
             cells = _cells_of_record(connection, number)
-            header = _cells_of_record(connection, header_above) if header_above else file.header
-    except UNREADABLE as error:
+            header = _cells_of_record(connection, header_number) if header_number else file.header
+    except READ_ERRORS as error:
         raise DamagedFileError(f"{file.name} cannot be read: {error}") from error
     if cells is None or header is None:
         raise DamagedFileError(f"{file.name} has no record {number:,}.")
@@ -78,6 +80,7 @@ def delivered_record(file: FileInspection, number: int) -> DeliveredRecord:
 def _cells_of_record(
     connection: duckdb.DuckDBPyConnection, number: int
 ) -> tuple[str | None, ...] | None:
+    """The cells of the record with this number; None if the file has no such record."""
     row = connection.execute(
         "select * exclude (record_number) from records where record_number = ?", [number]
     ).fetchone()

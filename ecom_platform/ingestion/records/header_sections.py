@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import duckdb
 
 from ecom_platform.ingestion.feeds.feed import Layout
-from ecom_platform.ingestion.files.file_inspection import FileInspection
+from ecom_platform.ingestion.files.file_format import DeliveredFile
 from ecom_platform.ingestion.files.layout_recognition import (
     RecognisedLayout,
-    cells_of,
+    cell_positions_by_column,
     header_names,
 )
-from ecom_platform.ingestion.records.cell_types import literal
+from ecom_platform.ingestion.records.cell_types import literal_sql
 
 
 @dataclass(frozen=True)
@@ -21,44 +21,51 @@ class Section:
 
     Attributes:
         first_record: the record number of the header itself; 0 for the header of the file.
-        cells: raw column name to the position of its cell, from 0.
+        cell_positions: raw column name to the position of its cell, from 0.
     """
 
     first_record: int
     layout: Layout
-    cells: Mapping[str, int]
+    cell_positions: Mapping[str, int]
 
 
 def find_sections(
-    connection: duckdb.DuckDBPyConnection, file: FileInspection, recognised: RecognisedLayout
+    connection: duckdb.DuckDBPyConnection, file: DeliveredFile, recognised: RecognisedLayout
 ) -> list[Section]:
-    """The sections of the temporary table `records`; the first lies below the file's own header.
+    """The sections of the temporary table `records`; the first is below the header of the file.
 
     Raises:
         LayoutError: an inner header has a column twice.
     """
     layout_of_header = {layout.known_headers: layout for layout in recognised.feed.layouts}
     layout_of_header[header_names(file.header)] = recognised.layout
-    sections = [Section(0, recognised.layout, recognised.cells)]
-    for number, cells in _likely_headers(connection, len(file.header), layout_of_header):
-        inner = [header_cell(cell) for cell in cells]
-        layout = layout_of_header.get(header_names(inner))
+    sections = [Section(0, recognised.layout, recognised.cell_positions)]
+    for number, cells in _header_candidates(connection, len(file.header), layout_of_header):
+        inner_header = [header_cell(cell) for cell in cells]
+        layout = layout_of_header.get(header_names(inner_header))
         if layout:
-            sections.append(Section(number, layout, cells_of(layout, inner, file.name)))
+            positions = cell_positions_by_column(layout, inner_header, file.name)
+            sections.append(Section(number, layout, positions))
     return sections
 
 
 def header_cell(cell: str | None) -> str:
-    """A cell of an inner header as text; the number of its row, in a label cell, is no header."""
+    """A cell of a header row inside a file as text; empty for a number.
+
+    Some exports number their rows, so that a header row inside the file begins with its number.
+    """
     return "" if cell is None or cell.strip().isdigit() else cell
 
 
-def _likely_headers(
+def _header_candidates(
     connection: duckdb.DuckDBPyConnection, width: int, headers: Iterable[frozenset[str]]
 ) -> list[tuple[int, list[str]]]:
-    """Number and cells of the records whose first or second cell is a known header."""
+    """Number and cells of the records whose first or second cell is the name of a known column.
+
+    The first cell may be a row number, and then the header begins in the second.
+    """
     cells = [f"coalesce(c{position}, '')" for position in range(width)]
-    known = ", ".join(literal(name) for name in sorted(frozenset().union(*headers)))
+    known = ", ".join(literal_sql(name) for name in sorted(frozenset().union(*headers)))
     begins_with_header = " or ".join(f"lower(trim({cell})) in ({known})" for cell in cells[:2])
     return connection.execute(
         f"""

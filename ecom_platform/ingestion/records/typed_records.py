@@ -1,6 +1,6 @@
 """Read one recognised file into the temporary table `typed_rows`, with a row for every record.
 
-How a cell is typed belongs in `cell_types.py`; where the rows are stored, in `ingestion/load`.
+Cells are given their types in `cell_types.py`; the rows are stored in `ingestion/load`.
 """
 
 import duckdb
@@ -10,9 +10,9 @@ from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.files.layout_recognition import RecognisedLayout
 from ecom_platform.ingestion.files.text_records import TextRecords, blank_line_positions
 from ecom_platform.ingestion.records.cell_types import (
-    any_of,
-    literal,
-    trimmed_cells,
+    joined_texts_sql,
+    literal_sql,
+    trimmed_cells_sql,
     typed_columns,
 )
 from ecom_platform.ingestion.records.header_sections import Section, find_sections
@@ -20,13 +20,13 @@ from ecom_platform.ingestion.records.header_sections import Section, find_sectio
 MAX_UNREADABLE_SHARE = 0.10
 MIN_UNREADABLE_ROWS = 10
 CANNOT_BE_SPLIT = "the record cannot be split into cells"
-UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException)
+READ_ERRORS = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException)
 
 
 def read_typed_rows(
     connection: duckdb.DuckDBPyConnection, records: TextRecords, recognised: RecognisedLayout
 ) -> int:
-    """The number of records that are headers inside the file, after `typed_rows` was filled.
+    """Fill the temporary table `typed_rows`; returns the number of headers inside the file.
 
     `typed_rows` has record_number, layout, every raw column, cell_errors, is_blank, reason (null
     when the row can be read) and record (the text of an unreadable row).
@@ -38,16 +38,16 @@ def read_typed_rows(
     feed = recognised.feed
     try:
         read_records(connection, records)
-        sections = find_sections(connection, records.inspection, recognised)
+        sections = find_sections(connection, records.file, recognised)
         selects = [
-            _typed_section_query(feed, section, following, records)
-            for section, following in zip(sections, [*sections[1:], None], strict=True)
+            _typed_section_sql(feed, section, next_section, records)
+            for section, next_section in zip(sections, [*sections[1:], None], strict=True)
         ]
         connection.execute(
             f"create or replace temp table typed_rows as {' union all by name '.join(selects)}"
         )
         _add_rejected_records(connection)
-    except UNREADABLE as error:
+    except READ_ERRORS as error:
         raise DamagedFileError(
             f"{records.name} cannot be read to its end: {str(error).splitlines()[0]} "
             "Deliver it again."
@@ -63,15 +63,23 @@ def read_records(connection: duckdb.DuckDBPyConnection, records: TextRecords) ->
     Raises:
         duckdb.Error: DuckDB cannot read the file to its end.
     """
-    _drop_rejects(connection)  # a file that was refused half-way may have left some
-    connection.execute(f"create or replace temp table records as {records.select}")
+    _drop_rejects(connection)  # a file that was refused before its end may have left some
+    connection.execute(f"create or replace temp table records as {records.sql}")
     if records.csv_file is not None and _has_rejects(connection):
         _number_rejected_records(connection, blank_line_positions(records.csv_file))
         _shift_records_after_rejected_ones(connection)
 
 
 def _number_rejected_records(connection: duckdb.DuckDBPyConnection, blank: list[int]) -> None:
-    """Fill `rejected_records`; DuckDB counts the lines at the `blank` positions as records."""
+    """Fill the temporary table `rejected_records`: number, text and error of each rejected record.
+
+    The column `line` of `reject_errors` counts the header, the records and the blank lines from 1.
+    The record number is therefore `line` less 1 for the header and less the blank lines before it.
+
+    Args:
+        connection: has the table `reject_errors`.
+        blank: the positions of the blank lines of the file, from 0.
+    """
     connection.execute(
         """
         create or replace temp table rejected_records as
@@ -85,7 +93,12 @@ def _number_rejected_records(connection: duckdb.DuckDBPyConnection, blank: list[
 
 
 def _shift_records_after_rejected_ones(connection: duckdb.DuckDBPyConnection) -> None:
-    """Raise the number of each record by the rejected ones before it: DuckDB did not count them."""
+    """Increase the number of each record by the rejected records before it.
+
+    DuckDB numbers only the records that it can split. Before the k-th rejected record, with number
+    n in the file, it has counted n - k records (`last_before`); every record with a higher number
+    follows at least k rejected ones.
+    """
     connection.execute(
         """
         create or replace temp table records as
@@ -106,44 +119,53 @@ def _shift_records_after_rejected_ones(connection: duckdb.DuckDBPyConnection) ->
 
 
 def _drop_rejects(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop the tables in which DuckDB keeps the rejected records of the last CSV."""
     for table in ("reject_errors", "reject_scans"):
         connection.execute(f"drop table if exists {table}")
 
 
 def _has_rejects(connection: duckdb.DuckDBPyConnection) -> bool:
-    found = connection.execute(
+    """Whether DuckDB has rejected records of a CSV since `_drop_rejects`."""
+    row = connection.execute(
         "select 1 from duckdb_tables() where table_name = 'reject_errors'"
     ).fetchone()
-    return found is not None
+    return row is not None
 
 
-def _typed_section_query(
-    feed: FeedSpec, section: Section, following: Section | None, records: TextRecords
+def _typed_section_sql(
+    feed: FeedSpec, section: Section, next_section: Section | None, records: TextRecords
 ) -> str:
-    typed = typed_columns(feed, section.layout, section.cells, has_iso_dates=records.has_iso_dates)
+    """The query for the typed rows of one section, with the columns of `typed_rows`.
+
+    From the inside out: trim the cells, type them, find the errors, then check whole rows.
+    """
+    typed = typed_columns(
+        feed, section.layout, section.cell_positions, has_iso_dates=records.has_iso_dates
+    )
     values = ",\n".join(f"{column.value} as {name}" for name, column in typed.items())
     checks = [
-        f"case when not ({predicate}) then {literal(reason)} end"
+        f"case when not ({predicate}) then {literal_sql(reason)} end"
         for predicate, reason in feed.row_checks.items()
     ]
     every_cell = ", ".join(f"c{cell}" for cell in range(len(records.header)))
-    trimmed = ", ".join(f"t{cell}" for cell in section.cells.values())
-    end = f"and record_number < {following.first_record}" if following else ""
+    positions = section.cell_positions.values()
+    trimmed = ", ".join(f"t{position}" for position in positions)
+    end = f"and record_number < {next_section.first_record}" if next_section else ""
     return f"""
         select * exclude ({every_cell}, cell_reason),
-            {any_of(["cell_reason", *checks])} as reason,
+            {joined_texts_sql(["cell_reason", *checks])} as reason,
             case when reason is not null then concat_ws(',', {every_cell}) end as record
         from (
             select * exclude ({trimmed}),
-                {any_of([column.cell_error for column in typed.values()])} as cell_errors,
+                {joined_texts_sql([column.cell_error for column in typed.values()])} as cell_errors,
                 coalesce({trimmed}) is null as is_blank,
-                {any_of([column.reason for column in typed.values()])} as cell_reason
+                {joined_texts_sql([column.reason for column in typed.values()])} as cell_reason
             from (
-                select record_number, {literal(section.layout.name)} as layout,
+                select record_number, {literal_sql(section.layout.name)} as layout,
                     {every_cell}, {trimmed},
                     {values}
                 from (
-                    select record_number, {every_cell}, {trimmed_cells(section.cells.values())}
+                    select record_number, {every_cell}, {trimmed_cells_sql(positions)}
                     from records
                     where record_number > {section.first_record} {end}
                 )
@@ -167,6 +189,7 @@ def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _refuse_if_mostly_unreadable(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Raise an error if every row, or at least 10 rows and more than 10%, cannot be read."""
     row = connection.execute(
         """
         select count(*), count(reason), mode(reason), min(record_number) filter (reason is not null)
@@ -174,8 +197,8 @@ def _refuse_if_mostly_unreadable(connection: duckdb.DuckDBPyConnection, name: st
         """
     ).fetchone()
     total, unreadable, reason, first = row or (0, 0, None, None)
-    many = unreadable >= MIN_UNREADABLE_ROWS and unreadable > MAX_UNREADABLE_SHARE * total
-    if unreadable and (many or unreadable == total):
+    is_too_many = unreadable >= MIN_UNREADABLE_ROWS and unreadable > MAX_UNREADABLE_SHARE * total
+    if unreadable and (is_too_many or unreadable == total):
         raise DamagedFileError(
             f"{name}: {unreadable:,} of {total:,} rows cannot be read, the first in record "
             f"{first:,}; for example: {reason}. Its columns or its date format have changed, or it "

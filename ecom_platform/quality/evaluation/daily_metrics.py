@@ -11,7 +11,7 @@ from datetime import date
 import duckdb
 import numpy as np
 
-from ecom_platform.ingestion.records.cell_types import literal
+from ecom_platform.ingestion.records.cell_types import literal_sql
 from ecom_platform.quality.evaluation.baseline import Floats, Series
 from ecom_platform.quality.evaluation.checked_days import FeedDay, insert_rows
 from ecom_platform.quality.evaluation.day_selection import DaySelection, DayTable
@@ -173,7 +173,7 @@ def _store_measures(
     )
     each = " union all ".join(
         f"""
-        select {literal(table.table)}, {literal(rule)}, feed, day, coalesce(dimension, '(none)'),
+        select {literal_sql(table.table)}, {literal_sql(rule)}, feed, day, coalesce(dimension, '(none)'),
             coalesce(total_{number}, 0), weight_{number}
         from grouped_days where weight_{number} > 0
         """

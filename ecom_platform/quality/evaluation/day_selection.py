@@ -13,7 +13,7 @@ import duckdb
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
-from ecom_platform.ingestion.records.cell_types import literal
+from ecom_platform.ingestion.records.cell_types import literal_sql
 from ecom_platform.quality.evaluation.checked_days import DayState, FeedDay, read_checked_days
 from ecom_platform.quality.rules.common_sql import LISTED_ROWS
 
@@ -72,7 +72,7 @@ class DayTable:
         span = self.between(min(day for _, day in days), max(day for _, day in days))
         if len(days) > MAX_LISTED_DAYS:
             return span
-        listed = ", ".join(f"({literal(feed)}, date '{day}')" for feed, day in sorted(days))
+        listed = ", ".join(f"({literal_sql(feed)}, date '{day}')" for feed, day in sorted(days))
         return f"{span} and ({self.feed}, {self.day}) in ({listed})"
 
 
@@ -217,7 +217,7 @@ def delivers_whole_days(connection: duckdb.DuckDBPyConnection, table: DayTable |
     """
     if table is None or not table.table.startswith("raw."):
         return True
-    feed = literal(table.table.partition(".")[2])
+    feed = literal_sql(table.table.partition(".")[2])
     ends = connection.execute(
         f"""
         select file_id, last_date from raw.files
@@ -249,7 +249,7 @@ def _raw_day_table(feed: FeedSpec) -> DayTable:
         table=feed.table,
         column=column,
         is_timestamp=kinds[column] == "timestamp",
-        feed=literal(feed.name),
+        feed=literal_sql(feed.name),
         counts="not is_superseded",
         money=feed.money,
     )
@@ -268,7 +268,7 @@ def _current_days(
     if layer == "raw":
         query = (
             "select feed, order_date, coalesce(content_fingerprint, fingerprint) "
-            f"from raw.day_fingerprints where feed = {literal(name)}"
+            f"from raw.day_fingerprints where feed = {literal_sql(name)}"
         )
     elif days.table in _BUILT_PER_DAY and use_raw:
         query = "select feed, order_date, fingerprint from raw.day_fingerprints"

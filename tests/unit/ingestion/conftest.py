@@ -13,7 +13,7 @@ from ecom_platform.settings import Settings
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings of an empty platform whose files need not settle."""
+    """Settings of an empty platform that loads files without waiting for them to settle."""
     (tmp_path / "landing").mkdir()
     return Settings(data=tmp_path, landing=tmp_path / "landing", settle_seconds=0)
 
@@ -32,13 +32,13 @@ def drop(settings: Settings) -> Callable[[str, str | bytes], Path]:
 
 @pytest.fixture
 def load(settings: Settings) -> Callable[[], LoadReport]:
-    """Load whatever lies in the landing folder."""
+    """Load all files in the landing folder."""
     return lambda: load_landing(settings)
 
 
 @pytest.fixture
 def ask(settings: Settings) -> Callable[[str], list[tuple[object, ...]]]:
-    """Ask the warehouse."""
+    """The rows that a query of the warehouse returns."""
 
     def _ask(sql: str) -> list[tuple[object, ...]]:
         with duckdb.connect(str(settings.warehouse_path), read_only=True) as connection:

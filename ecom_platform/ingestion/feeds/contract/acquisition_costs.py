@@ -15,6 +15,7 @@ _OPTIONAL = frozenset({"feed", "acquisition_channel"})
 
 
 def _layout(name: str, header: str) -> Layout:
+    """A layout whose spend is dated in the column with this header."""
     day = Column("spend_date", header, "date", required=True)
     return Layout(name=name, optional=_OPTIONAL, columns=(day, *_COLUMNS))
 

@@ -1,4 +1,4 @@
-"""The generic contract: order lines of any shop. Bring your own data in this form."""
+"""The generic contract: order lines of any shop. Use it to load your own data."""
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 

@@ -1,4 +1,4 @@
-"""UCI Online Retail II: invoices of a British web shop, two yearly sheets under one another."""
+"""UCI Online Retail II: invoices of a British web shop, two yearly sheets, one below the other."""
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 

@@ -13,6 +13,7 @@ _ARTICLE = (
 
 
 def _price(name: str, header: str) -> Column:
+    """A column of amounts in which "Nill" means that there is no price."""
     return Column(name, header, "decimal", nulls=_NULLS)
 
 

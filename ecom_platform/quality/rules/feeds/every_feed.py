@@ -2,7 +2,7 @@
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
-from ecom_platform.ingestion.records.cell_types import literal
+from ecom_platform.ingestion.records.cell_types import literal_sql
 from ecom_platform.ingestion.records.typed_records import CANNOT_BE_SPLIT
 from ecom_platform.quality.rules.rule import Query, Row, Rule
 
@@ -24,7 +24,7 @@ _UNREADABLE = "[\u00c3\u00c2\u00e2][\u0080-\u00bf\u20ac\u2122\u0153]|\ufffd"
 
 def _required_columns_have_values(feed: FeedSpec) -> Rule:
     conditions = [
-        f"(layout <> {literal(layout.name)} or {column.name} is not null)"
+        f"(layout <> {literal_sql(layout.name)} or {column.name} is not null)"
         for layout in feed.layouts
         for column in layout.columns
         if column.required
@@ -58,7 +58,7 @@ def _text_is_readable(feed: FeedSpec) -> Rule:
 
 def _columns_are_as_declared(feed: FeedSpec) -> Rule:
     declared = (*_TECHNICAL, *((column.name, column.sql_type) for column in feed.columns))
-    rows = ", ".join(f"({literal(name)}, {literal(kind)})" for name, kind in declared)
+    rows = ", ".join(f"({literal_sql(name)}, {literal_sql(kind)})" for name, kind in declared)
     return Rule(
         name="columns_are_as_declared",
         table=feed.table,
@@ -77,7 +77,7 @@ def _columns_are_as_declared(feed: FeedSpec) -> Rule:
                 full outer join (
                     select column_name as name, lower(replace(data_type, ',', ', ')) as kind
                     from duckdb_columns()
-                    where schema_name = 'raw' and table_name = {literal(feed.name)}
+                    where schema_name = 'raw' and table_name = {literal_sql(feed.name)}
                 ) as found on found.name = declared.name
                 where replace(declared.kind, ' ', '') is distinct from replace(found.kind, ' ', '')
                 order by 1
@@ -94,7 +94,7 @@ def _newest_files_sql(feed: FeedSpec) -> str:
     """
     return f"""
         select * from raw.files as files
-        where feed = {literal(feed.name)} and status = 'loaded' and not exists (
+        where feed = {literal_sql(feed.name)} and status = 'loaded' and not exists (
             select 1 from raw.files as later
             where later.feed = files.feed and later.status = 'loaded'
                 and later.file_id > files.file_id and later.first_date <= files.first_date
@@ -116,7 +116,7 @@ def _files_are_readable(feed: FeedSpec) -> Rule:
         check=Query(
             failing=f"""
                 select file_name, message from raw.files
-                where status = 'refused' and feed = {literal(feed.name)} order by file_id
+                where status = 'refused' and feed = {literal_sql(feed.name)} order by file_id
             """,
             finding="{message}",
         ),
@@ -206,7 +206,7 @@ def _records_are_accounted_for(feed: FeedSpec) -> Rule:
                     select file_id, count(*) as row_count from {feed.table} group by file_id
                 ), kept_back as (
                     select file_id, count(*) as row_count from raw.quarantine
-                    where feed = {literal(feed.name)} group by file_id
+                    where feed = {literal_sql(feed.name)} group by file_id
                 )
                 select files.file_name, files.record_count,
                     files.header_count + files.blank_count as empty_count,
@@ -215,7 +215,7 @@ def _records_are_accounted_for(feed: FeedSpec) -> Rule:
                 from raw.files as files
                 left join loaded on loaded.file_id = files.file_id
                 left join kept_back on kept_back.file_id = files.file_id
-                where files.feed = {literal(feed.name)} and files.status = 'loaded'
+                where files.feed = {literal_sql(feed.name)} and files.status = 'loaded'
                     and files.record_count <> files.header_count + files.blank_count
                         + coalesce(loaded.row_count, 0) + coalesce(kept_back.row_count, 0)
                 order by files.file_id

@@ -2,7 +2,7 @@
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
-from ecom_platform.ingestion.records.cell_types import literal
+from ecom_platform.ingestion.records.cell_types import literal_sql
 from ecom_platform.quality.rules.rule import Freshness, Query, Rule
 
 FILLED_CELLS = 20  # expected of a day, before an empty column is reported
@@ -67,7 +67,7 @@ def _no_day_is_missing(feed: FeedSpec) -> Rule:
         check=Query(
             failing=f"""
                 with days as (
-                    select order_date from raw.day_fingerprints where feed = {literal(feed.name)}
+                    select order_date from raw.day_fingerprints where feed = {literal_sql(feed.name)}
                 ), candidates as (
                     select cast(unnest(generate_series(
                         (select max(order_date) from days) - interval {RECENT_DAYS} day,
@@ -111,7 +111,7 @@ def _no_days_lie_apart(feed: FeedSpec) -> Rule:
                 with days as (
                     select order_date as day, row_count,
                         order_date - lag(order_date) over (order by order_date) as gap
-                    from raw.day_fingerprints where feed = {literal(feed.name)}
+                    from raw.day_fingerprints where feed = {literal_sql(feed.name)}
                 ), parts as (
                     select *, sum(cast(gap > {ISLAND_GAP} as integer)) over (order by day) as part
                     from days
@@ -142,9 +142,9 @@ def _passed_days_stay(feed: FeedSpec) -> Rule:
         check=Query(
             failing=f"""
                 select day, passed_lines, passed_amount as amount from quality.checked_days
-                where table_name = {literal(feed.table)} and passed_lines > 0 and day not in (
+                where table_name = {literal_sql(feed.table)} and passed_lines > 0 and day not in (
                     select order_date from raw.day_fingerprints
-                    where feed = {literal(feed.name)}
+                    where feed = {literal_sql(feed.name)}
                 )
                 order by day
             """,
@@ -172,7 +172,7 @@ def _passed_days_keep_their_size(feed: FeedSpec) -> Rule:
                     from {feed.table} where {{days}} group by {{day}}
                 ), newest_then as (
                     select batch, max(day) as day from quality.checked_days
-                    where table_name = {literal(feed.table)} group by batch
+                    where table_name = {literal_sql(feed.table)} group by batch
                 )
                 select now.day, row_count, passed_lines, now.amount as new_amount, passed_amount,
                     abs(now.amount - passed_amount) as amount
@@ -180,7 +180,7 @@ def _passed_days_keep_their_size(feed: FeedSpec) -> Rule:
                 inner join quality.checked_days as before on before.day = now.day
                 left join newest_then on newest_then.day = before.day
                     and newest_then.batch = before.batch
-                where before.table_name = {literal(feed.table)}
+                where before.table_name = {literal_sql(feed.table)}
                     and passed_lines >= {RESTATED_LINES}
                     and (
                         row_count < {RESTATED_LOW} * passed_lines
@@ -235,10 +235,10 @@ def _newest_file_has_rows(feed: FeedSpec) -> Rule:
         check=Query(
             failing=f"""
                 select file_name from raw.files
-                where feed = {literal(feed.name)} and status = 'loaded' and loaded_count = 0
+                where feed = {literal_sql(feed.name)} and status = 'loaded' and loaded_count = 0
                     and file_id = (
                         select max(file_id) from raw.files
-                        where feed = {literal(feed.name)} and status = 'loaded'
+                        where feed = {literal_sql(feed.name)} and status = 'loaded'
                     )
             """,
             finding="{file_name} has no rows.",

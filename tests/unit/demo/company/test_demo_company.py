@@ -1,4 +1,4 @@
-"""The demo company as a whole: deterministic, true to its truth, and careful with the folder."""
+"""The demo company: deterministic, equal to its known truth, and careful with other files."""
 
 import hashlib
 import json
@@ -34,7 +34,7 @@ def truth(landing: Path) -> Truth:
     return generate(landing, days=DAYS, lines=LINES)
 
 
-def _prints(folder: Path) -> dict[str, str]:
+def _hash_by_file(folder: Path) -> dict[str, str]:
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.iterdir())
@@ -44,7 +44,7 @@ def _prints(folder: Path) -> dict[str, str]:
 def test_the_same_seed_gives_the_same_bytes(landing: Path, truth: Truth, tmp_path: Path) -> None:
     again = generate(tmp_path / "landing", days=DAYS, lines=LINES)
     assert again == truth
-    assert _prints(tmp_path / "landing") == _prints(landing)
+    assert _hash_by_file(tmp_path / "landing") == _hash_by_file(landing)
 
 
 def test_another_seed_gives_another_company(truth: Truth, tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_the_landing_folder_holds_exactly_the_files_named(landing: Path, truth: 
     assert sorted(path.name for path in landing.iterdir()) == list(truth.files)
 
 
-def test_the_number_of_lines_is_about_what_was_asked(truth: Truth) -> None:
+def test_the_number_of_lines_is_about_the_requested_one(truth: Truth) -> None:
     lines = sum(feed.total().lines for feed in truth.feeds.values())
     assert LINES * 0.9 < lines < LINES * 1.1
 
@@ -122,9 +122,9 @@ def test_the_deduplicated_webshop_files_equal_the_truth(landing: Path, truth: Tr
     """)
     sums = con.sql("""select is_active, count(*), sum(units), sum(amount)
         from lines group by all""").fetchall()
-    found = {row[0]: Sum(*row[1:]) for row in sums}
-    assert found[True] == feed.total(channel="Webshop")
-    assert found[False] == feed.repeats
+    totals = {row[0]: Sum(*row[1:]) for row in sums}
+    assert totals[True] == feed.total(channel="Webshop")
+    assert totals[False] == feed.repeats
     kept = con.sql("""select coalesce(sum(amount), 0) from lines
         where is_active and currency = 'GBP'
         and (units < 0 or status in ('shipped', 'delivered'))""").fetchall()
@@ -144,14 +144,14 @@ def test_unreadable_rows_are_counted_with_the_money_that_can_be_read(
     assert unreadable == [(quarantined.lines, quarantined.amount)]
 
 
-def test_a_folder_of_someone_else_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_not_changed(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("a,b\n")
-    with pytest.raises(PlatformError, match="holds 1 entries the demo did not make"):
+    with pytest.raises(PlatformError, match=r"files that the demo did not create \(1\)"):
         generate(tmp_path, days=28, lines=1_000)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
 
 
-def test_the_demo_may_be_made_again_and_leaves_nothing_of_the_former(tmp_path: Path) -> None:
+def test_a_second_demo_deletes_the_files_of_the_first(tmp_path: Path) -> None:
     folder = tmp_path / "landing"
     generate(folder, days=90, lines=2_000)
     smaller = generate(folder, days=28, lines=1_000)

@@ -1,4 +1,4 @@
-"""The demo's files look like the real feeds: the same headers and the same kinds of dirt."""
+"""The demo's files look like the real feeds: the same headers and the same irregularities."""
 
 import gzip
 from collections import defaultdict
@@ -12,7 +12,7 @@ import pytest
 from ecom_platform.demo.company.demo_company import generate
 from ecom_platform.demo.company.known_truth import Truth
 
-Found = defaultdict[tuple[str, str, str], defaultdict[int, list[tuple[bool, str, str]]]]
+RowsBySection = defaultdict[tuple[str, str, str], defaultdict[int, list[tuple[bool, str, str]]]]
 
 
 @pytest.fixture(scope="module")
@@ -89,34 +89,38 @@ def test_first_and_last_day_of_the_marketplace_are_partial(landing: Path) -> Non
     assert counts[-1] < 0.6 * middle
 
 
-def test_the_ledger_holds_four_layouts_and_dates_that_fall(landing: Path) -> None:
+def test_the_ledger_has_four_layouts_and_dates_that_go_back(landing: Path) -> None:
     lines = _text(landing, "International*").splitlines()
     cells = [line.split(",") for line in lines]
     inner = [row[1] for row in cells if row[1] in ("SKU", "Style", "CUSTOMER")]
     assert inner == ["SKU", "Style", "CUSTOMER"]
     assert any(not any(row[1:]) for row in cells)
     dates = [row[1][6:8] + row[1][:5] for row in cells if row[1][2:3] == "-" and len(row[1]) == 8]
-    falls = sum(later < former for former, later in pairwise(dates))
-    assert falls == 3
+    times_back = sum(later < former for former, later in pairwise(dates))
+    assert times_back == 3
 
 
 def test_the_deduplicated_ledger_equals_the_truth(landing: Path, truth: Truth) -> None:
-    """A second reading of rule R1: the latest section per layout, day and customer wins."""
+    """Computes rule R1 independently: the latest section per layout, day and customer counts."""
     layout, section, last = "A", 0, ""
-    found: Found = defaultdict(lambda: defaultdict(list))
+    sections_of_key: RowsBySection = defaultdict(lambda: defaultdict(list))
     for line in _text(landing, "International*").splitlines()[1:]:
         row = line.split(",")[1:]
         if row[0] in ("SKU", "Style", "CUSTOMER"):
             layout, section, last = row[0], 0, ""
         elif layout in ("A", "CUSTOMER"):
-            day, who = (row[0], row[2]) if layout == "A" else (row[1], row[0])
-            moment = day[6:] + day[:5]
-            section, last = section + (moment < last), moment
+            day, customer = (row[0], row[2]) if layout == "A" else (row[1], row[0])
+            iso_like_day = day[6:] + day[:5]
+            section, last = section + (iso_like_day < last), iso_like_day
             pieces, gross = (row[6], row[8]) if layout == "A" else (row[5], row[7])
-            key = (layout, moment, who)
+            key = (layout, iso_like_day, customer)
             is_service = layout == "CUSTOMER" and row[3] == row[4]
-            found[key][section].append((is_service, pieces, gross))
-    latest = [(key[0], row) for key, kept in found.items() for row in kept[max(kept)]]
+            sections_of_key[key][section].append((is_service, pieces, gross))
+    latest = [
+        (key[0], row)
+        for key, sections in sections_of_key.items()
+        for row in sections[max(sections)]
+    ]
     goods = [row for layout, row in latest if layout == "A"]
     services = [row for layout, row in latest if layout == "CUSTOMER" and row[0]]
     feed = truth.feeds["international_sale_report"]
@@ -125,11 +129,13 @@ def test_the_deduplicated_ledger_equals_the_truth(landing: Path, truth: Truth) -
         assert len(rows) == total.lines
         assert round(sum(float(row[1]) for row in rows)) == total.units
         assert round(sum(float(row[2]) for row in rows) * 100) == int(total.amount * 100)
-    row_count = sum(len(rows) for kept in found.values() for rows in kept.values())
+    row_count = sum(
+        len(rows) for sections in sections_of_key.values() for rows in sections.values()
+    )
     assert row_count - len(latest) == feed.repeats.lines
 
 
-def test_the_stock_report_and_price_lists_hold_what_spreadsheets_leave(landing: Path) -> None:
+def test_the_stock_report_and_price_lists_have_spreadsheet_errors(landing: Path) -> None:
     stock = _text(landing, "Sale Report.csv")
     assert "#REF!" in stock
     assert stock.splitlines()[-1].endswith(",,,,,,")

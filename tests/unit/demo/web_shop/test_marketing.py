@@ -1,4 +1,4 @@
-"""The spend of the demo company is its planned cost of a customer, and covers every month."""
+"""The spend of the demo company is the planned cost of its customers in every month."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from ecom_platform.demo.company.demo_company import generate
 
 
-def test_a_month_s_spend_is_the_planned_cost_of_each_who_signs_up_in_it(tmp_path: Path) -> None:
+def test_the_spend_of_a_month_is_the_planned_cost_times_its_new_customers(tmp_path: Path) -> None:
     landing = tmp_path / "landing"
     truth = generate(landing, days=120, lines=20_000).reference["acquisition_costs"]
     rows = duckdb.sql(f"""
@@ -26,14 +26,15 @@ def test_a_month_s_spend_is_the_planned_cost_of_each_who_signs_up_in_it(tmp_path
             group by month
         ),
         customers as (
-            select strftime(signup_date, '%Y-%m') as month, count(*) as won
+            select strftime(signup_date, '%Y-%m') as month, count(*) as new_customers
             from '{landing}/customers.csv' group by month
         )
-        select month, euro, won from in_euro inner join customers using (month) order by month
+        select month, euro, new_customers from in_euro inner join customers using (month)
+        order by month
     """).fetchall()
     assert [month for month, _, _ in rows] == sorted(truth["planned_cost"])
-    for month, euro, won in rows:
+    for month, euro, new_customers in rows:
         planned = Decimal(truth["planned_cost"][month])
-        assert float(euro) == pytest.approx(float(planned * won), abs=0.02)
+        assert float(euro) == pytest.approx(float(planned * new_customers), abs=0.02)
         assert planned == (Decimal(110) if month >= truth["dear_from"] else Decimal(40))
     assert rows[0][0] < truth["dear_from"] <= rows[-1][0]

@@ -9,9 +9,9 @@ from ecom_platform.demo.web_shop.shoppers import Parameters, Shoppers
 
 def _trade(days: int, count: int) -> tuple[Shoppers, Ints, Ints]:
     shoppers = Shoppers(Period(days), 3, count, Parameters())
-    bought = [shoppers.day(number) for number in range(days)]
-    customers = np.concatenate([day.customer for day in bought])
-    return shoppers, customers, np.concatenate([day.cents for day in bought])
+    purchases = [shoppers.purchases_of_day(number) for number in range(days)]
+    customers = np.concatenate([day.customer for day in purchases])
+    return shoppers, customers, np.concatenate([day.cents for day in purchases])
 
 
 def test_orders_are_as_many_as_the_model_expects() -> None:
@@ -34,7 +34,7 @@ def test_mean_order_value_is_that_of_the_gamma_gamma() -> None:
     assert abs(cents[first].mean() / 100 / expected - 1) < 0.03
 
 
-def test_the_shop_stands_still_on_the_outage_day() -> None:
+def test_the_shop_sells_almost_nothing_on_the_outage_day() -> None:
     shoppers = Shoppers(Period(100), 3, 20_000, Parameters())
-    sizes = [len(shoppers.day(number).customer) for number in range(100)]
+    sizes = [len(shoppers.purchases_of_day(number).customer) for number in range(100)]
     assert sizes[shoppers.period.outage_day] < 0.05 * np.median(sizes)

@@ -1,4 +1,4 @@
-"""The state of the landing folder changes with its files, and waits for those still written."""
+"""The state of the landing folder changes with its files, and is None while one is written."""
 
 import os
 import time
@@ -16,11 +16,11 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path, settle_seconds=2)
 
 
-def _drop(settings: Settings, name: str, content: str, age: float = 60) -> None:
+def _drop(settings: Settings, name: str, content: str, age_seconds: float = 60) -> None:
     path = settings.landing_folder / name
     path.write_text(content)
-    then = time.time() - age
-    os.utime(path, (then, then))
+    modified_at = time.time() - age_seconds
+    os.utime(path, (modified_at, modified_at))
 
 
 def test_the_same_files_are_the_same_state(settings: Settings) -> None:
@@ -29,20 +29,22 @@ def test_the_same_files_are_the_same_state(settings: Settings) -> None:
     assert settled_state(settings) == settled_state(settings)
 
 
-def test_a_new_a_changed_and_a_removed_file_are_other_states(settings: Settings) -> None:
+def test_adding_and_changing_a_file_change_the_state_and_removing_it_restores_it(
+    settings: Settings,
+) -> None:
     _drop(settings, "a.csv", "x")
     states = {settled_state(settings)}
     _drop(settings, "b.csv", "y")
     states.add(settled_state(settings))
-    _drop(settings, "b.csv", "longer", age=30)
+    _drop(settings, "b.csv", "longer", age_seconds=30)
     states.add(settled_state(settings))
     assert len(states) == 3
     (settings.landing_folder / "b.csv").unlink()
     assert settled_state(settings) in states
 
 
-def test_a_file_just_written_is_waited_for(settings: Settings) -> None:
-    _drop(settings, "a.csv", "x", age=0)
+def test_there_is_no_state_while_a_file_was_just_written(settings: Settings) -> None:
+    _drop(settings, "a.csv", "x", age_seconds=0)
     assert settled_state(settings) is None
 
 

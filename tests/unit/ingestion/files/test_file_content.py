@@ -1,4 +1,4 @@
-"""A fingerprint identifies the content of a whole file; damage is noted with its sentence."""
+"""A fingerprint identifies the content of a whole file; damage is described in a sentence."""
 
 from pathlib import Path
 
@@ -14,8 +14,8 @@ def test_the_fingerprint_is_of_the_content_not_of_its_compression(tmp_path: Path
     (tmp_path / "a.csv").write_bytes(b"sku\n1\n")
     for level in (1, 9):
         (tmp_path / f"{level}.csv.gz").write_bytes(gzipped("sku\n1\n", level))
-    prints = {fingerprint(LandingFile(path, path.name)) for path in tmp_path.iterdir()}
-    assert len(prints) == 1
+    fingerprints = {fingerprint(LandingFile(path, path.name)) for path in tmp_path.iterdir()}
+    assert len(fingerprints) == 1
 
 
 @pytest.mark.parametrize(
@@ -26,15 +26,15 @@ def test_the_fingerprint_is_of_the_content_not_of_its_compression(tmp_path: Path
         ("empty.csv", b"", "is empty"),
     ],
 )
-def test_damage_is_noted_beside_the_beginning(
+def test_damage_is_described_and_the_beginning_is_kept(
     tmp_path: Path, name: str, content: bytes, sentence: str
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    found = read_content(LandingFile(path, name))
-    assert found.damage is not None
-    assert sentence in found.damage
-    assert found.beginning == content
+    damaged = read_content(LandingFile(path, name))
+    assert damaged.damage is not None
+    assert sentence in damaged.damage
+    assert damaged.beginning == content
     with pytest.raises(DamagedFileError, match=sentence):
         fingerprint(LandingFile(path, name))
 

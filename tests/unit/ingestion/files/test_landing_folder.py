@@ -1,4 +1,4 @@
-"""The landing folder: which of its files count, and what their names state."""
+"""The landing folder: which of its files are loaded, and which dates their names contain."""
 
 from datetime import date
 from pathlib import Path
@@ -23,11 +23,11 @@ from ecom_platform.ingestion.files.landing_folder import (
         ("IIGF 12022.csv", None),
     ],
 )
-def test_a_file_name_states_a_date_only_when_it_holds_one(name: str, expected: date | None) -> None:
+def test_the_content_date_is_the_one_in_the_file_name(name: str, expected: date | None) -> None:
     assert content_date(name) == expected
 
 
-def test_only_feed_files_are_listed_and_hidden_ones_left_alone(tmp_path: Path) -> None:
+def test_hidden_temporary_and_other_files_are_not_listed(tmp_path: Path) -> None:
     for name in ("b.csv", "a.CSV.GZ", "sub/c.parquet", ".d.csv", "~$e.xlsx", "f.csv.part", "g.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()

@@ -1,4 +1,4 @@
-"""However a history is cut into files, ordered and repeated, raw holds the same rows."""
+"""Raw has the same rows, however they are split into files, ordered and repeated."""
 
 import tempfile
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def _loaded(*batches: Sequence[str]) -> tuple[list[tuple[object, ...]], list[tup
 
 @given(data=st.data())
 @hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_pieces_shuffles_and_repetitions_load_like_the_whole(data: st.DataObject) -> None:
+def test_split_shuffled_and_repeated_rows_are_loaded_like_one_file(data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(HISTORY))
     cut = data.draw(st.integers(min_value=1, max_value=len(HISTORY) - 1))
     repeated = data.draw(st.lists(st.sampled_from(HISTORY), min_size=1, max_size=6))
@@ -52,5 +52,5 @@ def test_a_changed_cell_changes_the_fingerprint_of_its_day_and_of_no_other() -> 
     _, before = _loaded(HISTORY)
     _, after = _loaded(changed)
     assert [day[1] for day in before] == [day[1] for day in after]
-    differing = [left[1] for left, right in zip(before, after, strict=True) if left != right]
-    assert [str(day) for day in differing] == ["2024-03-01"]
+    changed_days = [day[1] for day, later in zip(before, after, strict=True) if day != later]
+    assert [str(day) for day in changed_days] == ["2024-03-01"]

@@ -1,4 +1,4 @@
-"""Loading is whole or nothing, once per content, and accounts for every row."""
+"""A file is loaded completely or not at all, once per content, and every row is counted."""
 
 import csv
 import io
@@ -28,8 +28,8 @@ def test_a_second_load_of_the_same_folder_changes_nothing(drop: Drop, load: Load
     drop("a.csv", order_lines_file(order_line("A"), order_line("B")))
     assert load().has_changed
     before = ask("select * from raw.files"), ask("select * from raw.day_fingerprints")
-    again = load()
-    assert not again.has_changed
+    second_report = load()
+    assert not second_report.has_changed
     assert (ask("select * from raw.files"), ask("select * from raw.day_fingerprints")) == before
 
 
@@ -82,7 +82,9 @@ def test_a_corrected_file_of_the_same_name_replaces_the_first(
     assert ask("select status from raw.files order by file_id") == [("replaced",), ("loaded",)]
 
 
-def test_a_name_used_again_for_another_day_loses_nothing(drop: Drop, load: Load, ask: Ask) -> None:
+def test_a_file_of_the_same_name_for_another_day_replaces_nothing(
+    drop: Drop, load: Load, ask: Ask
+) -> None:
     drop("export.csv", order_lines_file(order_line("A")))
     load()
     drop("export.csv", order_lines_file(order_line("B", day="2024-03-02")))
@@ -119,7 +121,7 @@ def test_unreadable_rows_are_quarantined_with_reason_and_money(
     assert str(reasons[2][1]).startswith("the record cannot be split into cells")
 
 
-def test_parquet_and_xlsx_say_the_same_as_csv(
+def test_parquet_and_xlsx_are_loaded_like_csv(
     settings: Settings, drop: Drop, load: Load, ask: Ask
 ) -> None:
     columns = HEADER.split(",")
@@ -213,16 +215,16 @@ def test_a_missing_landing_folder_says_what_to_do(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("blank_at", [(), (0, 4, 4, 15, 30, 44)], ids=["", "blank lines"])
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
-def test_a_record_keeps_its_place_below_records_that_cannot_be_split(
+def test_a_record_keeps_its_number_below_records_that_cannot_be_split(
     drop: Drop, load: Load, ask: Ask, name: str, blank_at: tuple[int, ...]
 ) -> None:
     """Regression: DuckDB skips such records and does not count them when it numbers later ones."""
     unsplittable = ("Z,1,2024-03-01", "Z,1,2024-03-01,and,so,on,and,so,on,and")
     lines = [order_line(f"G{number}") for number in range(1, 41)]
-    for place in (3, 4, 20, 40):
-        lines.insert(place, unsplittable[place % 2])
-    for place in blank_at:
-        lines.insert(place, "")
+    for position in (3, 4, 20, 40):
+        lines.insert(position, unsplittable[position % 2])
+    for position in blank_at:
+        lines.insert(position, "")
     text = order_lines_file(*lines)
     drop(name, gzipped(text) if name.endswith("gz") else text)
     load()

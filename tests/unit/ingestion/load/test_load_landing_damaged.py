@@ -36,6 +36,7 @@ def _truncated_gzip_with_header() -> bytes:
 
 
 def _swapped(line: str) -> str:
+    """The line with SKU and quantity in the wrong order."""
     cells = line.split(",")
     cells[4], cells[5] = cells[5], cells[4]
     return ",".join(cells)
@@ -94,7 +95,7 @@ def test_a_damaged_redelivery_leaves_the_first_delivery_in_place(
     assert ask("select count(*) from raw.order_lines where not is_superseded") == [(2,)]
 
 
-def test_a_refusal_is_forgotten_when_the_file_is_mended(drop: Drop, load: Load, ask: Ask) -> None:
+def test_a_refusal_is_deleted_when_the_file_is_corrected(drop: Drop, load: Load, ask: Ask) -> None:
     drop("day.csv", "nonsense\n1\n")
     assert load().refused
     drop("day.csv", order_lines_file(order_line("A")))
@@ -124,7 +125,7 @@ def test_a_file_still_being_written_waits_for_the_next_run(
 
         stream.write(HEADER + "\n")
         write()
-        monkeypatch.setattr(time, "sleep", write)  # while the run waits, another line comes
+        monkeypatch.setattr(time, "sleep", write)  # while the run waits, another line is written
         report = load_landing(settings)
     assert [file.status for file in report.files] == ["waiting"]
     assert "still being written" in report.files[0].message
@@ -144,5 +145,5 @@ def test_without_a_known_header_a_file_belongs_to_the_feed_of_its_last_delivery(
     load()
     drop("orders.csv", b"")
     drop("other.csv", b"")
-    found = {file.file_name: file.feed for file in load().refused}
-    assert found == {"orders.csv": "order_lines", "other.csv": None}
+    feeds = {file.file_name: file.feed for file in load().refused}
+    assert feeds == {"orders.csv": "order_lines", "other.csv": None}

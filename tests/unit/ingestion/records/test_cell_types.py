@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Kind, Layout
-from ecom_platform.ingestion.records.cell_types import trimmed_cells, typed_columns
+from ecom_platform.ingestion.records.cell_types import trimmed_cells_sql, typed_columns
 
 FORMATS = ("%m-%d-%y", "%m/%d/%Y %H:%M")
 
@@ -18,7 +18,7 @@ def _type(cell: str | None, column: Column) -> tuple[object, str | None, str | N
     layout = Layout("only", (column,))
     feed = FeedSpec("f", "t", "o", (layout,), "reference", date_formats=FORMATS)
     typed = typed_columns(feed, layout, {column.name: 0}, has_iso_dates=False)[column.name]
-    trimmed = f"(select c0, {trimmed_cells([0])} from (select ? as c0))"
+    trimmed = f"(select c0, {trimmed_cells_sql([0])} from (select ? as c0))"
     valued = f"(select *, {typed.value} as x from {trimmed})"
     sql = f"select x, {typed.cell_error}, {typed.reason} from {valued}"
     row = duckdb.execute(sql, [cell]).fetchone()
@@ -77,7 +77,7 @@ def test_a_cell_in_any_other_form_is_named_and_never_guessed(kind: Kind, cell: s
     assert f"'{cell}'" in reason
 
 
-def test_a_spreadsheet_error_is_no_value_and_is_remembered() -> None:
+def test_a_spreadsheet_error_is_no_value_and_becomes_the_cell_error() -> None:
     assert _type("#REF!", _column("text")) == (None, "x: #REF!", None)
     assert _type("#VALUE!", _column("decimal")) == (None, "x: #VALUE!", None)
 

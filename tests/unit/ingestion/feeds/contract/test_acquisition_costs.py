@@ -1,4 +1,4 @@
-"""Marketing spend as people keep it: by month or day, in any kind of file, restated, mistyped."""
+"""Marketing spend by month or day, in any kind of file, restated or with typing errors."""
 
 import io
 from collections.abc import Callable
@@ -26,6 +26,7 @@ MARCH = (date(2025, 3, 1), "search", Decimal("1250.50"))
 
 
 def _parquet(month: object) -> bytes:
+    """A Parquet file with the spend of one month."""
     memory = io.BytesIO()
     columns = {
         "spend_month": [month],
@@ -93,11 +94,13 @@ def test_an_overlapping_file_restates_its_months_and_leaves_the_others(
     ]
 
 
-def test_what_cannot_be_read_goes_to_quarantine_with_its_reason(
+def test_unreadable_rows_are_quarantined_with_their_reason(
     drop: Drop, load: Load, ask: Ask
 ) -> None:
-    rubbish = "2025-03-31,fair,EUR,10\nMarch,fair,EUR,10\n2025-04,fair,EUR,much\n2025-04,fair,,10\n"
-    drop("spend.csv", BY_MONTH + "2025-03,search,EUR,1250.50\n" + rubbish)
+    unreadable = (
+        "2025-03-31,fair,EUR,10\nMarch,fair,EUR,10\n2025-04,fair,EUR,much\n2025-04,fair,,10\n"
+    )
+    drop("spend.csv", BY_MONTH + "2025-03,search,EUR,1250.50\n" + unreadable)
     (file,) = load().files
     assert (file.loaded_count, file.quarantined_count) == (1, 4)
     assert ask("select reason, amount from raw.quarantine order by record_number") == [

@@ -1,7 +1,7 @@
-"""Look at a delivered file once: its kind, its header, its fingerprint, and whether it is whole.
+"""Detect the format of a delivered file: its kind, encoding, separator and header.
 
-Every later step works with this one value. Which feed the header belongs to is decided in
-`layout_recognition.py`; the records are read in `text_records.py`.
+Every later step works with the `DeliveredFile` made here. Which feed the header belongs to is
+decided in `layout_recognition.py`; the records are read in `text_records.py`.
 """
 
 import csv
@@ -23,18 +23,19 @@ SEPARATOR = ","
 
 
 @dataclass(frozen=True)
-class FileInspection:
-    """What one look at a file shows.
+class DeliveredFile:
+    """A file whose content was read once and whose format is known.
 
     Attributes:
+        landing_file: its path and its name.
         kind: how its records are read; a gzipped CSV is a `csv`.
         header: the cells of its first record.
-        content: its fingerprint and size, and the damage found in it.
-        encoding: of a CSV; None for the other kinds.
-        separator: between the cells of a CSV; None for the other kinds.
+        content: its beginning, size and fingerprint, and why it cannot be used if it is damaged.
+        encoding: the text encoding of a CSV; None for the other kinds.
+        separator: the character between the cells of a CSV; None for the other kinds.
     """
 
-    file: LandingFile
+    landing_file: LandingFile
     kind: FileKind
     header: tuple[str, ...]
     content: FileContent
@@ -44,7 +45,7 @@ class FileInspection:
     @property
     def name(self) -> str:
         """The path of the file below the landing folder."""
-        return self.file.name
+        return self.landing_file.name
 
     @property
     def fingerprint(self) -> str:
@@ -54,54 +55,55 @@ class FileInspection:
     @property
     def written_at(self) -> datetime:
         """When the file was last written, in UTC."""
-        return datetime.fromtimestamp(self.file.path.stat().st_mtime, UTC)
+        return datetime.fromtimestamp(self.landing_file.path.stat().st_mtime, UTC)
 
 
-def inspect_file(file: LandingFile) -> FileInspection:
-    """What one look at `file` shows; damage after a readable header is noted, not raised.
+def detect_format(file: LandingFile, content: FileContent | None = None) -> DeliveredFile:
+    """The file with its kind, encoding, separator and header.
 
-    Raises:
-        DamagedFileError: not even the header can be read.
-        LayoutError: there is no header.
-    """
-    return inspection_of(file, read_content(file))
+    Damage after a readable header is not raised; it is in `content.damage`.
 
-
-def inspection_of(file: LandingFile, content: FileContent) -> FileInspection:
-    """The inspection of a file whose content is read already.
+    Args:
+        file: the file in the landing folder.
+        content: its content, if the caller has read it; otherwise it is read here.
 
     Raises:
         DamagedFileError: the header cannot be read.
         LayoutError: there is no header.
     """
+    if content is None:
+        content = read_content(file)
     suffix = file.path.suffix.lower()
     if suffix == ".parquet":
-        return FileInspection(file, "parquet", _parquet_columns(file), content, None, None)
+        return DeliveredFile(file, "parquet", _header_of_parquet(file), content, None, None)
     if suffix == ".xlsx":
         header = tuple(cell.lstrip(" ") for cell in first_workbook_row(file))
         _require_header(header, file)
-        return FileInspection(file, "xlsx", header, content, None, None)
-    header = _first_csv_record(content.beginning)
+        return DeliveredFile(file, "xlsx", header, content, None, None)
+    # A CSV is read as UTF-8 with commas; no other encoding or separator is detected.
+    header = _header_of_csv(content.beginning)
     _require_header(header, file)
-    return FileInspection(file, "csv", header, content, ENCODING, SEPARATOR)
+    return DeliveredFile(file, "csv", header, content, ENCODING, SEPARATOR)
 
 
-def sql_path(path: Path) -> str:
-    """A path as an SQL string."""
+def path_sql(path: Path) -> str:
+    """A path as a quoted SQL string."""
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _first_csv_record(beginning: bytes) -> tuple[str, ...]:
+def _header_of_csv(beginning: bytes) -> tuple[str, ...]:
+    """The cells of the first line of a CSV; empty if the file has no line."""
     text = beginning.decode(f"{ENCODING}-sig", errors="replace")
     records = csv.reader(io.StringIO(text), delimiter=SEPARATOR, skipinitialspace=True)
     return tuple(next(records, []))
 
 
-def _parquet_columns(file: LandingFile) -> tuple[str, ...]:
+def _header_of_parquet(file: LandingFile) -> tuple[str, ...]:
+    """The column names of a Parquet file."""
     try:
         with duckdb.connect() as connection:
             columns = connection.execute(
-                f"describe select * from read_parquet({sql_path(file.path)})"
+                f"describe select * from read_parquet({path_sql(file.path)})"
             ).fetchall()
     except duckdb.Error as error:
         raise DamagedFileError(
@@ -111,6 +113,7 @@ def _parquet_columns(file: LandingFile) -> tuple[str, ...]:
 
 
 def _require_header(header: tuple[str, ...], file: LandingFile) -> None:
+    """Raise an error if all cells of the header are blank."""
     if not any(cell.strip() for cell in header):
         raise LayoutError(
             f"{file.name} has no header: its first line is blank. Deliver it with one."
