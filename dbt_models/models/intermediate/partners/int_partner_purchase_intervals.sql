@@ -11,6 +11,7 @@ feeds as (
 
 ),
 
+-- one row per order day up to the as-of date, with the days since the partner's previous order day
 dated as (
 
     select
@@ -22,7 +23,7 @@ dated as (
         {{ date_difference(
             'lag(daily.order_date) over (partition by daily.feed, daily.partner_id, daily.currency order by daily.order_date nulls last)',
             'daily.order_date', 'day'
-        ) }} as gap_days
+        ) }} as interval_days
     from daily
     inner join feeds
         on daily.feed = feeds.feed
@@ -40,12 +41,13 @@ summed as (
         min(order_date) as first_order_date,
         max(order_date) as last_order_date,
         count(*) as order_day_count,
-        percentile_cont(0.5) within group (order by gap_days) as median_gap_days
+        percentile_cont(0.5) within group (order by interval_days) as median_interval_days
     from dated
     group by feed, partner_id, currency, as_of_date
 
 ),
 
+-- with too few order days there is no typical interval to compare with
 final as (
 
     select
@@ -58,12 +60,12 @@ final as (
         {{ date_difference('last_order_date', 'as_of_date', 'day') }} as days_since_last_order,
         case
             when order_day_count >= {{ var('partner_rhythm_min_order_days') }}
-                then cast(median_gap_days as double)
-        end as median_gap_days,
+                then cast(median_interval_days as double)
+        end as median_interval_days,
         case
             when order_day_count >= {{ var('partner_rhythm_min_order_days') }}
                 then round(
-                    {{ safe_divide(date_difference('last_order_date', 'as_of_date', 'day'), 'median_gap_days') }}, 6
+                    {{ safe_divide(date_difference('last_order_date', 'as_of_date', 'day'), 'median_interval_days') }}, 6
                 )
         end as interval_ratio
     from summed
