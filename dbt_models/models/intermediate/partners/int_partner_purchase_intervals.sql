@@ -1,3 +1,4 @@
+{%- set min_order_days = var('partner_rhythm_min_order_days') -%}
 with daily as (
 
     select * from {{ ref('int_partner_daily') }}
@@ -47,6 +48,15 @@ summed as (
 
 ),
 
+compared as (
+
+    select
+        *,
+        {{ date_difference('last_order_date', 'as_of_date', 'day') }} as days_since_last_order
+    from summed
+
+),
+
 -- with too few order days there is no typical interval to compare with
 final as (
 
@@ -57,18 +67,18 @@ final as (
         cast(first_order_date as date) as first_order_date,
         cast(last_order_date as date) as last_order_date,
         cast(order_day_count as bigint) as order_day_count,
-        {{ date_difference('last_order_date', 'as_of_date', 'day') }} as days_since_last_order,
+        cast(days_since_last_order as integer) as days_since_last_order,
         case
-            when order_day_count >= {{ var('partner_rhythm_min_order_days') }}
+            when order_day_count >= {{ min_order_days }}
                 then cast(median_interval_days as double)
         end as median_interval_days,
         case
-            when order_day_count >= {{ var('partner_rhythm_min_order_days') }}
+            when order_day_count >= {{ min_order_days }}
                 then round(
-                    {{ safe_divide(date_difference('last_order_date', 'as_of_date', 'day'), 'median_interval_days') }}, 6
+                    {{ safe_divide('days_since_last_order', 'median_interval_days') }}, 6
                 )
         end as interval_ratio
-    from summed
+    from compared
 
 )
 
