@@ -1,4 +1,5 @@
--- reads no column of it, but must not be published without it: depends_on: {{ ref('fct_order_items') }}
+-- reads no column of fct_order_items, but is built after it, because both are published together and must
+-- agree: depends_on: {{ ref('fct_order_items') }}
 with lines as (
 
     select * from {{ ref('int_order_lines') }}

@@ -1,4 +1,4 @@
-with orders as (
+with purchases as (
 
     select * from {{ ref('int_customer_orders') }}
     where is_purchase
@@ -12,7 +12,7 @@ first_orders as (
         currency,
         customer_id,
         min(order_date) as first_order_date
-    from orders
+    from purchases
     group by feed, currency, customer_id
 
 ),

@@ -18,8 +18,8 @@ feeds as (
 
 ),
 
--- money is comparable in one currency only: the feed's own, or the reporting currency where the feed
--- has several
+-- customers of a feed are compared in one currency: the feed's own, or the reporting currency where the
+-- feed has several
 feed_currencies as (
 
     select
@@ -31,7 +31,7 @@ feed_currencies as (
 
 ),
 
--- customers of the customer list who never bought are listed too
+-- customers of the customer list who never bought have a row too
 listed as (
 
     select
@@ -55,10 +55,10 @@ totals as (
         min(case when is_purchase then order_date end) as first_order_date,
         max(case when is_purchase then order_date end) as last_order_date,
         sum(quantity) as quantity,
-        sum(kept_amount) as own_monetary,
-        sum(reporting_kept_amount) as reporting_monetary,
+        sum(kept_amount) as kept_amount,
+        sum(reporting_kept_amount) as reporting_kept_amount,
         sum(lines_without_rate) as lines_without_rate,
-        sum(credit_amount) as own_credit_amount
+        sum(credit_amount) as credit_amount
     from orders
     group by feed, customer_id
 
@@ -78,20 +78,22 @@ final as (
         end as currency,
         cast(totals.first_order_date as date) as first_order_date,
         cast(totals.last_order_date as date) as last_order_date,
+        -- orders on an incomplete last day are later than the as-of date
         case
             when totals.last_order_date > feeds.as_of_date then 0
             else {{ date_difference('totals.last_order_date', 'feeds.as_of_date', 'day') }}
         end as recency_days,
         cast(coalesce(totals.frequency, 0) as bigint) as frequency,
         cast(coalesce(totals.quantity, 0) as bigint) as quantity,
+        -- an amount in the reporting currency needs an exchange rate for every line
         case
             when coalesce(totals.frequency, 0) = 0 then null
-            when feed_currencies.currency_count = 1 then {{ money('totals.own_monetary') }}
-            when totals.lines_without_rate = 0 then {{ money('totals.reporting_monetary') }}
+            when feed_currencies.currency_count = 1 then {{ money('totals.kept_amount') }}
+            when totals.lines_without_rate = 0 then {{ money('totals.reporting_kept_amount') }}
         end as monetary,
         case
             when feed_currencies.currency_count = 1
-                then {{ money('totals.own_credit_amount') }}
+                then {{ money('totals.credit_amount') }}
         end as credit_amount
     from listed
     inner join feeds

@@ -40,6 +40,7 @@ final as (
         {{ money('coalesce(kept_amount, 0)') }} as kept_amount,
         {{ money('reporting_kept_amount') }} as reporting_kept_amount,
         cast(lines_without_rate as bigint) as lines_without_rate,
+        -- a credit note on its own, or a gift, is no purchase
         coalesce(sales_amount, 0) > 0 as is_purchase
     from orders
 

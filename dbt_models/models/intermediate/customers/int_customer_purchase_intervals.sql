@@ -1,4 +1,5 @@
-with orders as (
+{%- set min_order_days = var('customer_rhythm_min_orders') -%}
+with purchases as (
 
     select * from {{ ref('int_customer_orders') }}
     where is_purchase
@@ -17,11 +18,11 @@ order_days as (
         feed,
         customer_id,
         order_date
-    from orders
+    from purchases
 
 ),
 
-with_previous as (
+with_previous_day as (
 
     select
         *,
@@ -33,13 +34,14 @@ with_previous as (
 
 ),
 
-gaps as (
+-- the interval of the first order day is null, because no order day precedes it
+intervals as (
 
     select
         feed,
         customer_id,
-        {{ date_difference('previous_order_date', 'order_date', 'day') }} as gap_days
-    from with_previous
+        {{ date_difference('previous_order_date', 'order_date', 'day') }} as interval_days
+    from with_previous_day
 
 ),
 
@@ -49,14 +51,14 @@ summed as (
         feed,
         customer_id,
         count(*) as order_day_count,
-        percentile_cont(0.5) within group (order by gap_days) as typical_gap_days,
-        max(gap_days) as longest_gap_days
-    from gaps
+        percentile_cont(0.5) within group (order by interval_days) as median_interval_days,
+        max(interval_days) as longest_interval_days
+    from intervals
     group by feed, customer_id
 
 ),
 
--- too few order days give no interval to compare with
+-- with too few order days there is no typical interval to compare with
 limited as (
 
     select
@@ -64,12 +66,11 @@ limited as (
         summed.customer_id,
         summed.order_day_count,
         facts.recency_days,
-        summed.longest_gap_days,
-        summed.order_day_count >= {{ var('customer_rhythm_min_orders') }} as has_intervals,
+        summed.longest_interval_days,
+        summed.order_day_count >= {{ min_order_days }} as has_enough_order_days,
         case
-            when summed.order_day_count >= {{ var('customer_rhythm_min_orders') }}
-                then summed.typical_gap_days
-        end as typical_gap_days
+            when summed.order_day_count >= {{ min_order_days }} then summed.median_interval_days
+        end as median_interval_days
     from summed
     inner join facts
         on
@@ -82,24 +83,26 @@ compared as (
 
     select
         *,
-        {{ safe_divide('recency_days', 'typical_gap_days') }} as interval_ratio
+        {{ safe_divide('recency_days', 'median_interval_days') }} as interval_ratio
     from limited
 
 ),
 
--- nobody is late before the days since the last purchase exceed the longest gap so far
+-- a customer is late only after a wait longer than the longest interval so far; dim_customer_segments
+-- publishes the signal, where 'on rhythm' means within the usual interval
 final as (
 
     select
         cast(feed as string) as feed,
         cast(customer_id as string) as customer_id,
         cast(order_day_count as bigint) as order_day_count,
-        cast(typical_gap_days as decimal(9, 1)) as typical_gap_days,
-        case when has_intervals then cast(longest_gap_days as integer) end as longest_gap_days,
+        cast(median_interval_days as decimal(9, 1)) as median_interval_days,
+        case when has_enough_order_days then cast(longest_interval_days as integer) end
+            as longest_interval_days,
         cast(interval_ratio as double) as interval_ratio,
         case
-            when not has_intervals then null
-            when recency_days <= longest_gap_days then 'on rhythm'
+            when not has_enough_order_days then null
+            when recency_days <= longest_interval_days then 'on rhythm'
             when interval_ratio > {{ var('customer_rhythm_silent_ratio') }} then 'silent'
             when interval_ratio > {{ var('customer_rhythm_late_ratio') }} then 'late'
             else 'on rhythm'

@@ -12,7 +12,7 @@ purchase_intervals as (
 
 ),
 
--- the rank less 1 counts the customers who are strictly worse, so equal values get equal scores
+-- the rank minus 1 is the number of customers who are strictly worse, so that equal values get equal scores
 ranked as (
 
     select
@@ -21,13 +21,13 @@ ranked as (
         count(*) over (partition by facts.feed) as customer_count,
         rank() over (
             partition by facts.feed order by facts.recency_days desc nulls last
-        ) - 1 as staler_customers,
+        ) - 1 as customers_with_older_purchase,
         rank() over (
             partition by facts.feed order by facts.frequency asc nulls last
-        ) - 1 as rarer_customers,
+        ) - 1 as customers_with_fewer_purchases,
         rank() over (
             partition by facts.feed order by facts.monetary asc nulls last
-        ) - 1 as smaller_customers,
+        ) - 1 as customers_with_lower_value,
         purchase_intervals.interval_ratio
     from facts
     left join purchase_intervals
@@ -37,7 +37,7 @@ ranked as (
 
 ),
 
--- too few buyers are not ranked against each other
+-- the shares mean nothing in a feed with too few buyers
 filtered as (
 
     select * from ranked
@@ -49,8 +49,8 @@ scored as (
 
     select
         *,
-        100.0 * smaller_customers / customer_count as value_component,
-        100.0 * rarer_customers / customer_count as frequency_component,
+        100.0 * customers_with_lower_value / customer_count as value_component,
+        100.0 * customers_with_fewer_purchases / customer_count as frequency_component,
         case
             when interval_ratio is not null
                 then
@@ -61,14 +61,16 @@ scored as (
 
 ),
 
+-- five equal steps of the share of strictly worse buyers give the scores 1 to 5; an unknown urgency takes
+-- no part in the weighted mean
 final as (
 
     select
         cast(feed as string) as feed,
         cast(customer_id as string) as customer_id,
-        cast(1 + floor(5.0 * staler_customers / customer_count) as integer) as recency_score,
-        cast(1 + floor(5.0 * rarer_customers / customer_count) as integer) as frequency_score,
-        cast(1 + floor(5.0 * smaller_customers / customer_count) as integer) as monetary_score,
+        cast(1 + floor(5.0 * customers_with_older_purchase / customer_count) as integer) as recency_score,
+        cast(1 + floor(5.0 * customers_with_fewer_purchases / customer_count) as integer) as frequency_score,
+        cast(1 + floor(5.0 * customers_with_lower_value / customer_count) as integer) as monetary_score,
         cast(round(cast(value_component as double), 1) as decimal(5, 1)) as value_component,
         cast(round(cast(frequency_component as double), 1) as decimal(5, 1)) as frequency_component,
         cast(round(cast(urgency_component as double), 1) as decimal(5, 1)) as urgency_component,

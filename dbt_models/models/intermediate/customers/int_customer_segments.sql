@@ -10,6 +10,7 @@ scores as (
 
 ),
 
+-- the order of the rules decides, because a customer may fulfil several
 final as (
 
     select

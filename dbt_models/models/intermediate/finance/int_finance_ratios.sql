@@ -7,7 +7,8 @@ with window_sums as (
 
 ),
 
--- a figure is calculated only where the feed's history covers the whole window it needs
+-- a figure is calculated only where the feed's history covers the whole window that it needs; the target
+-- needs two long windows
 covered as (
 
     select
@@ -57,12 +58,13 @@ divided as (
                 {{ safe_divide('kept_and_pending_amount_average_28_days', 'target_amount') }}, 6
             )
         end as target_attainment_share,
-        -- a feed that reports no leakage at all leaves it unknown, not zero
+        -- where the feed reports no cancelled, returned or lost line, the leakage is unknown, not zero
         case
             when has_long_window and feed_leaked_lines > 0 and booked_long > 0
                 then round({{ safe_divide('leaked_long', 'booked_long') }}, 6)
         end as leakage_share,
-        -- rounding may turn a variance of zero into a negative number
+        -- the variance is the mean of the squares minus the square of the mean; rounding may make a variance
+        -- of zero negative
         case
             when has_long_window and kept_and_pending_long > 0 then round(
                 sqrt(greatest(
@@ -88,6 +90,7 @@ divided as (
 
 ),
 
+-- margin_reason replaces the reason of single lines by one for the whole row
 explained as (
 
     select

@@ -10,6 +10,7 @@ with ratios as (
 
 ),
 
+-- a score rises or falls linearly between the value that scores 0 and the value that scores 100
 scored as (
 
     select
@@ -19,6 +20,7 @@ scored as (
         {{ linear_score('leakage_share', bounds.leakage, 0.0) }} as leakage_score,
         {{ linear_score('volatility_ratio', bounds.volatility, 0.0) }} as steadiness_score,
         {{ linear_score('discount_share_28_days', bounds.discount, 0.0) }} as discount_score,
+        -- a margin over few of the lines says nothing about the rest
         case
             when cost_coverage_share_28_days >= {{ var('finance_cost_coverage_min') }}
                 then {{ linear_score('margin_share_28_days', 0.0, bounds.margin) }}

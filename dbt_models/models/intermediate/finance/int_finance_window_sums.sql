@@ -25,6 +25,7 @@ numbered as (
     select
         *,
         kept_amount + pending_amount as kept_and_pending_amount,
+        -- leakage: booked money that did not stay
         cancelled_amount + returned_amount + lost_amount as leaked_amount,
         {{ date_difference("cast('" ~ var('beginning_of_time') ~ "' as date)", 'order_date', 'day') }}
             as day_number
@@ -32,7 +33,8 @@ numbered as (
 
 ),
 
--- the frames range over day numbers, not rows: a day without a row adds nothing but is in the window
+-- the windows range over day numbers, not rows, so that they count calendar days: a day without a row
+-- adds nothing but is in the window
 summed as (
 
     select
@@ -48,14 +50,14 @@ summed as (
             * cast(kept_and_pending_amount as decimal(18, 2))
         ) over long_window as kept_and_pending_squares_long,
         sum(leaked_amount) over long_window as leaked_long,
-        sum(discountable_amount) over long_window as discountable_long,
-        sum(list_discount_amount) over long_window as discount_long,
+        sum(list_amount_of_discounted_lines) over long_window as discountable_long,
+        sum(discount_of_lines_with_list_amount) over long_window as discount_long,
         sum(costed_amount) over long_window as costed_long,
         sum(cost_amount) over long_window as cost_long,
         sum(costed_line_count) over long_window as costed_lines_long,
-        sum(costable_line_count) over long_window as costable_lines_long,
+        sum(kept_goods_line_count) over long_window as costable_lines_long,
         sum(kept_and_pending_amount) over earlier_window as kept_and_pending_earlier,
-        sum(leaked_line_count) over feed_window as feed_leaked_lines
+        sum(cancelled_returned_lost_line_count) over feed_window as feed_leaked_lines
     from numbered
     window
         short_window as (
@@ -81,6 +83,7 @@ summed as (
 
 ),
 
+-- the days before the changed ones were read only for their sums
 of_changed_windows as (
 
     select
@@ -95,6 +98,8 @@ of_changed_windows as (
 
 ),
 
+-- costable_line_count, the count of kept lines of goods, keeps its name: to rename a column of this stored
+-- table, existing warehouses would need a full refresh
 final as (
 
     select
@@ -108,7 +113,7 @@ final as (
         cast(order_count as bigint) as order_count,
         cast(quantity as bigint) as quantity,
         cast(unpriced_line_count as bigint) as unpriced_line_count,
-        cast(costable_line_count as bigint) as costable_line_count,
+        cast(kept_goods_line_count as bigint) as costable_line_count,
         cast(costed_line_count as bigint) as costed_line_count,
         {%- for column in [
             'booked_amount', 'cancelled_amount', 'pending_amount', 'shipped_amount',

@@ -19,14 +19,14 @@ dated as (
 
 ),
 
--- each day beside the days that its averages read
+-- each day with every day that its averages read, one row per pair
 windowed as (
 
     select
         dated.feed,
         dated.order_date,
         least(dated.days_since_first, {{ window_days }}) as history_days,
-        {{ text_key(['source_days.order_date', 'source_days.fingerprint']) }} as read_day
+        {{ text_key(['source_days.order_date', 'source_days.fingerprint']) }} as day_and_fingerprint
     from dated
     inner join source_days
         on
@@ -42,7 +42,7 @@ final as (
         cast(feed as string) as feed,
         cast(order_date as date) as order_date,
         cast(history_days as integer) as history_days,
-        md5(cast(history_days as string) || '|' || {{ sorted_words('read_day') }})
+        md5(cast(history_days as string) || '|' || {{ sorted_words('day_and_fingerprint') }})
             as source_fingerprint
     from windowed
     group by feed, order_date, history_days

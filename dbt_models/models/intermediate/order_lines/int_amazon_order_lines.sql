@@ -25,6 +25,7 @@ described as (
         quantity,
         amount,
         coalesce(currency, '{{ var("seller_currency") }}') as currency,
+        -- a status that is missing here gives no state, and the not_null test of fct_order_items fails
         case
             when last_step = 'Cancelled' then 'cancelled'
             when last_step in ('Pending', 'Pending - Waiting for Pick Up', 'Shipping') then 'pending'
@@ -46,6 +47,7 @@ described as (
 
 ),
 
+-- the report states neither buyers nor discounts nor costs, and lists goods only
 final as (
 
     select
@@ -79,6 +81,8 @@ final as (
         cast(ship_city as string) as ship_city,
         cast(ship_postal_code as string) as ship_postal_code,
         cast(line_key as string) as line_key,
+        -- numbers the lines of a day with an equal key; the order uses the values of the line first, so that
+        -- the numbers do not depend on how the source was cut into files
         row_number() over (
             partition by order_date, line_key
             order by

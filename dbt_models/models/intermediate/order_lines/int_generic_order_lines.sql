@@ -4,6 +4,7 @@ with lines as (
 
 ),
 
+-- a negative line of an order that was never shipped reverses nothing and is no credit
 classified as (
 
     select

@@ -24,7 +24,7 @@ layouts_per_day as (
 
 -- both layouts list what a customer bought on a day: goods count from the layout `sales`, services
 -- from `sales_with_stock`; where only one layout covers the customer and day, all its lines count
-chosen as (
+counted as (
 
     select lines.*
     from lines
@@ -33,10 +33,11 @@ chosen as (
             lines.order_date = layouts_per_day.order_date
             and lines.customer_id = layouts_per_day.customer_id
     where
-        case
-            when lines.service_kind is null
-                then (lines.layout = 'sales') = layouts_per_day.is_in_sales
-            else (lines.layout = 'sales_with_stock') = layouts_per_day.is_in_sales_with_stock
+        lines.layout = case
+            when lines.service_kind is null and layouts_per_day.is_in_sales then 'sales'
+            when lines.service_kind is null then 'sales_with_stock'
+            when layouts_per_day.is_in_sales_with_stock then 'sales_with_stock'
+            else 'sales'
         end
 
 ),
@@ -44,16 +45,16 @@ chosen as (
 described as (
 
     select
-        chosen.*,
+        counted.*,
         style_categories.category,
-        {{ seller_product_id('chosen.style', 'chosen.size', 'chosen.sku') }} as goods_product_id,
+        {{ seller_product_id('counted.style', 'counted.size', 'counted.sku') }} as goods_product_id,
         {{ text_key([
-            'chosen.order_date', 'chosen.customer_id', 'chosen.style', 'chosen.sku', 'chosen.size',
-            'chosen.quantity', 'chosen.list_amount', 'chosen.amount'
+            'counted.order_date', 'counted.customer_id', 'counted.style', 'counted.sku', 'counted.size',
+            'counted.quantity', 'counted.list_amount', 'counted.amount'
         ]) }} as line_key
-    from chosen
+    from counted
     left join style_categories
-        on upper(chosen.style) = style_categories.style
+        on upper(counted.style) = style_categories.style
 
 ),
 
@@ -76,6 +77,7 @@ final as (
         cast(service_kind as string) as service_kind,
         cast(quantity as bigint) as quantity,
         {{ money('list_amount') }} as list_amount,
+        -- a difference up to the tolerance is rounding, not a discount
         case
             when list_amount - amount > {{ var('rounding_tolerance') }} then list_amount - amount
             else 0
@@ -93,6 +95,8 @@ final as (
         cast(null as string) as ship_city,
         cast(null as string) as ship_postal_code,
         cast(line_key as string) as line_key,
+        -- numbers the lines of a day with an equal key; the order uses the values of the line first, so that
+        -- the numbers do not depend on how the source was cut into files
         row_number() over (
             partition by order_date, line_key
             order by file_id nulls last, record_number nulls last

@@ -4,6 +4,8 @@ with lines as (
 
 ),
 
+-- pieces that leave without a price and without a credit note are stock written off; a positive line of
+-- a credit note is a charge, not a credit
 classified as (
 
     select
@@ -56,6 +58,8 @@ final as (
         cast(null as string) as ship_city,
         cast(null as string) as ship_postal_code,
         cast(line_key as string) as line_key,
+        -- numbers the lines of a day with an equal key; the order uses the values of the line first, so that
+        -- the numbers do not depend on how the source was cut into files
         row_number() over (
             partition by order_date, line_key
             order by

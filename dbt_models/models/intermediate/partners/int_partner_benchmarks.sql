@@ -13,14 +13,14 @@ summed as (
         lever_name,
         count(lever_value) as peer_count,
         percentile_cont(0.25) within group (order by lever_value) as lower_quartile,
-        percentile_cont(0.5) within group (order by lever_value) as middle,
+        percentile_cont(0.5) within group (order by lever_value) as median_value,
         percentile_cont(0.75) within group (order by lever_value) as upper_quartile
     from levers
     group by partner_type, currency, lever_name
 
 ),
 
--- too few partners are not compared with each other
+-- a comparison of too few partners would reveal single ones
 filtered as (
 
     select * from summed
@@ -28,7 +28,7 @@ filtered as (
 
 ),
 
--- a quartile can be the value of one partner: rounding hides whose
+-- a quartile can be the exact value of one partner; rounding keeps that value secret
 final as (
 
     select
@@ -36,7 +36,7 @@ final as (
         cast(currency as string) as currency,
         cast(lever_name as string) as lever_name,
         cast({{ significant('lower_quartile', digits) }} as double) as benchmark_p25,
-        cast({{ significant('middle', digits) }} as double) as benchmark_median,
+        cast({{ significant('median_value', digits) }} as double) as benchmark_median,
         cast({{ significant('upper_quartile', digits) }} as double) as benchmark_p75
     from filtered
 

@@ -12,6 +12,7 @@ periods as (
 
 ),
 
+-- the kept sales of each product in the last 90 days
 per_product as (
 
     select

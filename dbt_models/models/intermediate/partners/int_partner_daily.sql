@@ -27,6 +27,7 @@ summed as (
         count(case when is_credit then 1 end) as credit_line_count,
         sum(case when not is_credit then amount end) as booked_amount,
         sum(case when is_kept then amount end) as kept_amount,
+        -- the discount rate is a quotient over the lines that state both a list amount and a discount
         sum(case when is_kept and not is_credit and discount_amount is not null then list_amount end)
             as list_amount,
         sum(case when is_kept and not is_credit and list_amount is not null then discount_amount end)

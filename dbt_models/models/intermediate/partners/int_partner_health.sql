@@ -1,6 +1,7 @@
 {%- set weights = var('partner_health_weights') -%}
 {%- set bounds = var('partner_health_bounds') -%}
 {%- set min_lines = var('partner_rate_min_lines') -%}
+{#- the weight of each component (var partner_health_weights) and the column of its score #}
 {%- set components = {
     'growth': 'growth_component', 'cancel': 'cancel_component', 'return': 'return_component',
     'recency': 'recency_component', 'breadth': 'breadth_component', 'discount': 'discount_component',
@@ -37,7 +38,8 @@ short_period as (
 
 ),
 
--- growth is that of 90 days, or of 30 days where the history is too short for 90
+-- growth is that of 90 days, or of 30 days where the history is too short for 90; a rate over too few
+-- lines is chance and stays null
 joined as (
 
     select
@@ -75,6 +77,7 @@ joined as (
 
 ),
 
+-- linear_score names the value that scores 0 first, and the value that scores 100 second
 scored as (
 
     select
@@ -82,6 +85,7 @@ scored as (
         {{ linear_score('growth_share', -bounds.growth, bounds.growth) }} as growth_component,
         {{ linear_score('cancel_rate', bounds.cancel, 0.0) }} as cancel_component,
         {{ linear_score('return_rate', bounds['return'], 0.0) }} as return_component,
+        -- full score up to the partner's usual interval, score 0 from so many intervals on
         {{ linear_score('interval_ratio', bounds.rhythm, 1.0) }} as recency_component,
         {{ linear_score('top_product_share', 1.0, 0.0) }} as breadth_component,
         {{ linear_score('discount_share', bounds.discount, 0.0) }} as discount_component

@@ -19,6 +19,7 @@ partners as (
 
 ),
 
+-- order_frequency is the number of kept orders per 30 days; the two reasons apply to several levers
 joined as (
 
     select
@@ -32,11 +33,11 @@ joined as (
         end as order_frequency,
         case
             when sales.line_count = 0 then 'No order line in the last 90 days.'
-        end as silent_reason,
+        end as no_lines_reason,
         case
             when not sales.has_amounts then 'The source states no amount for this partner.'
             when sales.kept_order_count = 0 then 'No order was kept in the last 90 days.'
-        end as unkept_reason
+        end as no_order_value_reason
     from sales
     inner join health
         on
@@ -48,6 +49,7 @@ joined as (
 
 ),
 
+-- one branch per lever: a rate over fewer lines than var partner_rate_min_lines is null
 combined as (
 
     select
@@ -56,7 +58,7 @@ combined as (
         false as is_higher_better,
         case when line_count >= {{ min_lines }} then cancel_rate end as lever_value,
         case
-            when silent_reason is not null then silent_reason
+            when no_lines_reason is not null then no_lines_reason
             when not has_cancelled_state then 'The feed does not report cancelled lines.'
             when line_count < {{ min_lines }} then 'Fewer than {{ min_lines }} lines in the last 90 days.'
         end as lever_unavailable_reason
@@ -68,7 +70,7 @@ combined as (
         false as is_higher_better,
         case when returnable_line_count >= {{ min_lines }} then return_rate end as lever_value,
         case
-            when silent_reason is not null then silent_reason
+            when no_lines_reason is not null then no_lines_reason
             when not has_returned_state then 'The feed does not report returned lines.'
             when not has_returns
                 then 'No line of this partner is reported as delivered or returned: the end of the road is not seen.'
@@ -83,7 +85,7 @@ combined as (
         false as is_higher_better,
         discount_share as lever_value,
         case
-            when silent_reason is not null then silent_reason
+            when no_lines_reason is not null then no_lines_reason
             when discount_share is null then 'List price and discount are not both stated.'
         end as lever_unavailable_reason
     from joined
@@ -93,7 +95,7 @@ combined as (
         'order_value' as lever_name,
         true as is_higher_better,
         order_value as lever_value,
-        coalesce(silent_reason, unkept_reason) as lever_unavailable_reason
+        coalesce(no_lines_reason, no_order_value_reason) as lever_unavailable_reason
     from joined
     union all
     select
@@ -101,7 +103,7 @@ combined as (
         'order_frequency' as lever_name,
         true as is_higher_better,
         order_frequency as lever_value,
-        silent_reason as lever_unavailable_reason
+        no_lines_reason as lever_unavailable_reason
     from joined
 
 ),

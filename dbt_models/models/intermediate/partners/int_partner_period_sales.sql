@@ -22,8 +22,8 @@ feeds as (
 
 ),
 
--- what the whole history shows of a partner: a return can be seen only where lines are reported as
--- delivered, returned or credited
+-- what the feed reports about a partner, over the whole history: a return rate means something only
+-- where some line is reported as delivered, returned or credited
 observed as (
 
     select
@@ -34,7 +34,7 @@ observed as (
         feeds.has_returned_state,
         sum(daily.delivered_line_count) > 0 as has_delivered_lines,
         sum(daily.delivered_line_count + daily.returned_line_count + daily.credit_line_count) > 0
-            as has_settled_lines,
+            as has_delivered_or_returned_lines,
         sum(daily.priced_line_count) > 0 as has_amounts
     from daily
     inner join feeds
@@ -48,6 +48,8 @@ observed as (
 
 ),
 
+-- one join reads the days of the period and of the previous period; a day can be in both, because at the
+-- end of a long quarter or year the two overlap by one day
 summed as (
 
     select
@@ -82,12 +84,13 @@ summed as (
 
 ),
 
+-- amounts are null, not 0, for a partner whose source states no amounts
 joined as (
 
     select
         periods.*,
         observed.has_cancelled_state,
-        observed.has_returned_state and observed.has_settled_lines as has_returns,
+        observed.has_returned_state and observed.has_delivered_or_returned_lines as has_returns,
         observed.has_returned_state,
         observed.has_amounts,
         {%- for column in counts %}
@@ -106,6 +109,7 @@ joined as (
         case
             when periods.is_previous_complete and observed.has_amounts then summed.previous_kept_amount
         end as previous_kept_amount,
+        -- lines that could have come back; a partner without delivered lines reports no step after shipping
         case
             when observed.has_delivered_lines
                 then summed.delivered_line_count + summed.returned_line_count

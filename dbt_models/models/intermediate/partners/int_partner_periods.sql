@@ -1,4 +1,4 @@
-with sellers as (
+with partners_with_sales as (
 
     select distinct
         feed,
@@ -15,10 +15,11 @@ feeds as (
 
 ),
 
+-- a partial first day is not part of the history
 dated as (
 
     select
-        sellers.*,
+        partners_with_sales.*,
         feeds.as_of_date,
         case
             when feeds.is_first_day_partial then {{ add_days('feeds.first_date', 1) }}
@@ -26,9 +27,9 @@ dated as (
         end as history_from_date,
         cast({{ dbt.date_trunc('quarter', 'feeds.as_of_date') }} as date) as quarter_start_date,
         cast({{ dbt.date_trunc('year', 'feeds.as_of_date') }} as date) as year_start_date
-    from sellers
+    from partners_with_sales
     inner join feeds
-        on sellers.feed = feeds.feed
+        on partners_with_sales.feed = feeds.feed
 
 ),
 
@@ -64,6 +65,8 @@ periods as (
 
 ),
 
+-- the previous period starts one period earlier and has as many days; on the last day of a quarter or
+-- year that is one day longer than the one before, it therefore ends on the first day of the period
 final as (
 
     select

@@ -4,6 +4,7 @@ with partners as (
 
 ),
 
+-- of two records of a partner for one date, the one delivered later counts
 ranked as (
 
     select
@@ -16,7 +17,7 @@ ranked as (
 
 ),
 
--- the key keeps the name under which the snapshots of existing warehouses store it
+-- the name of the key cannot change: the snapshots of existing warehouses store the column
 final as (
 
     select

@@ -20,7 +20,8 @@ days as (
 
 ),
 
--- valid_to is the first day on which a version no longer holds
+-- valid_to is the first day on which a version no longer applies; a target without a currency applies to
+-- every currency
 daily_targets as (
 
     select
@@ -44,6 +45,7 @@ daily_targets as (
 
 ),
 
+-- a period has a target only when each of its days has one
 final as (
 
     select

@@ -4,6 +4,7 @@ with price_lists as (
 
 ),
 
+-- of two lists with one date, the one delivered later counts
 ranked as (
 
     select

@@ -16,12 +16,13 @@ order_items as (
 
 ),
 
-stock_units as (
+products_by_sku as (
 
-    select * from {{ ref('int_seller_products') }}
+    select * from {{ ref('int_products_by_sku') }}
 
 ),
 
+-- each SKU counts from the latest list that names it, and from its first record there
 ranked as (
 
     select
@@ -42,7 +43,7 @@ latest as (
 
 ),
 
-sold_units as (
+sold_skus as (
 
     select
         upper(order_items.sku) as sku_key,
@@ -54,11 +55,13 @@ sold_units as (
 
 ),
 
+-- the product of an SKU: the one it was sold as, else the one of the stock report, else the SKU itself;
+-- least and greatest ignore marketplaces without a price
 identified as (
 
     select
         latest.*,
-        coalesce(sold_units.product_id, stock_units.product_id, latest.sku_key) as product_id,
+        coalesce(sold_skus.product_id, products_by_sku.product_id, latest.sku_key) as product_id,
         least({{ marketplaces | join(', ') }}) as lowest_price,
         greatest({{ marketplaces | join(', ') }}) as highest_price,
         {% for marketplace in marketplaces %}
@@ -67,13 +70,14 @@ identified as (
         {% endfor %}
             as marketplace_count
     from latest
-    left join sold_units
-        on latest.sku_key = sold_units.sku_key
-    left join stock_units
-        on latest.sku_key = stock_units.sku_key
+    left join sold_skus
+        on latest.sku_key = sold_skus.sku_key
+    left join products_by_sku
+        on latest.sku_key = products_by_sku.sku_key
 
 ),
 
+-- a product may have several SKUs: the spread compares prices of the same SKU only
 final as (
 
     select

@@ -17,9 +17,9 @@ stock_reports as (
 
 ),
 
-seller_products as (
+products_by_sku as (
 
-    select * from {{ ref('int_seller_products') }}
+    select * from {{ ref('int_products_by_sku') }}
 
 ),
 
@@ -40,15 +40,16 @@ summed_stock as (
 
 ),
 
--- a price list names stock keeping units only: the stock report says which product they belong to
+-- a price list names stock keeping units (SKUs) only, and the stock report says which product an SKU
+-- belongs to; an SKU that no stock report lists is a product of its own
 identified_prices as (
 
     select
         price_lists.*,
-        coalesce(seller_products.product_id, upper(price_lists.sku)) as product_id
+        coalesce(products_by_sku.product_id, upper(price_lists.sku)) as product_id
     from price_lists
-    left join seller_products
-        on upper(price_lists.sku) = seller_products.sku_key
+    left join products_by_sku
+        on upper(price_lists.sku) = products_by_sku.sku_key
 
 ),
 
@@ -111,6 +112,7 @@ combined as (
 
 ),
 
+-- of two records of a source for one date, the one delivered later counts
 ranked as (
 
     select
@@ -123,7 +125,7 @@ ranked as (
 
 ),
 
--- the key keeps the name under which the snapshots of existing warehouses store it
+-- the name of the key cannot change: the snapshots of existing warehouses store the column
 final as (
 
     select

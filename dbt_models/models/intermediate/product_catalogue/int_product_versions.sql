@@ -5,6 +5,7 @@ with record_versions as (
 
 ),
 
+-- an attribute that a record leaves out keeps its last known value
 filled as (
 
     select
@@ -32,7 +33,8 @@ final as (
     select
         cast(product_id as string) as product_id,
         cast(effective_date as date) as valid_from,
-        -- the first description also holds for the days before it; the first cost does not
+        -- style, size and category of the first record also hold for the days before it, because a
+        -- product does not change them; its cost holds from the date of the record on only
         case
             when previous_date is null then cast('{{ var("beginning_of_time") }}' as date)
             else effective_date

@@ -43,33 +43,34 @@ aged as (
         covered.first_covered_date,
         {{ date_difference('covered.first_covered_date', 'covered.as_of_date', 'day') }} + 1
             as covered_days,
-        {{ date_difference('sales.first_sale_date', 'covered.as_of_date', 'day') }} + 1 as life_days,
-        {{ date_difference('sales.last_sale_date', 'covered.as_of_date', 'day') }} as silent_days,
+        {{ date_difference('sales.first_sale_date', 'covered.as_of_date', 'day') }} + 1 as days_since_first_sale,
+        {{ date_difference('sales.last_sale_date', 'covered.as_of_date', 'day') }} as days_since_last_sale,
         {{ date_difference('covered.first_covered_date', 'sales.first_sale_date', 'day') }}
-            as days_before_first_sale
+            as covered_days_before_first_sale
     from sales
     inner join covered
         on sales.feed = covered.feed
 
 ),
 
--- windows of the product's life that are complete
+-- a product's life runs from its first sale to the as-of date: its complete windows
 windowed as (
 
     select
         *,
-        cast(floor(life_days / cast({{ window_days }} as double)) as integer) as full_windows
+        cast(floor(days_since_first_sale / cast({{ window_days }} as double)) as integer) as complete_windows
     from aged
 
 ),
 
+-- window 0 is the last one; the earlier ones are the other complete windows of the product's life
 summed as (
 
     select
         windowed.feed,
         windowed.currency,
         windowed.product_id,
-        max(windowed.full_windows) as full_windows,
+        max(windowed.complete_windows) as complete_windows,
         sum(case when windows.window_index = 0 then windows.kept_amount else 0 end)
             as recent_amount,
         sum(case when windows.window_index = 1 then windows.kept_amount else 0 end)
@@ -78,7 +79,7 @@ summed as (
         sum(case when windows.window_index = 1 then windows.sold_units else 0 end)
             as previous_units,
         sum(case
-            when windows.window_index between 1 and windowed.full_windows - 1
+            when windows.window_index between 1 and windowed.complete_windows - 1
                 then windows.sold_units
             else 0
         end) as earlier_units
@@ -100,7 +101,7 @@ compared as (
         summed.previous_amount,
         summed.recent_units,
         summed.previous_units,
-        {{ safe_divide('summed.earlier_units', 'windowed.full_windows - 1') }}
+        {{ safe_divide('summed.earlier_units', 'windowed.complete_windows - 1') }}
             as earlier_units_per_window,
         windowed.covered_days >= 2 * {{ window_days }} as has_both_windows
     from windowed
@@ -112,6 +113,8 @@ compared as (
 
 ),
 
+-- the first rule that is true decides; a product is new (launch) only where the data reaches back far
+-- enough to show that it did not sell before
 staged as (
 
     select
@@ -119,12 +122,12 @@ staged as (
         case
             when first_sale_date is null then null
             when
-                silent_days >= {{ window_days }} * {{ var('product_dormant_windows') }}
+                days_since_last_sale >= {{ window_days }} * {{ var('product_dormant_windows') }}
                 then 'dormant'
-            when life_days <= {{ window_days }} and days_before_first_sale >= {{ window_days }}
+            when days_since_first_sale <= {{ window_days }} and covered_days_before_first_sale >= {{ window_days }}
                 then 'launch'
             when sold_units < {{ var('product_curve_min_units') }} then null
-            when full_windows < 2 then null
+            when complete_windows < 2 then null
             when recent_units >= {{ var('product_growth_ratio') }} * earlier_units_per_window
                 then 'growth'
             when recent_units <= {{ var('product_decline_ratio') }} * earlier_units_per_window

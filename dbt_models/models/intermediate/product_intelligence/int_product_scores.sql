@@ -1,5 +1,6 @@
 {%- set weights = var('product_score_weights') -%}
 {%- set min_lines = var('product_rate_min_lines') -%}
+{#- the weight of each component (var product_score_weights) and the column of its score #}
 {%- set components = {
     'revenue': 'revenue_component', 'momentum': 'momentum_component',
     'reliability': 'reliability_component', 'availability': 'availability_component',
@@ -45,7 +46,7 @@ joined as (
         stock.stock_cover_days,
         feeds.has_cancelled_state,
         feeds.has_returned_state,
-        feeds.has_delivered_state and feeds.has_returned_state as has_settled_states
+        feeds.has_delivered_state and feeds.has_returned_state as has_delivered_and_returned_states
     from sales
     inner join feeds
         on sales.feed = feeds.feed
@@ -64,7 +65,8 @@ joined as (
 
 ),
 
--- a feed that reports deliveries and returns counts lines; a feed that only issues credits counts units
+-- a feed that reports deliveries and returns counts lines; a feed that only issues credits counts units;
+-- a share of too few lines is chance and stays null
 rated as (
 
     select
@@ -74,26 +76,27 @@ rated as (
                 then {{ safe_divide('cancelled_lines', 'line_count') }}
         end as cancelled_share,
         case
-            when has_settled_states and delivered_lines + returned_lines >= {{ min_lines }}
+            when has_delivered_and_returned_states and delivered_lines + returned_lines >= {{ min_lines }}
                 then {{ safe_divide(
                     'returned_lines + credit_lines', 'delivered_lines + returned_lines + credit_lines'
                 ) }}
             when
-                has_returned_state and not has_settled_states and sale_lines >= {{ min_lines }}
+                has_returned_state and not has_delivered_and_returned_states and sale_lines >= {{ min_lines }}
                 then {{ safe_divide('credited_units', 'sold_units') }}
         end as reported_returned_share
     from joined
 
 ),
 
--- a share above 1 holds credits for sales older than the data: it is not known
+-- a returned share above 1 comes from credits for sales older than the data, so that it counts as unknown;
+-- a negative amount of a window counts as no sales
 bounded as (
 
     select
         *,
         case when reported_returned_share <= 1 then reported_returned_share end as returned_share,
-        greatest(0, recent_amount) as recent_sales,
-        greatest(0, recent_amount) + greatest(0, previous_amount) as compared_sales
+        greatest(0, recent_amount) as recent_positive_amount,
+        greatest(0, recent_amount) + greatest(0, previous_amount) as positive_amount_of_both_windows
     from rated
 
 ),
@@ -106,8 +109,8 @@ scored as (
         revenue_percentile as revenue_component,
         case
             when recent_amount is null then null
-            when compared_sales = 0 then 0
-            else {{ safe_divide('100 * recent_sales', 'compared_sales') }}
+            when positive_amount_of_both_windows = 0 then 0
+            else {{ safe_divide('100 * recent_positive_amount', 'positive_amount_of_both_windows') }}
         end as momentum_component,
         case
             when cancelled_share is not null or returned_share is not null
@@ -148,7 +151,7 @@ explained as (
             when not has_returned_state then 'The feed states no returns.'
             when reported_returned_share > 1
                 then 'More units credited than sold: credits of sales older than the data.'
-            when has_settled_states then 'Fewer than {{ min_lines }} lines whose delivery is stated.'
+            when has_delivered_and_returned_states then 'Fewer than {{ min_lines }} lines whose delivery is stated.'
             else 'Fewer than {{ min_lines }} lines.'
         end as returned_share_unavailable_reason,
         case

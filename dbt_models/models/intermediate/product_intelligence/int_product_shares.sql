@@ -21,7 +21,7 @@ joined as (
         case when sales.kept_amount > 0 then sales.kept_amount else 0 end as positive_amount,
         curves.recent_amount,
         curves.previous_amount,
-        curves.recent_units + curves.previous_units as compared_units,
+        curves.recent_units + curves.previous_units as units_in_both_windows,
         curves.growth_unavailable_reason
     from sales
     inner join curves
@@ -32,7 +32,8 @@ joined as (
 
 ),
 
--- the default frame of an ordered sum holds all equal values, so equal products get equal figures
+-- amount_ahead is the amount of the products with strictly larger amounts: the ordered sum includes all
+-- products with an equal amount, so that equal products get equal figures
 ranked as (
 
     select
@@ -48,7 +49,7 @@ ranked as (
         ) as revenue_rank,
         rank() over (
             partition by feed, currency order by kept_amount asc nulls last
-        ) - 1 as smaller_products,
+        ) - 1 as products_with_lower_amount,
         count(*) over (partition by feed, currency) as product_count,
         sum(recent_amount) over (partition by feed, currency) as total_recent_amount,
         count(case when recent_amount > 0 then 1 end) over (partition by feed, currency)
@@ -57,6 +58,8 @@ ranked as (
 
 ),
 
+-- a share is high from so many average shares on; the average is 1 divided by the number of products that
+-- sold in the last window
 shared as (
 
     select
@@ -65,7 +68,7 @@ shared as (
         {{ safe_divide('amount_ahead', 'total_positive_amount') }} as share_ahead,
         {{ safe_divide('recent_amount', 'total_recent_amount') }} as recent_share_of_revenue,
         {{ var('product_matrix_share_multiple') }}
-        * {{ safe_divide('1', 'recent_product_count') }} as high_share
+        * {{ safe_divide('1', 'recent_product_count') }} as min_high_share
     from ranked
 
 ),
@@ -75,11 +78,11 @@ compared as (
     select
         *,
         coalesce(
-            compared_units >= {{ var('product_matrix_min_units') }}
+            units_in_both_windows >= {{ var('product_matrix_min_units') }}
             and recent_amount is not null and (recent_amount > 0 or previous_amount > 0),
             false
         ) as is_comparable,
-        recent_share_of_revenue >= high_share as has_high_share,
+        recent_share_of_revenue >= min_high_share as has_high_share,
         recent_amount >= (1 + {{ var('product_matrix_growth_min') }}) * previous_amount
             as has_high_growth
     from shared
@@ -106,7 +109,7 @@ classified as (
         case
             when is_comparable then null
             when recent_amount is null then growth_unavailable_reason
-            when compared_units < {{ var('product_matrix_min_units') }}
+            when units_in_both_windows < {{ var('product_matrix_min_units') }}
                 then 'Fewer than {{ var("product_matrix_min_units") }} units in the two periods compared.'
             else 'Nothing kept in the two periods compared.'
         end as growth_share_unavailable_reason
@@ -125,7 +128,7 @@ final as (
         cast(share_ahead as double) as share_ahead,
         cast(abc_class as string) as abc_class,
         cast(product_count as bigint) as product_count,
-        {{ safe_divide('100 * smaller_products', 'product_count') }} as revenue_percentile,
+        {{ safe_divide('100 * products_with_lower_amount', 'product_count') }} as revenue_percentile,
         cast(recent_share_of_revenue as double) as recent_share_of_revenue,
         cast(growth_share_class as string) as growth_share_class,
         cast(growth_share_unavailable_reason as string) as growth_share_unavailable_reason

@@ -25,18 +25,19 @@ feeds as (
 
 ),
 
--- of each product only the latest delivered report counts
+-- of each product only the report delivered last counts, with all its rows
 ranked_reports as (
 
     select
         *,
         rank() over (
             partition by product_id order by delivered_number desc nulls last
-        ) as version_rank
+        ) as recency_rank
     from reports
 
 ),
 
+-- of each product only the latest record of the product list counts
 ranked_products as (
 
     select
@@ -44,7 +45,7 @@ ranked_products as (
         row_number() over (
             partition by product_id
             order by effective_date desc nulls last, delivered_number desc nulls last, record_number desc nulls last
-        ) as version_rank
+        ) as recency_rank
     from products
 
 ),
@@ -62,7 +63,7 @@ listed as (
         sum(stock) as stock_quantity,
         max(content_date) as stock_date
     from ranked_reports
-    where version_rank = 1
+    where recency_rank = 1
     group by product_id
 
     union all
@@ -81,7 +82,7 @@ listed as (
                 then effective_date
         end as stock_date
     from ranked_products
-    where version_rank = 1
+    where recency_rank = 1
 
 ),
 
@@ -97,7 +98,8 @@ ranked_lists as (
 
 ),
 
--- each feed's windows count back from its own as-of date
+-- the sales and pending units of all feeds; the windows of each feed count back from its own as-of date,
+-- and window -1 holds the days after it
 demanded as (
 
     select
@@ -106,13 +108,14 @@ demanded as (
         sum(case
             when window_index < {{ var('product_dead_stock_windows') }} then sold_units else 0
         end) as units_in_dead_window,
-        sum(case when window_index < 1 then pending_units else 0 end) as pending_units
+        sum(case when window_index <= 0 then pending_units else 0 end) as pending_units
     from windows
     group by product_id
 
 ),
 
--- the longest history of any feed: a shorter one than the dead-stock windows proves nothing
+-- the longest history of any feed: when even that is shorter than the dead-stock windows, the absence of
+-- a sale does not prove that stock is dead
 covered as (
 
     select max({{ date_difference('first_date', 'as_of_date', 'day') }} + 1) as covered_days
@@ -139,6 +142,8 @@ joined as (
 
 ),
 
+-- pending units are as good as sold: stock with a pending line is not dead, and stock that does not exceed
+-- the pending units is sold out
 classified as (
 
     select

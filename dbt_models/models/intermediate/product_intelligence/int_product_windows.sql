@@ -13,12 +13,12 @@ feeds as (
 
 ),
 
--- window 0 ends on the as-of date; window -1 holds the days after it
+-- window 0 ends on the as-of date, window 1 is the one before, and window -1 holds the days after it
 windowed as (
 
     select
         order_items.*,
-        order_items.is_kept and not order_items.is_credit and order_items.quantity > 0 as is_sale,
+        order_items.is_kept and not order_items.is_credit and order_items.quantity > 0 as is_kept_sale,
         cast(floor(
             {{ date_difference('order_items.order_date', 'feeds.as_of_date', 'day') }}
             / cast({{ var('product_window_days') }} as double)
@@ -40,16 +40,16 @@ final as (
         max(style) as style,
         max(size) as size,
         max(category) as category,
-        min(case when is_sale then order_date end) as first_sale_date,
-        max(case when is_sale then order_date end) as last_sale_date,
+        min(case when is_kept_sale then order_date end) as first_sale_date,
+        max(case when is_kept_sale then order_date end) as last_sale_date,
         cast(count(case when not is_credit then 1 end) as bigint) as line_count,
         cast(count(case when order_state = 'cancelled' then 1 end) as bigint) as cancelled_lines,
         cast(count(case when order_state = 'delivered' then 1 end) as bigint) as delivered_lines,
         cast(count(case when order_state = 'returned' and not is_credit then 1 end) as bigint)
             as returned_lines,
         cast(count(case when is_credit then 1 end) as bigint) as credit_lines,
-        cast(count(case when is_sale then 1 end) as bigint) as sale_lines,
-        cast(coalesce(sum(case when is_sale then quantity end), 0) as bigint) as sold_units,
+        cast(count(case when is_kept_sale then 1 end) as bigint) as sale_lines,
+        cast(coalesce(sum(case when is_kept_sale then quantity end), 0) as bigint) as sold_units,
         cast(coalesce(sum(case when is_credit then -quantity end), 0) as bigint) as credited_units,
         cast(coalesce(sum(case when order_state = 'pending' then quantity end), 0) as bigint)
             as pending_units,

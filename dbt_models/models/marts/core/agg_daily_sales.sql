@@ -17,6 +17,8 @@ order_items as (
 
 ),
 
+-- the filter above lets the engine skip other days; this join selects the changed days of each feed.
+-- returned_value turns the negative amount of a credit into a positive returned amount
 of_changed_days as (
 
     select

@@ -30,6 +30,7 @@ per_country as (
 
 ),
 
+-- the country of a customer is that of the latest order
 ranked as (
 
     select
@@ -55,6 +56,7 @@ summed as (
 
 ),
 
+-- the customer list belongs to the generic feed
 listed as (
 
     select

@@ -10,6 +10,7 @@ events as (
 
 ),
 
+-- whole calendar years, from the first to the last day with orders of any feed
 span as (
 
     select

@@ -48,6 +48,7 @@ coverage as (
         bool_or(order_state = 'shipped') as has_shipped_state,
         bool_or(order_state = 'delivered') as has_delivered_state,
         bool_or(order_state = 'returned') as has_returned_state,
+        -- stock that is written off is a lost service line and says nothing about deliveries
         bool_or(order_state = 'lost' and line_kind = 'goods') as has_lost_state,
         {{ sorted_words('currency') }} as currency
     from order_items
@@ -55,6 +56,7 @@ coverage as (
 
 ),
 
+-- only a feed that trades on most days has partial days: on the others, a day with few lines is normal
 measured as (
 
     select

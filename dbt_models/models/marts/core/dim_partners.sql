@@ -2,6 +2,7 @@
     'partner_type', 'partner_name', 'region', 'commission_pct', 'monthly_target_amount', 'currency'
 ] -%}
 
+-- dbt_valid_to is null for the records that the list holds now
 with record_versions as (
 
     select * from {{ ref('partner_attributes') }}
@@ -15,7 +16,8 @@ daily_sales as (
 
 ),
 
--- where a partner sells tells its type when no partner list states one
+-- the feed and channels in which a partner sells give its type where no partner list states one; in the
+-- generic feed, a partner other than the channel itself is a seller
 selling as (
 
     select

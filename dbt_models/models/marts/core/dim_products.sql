@@ -2,6 +2,7 @@
     'sku', 'style', 'size', 'category', 'color', 'list_price', 'unit_cost', 'currency', 'stock'
 ] -%}
 
+-- dbt_valid_to is null for the records that the lists hold now
 with record_versions as (
 
     select * from {{ ref('product_attributes') }}

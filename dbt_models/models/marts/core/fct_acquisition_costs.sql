@@ -11,6 +11,7 @@ rates as (
 
 ),
 
+-- the exchange rate of the last day that the row covers applies to its whole amount
 converted as (
 
     select

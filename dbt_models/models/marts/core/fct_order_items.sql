@@ -35,6 +35,7 @@ fx_rates as (
 
 ),
 
+-- the filter above lets the engine skip other days; this join selects the changed days of each feed
 of_changed_days as (
 
     select
@@ -50,6 +51,7 @@ of_changed_days as (
 
 ),
 
+-- style, size and category of a product apply from described_from on, its cost only from valid_from on
 with_costs as (
 
     select
@@ -79,7 +81,8 @@ with_costs as (
 ),
 
 -- the cost on the line wins, then that of the product list, then that of the price list; a cost in
--- another currency than the line's does not count
+-- another currency than the line's does not count, so that a line with a listed cost but without a known
+-- one has its cost in another currency
 costed as (
 
     select
@@ -92,7 +95,7 @@ costed as (
                 case when list_cost_currency = currency then list_cost end
             )
         end as known_unit_cost,
-        coalesce(product_cost, list_cost) is not null as has_cost_in_other_currency
+        coalesce(product_cost, list_cost) is not null as has_any_listed_cost
     from with_costs
 
 ),
@@ -146,7 +149,7 @@ final as (
         case
             when known_unit_cost is not null then null
             when line_kind = 'service' then 'A service line has no cost of goods.'
-            when has_cost_in_other_currency then 'The cost of this article is known in another currency only.'
+            when has_any_listed_cost then 'The cost of this article is known in another currency only.'
             else 'No order line, product list or price list states a cost of this article on that day.'
         end as margin_unavailable_reason,
         {{ money('reporting_amount') }} as reporting_amount,

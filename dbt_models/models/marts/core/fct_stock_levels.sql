@@ -42,6 +42,7 @@ final as (
         cast(null as string) as category,
         cast(null as string) as color,
         stock,
+        -- the other layout lists the styles of a combination set, without stock
         layout = 'style_stock' as is_preferred,
         cast(null as string) as cell_errors
     from style_stock

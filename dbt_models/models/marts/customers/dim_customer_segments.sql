@@ -32,6 +32,8 @@ feed_totals as (
 
 ),
 
+-- typical_gap_days, longest_gap_days and rhythm_ratio are the published names of the median and longest
+-- purchase interval and of interval_ratio
 joined as (
 
     select
@@ -46,8 +48,8 @@ joined as (
         scores.urgency_component,
         scores.investment_priority_score,
         purchase_intervals.order_day_count,
-        purchase_intervals.typical_gap_days,
-        purchase_intervals.longest_gap_days,
+        purchase_intervals.median_interval_days as typical_gap_days,
+        purchase_intervals.longest_interval_days as longest_gap_days,
         purchase_intervals.interval_ratio as rhythm_ratio,
         purchase_intervals.churn_signal
     from facts
@@ -82,6 +84,7 @@ ranked as (
                 partition by feed order by investment_priority_score desc nulls last
             )
         end as investment_priority_rank,
+        -- parts of the sentence in next_best_action
         cast(frequency as string) || case when frequency = 1 then ' order' else ' orders' end
         || ' worth ' || coalesce(currency || ' ' || cast(monetary as string), 'an unknown amount')
             as worth,

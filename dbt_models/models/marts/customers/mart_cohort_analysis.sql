@@ -84,6 +84,7 @@ dated as (
 
 ),
 
+-- what the cohort bought in each month; int_customer_orders holds kept goods only
 activity as (
 
     select
@@ -115,6 +116,7 @@ earlier_credits as (
 
 ),
 
+-- goods bought without a customer id are in no cohort
 identified as (
 
     select

@@ -28,6 +28,7 @@ new_customers as (
 
 ),
 
+-- the span of days for which spend by day is on record
 known_days as (
 
     select
@@ -91,6 +92,7 @@ spent as (
 
 ),
 
+-- the first reason that applies is stated
 joined as (
 
     select

@@ -32,6 +32,7 @@ of_changed_windows as (
 
 ),
 
+-- leakage is the share of the booked amount that was cancelled, returned or lost
 classified as (
 
     select
@@ -91,6 +92,7 @@ final as (
         {{ money('credited_amount') }} as credited_amount,
         {{ money('lost_amount') }} as lost_amount,
         {{ money('kept_amount') }} as kept_amount,
+        -- 'standing' is the published name for kept and pending
         {{ money('kept_and_pending_amount') }} as standing_amount,
         {{ money('discount_amount') }} as discount_amount,
         {{ money('tax_amount') }} as tax_amount,

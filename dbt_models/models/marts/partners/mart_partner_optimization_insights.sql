@@ -29,6 +29,7 @@ ranked as (
 
 ),
 
+-- the better quartile is the upper one where a higher value is better, else the lower one
 compared as (
 
     select
@@ -70,6 +71,8 @@ measured as (
 
 ),
 
+-- what closing the gap is worth on the partner's own sales: the formulas are in the description of
+-- upside_amount
 valued as (
 
     select
@@ -90,6 +93,7 @@ valued as (
 
 ),
 
+-- the largest upside comes first; quarters of the peers by rank give peer_quartile
 ordered as (
 
     select
@@ -108,6 +112,7 @@ ordered as (
 
 ),
 
+-- the parts of the recommendation
 worded as (
 
     select

@@ -57,6 +57,7 @@ with_targets as (
 
 ),
 
+-- one row per partner: each measure becomes one column per period
 pivoted as (
 
     select
@@ -89,6 +90,8 @@ pivoted as (
 
 ),
 
+-- median_gap_days and rhythm_ratio are the published names of the median purchase interval and of
+-- interval_ratio
 joined as (
 
     select
@@ -100,7 +103,7 @@ joined as (
         purchase_intervals.last_order_date,
         purchase_intervals.order_day_count,
         purchase_intervals.days_since_last_order,
-        purchase_intervals.median_gap_days,
+        purchase_intervals.median_interval_days as median_gap_days,
         breadth.product_count,
         round({{ safe_divide('pivoted.kept_amount_90_days', 'pivoted.order_count_90_days') }}, 2)
             as kept_amount_per_order,
@@ -155,6 +158,7 @@ ranked as (
 
 ),
 
+-- better_partners is the number of partners that are strictly better: quarters of them give A to D
 rated as (
 
     select

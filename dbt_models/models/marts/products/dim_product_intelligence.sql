@@ -182,6 +182,7 @@ joined as (
 
 ),
 
+-- stock belongs to the product and not to the feed: it is summed on the product's first row only
 ranked as (
 
     select

@@ -1,6 +1,7 @@
 with source as (
 
     select * from {{ source('raw', 'acquisition_costs') }}
+    -- a superseded row is repeated or replaced by a later delivery
     where not is_superseded
 
 ),
@@ -20,6 +21,7 @@ renamed as (
         source.record_number,
         case when source.layout = 'by_day' then 'day' else 'month' end as stated_by,
         source.spend_date,
+        -- a file that names no feed speaks of the generic feed
         coalesce(source.feed, 'order_lines') as feed,
         source.acquisition_channel,
         upper(source.currency) as currency,
@@ -30,6 +32,7 @@ renamed as (
 
 ),
 
+-- of several records for the same key, the one delivered last counts
 ranked as (
 
     select

@@ -1,6 +1,7 @@
 with source as (
 
     select * from {{ source('raw', 'fx_rates') }}
+    -- a superseded row is repeated or replaced by a later delivery
     where not is_superseded
 
 ),
@@ -11,6 +12,7 @@ files as (
 
 ),
 
+-- of several records for the same key, the one delivered last counts
 ranked as (
 
     select

@@ -1,6 +1,7 @@
 with source as (
 
     select * from {{ source('raw', 'international_sale_report') }}
+    -- a superseded row is repeated or replaced by a later delivery
     where
         not is_superseded
         and layout in ('sales', 'sales_with_stock')
@@ -18,7 +19,8 @@ final as (
         {{ normal_name('customer_name') }} as customer_id,
         style,
         sku,
-        -- the layout without a size column ends the stock keeping unit with it
+        -- in the layout without a size column, the part of the SKU after its last hyphen is the size; the
+        -- expression removes everything else, and an SKU without a hyphen entirely
         {{ normal_size("coalesce(size, nullif(" ~ regex_replace('sku', '^.*-|^[^-]*$', '') ~ ", ''))") }} as size,
         {{ service_kind('sku', 'international_sale_report') }} as service_kind,
         pieces as quantity,

@@ -1,6 +1,7 @@
 with source as (
 
     select * from {{ source('raw', 'international_sale_report') }}
+    -- a superseded row is repeated or replaced by a later delivery
     where
         not is_superseded
         and layout in ('style_stock', 'style_list')

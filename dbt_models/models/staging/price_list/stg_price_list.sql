@@ -1,6 +1,7 @@
 with source as (
 
     select * from {{ source('raw', 'price_list') }}
+    -- a superseded row is repeated or replaced by a later delivery
     where not is_superseded
 
 ),

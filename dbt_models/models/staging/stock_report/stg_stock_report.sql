@@ -1,6 +1,7 @@
 with source as (
 
     select * from {{ source('raw', 'stock_report') }}
+    -- a superseded row is repeated or replaced by a later delivery
     where not is_superseded
 
 ),
@@ -29,7 +30,8 @@ final as (
         {{ normal_size('source.size') }} as size,
         upper(source.color) as color,
         source.stock,
-        -- an article listed under two designs counts under the one its unit begins with
+        -- where a report lists an SKU under several designs, only the row counts whose design the SKU
+        -- begins with; a row without an SKU or a design always counts
         coalesce(
             substring(upper(source.sku), 1, length(source.design)) = upper(source.design)
             or count(*) over (partition by source.file_id, upper(source.sku)) = 1, true
