@@ -1,4 +1,4 @@
 """The Dagster instance: its folder, its event log and the progress that a run prints.
 
-Jobs are in `jobs`, schedules in `schedules`.
+Jobs belong in `jobs`, schedules in `schedules`.
 """

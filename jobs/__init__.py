@@ -1,6 +1,6 @@
 """The jobs: which assets a run materialises, and the steps of fire drills and reports.
 
-`schedules` says when a job runs; `sensors` starts jobs on events.
+When a job runs belongs in `schedules`; what starts it on an event, in `sensors`.
 """
 
 from jobs.fire_drill_job import drill_job

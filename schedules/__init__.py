@@ -1,6 +1,6 @@
 """The schedules: when each job runs.
 
-What a job does is in `jobs`; `sensors` starts jobs on events.
+What a job does belongs in `jobs`; what starts it on an event, in `sensors`.
 """
 
 from schedules.cron_schedules import SCHEDULES

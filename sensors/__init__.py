@@ -1,7 +1,7 @@
 """Dagster sensors. Each one reads its input, calls the library and reports in a sentence.
 
-Schedules are in `schedules`, jobs in `jobs`. When Dagster loads this package, it refuses an alerts
-file that cannot work, because its routes are wrong or secrets are missing.
+Schedules belong in `schedules`, jobs in `jobs`. An alerts file that cannot work, with wrong routes
+or missing secrets, is refused here when Dagster loads the code.
 """
 
 from ecom_platform.alerts.channels.open_channels import open_channels

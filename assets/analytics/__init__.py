@@ -1,1 +1,1 @@
-"""The analytic tables as assets. Statistics are in `ecom_platform.analytics`."""
+"""The analytic tables as assets. Statistics belong in `ecom_platform.analytics`."""

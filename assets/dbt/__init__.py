@@ -1,5 +1,5 @@
 """The dbt project on DuckDB as Dagster assets: one per model, one check per test, split by layer.
 
-This folder connects dbt and Dagster. Models, their tests and owners are in `dbt_models`. A second
-engine would be next to this folder, in `assets/dbt_spark`.
+This folder joins dbt and Dagster. A model, its tests and its owner belong in `dbt_models`; a second
+engine belongs beside this folder, in `assets/dbt_spark`.
 """

@@ -1,5 +1,5 @@
 """Statistics on the marts: arrays or a frame in, a frozen dataclass out.
 
-`tables/` reads marts and writes the analytic tables; every other folder is pure. The pipeline
-(`ecom_platform.pipeline`) decides when the tables are built.
+`tables/` reads marts and writes the analytic tables; every other folder is pure. When the tables
+are built belongs in `ecom_platform.pipeline`.
 """

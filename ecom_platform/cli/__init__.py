@@ -1,4 +1,4 @@
 """The command line `ecom`: a command calls the library and prints the answer.
 
-The library does the work.
+The work itself belongs in the library.
 """

@@ -1,6 +1,6 @@
-"""Load delivered files into raw tables: cells are typed once, and every record is accounted for.
+"""Files in, raw tables out: text is read as text, typed once, and every record is accounted for.
 
-`feeds/` declares what is delivered, `files/` detects formats and opens files, `records/` reads
-their records, `load/` stores them. File mappings and source connections would be folders here too.
-Whatever is derived from raw tables is in dbt.
+`feeds/` declares what is delivered, `files/` looks at files, `records/` reads them, `load/` stores
+them. File mappings and source connections belong here too, each in a folder of its own. What is
+derived from raw tables belongs in dbt.
 """

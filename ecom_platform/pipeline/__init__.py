@@ -1,4 +1,4 @@
 """The steps of a nightly run without an orchestrator: dbt as a process, and analytic tables.
 
-Dagster assets and jobs are in `assets` and `jobs`.
+Dagster assets and jobs belong in `assets` and `jobs`.
 """

@@ -1,4 +1,4 @@
 """Immutable versions of the tables that readers see: build, verify, switch, prune, roll back.
 
-`quality/gate` decides which tables may be published; `serving` opens versions for readers.
+Which tables may be published belongs in `quality/gate`; how readers open a version, in `serving`.
 """

@@ -79,8 +79,8 @@ def _audience_label(context: ReportContext) -> str:
 
 def _metric_definitions(metrics: Mapping[str, MeasuredMetric]) -> str:
     """The definitions of booked and kept revenue in sentences."""
-    metrics = [metrics[name].metric for name in ("booked_amount", "kept_amount")]
-    return " ".join(f"{metric.title}: {metric.definition}" for metric in metrics)
+    defined = [metrics[name].metric for name in ("booked_amount", "kept_amount")]
+    return " ".join(f"{metric.title}: {metric.definition}" for metric in defined)
 
 
 def _daily_sections(context: ReportContext) -> list[Section]:

@@ -1,4 +1,4 @@
 """Connections to Slack, mail servers and webhooks, one small class each.
 
-How a message looks is in `alerts/messages`; retries and order are in `alerts/delivery`.
+The form of a message belongs in `alerts/messages`; retries and order, in `alerts/delivery`.
 """

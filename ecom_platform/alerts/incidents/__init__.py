@@ -1,4 +1,4 @@
 """Incidents: how failing checks are grouped by root cause, and how an incident opens and resolves.
 
-Who is notified is decided in `alerts/policy`; how a message looks, in `alerts/messages`.
+Who is notified belongs in `alerts/policy`; how a message looks, in `alerts/messages`.
 """

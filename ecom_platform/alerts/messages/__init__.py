@@ -1,4 +1,4 @@
 """The content of a notification, and its form in Slack, e-mail and webhooks.
 
-`alerts/policy` decides whether it is sent; `alerts/channels` connects to the services.
+Whether it is sent belongs in `alerts/policy`; the connection to a service, in `alerts/channels`.
 """

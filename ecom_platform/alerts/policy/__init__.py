@@ -1,4 +1,4 @@
 """Who is notified of an incident, when and where: routes, silences, escalation, digest.
 
-How a message looks is in `alerts/messages`; how it is sent, in `alerts/delivery`.
+How a message looks belongs in `alerts/messages`; how it is sent, in `alerts/delivery`.
 """

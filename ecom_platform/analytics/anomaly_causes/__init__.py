@@ -1,4 +1,4 @@
 """Which dimension values explain the gap of an anomalous day.
 
-Whether a day is anomalous is decided in `analytics/anomaly_detection`.
+Whether a day is anomalous belongs in `analytics/anomaly_detection`.
 """

@@ -1,4 +1,4 @@
 """Which days of a series are anomalous: baseline, scale, distribution and rarity of each day.
 
-The causes of an anomaly are found in `analytics/anomaly_causes`.
+What caused an anomaly belongs in `analytics/anomaly_causes`.
 """

@@ -1,4 +1,4 @@
 """What customers and cohorts are worth, and when cohorts have paid back their acquisition cost.
 
-The purchase models are in `analytics/purchase_models`.
+The purchase models belong in `analytics/purchase_models`.
 """

@@ -1,4 +1,4 @@
 """Models of repeat purchases and spend: likelihoods, fits, expectations and simulation.
 
-Which model is published for a feed is in `analytics/customer_value`.
+Which model is published for a feed belongs in `analytics/customer_value`.
 """

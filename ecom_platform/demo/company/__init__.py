@@ -1,4 +1,4 @@
 """The demo company as a whole: its period, products, files and known truth.
 
-Each sales channel is in `demo/marketplace` or `demo/web_shop`.
+One sales channel belongs in `demo/marketplace` or `demo/web_shop`.
 """

@@ -1,4 +1,4 @@
 """The web shop of the demo company: shoppers, baskets, order lines and the feeds beside them.
 
-The marketplace seller is in `demo/marketplace`.
+The marketplace seller belongs in `demo/marketplace`.
 """

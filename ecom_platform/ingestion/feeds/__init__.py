@@ -1,4 +1,4 @@
 """The feeds: to add one, add a module with its `FEED` to `contract/` or `exports/`.
 
-Files are read in `ingestion/files` and `ingestion/records`.
+How files are read belongs in `ingestion/files` and `ingestion/records`.
 """

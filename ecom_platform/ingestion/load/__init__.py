@@ -1,4 +1,4 @@
-"""Loading into the raw schema: each file completely or not at all, deduplicated, and reported.
+"""Loading into the raw schema: each file whole or not at all, deduplicated, and reported.
 
-Files are read in `ingestion/files` and `ingestion/records`.
+Reading a file belongs in `ingestion/files` and `ingestion/records`.
 """

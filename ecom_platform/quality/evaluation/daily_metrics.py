@@ -173,8 +173,8 @@ def _store_measures(
     )
     each = " union all ".join(
         f"""
-        select {literal_sql(table.table)}, {literal_sql(rule)}, feed, day, coalesce(dimension, '(none)'),
-            coalesce(total_{number}, 0), weight_{number}
+        select {literal_sql(table.table)}, {literal_sql(rule)}, feed, day,
+            coalesce(dimension, '(none)'), coalesce(total_{number}, 0), weight_{number}
         from grouped_days where weight_{number} > 0
         """
         for number, (rule, _) in enumerate(measures)

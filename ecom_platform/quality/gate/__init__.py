@@ -1,4 +1,4 @@
 """The gate: the verdict per table, overrides of held tables, and the lineage that both follow.
 
-Checks are evaluated in `quality/evaluation`.
+How a check is evaluated belongs in `quality/evaluation`.
 """

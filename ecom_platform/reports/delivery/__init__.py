@@ -1,5 +1,5 @@
 """Who receives a report, and that each recipient gets it once.
 
-Connections to Slack and mail servers are in `alerts/channels`; the times of sending are in
+Connections to Slack and mail servers belong in `alerts/channels`; when reports are sent, in
 `schedules`.
 """

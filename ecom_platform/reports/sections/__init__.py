@@ -1,4 +1,4 @@
-"""The sections of reports: each runs its queries and says in sentences what the values mean.
+"""The sections of reports: each asks its queries and says in sentences what the values mean.
 
-Sentences and figures that several sections share are in `reports/content`.
+Sentences and figures that several sections share belong in `reports/content`.
 """

@@ -1,5 +1,5 @@
 """The dashboard: pages over a published version, one folder per subject.
 
-What several pages share is in `components` and `figures`. No number is computed here, but in
+What pages share belongs in `components` and `figures`. No number is computed here: that belongs in
 `serving/queries`.
 """

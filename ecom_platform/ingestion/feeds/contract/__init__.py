@@ -1,4 +1,4 @@
 """The generic contract: order lines of any shop, and the optional feeds that belong to them.
 
-Exports of one particular system are in `ingestion/feeds/exports`.
+Exports of one particular system belong in `ingestion/feeds/exports`.
 """

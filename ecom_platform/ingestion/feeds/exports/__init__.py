@@ -1,4 +1,4 @@
 """Exports of particular systems, read as those systems write them, one `FEED` each.
 
-The generic contract is in `ingestion/feeds/contract`.
+The generic contract belongs in `ingestion/feeds/contract`.
 """

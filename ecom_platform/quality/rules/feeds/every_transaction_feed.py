@@ -67,7 +67,8 @@ def _no_day_is_missing(feed: FeedSpec) -> Rule:
         check=Query(
             failing=f"""
                 with days as (
-                    select order_date from raw.day_fingerprints where feed = {literal_sql(feed.name)}
+                    select order_date from raw.day_fingerprints
+                    where feed = {literal_sql(feed.name)}
                 ), candidates as (
                     select cast(unnest(generate_series(
                         (select max(order_date) from days) - interval {RECENT_DAYS} day,

@@ -1,4 +1,5 @@
 """The page of anomalies: its cards and figures.
 
-Its queries are in `serving/queries/anomalies`; days are checked in `analytics/anomaly_detection`.
+Its queries belong in `serving/queries/anomalies`, how days are checked in
+`analytics/anomaly_detection`.
 """

@@ -1,4 +1,4 @@
 """Building blocks that pages of several subjects share: cards, tiles, tables, badges, filters.
 
-A card of one subject is in the folder of that subject; general chart types are in `figures`.
+A card of one subject belongs in the folder of that subject, a general chart form in `figures`.
 """

@@ -1,4 +1,4 @@
 """The page of customers: its tiles, cards and figures.
 
-Its queries are in `serving/queries/customers`.
+Its queries belong in `serving/queries/customers`.
 """

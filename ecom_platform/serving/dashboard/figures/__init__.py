@@ -1,4 +1,4 @@
-"""What figures of several subjects share: the visual language and general chart types.
+"""What figures of several subjects share: the visual language and general chart forms.
 
-A figure of one subject is in the folder of that subject.
+A figure of one subject belongs in the folder of that subject.
 """

@@ -1,4 +1,4 @@
 """The page of finance: one module per card, each with its figure and its sentence.
 
-Its queries are in `serving/queries/finance`.
+Its queries belong in `serving/queries/finance`.
 """

@@ -1,4 +1,4 @@
 """The page of forecasts: its cards and figures.
 
-Its queries are in `serving/queries/forecast`, the models are in `analytics/forecasting`.
+Its queries belong in `serving/queries/forecast`, the models in `analytics/forecasting`.
 """

@@ -1,4 +1,4 @@
 """The overview, the first page of the dashboard: its page, cards and figures.
 
-Its queries are in `serving/queries/overview`.
+Its queries belong in `serving/queries/overview`.
 """

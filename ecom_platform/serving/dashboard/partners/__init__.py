@@ -1,4 +1,4 @@
 """The page of all partners and the page of one partner: one module per card.
 
-Their queries are in `serving/queries/partners`.
+Their queries belong in `serving/queries/partners`.
 """

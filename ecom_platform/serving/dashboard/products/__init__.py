@@ -1,4 +1,4 @@
 """The page of products: its tiles, cards and figures.
 
-Its queries are in `serving/queries/products`.
+Its queries belong in `serving/queries/products`.
 """

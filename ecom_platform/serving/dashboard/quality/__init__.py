@@ -1,4 +1,4 @@
 """The page of data quality: its verdict, tiles, cards and figure.
 
-Its queries are in `serving/queries/quality`.
+Its queries belong in `serving/queries/quality`.
 """

@@ -1,4 +1,4 @@
 """The pages of rows and of one delivered record.
 
-Their queries are in `serving/queries/records` and `serving/queries/rows`.
+Their queries belong in `serving/queries/records` and `serving/queries/rows`.
 """

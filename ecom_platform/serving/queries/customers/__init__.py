@@ -1,4 +1,4 @@
 """Queries on customers: segments, cohorts, expected value and their headline metrics.
 
-Models and statistics are in `analytics/customer_value`.
+Models and statistics belong in `analytics/customer_value`.
 """

@@ -1,4 +1,4 @@
 """Queries on money: the revenue ladder, leakage, trend, margin, risk and grade.
 
-The headline metrics over order lines are in `serving/queries/metrics`.
+The headline metrics over order lines belong in `serving/queries/metrics`.
 """

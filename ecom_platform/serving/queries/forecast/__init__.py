@@ -1,4 +1,4 @@
 """Queries on the revenue forecast: the days ahead, and how good the forecasts were.
 
-Models and back-tests are in `analytics/forecasting`.
+Models and back-tests belong in `analytics/forecasting`.
 """

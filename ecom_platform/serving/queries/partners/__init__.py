@@ -1,4 +1,4 @@
 """Queries on partners: ranking, groups, levers, one partner, and their headline metrics.
 
-Scores are computed in dbt.
+How scores are computed belongs in dbt.
 """

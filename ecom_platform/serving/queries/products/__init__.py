@@ -1,4 +1,4 @@
 """Queries on products: portfolio, stock, price parity and their headline metrics.
 
-Scores are computed in dbt.
+How scores are computed belongs in dbt.
 """

@@ -1,4 +1,4 @@
 """Queries that find the file and record an order line was read from.
 
-The file itself is read in `ingestion/records`.
+Reading the file belongs in `ingestion/records`.
 """

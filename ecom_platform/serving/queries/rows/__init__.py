@@ -1,4 +1,4 @@
 """Sources of rows, their columns and filters on them, for tables on pages and for files.
 
-Rows are read page by page in `queries/row_pages.py`, which knows the metrics.
+Reading rows page by page belongs in `queries/row_pages.py`, which knows the metrics.
 """
