@@ -198,7 +198,7 @@ def _passed_days_keep_their_size(feed: FeedSpec) -> Rule:
     )
 
 
-def _keeps_pace_with_other_feeds(feed: FeedSpec) -> Rule:
+def _lag_is_usual(feed: FeedSpec) -> Rule:
     return Rule(
         name="keeps_pace_with_other_feeds",
         table=feed.table,
@@ -252,7 +252,7 @@ _OF_TRANSACTIONS = (
     _no_days_lie_apart,
     _passed_days_stay,
     _passed_days_keep_their_size,
-    _keeps_pace_with_other_feeds,
+    _lag_is_usual,
     _new_days_keep_coming,
     _newest_file_has_rows,
 )
