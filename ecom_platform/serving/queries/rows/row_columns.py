@@ -57,7 +57,7 @@ def own_and_looked_up(
 
 def _table_columns(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Column, ...]:
     described = connection.execute(f"describe {table}").fetchall()
-    return tuple(Column(row[0], _value_kind(row[1]), _decimal_places(row[1])) for row in described)
+    return tuple(Column(row[0], _value_kind(row[1]), _decimal_digits(row[1])) for row in described)
 
 
 def _has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
@@ -78,7 +78,7 @@ def _value_kind(sql_type: str) -> str:
     return "boolean" if base_type == "BOOLEAN" else "text"
 
 
-def _decimal_places(sql_type: str) -> int | None:
+def _decimal_digits(sql_type: str) -> int | None:
     """How many decimals a type such as `DECIMAL(18, 2)` has; None for any other type."""
     scale = _SCALE.fullmatch(sql_type)
     return int(scale[1]) if scale else None
