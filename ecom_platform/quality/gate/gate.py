@@ -244,7 +244,7 @@ def _failure_sentences(failures: list[CheckResult]) -> tuple[str, ...]:
 def _run_reasons(
     warehouse: duckdb.DuckDBPyConnection, store: Connection, run_id: str
 ) -> Iterable[str]:
-    """Why the whole run is held, if it is; a sentence each."""
+    """Why the whole run is held back: one sentence, or nothing if it is not."""
     last = result_store.last_run(store)
     digest = result_store.ledger_digest(warehouse)
     if last is None:

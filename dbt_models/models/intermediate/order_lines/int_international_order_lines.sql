@@ -95,8 +95,8 @@ final as (
         cast(null as string) as ship_city,
         cast(null as string) as ship_postal_code,
         cast(line_key as string) as line_key,
-        -- numbers the lines of a day with an equal key; the order uses the values of the line first, so that
-        -- the numbers do not depend on how the source was cut into files
+        -- numbers the lines of a day with an equal key; these lines have equal values, so that any order of
+        -- them gives the same table
         row_number() over (
             partition by order_date, line_key
             order by file_id nulls last, record_number nulls last
