@@ -118,7 +118,6 @@ def forecast(
     is_reconciled = np.array(
         [_can_reconcile(row, values, usable) for row in constraints], dtype=bool
     )
-    ahead = panel.days[-1] + np.arange(1, horizon + 1)
     origin_forecasts = None
     if usable.any():
         origin_forecasts = forecast_at_origins(
@@ -129,16 +128,15 @@ def forecast(
             are_shares=panel.kind == "rate",
         )
         if origin_forecasts.known_errors < LEAST_ERRORS:
-            reasons = tuple(
-                reason or _too_few_errors(origin_forecasts.known_errors) for reason in reasons
-            )
+            too_few = _too_few_errors(origin_forecasts.known_errors)
+            reasons = tuple(reason or too_few for reason in reasons)
             origin_forecasts, usable = None, np.zeros_like(usable)
     cells = np.full((6, len(values), horizon), np.nan)
     if origin_forecasts:
         cells = _among_all_series(latest_forecast(origin_forecasts), usable)
     return Forecasts(
         names=panel.names,
-        days=ahead,
+        days=panel.days[-1] + np.arange(1, horizon + 1),
         mean=cells[0],
         median=cells[1],
         low_80=cells[2],
