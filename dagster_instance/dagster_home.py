@@ -22,10 +22,13 @@ UNDER_WAY = [
 
 
 def prepared_home(settings: Settings) -> Path:
-    """The folder, created if needed, with the project's `dagster.yaml` in it."""
-    settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(PROJECT_ROOT / "dagster.yaml", settings.dagster_home / "dagster.yaml")
-    return settings.dagster_home
+    """The folder, created if needed, with the project's `dagster.yaml` and Dagster's databases."""
+    home = settings.dagster_home
+    with run_lock(home):
+        shutil.copyfile(PROJECT_ROOT / "dagster.yaml", home / "dagster.yaml")
+        # The daemon and its code server would both create them, and trip over each other.
+        dg.DagsterInstance.from_config(str(home)).dispose()
+    return home
 
 
 def end_dead_runs(instance: dg.DagsterInstance, settings: Settings) -> list[str]:

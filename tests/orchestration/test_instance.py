@@ -2,6 +2,8 @@
 
 import importlib
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
@@ -36,6 +38,19 @@ def test_the_home_holds_the_configuration_of_the_project(
     folder = importlib.import_module("dagster_instance.dagster_home").prepared_home(home)
     assert folder == home.dagster_home
     assert (folder / "dagster.yaml").read_text() == (PROJECT_ROOT / "dagster.yaml").read_text()
+
+
+def test_the_home_holds_every_database_before_two_processes_could_create_it(
+    defs: dg.Definitions, home: Settings
+) -> None:
+    """The daemon and its code server created them at once: two heads, and nothing was loaded."""
+    folder = importlib.import_module("dagster_instance.dagster_home").prepared_home(home)
+    databases = {file.name for file in folder.rglob("*.db")}
+    assert databases == {"runs.db", "index.db", "schedules.db"}
+    for file in folder.rglob("*.db"):
+        with closing(sqlite3.connect(file)) as database:
+            heads = database.execute("select count(*) from alembic_version").fetchone()
+        assert heads == (1,), file.name
 
 
 def test_one_writer_and_no_telemetry_are_configured(defs: dg.Definitions, home: Settings) -> None:
