@@ -192,9 +192,9 @@ def _evaluate_day(
     low, high = usual_range(check.form, center, limit * noise, unit)
     expected = from_scale(check.form, center, unit)
     may_still_fill = position == feed.open_day and check.fills_late
-    fails = (value > high and check.direction != "low") or (
-        value < low and check.direction != "high" and not may_still_fill
-    )
+    fails = (
+        value > high and check.direction != "low" and not (may_still_fill and check.form != "count")
+    ) or (value < low and check.direction != "high" and not may_still_fill)
     return EvaluatedDay(
         feed=feed.name,
         day=feed.days[position],
@@ -205,12 +205,17 @@ def _evaluate_day(
         high=high,
         score=score,
         limit=limit,
-        severity=_severity(check, value, expected) if fails else None,
+        severity=_severity(rule, check, value, expected) if fails else None,
     )
 
 
-def _severity(check: DayMeasure, value: float, expected: float) -> Severity:
-    """`error` beyond the error limits: distances for a share, multiples for a count or mean."""
+def _severity(rule: Rule, check: DayMeasure, value: float, expected: float) -> Severity:
+    """`error` beyond the error limits: distances for a share, multiples for a count or mean.
+
+    A rule that warns has no error limits, whatever its check states.
+    """
+    if rule.severity == "warn":
+        return "warn"
     low, high = check.error_below, check.error_above
     if check.form == "share":
         distance = value - expected

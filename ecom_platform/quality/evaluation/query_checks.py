@@ -13,11 +13,15 @@ from ecom_platform.quality.evaluation.checked_days import FeedDay
 from ecom_platform.quality.evaluation.day_selection import DaySelection
 from ecom_platform.quality.evaluation.result_builder import (
     MAX_DIMENSIONS,
+    TOLERATED_SENTENCE,
     Finding,
+    RowGroup,
     build_result,
     passed_finding,
+    row_groups,
 )
-from ecom_platform.quality.results.check_result import CheckResult
+from ecom_platform.quality.evaluation.tolerance import is_tolerated
+from ecom_platform.quality.results.check_result import CheckResult, Severity
 from ecom_platform.quality.rules.rule import Query, Rule
 
 FoundRow = dict[str, Any]
@@ -42,25 +46,57 @@ def check_query(
     found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     if not found:
         return passed_finding(rule, failures=0)
+    if _is_told(connection, rule, check, found, selection):
+        return Finding((_failed_result(rule, check, found, failing, severity="warn"),))
     check_results = [_failed_result(rule, check, found, failing)]
     for name in _failing_dimensions(found):
         of_dimension = [row for row in found if row["dimension"] == name]
-        check_results.append(_failed_result(rule, check, of_dimension, failing, name))
+        check_results.append(_failed_result(rule, check, of_dimension, failing, dimension=name))
     days = frozenset(_feed_and_day(row, selection) for row in found if row.get("day"))
     return Finding(tuple(check_results), days)
 
 
+def _is_told(
+    connection: duckdb.DuckDBPyConnection,
+    rule: Rule,
+    check: Query,
+    found: list[FoundRow],
+    selection: DaySelection,
+) -> bool:
+    """Whether the query tolerates the rows it has found, so that they are told and hold nothing."""
+    if rule.severity == "warn" or not check.tolerated_rows:
+        return False
+    evaluated = selection.placeholders.get("evaluated", "true")
+    checked = f"select * from {rule.table} where {evaluated}"
+    doubtful = [_group_of_row(row, selection) for row in found]
+    return is_tolerated(check, doubtful, row_groups(connection, rule, selection, checked))
+
+
+def _group_of_row(row: FoundRow, selection: DaySelection) -> RowGroup:
+    feed, day = _feed_and_day(row, selection) if row.get("day") else (None, None)
+    amount = None if row.get("amount") is None else abs(Decimal(row["amount"]))
+    return RowGroup(feed, day, str(row.get("currency") or ""), 1, amount, amount)
+
+
 def _failed_result(
-    rule: Rule, check: Query, found: list[FoundRow], failing: str, dimension: str = ""
+    rule: Rule,
+    check: Query,
+    found: list[FoundRow],
+    failing: str,
+    *,
+    dimension: str = "",
+    severity: Severity | None = None,
 ) -> CheckResult:
     """The result for these failing rows; its message shows the columns of the first row."""
     days = [row["day"] for row in found if row.get("day")]
     amounts = [Decimal(row["amount"]) for row in found if row.get("amount") is not None]
     columns = {name: _formatted_value(value) for name, value in found[0].items()}
     more = f" ({len(found):,} such findings.)" if len(found) > 1 else ""
+    more += TOLERATED_SENTENCE if severity else ""
     return build_result(
         rule,
         status="fail",
+        severity=severity or rule.severity,
         failures=len(found),
         message=check.finding.format(**columns) + more,
         compiled_sql=failing,

@@ -17,6 +17,7 @@ from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule import Rule
 
 MAX_DIMENSIONS = 10
+TOLERATED_SENTENCE = " That is within what the rule tolerates, so nothing is held."
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,21 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class FailingGroup:
-    """The failing rows of one feed, day and currency: how many, and their money."""
+class RowGroup:
+    """Rows of one feed, day and currency.
+
+    Attributes:
+        count: how many rows there are.
+        amount: their money, where they have any.
+        turnover: the same, with every amount counted as positive.
+    """
 
     feed: str | None
     day: date | None
     currency: str
     count: int
     amount: Decimal | None
+    turnover: Decimal | None
 
 
 def build_result(rule: Rule, **known: Any) -> CheckResult:
@@ -70,31 +78,32 @@ def crashed_finding(rule: Rule, error: Exception, selection: DaySelection) -> Fi
     return Finding((check_result,), frozenset(selection.checked_days))
 
 
-def failing_groups(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection, failing: str
-) -> list[FailingGroup]:
-    """The failing rows by feed, day and currency, the oldest day first.
+def row_groups(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection, rows: str
+) -> list[RowGroup]:
+    """Rows of the table by feed, day and currency, the oldest day first.
 
     Args:
         connection: the warehouse.
         rule: the rule, whose `money` and `currency` are summed up.
         selection: how the days of the table are read.
-        failing: SELECT of the failing rows.
+        rows: SELECT of the rows, with all columns.
     """
     table = selection.day_table
     feed, day = (table.feed, table.day) if table else ("null", "null")
-    rows = connection.execute(
+    money = rule.money or "null"
+    found = connection.execute(
         f"""
-        select cast({feed} as varchar) as failing_feed, cast({day} as date) as failing_day,
-            coalesce(cast({rule.currency} as varchar), '') as failing_currency, count(*),
-            cast(sum({rule.money or "null"}) as decimal(38, 2))
-        from ({failing}) as failing_rows group by all order by all
+        select cast({feed} as varchar) as row_feed, cast({day} as date) as row_day,
+            coalesce(cast({rule.currency} as varchar), '') as row_currency, count(*),
+            cast(sum({money}) as decimal(38, 2)), cast(sum(abs({money})) as decimal(38, 2))
+        from ({rows}) as read_rows group by all order by all
         """
     ).fetchall()
-    return [FailingGroup(*row) for row in rows]
+    return [RowGroup(*row) for row in found]
 
 
-def money_at_stake(groups: list[FailingGroup]) -> tuple[Decimal | None, str, str]:
+def money_at_stake(groups: list[RowGroup]) -> tuple[Decimal | None, str, str]:
     """The largest sum of one currency, that currency, and a sentence with all sums.
 
     Without amounts: None and two empty texts.

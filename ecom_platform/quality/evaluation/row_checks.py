@@ -10,14 +10,17 @@ import numpy as np
 
 from ecom_platform.quality.evaluation.day_selection import DaySelection
 from ecom_platform.quality.evaluation.result_builder import (
+    TOLERATED_SENTENCE,
     Finding,
+    RowGroup,
     build_result,
     crashed_finding,
     days_text,
-    failing_groups,
     money_at_stake,
     passed_finding,
+    row_groups,
 )
+from ecom_platform.quality.evaluation.tolerance import is_tolerated
 from ecom_platform.quality.rules.rule import Row, Rule, Unique
 
 HASHES_AT_ONCE = 20_000_000  # they take 160 MB of memory
@@ -154,16 +157,23 @@ def _failed_finding(
     failing: str,
     count: int,
 ) -> Finding:
-    """The finding of a failed rule: its result with the money at stake, and its failed days."""
-    groups = failing_groups(connection, rule, selection, failing)
-    amount, currency, stake = money_at_stake(groups)
-    days = [group.day for group in groups if group.day]
+    """The finding of a failed rule: its result with the money at stake, and its failed days.
+
+    Days whose doubtful rows are tolerated did not fail: they are told once, and count as checked.
+    """
+    doubtful = row_groups(connection, rule, selection, failing)
+    is_told = isinstance(rule.check, Row) and is_tolerated(
+        rule.check, doubtful, _checked_groups(connection, rule, selection)
+    )
+    amount, currency, stake = money_at_stake(doubtful)
+    days = [group.day for group in doubtful if group.day]
     check_result = build_result(
         rule,
         status="fail",
+        severity="warn" if is_told else rule.severity,
         failures=count,
         message=f"{count:,} {'row breaks' if count == 1 else 'rows break'} the rule"
-        f"{days_text(days)}: {rule.threshold}{stake}",
+        f"{days_text(days)}: {rule.threshold}{stake}{TOLERATED_SENTENCE if is_told else ''}",
         compiled_sql=failing,
         value=float(count),
         expected_low=0.0,
@@ -172,8 +182,16 @@ def _failed_finding(
         currency=currency,
         day=max(days, default=None),
     )
-    failed = frozenset((group.feed, group.day) for group in groups if group.feed and group.day)
-    return Finding((check_result,), failed)
+    failed = frozenset((group.feed, group.day) for group in doubtful if group.feed and group.day)
+    return Finding((check_result,), frozenset() if is_told else failed)
+
+
+def _checked_groups(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, selection: DaySelection
+) -> list[RowGroup]:
+    """All rows that the rule checks, by feed, day and currency."""
+    checked = f"select * from {rule.table} where {selection.row_predicate}"
+    return row_groups(connection, rule, selection, checked)
 
 
 def _fails_sql(rule: Rule) -> str:

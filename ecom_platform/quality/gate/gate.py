@@ -77,9 +77,9 @@ class Verdict:
 
     @property
     def warnings(self) -> tuple[CheckResult, ...]:
-        """Failed checks that hold nothing back."""
+        """Checks that failed or gave no answer, and hold nothing back."""
         return tuple(
-            found for found in self.check_results if found.status == "fail" and not found.blocks
+            found for found in self.check_results if found.status != "pass" and not found.blocks
         )
 
     @property
@@ -95,7 +95,7 @@ class Verdict:
         ]
         return {
             "passed": sum(check.status == "pass" for check in checks),
-            "warned": sum(check.status == "fail" and not check.blocks for check in checks),
+            "warned": sum(check.status != "pass" and not check.blocks for check in checks),
             "failed": sum(check.blocks for check in checks),
         }
 

@@ -23,7 +23,7 @@ class CheckResult:
             a rule, followed by `[<dimension>]` where it fails for one dimension.
         check: the name of the check, such as `amounts_are_positive`.
         table: `schema.table`; for parts of the platform, `platform.<name>`.
-        severity: `error` holds the table back from readers, `warn` only notifies its owner.
+        severity: `error` holds readers back from what it concerns, `warn` only notifies its owner.
         status: `crashed` and `missing` mean that there is no answer, which does not count as a
             pass.
         failures: how many rows failed; None where the check counts no rows.
@@ -64,10 +64,8 @@ class CheckResult:
 
     @property
     def blocks(self) -> bool:
-        """Whether the result holds the table back: an error check failed, or has no answer."""
-        if self.status == "fail":
-            return self.severity == "error"
-        return self.status != "pass"
+        """Whether the result holds tables back: an error check failed, or has no answer."""
+        return self.severity == "error" and self.status != "pass"
 
     @property
     def sentence(self) -> str:

@@ -25,15 +25,35 @@ Form = Literal["count", "share", "mean"]
 Direction = Literal["both", "high", "low"]
 
 
+TOLERATED = 0.01  # of the rows and of the money of the checked days may be doubtful
+OF_A_DAY = 5  # times the tolerated share may be doubtful on any one of several checked days
+
+
 @dataclass(frozen=True)
 class Row:
-    """Every row must satisfy a predicate.
+    """Every row must satisfy a predicate; a few doubtful rows are told, and hold nothing.
+
+    The rule fails as an error when more is doubtful than it tolerates: of the checked days
+    together, or five times as much on one of them. Its `about` says why it tolerates that much.
 
     Attributes:
         holds: SQL over the table's columns; null counts as failed.
+        tolerated_rows: the share of the rows of the checked days.
+        tolerated_money: the share of their money, in each currency.
     """
 
     holds: str
+    tolerated_rows: float = TOLERATED
+    tolerated_money: float = TOLERATED
+
+
+def exact(holds: str) -> Row:
+    """A row rule that tolerates no row.
+
+    For keys, for what the platform made itself, and for numbers of which a single row can spoil
+    a sum although its money is ordinary, such as a quantity that has no price.
+    """
+    return Row(holds, tolerated_rows=0.0, tolerated_money=0.0)
 
 
 @dataclass(frozen=True)
@@ -64,10 +84,15 @@ class Query:
             column `day` says which day is wrong, `dimension` which part of the table; `amount` and
             `currency` are the money at stake.
         finding: the message, a sentence with columns of the first row in braces.
+        tolerated_rows: as in `Row`, for a query that returns single rows of the table; the money
+            of a row is its `amount`, and the days are the evaluated ones.
+        tolerated_money: as in `Row`.
     """
 
     failing: str
     finding: str
+    tolerated_rows: float = 0.0
+    tolerated_money: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -86,7 +111,8 @@ class DayMeasure:
         error_below: the limit at or below which a failure is an error: for counts and means a
             multiple of the expected value, for shares a distance below it; None for no limit.
         error_above: the same for values that are too high.
-        fills_late: the newest day may still be filling, so a low value of it does not fail.
+        fills_late: the newest day may still be filling, so a low count of it does not fail, nor
+            does any mean or share.
     """
 
     form: Form
@@ -99,6 +125,11 @@ class DayMeasure:
     error_below: float | None = None
     error_above: float | None = None
     fills_late: bool = False
+
+    @property
+    def has_error_limits(self) -> bool:
+        """Whether a value can be so far off that it is an error."""
+        return self.error_below is not None or self.error_above is not None
 
 
 @dataclass(frozen=True)
@@ -126,8 +157,9 @@ class Rule:
         about: what must hold, why, and what to do when it does not. Its first sentence is the
             threshold that messages repeat.
         check: how it is checked.
-        severity: `error` holds the table back from readers, `warn` only notifies the owner. A
-            day measure warns, and is an error beyond its error limits.
+        severity: `error` holds readers back from what the rule concerns, `warn` only notifies the
+            owner and never holds anything. Of an error rule, what is tolerated only warns, and so
+            does a day measure within its error limits.
         owner: who answers for it.
         money: SQL over the columns of a failing row for the money at stake; empty for none.
         currency: SQL for the currency of that money.
@@ -171,8 +203,12 @@ class Declare:
     def __call__(
         self, name: str, kind: RuleKind, about: str, check: Check, severity: Severity = "error"
     ) -> Rule:
-        """A rule of the table."""
-        sums_rows = isinstance(check, (Row, Unique))
+        """A rule of the table; a day measure without error limits can only warn."""
+        if isinstance(check, DayMeasure) and not check.has_error_limits:
+            severity = "warn"
+        sums_rows = isinstance(check, (Row, Unique)) or (
+            isinstance(check, Query) and check.tolerated_rows > 0
+        )
         return Rule(
             name=name,
             table=self.table,

@@ -1,7 +1,7 @@
 """Rules of the rows of the Amazon sale report."""
 
 from ecom_platform.ingestion.feeds.exports.amazon_sale_report import FEED
-from ecom_platform.quality.rules.rule import Declare, Query, Row
+from ecom_platform.quality.rules.rule import Declare, Query, Row, exact
 
 MAX_PIECES = 100
 MAX_PRICE = 25_000  # INR a piece; the dearest article of the catalogue is a tenth of it
@@ -35,7 +35,7 @@ RULES = (
         "validity",
         f"A line has 0 to {MAX_PIECES} pieces. More of them mean a shifted column or a wrong unit. "
         "Compare the column Qty with the order in Seller Central.",
-        Row(f"quantity between 0 and {MAX_PIECES}"),
+        exact(f"quantity between 0 and {MAX_PIECES}"),
     ),
     _rule(
         "amount_is_not_negative",

@@ -20,14 +20,26 @@ _COMPARED = (
         "business",
         "No article is sold at five times or a fifth of its usual price. A factor was applied, "
         "the decimal sign has changed, or two columns were swapped. Ask for a new export.",
-        price_outliers(FEED.table, "amount / nullif(quantity, 0)", "sku", "amount"),
+        price_outliers(
+            FEED.table,
+            "amount / nullif(quantity, 0)",
+            "sku",
+            pieces="quantity",
+            currency="currency",
+        ),
     ),
     _rule(
         "styles_have_their_usual_prices",
         "business",
         "No style is sold at five times or a fifth of its usual price. The rule covers articles "
         "that sell too seldom to have a usual price of their own. Ask for a new export.",
-        price_outliers(FEED.table, "amount / nullif(quantity, 0)", "style", "amount"),
+        price_outliers(
+            FEED.table,
+            "amount / nullif(quantity, 0)",
+            "style",
+            pieces="quantity",
+            currency="currency",
+        ),
     ),
     _rule(
         "lines_do_not_repeat_each_other",
@@ -81,7 +93,6 @@ _DAYS = (
         "A day has about as many lines as is usual for its weekday. Fewer may come from a "
         "truncated export, more from a doubled export or a sale. Compare with Seller Central.",
         DayMeasure("count", error_below=0.35, error_above=5, fills_late=True),
-        "warn",
     ),
     _rule(
         "lines_per_programme",
@@ -89,7 +100,6 @@ _DAYS = (
         "Each sales programme has about its usual number of lines. When only one falls silent, "
         "the export is broken or the listing was stopped. Ask marketplaces.",
         DayMeasure("count", dimension=_PROGRAMME, error_below=0.1, error_above=8, fills_late=True),
-        "warn",
     ),
     _rule(
         "lines_per_category",
@@ -98,7 +108,6 @@ _DAYS = (
         "silent, a section was doubled, the category was renamed, or its stock ran out. Ask "
         "marketplaces.",
         DayMeasure("count", dimension="category", error_below=0.1, error_above=8, fills_late=True),
-        "warn",
     ),
     _rule(
         "lines_per_state",
@@ -112,7 +121,6 @@ _DAYS = (
             error_above=10,
             fills_late=True,
         ),
-        "warn",
     ),
     _rule(
         "money_per_day",
@@ -120,7 +128,6 @@ _DAYS = (
         "A day has about as much money as usual. A factor of ten comes from another unit, not "
         "from business. Check prices and quantities.",
         DayMeasure("count", value="amount", error_below=0.15, error_above=5, fills_late=True),
-        "warn",
     ),
     _rule(
         "mean_price",
@@ -136,7 +143,6 @@ _DAYS = (
             error_below=0.33,
             error_above=3,
         ),
-        "warn",
     ),
     _rule(
         "pieces_per_line",
@@ -144,7 +150,6 @@ _DAYS = (
         "A line has on average about as many pieces as usual. Otherwise the column has shifted, "
         "or a dealer has bought. Check the largest lines.",
         DayMeasure("mean", value="quantity", error_below=0.3, error_above=3),
-        "warn",
     ),
     _rule(
         "share_cancelled",
@@ -152,7 +157,6 @@ _DAYS = (
         "About as many lines as usual are cancelled. More of them mean an operational problem, or "
         "a status that is filled wrongly. Ask marketplaces.",
         DayMeasure("share", value="status = 'Cancelled'", direction="high", error_above=0.6),
-        "warn",
     ),
     _rule(
         "share_without_amount",
@@ -160,7 +164,6 @@ _DAYS = (
         "About as many lines as usual lack an amount. More of them mean that the export has lost "
         "the column. Ask for a new export.",
         DayMeasure("share", value="amount is null", direction="high", error_above=0.3),
-        "warn",
     ),
     _rule(
         "share_free_of_charge",
@@ -174,7 +177,6 @@ _DAYS = (
             direction="high",
             error_above=0.2,
         ),
-        "warn",
     ),
     _rule(
         "share_business",
@@ -182,7 +184,6 @@ _DAYS = (
         "About as many lines as usual are of businesses. A flipped flag inverts the share. Ask "
         "for a new export.",
         DayMeasure("share", value="is_b2b", error_above=0.3, error_below=0.3),
-        "warn",
     ),
     _rule(
         "share_without_address",
@@ -190,7 +191,6 @@ _DAYS = (
         "About as many lines as usual lack a postal code. A line without one belongs to no market "
         "area. Ask for a new export.",
         DayMeasure("share", value="ship_postal_code is null", direction="high", error_above=0.3),
-        "warn",
     ),
     _rule(
         "share_by_merchant",
@@ -198,7 +198,6 @@ _DAYS = (
         "The merchant ships about its usual share of the lines. A jump means a flipped column or "
         "a closed warehouse. Ask marketplaces.",
         DayMeasure("share", value="fulfilment = 'Merchant'", error_above=0.5, error_below=0.5),
-        "warn",
     ),
 )
 

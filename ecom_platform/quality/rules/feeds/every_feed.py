@@ -4,7 +4,7 @@ from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.records.cell_types import literal_sql
 from ecom_platform.ingestion.records.typed_records import CANNOT_BE_SPLIT
-from ecom_platform.quality.rules.rule import Query, Row, Rule
+from ecom_platform.quality.rules.rule import Query, Row, Rule, exact
 
 QUARANTINE_SHARE_ERROR = 0.05  # beyond this the whole file is wrong
 QUARANTINE_SHARE_WARN = 0.005
@@ -38,7 +38,7 @@ def _required_columns_have_values(feed: FeedSpec) -> Rule:
         severity="error",
         owner=feed.owner,
         money=feed.money if feed.money != "null" else "",
-        check=Row(" and ".join(conditions)),
+        check=exact(" and ".join(conditions)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from ecom_platform.ingestion.feeds.exports.international_sale_report import FEED
 from ecom_platform.quality.rules.common_sql import price_outliers
-from ecom_platform.quality.rules.rule import DayMeasure, Declare, Row
+from ecom_platform.quality.rules.rule import DayMeasure, Declare, Row, exact
 
 MAX_PIECES = 10_000
 _SALES = "layout in ('sales', 'sales_with_stock')"
@@ -15,7 +15,7 @@ RULES = (
         "validity",
         f"A line of sales has 1 to {MAX_PIECES:,} pieces. Other numbers come from a shifted "
         "column: the ledger has no returns. Check the line in the ledger.",
-        Row(f"not {_SALES} or pieces between 1 and {MAX_PIECES}"),
+        exact(f"not {_SALES} or pieces between 1 and {MAX_PIECES}"),
     ),
     _rule(
         "rate_is_positive",
@@ -54,7 +54,8 @@ RULES = (
             FEED.table,
             f"case when {_GOODS} then gross_amount / nullif(pieces, 0) end",
             "style",
-            "gross_amount",
+            pieces="pieces",
+            currency="'INR'",
         ),
     ),
     _rule(
@@ -70,6 +71,5 @@ RULES = (
             error_below=0.3,
             error_above=3.3,
         ),
-        "warn",
     ),
 )

@@ -73,7 +73,6 @@ _DAYS = (
         "A day has about as many lines as is usual for its weekday. Fewer may come from a "
         "truncated export, more from a doubled one. Compare with the shop.",
         DayMeasure("count", error_below=0.1, error_above=8, fills_late=True),
-        "warn",
     ),
     _rule(
         "share_taken_back",
@@ -81,7 +80,6 @@ _DAYS = (
         "About as many lines as usual have negative pieces. A jump means a flipped sign. Ask for "
         "a new export.",
         DayMeasure("share", value="quantity < 0", direction="high", error_above=0.3),
-        "warn",
     ),
     _rule(
         "share_without_customer",
@@ -89,7 +87,6 @@ _DAYS = (
         "About as many lines as usual lack a customer. More of them mean that customer ids were "
         "lost. Ask for a new export.",
         DayMeasure("share", value="customer_code is null", direction="high", error_above=0.6),
-        "warn",
     ),
     _rule(
         "share_free_of_charge",
@@ -97,7 +94,6 @@ _DAYS = (
         "About as many lines as usual have a price of zero. More of them mean that the export has "
         "lost prices. Ask for a new export.",
         DayMeasure("share", value="unit_price = 0", direction="high", error_above=0.2),
-        "warn",
     ),
 )
 

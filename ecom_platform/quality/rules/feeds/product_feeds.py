@@ -1,7 +1,7 @@
 """Rules of the feeds that describe articles: stock, price lists and products."""
 
 from ecom_platform.quality.rules.common_sql import LISTED_ROWS
-from ecom_platform.quality.rules.rule import Declare, Query, Row, Unique
+from ecom_platform.quality.rules.rule import Declare, Query, Row, Unique, exact
 
 MAX_STOCK_CHANGE = 3  # as a factor
 MAX_PRICE_CHANGE = 1.4  # of the median price, from one list to the next
@@ -16,9 +16,9 @@ _STOCK = (
     _stock(
         "stock_is_not_negative",
         "business",
-        "No article has negative stock. Otherwise stock cover and dead stock are wrong. Ask "
-        "products.",
-        Row("stock >= 0"),
+        "No article has negative stock: the report counts pieces in a warehouse. Otherwise stock "
+        "cover and dead stock are wrong. Ask products.",
+        exact("stock >= 0"),
     ),
     _stock(
         "stock_is_not_all_zero",
@@ -181,9 +181,10 @@ _PRODUCT_LIST = (
     _products(
         "stock_is_not_negative",
         "business",
-        "No product has negative stock. Otherwise stock cover and dead stock are wrong. Ask "
-        "products.",
+        "No product has negative stock: more of it was sold than there was. It is shown as "
+        "delivered, and counts as sold out. Ask products.",
         Row("coalesce(stock, 0) >= 0"),
+        "warn",
     ),
     _products(
         "prices_follow_each_other",

@@ -4,7 +4,7 @@ The statistics give a reason instead of a number that they cannot support; these
 what was written.
 """
 
-from ecom_platform.quality.rules.rule import Declare, Query, Row, Unique
+from ecom_platform.quality.rules.rule import Declare, Query, Unique, exact
 
 _OWNER = "data-science@example.com"
 _CUSTOMERS = Declare("analytics.customer_lifetime_value", _OWNER)
@@ -60,7 +60,7 @@ RULES = (
         "numbers_stand_or_reasons_do",
         "validity",
         "A customer has either a forecast or the reason why there is none. Build again.",
-        Row(
+        exact(
             "(expected_purchases_90_days is null) = (unavailable_reason is not null) "
             "and (expected_value_90_days is null) = (value_unavailable_reason is not null)"
         ),
@@ -83,7 +83,7 @@ RULES = (
         "bands_hold_their_middle",
         "validity",
         "Every value lies within its band. Build again.",
-        Row(
+        exact(
             "coalesce(lower_retention_share <= retention_share, true) "
             "and coalesce(retention_share <= upper_retention_share, true) "
             "and coalesce(lower_cumulative_value <= cumulative_value, true) "
@@ -95,7 +95,7 @@ RULES = (
         "validity",
         "A cohort has either its months until payback or the reason why they are unknown. Build "
         "again.",
-        Row(
+        exact(
             "(payback_months is null) = (payback_unavailable_reason is not null) "
             "and (payback_months is null or acquisition_cost is not null)"
         ),
@@ -105,7 +105,7 @@ RULES = (
         "reconciliation",
         "A cohort is worth what its customers cost in the month of its payback, and not before. "
         "Otherwise marketing plans with a wrong month. Build again.",
-        Row(
+        exact(
             "case when months_since = payback_months then cumulative_value >= acquisition_cost "
             "when months_since < payback_months then cumulative_value <= acquisition_cost "
             "else true end"

@@ -1,6 +1,6 @@
 """Rules of the marts that have no days of their own: dimensions and scores."""
 
-from ecom_platform.quality.rules.rule import Declare, Query, Row, Rule, Unique
+from ecom_platform.quality.rules.rule import Declare, Query, Rule, Unique, exact
 
 _OWNER = "analytics-engineering@example.com"
 
@@ -83,13 +83,13 @@ RULES = (
         "scores_are_percentages",
         "validity",
         "A health score is 0 to 100. Check its components.",
-        Row("health_score is null or health_score between 0 and 100"),
+        exact("health_score is null or health_score between 0 and 100"),
     ),
     Declare("marts.mart_partner_performance_dashboard", _OWNER)(
         "rates_are_shares",
         "validity",
         "A cancel or return rate lies between 0 and 1. Check the amounts it is computed from.",
-        Row(
+        exact(
             "coalesce(cancel_rate_90_days, 0) between 0 and 1 "
             "and coalesce(return_rate_90_days, 0) between 0 and 1"
         ),
@@ -113,6 +113,6 @@ RULES = (
         "integrity",
         "The as-of day of every feed is one of its own days. Otherwise windows end on a day "
         "without rows. Rebuild dim_feeds.",
-        Row("as_of_date between first_date and last_date and line_count > 0"),
+        exact("as_of_date between first_date and last_date and line_count > 0"),
     ),
 )

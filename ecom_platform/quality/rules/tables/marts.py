@@ -1,6 +1,6 @@
 """Rules of the marts: derived rows equal delivered ones, to the cent, and every key is known."""
 
-from ecom_platform.quality.rules.rule import Declare, Query, Row, Unique
+from ecom_platform.quality.rules.rule import Declare, Query, Unique, exact
 
 _OWNER = "analytics-engineering@example.com"
 
@@ -154,7 +154,7 @@ _DAILY = (
         "reconciliation",
         "In every row, booked less cancelled, pending, returned and lost is kept. Otherwise a "
         "state has no place on the revenue ladder. Check agg_daily_sales.",
-        Row(
+        exact(
             "booked_amount - cancelled_amount - pending_amount - returned_amount - lost_amount "
             "= kept_amount"
         ),
@@ -262,7 +262,7 @@ _SUMMARY = (
         "scores_are_percentages",
         "validity",
         "A performance score is 0 to 100. Check its components.",
-        Row("performance_score is null or performance_score between 0 and 100"),
+        exact("performance_score is null or performance_score between 0 and 100"),
     ),
 )
 

@@ -1,6 +1,6 @@
 """Rules of the order items, line by line."""
 
-from ecom_platform.quality.rules.rule import Declare, Row, Unique
+from ecom_platform.quality.rules.rule import Declare, Row, Unique, exact
 
 _STATES = "'cancelled', 'pending', 'shipped', 'delivered', 'returned', 'lost'"
 _items = Declare("marts.fct_order_items", "analytics-engineering@example.com", "amount", "currency")
@@ -11,7 +11,7 @@ RULES = (
         "completeness",
         "A line has its id, feed, order, day, channel, partner, product, quantity and currency. "
         "Without one of them it is missing from some total. Check its intermediate model.",
-        Row(
+        exact(
             "order_line_id is not null and feed is not null and order_id is not null "
             "and order_date is not null and channel is not null and partner_id is not null "
             "and product_id is not null and quantity is not null and currency is not null "
@@ -29,14 +29,14 @@ RULES = (
         "validity",
         "Every line is in one of the six states of the revenue ladder. Money without a state is "
         "missing between booked and kept. Map the source's status in its intermediate model.",
-        Row(f"order_state in ({_STATES})"),
+        exact(f"order_state in ({_STATES})"),
     ),
     _items(
         "kept_lines_are_shipped",
         "business",
         "A line is kept if and only if it is shipped or delivered, or credits an earlier sale. "
         "Otherwise kept revenue is wrong. Check fct_order_items.",
-        Row("is_kept = (order_state in ('shipped', 'delivered') or is_credit)"),
+        exact("is_kept = (order_state in ('shipped', 'delivered') or is_credit)"),
     ),
     _items(
         "amount_is_list_less_discount",
@@ -57,7 +57,9 @@ RULES = (
         "validity",
         "A line is goods without a service kind, or a service with one. Revenue from goods must "
         "not contain postage. Check the list of service codes.",
-        Row("(line_kind = 'goods') = (service_kind is null) and line_kind in ('goods', 'service')"),
+        exact(
+            "(line_kind = 'goods') = (service_kind is null) and line_kind in ('goods', 'service')"
+        ),
     ),
     _items(
         "conversions_keep_the_sign",

@@ -36,13 +36,18 @@ SCENARIOS: dict[str, Scenarios] = {
         {"updated_at": "day - 1"}, {"updated_at": "null"}, {"updated_at": "day + 1"}
     ),
     "unit_cost_is_not_negative": rows({"unit_cost": "-5.00"}, {"unit_cost": "0.00"}),
-    "skus_have_no_blanks": rows({"sku": "'HAL 1'"}, {"sku": "'HAL-1_x'"}),
+    "skus_have_no_outer_blanks": rows({"sku": "'HAL-1 '"}, {"sku": "'HAL 1'"}),
     "postal_codes_are_no_numbers": rows(
         {"ship_postal_code": "'1067.0'"}, {"ship_postal_code": "'EC1.00'"}
     ),
     "an_order_has_one_currency": today(
         defect=((2, {"order_id": "'W'", "currency": "'EUR'"}), (1, {"order_id": "'W'"})),
         near_miss=((3, {"order_id": "'W'", "customer_id": "'C-1'", "sku": "'HAL-' || number"}),),
+        days=1,
+    ),
+    "an_order_has_one_customer": today(
+        defect=((8, {"order_id": "'V-' || number % 4", "customer_id": "'C-' || number"}),),
+        near_miss=((6, {"order_id": "'V-' || number % 3", "customer_id": "'C-' || number"}),),
         days=1,
     ),
     "an_order_has_one_day": today(
