@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from ecom_platform.cli import drill_command
+from ecom_platform.cli.commands import drill as drill_command
 from ecom_platform.errors import QualityError
 from ecom_platform.fire_drill import run_drill
 from ecom_platform.fire_drill.scorecard import InjectionResult, Scorecard

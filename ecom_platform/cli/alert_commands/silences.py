@@ -1,80 +1,25 @@
-"""The commands about incidents: list them, acknowledge one, silence some.
+"""The commands `ecom silence` and `ecom silences`: add a silence, and list those in force.
 
-A command calls `ecom_platform.alerts` and prints the answer. Commands about the delivery of alerts
-are in `alert_commands.py`.
+What a silence does is in `alerts/policy/silences.py`.
 """
 
 import getpass
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from ecom_platform.alerts.incidents import incident_store
-from ecom_platform.alerts.incidents.incident import Incident
 from ecom_platform.alerts.policy import silences as silence_store
-from ecom_platform.alerts.policy.acknowledgement import acknowledge
-from ecom_platform.alerts.policy.alerts_config import load_routes
 from ecom_platform.alerts.policy.matchers import Match
 from ecom_platform.alerts.policy.silences import Silence, add_silence
-from ecom_platform.cli.terminal_output import Format, in_sentences, out, print_answer
+from ecom_platform.cli.options import By, FormatOption
+from ecom_platform.cli.output_formats import Format, print_rows
+from ecom_platform.cli.terminal_output import in_sentences, out
 from ecom_platform.errors import AlertError
 from ecom_platform.operations.store import open_store
-from ecom_platform.serving.sql_query import QueryResult
+from ecom_platform.quality.results.result_store import now
 from ecom_platform.settings import load_settings
-
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
-By = Annotated[str | None, typer.Option(help="Who does this; default: your user name.")]
-
-
-@in_sentences
-def incidents(
-    *,
-    everything: Annotated[bool, typer.Option("--all", help="Also resolved incidents.")] = False,
-    output_format: FormatOption = Format.TABLE,
-) -> None:
-    """List the open incidents: the failure, its start, the money at stake and the owner."""
-    with open_store(load_settings()).transaction() as connection:
-        if everything:
-            listed_incidents = incident_store.all_incidents(connection)
-        else:
-            listed_incidents = incident_store.open_incidents(connection)
-    if not listed_incidents and output_format is Format.TABLE:
-        out.print("There is no incident." if everything else "No incident is open.")
-        return
-    columns = (
-        *("incident", "state", "severity", "since", "what"),
-        *("amount", "currency", "owner", "listed"),
-    )
-    print_rows(
-        columns,
-        [_incident_row(incident, output_format) for incident in listed_incidents],
-        output_format,
-    )
-
-
-@in_sentences
-def ack(
-    incident: Annotated[
-        int, typer.Argument(help="The number of the incident, as 'ecom incidents' lists it.")
-    ],
-    by: By = None,
-    note: Annotated[str, typer.Option(help="What you are doing about it.")] = "",
-) -> None:
-    """Acknowledge an incident: reminders stop, and everyone notified learns who works on it."""
-    settings = load_settings()
-    acknowledged = acknowledge(
-        open_store(settings),
-        load_routes(settings),
-        incident,
-        by=by or getpass.getuser(),
-        note=note,
-        now=now(),
-    )
-    out.print(f"{acknowledged.acknowledged_by} is on incident {incident}.", markup=False)
 
 
 @in_sentences
@@ -130,39 +75,6 @@ def silences(output_format: FormatOption = Format.TABLE) -> None:
         for active in active_silences
     ]
     print_rows(("about", "ends at (UTC)", "reason", "by"), rows, output_format)
-
-
-COMMANDS: list[Callable[..., None]] = [incidents, ack, silence, silences]
-
-
-def print_rows(columns: Sequence[str], rows: list[tuple[Any, ...]], output_format: Format) -> None:
-    """Print rows that are in memory, with the given column titles."""
-    print_answer(QueryResult(tuple(columns), iter([rows])), output_format)
-
-
-def now() -> datetime:
-    """The current time, naive UTC, for library functions that do not read the clock."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _incident_row(incident: Incident, output_format: Format) -> tuple[Any, ...]:
-    """The cells of an incident; programs get the exact amount, people a rounded one."""
-    amount, currency = incident.money_at_stake
-    return (
-        incident.incident_id,
-        incident.state,
-        incident.severity,
-        incident.since_day or f"{incident.opened_at:%Y-%m-%d %H:%M}",
-        incident.cause.sentence,
-        _amount_text(amount) if output_format is Format.TABLE else amount,
-        currency,
-        incident.owner,
-        sum(failure.is_failing for failure in incident.listed),
-    )
-
-
-def _amount_text(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount:,.2f}"
 
 
 def _checked_severity(value: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """The commands `ecom alerts`: process evaluations, deliver, test and show routes, replay rules.
 
-A command calls `ecom_platform.alerts` and prints the answer. Commands about single incidents are in
-`incident_commands.py`.
+A command calls `ecom_platform.alerts` and prints the answer. Commands about incidents and silences
+have modules of their own.
 """
 
 from typing import Annotated
@@ -16,12 +16,13 @@ from ecom_platform.alerts.incidents import incident_store
 from ecom_platform.alerts.policy.alerts_config import Route, Routes, load_routes
 from ecom_platform.alerts.policy.send_test_message import read_test_results, write_test_message
 from ecom_platform.alerts.update_incidents import update_incidents
-from ecom_platform.cli.incident_commands import COMMANDS, FormatOption, now, print_rows
-from ecom_platform.cli.terminal_output import Format, errors, in_sentences, out
+from ecom_platform.cli.exit_codes import EXIT_NOT_DONE
+from ecom_platform.cli.options import FormatOption
+from ecom_platform.cli.output_formats import Format, print_rows
+from ecom_platform.cli.terminal_output import errors, in_sentences, out
 from ecom_platform.operations.store import Store, open_store
+from ecom_platform.quality.results.result_store import now
 from ecom_platform.settings import Settings, load_settings
-
-__all__ = ["COMMANDS", "alerts_app"]
 
 alerts_app = typer.Typer(
     no_args_is_help=True,
@@ -48,7 +49,7 @@ def deliver() -> None:
     """Send the messages that are due. The exit code is 1 when a message could not be sent."""
     settings = load_settings()
     if not _deliver_due_messages(settings, open_store(settings), load_routes(settings)):
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_NOT_DONE)
 
 
 @alerts_app.command("test")
@@ -72,7 +73,7 @@ def send_test(
             markup=False,
         )
     if any(state != "sent" for _, state, _ in results):
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_NOT_DONE)
 
 
 @alerts_app.command("routes")

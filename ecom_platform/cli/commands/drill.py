@@ -11,6 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from ecom_platform.cli.exit_codes import EXIT_NOT_DONE
 from ecom_platform.cli.terminal_output import in_sentences, out
 from ecom_platform.fault_injection.fault_registry import fault_named
 from ecom_platform.fire_drill import scorecard_page
@@ -59,7 +60,7 @@ def drill(
         page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
         PAGE.write_text(scorecard_page.with_section(page, card), encoding="utf-8")
     if not card.is_met:
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_NOT_DONE)
 
 
 def print_scorecard(card: Scorecard) -> None:

@@ -8,7 +8,7 @@ import typer
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
-from ecom_platform.cli.alert_commands import alerts_app
+from ecom_platform.cli.alert_commands.alerts import alerts_app
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.operations.store_tables import METADATA
 from ecom_platform.settings import Settings

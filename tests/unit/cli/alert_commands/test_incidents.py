@@ -5,17 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
-from ecom_platform.cli.incident_commands import COMMANDS
+from ecom_platform.cli.main import app
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.settings import Settings
 from tests.support.alerts.incidents import Nights, failed, money, notifications, passed, routes
-
-app = typer.Typer()
-for command in COMMANDS:
-    app.command()(command)
 
 
 @pytest.fixture
