@@ -1,7 +1,7 @@
 """The sentences about incidents: what changed, the likely cause, how it was resolved.
 
 Every sentence is derived from check results; nothing is guessed.
-`alerts/policy/incident_notification.py` builds notifications from them.
+`alerts/messages/incident_notification.py` builds notifications from them.
 """
 
 from collections.abc import Iterator, Sequence

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from ecom_platform.alerts.config.alerts_config import load_routes
 from ecom_platform.alerts.policy.acknowledgement import acknowledge
-from ecom_platform.alerts.policy.alerts_config import load_routes
 from ecom_platform.cli.options import By
 from ecom_platform.cli.terminal_output import in_sentences, out
 from ecom_platform.operations.store import open_store

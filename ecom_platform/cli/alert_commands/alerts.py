@@ -12,8 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from ecom_platform.alerts.channels.channel_config import DeclaredChannel, EmailChannel, SlackChannel
+from ecom_platform.alerts.config.alerts_config import Route, Routes, load_routes
 from ecom_platform.alerts.incidents import incident_store
-from ecom_platform.alerts.policy.alerts_config import Route, Routes, load_routes
 from ecom_platform.alerts.policy.send_test_message import read_test_results, write_test_message
 from ecom_platform.alerts.update_incidents import update_incidents
 from ecom_platform.cli.exit_codes import EXIT_NOT_DONE

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from ecom_platform.alerts.config.matchers import Match
 from ecom_platform.alerts.policy import silences as silence_store
-from ecom_platform.alerts.policy.matchers import Match
 from ecom_platform.alerts.policy.silences import Silence, add_silence
 from ecom_platform.cli.options import By, FormatOption
 from ecom_platform.cli.output_formats import Format, print_rows

@@ -1,7 +1,7 @@
 """The notification of an incident at a moment of its life.
 
-`alerts/update_incidents.py` and `escalation.py` decide when it is sent, `routing.py` and
-`dispatch.py` to which channels, and `alerts/messages` how it looks.
+`alerts/policy` decides when it is sent and to which channels. Which lines are shown, and in which
+order, is in `message_lines.py`.
 """
 
 from datetime import datetime

@@ -1,32 +1,11 @@
-"""The parts of a notification in words, the same in every channel.
+"""The lines of a notification and their order, such as owner and money; the same in every channel.
 
 Plain text only; the module of each channel adds markup, colours and limits.
 """
 
-from datetime import datetime
-from decimal import Decimal
-
 from ecom_platform.alerts.incidents.descriptions import format_duration
 from ecom_platform.alerts.messages.notification import Notification
-
-KINDS = {
-    "opened": "New incident",
-    "updated": "Update",
-    "escalated": "Escalated: nobody has acknowledged this",
-    "repeated": "Still open",
-    "resolved": "Resolved",
-    "digest": "Daily digest",
-    "heartbeat": "Daily heartbeat",
-    "test": "Test",
-    "report": "Report",
-}
-SEVERITIES = {"info": "", "warn": "warning", "error": "error", "critical": "critical"}
-
-
-def headline(notification: Notification) -> str:
-    """The kind of message and its severity, such as `New incident (error)`."""
-    severity = SEVERITIES[notification.severity]
-    return f"{KINDS[notification.kind]} ({severity})" if severity else KINDS[notification.kind]
+from ecom_platform.alerts.messages.value_formats import expected, moment, money, number
 
 
 def facts(notification: Notification) -> list[tuple[str, str]]:
@@ -71,42 +50,6 @@ def failures_heading(notification: Notification, total: int) -> str:
     if notification.kind == "heartbeat":
         return f"{total:,} open {'incident' if total == 1 else 'incidents'}"
     return f"{total:,} more {'check fails' if total == 1 else 'checks fail'} in this incident"
-
-
-def number(value: float | None) -> str:
-    """A measurement for people: no decimals from 1,000 on, else four significant digits.
-
-    >>> number(1234.5), number(0.123456), number(None)
-    ('1,234', '0.1235', '')
-    """
-    if value is None:
-        return ""
-    if abs(value) >= 1000 or float(value).is_integer():
-        return f"{value:,.0f}"
-    return f"{value:.4g}"
-
-
-def expected(low: float | None, high: float | None) -> str:
-    """The expected range; a bound that is None is open.
-
-    >>> expected(90, 120), expected(None, 120), expected(90, None)
-    ('90 to 120', 'at most 120', 'at least 90')
-    """
-    if low is None:
-        return f"at most {number(high)}" if high is not None else ""
-    if high is None:
-        return f"at least {number(low)}"
-    return number(low) if low == high else f"{number(low)} to {number(high)}"
-
-
-def money(amount: Decimal | None, currency: str) -> str:
-    """An amount with two decimals and its currency; empty without an amount."""
-    return f"{amount:,.2f} {currency}".strip() if amount is not None else ""
-
-
-def moment(time: datetime | None) -> str:
-    """A naive UTC time, to the minute."""
-    return f"{time:%Y-%m-%d %H:%M} UTC" if time else ""
 
 
 def _open_duration(notification: Notification) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from ecom_platform.alerts.policy.matchers import Match, Subject
+from ecom_platform.alerts.config.matchers import Match, Subject
 
 SUBJECT = Subject(
     severity="error",

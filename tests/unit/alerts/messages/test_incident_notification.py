@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ecom_platform.alerts.messages.incident_notification import run_url
 from ecom_platform.alerts.messages.notification import Notification
-from ecom_platform.alerts.policy.incident_notification import run_url
 from tests.support.alerts.incidents import Nights, failed, money, notifications, passed
 
 MakeNights = Callable[..., Nights]

@@ -1,10 +1,11 @@
 """The alerts file: who is notified of what, and when; validated as a whole before it is used.
 
-The keys of each kind of channel are in `alerts/channels/channel_config.py`. The error messages for
-the file are written in `alerts_config_errors.py`. Secrets are settings and never part of the file.
+What a key causes is in the module of `alerts/policy` with its name. The keys of each kind of
+channel are in `alerts/channels/channel_config.py`, the error messages for the file in
+`alerts_config_errors.py`. Secrets are settings and never part of the file.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import time
 from decimal import Decimal
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -12,14 +13,14 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from ecom_platform.alerts.channels.channel_config import DeclaredChannel
-from ecom_platform.alerts.messages.notification import NotificationSeverity
-from ecom_platform.alerts.policy.alerts_config_errors import (
+from ecom_platform.alerts.config.alerts_config_errors import (
     error_sentences,
     missing_secrets,
     read_yaml,
     unknown_channels,
 )
-from ecom_platform.alerts.policy.matchers import Match, Names, Subject
+from ecom_platform.alerts.config.matchers import Match, Names, Subject
+from ecom_platform.alerts.messages.notification import NotificationSeverity
 from ecom_platform.errors import AlertError
 from ecom_platform.settings import Settings
 
@@ -53,29 +54,6 @@ class QuietHours(_Section):
 
     start: Clock = Field(alias="from")
     end: Clock = Field(alias="to")
-
-    def due(self, now: datetime, zone: ZoneInfo) -> datetime:
-        """When a warning that is written now may be delivered.
-
-        Args:
-            now: naive UTC.
-            zone: the time zone in which the alerts file states times.
-
-        Returns:
-            `now` outside the quiet hours, and their end during them; naive UTC.
-        """
-        local = now.replace(tzinfo=UTC).astimezone(zone)
-        clock = local.time()
-        is_overnight = self.start > self.end
-        if is_overnight:
-            is_quiet = clock >= self.start or clock < self.end
-        else:
-            is_quiet = self.start <= clock < self.end
-        if not is_quiet:
-            return now
-        ends_tomorrow = is_overnight and clock >= self.start
-        day = local.date() + timedelta(days=1) if ends_tomorrow else local.date()
-        return datetime.combine(day, self.end, zone).astimezone(UTC).replace(tzinfo=None)
 
 
 class Route(_Section):
