@@ -3,6 +3,8 @@
 What a command does and prints is in its module, in `commands/` or `alert_commands/`.
 """
 
+from collections.abc import Callable
+
 import typer
 
 from ecom_platform.cli.alert_commands.ack import ack
@@ -31,11 +33,24 @@ app = typer.Typer(
     "command was misspelt; 3 done, but tables are held back from readers.",
 )
 
-for command in (demo, ingest, build, publish, status):
-    app.command()(command)
-app.command("release")(override_failed_checks)
-for command in (versions, rollback, query, serve):
-    app.command()(command)
-for command in (incidents, ack, silence, silences, drill, report):
-    app.command()(command)
+commands: list[tuple[str, Callable[..., None]]] = [
+    ("demo", demo),
+    ("ingest", ingest),
+    ("build", build),
+    ("publish", publish),
+    ("status", status),
+    ("release", override_failed_checks),
+    ("versions", versions),
+    ("rollback", rollback),
+    ("query", query),
+    ("serve", serve),
+    ("incidents", incidents),
+    ("ack", ack),
+    ("silence", silence),
+    ("silences", silences),
+    ("drill", drill),
+    ("report", report),
+]
+for name, command in commands:
+    app.command(name)(command)
 app.add_typer(alerts_app, name="alerts")

@@ -20,14 +20,8 @@ from ecom_platform.alerts.config.alerts_config_errors import (
     unknown_channels,
 )
 from ecom_platform.alerts.config.matchers import Match, Names, Subject
-from ecom_platform.alerts.messages.notification import NotificationSeverity
 from ecom_platform.errors import AlertError
 from ecom_platform.settings import Settings
-
-_ONE_STEP_UP: dict[NotificationSeverity, NotificationSeverity] = {
-    "warn": "error",
-    "error": "critical",
-}
 
 
 def _clock_text(value: Any) -> Any:
@@ -116,15 +110,6 @@ class Routes(AlertsFile):
     def route_for(self, subject: Subject) -> Route | None:
         """The first route that matches; None when none does."""
         return next((route for route in self.routes if route.match.matches(subject)), None)
-
-    def raised_severity(
-        self, severity: NotificationSeverity, amount: Decimal | None, currency: str
-    ) -> NotificationSeverity:
-        """The severity, one step higher if the amount reaches its currency's critical amount."""
-        critical = self.critical_amounts.get(currency)
-        if critical is None or amount is None or abs(amount) < critical:
-            return severity
-        return _ONE_STEP_UP[severity]
 
 
 def load_routes(settings: Settings) -> Routes:

@@ -6,7 +6,7 @@ order, is in `message_lines.py`.
 
 from datetime import datetime
 
-from ecom_platform.alerts.incidents import descriptions
+from ecom_platform.alerts.incidents import incident_sentences
 from ecom_platform.alerts.incidents.incident import Incident
 from ecom_platform.alerts.messages.notification import (
     Notification,
@@ -69,7 +69,7 @@ def build_notification(
         opened_at=incident.opened_at,
         resolved_at=incident.resolved_at,
         duration=duration,
-        affected=descriptions.affected(incident) if is_resolved else "",
+        affected=incident_sentences.affected(incident) if is_resolved else "",
         acknowledge=f"ecom ack {incident.incident_id}" if incident.state == "firing" else "",
     )
 
@@ -88,7 +88,7 @@ def _title(incident: Incident) -> str:
     """What failed; for a resolved incident, how long it lasted and how it was resolved."""
     if incident.resolved_at is None:
         return incident.cause.sentence
-    duration = descriptions.format_duration(incident.resolved_at - incident.opened_at)
+    duration = incident_sentences.format_duration(incident.resolved_at - incident.opened_at)
     return f"Over after {duration}: {incident.detail.resolution}"
 
 

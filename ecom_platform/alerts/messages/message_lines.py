@@ -3,7 +3,7 @@
 Plain text only; the module of each channel adds markup, colours and limits.
 """
 
-from ecom_platform.alerts.incidents.descriptions import format_duration
+from ecom_platform.alerts.incidents.incident_sentences import format_duration
 from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.alerts.messages.value_formats import expected, moment, money, number
 

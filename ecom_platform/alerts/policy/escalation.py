@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ecom_platform.alerts.incidents import incident_store
-from ecom_platform.alerts.incidents.descriptions import format_duration
 from ecom_platform.alerts.incidents.incident import Incident
+from ecom_platform.alerts.incidents.incident_sentences import format_duration
 from ecom_platform.alerts.policy.dispatch import write
 from ecom_platform.alerts.policy.routing import DispatchContext, Routing
 

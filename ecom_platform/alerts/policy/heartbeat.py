@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 from ecom_platform.alerts.config.alerts_config import Routes
 from ecom_platform.alerts.delivery import outbox
 from ecom_platform.alerts.incidents import incident_store
-from ecom_platform.alerts.incidents.descriptions import format_duration
 from ecom_platform.alerts.incidents.incident import Incident
+from ecom_platform.alerts.incidents.incident_sentences import format_duration
 from ecom_platform.alerts.messages.incident_notification import run_url
 from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.operations.store import Store

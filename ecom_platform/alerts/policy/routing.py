@@ -19,6 +19,10 @@ from ecom_platform.alerts.messages.notification import NotificationSeverity
 from ecom_platform.alerts.policy.quiet_hours import due_time
 from ecom_platform.alerts.policy.silences import Silence, active_silences, is_silenced
 
+_ONE_STEP_UP: dict[NotificationSeverity, NotificationSeverity] = {
+    "warn": "error",
+    "error": "critical",
+}
 DELIVERS = "delivers"  # the check of `platform.<channel>`
 
 
@@ -119,7 +123,11 @@ def broken_channel(incident: Incident) -> str:
 
 def effective_severity(incident: Incident, routes: Routes) -> NotificationSeverity:
     """The severity that people see: that of the checks, raised if much money is at stake."""
-    return routes.raised_severity(incident.severity, *incident.money_at_stake)
+    amount, currency = incident.money_at_stake
+    critical = routes.critical_amounts.get(currency)
+    if critical is None or amount is None or abs(amount) < critical:
+        return incident.severity
+    return _ONE_STEP_UP[incident.severity]
 
 
 def subject_of(incident: Incident, severity: NotificationSeverity) -> Subject:

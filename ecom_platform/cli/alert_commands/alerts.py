@@ -110,7 +110,7 @@ def replay(
     output_format: FormatOption = Format.TABLE,
 ) -> None:
     """Show which alerts a changed rule would have added, and which it would have removed."""
-    from ecom_platform.quality.evaluation import threshold_backtest  # noqa: PLC0415 - it needs numpy
+    from ecom_platform.quality import threshold_backtest  # noqa: PLC0415 - it needs numpy
     from ecom_platform.warehouse.connection import open_warehouse  # noqa: PLC0415
     from ecom_platform.warehouse.run_lock import run_lock  # noqa: PLC0415
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecom_platform.reports.content import sentences
+from ecom_platform.reports.content import change_sentences
 from ecom_platform.serving.number_formats import Formats
 from ecom_platform.serving.queries.metrics.metric_values import MeasuredMetric
 from ecom_platform.serving.queries.metrics.order_line_metrics import order_line_metric
@@ -19,7 +19,7 @@ NOW, BEFORE = "in the 7 days to 31 May", "in the 7 days before"
 
 
 def _described(measured: MeasuredMetric) -> str:
-    return sentences.describe_change(measured, FORMATS, "EUR", NOW, BEFORE).text
+    return change_sentences.describe_change(measured, FORMATS, "EUR", NOW, BEFORE).text
 
 
 def _money(
@@ -50,8 +50,8 @@ def test_the_per_cent_as_written_is_the_rounded_change(value: Decimal, before: D
 @given(value=MONEY, before=MONEY)
 def test_both_amounts_and_both_periods_are_named(value: Decimal, before: Decimal) -> None:
     text = _described(_money(value, before))
-    assert sentences.money(value, FORMATS, "EUR") in text
-    assert f"({sentences.money(before, FORMATS, 'EUR')})" in text
+    assert change_sentences.money(value, FORMATS, "EUR") in text
+    assert f"({change_sentences.money(before, FORMATS, 'EUR')})" in text
     assert text.startswith("Booked revenue was ")
     assert NOW in text
     assert BEFORE in text
@@ -63,20 +63,20 @@ def test_no_change_is_claimed_that_is_not_known(value: Decimal, before: Decimal 
     for text in (
         _described(_money(value, None)),
         _described(_money(value, before, reason)) if reason else "",
-        sentences.headline(_money(value, None), FORMATS, "EUR", NOW).text,
+        change_sentences.headline(_money(value, None), FORMATS, "EUR", NOW).text,
     ):
         assert not re.search(r"more|less|higher|lower|rose|fell|level|%", text)
 
 
 def test_nothing_sold_is_said_and_no_number_is_made_of_it() -> None:
     assert _described(_money(None, Decimal(5))) == f"Nothing was sold {NOW}."
-    assert sentences.tile(_money(None, None), FORMATS, "EUR").value == "–"
+    assert change_sentences.tile(_money(None, None), FORMATS, "EUR").value == "–"
 
 
 @given(value=SHARES, before=SHARES)
 def test_shares_change_in_points(value: Decimal, before: Decimal) -> None:
     measured = MeasuredMetric(order_line_metric("cancelled_share"), value, before)
-    text, tone = _described(measured), sentences.tone(measured)
+    text, tone = _described(measured), change_sentences.tone(measured)
     found = re.search(r", ([\d.]+) points (higher|lower) than", text)
     if not found:
         assert " the same as " in text
@@ -90,19 +90,19 @@ def test_shares_change_in_points(value: Decimal, before: Decimal) -> None:
 
 @given(value=MONEY.filter(bool), before=MONEY.filter(bool))
 def test_the_headline_has_the_direction_of_the_change(value: Decimal, before: Decimal) -> None:
-    text = sentences.headline(_money(value, before), FORMATS, "EUR", NOW).text
+    text = change_sentences.headline(_money(value, before), FORMATS, "EUR", NOW).text
     if " rose by " in text:
         assert value > before
     elif " fell by " in text:
         assert value < before
     else:
         assert "stayed level" in text
-    assert sentences.money(value, FORMATS, "EUR") in text
+    assert change_sentences.money(value, FORMATS, "EUR") in text
 
 
 @given(MONEY)
 def test_money_is_written_with_three_digits(value: Decimal) -> None:
-    text = sentences.money(value, FORMATS, "EUR").removeprefix("€").replace(",", "")
+    text = change_sentences.money(value, FORMATS, "EUR").removeprefix("€").replace(",", "")
     if value < 1000:
         assert Decimal(text) == value
         return
@@ -123,7 +123,7 @@ def test_money_is_written_with_three_digits(value: Decimal) -> None:
     ],
 )
 def test_growth_in_words(share: float | None, words: str) -> None:
-    assert sentences.growth(share, FORMATS) == words
+    assert change_sentences.growth(share, FORMATS) == words
 
 
 def test_a_negative_amount_has_a_direction_but_no_per_cent() -> None:

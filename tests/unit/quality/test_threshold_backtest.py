@@ -13,10 +13,10 @@ from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.operations.store import Store, open_store
 from ecom_platform.operations.store_tables import outcomes
 from ecom_platform.quality.evaluation.check_table import check_table
-from ecom_platform.quality.evaluation.threshold_backtest import backtest, parse_change
+from ecom_platform.quality.threshold_backtest import backtest, parse_change
 from ecom_platform.settings import Settings
 from tests.support.rule_scenarios.scenarios import LAST_DAY, Mix, deliver
-from tests.support.rule_scenarios.usual import USUAL
+from tests.support.rule_scenarios.usual_rows import USUAL
 
 TABLE = "raw.amazon_sale_report"
 RULE = f"{TABLE}.lines_per_day"

@@ -8,8 +8,8 @@ import pytest
 
 from ecom_platform.analytics.anomaly_causes.attribution import Attribution
 from ecom_platform.analytics.anomaly_detection.detect_anomalies import AnomalyVerdicts
-from ecom_platform.analytics.tables.cause_rows import MeasureVerdicts, explain
 from ecom_platform.analytics.tables.daily_series import MEASURES, Feed
+from ecom_platform.analytics.tables.flagged_day_causes import MeasureVerdicts, explain
 from tests.support.files.hand_made_lines import MONDAY, Line, warehouse_of
 
 WEEKS = 5

@@ -1,7 +1,7 @@
 """The usual row of each table: every rule holds for many of it. Cells are SQL, as in stories."""
 
 from tests.support.rule_scenarios.scenarios import Cells
-from tests.support.rule_scenarios.usual_analytics import USUAL_ANALYTICS
+from tests.support.rule_scenarios.usual_analytic_rows import USUAL_ANALYTICS
 
 _RAW = {
     "file_id": "file_number",

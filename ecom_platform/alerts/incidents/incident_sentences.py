@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from ecom_platform.alerts.incidents.incident import Failure, Incident
-from ecom_platform.alerts.incidents.redaction import sentence_of
+from ecom_platform.alerts.incidents.password_redaction import sentence_of
 from ecom_platform.alerts.incidents.run_evaluation import HEALTH_TABLE_PREFIX, LANDED, RunEvaluation
 
 MOST_NAMES = 5  # more names in one sentence would not be read

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ecom_platform.ingestion.files.arrivals import settled_state
+from ecom_platform.ingestion.files.settling import settled_state
 from ecom_platform.settings import Settings
 
 

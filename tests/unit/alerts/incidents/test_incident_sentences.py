@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from ecom_platform.alerts.incidents.descriptions import format_duration
+from ecom_platform.alerts.incidents.incident_sentences import format_duration
 from tests.support.alerts.incidents import Nights, failed, passed
 
 MakeNights = Callable[..., Nights]

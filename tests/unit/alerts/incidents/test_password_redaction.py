@@ -2,7 +2,7 @@
 
 import pytest
 
-from ecom_platform.alerts.incidents.redaction import sentence_of, without_passwords
+from ecom_platform.alerts.incidents.password_redaction import sentence_of, without_passwords
 from tests.support.alerts.incidents import failed
 
 
