@@ -212,12 +212,6 @@ def read_dbt_results(manifest: Manifest, run_results_path: Path) -> list[CheckRe
     return found
 
 
-def passed_results(manifest: Manifest, check_ids: Iterable[str]) -> list[CheckResult]:
-    """A passed result for each of these checks that the manifest has."""
-    checks = (manifest.checks[check_id] for check_id in check_ids if check_id in manifest.checks)
-    return [_test_result(check, {"status": "pass"}) for check in checks]
-
-
 def read_dbt_builds(manifest: Manifest, run_results_path: Path) -> list[CheckResult]:
     """The result of building every model, snapshot and seed of one dbt run."""
     return [

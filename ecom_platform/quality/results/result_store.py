@@ -20,12 +20,11 @@ from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.results.dbt_artifacts import (
     Manifest,
-    passed_results,
     read_dbt_builds,
     read_dbt_results,
     read_freshness,
 )
-from ecom_platform.quality.results.unit_test_passes import add_passed_unit_tests
+from ecom_platform.quality.results.unit_test_passes import add_passed_unit_tests, passed_results
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse
 

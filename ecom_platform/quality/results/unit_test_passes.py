@@ -12,6 +12,8 @@ from pathlib import Path
 
 from ecom_platform.dbt_project import content_digest
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.quality.results.check_result import CheckResult
+from ecom_platform.quality.results.dbt_artifacts import Manifest
 from ecom_platform.settings import Settings
 
 _ENGINES = ("dbt-core", "dbt-duckdb", "duckdb")
@@ -34,6 +36,23 @@ def add_passed_unit_tests(settings: Settings, ids: Collection[str]) -> None:
     written = file.with_suffix(".new")
     written.write_text(json.dumps({"code": _code_digest(settings), "passed": passed}), "utf-8")
     written.replace(file)  # a killed run leaves the old file or the new one
+
+
+def passed_results(manifest: Manifest, unit_tests: Collection[str]) -> list[CheckResult]:
+    """A passed result for each of these unit tests, which a run need not repeat."""
+    checks = [manifest.checks[unit_test] for unit_test in unit_tests]
+    return [
+        CheckResult(
+            check_id=check.check_id,
+            check=check.name,
+            table=check.table,
+            kind=check.kind,
+            severity=check.severity,
+            status="pass",
+            owner=check.owner,
+        )
+        for check in checks
+    ]
 
 
 def _file(settings: Settings) -> Path:
