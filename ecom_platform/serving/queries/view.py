@@ -16,6 +16,7 @@ from ecom_platform.errors import ViewError
 
 NOT_STATED = "not stated"
 DEFAULT_DAYS = 28
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # days before and after can be computed
 FILTERS = ("from", "to", "currency", "channel", "partner", "category")
 
 
@@ -206,9 +207,12 @@ def _day_or_none(parameters: Mapping[str, str], name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise ViewError(f"'{text}' is not a day for '{name}'. Write days as 2026-01-31.") from error
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ViewError(f"Choose a day between {FIRST_DAY} and {LAST_DAY} for '{name}', not {day}.")
+    return day
 
 
 def _values_by_line_count(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:
