@@ -26,6 +26,7 @@ from ecom_platform.errors import PlatformError
 from ecom_platform.publishing.manifest import VersionManifest
 from ecom_platform.quality.gate.gate import Verdict
 from ecom_platform.serving.platform_status import PlatformStatus
+from ecom_platform.serving.spreadsheet_cells import inert_cell
 from ecom_platform.serving.sql_query import QueryResult, named_tables
 
 TABLE_ROWS = 1000  # more would not be read; CSV and JSON print all rows
@@ -97,9 +98,9 @@ def _print_table(answer: QueryResult) -> None:
 
 def _print_csv(answer: QueryResult) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(answer.columns)
+    writer.writerow([inert_cell(column) for column in answer.columns])
     for row in _all_rows(answer):
-        writer.writerow([_cell_text(cell) for cell in row])
+        writer.writerow([_cell_text(inert_cell(cell)) for cell in row])
 
 
 def _print_json(answer: QueryResult) -> None:
