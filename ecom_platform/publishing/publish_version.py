@@ -17,19 +17,16 @@ import duckdb
 from ecom_platform.errors import PublishingError
 from ecom_platform.operations.store import open_store
 from ecom_platform.publishing import manifest_facts, version_folder
+from ecom_platform.publishing.copy_tables import copy_held_tables, copy_tables, verify_copy
 from ecom_platform.publishing.manifest import VersionManifest, read_manifest, write_manifest
-from ecom_platform.publishing.table_copies import (
-    connect_read_only,
-    copy_held_tables,
-    copy_tables,
-    verify_copy,
-)
+from ecom_platform.publishing.read_only_connection import connect_read_only
 from ecom_platform.publishing.table_selection import Selection, held_facts, select_tables
 from ecom_platform.quality.gate.gate import Verdict, evaluate_and_store
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse
+from ecom_platform.warehouse.spill import remove_leftover_spill
 
 
 @dataclass(frozen=True)
@@ -101,6 +98,7 @@ def publish(settings: Settings, run_id: str | None = None) -> Publication:
         PublishingError: the copy cannot be written.
     """
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
+    remove_leftover_spill(settings.data)
     with version_folder.changing_versions(settings.published):
         with open_warehouse(settings.warehouse_path) as connection:
             verdict = _stored_verdict(settings, connection, run_id, manifest)

@@ -68,7 +68,9 @@ class Webhook:
             with anyio.fail_after(ANSWER_SECONDS):
                 addresses = await to_thread.run_sync(self._addresses, abandon_on_cancel=True)
         except TimeoutError as error:
-            raise TryAgainError(f"{self._host} cannot be reached: its name has no answer") from error
+            raise TryAgainError(
+                f"{self._host} cannot be reached: its name has no answer"
+            ) from error
         try:
             with anyio.fail_after(ANSWER_SECONDS):
                 return await self._first_answer(addresses, text, headers)

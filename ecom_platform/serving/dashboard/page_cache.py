@@ -15,6 +15,23 @@ CACHE_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True)
+class PageLink:
+    """What a browser asks for.
+
+    Attributes:
+        path: of the page, such as `/partners`.
+        query: of the address, without the question mark.
+        language: the header `Accept-Language`.
+        theme: of the reader.
+    """
+
+    path: str
+    query: str
+    language: str
+    theme: Theme
+
+
+@dataclass(frozen=True)
 class PageKey:
     """What decides every byte of a page.
 

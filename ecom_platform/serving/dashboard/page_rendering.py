@@ -7,7 +7,6 @@ import gzip
 import logging
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,8 +18,13 @@ from cachetools import LRUCache, cached
 
 from ecom_platform.errors import NotFoundError, PlatformError, PublishingError, ViewError
 from ecom_platform.serving.dashboard import page_frame
-from ecom_platform.serving.dashboard.page import Page, PageRequest, Theme
-from ecom_platform.serving.dashboard.page_cache import PageBytes, PageCache, PageKey
+from ecom_platform.serving.dashboard.page import Page, PageRequest
+from ecom_platform.serving.dashboard.page_cache import (
+    PageBytes,
+    PageCache,
+    PageKey,
+    PageLink,
+)
 from ecom_platform.serving.dashboard.page_registry import MENU, page_at
 from ecom_platform.serving.number_formats import formats_for
 from ecom_platform.serving.queries.view import Choices, parse_view, read_choices
@@ -30,23 +34,6 @@ from ecom_platform.settings import Settings
 MOST_LINK_CHARACTERS = 4_000
 MOST_VERSIONS = 8
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class PageLink:
-    """What a browser asks for.
-
-    Attributes:
-        path: of the page, such as `/partners`.
-        query: of the address, without the question mark.
-        language: the header `Accept-Language`.
-        theme: of the reader.
-    """
-
-    path: str
-    query: str
-    language: str
-    theme: Theme
 
 
 class PageRenderer:

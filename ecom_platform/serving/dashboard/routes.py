@@ -13,7 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ecom_platform.errors import PublishingError
-from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
+from ecom_platform.serving.dashboard.page_cache import PageLink
+from ecom_platform.serving.dashboard.page_rendering import PageRenderer
 from ecom_platform.serving.dashboard.rows_handler import RowsHandler
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings

@@ -16,7 +16,9 @@ MOST_ROWS = 1_000  # of one answer; a table on a page asks for 100 at a time
 _MOST_CONDITIONS = 20
 _MOST_OFFSET = 10**12
 
-_Number = Annotated[int, Field(ge=-(2**63), lt=2**63)] | Annotated[float, Field(allow_inf_nan=False)]
+_Number = (
+    Annotated[int, Field(ge=-(2**63), lt=2**63)] | Annotated[float, Field(allow_inf_nan=False)]
+)
 _Value = str | _Number | None
 
 

@@ -30,9 +30,7 @@ Parameters = dict[str, str]
 class RowsHandler:
     """Answers requests for rows; at most so many downloads run at once."""
 
-    def __init__(
-        self, pages: PageRenderer, follower: VersionFollower, most_downloads: int
-    ) -> None:
+    def __init__(self, pages: PageRenderer, follower: VersionFollower, most_downloads: int) -> None:
         self._pages = pages
         self._follower = follower
         self._downloads = threading.BoundedSemaphore(most_downloads)
@@ -137,9 +135,7 @@ class _BusyError(PlatformError):
 class _Download(StreamingResponse):
     """A CSV file in pieces; what it is read from is closed when it ends, however it ends."""
 
-    def __init__(
-        self, pieces: AsyncIterator[bytes], name: str, close: Callable[[], None]
-    ) -> None:
+    def __init__(self, pieces: AsyncIterator[bytes], name: str, close: Callable[[], None]) -> None:
         headers = _file_headers(name, "csv")
         super().__init__(pieces, 200, headers, "text/csv; charset=utf-8")
         self._close = close

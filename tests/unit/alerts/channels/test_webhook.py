@@ -167,7 +167,9 @@ def test_a_name_is_resolved_once_and_the_message_goes_to_the_checked_address(
         address = "127.0.0.1" if len(asked) == 1 else "192.0.2.1"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
-    monkeypatch.setattr("ecom_platform.alerts.channels.receiver_address.socket.getaddrinfo", resolve)
+    monkeypatch.setattr(
+        "ecom_platform.alerts.channels.receiver_address.socket.getaddrinfo", resolve
+    )
     _webhook(receiver.url.replace("127.0.0.1", "hooks.example.com")).send(MESSAGE)
     assert asked.count("hooks.example.com") == 1
     assert receiver.hosts == [f"hooks.example.com:{receiver.port}"]

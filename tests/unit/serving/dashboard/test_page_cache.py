@@ -19,9 +19,9 @@ def _page(size: int) -> PageBytes:
     return PageBytes(200, b"x" * size)
 
 
-def _renderer(pages: list[PageBytes], size: int, started: threading.Barrier | None = None) -> (
-    Callable[[], PageBytes]
-):
+def _renderer(
+    pages: list[PageBytes], size: int, started: threading.Barrier | None = None
+) -> Callable[[], PageBytes]:
     """A function that remembers what it rendered, and waits for others that render now."""
 
     def render() -> PageBytes:
