@@ -35,7 +35,7 @@ def receiver_addresses(host: str, port: int, *, allow_private: bool) -> list[Add
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise TryAgainError(
-            f"{host} cannot be reached: its name has no address: {error}"
+            f"{host} cannot be reached, its name has no address: {error}"
         ) from error
     addresses = list(dict.fromkeys(ip_address(str(entry[4][0])) for entry in found))
     for address in addresses:
