@@ -68,4 +68,5 @@ def server_config(settings: Settings, host: str, port: int) -> uvicorn.Config:
         ws="none",
         limit_concurrency=settings.connections,
         server_header=False,
+        timeout_graceful_shutdown=5,  # a slow download must not keep the server from ending
     )

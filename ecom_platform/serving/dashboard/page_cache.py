@@ -71,9 +71,9 @@ class PageCache:
             most_bytes, getsizeof=lambda page: len(page.body)
         )
         self._changing = threading.Condition()
-        self._kept_or_rendered = cached(
-            self._pages, key=lambda key, render: key, condition=self._changing
-        )(lambda key, render: render())
+        self._kept_or_rendered = cached(self._pages, key=_key_only, condition=self._changing)(
+            _rendered
+        )
 
     @property
     def size(self) -> int:
@@ -94,3 +94,11 @@ class PageCache:
         """
         page: PageBytes = self._kept_or_rendered(key, render)
         return page
+
+
+def _key_only(key: PageKey, _: Callable[[], PageBytes]) -> PageKey:
+    return key
+
+
+def _rendered(_: PageKey, render: Callable[[], PageBytes]) -> PageBytes:
+    return render()

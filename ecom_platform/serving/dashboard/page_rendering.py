@@ -59,16 +59,8 @@ class PageRenderer:
         """The bytes of a page, or of an error page that says what to do. Never raises."""
         try:
             return self._cached_or_rendered(link)
-        except NotFoundError as error:
-            return self._error_page(404, "This link cannot be shown", str(error))
-        except ViewError as error:
-            return self._error_page(400, "This link cannot be shown", str(error))
-        except PublishingError as error:
-            if "version" in dict(parse_qsl(link.query)):
-                return self._error_page(404, "This version cannot be shown", str(error))
-            return self._error_page(503, "There is nothing to show yet", str(error))
         except PlatformError as error:
-            return self._error_page(500, "This page cannot be shown", str(error))
+            return self._error_page(*_status_and_title(link, error), str(error))
         except (duckdb.BinderException, duckdb.CatalogException):
             _LOG.exception("The page %s?%s needs what the version lacks.", link.path, link.query)
             return self._error_page(
@@ -135,6 +127,17 @@ class PageRenderer:
 def gzipped_json(content: Mapping[str, Any]) -> bytes:
     """Components, figures and values as gzipped JSON; equal content gives equal bytes."""
     return gzip.compress(orjson.dumps(content, default=_json_value), compresslevel=5, mtime=0)
+
+
+def _status_and_title(link: PageLink, error: PlatformError) -> tuple[int, str]:
+    """The status of HTTP and the title of the page that says why a link cannot be shown."""
+    if isinstance(error, PublishingError) and "version" in dict(parse_qsl(link.query)):
+        return 404, "This version cannot be shown"
+    if isinstance(error, PublishingError):
+        return 503, "There is nothing to show yet"
+    if isinstance(error, ViewError):
+        return 404 if isinstance(error, NotFoundError) else 400, "This link cannot be shown"
+    return 500, "This page cannot be shown"
 
 
 def _cache_key(link: PageLink, newest: str) -> PageKey:

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,6 +24,21 @@ _JSON = "application/json"
 _PAGE_HEADERS = {"content-encoding": "gzip", "cache-control": "no-store", "vary": "accept-language"}
 
 
+class _Anything(Convertor[str]):
+    """Matches line breaks too, which Starlette's `path` does not: an id may hold them."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("anything", _Anything())
+
+
 def routes(settings: Settings, follower: VersionFollower) -> list[Route]:
     """The routes of the dashboard.
 
@@ -35,7 +51,7 @@ def routes(settings: Settings, follower: VersionFollower) -> list[Route]:
     return [
         Route("/dashboard/version", _version_handler(follower)),
         Route("/dashboard/rows/{file}", rows.respond),
-        Route("/dashboard/page{path:path}", _page_handler(pages)),
+        Route("/dashboard/page{path:anything}", _page_handler(pages)),
     ]
 
 

@@ -40,20 +40,21 @@ class RowsHandler:
         name, _, ending = request.path_params["file"].partition(".")
         parameters = dict(parse_qsl(request.url.query))
         try:
-            if ending == "csv":
-                return await self._csv(name, parameters)
-            answer = self._xlsx if ending == "xlsx" else self._json
-            return await run_in_threadpool(answer, name, parameters)
-        except NotFoundError as error:
-            return PlainTextResponse(str(error), 404)
-        except ViewError as error:
-            return PlainTextResponse(str(error), 400)
-        except _BusyError as error:
-            return PlainTextResponse(str(error), 503, {"retry-after": str(RETRY_SECONDS)})
+            return await self._answer(name, ending, parameters)
         except PublishingError as error:
             return PlainTextResponse(f"{error} Reload the page to see the current version.", 410)
-        except PlatformError as error:
-            return PlainTextResponse(str(error), 500)
+        except _BusyError as error:
+            return PlainTextResponse(str(error), 503, {"retry-after": str(RETRY_SECONDS)})
+        except ViewError as error:
+            status = 404 if isinstance(error, NotFoundError) else 400
+            return PlainTextResponse(str(error), status)
+
+    async def _answer(self, name: str, ending: str, parameters: Parameters) -> Response:
+        """The rows in the format that the ending of the address names."""
+        if ending == "csv":
+            return await self._csv(name, parameters)
+        answer = self._xlsx if ending == "xlsx" else self._json
+        return await run_in_threadpool(answer, name, parameters)
 
     def _json(self, name: str, parameters: Parameters) -> Response:
         """One page of rows for a table."""

@@ -1,5 +1,6 @@
 """Connections of slow and silent clients end, those of others do not: raw sockets, short limits."""
 
+import contextlib
 import socket
 import time
 from collections.abc import Iterator
@@ -17,20 +18,22 @@ from tests.support.tables.sales import Line
 from tests.support.tables.versions import publish_sales
 
 ROWS = "/dashboard/rows/order-lines"
+LINES = 150_000
+FILE_BYTES = 12_000_000  # more than the buffers of both ends hold
 SOON = 3.0  # seconds within which a limit of half a second must have taken effect
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A platform with a version of 60,000 lines: more than a socket holds unread."""
+    """A platform with a version of many lines: more than a socket holds unread."""
     found = tmp_path_factory.mktemp("served")
     published = Settings(data=found).published
     publish_sales(published, "v1", [Line()])
     with duckdb.connect(str(published / "v1" / WAREHOUSE)) as connection:
         connection.execute(
-            "insert into marts.fct_order_items "
-            "select lines.* replace (order_line_id || number as order_line_id) "
-            "from marts.fct_order_items as lines cross join range(1, 60_000) as numbers (number)"
+            f"insert into marts.fct_order_items "
+            f"select lines.* replace (order_line_id || number as order_line_id) "
+            f"from marts.fct_order_items as lines cross join range(1, {LINES}) as numbers (number)"
         )
     return found
 
@@ -44,13 +47,24 @@ def _server(data: Path, **limits: float) -> Iterator[int]:
 def _seconds_until_closed(connection: socket.socket) -> float:
     """How long the server keeps a connection open, whatever it sends before."""
     began = time.monotonic()
-    connection.settimeout(SOON * 2)
-    try:
-        while connection.recv(65536):
-            pass
-    except ConnectionError:
-        pass
+    _rest(connection)
     return time.monotonic() - began
+
+
+def _rest(connection: socket.socket) -> int:
+    """How many bytes still come until the server closes the connection."""
+    size = 0
+    with contextlib.suppress(ConnectionError):
+        while piece := connection.recv(65536):
+            size += len(piece)
+    return size
+
+
+def _drip(connection: socket.socket, seconds: float) -> None:
+    """Send a byte now and then."""
+    for _ in range(int(seconds / 0.1)):
+        connection.sendall(b"G")
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +89,7 @@ def test_a_request_that_drips_is_cut_off(data: Path) -> None:
     with _server(data, request_seconds=0.5) as port, connected(port) as connection:
         began = time.monotonic()
         with pytest.raises(ConnectionError):
-            for _ in range(100):
-                connection.sendall(b"G")
-                time.sleep(0.1)
+            _drip(connection, seconds=10)
         assert time.monotonic() - began < SOON
 
 
@@ -90,20 +102,17 @@ def test_a_client_that_takes_nothing_is_cut_off_and_its_place_is_free(data: Path
             assert (refused.status_code, refused.headers["retry-after"]) == (503, "30")
             assert "Try again in 30 seconds" in refused.text
             time.sleep(1.5)
-            with pytest.raises(ConnectionError):
-                while stalled.recv(65536):
-                    pass
+            assert _rest(stalled) < FILE_BYTES / 2
         assert httpx.get(f"http://127.0.0.1:{port}{ROWS}.csv?channel=Webshop").status_code == 200
 
 
 def test_a_client_that_sips_is_cut_off_when_its_time_is_over(data: Path) -> None:
     with _server(data, answer_seconds=1) as port, connected(port) as connection:
         connection.sendall(f"GET {ROWS}.csv HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        began = time.monotonic()
-        with pytest.raises(ConnectionError):
-            while connection.recv(2_000):
-                time.sleep(0.02)
-        assert time.monotonic() - began < SOON
+        for _ in range(30):
+            assert connection.recv(1_000)
+            time.sleep(0.05)
+        assert _rest(connection) < FILE_BYTES / 2
 
 
 def test_slow_downloads_block_no_page(data: Path) -> None:
@@ -131,7 +140,8 @@ def test_a_download_that_is_given_up_frees_its_place(data: Path) -> None:
                 assert answer_of(connection).startswith(b"HTTP/1.1 200")
             time.sleep(0.5)
         whole = httpx.get(f"http://127.0.0.1:{port}{ROWS}.csv", timeout=20)
-    assert whole.text.count("\n") == 60_001
+    assert whole.text.count("\n") == LINES + 1
+    assert len(whole.content) > FILE_BYTES
 
 
 def test_a_quick_client_keeps_its_connection_beyond_every_limit(data: Path) -> None:

@@ -1,5 +1,6 @@
 """A page that many threads want at once is rendered once and counted once."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,10 +27,8 @@ def _renderer(
 
     def render() -> PageBytes:
         if started is not None and not started.broken:
-            try:
+            with contextlib.suppress(threading.BrokenBarrierError):
                 started.wait(0.2)
-            except threading.BrokenBarrierError:
-                pass
         pages.append(_page(size))
         return pages[-1]
 
