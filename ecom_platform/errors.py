@@ -56,5 +56,9 @@ class ViewError(PlatformError):
     """A page, a filter or a link asks for what the version does not have."""
 
 
+class NotFoundError(ViewError):
+    """A link names a page, a partner or an order line that does not exist."""
+
+
 class ReportError(PlatformError):
     """A report cannot be written or delivered."""

@@ -42,6 +42,27 @@ class Settings(BaseSettings):
         description="Whether runs draw pictures of their results, with Chrome or Chromium.",
     )
 
+    hosts: str = Field(
+        default="",
+        description="Names under which browsers reach the dashboard, besides localhost; separated "
+        "by commas.",
+    )
+    connections: int = Field(
+        default=200, ge=1, description="How many connections the dashboard keeps open at once."
+    )
+    downloads: int = Field(
+        default=4, ge=1, description="How many downloads of rows the dashboard serves at once."
+    )
+    request_seconds: float = Field(
+        default=10, gt=0, description="How long a browser may take to send a request."
+    )
+    stall_seconds: float = Field(
+        default=20, gt=0, description="How long a browser may take nothing of an answer."
+    )
+    answer_seconds: float = Field(
+        default=600, gt=0, description="How long an answer may take in all, a download too."
+    )
+
     store_url: SecretStr | None = Field(
         default=None,
         description="URL of the operational store, such as postgresql+psycopg://user:password@host/"

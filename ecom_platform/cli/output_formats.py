@@ -18,6 +18,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ecom_platform.cli.terminal_output import errors, out
+from ecom_platform.serving.spreadsheet_cells import inert_cell
 from ecom_platform.serving.sql_query import QueryResult
 
 MOST_LISTED = 1000  # rows of a list such as that of incidents; CSV and JSON print all rows
@@ -59,9 +60,9 @@ def _print_table(answer: QueryResult, most_rows: int) -> None:
 
 def _print_csv(answer: QueryResult) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(answer.columns)
+    writer.writerow([inert_cell(column) for column in answer.columns])
     for row in _all_rows(answer):
-        writer.writerow([_cell_text(cell) for cell in row])
+        writer.writerow([_cell_text(inert_cell(cell)) for cell in row])
 
 
 def _print_json(answer: QueryResult) -> None:

@@ -26,6 +26,7 @@ from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse
+from ecom_platform.warehouse.spill import remove_leftover_spill
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def publish(settings: Settings, run_id: str | None = None) -> Publication:
         PublishingError: the copy cannot be written.
     """
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
+    remove_leftover_spill(settings.data)
     with version_folder.changing_versions(settings.published):
         with open_warehouse(settings.warehouse_path) as connection:
             verdict = _stored_verdict(settings, connection, run_id, manifest)

@@ -6,12 +6,14 @@ Files that leave the platform on a schedule are made in `ecom_platform/exports`.
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import duckdb
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.row_pages import read_rows, stream_rows
@@ -19,6 +21,7 @@ from ecom_platform.serving.queries.rows.row_columns import columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import RowSource
 from ecom_platform.serving.queries.view import View
+from ecom_platform.serving.spreadsheet_cells import inert_cell
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_XLSX_ROWS = 100_000
@@ -32,6 +35,8 @@ def as_csv(
     metric: str | None = None,
 ) -> Iterator[bytes]:
     """A CSV file in pieces: a header, then every row; an unknown value is an empty cell.
+
+    Text that begins like a formula gets an apostrophe before it; see `spreadsheet_cells.py`.
 
     Args:
         connection: to a published version.
@@ -70,31 +75,28 @@ def as_xlsx(
     Raises:
         ViewError: as `read_rows`, or there are more than `MOST_XLSX_ROWS` rows.
     """
-    result = read_rows(connection, source, view, _with_xlsx_limit(request), metric)
-    if result.total > MOST_XLSX_ROWS:
+    total = read_rows(connection, source, view, replace(request, offset=0, limit=0), metric).total
+    if total > MOST_XLSX_ROWS:
         raise ViewError(
-            f"{result.total:,} rows are too many for XLSX, which holds {MOST_XLSX_ROWS:,} here. "
+            f"{total:,} rows are too many for XLSX, which holds {MOST_XLSX_ROWS:,} here. "
             "Choose fewer days, or download CSV."
         )
     book = Workbook(write_only=True)
     sheet = book.create_sheet(source.title[:31])
-    sheet.append([column.name for column in result.columns])
-    for row in result.rows:
-        sheet.append([_xlsx_cell(sheet, value) for value in row])
+    sheet.append([column.name for column in columns_of(connection, source)])
+    for batch in stream_rows(connection, source, view, request, metric):
+        for row in batch:
+            sheet.append([_xlsx_cell(sheet, value) for value in row])
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
 
 
-def _with_xlsx_limit(request: RowRequest) -> RowRequest:
-    """The same request for the first rows, as many as an XLSX file may hold."""
-    return RowRequest(request.equal, request.filters, request.sort, 0, MOST_XLSX_ROWS)
-
-
 def _csv_lines(rows: list[Any]) -> bytes:
     """Rows as encoded lines of CSV."""
     target = io.StringIO()
-    csv.writer(target, lineterminator="\n").writerows(rows)
+    lines = ([inert_cell(value) for value in row] for row in rows)
+    csv.writer(target, lineterminator="\n").writerows(lines)
     return target.getvalue().encode()
 
 
@@ -104,6 +106,7 @@ def _xlsx_cell(sheet: Any, value: Any) -> Any:
         return value.replace(tzinfo=None)
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, value=value)
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
     cell.data_type = "s"
+    cell.quotePrefix = True  # else a spreadsheet computes it as soon as a person edits the cell
     return cell

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from ecom_platform.errors import WarehouseError
+from ecom_platform.warehouse.spill import MOST_SPILL
 
 
 @contextmanager
@@ -24,6 +25,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"The warehouse {path} cannot be opened: {error}. "
             "Wait for the run that holds it, or end that process."
         ) from error
+    connection.execute(f"set max_temp_directory_size = '{MOST_SPILL}'")
     connection.execute("set enable_progress_bar = false")  # the bar would mix with printed output
     try:
         yield connection

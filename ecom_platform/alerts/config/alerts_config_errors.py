@@ -22,7 +22,7 @@ _KNOWN_KEYS = {
     "": "channels, routes, budget, heartbeat, fallback, critical_amounts",
     "channels.*.slack": "kind, channel",
     "channels.*.email": "kind, to",
-    "channels.*.webhook": "kind, url",
+    "channels.*.webhook": "kind, url, allow_private, allow_http",
     "routes.*": "match, to, escalate, repeat_hours, quiet_hours",
     "routes.*.match": "severity, owner, group, tag, partner, table, check",
     "routes.*.escalate": "after_hours, to",
@@ -34,6 +34,9 @@ _EXAMPLES = {
     "channels.*.slack.channel": "a Slack channel is '#name', in quotes, or an id such as C01234567",
     "channels.*.email.to": "an e-mail address is 'name@host'",
     "channels.*.webhook.url": "a webhook is an address with https:// (or http://)",
+    "channels.*.webhook.allow_http": "http:// sends messages unencrypted; write https:// in the "
+    "url, or 'allow_http: true' if the receiver is in your own network",
+    "channels.*.webhook.allow_private": "it is 'true' or 'false'",
     "routes.*.quiet_hours.from": "a time is '22:00'",
     "routes.*.quiet_hours.to": "a time is '07:00'",
     "heartbeat.at": "a time is '08:00'",

@@ -101,7 +101,7 @@ def _header_of_csv(beginning: bytes) -> tuple[str, ...]:
 def _header_of_parquet(file: LandingFile) -> tuple[str, ...]:
     """The column names of a Parquet file."""
     try:
-        with duckdb.connect() as connection:
+        with duckdb.connect(config={"temp_directory": ""}) as connection:
             columns = connection.execute(
                 f"describe select * from read_parquet({path_sql(file.path)})"
             ).fetchall()

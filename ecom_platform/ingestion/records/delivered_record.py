@@ -18,6 +18,7 @@ from ecom_platform.ingestion.files.layout_recognition import recognise
 from ecom_platform.ingestion.files.text_records import text_records
 from ecom_platform.ingestion.records.header_sections import find_sections, header_cell
 from ecom_platform.ingestion.records.typed_records import READ_ERRORS, read_records
+from ecom_platform.warehouse.spill import connect_in_memory
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,20 @@ def find_delivered_file(landing: Path, name: str, fingerprint: str) -> Delivered
     return detect_format(file, content) if content.fingerprint == fingerprint else None
 
 
-def delivered_record(file: DeliveredFile, number: int) -> DeliveredRecord:
+def delivered_record(file: DeliveredFile, number: int, data: Path) -> DeliveredRecord:
     """The record with this number, and the headers of its cells from the nearest header above it.
+
+    Args:
+        file: that was delivered.
+        number: of the record; the first one below the header is 1.
+        data: the data folder, below which a file that does not fit into memory is spilled.
 
     Raises:
         DamagedFileError: the file cannot be read, or has no such record.
         LayoutError: its header belongs to no known feed.
     """
     try:
-        with duckdb.connect() as connection, text_records(file) as records:
+        with connect_in_memory(data) as connection, text_records(file) as records:
             read_records(connection, records)
             recognised = recognise(file.header, all_feeds().values(), file.name)
             sections = find_sections(connection, file, recognised)

@@ -16,6 +16,7 @@ from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.default_period import default_first_day
 
 NOT_STATED = "not stated"
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # days before and after can be computed
 FILTERS = ("from", "to", "currency", "channel", "partner", "category")
 
 
@@ -167,8 +168,8 @@ def parse_view(parameters: Mapping[str, str], choices: Choices) -> View:
         ViewError: a value is impossible; the message names it and the possible ones.
     """
     currency = _chosen_value(parameters, "currency", choices.currencies) or choices.currencies[0]
-    to_date = _day_or_none(parameters, "to") or choices.as_of_date(currency)
-    from_date = _day_or_none(parameters, "from") or default_first_day(to_date)
+    to_date = day_or_none(parameters, "to") or choices.as_of_date(currency)
+    from_date = day_or_none(parameters, "from") or default_first_day(to_date)
     if from_date > to_date:
         raise ViewError(
             f"The first day, {from_date}, is after the last day, {to_date}. Swap the two days."
@@ -200,15 +201,22 @@ def _chosen_value(parameters: Mapping[str, str], name: str, known: tuple[str, ..
     )
 
 
-def _day_or_none(parameters: Mapping[str, str], name: str) -> date | None:
-    """The day that a link states for a filter; None when it states none."""
+def day_or_none(parameters: Mapping[str, str], name: str) -> date | None:
+    """The day that a parameter of a link states; None when it states none.
+
+    Raises:
+        ViewError: it is not a day, or one so far away that no day before or after it exists.
+    """
     text = parameters.get(name)
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise ViewError(f"'{text}' is not a day for '{name}'. Write days as 2026-01-31.") from error
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ViewError(f"Choose a day between {FIRST_DAY} and {LAST_DAY} for '{name}', not {day}.")
+    return day
 
 
 def _values_by_line_count(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:

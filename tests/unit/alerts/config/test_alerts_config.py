@@ -82,6 +82,10 @@ def test_settings_that_messages_need_come_along(tmp_path: Path) -> None:
         ("channels: {a: {kind: email, to: [x]}}", "channels.a.to[0] cannot be used: an e-mail"),
         ("channels: {a: {kind: email, to: []}}", "channels.a.to needs at least one value."),
         ("channels: {a: {kind: webhook, url: x}}", "channels.a.url cannot be used: a webhook is"),
+        (
+            "channels: {a: {kind: webhook, url: 'http://hooks.example.com'}}",
+            "channels.a.allow_http cannot be used: http:// sends messages unencrypted",
+        ),
         ("channels: {a: {kind: slack, channel: '#a', token: x}}", "channels.a.token is not known"),
         ("channels: []", "channels must hold keys with values"),
         ("[]", "the file must hold keys with values: channels, routes"),

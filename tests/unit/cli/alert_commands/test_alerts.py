@@ -26,7 +26,7 @@ FILE = """
 channels:
   data-quality: {kind: slack, channel: "#data-quality"}
   on-call: {kind: email, to: [on-call@example.com]}
-  ops: {kind: webhook, url: "http://127.0.0.1:1/hidden-path"}
+  ops: {kind: webhook, url: "https://127.0.0.1:1/hidden-path", allow_private: true}
 routes:
   - match: {severity: error}
     to: [data-quality, on-call, ops]
