@@ -60,7 +60,7 @@ def build_layer(
     reused = passed_unit_tests(settings) & set(selected)
     nodes = [node for node in selected if node not in reused]
     try:
-        for message in dbt.build(nodes, target) if nodes else ():
+        for message in dbt.build(nodes, target):
             for event in _dagster_events(context, message, manifest, target):
                 if isinstance(event, dg.Output):
                     outputs.append(event)
