@@ -3,7 +3,6 @@
 How many rows of a query are printed is decided in `commands/query.py`.
 """
 
-import csv
 import json
 import math
 import sys
@@ -18,7 +17,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ecom_platform.cli.terminal_output import errors, out
-from ecom_platform.serving.spreadsheet_cells import inert_cell
+from ecom_platform.serving.spreadsheet_cells import csv_line, inert_cell
 from ecom_platform.serving.sql_query import QueryResult
 
 MOST_LISTED = 1000  # rows of a list such as that of incidents; CSV and JSON print all rows
@@ -59,10 +58,9 @@ def _print_table(answer: QueryResult, most_rows: int) -> None:
 
 
 def _print_csv(answer: QueryResult) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([inert_cell(column) for column in answer.columns])
+    sys.stdout.write(csv_line(map(inert_cell, answer.columns)))
     for row in _all_rows(answer):
-        writer.writerow([_cell_text(inert_cell(cell)) for cell in row])
+        sys.stdout.write(csv_line(_cell_text(inert_cell(cell)) for cell in row))
 
 
 def _print_json(answer: QueryResult) -> None:

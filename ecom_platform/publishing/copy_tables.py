@@ -13,12 +13,12 @@ from ecom_platform.publishing.manifest import TableContent
 from ecom_platform.publishing.published_tables import published_tables
 from ecom_platform.publishing.read_only_connection import connect_read_only
 from ecom_platform.publishing.table_contents import table_contents
-from ecom_platform.warehouse.spill import connect_in_memory
+from ecom_platform.warehouse.spill import open_temporary_database
 
 
 def copy_held_tables(source: Path, tables: list[str], target: Path) -> None:
     """Copy tables from the database file of an earlier version into that of a new one."""
-    with connect_in_memory(target.parents[2]) as connection:
+    with open_temporary_database(target.parents[2]) as connection:
         connection.execute(f"attach {_quoted_path(source)} as earlier (read_only)")
         connection.execute("use earlier")
         copy_tables(connection, tables, target)

@@ -6,6 +6,7 @@ a version contains is in `publish_version.py` and `manifest.py`.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from ecom_platform.warehouse.run_lock import run_lock
 
 CURRENT = "CURRENT"
 WAREHOUSE = "warehouse.duckdb"
+_VERSION_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}")
 BUILDING = ".building-"
 REMOVING = ".removing-"
 
@@ -105,9 +107,9 @@ def _remove(path: Path) -> None:
 
 
 def is_version_name(name: str) -> bool:
-    """Whether a name can be the name of a version: it is no hidden folder and no path.
+    """Whether a name can be that of a version: no hidden folder, no path, short enough for a file.
 
     >>> is_version_name("20240301-030000-000000-1a2b3c4d"), is_version_name("../warehouse")
     (True, False)
     """
-    return bool(name) and name[0] != "." and Path(name).name == name
+    return _VERSION_NAME.fullmatch(name) is not None

@@ -3,7 +3,6 @@
 Files that leave the platform on a schedule are made in `ecom_platform/exports`.
 """
 
-import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +20,7 @@ from ecom_platform.serving.queries.rows.row_columns import columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest
 from ecom_platform.serving.queries.rows.row_sources import RowSource
 from ecom_platform.serving.queries.view import View
-from ecom_platform.serving.spreadsheet_cells import inert_cell
+from ecom_platform.serving.spreadsheet_cells import csv_line, inert_cell
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_XLSX_ROWS = 100_000
@@ -94,10 +93,7 @@ def as_xlsx(
 
 def _csv_lines(rows: list[Any]) -> bytes:
     """Rows as encoded lines of CSV."""
-    target = io.StringIO()
-    lines = ([inert_cell(value) for value in row] for row in rows)
-    csv.writer(target, lineterminator="\n").writerows(lines)
-    return target.getvalue().encode()
+    return "".join(csv_line(map(inert_cell, row)) for row in rows).encode()
 
 
 def _xlsx_cell(sheet: Any, value: Any) -> Any:

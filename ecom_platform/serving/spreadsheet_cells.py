@@ -3,6 +3,9 @@
 Files of rows are made in `downloads.py`, what a terminal prints in `cli`.
 """
 
+import csv
+import io
+from collections.abc import Iterable
 from typing import Any
 
 # https://owasp.org/www-community/attacks/CSV_Injection; the wide forms are those of Asian keyboards
@@ -23,3 +26,14 @@ def inert_cell(value: Any) -> Any:
     """
     is_formula = isinstance(value, str) and value.startswith(FORMULA_STARTS)
     return f"'{value}" if is_formula else value
+
+
+def csv_line(cells: Iterable[Any]) -> str:
+    """A line of CSV with its end; the cells are as `inert_cell` returns them.
+
+    A cell with a carriage return is quoted. Python's writer quotes only the characters of its own
+    line end, so a lone one would begin a new row, whose first cell could be a formula.
+    """
+    target = io.StringIO()
+    csv.writer(target, lineterminator="\r\n").writerow(list(cells))
+    return target.getvalue().removesuffix("\r\n") + "\n"

@@ -34,7 +34,7 @@ def spill_settings(data: Path, name: str) -> dict[str, str]:
     }
 
 
-def connect_in_memory(data: Path) -> duckdb.DuckDBPyConnection:
+def open_temporary_database(data: Path) -> duckdb.DuckDBPyConnection:
     """A database in memory that spills below the data folder; the caller closes it."""
     return duckdb.connect(config=dict(spill_settings(data, uuid4().hex)))
 

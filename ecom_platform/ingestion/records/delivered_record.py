@@ -18,7 +18,7 @@ from ecom_platform.ingestion.files.layout_recognition import recognise
 from ecom_platform.ingestion.files.text_records import text_records
 from ecom_platform.ingestion.records.header_sections import find_sections, header_cell
 from ecom_platform.ingestion.records.typed_records import READ_ERRORS, read_records
-from ecom_platform.warehouse.spill import connect_in_memory
+from ecom_platform.warehouse.spill import open_temporary_database
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def delivered_record(file: DeliveredFile, number: int, data: Path) -> DeliveredR
         LayoutError: its header belongs to no known feed.
     """
     try:
-        with connect_in_memory(data) as connection, text_records(file) as records:
+        with open_temporary_database(data) as connection, text_records(file) as records:
             read_records(connection, records)
             recognised = recognise(file.header, all_feeds().values(), file.name)
             sections = find_sections(connection, file, recognised)

@@ -16,7 +16,7 @@ from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 
 _STATIC = Path(__file__).parent / "static"
-_UNUSED = {"/_dash-update-component", "/_dash-ws-callback"}
+_UNUSED = {"/_dash-update-component"}
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
   <head>
@@ -59,6 +59,7 @@ def add_dashboard(app: FastAPI, settings: Settings, follower: VersionFollower) -
         index_string=_INDEX,
         suppress_callback_exceptions=True,
     )
+    dash.backend.websocket_capability = False  # else every browser tries to open a WebSocket
     dash.layout = _empty_page_layout()
     _add_callbacks(dash)
     # Dash sets up at the first request for "/" only; a link to another page may come before it.

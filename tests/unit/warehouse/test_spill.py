@@ -12,7 +12,7 @@ from ecom_platform.publishing.read_only_connection import connect_read_only
 from ecom_platform.publishing.version_folder import WAREHOUSE
 from ecom_platform.settings import PROJECT_ROOT, Settings
 from ecom_platform.warehouse.connection import open_warehouse
-from ecom_platform.warehouse.spill import MOST_SPILL, connect_in_memory, remove_leftover_spill
+from ecom_platform.warehouse.spill import MOST_SPILL, open_temporary_database, remove_leftover_spill
 from tests.support.tables.sales import Line
 from tests.support.tables.versions import publish_sales
 
@@ -32,8 +32,8 @@ def _settings_of(connection: duckdb.DuckDBPyConnection) -> tuple[Path, str]:
     return Path(folder), most
 
 
-def _with_little_memory(data: Path) -> duckdb.DuckDBPyConnection:
-    connection = connect_in_memory(data)
+def _small_database(data: Path) -> duckdb.DuckDBPyConnection:
+    connection = open_temporary_database(data)
     connection.execute("set threads = 1; set memory_limit = '24MB'")
     return connection
 
@@ -44,7 +44,7 @@ def test_every_kind_of_connection_spills_below_the_data_folder(tmp_path: Path) -
     with (
         open_warehouse(settings.warehouse_path) as warehouse,
         connect_read_only(settings.published / "v1" / WAREHOUSE) as version,
-        connect_in_memory(tmp_path) as memory,
+        open_temporary_database(tmp_path) as memory,
     ):
         for connection in (warehouse, version, memory):
             folder, most = _settings_of(connection)
@@ -72,7 +72,7 @@ def test_a_large_query_spills_there_and_leaves_nothing(
     data.mkdir()
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
-    with _with_little_memory(data) as connection:
+    with _small_database(data) as connection:
         result = connection.execute(LARGE.format(0))
         result.fetchmany(1)
         assert [path for path in (data / "spill").rglob("*") if path.is_file()]
@@ -81,7 +81,7 @@ def test_a_large_query_spills_there_and_leaves_nothing(
 
 def test_two_queries_that_spill_at_once_keep_their_rows_apart(tmp_path: Path) -> None:
     """All versions spilled into one folder, where the second query overwrote rows of the first."""
-    with _with_little_memory(tmp_path) as first, _with_little_memory(tmp_path) as second:
+    with _small_database(tmp_path) as first, _small_database(tmp_path) as second:
         results = [one.execute(LARGE.format(n)) for n, one in enumerate((first, second))]
         rows = [[row[0] for row in result.fetchall()] for result in results]
     assert [len(found) for found in rows] == [600_000] * 2

@@ -37,7 +37,8 @@ def _renderer(
 
 def test_two_threads_that_want_a_page_at_once_render_it_once() -> None:
     """The size grew by both renderings and shrank by one, until no page could be added any more."""
-    cache, rendered = PageCache(100), []
+    cache = PageCache(100)
+    rendered: list[PageBytes] = []
     both_render = threading.Barrier(2)
     with ThreadPoolExecutor(2) as threads:
         wanted = [
@@ -51,7 +52,8 @@ def test_two_threads_that_want_a_page_at_once_render_it_once() -> None:
 
 
 def test_many_threads_and_small_space_never_end_the_cache() -> None:
-    cache, rendered = PageCache(100), []
+    cache = PageCache(100)
+    rendered: list[PageBytes] = []
     with ThreadPoolExecutor(8) as threads:
         wanted = [
             threads.submit(
