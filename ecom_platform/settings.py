@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     keep_versions: int = Field(
         default=14, ge=2, description="How many published versions are kept when pruning."
     )
+    keep_run_days: int = Field(
+        default=30, ge=1, description="How many days Dagster keeps the runs that ended."
+    )
     settle_seconds: float = Field(
         default=2.0, ge=0, description="How long a file must stay unchanged before it is read."
     )
