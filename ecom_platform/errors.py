@@ -48,6 +48,10 @@ class PublishingError(PlatformError):
     """A version cannot be published, found or rolled back to."""
 
 
+class BackupError(PlatformError):
+    """A backup cannot be made, or cannot be brought back."""
+
+
 class QueryError(PlatformError):
     """A query on a published version cannot be answered."""
 

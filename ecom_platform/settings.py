@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     keep_versions: int = Field(
         default=14, ge=2, description="How many published versions are kept when pruning."
     )
+    keep_run_days: int = Field(
+        default=30, ge=1, description="How many days Dagster keeps the runs that ended."
+    )
     settle_seconds: float = Field(
         default=2.0, ge=0, description="How long a file must stay unchanged before it is read."
     )
@@ -93,7 +96,20 @@ class Settings(BaseSettings):
     @field_validator("data", "landing", "alerts")
     @classmethod
     def _absolute_path(cls, path: Path | None) -> Path | None:
-        return path.expanduser().resolve() if path else None
+        if path is None:
+            return None
+        for mark in ("?", "#"):
+            if mark in str(path):
+                raise ValueError(
+                    f"the folder or file must not have '{mark}' in its path, because dbt and "
+                    "Dagster read it as a part of a URL; rename it, or use a link with another name"
+                )
+        try:
+            return path.expanduser().resolve()
+        except RuntimeError as error:
+            raise ValueError(
+                "'~' stands for the home of a user, and this user has none; write the whole path"
+            ) from error
 
     @field_validator("timezone")
     @classmethod

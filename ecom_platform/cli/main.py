@@ -1,6 +1,6 @@
 """The command `ecom`: all commands, in the order of `ecom --help`.
 
-What a command does and prints is in its module, in `commands/` or `alert_commands/`.
+What a command does and prints is in its module, in `commands/`, `alert_commands/` or `backup_commands/`.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,8 @@ from ecom_platform.cli.alert_commands.ack import ack
 from ecom_platform.cli.alert_commands.alerts import alerts_app
 from ecom_platform.cli.alert_commands.incidents import incidents
 from ecom_platform.cli.alert_commands.silences import silence, silences
+from ecom_platform.cli.backup_commands.backup import backup
+from ecom_platform.cli.backup_commands.restore import restore
 from ecom_platform.cli.commands.build import build
 from ecom_platform.cli.commands.demo import demo
 from ecom_platform.cli.commands.drill import drill
@@ -50,6 +52,8 @@ commands: list[tuple[str, Callable[..., None]]] = [
     ("silences", silences),
     ("drill", drill),
     ("report", report),
+    ("backup", backup),
+    ("restore", restore),
 ]
 for name, command in commands:
     app.command(name)(command)

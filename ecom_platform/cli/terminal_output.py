@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+import duckdb
 import typer
 from rich.console import Console
 
 from ecom_platform.cli.exit_codes import EXIT_NOT_DONE
 from ecom_platform.errors import PlatformError
+from ecom_platform.system_errors import sentence_of
 
 # Without a terminal, the width is large enough that no cell is cut.
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 10_000)
@@ -25,7 +27,10 @@ R = TypeVar("R")
 
 
 def in_sentences(command: Callable[P, R]) -> Callable[P, R]:
-    """The command, with each `PlatformError` printed as a sentence and turned into exit code 1."""
+    """The command, with errors printed as a sentence and turned into exit code 1.
+
+    These are every `PlatformError`, and the failures of the machine, such as a full disk.
+    """
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -33,6 +38,11 @@ def in_sentences(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except PlatformError as error:
             errors.print(str(error), style="red", markup=False)
+            raise typer.Exit(EXIT_NOT_DONE) from error
+        except BrokenPipeError:
+            raise
+        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            errors.print(sentence_of(error), style="red", markup=False)
             raise typer.Exit(EXIT_NOT_DONE) from error
 
     return run

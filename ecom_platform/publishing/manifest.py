@@ -87,6 +87,7 @@ class VersionManifest(_Frozen):
     Attributes:
         content: a hash of the rows of all tables, and of which tables are held.
         bytes: the size of the version's database file.
+        sha256: the SHA-256 of that file; empty in versions of earlier releases.
         tables: table to row count and checksum.
         empty_tables: table without rows to the reason its model gives.
         checks: how many checks `passed`, `warned` and `failed`.
@@ -101,6 +102,7 @@ class VersionManifest(_Frozen):
     git_hash: str | None
     content: str
     bytes: int
+    sha256: str = ""
     tables: dict[str, TableContent]
     empty_tables: dict[str, str]
     feeds: list[FeedFact]

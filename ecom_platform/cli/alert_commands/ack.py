@@ -3,7 +3,6 @@
 What follows from it is in `alerts/policy/acknowledgement.py`.
 """
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -15,6 +14,7 @@ from ecom_platform.cli.terminal_output import in_sentences, out
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results.result_store import now
 from ecom_platform.settings import load_settings
+from ecom_platform.system_errors import user_name
 
 
 @in_sentences
@@ -31,7 +31,7 @@ def ack(
         open_store(settings),
         load_routes(settings),
         incident,
-        by=by or getpass.getuser(),
+        by=by or user_name(),
         note=note,
         now=now(),
     )

@@ -3,7 +3,6 @@
 What a silence does is in `alerts/policy/silences.py`.
 """
 
-import getpass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from ecom_platform.errors import AlertError
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results.result_store import now
 from ecom_platform.settings import load_settings
+from ecom_platform.system_errors import user_name
 
 
 @in_sentences
@@ -45,7 +45,7 @@ def silence(
     silence_to_add = Silence(
         match=Match.of(severity=_checked_severity(severity), **keys),
         reason=reason,
-        created_by=by or getpass.getuser(),
+        created_by=by or user_name(),
         starts_at=starts_at,
         ends_at=_silence_end(starts_at, hours, until, ZoneInfo(settings.timezone)),
     )

@@ -3,16 +3,17 @@
 How an override works, and when it ends, is in `quality/gate/overrides.py`.
 """
 
-import getpass
 from typing import Annotated
 
 import typer
 
+from ecom_platform.cli.options import By
 from ecom_platform.cli.terminal_output import in_sentences, out
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.evaluation.checked_days import accept_failed_days
 from ecom_platform.quality.gate import overrides
 from ecom_platform.settings import load_settings
+from ecom_platform.system_errors import user_name
 from ecom_platform.warehouse.connection import open_warehouse
 from ecom_platform.warehouse.run_lock import run_lock
 
@@ -23,7 +24,7 @@ def override_failed_checks(
         str, typer.Argument(help="The table that failed, such as marts.dim_partners.")
     ],
     reason: Annotated[str, typer.Option(help="Why readers may see it in spite of the failure.")],
-    by: Annotated[str, typer.Option(help="Who takes the responsibility.")] = getpass.getuser(),
+    by: By = None,
 ) -> None:
     """Publish a held table in spite of its failed checks, until they fail in another way."""
     settings = load_settings()

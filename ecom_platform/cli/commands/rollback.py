@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ecom_platform.cli.terminal_output import in_sentences, out
-from ecom_platform.publishing import publish_version
+from ecom_platform.publishing import rollback as rollbacks
 from ecom_platform.settings import load_settings
 
 
@@ -15,6 +15,10 @@ def rollback(
         str | None, typer.Argument(help="The version to go back to; default: the previous one.")
     ] = None,
 ) -> None:
-    """Make an earlier version the current one."""
-    target = publish_version.rollback(load_settings().published, version)
+    """Make an earlier version the current one, until a run builds new content."""
+    published = load_settings().published
+    target = rollbacks.rollback(published, version)
     out.print(f"Readers now see version {target.name}.")
+    standing = rollbacks.standing_rollback(published)
+    if standing:
+        out.print(standing.sentence)

@@ -31,6 +31,8 @@ def _print_status(status: PlatformStatus) -> None:
     """Print what readers see, what was not published, and where to look next."""
     if status.version:
         _print_version(status, status.version)
+    if status.rollback:
+        out.print(status.rollback.sentence, style="yellow", markup=False)
     if status.is_running:
         out.print("A run is in progress; readers see this until it publishes.", style="yellow")
     for sentence in status.unread_files:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from rich.table import Column, Table
 
-from ecom_platform.cli.terminal_output import in_sentences, out
+from ecom_platform.cli.terminal_output import errors, in_sentences, out
+from ecom_platform.errors import PublishingError
 from ecom_platform.publishing import version_folder
 from ecom_platform.publishing.manifest import VersionManifest
 from ecom_platform.settings import load_settings
@@ -14,9 +15,12 @@ from ecom_platform.settings import load_settings
 def versions() -> None:
     """List the published versions, the newest first, and mark the current one."""
     published = load_settings().published
-    _print_versions(
-        version_folder.list_versions(published)[::-1], version_folder.current_version(published)
-    )
+    try:
+        current = version_folder.current_version(published)
+    except PublishingError as error:
+        errors.print(str(error), style="red", markup=False)
+        current = None
+    _print_versions(version_folder.list_versions(published)[::-1], current)
 
 
 def _print_versions(listed: Sequence[VersionManifest], current: str | None) -> None:
