@@ -33,7 +33,7 @@ def override_failed_checks(
         open_warehouse(settings.warehouse_path) as warehouse,
         open_store(settings).transaction() as store,
     ):
-        released = overrides.override_held_table(store, table, reason=reason, by=by)
+        released = overrides.override_held_table(store, table, reason=reason, by=by or user_name())
         accept_failed_days(warehouse, table)
     for check_result in released:
         out.print(f"Released: {check_result.sentence}", markup=False)

@@ -107,7 +107,7 @@ def test_a_folder_that_is_not_suitable_is_refused(
 
 
 def test_nothing_to_save_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(BackupError, match="nothing to save.*ECOM_DATA"):
+    with pytest.raises(BackupError, match=r"nothing to save.*ECOM_DATA"):
         create_backup(Settings(data=tmp_path / "none"), tmp_path / "backup")
 
 
@@ -119,7 +119,7 @@ def test_a_full_disk_leaves_an_unfinished_backup_that_is_not_restored(
 
     with monkeypatch.context() as patch:
         patch.setattr("shutil.copyfile", full)
-        with pytest.raises(BackupError, match="was not finished: The disk of .* is full"):
+        with pytest.raises(BackupError, match=r"was not finished: The disk of .* is full"):
             create_backup(platform.settings, tmp_path / "backup")
     with pytest.raises(BackupError, match="not finished"):
         restore_backup(Settings(data=tmp_path / "new"), tmp_path / "backup")

@@ -129,12 +129,12 @@ def test_a_held_version_that_cannot_be_copied_stops_the_publication(
     """To publish without its tables would take them from readers."""
 
     def full(*_paths: Path) -> None:
-        raise OSError(28, os.strerror(28), "/tmp/copy")  # noqa: S108 - never written
+        raise OSError(28, os.strerror(28), "/tmp/copy")
 
     monkeypatch.setattr("shutil.copyfile", full)
     with (
         _held_by_a_tool(_file(platform, good)),
-        pytest.raises(PublishingError, match="held open by another program.*is full"),
+        pytest.raises(PublishingError, match=r"held open by another program.*is full"),
     ):
         publish(platform.settings)
     assert current_version(platform.settings.published) == good.name

@@ -41,7 +41,7 @@ def test_a_file_that_stays_held_is_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     holder = _holder(path, 60)
     with (
-        pytest.raises(WarehouseError, match="held by another program.*end that process"),
+        pytest.raises(WarehouseError, match=r"held by another program.*end that process"),
         open_warehouse(path, patience_seconds=0.3),
     ):
         pass
