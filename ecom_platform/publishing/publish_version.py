@@ -20,7 +20,7 @@ from ecom_platform.publishing import manifest_facts, version_folder
 from ecom_platform.publishing.copy_tables import copy_held_tables, copy_tables, verify_copy
 from ecom_platform.publishing.manifest import VersionManifest, read_manifest, write_manifest
 from ecom_platform.publishing.read_only_connection import connect_read_only
-from ecom_platform.publishing.rollback import Rollback, end_rollback, standing_rollback
+from ecom_platform.publishing.rollback import Rollback, end_rollback, rollback_in_force
 from ecom_platform.publishing.table_selection import Selection, held_facts, select_tables
 from ecom_platform.publishing.version_file import make_read_only, sha256_of
 from ecom_platform.publishing.version_integrity import good_version_with, newest_good_version
@@ -126,7 +126,7 @@ def publish(settings: Settings, run_id: str | None = None) -> Publication:
             selection = select_tables(connection, verdict, previous)
             if not selection.has_marts:
                 raise _not_publishable_error(verdict)
-            standing = standing_rollback(settings.published)
+            standing = rollback_in_force(settings.published)
             if standing and selection.content in standing.left.values():
                 version = read_manifest(settings.published / standing.version)
                 return Publication(version, "rolled back", rollback=standing)

@@ -68,7 +68,7 @@ def rollback(published: Path, version: str | None = None) -> VersionManifest:
         return manifest
 
 
-def standing_rollback(published: Path) -> Rollback | None:
+def rollback_in_force(published: Path) -> Rollback | None:
     """The rollback because of which readers see the current version; None when there is none."""
     try:
         content = (published / ROLLBACK).read_bytes()

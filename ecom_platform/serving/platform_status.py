@@ -13,7 +13,7 @@ from ecom_platform.errors import WarehouseError
 from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.operations.store import open_store
 from ecom_platform.publishing.manifest import VersionManifest
-from ecom_platform.publishing.rollback import Rollback, standing_rollback
+from ecom_platform.publishing.rollback import Rollback, rollback_in_force
 from ecom_platform.publishing.version_folder import current_version
 from ecom_platform.quality.gate.gate import Verdict, evaluate_verdict
 from ecom_platform.quality.results import result_store
@@ -75,7 +75,7 @@ def read_status(settings: Settings) -> PlatformStatus:
         PublishingError: the current version is damaged.
         WarehouseError: the warehouse is damaged.
     """
-    rollback = standing_rollback(settings.published)
+    rollback = rollback_in_force(settings.published)
     return replace(_status_of_version_and_run(settings), rollback=rollback)
 
 

@@ -19,6 +19,6 @@ def rollback(
     published = load_settings().published
     target = rollbacks.rollback(published, version)
     out.print(f"Readers now see version {target.name}.")
-    standing = rollbacks.standing_rollback(published)
+    standing = rollbacks.rollback_in_force(published)
     if standing:
         out.print(standing.sentence)

@@ -4,7 +4,7 @@ import pytest
 
 from ecom_platform.errors import PublishingError
 from ecom_platform.publishing.publish_version import publish
-from ecom_platform.publishing.rollback import ROLLBACK, rollback, standing_rollback
+from ecom_platform.publishing.rollback import ROLLBACK, rollback, rollback_in_force
 from ecom_platform.publishing.version_folder import CURRENT, current_version
 from tests.support.platform.small_platform import SmallPlatform
 
@@ -40,14 +40,14 @@ def test_new_content_moves_on_and_ends_the_rollback(
     publication = publish(platform.settings)
     assert publication.status == "published"
     assert publication.version.name not in versions
-    assert standing_rollback(platform.settings.published) is None
+    assert rollback_in_force(platform.settings.published) is None
 
 
 def test_a_person_moves_on_to_the_newest_version(
     platform: SmallPlatform, versions: tuple[str, str]
 ) -> None:
     rollback(platform.settings.published, versions[1])
-    assert standing_rollback(platform.settings.published) is None
+    assert rollback_in_force(platform.settings.published) is None
     platform.build("run-3", factor=2)
     assert publish(platform.settings).status == "unchanged"
 

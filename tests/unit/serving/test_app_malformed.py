@@ -79,11 +79,15 @@ def test_nothing_that_dash_adds_fails(
     assert answer.status_code in {200, 204, 304, 400, 404, 405}
 
 
-@pytest.mark.parametrize("version", ["v" * 300, "[" * 3_000, "\x00", "../v1", "v1\n", "v9", "."])
+@pytest.mark.parametrize(
+    "version",
+    ["v" * 300, "[" * 3_000, "\x00", "../v1", "v1\n", "v9", "."],
+    ids=["300 letters", "3,000 brackets", "null byte", "path", "newline", "unknown", "dot"],
+)
 def test_a_version_that_cannot_be_is_gone(client: TestClient, version: str) -> None:
     """A name that is too long for a file made the rows fail."""
     assert client.get(ROWS, params={"version": version}).status_code == 410
-    assert client.get("/dashboard/page/", params={"version": version}).status_code == 404
+    assert client.get("/dashboard/page/", params={"version": version}).status_code in {400, 404}
 
 
 def test_rows_without_an_end_are_bounded(client: TestClient) -> None:
