@@ -16,12 +16,16 @@ from ecom_platform.ingestion.files.layout_recognition import RecognisedLayout
 from ecom_platform.ingestion.files.text_records import text_records
 from ecom_platform.ingestion.load import day_fingerprints, deduplication, file_ledger, raw_rows
 from ecom_platform.ingestion.load.load_report import FileReport
+from ecom_platform.ingestion.records.time_cells import TimeZones
 from ecom_platform.ingestion.records.typed_records import read_typed_rows
 from ecom_platform.warehouse.connection import transaction
 
 
 def load_file(
-    connection: duckdb.DuckDBPyConnection, file: DeliveredFile, recognised: RecognisedLayout
+    connection: duckdb.DuckDBPyConnection,
+    file: DeliveredFile,
+    recognised: RecognisedLayout,
+    zones: TimeZones,
 ) -> FileReport:
     """Load all rows of the file into raw, or none if an error is raised; returns the report.
 
@@ -32,7 +36,7 @@ def load_file(
     """
     feed = recognised.feed
     with text_records(file) as records, transaction(connection):
-        header_count = read_typed_rows(connection, records, recognised)
+        header_count = read_typed_rows(connection, records, recognised, zones)
         file_id = _store_rows_and_counts(connection, file, feed, header_count)
         _deduplicate(connection, feed, file_id)
         if fingerprint(file.landing_file) != file.fingerprint:

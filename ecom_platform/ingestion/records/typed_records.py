@@ -10,12 +10,15 @@ from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.files.layout_recognition import RecognisedLayout
 from ecom_platform.ingestion.files.text_records import TextRecords, blank_line_positions
 from ecom_platform.ingestion.records.cell_types import (
+    CellForm,
     joined_texts_sql,
     literal_sql,
     trimmed_cells_sql,
     typed_columns,
 )
 from ecom_platform.ingestion.records.header_sections import Section, find_sections
+from ecom_platform.ingestion.records.number_cells import find_decimal_mark
+from ecom_platform.ingestion.records.time_cells import TimeZones
 
 MAX_UNREADABLE_SHARE = 0.10
 MIN_UNREADABLE_ROWS = 10
@@ -24,7 +27,10 @@ READ_ERRORS = (duckdb.IOException, duckdb.InvalidInputException, duckdb.Conversi
 
 
 def read_typed_rows(
-    connection: duckdb.DuckDBPyConnection, records: TextRecords, recognised: RecognisedLayout
+    connection: duckdb.DuckDBPyConnection,
+    records: TextRecords,
+    recognised: RecognisedLayout,
+    zones: TimeZones,
 ) -> int:
     """Fill the temporary table `typed_rows`; returns the number of headers inside the file.
 
@@ -39,8 +45,9 @@ def read_typed_rows(
     try:
         read_records(connection, records)
         sections = find_sections(connection, records.file, recognised)
+        form = _cell_form(connection, records, sections, zones)
         selects = [
-            _typed_section_sql(feed, section, next_section, records)
+            _typed_section_sql(feed, section, next_section, records, form)
             for section, next_section in zip(sections, [*sections[1:], None], strict=True)
         ]
         connection.execute(
@@ -132,19 +139,38 @@ def _has_rejects(connection: duckdb.DuckDBPyConnection) -> bool:
     return row is not None
 
 
+def _cell_form(
+    connection: duckdb.DuckDBPyConnection,
+    records: TextRecords,
+    sections: list[Section],
+    zones: TimeZones,
+) -> CellForm:
+    """How the file in the temporary table `records` writes its cells."""
+    numbers = {
+        section.cell_positions[column.name]
+        for section in sections
+        for column in section.layout.columns
+        if column.kind in ("integer", "decimal") and column.name in section.cell_positions
+    }
+    mark = find_decimal_mark(connection, sorted(numbers), records.file.separator)
+    return CellForm(zones, mark, records.has_iso_dates, is_sheet=records.file.kind == "xlsx")
+
+
 def _typed_section_sql(
-    feed: FeedSpec, section: Section, next_section: Section | None, records: TextRecords
+    feed: FeedSpec,
+    section: Section,
+    next_section: Section | None,
+    records: TextRecords,
+    form: CellForm,
 ) -> str:
     """The query for the typed rows of one section, with the columns of `typed_rows`.
 
     From the inside out: trim the cells, type them, find the errors, then check whole rows.
     """
-    typed = typed_columns(
-        feed, section.layout, section.cell_positions, has_iso_dates=records.has_iso_dates
-    )
+    typed = typed_columns(feed, section.layout, section.cell_positions, form)
     values = ",\n".join(f"{column.value} as {name}" for name, column in typed.items())
     checks = [
-        f"case when not ({predicate}) then {literal_sql(reason)} end"
+        f"case when cell_reason is null and not ({predicate}) then {literal_sql(reason)} end"
         for predicate, reason in feed.row_checks.items()
     ]
     every_cell = ", ".join(f"c{cell}" for cell in range(len(records.header)))
