@@ -15,7 +15,7 @@ with raw_totals as (
     select
         'online_retail' as feed,
         count(*) as line_count,
-        sum({{ money('quantity * unit_price') }}) as amount
+        sum({{ round_money('quantity * unit_price', "'" ~ var('online_retail_currency') ~ "'") }}) as amount
     from {{ source('raw', 'online_retail') }}
     where not is_superseded
 
@@ -24,7 +24,11 @@ with raw_totals as (
     select
         'order_lines' as feed,
         count(*) as line_count,
-        sum({{ money('quantity * unit_price') }} - coalesce(discount_amount, 0)) as amount
+        sum(coalesce(
+            {{ round_money('amount', 'upper(currency)') }},
+            {{ round_money('quantity * unit_price', 'upper(currency)') }}
+            - {{ round_money('coalesce(discount_amount, 0)', 'upper(currency)') }}
+        )) as amount
     from {{ source('raw', 'order_lines') }}
     where not is_superseded
 

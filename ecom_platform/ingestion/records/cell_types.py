@@ -42,7 +42,7 @@ class CellForm:
     """
 
     zones: TimeZones
-    decimal_mark: DecimalMark = DecimalMark()
+    decimal_mark: DecimalMark
     has_iso_dates: bool = False
     is_sheet: bool = False
 
@@ -157,7 +157,9 @@ def _reason_sql(column: Column, text: str, is_error: str, is_null: str) -> str:
     if column.kind in _TYPE_ERRORS:
         error = f"'{_TYPE_ERRORS[column.kind]}'"
         if column.kind in ("integer", "decimal"):
-            error = f"case when {has_unclear_mark_sql(text)} then '{_UNCLEAR_MARK}' else {error} end"
+            error = (
+                f"case when {has_unclear_mark_sql(text)} then '{_UNCLEAR_MARK}' else {error} end"
+            )
         cases.append(
             f"when {column.name} is null and {text} is not null and not ({is_null}) "
             f"then '{column.name} ''' || left({text}, 40) || ''' ' || {error}"

@@ -105,7 +105,9 @@ def _any_matches(cells: list[str], mark: str, other: str) -> str:
     forms = "|".join(
         f"({form.format(mark=mark, other=other)})" for form in (_DECIMALS, _BOTH_MARKS, _GROUPS)
     )
-    return "bool_or({})".format(" or ".join(f"regexp_full_match({cell}, '{forms}')" for cell in cells))
+    return "bool_or({})".format(
+        " or ".join(f"regexp_full_match({cell}, '{forms}')" for cell in cells)
+    )
 
 
 def _flags(connection: duckdb.DuckDBPyConnection, *flags: str) -> tuple[bool, ...]:

@@ -52,11 +52,11 @@ def timestamp_sql(text: str, formats: str, zones: TimeZones, *, is_sheet: bool) 
     stated = f"regexp_extract({fraction}, '^{_TIME_AND_ZONE}$', 1)"
     in_zone = _parsed_sql(stated, formats)
     moved = _local_sql(f"timezone('UTC', {in_zone} - {_offset_sql(text)})", zones.day)
-    return f"coalesce({_unzoned_sql(text, fraction, formats, zones, is_sheet)}, {moved})"
+    return f"coalesce({_unzoned_sql(text, fraction, formats, zones, is_sheet=is_sheet)}, {moved})"
 
 
 def _unzoned_sql(
-    text: str, fraction: str, formats: str, zones: TimeZones, is_sheet: bool
+    text: str, fraction: str, formats: str, zones: TimeZones, *, is_sheet: bool
 ) -> str:
     """SQL for the local time of a cell that states no zone; null for any other cell."""
     naive = f"coalesce({_parsed_sql(text, formats)}, {_parsed_sql(fraction, formats)})"

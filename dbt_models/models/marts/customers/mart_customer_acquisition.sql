@@ -157,11 +157,11 @@ final as (
         cast(new_customers as bigint) as new_customers,
         case
             when unavailable_reason is null
-                then {{ money('round(cost_per_customer * cohort_size, 2)') }}
+                then {{ round_money('cost_per_customer * cohort_size', 'currency') }}
         end as spend_amount,
         case
             when unavailable_reason is null
-                then {{ money('round(cost_per_customer, 2)') }}
+                then {{ round_money('cost_per_customer', 'currency') }}
         end as cost_per_customer,
         cast(unavailable_reason as string) as unavailable_reason
     from joined

@@ -1,5 +1,6 @@
 """Rules of the marts: derived rows equal delivered ones, to the cent, and every key is known."""
 
+from ecom_platform.currencies import round_money_sql
 from ecom_platform.quality.rules.rule import Declare, Query, Row, Unique
 
 _OWNER = "analytics-engineering@example.com"
@@ -30,25 +31,25 @@ def _raw_sums_per_day_sql(feed: str, day: str, amount: str) -> str:
     """SELECT of the number of lines and the amount of each day of a raw table."""
     return f"""
         select '{feed}' as feed, {day} as order_date, count(*) as line_count,
-            sum(cast({amount} as decimal(18, 2))) as amount
+            sum({amount}) as amount
         from raw.{feed} where not is_superseded group by all
     """
 
 
+_STATED_OR_COMPUTED = (
+    f"coalesce({round_money_sql('amount', 'upper(currency)')}, "
+    f"{round_money_sql('quantity * unit_price', 'upper(currency)')} - "
+    f"{round_money_sql('coalesce(discount_amount, 0)', 'upper(currency)')})"
+)
 _RAW_DAYS = " union all ".join(
     (
         _raw_sums_per_day_sql("amazon_sale_report", "order_date", "amount"),
         _raw_sums_per_day_sql(
-            "online_retail", "cast(invoiced_at as date)", "quantity * unit_price"
+            "online_retail",
+            "cast(invoiced_at as date)",
+            round_money_sql("quantity * unit_price", "'GBP'"),
         ),
-        _raw_sums_per_day_sql(
-            "order_lines",
-            "cast(ordered_at as date)",
-            "quantity * unit_price",
-        ).replace(
-            "sum(cast(quantity * unit_price as decimal(18, 2)))",
-            "sum(cast(quantity * unit_price as decimal(18, 2)) - coalesce(discount_amount, 0))",
-        ),
+        _raw_sums_per_day_sql("order_lines", "cast(ordered_at as date)", _STATED_OR_COMPUTED),
     )
 )
 

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Kind, Layout
-from ecom_platform.ingestion.records.cell_types import trimmed_cells_sql, typed_columns
+from ecom_platform.ingestion.records.cell_types import CellForm, trimmed_cells_sql, typed_columns
+from ecom_platform.ingestion.records.number_cells import DecimalMark
+from ecom_platform.ingestion.records.time_cells import TimeZones
 
 FORMATS = ("%m-%d-%y", "%m/%d/%Y %H:%M")
 
@@ -17,7 +19,8 @@ FORMATS = ("%m-%d-%y", "%m/%d/%Y %H:%M")
 def _type(cell: str | None, column: Column) -> tuple[object, str | None, str | None]:
     layout = Layout("only", (column,))
     feed = FeedSpec("f", "t", "o", (layout,), "reference", date_formats=FORMATS)
-    typed = typed_columns(feed, layout, {column.name: 0}, has_iso_dates=False)[column.name]
+    form = CellForm(TimeZones("UTC", "UTC"), DecimalMark())
+    typed = typed_columns(feed, layout, {column.name: 0}, form)[column.name]
     trimmed = f"(select c0, {trimmed_cells_sql([0])} from (select ? as c0))"
     valued = f"(select *, {typed.value} as x from {trimmed})"
     sql = f"select x, {typed.cell_error}, {typed.reason} from {valued}"
