@@ -19,8 +19,8 @@ def feed_facts(connection: duckdb.DuckDBPyConnection) -> list[FeedFact]:
     rows = connection.execute(
         """
         select feed, sum(loaded_count)::bigint, sum(quarantined_count)::bigint,
-            sum(quarantined_amount)::decimal(18, 2), sum(repeat_count)::bigint,
-            sum(repeat_amount)::decimal(18, 2)
+            sum(quarantined_amount)::decimal(18, 4), sum(repeat_count)::bigint,
+            sum(repeat_amount)::decimal(18, 4), sum(unknown_money_count)::bigint
         from raw.files where status = 'loaded' group by feed order by feed
         """
     ).fetchall()
@@ -34,8 +34,9 @@ def feed_facts(connection: duckdb.DuckDBPyConnection) -> list[FeedFact]:
             repeated_rows=repeated,
             repeated_amount=repeated_amount,
             as_of_date=as_of_dates.get(feed),
+            unknown_money_rows=unknown_money or 0,
         )
-        for feed, loaded, quarantined, quarantined_amount, repeated, repeated_amount in rows
+        for feed, loaded, quarantined, quarantined_amount, repeated, repeated_amount, unknown_money in rows
     ]
 
 

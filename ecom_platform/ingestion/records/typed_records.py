@@ -3,6 +3,9 @@
 Cells are given their types in `cell_types.py`; the rows are stored in `ingestion/load`.
 """
 
+import re
+from collections.abc import Mapping
+
 import duckdb
 
 from ecom_platform.errors import DamagedFileError
@@ -11,6 +14,7 @@ from ecom_platform.ingestion.files.layout_recognition import RecognisedLayout
 from ecom_platform.ingestion.files.text_records import TextRecords, blank_line_positions
 from ecom_platform.ingestion.records.cell_types import (
     CellForm,
+    TypedColumn,
     joined_texts_sql,
     literal_sql,
     trimmed_cells_sql,
@@ -19,6 +23,11 @@ from ecom_platform.ingestion.records.cell_types import (
 from ecom_platform.ingestion.records.header_sections import Section, find_sections
 from ecom_platform.ingestion.records.number_cells import find_decimal_mark
 from ecom_platform.ingestion.records.time_cells import TimeZones
+from ecom_platform.ingestion.records.total_rows import (
+    could_be_total_sql,
+    mark_total_rows,
+    names_a_total_sql,
+)
 
 MAX_UNREADABLE_SHARE = 0.10
 MIN_UNREADABLE_ROWS = 10
@@ -34,8 +43,9 @@ def read_typed_rows(
 ) -> int:
     """Fill the temporary table `typed_rows`; returns the number of headers inside the file.
 
-    `typed_rows` has record_number, layout, every raw column, cell_errors, is_blank, reason (null
-    when the row can be read) and record (the text of an unreadable row).
+    `typed_rows` has record_number, layout, every raw column, cell_errors, is_blank (the record
+    holds no row), is_total (because it adds up other rows), reason (null when the row can be
+    read), is_money_unread and record (the text of an unreadable row).
 
     Raises:
         DamagedFileError: DuckDB cannot read the file to its end, or too many rows are unreadable.
@@ -54,6 +64,7 @@ def read_typed_rows(
             f"create or replace temp table typed_rows as {' union all by name '.join(selects)}"
         )
         _add_rejected_records(connection)
+        mark_total_rows(connection, feed)
     except READ_ERRORS as error:
         raise DamagedFileError(
             f"{records.name} cannot be read to its end: {str(error).splitlines()[0]} "
@@ -185,7 +196,10 @@ def _typed_section_sql(
             select * exclude ({trimmed}),
                 {joined_texts_sql([column.cell_error for column in typed.values()])} as cell_errors,
                 coalesce({trimmed}) is null as is_blank,
-                {joined_texts_sql([column.reason for column in typed.values()])} as cell_reason
+                {joined_texts_sql([column.reason for column in typed.values()])} as cell_reason,
+                {_is_money_unread_sql(feed, typed)} as is_money_unread,
+                {could_be_total_sql(section)} as could_be_total,
+                {names_a_total_sql(positions)} as names_a_total
             from (
                 select record_number, {literal_sql(section.layout.name)} as layout,
                     {every_cell}, {trimmed},
@@ -200,6 +214,16 @@ def _typed_section_sql(
     """
 
 
+def _is_money_unread_sql(feed: FeedSpec, typed: Mapping[str, TypedColumn]) -> str:
+    """SQL for whether a cell of which the money of a row is made cannot be read."""
+    reasons = [
+        f"({column.reason}) is not null"
+        for name, column in typed.items()
+        if column.reason != "null" and re.search(rf"\b{name}\b", feed.money)
+    ]
+    return " or ".join(reasons) or "false"
+
+
 def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
     """Add the records that DuckDB could not split into cells, as unreadable rows."""
     if not _has_rejects(connection):
@@ -207,7 +231,8 @@ def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""
         insert into typed_rows by name
-        select record_number, false as is_blank, record, '{CANNOT_BE_SPLIT}: ' || error as reason
+        select record_number, false as is_blank, true as is_money_unread, record,
+            '{CANNOT_BE_SPLIT}: ' || error as reason
         from rejected_records
         """
     )

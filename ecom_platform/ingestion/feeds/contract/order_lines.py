@@ -25,6 +25,7 @@ FEED = FeedSpec(
     newest_version_by="coalesce(updated_at, timestamp '1900-01-01')",
     row_checks={
         "unit_price is not null or amount is not null": "neither unit_price nor amount is stated",
+        "coalesce(not contains(cell_errors, 'discount_amount:'), true)": "the discount is an error",
     },
     layouts=(
         Layout(
