@@ -51,15 +51,20 @@ def amount_text(amount: Decimal, currency: str | None) -> str:
     return decimal_text(amount, _OTHERS)
 
 
-def decimal_text(value: Decimal, least: int) -> str:
+def decimal_text(value: Decimal, least: int, separator: str = ",") -> str:
     """A decimal without needless zeros, but with at least so many decimals.
+
+    Args:
+        value: the number.
+        least: how many decimals it has at least.
+        separator: what separates thousands.
 
     >>> decimal_text(Decimal("2.5000"), 2), decimal_text(Decimal("30.000"), 0)
     ('2.50', '30')
     """
     exponent = value.normalize().as_tuple().exponent
     used = -exponent if isinstance(exponent, int) else 0
-    return f"{value:,.{max(least, used)}f}"
+    return f"{value:{separator}.{max(least, used)}f}"
 
 
 def _rounded_sql(amount: str, decimals: int) -> str:

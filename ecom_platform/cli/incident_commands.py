@@ -21,6 +21,7 @@ from ecom_platform.alerts.policy.alerts_config import load_routes
 from ecom_platform.alerts.policy.matchers import Match
 from ecom_platform.alerts.policy.silences import Silence, add_silence
 from ecom_platform.cli.terminal_output import Format, in_sentences, out, print_answer
+from ecom_platform.currencies import decimal_text, decimals_of
 from ecom_platform.errors import AlertError
 from ecom_platform.operations.store import open_store
 from ecom_platform.serving.sql_query import QueryResult
@@ -154,15 +155,15 @@ def _incident_row(incident: Incident, output_format: Format) -> tuple[Any, ...]:
         incident.severity,
         incident.since_day or f"{incident.opened_at:%Y-%m-%d %H:%M}",
         incident.cause.sentence,
-        _amount_text(amount) if output_format is Format.TABLE else amount,
+        _amount_text(amount, currency) if output_format is Format.TABLE else amount,
         currency,
         incident.owner,
         sum(failure.is_failing for failure in incident.listed),
     )
 
 
-def _amount_text(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount:,.2f}"
+def _amount_text(amount: Decimal | None, currency: str) -> str:
+    return "" if amount is None else decimal_text(amount, decimals_of(currency))
 
 
 def _checked_severity(value: str | None) -> str | None:

@@ -22,6 +22,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column, Table
 
+from ecom_platform.currencies import amount_text
 from ecom_platform.errors import PlatformError
 from ecom_platform.publishing.manifest import VersionManifest
 from ecom_platform.quality.gate.gate import Verdict
@@ -218,6 +219,8 @@ def _print_version(status: PlatformStatus, version: VersionManifest) -> None:
             out.print(text, style="yellow", markup=False)
     out.print(_check_counts_sentence(version.checks))
     _print_rows_and_amounts("Quarantined: {:,} unreadable rows{}.", *status.quarantined())
+    if status.unknown_money_rows:
+        out.print(f"The money of {status.unknown_money_rows:,} of them cannot be read.")
     _print_rows_and_amounts("Deduplicated: {:,} repeated rows{}.", *status.repeats())
     out.print(
         f"Version: [bold]{version.name}[/bold], made {version.created_at:%Y-%m-%d %H:%M:%S} UTC."
@@ -251,7 +254,7 @@ def _check_counts_sentence(checks: Mapping[str, int]) -> str:
 
 def _print_rows_and_amounts(sentence: str, rows: int, money: Mapping[str, Decimal]) -> None:
     """Print a sentence with the number of rows, and their amount in each feed."""
-    amounts = ", ".join(f"{amount:,.2f} in {feed}" for feed, amount in money.items())
+    amounts = ", ".join(f"{amount_text(amount, None)} in {feed}" for feed, amount in money.items())
     out.print(sentence.format(rows, f" worth {amounts}" if amounts else ""), markup=False)
 
 

@@ -5,14 +5,16 @@ Files that leave the platform on a schedule are made in `ecom_platform/exports`.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import duckdb
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from ecom_platform.currencies import decimal_text, decimals_of
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.row_pages import read_rows, stream_rows
 from ecom_platform.serving.queries.rows.row_columns import columns_of
@@ -46,9 +48,9 @@ def as_csv(
     header = [column.name for column in columns_of(connection, source)]
     batches = stream_rows(connection, source, view, request, metric)
     first_batch = next(batches, [])  # an impossible request must fail before anything is sent
-    yield _csv_lines([header, *first_batch])
+    yield _csv_lines([header, *_in_units(header, first_batch)])
     for batch in batches:
-        yield _csv_lines(batch)
+        yield _csv_lines(_in_units(header, batch))
 
 
 def as_xlsx(
@@ -89,6 +91,23 @@ def as_xlsx(
 def _with_xlsx_limit(request: RowRequest) -> RowRequest:
     """The same request for the first rows, as many as an XLSX file may hold."""
     return RowRequest(request.equal, request.filters, request.sort, 0, MOST_XLSX_ROWS)
+
+
+def _in_units(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """Rows whose decimals have no needless zeros; money has the decimals of the row's currency."""
+    currency = header.index("currency") if "currency" in header else None
+    return [
+        [_in_units_of(value, None if currency is None else row[currency]) for value in row]
+        for row in rows
+    ]
+
+
+def _in_units_of(value: Any, currency: str | None) -> Any:
+    """A decimal as text: only quantities have three decimals, all others are money or prices."""
+    if not isinstance(value, Decimal):
+        return value
+    is_quantity = value.as_tuple().exponent == -3
+    return decimal_text(value, 0 if is_quantity else decimals_of(currency), separator="")
 
 
 def _csv_lines(rows: list[Any]) -> bytes:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ecom_platform.alerts.incidents.descriptions import format_duration
 from ecom_platform.alerts.messages.notification import Notification
+from ecom_platform.currencies import amount_text
 
 KINDS = {
     "opened": "New incident",
@@ -100,8 +101,8 @@ def expected(low: float | None, high: float | None) -> str:
 
 
 def money(amount: Decimal | None, currency: str) -> str:
-    """An amount with two decimals and its currency; empty without an amount."""
-    return f"{amount:,.2f} {currency}".strip() if amount is not None else ""
+    """An amount in the units of its currency; empty without an amount."""
+    return "" if amount is None else amount_text(amount, currency)
 
 
 def moment(time: datetime | None) -> str:

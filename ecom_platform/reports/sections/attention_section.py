@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from ecom_platform.ingestion.load.load_report import worth_phrase
 from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Section, Sentence
 from ecom_platform.reports.content.sentences import counted, money
@@ -147,8 +148,9 @@ def _unread_sentences(context: ReportContext) -> Iterator[Sentence]:
     for feed in context.manifest.feeds:
         if feed.quarantined_rows:
             rows = counted(feed.quarantined_rows, "row", "rows")
-            worth = context.formats.number(feed.quarantined_amount, 2)
-            name = name_of_feed(feed.feed)
-            yield Sentence(
-                f"{rows} of {name}, worth {worth} in the currency of that feed, cannot be read."
+            known = feed.quarantined_amount
+            amount = (
+                None if known is None else f"{context.formats.number(known, 2)} in its currency"
             )
+            worth = worth_phrase(feed.quarantined_rows, feed.unknown_money_rows, amount)
+            yield Sentence(f"{rows} of {name_of_feed(feed.feed)} cannot be read{worth}.")
