@@ -148,9 +148,9 @@ def _unread_sentences(context: ReportContext) -> Iterator[Sentence]:
     for feed in context.manifest.feeds:
         if feed.quarantined_rows:
             rows = counted(feed.quarantined_rows, "row", "rows")
-            known = feed.quarantined_amount
-            amount = (
-                None if known is None else f"{context.formats.number(known, 2)} in its currency"
-            )
+            amount = None
+            if feed.quarantined_amount is not None:
+                known = context.formats.number(feed.quarantined_amount, 2)
+                amount = f"{known} in the currency of that feed"
             worth = worth_phrase(feed.quarantined_rows, feed.unknown_money_rows, amount)
             yield Sentence(f"{rows} of {name_of_feed(feed.feed)} cannot be read{worth}.")
