@@ -23,6 +23,17 @@
     end
 {%- endmacro %}
 
+{# The product of an amount and a factor. DuckDB multiplies two decimals of at most 18 digits within 18
+   digits, and fails where the product has more: one of them is made wider. #}
+{% macro money_times(amount, factor) -%}
+    cast({{ amount }} as decimal(20, 4)) * {{ factor }}
+{%- endmacro %}
+
+{# The product of a quantity and a price, which is not rounded. #}
+{% macro units_times(quantity, price) -%}
+    cast({{ quantity }} as decimal(20, 3)) * {{ price }}
+{%- endmacro %}
+
 {# An amount as text, with as many decimals as its currency has. #}
 {% macro money_text(expression, currency) -%}
     case

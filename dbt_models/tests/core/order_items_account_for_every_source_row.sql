@@ -26,7 +26,7 @@ with raw_totals as (
         count(*) as line_count,
         sum(coalesce(
             {{ round_money('amount', 'upper(currency)') }},
-            {{ round_money('quantity * unit_price', 'upper(currency)') }}
+            {{ round_money(units_times('quantity', 'unit_price'), 'upper(currency)') }}
             - {{ round_money('coalesce(discount_amount, 0)', 'upper(currency)') }}
         )) as amount
     from {{ source('raw', 'order_lines') }}

@@ -46,8 +46,7 @@ summed as (
         sum(kept_amount) over long_window as kept_long,
         sum(kept_and_pending_amount) over long_window as kept_and_pending_long,
         sum(
-            cast(kept_and_pending_amount as decimal(18, 4))
-            * cast(kept_and_pending_amount as decimal(18, 4))
+            {{ money_times('kept_and_pending_amount', money('kept_and_pending_amount')) }}
         ) over long_window as kept_and_pending_squares_long,
         sum(leaked_amount) over long_window as leaked_long,
         sum(list_amount_of_discounted_lines) over long_window as discountable_long,

@@ -106,7 +106,7 @@ converted as (
         costed.*,
         case
             when costed.currency = '{{ var("reporting_currency") }}' then costed.amount
-            else {{ round_money('costed.amount * fx_rates.rate', "'" ~ var('reporting_currency') ~ "'") }}
+            else {{ round_money(money_times('costed.amount', 'fx_rates.rate'), "'" ~ var('reporting_currency') ~ "'") }}
         end as reporting_amount
     from costed
     left join fx_rates

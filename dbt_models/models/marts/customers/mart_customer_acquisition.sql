@@ -66,7 +66,7 @@ converted as (
         matched.*,
         case
             when matched.spend_currency = matched.currency then matched.amount
-            else matched.amount * rates.rate
+            else {{ money_times('matched.amount', 'rates.rate') }}
         end as converted_amount
     from matched
     left join rates

@@ -20,7 +20,7 @@ final as (
         customer_id,
         sku,
         quantity,
-        {{ round_money('quantity * unit_price', 'upper(currency)') }} as list_amount,
+        {{ round_money(units_times('quantity', 'unit_price'), 'upper(currency)') }} as list_amount,
         {{ round_money('coalesce(discount_amount, 0)', 'upper(currency)') }} as discount_amount,
         {{ round_money('tax_amount', 'upper(currency)') }} as tax_amount,
         {{ round_money('amount', 'upper(currency)') }} as stated_amount,

@@ -2,6 +2,9 @@
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 
+# wider than either factor, because DuckDB fails where a product has more digits than both
+LIST_AMOUNT = "cast(quantity as decimal(20, 3)) * unit_price"
+
 FEED = FeedSpec(
     name="order_lines",
     title="Order lines of any shop, in the platform's own contract.",
@@ -20,7 +23,7 @@ FEED = FeedSpec(
         "%d.%m.%Y",
     ),
     date_column="ordered_at",
-    money="coalesce(amount, quantity * unit_price - coalesce(discount_amount, 0))",
+    money=f"coalesce(amount, {LIST_AMOUNT} - coalesce(discount_amount, 0))",
     deduplication_key=("order_id", "line_id"),
     newest_version_by="coalesce(updated_at, timestamp '1900-01-01')",
     row_checks={

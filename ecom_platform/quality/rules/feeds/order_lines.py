@@ -1,6 +1,6 @@
 """Rules of the rows of the generic order lines."""
 
-from ecom_platform.ingestion.feeds.contract.order_lines import FEED
+from ecom_platform.ingestion.feeds.contract.order_lines import FEED, LIST_AMOUNT
 from ecom_platform.quality.rules.common_sql import not_listed, repeated_lines, reused_orders
 from ecom_platform.quality.rules.rule import Declare, Query, Row
 
@@ -33,8 +33,8 @@ RULES = (
         "would cost money. Check the unit and the sign of the column.",
         Row(
             "discount_amount is null or unit_price is null "
-            "or (abs(discount_amount) <= abs(quantity * unit_price) "
-            "and discount_amount * quantity >= 0)"
+            f"or (abs(discount_amount) <= abs({LIST_AMOUNT}) "
+            "and sign(discount_amount) * sign(quantity) >= 0)"
         ),
     ),
     _rule(
@@ -45,7 +45,7 @@ RULES = (
         Row(
             "tax_amount is null or (abs(tax_amount) <= "
             f"0.5 * abs({_MONEY}) + 0.02 "
-            "and tax_amount * quantity >= 0)"
+            "and sign(tax_amount) * sign(quantity) >= 0)"
         ),
     ),
     _rule(
@@ -82,7 +82,7 @@ RULES = (
             failing=f"""
                 with compared as (
                     select {{day}} as day, currency, amount,
-                        abs(amount - (quantity * unit_price - coalesce(discount_amount, 0)))
+                        abs(amount - ({LIST_AMOUNT} - coalesce(discount_amount, 0)))
                             > 0.01 * abs(amount) + 0.01 as differs
                     from raw.order_lines
                     where {{evaluated}} and amount is not null and unit_price is not null

@@ -1,6 +1,6 @@
 """Rules of the generic order lines that compare their newest days with those before them."""
 
-from ecom_platform.ingestion.feeds.contract.order_lines import FEED
+from ecom_platform.ingestion.feeds.contract.order_lines import FEED, LIST_AMOUNT
 from ecom_platform.quality.rules.common_sql import price_outliers, single_value_days, unknown_values
 from ecom_platform.quality.rules.rule import DayMeasure, Declare
 
@@ -127,7 +127,7 @@ _SHARES = (
         "changed price list, a factor of three from another unit. Compare single orders.",
         DayMeasure(
             "mean",
-            value="unit_price * quantity",
+            value=LIST_AMOUNT,
             weight="quantity",
             dimension="currency",
             where=_GOODS,

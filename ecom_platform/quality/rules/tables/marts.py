@@ -1,6 +1,7 @@
 """Rules of the marts: derived rows equal delivered ones, to the cent, and every key is known."""
 
 from ecom_platform.currencies import round_money_sql
+from ecom_platform.ingestion.feeds.contract.order_lines import LIST_AMOUNT
 from ecom_platform.quality.rules.rule import Declare, Query, Row, Unique
 
 _OWNER = "analytics-engineering@example.com"
@@ -38,7 +39,7 @@ def _raw_sums_per_day_sql(feed: str, day: str, amount: str) -> str:
 
 _STATED_OR_COMPUTED = (
     f"coalesce({round_money_sql('amount', 'upper(currency)')}, "
-    f"{round_money_sql('quantity * unit_price', 'upper(currency)')} - "
+    f"{round_money_sql(LIST_AMOUNT, 'upper(currency)')} - "
     f"{round_money_sql('coalesce(discount_amount, 0)', 'upper(currency)')})"
 )
 _RAW_DAYS = " union all ".join(
