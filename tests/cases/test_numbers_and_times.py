@@ -9,12 +9,14 @@ import duckdb
 import pytest
 
 from ecom_platform.ingestion.load.load_landing import load_landing
+from ecom_platform.quality.rules.feeds import order_lines
+from ecom_platform.quality.rules.rule import Row
 from ecom_platform.settings import Settings
 from tests.support.files.handed_cases import load_case, settings_of
 from tests.support.platform.company import Company
 from tests.support.platform.warm_dbt import WarmDbt, warm_dbt
 
-Row = tuple[object, ...]
+Answer = tuple[object, ...]
 RESAVED = "07-resaved-contract"
 
 
@@ -25,7 +27,7 @@ def dbt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmDbt]:
         yield dbt
 
 
-def _rows(settings: Settings, sql: str) -> list[Row]:
+def _rows(settings: Settings, sql: str) -> list[Answer]:
     with duckdb.connect(str(settings.warehouse_path), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
@@ -33,9 +35,9 @@ def _rows(settings: Settings, sql: str) -> list[Row]:
 def _built(case: str, folder: Path, dbt: WarmDbt) -> Company:
     report, settings = load_case(case, folder)
     assert not report.refused, report
-    company = Company(settings, dbt)
-    company.build("int_finance_daily+")
-    return company
+    chosen = ["--select", "+marts", "--exclude-resource-type", "test", "unit_test"]
+    dbt.build(settings.warehouse_path, *chosen)
+    return Company(settings, dbt)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +91,14 @@ def test_what_a_spreadsheet_computed_is_read_as_the_number_it_stands_for(tmp_pat
     _, settings = load_case(f"{RESAVED}/x4-formula-floats", tmp_path)
     prices = _rows(settings, "select unit_price from raw.order_lines order by order_id, line_id")
     assert prices == [(Decimal("59.97"),), (Decimal("0.3"),), (Decimal("3.3"),)]
+
+
+def test_the_hour_that_comes_twice_breaks_no_rule(tmp_path: Path) -> None:
+    _, settings = load_case("14-clock-goes-back", tmp_path)
+    rows = [rule.check for rule in order_lines.RULES if isinstance(rule.check, Row)]
+    assert len(rows) > 5
+    failing = " or ".join(f"not coalesce({check.holds}, false)" for check in rows)
+    assert _rows(settings, f"select order_id from raw.order_lines where {failing}") == []
 
 
 @pytest.mark.slow
