@@ -18,6 +18,9 @@ from tests.support.platform.warm_dbt import WarmDbt, warm_dbt
 
 Answer = tuple[object, ...]
 RESAVED = "07-resaved-contract"
+ORDER_DAYS = """
+    select order_id, ordered_at::date from raw.order_lines where not is_superseded order by 1
+"""
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +63,17 @@ def test_utc_stamps_of_a_shop_in_india_fall_on_its_own_days(tmp_path: Path) -> N
     stated = {"timezone": "Asia/Kolkata", "file_timezone": "UTC"}
     settings = settings_of("17-utc-stamps", tmp_path).model_copy(update=stated)
     load_landing(settings)
-    days = _rows(settings, "select order_id, ordered_at::date from raw.order_lines order by 1")
-    assert days == [("1", date(2026, 4, 6)), ("2", date(2026, 4, 6))]
+    assert _rows(settings, ORDER_DAYS) == [("1", date(2026, 4, 6)), ("2", date(2026, 4, 6))]
+
+
+def test_a_file_is_read_again_when_another_zone_is_stated(tmp_path: Path) -> None:
+    settings = settings_of("17-utc-stamps", tmp_path)
+    load_landing(settings)
+    assert _rows(settings, ORDER_DAYS) == [("1", date(2026, 4, 5)), ("2", date(2026, 4, 6))]
+    stated = settings.model_copy(update={"timezone": "Asia/Kolkata", "file_timezone": "UTC"})
+    assert [file.status for file in load_landing(stated).files] == ["loaded"]
+    assert _rows(settings, ORDER_DAYS) == [("1", date(2026, 4, 6)), ("2", date(2026, 4, 6))]
+    assert [file.status for file in load_landing(stated).files] == ["unchanged"]
 
 
 def test_a_thousands_mark_is_not_guessed_and_the_money_of_its_row_is_unknown(

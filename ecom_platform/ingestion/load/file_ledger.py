@@ -18,10 +18,16 @@ def next_file_id(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 1
 
 
-def has_fingerprint(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> bool:
-    """Whether a file with this content is loaded, under any name."""
+def is_loaded(
+    connection: duckdb.DuckDBPyConnection, fingerprint: str, timezones: str | None
+) -> bool:
+    """Whether a file with this content is loaded, under any name and with these time zones."""
     row = connection.execute(
-        "select 1 from raw.files where fingerprint = ? and status = 'loaded'", [fingerprint]
+        """
+        select 1 from raw.files
+        where fingerprint = ? and status = 'loaded' and timezones is not distinct from ?
+        """,
+        [fingerprint, timezones],
     ).fetchone()
     return row is not None
 
@@ -64,6 +70,7 @@ def insert_file(
     fingerprint: str,
     content_date: date | None,
     header_count: int,
+    timezones: str | None,
 ) -> None:
     """Record a loaded file with the counts of `typed_rows` and of its rows in the quarantine.
 
@@ -80,10 +87,10 @@ def insert_file(
             count(*) filter (reason is null and not is_blank), 0, 0,
             count(*) filter (reason is not null and not is_blank),
             max(quarantined.known_money), count(*) filter (is_total),
-            max(quarantined.unknown_count)
+            max(quarantined.unknown_count), ?
         from typed_rows cross join ({_quarantined_sql(feed, file_id)}) as quarantined
         """,
-        [name, fingerprint, content_date],
+        [name, fingerprint, content_date, timezones],
     )
 
 

@@ -15,7 +15,7 @@ from ecom_platform.ingestion.files.settling import is_settled
 from ecom_platform.ingestion.load import file_ledger, raw_schema
 from ecom_platform.ingestion.load.load_file import load_file
 from ecom_platform.ingestion.load.load_report import FileReport, LoadReport, Progress
-from ecom_platform.ingestion.records.time_cells import zones_of_feed
+from ecom_platform.ingestion.records.time_cells import timezones_text, zones_of_feed
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse
 
@@ -69,9 +69,11 @@ def _load_or_refuse(
         recognised = recognise(delivered.header, all_feeds().values(), file.name)
         feed = recognised.feed.name
         delivered.content.require_whole()
-        if file_ledger.has_fingerprint(connection, delivered.fingerprint):
-            return FileReport(file.name, "unchanged", feed, f"{file.name}: nothing new.")
         zones = zones_of_feed(recognised.feed, settings)
+        if file_ledger.is_loaded(
+            connection, delivered.fingerprint, timezones_text(recognised.feed, zones)
+        ):
+            return FileReport(file.name, "unchanged", feed, f"{file.name}: nothing new.")
         return load_file(connection, delivered, recognised, zones)
     except (DamagedFileError, LayoutError) as error:
         feed = feed or file_ledger.last_feed_of_file(connection, file.name)

@@ -21,7 +21,7 @@ _LEDGER_TABLES = (
         layouts varchar, first_date date, last_date date, record_count bigint,
         header_count bigint, blank_count bigint, loaded_count bigint, repeat_count bigint,
         repeat_amount decimal(18, 4), quarantined_count bigint, quarantined_amount decimal(18, 4),
-        total_count bigint, unknown_money_count bigint
+        total_count bigint, unknown_money_count bigint, timezones varchar
     )
     """,
     """

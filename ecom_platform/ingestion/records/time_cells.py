@@ -35,6 +35,15 @@ def zones_of_feed(feed: FeedSpec, settings: Settings) -> TimeZones:
     return TimeZones(feed.file_timezone or settings.file_timezone or day, day)
 
 
+def timezones_text(feed: FeedSpec, zones: TimeZones) -> str | None:
+    """The zones that decided how the times of a file were read; None for a feed without times.
+
+    A file is read again when they have changed.
+    """
+    has_times = any(column.kind == "timestamp" for column in feed.columns)
+    return f"{zones.file} to {zones.day}" if has_times else None
+
+
 def timestamp_sql(text: str, formats: str, zones: TimeZones, *, is_sheet: bool) -> str:
     """SQL for the shop's local time of a cell; null if the cell is in none of the formats.
 
