@@ -48,7 +48,7 @@ class Formats:
         if amount is None:
             return NONE
         if not is_currency_code(currency):
-            return f"{self.number(amount, 2)} ({currency})"
+            return f"{self.plain_amount(amount)} ({currency})"
         # the decimals of ISO 4217, from which those of Babel differ for some currencies
         pattern = _parsed_locale(self.locale).currency_formats["standard"].pattern
         return format_currency(
@@ -81,13 +81,21 @@ class Formats:
             value, format=whole_pattern + _decimals_pattern(digits), locale=locale
         )
 
+    def plain_amount(self, amount: Decimal | float | None) -> str:
+        """An amount whose currency is not known: two decimals, or up to four if it has them."""
+        return self._with_optional_decimals(amount, ".00##")
+
     def quantity(self, value: Decimal | float | None) -> str:
         """Pieces, or a weight with up to three decimals, without needless zeros."""
+        return self._with_optional_decimals(value, ".###")
+
+    def _with_optional_decimals(self, value: Decimal | float | None, decimals: str) -> str:
+        """A number in the digit groups of the locale, with this pattern of decimals."""
         if value is None:
             return NONE
         locale = _parsed_locale(self.locale)
         whole_pattern = locale.decimal_formats[None].pattern.split(".")[0]
-        return format_decimal(value, format=f"{whole_pattern}.###", locale=locale)
+        return format_decimal(value, format=whole_pattern + decimals, locale=locale)
 
     def share(self, value: Decimal | float | None, digits: int = 1) -> str:
         """A share in per cent: 0.256 is "25.6%"."""

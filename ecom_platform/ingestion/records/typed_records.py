@@ -215,12 +215,13 @@ def _typed_section_sql(
 
 def _is_money_unread_sql(feed: FeedSpec, typed: Mapping[str, TypedColumn]) -> str:
     """SQL for whether a cell of which the money of a row is made cannot be read."""
-    reasons = [
-        f"({column.reason}) is not null"
+    faults = [
+        f"({fault}) is not null"
         for name, column in typed.items()
-        if column.reason != "null" and re.search(rf"\b{name}\b", feed.money)
+        for fault in (column.reason, column.cell_error)
+        if fault != "null" and re.search(rf"\b{name}\b", feed.money)
     ]
-    return " or ".join(reasons) or "false"
+    return " or ".join(faults) or "false"
 
 
 def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:

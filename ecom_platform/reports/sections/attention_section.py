@@ -150,7 +150,7 @@ def _unread_sentences(context: ReportContext) -> Iterator[Sentence]:
             rows = counted(feed.quarantined_rows, "row", "rows")
             amount = None
             if feed.quarantined_amount is not None:
-                known = context.formats.number(feed.quarantined_amount, 2)
+                known = context.formats.plain_amount(feed.quarantined_amount)
                 amount = f"{known} in the currency of that feed"
             worth = worth_phrase(feed.quarantined_rows, feed.unknown_money_rows, amount)
             yield Sentence(f"{rows} of {name_of_feed(feed.feed)} cannot be read{worth}.")

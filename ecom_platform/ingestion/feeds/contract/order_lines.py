@@ -28,7 +28,9 @@ FEED = FeedSpec(
     newest_version_by="coalesce(updated_at, timestamp '1900-01-01')",
     row_checks={
         "unit_price is not null or amount is not null": "neither unit_price nor amount is stated",
-        "coalesce(not contains(cell_errors, 'discount_amount:'), true)": "the discount is an error",
+        r"coalesce(not regexp_matches(cell_errors, '\b(discount_amount|amount): '), true)": (
+            "the discount or the amount is a spreadsheet error"
+        ),
     },
     layouts=(
         Layout(

@@ -108,7 +108,7 @@ def _quarantine_items(request: PageRequest) -> Iterator[Component]:
             worth = worth_phrase(
                 feed.quarantined_rows,
                 feed.unknown_money_rows,
-                None if known is None else request.formats.number(known, 2),
+                None if known is None else request.formats.plain_amount(known),
             )
             yield _attention_item(
                 "unread",

@@ -48,7 +48,7 @@ def feeds_card(request: PageRequest, feeds: Sequence[FeedTrust]) -> Component:
 
 def _quarantined_money(request: PageRequest, feed: FeedTrust) -> str:
     """The money of the quarantined rows, with the number of those whose money is unknown."""
-    known = request.formats.number(feed.quarantined_amount, 2)
+    known = request.formats.plain_amount(feed.quarantined_amount)
     unknown = request.formats.number(feed.unknown_money_rows)
     return f"{known} and unknown in {unknown}" if feed.unknown_money_rows else known
 
@@ -68,6 +68,6 @@ def _feed_row(request: PageRequest, feed: FeedTrust) -> Component:
             html.Td(quarantined),
             html.Td(_quarantined_money(request, feed)),
             html.Td(number(feed.repeated_rows)),
-            html.Td(number(feed.repeated_amount, 2)),
+            html.Td(request.formats.plain_amount(feed.repeated_amount)),
         ]
     )
