@@ -55,7 +55,9 @@ summed as (
         count(case when is_kept and line_kind = 'goods' then 1 end) as kept_goods_line_count,
         count(case when has_margin then 1 end) as costed_line_count,
         sum(case when has_margin then amount - coalesce(tax_amount, 0) end) as costed_amount,
-        sum(case when has_margin then {{ round_money(units_times('quantity', 'unit_cost'), 'currency') }} end) as cost_amount,
+        sum(case
+            when has_margin then {{ round_money(units_times('quantity', 'unit_cost'), 'currency') }}
+        end) as cost_amount,
         -- the lines of a row may have several reasons: the alphabetically first one is shown
         min(case when is_kept then margin_unavailable_reason end) as margin_unavailable_reason,
         count(case when order_state in ('cancelled', 'returned', 'lost') then 1 end)
