@@ -10,7 +10,8 @@ import pytest
 
 from ecom_platform.ingestion.load.load_landing import load_landing
 from ecom_platform.quality.rules.feeds import order_lines
-from ecom_platform.quality.rules.rule import Row
+from ecom_platform.quality.rules.rule import Query, Row
+from ecom_platform.quality.rules.tables import marts
 from ecom_platform.settings import Settings
 from tests.support.files.handed_cases import load_case, settings_of
 from tests.support.platform.company import Company
@@ -149,6 +150,9 @@ def test_refunds_of_earlier_orders_are_neither_orders_nor_always_pieces(
 @pytest.mark.slow
 def test_money_has_the_decimals_of_its_currency(tmp_path: Path, dbt: WarmDbt) -> None:
     company = _built("12-kwd-jpy", tmp_path, dbt)
+    (reconciled,) = (r for r in marts.RULES if r.name == "lines_and_money_are_those_of_raw")
+    assert isinstance(reconciled.check, Query)
+    assert company.ask(reconciled.check.failing.replace("{days}", "true")) == []
     kept = "select sum(amount) from marts.fct_order_items where order_id {} and is_kept"
     assert company.ask(kept.format("in ('K1', 'K2', 'K3')")) == [(Decimal("3.765"),)]
     assert company.ask(kept.format("in ('J1', 'J2', 'J3')")) == [(Decimal(2997),)]

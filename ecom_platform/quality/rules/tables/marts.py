@@ -29,10 +29,13 @@ def _keys_not_listed_query(key: str, listed: str, where: str) -> Query:
 
 
 def _raw_sums_per_day_sql(feed: str, day: str, amount: str) -> str:
-    """SELECT of the number of lines and the amount of each day of a raw table."""
+    """SELECT of the number of lines and the amount of each day of a raw table.
+
+    The sums have one type: DuckDB unites two sums of different scale in the smaller one.
+    """
     return f"""
         select '{feed}' as feed, {day} as order_date, count(*) as line_count,
-            sum({amount}) as amount
+            cast(sum({amount}) as decimal(38, 4)) as amount
         from raw.{feed} where not is_superseded group by all
     """
 
