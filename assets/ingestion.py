@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import dagster as dg
 
+from ecom_platform.currencies import amount_text
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.load.load_landing import load_landing
@@ -74,8 +75,8 @@ def raw(
         )
 
 
-def _total_amount(amounts: Iterable[Decimal]) -> str:
-    return f"{sum(amounts, Decimal(0)):,.2f}"
+def _total_amount(amounts: Iterable[Decimal | None]) -> str:
+    return amount_text(sum((amount for amount in amounts if amount is not None), Decimal(0)), None)
 
 
 def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]:
@@ -94,6 +95,9 @@ def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]
         "quarantined_rows": dg.MetadataValue.int(sum(file.quarantined_count for file in loaded)),
         "quarantined_amount": dg.MetadataValue.text(
             _total_amount(file.quarantined_amount for file in loaded)
+        ),
+        "rows_with_unknown_money": dg.MetadataValue.int(
+            sum(file.unknown_money_count for file in loaded)
         ),
         "load_report": dg.MetadataValue.md("\n".join(lines) or "No file of this feed."),
     }

@@ -30,7 +30,15 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of delivered files, which are never changed; default: landing in data.",
     )
-    timezone: str = Field(default="UTC", description="Time zone of the schedules, an IANA name.")
+    timezone: str = Field(
+        default="UTC",
+        description="Time zone of the shop's day and of the schedules, an IANA name.",
+    )
+    file_timezone: str | None = Field(
+        default=None,
+        description="Time zone of the times in delivered files that state none, an IANA name; "
+        "default: that of the shop's day.",
+    )
     keep_versions: int = Field(
         default=14, ge=2, description="How many published versions are kept when pruning."
     )
@@ -111,9 +119,11 @@ class Settings(BaseSettings):
                 "'~' stands for the home of a user, and this user has none; write the whole path"
             ) from error
 
-    @field_validator("timezone")
+    @field_validator("timezone", "file_timezone")
     @classmethod
-    def _known_timezone(cls, name: str) -> str:
+    def _known_timezone(cls, name: str | None) -> str | None:
+        if name is None:
+            return None
         if name not in available_timezones():
             raise ValueError(f"'{name}' is not an IANA time zone such as 'Europe/Berlin'")
         return ZoneInfo(name).key

@@ -37,15 +37,20 @@ class FileFact(_Frozen):
 
 
 class FeedFact(_Frozen):
-    """How many rows of one feed were loaded, and its as-of date. Amounts are in its currency."""
+    """How many rows of one feed were loaded, and its as-of date. Amounts are in its currency.
+
+    The money of unreadable rows is null where none of it can be read; of `unknown_money_rows` it
+    cannot be read.
+    """
 
     feed: str
     rows: int
     quarantined_rows: int
-    quarantined_amount: Decimal
+    quarantined_amount: Decimal | None
     repeated_rows: int
     repeated_amount: Decimal
     as_of_date: str | None = None
+    unknown_money_rows: int = 0
 
 
 class CheckFact(_Frozen):

@@ -4,9 +4,10 @@ Files that leave the platform on a schedule are made in `ecom_platform/exports`.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -14,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from ecom_platform.currencies import decimal_text, decimals_of
 from ecom_platform.errors import ViewError
 from ecom_platform.serving.queries.row_pages import read_rows, stream_rows
 from ecom_platform.serving.queries.rows.row_columns import columns_of
@@ -50,9 +52,9 @@ def as_csv(
     header = [column.name for column in columns_of(connection, source)]
     batches = stream_rows(connection, source, view, request, metric)
     first_batch = next(batches, [])  # an impossible request must fail before anything is sent
-    yield _csv_lines([header, *first_batch])
+    yield _csv_lines([header, *_csv_cells(header, first_batch)])
     for batch in batches:
-        yield _csv_lines(batch)
+        yield _csv_lines(_csv_cells(header, batch))
 
 
 def as_xlsx(
@@ -91,9 +93,26 @@ def as_xlsx(
     return target.getvalue()
 
 
+def _csv_cells(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """Rows as cells that no spreadsheet computes; money has the decimals of the row's currency."""
+    currency = header.index("currency") if "currency" in header else None
+    return [
+        [_csv_cell(value, None if currency is None else row[currency]) for value in row]
+        for row in rows
+    ]
+
+
+def _csv_cell(value: Any, currency: str | None) -> Any:
+    """A decimal as text: only quantities have three decimals, all others are money or prices."""
+    if not isinstance(value, Decimal):
+        return inert_cell(value)
+    is_quantity = value.as_tuple().exponent == -3
+    return decimal_text(value, 0 if is_quantity else decimals_of(currency), separator="")
+
+
 def _csv_lines(rows: list[Any]) -> bytes:
     """Rows as encoded lines of CSV."""
-    return "".join(csv_line(map(inert_cell, row)) for row in rows).encode()
+    return "".join(csv_line(row) for row in rows).encode()
 
 
 def _xlsx_cell(sheet: Any, value: Any) -> Any:

@@ -56,10 +56,19 @@ class PlatformStatus:
         return self.version is not None and is_clean and not self.has_held_tables
 
     def quarantined(self) -> tuple[int, dict[str, Decimal]]:
-        """How many rows are in quarantine, and their money by feed (currencies may differ)."""
+        """How many rows are in quarantine, and their known money by feed, in its currency."""
         feeds = self.version.feeds if self.version else []
-        money = {feed.feed: feed.quarantined_amount for feed in feeds if feed.quarantined_rows}
+        money = {
+            feed.feed: feed.quarantined_amount
+            for feed in feeds
+            if feed.quarantined_rows and feed.quarantined_amount is not None
+        }
         return sum(feed.quarantined_rows for feed in feeds), money
+
+    @property
+    def unknown_money_rows(self) -> int:
+        """How many of the rows in quarantine have money that cannot be read."""
+        return sum(feed.unknown_money_rows for feed in self.version.feeds) if self.version else 0
 
     def repeats(self) -> tuple[int, dict[str, Decimal]]:
         """How many repeated rows were deduplicated, and their money by feed."""

@@ -3,6 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
+from ecom_platform.currencies import amount_text
+
 
 def number(value: float | None) -> str:
     """A measurement for people: no decimals from 1,000 on, else four significant digits.
@@ -31,8 +33,8 @@ def expected(low: float | None, high: float | None) -> str:
 
 
 def money(amount: Decimal | None, currency: str) -> str:
-    """An amount with two decimals and its currency; empty without an amount."""
-    return f"{amount:,.2f} {currency}".strip() if amount is not None else ""
+    """An amount in the units of its currency; empty without an amount."""
+    return "" if amount is None else amount_text(amount, currency)
 
 
 def moment(time: datetime | None) -> str:

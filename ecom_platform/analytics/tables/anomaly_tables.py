@@ -61,7 +61,7 @@ ANOMALIES = AnalyticTable(
         "is_anomaly": ("boolean", "Whether the day is flagged, within the budget of false alerts."),
         "direction": ("varchar", "up or down; null where nothing is flagged."),
         "anomaly_kind": ("varchar", "spike, drop, missing, level shift or trend break; else null."),
-        "amount_at_stake": ("decimal(18, 2)", "Revenue of the same part that day, less expected."),
+        "amount_at_stake": ("decimal(18, 4)", "Revenue of the same part that day, less expected."),
         "explanation": ("varchar", "Its causes in a sentence; null where nothing is flagged."),
         "largest_order_id": ("varchar", "The order that makes half of the gap or more; else null."),
         "largest_order_share": ("double", "Share of the gap that disappears without that order."),

@@ -13,6 +13,7 @@ from ecom_platform.alerts.incidents.incident import Incident
 from ecom_platform.cli.options import FormatOption
 from ecom_platform.cli.output_formats import Format, print_rows
 from ecom_platform.cli.terminal_output import in_sentences, out
+from ecom_platform.currencies import decimal_text, decimals_of
 from ecom_platform.operations.store import open_store
 from ecom_platform.settings import load_settings
 
@@ -52,12 +53,12 @@ def _incident_row(incident: Incident, output_format: Format) -> tuple[Any, ...]:
         incident.severity,
         incident.since_day or f"{incident.opened_at:%Y-%m-%d %H:%M}",
         incident.cause.sentence,
-        _amount_text(amount) if output_format is Format.TABLE else amount,
+        _amount_text(amount, currency) if output_format is Format.TABLE else amount,
         currency,
         incident.owner,
         sum(failure.is_failing for failure in incident.listed),
     )
 
 
-def _amount_text(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount:,.2f}"
+def _amount_text(amount: Decimal | None, currency: str) -> str:
+    return "" if amount is None else decimal_text(amount, decimals_of(currency))

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from ecom_platform.cli.exit_codes import EXIT_HELD, EXIT_NOT_DONE
 from ecom_platform.cli.terminal_output import check_counts_sentence, in_sentences, out
+from ecom_platform.currencies import amount_text
 from ecom_platform.publishing.manifest import VersionManifest
 from ecom_platform.quality.gate.gate import Verdict
 from ecom_platform.serving.platform_status import PlatformStatus, read_status
@@ -69,6 +70,8 @@ def _print_version(status: PlatformStatus, version: VersionManifest) -> None:
             out.print(text, style="yellow", markup=False)
     out.print(check_counts_sentence(version.checks))
     _print_rows_and_amounts("Quarantined: {:,} unreadable rows{}.", *status.quarantined())
+    if status.unknown_money_rows:
+        out.print(f"The money of {status.unknown_money_rows:,} of them cannot be read.")
     _print_rows_and_amounts("Deduplicated: {:,} repeated rows{}.", *status.repeats())
     out.print(
         f"Version: [bold]{version.name}[/bold], made {version.created_at:%Y-%m-%d %H:%M:%S} UTC."
@@ -95,7 +98,7 @@ def _reason_by_cause(version: VersionManifest) -> dict[str, str]:
 
 def _print_rows_and_amounts(sentence: str, rows: int, money: Mapping[str, Decimal]) -> None:
     """Print a sentence with the number of rows, and their amount in each feed."""
-    amounts = ", ".join(f"{amount:,.2f} in {feed}" for feed, amount in money.items())
+    amounts = ", ".join(f"{amount_text(amount, None)} in {feed}" for feed, amount in money.items())
     out.print(sentence.format(rows, f" worth {amounts}" if amounts else ""), markup=False)
 
 

@@ -94,6 +94,8 @@ class FeedSpec:
         role: `transactions` have a date per row; `reference` data describe them.
         date_formats: strptime formats of its dates; nothing else is read as a date.
         date_column: raw column with the date of a row.
+        file_timezone: IANA zone of the times in its files that state none; None: see the settings.
+        day_timezone: IANA zone in which its days begin and end; None: see the settings.
         money: SQL over raw columns for the amount of a row, used to report quarantined and repeated
             rows.
         deduplication_key: raw columns that identify a record; of the rows with equal values in them
@@ -116,6 +118,8 @@ class FeedSpec:
     role: Role
     date_formats: tuple[str, ...] = ()
     date_column: str | None = None
+    file_timezone: str | None = None
+    day_timezone: str | None = None
     money: str = "null"
     deduplication_key: tuple[str, ...] = ()
     repeats_within_file: bool = False

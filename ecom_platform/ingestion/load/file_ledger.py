@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from ecom_platform.currencies import MONEY
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 
 
@@ -17,10 +18,16 @@ def next_file_id(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 1
 
 
-def has_fingerprint(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> bool:
-    """Whether a file with this content is loaded, under any name."""
+def is_loaded(
+    connection: duckdb.DuckDBPyConnection, fingerprint: str, timezones: str | None
+) -> bool:
+    """Whether a file with this content is loaded, under any name and with these time zones."""
     row = connection.execute(
-        "select 1 from raw.files where fingerprint = ? and status = 'loaded'", [fingerprint]
+        """
+        select 1 from raw.files
+        where fingerprint = ? and status = 'loaded' and timezones is not distinct from ?
+        """,
+        [fingerprint, timezones],
     ).fetchone()
     return row is not None
 
@@ -63,8 +70,9 @@ def insert_file(
     fingerprint: str,
     content_date: date | None,
     header_count: int,
+    timezones: str | None,
 ) -> None:
-    """Record a loaded file with the counts of `typed_rows`.
+    """Record a loaded file with the counts of `typed_rows` and of its rows in the quarantine.
 
     The number and amount of repeated rows are 0 until `count_repeats` sets them.
     """
@@ -78,12 +86,26 @@ def insert_file(
             count(*) + {header_count}, {header_count}, count(*) filter (is_blank),
             count(*) filter (reason is null and not is_blank), 0, 0,
             count(*) filter (reason is not null and not is_blank),
-            coalesce(sum(try_cast({feed.money} as decimal(18, 2)))
-                filter (reason is not null and not is_blank), 0)
-        from typed_rows
+            max(quarantined.known_money), count(*) filter (is_total),
+            max(quarantined.unknown_count), ?
+        from typed_rows cross join ({_quarantined_sql(feed, file_id)}) as quarantined
         """,
-        [name, fingerprint, content_date],
+        [name, fingerprint, content_date, timezones],
     )
+
+
+def _quarantined_sql(feed: FeedSpec, file_id: int) -> str:
+    """The query for the money in the quarantine of a file, and the number of rows without one.
+
+    The money is 0 where no row is in the quarantine, and null where the money of none is known. In
+    a feed without money no row lacks it.
+    """
+    lacks_money = "0" if feed.money == "null" else "count(*) - count(amount)"
+    return f"""
+        select case when count(*) = 0 then 0 else sum(amount) end as known_money,
+            {lacks_money} as unknown_count
+        from raw.quarantine where file_id = {file_id}
+    """
 
 
 def count_repeats(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
@@ -93,7 +115,7 @@ def count_repeats(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id
         update raw.files set repeat_count = repeats.row_count, repeat_amount = repeats.amount
         from (
             select count(*) as row_count,
-                coalesce(sum(cast({feed.money} as decimal(18, 2))), 0) as amount
+                coalesce(sum(cast({feed.money} as {MONEY})), 0) as amount
             from {feed.table} where file_id = {file_id} and is_repeat
         ) as repeats
         where file_id = {file_id}
@@ -112,6 +134,8 @@ def file_counts(connection: duckdb.DuckDBPyConnection, file_id: int) -> dict[str
         "repeat_amount",
         "quarantined_count",
         "quarantined_amount",
+        "total_count",
+        "unknown_money_count",
     ]
     row = connection.execute(
         f"select {', '.join(names)} from raw.files where file_id = ?", [file_id]

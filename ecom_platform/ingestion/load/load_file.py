@@ -17,12 +17,16 @@ from ecom_platform.ingestion.files.text_records import text_records
 from ecom_platform.ingestion.load import day_fingerprints, deduplication, file_ledger, raw_rows
 from ecom_platform.ingestion.load.load_report import FileReport
 from ecom_platform.ingestion.load.quarantine import quarantine_unreadable_rows
+from ecom_platform.ingestion.records.time_cells import TimeZones, timezones_text
 from ecom_platform.ingestion.records.typed_records import read_typed_rows
 from ecom_platform.warehouse.connection import transaction
 
 
 def load_file(
-    connection: duckdb.DuckDBPyConnection, file: DeliveredFile, recognised: RecognisedLayout
+    connection: duckdb.DuckDBPyConnection,
+    file: DeliveredFile,
+    recognised: RecognisedLayout,
+    zones: TimeZones,
 ) -> FileReport:
     """Load all rows of the file into raw, or none if an error is raised; returns the report.
 
@@ -33,8 +37,8 @@ def load_file(
     """
     feed = recognised.feed
     with text_records(file) as records, transaction(connection):
-        header_count = read_typed_rows(connection, records, recognised)
-        file_id = _store_rows_and_counts(connection, file, feed, header_count)
+        header_count = read_typed_rows(connection, records, recognised, zones)
+        file_id = _store_rows_and_counts(connection, file, feed, header_count, zones)
         _deduplicate(connection, feed, file_id)
         if fingerprint(file.landing_file) != file.fingerprint:
             raise DamagedFileError(f"{file.name} changed while it was read; run again.")
@@ -43,7 +47,11 @@ def load_file(
 
 
 def _store_rows_and_counts(
-    connection: duckdb.DuckDBPyConnection, file: DeliveredFile, feed: FeedSpec, header_count: int
+    connection: duckdb.DuckDBPyConnection,
+    file: DeliveredFile,
+    feed: FeedSpec,
+    header_count: int,
+    zones: TimeZones,
 ) -> int:
     """Store the rows of the file and its counts; returns the id that the file was given."""
     file_id = file_ledger.next_file_id(connection)
@@ -57,6 +65,7 @@ def _store_rows_and_counts(
         fingerprint=file.fingerprint,
         content_date=content_date(file.name),
         header_count=header_count,
+        timezones=timezones_text(feed, zones),
     )
     deduplication.mark_repeated_rows(connection, feed, file_id)
     file_ledger.count_repeats(connection, feed, file_id)

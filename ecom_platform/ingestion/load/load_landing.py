@@ -15,6 +15,7 @@ from ecom_platform.ingestion.files.settling import is_settled
 from ecom_platform.ingestion.load import file_ledger, raw_schema
 from ecom_platform.ingestion.load.load_file import load_file
 from ecom_platform.ingestion.load.load_report import FileReport, LoadReport, Progress
+from ecom_platform.ingestion.records.time_cells import timezones_text, zones_of_feed
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse
 
@@ -36,7 +37,7 @@ def load_landing(settings: Settings, progress: Progress | None = None) -> LoadRe
         raw_schema.ensure_tables(connection)
         file_ledger.delete_unread_files(connection)
         for file in files:
-            report = _load_if_settled(connection, file, settings.settle_seconds)
+            report = _load_if_settled(connection, file, settings)
             reports.append(report)
             if progress:
                 progress(report.sentence)
@@ -44,17 +45,19 @@ def load_landing(settings: Settings, progress: Progress | None = None) -> LoadRe
 
 
 def _load_if_settled(
-    connection: duckdb.DuckDBPyConnection, file: LandingFile, settle_seconds: float
+    connection: duckdb.DuckDBPyConnection, file: LandingFile, settings: Settings
 ) -> FileReport:
     """Load the file, unless it is still being written; returns the report on it."""
-    if is_settled(file, settle_seconds):
-        return _load_or_refuse(connection, file)
+    if is_settled(file, settings.settle_seconds):
+        return _load_or_refuse(connection, file, settings)
     message = f"{file.name} is still being written; the next run picks it up."
     file_ledger.record_unread_file(connection, file.name, "waiting", message)
     return FileReport(file.name, "waiting", message=message)
 
 
-def _load_or_refuse(connection: duckdb.DuckDBPyConnection, file: LandingFile) -> FileReport:
+def _load_or_refuse(
+    connection: duckdb.DuckDBPyConnection, file: LandingFile, settings: Settings
+) -> FileReport:
     """Load a file, unless its content is loaded already or must be refused; returns the report.
 
     The report on a refused file names the feed that its header belongs to. If the header is not
@@ -66,9 +69,12 @@ def _load_or_refuse(connection: duckdb.DuckDBPyConnection, file: LandingFile) ->
         recognised = recognise(delivered.header, all_feeds().values(), file.name)
         feed = recognised.feed.name
         delivered.content.require_whole()
-        if file_ledger.has_fingerprint(connection, delivered.fingerprint):
+        zones = zones_of_feed(recognised.feed, settings)
+        if file_ledger.is_loaded(
+            connection, delivered.fingerprint, timezones_text(recognised.feed, zones)
+        ):
             return FileReport(file.name, "unchanged", feed, f"{file.name}: nothing new.")
-        return load_file(connection, delivered, recognised)
+        return load_file(connection, delivered, recognised, zones)
     except (DamagedFileError, LayoutError) as error:
         feed = feed or file_ledger.last_feed_of_file(connection, file.name)
         file_ledger.record_unread_file(connection, file.name, "refused", str(error), feed)

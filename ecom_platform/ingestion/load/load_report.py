@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from ecom_platform.currencies import amount_text
+
 FileStatus = Literal["loaded", "unchanged", "refused", "waiting"]
 Progress = Callable[[str], None]
 
@@ -18,7 +20,12 @@ class FileReport:
 
     Attributes:
         message: why the file was not loaded; empty when it was.
+        blank_count: records that hold no row, blank ones and total rows.
         repeat_amount: the amounts of the repeated rows added up, even if their currencies differ.
+        quarantined_amount: the money of the unreadable rows, as far as it can be read; None where
+            none of it can.
+        total_count: rows that only add up others.
+        unknown_money_count: unreadable rows whose money cannot be read either.
     """
 
     file_name: str
@@ -32,7 +39,9 @@ class FileReport:
     repeat_count: int = 0
     repeat_amount: Decimal = Decimal(0)
     quarantined_count: int = 0
-    quarantined_amount: Decimal = Decimal(0)
+    quarantined_amount: Decimal | None = Decimal(0)
+    total_count: int = 0
+    unknown_money_count: int = 0
 
     @property
     def sentence(self) -> str:
@@ -42,12 +51,49 @@ class FileReport:
         parts = [f"{self.file_name}: {self.loaded_count:,} rows of {self.feed} loaded"]
         if self.repeat_count:
             parts.append(
-                f"{self.repeat_count:,} repeated rows worth {self.repeat_amount:,.2f} deduplicated"
+                f"{_counted(self.repeat_count, 'repeated row')} worth "
+                f"{amount_text(self.repeat_amount, None)} deduplicated"
             )
+        if self.total_count:
+            parts.append(f"{_counted(self.total_count, 'total row')} left out")
         if self.quarantined_count:
-            money = f"{self.quarantined_amount:,.2f}"
-            parts.append(f"{self.quarantined_count:,} unreadable rows worth {money} quarantined")
+            rows = _counted(self.quarantined_count, "unreadable row")
+            known = self.quarantined_amount
+            worth = worth_phrase(
+                self.quarantined_count,
+                self.unknown_money_count,
+                None if known is None else amount_text(known, None),
+            )
+            parts.append(f"{rows} quarantined{worth}")
         return "; ".join(parts) + "."
+
+
+def worth_phrase(rows: int, unknown: int, known_amount: str | None) -> str:
+    """What unreadable rows are worth, to be put behind their number; empty without any money.
+
+    Args:
+        rows: how many rows cannot be read.
+        unknown: the money of how many of them cannot be read either.
+        known_amount: the money of the others as text; None where there is none.
+
+    >>> worth_phrase(3, 0, "15.00"), worth_phrase(3, 3, None)
+    (', worth 15.00', ', whose money cannot be read')
+    >>> worth_phrase(3, 1, "15.00")
+    ', 2 of them worth 15.00 and 1 whose money cannot be read'
+    """
+    if unknown and unknown >= rows:
+        return ", whose money cannot be read"
+    if known_amount is None:
+        return ""
+    if not unknown:
+        return f", worth {known_amount}"
+    known = f"{rows - unknown:,} of them worth {known_amount}"
+    return f", {known} and {unknown:,} whose money cannot be read"
+
+
+def _counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural unless it is 1."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 @dataclass(frozen=True)

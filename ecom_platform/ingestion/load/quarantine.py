@@ -5,6 +5,7 @@ A file of which too many rows cannot be read is refused in `records/unreadable_r
 
 import duckdb
 
+from ecom_platform.currencies import MONEY
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 
 
@@ -13,13 +14,13 @@ def quarantine_unreadable_rows(
 ) -> None:
     """Store the unreadable rows of `typed_rows` in the quarantine.
 
-    Each has the reason and, if it can be read, its amount.
+    Each has the reason and, if all its parts can be read, its amount.
     """
     connection.execute(
         f"""
         insert into raw.quarantine
         select '{feed.name}', {file_id}, record_number, layout, reason,
-            try_cast({feed.money} as decimal(18, 2)), record
+            case when not is_money_unread then try_cast({feed.money} as {MONEY}) end, record
         from typed_rows where reason is not null and not is_blank
         order by record_number
         """

@@ -20,13 +20,14 @@ _LEDGER_TABLES = (
         status varchar, message varchar, delivered_number bigint, content_date date,
         layouts varchar, first_date date, last_date date, record_count bigint,
         header_count bigint, blank_count bigint, loaded_count bigint, repeat_count bigint,
-        repeat_amount decimal(18, 2), quarantined_count bigint, quarantined_amount decimal(18, 2)
+        repeat_amount decimal(18, 4), quarantined_count bigint, quarantined_amount decimal(18, 4),
+        total_count bigint, unknown_money_count bigint, timezones varchar
     )
     """,
     """
     create table if not exists raw.quarantine (
         feed varchar, file_id bigint, record_number bigint, layout varchar, reason varchar,
-        amount decimal(18, 2), record varchar
+        amount decimal(18, 4), record varchar
     )
     """,
     """

@@ -3,6 +3,9 @@
 Cells are given their types in `cell_types.py`; the rows are stored in `ingestion/load`.
 """
 
+import re
+from collections.abc import Mapping
+
 import duckdb
 
 from ecom_platform.errors import DamagedFileError
@@ -10,12 +13,21 @@ from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.files.layout_recognition import RecognisedLayout
 from ecom_platform.ingestion.files.text_records import TextRecords, blank_line_positions
 from ecom_platform.ingestion.records.cell_types import (
+    CellForm,
+    TypedColumn,
     joined_texts_sql,
     literal_sql,
     trimmed_cells_sql,
     typed_columns,
 )
 from ecom_platform.ingestion.records.header_sections import Section, find_sections
+from ecom_platform.ingestion.records.number_cells import find_decimal_mark
+from ecom_platform.ingestion.records.time_cells import TimeZones
+from ecom_platform.ingestion.records.total_rows import (
+    could_be_total_sql,
+    mark_total_rows,
+    names_a_total_sql,
+)
 from ecom_platform.ingestion.records.unreadable_rows import refuse_if_mostly_unreadable
 
 CANNOT_BE_SPLIT = "the record cannot be split into cells"
@@ -23,12 +35,16 @@ READ_ERRORS = (duckdb.IOException, duckdb.InvalidInputException, duckdb.Conversi
 
 
 def read_typed_rows(
-    connection: duckdb.DuckDBPyConnection, records: TextRecords, recognised: RecognisedLayout
+    connection: duckdb.DuckDBPyConnection,
+    records: TextRecords,
+    recognised: RecognisedLayout,
+    zones: TimeZones,
 ) -> int:
     """Fill the temporary table `typed_rows`; returns the number of headers inside the file.
 
-    `typed_rows` has record_number, layout, every raw column, cell_errors, is_blank, reason (null
-    when the row can be read) and record (the text of an unreadable row).
+    `typed_rows` has record_number, layout, every raw column, cell_errors, is_blank (the record
+    holds no row), is_total (because it adds up other rows), reason (null when the row can be
+    read), is_money_unread and record (the text of an unreadable row).
 
     Raises:
         DamagedFileError: DuckDB cannot read the file to its end, or too many rows are unreadable.
@@ -38,14 +54,16 @@ def read_typed_rows(
     try:
         read_records(connection, records)
         sections = find_sections(connection, records.file, recognised)
+        form = _cell_form(connection, records, sections, zones)
         selects = [
-            _typed_section_sql(feed, section, next_section, records)
+            _typed_section_sql(feed, section, next_section, records, form)
             for section, next_section in zip(sections, [*sections[1:], None], strict=True)
         ]
         connection.execute(
             f"create or replace temp table typed_rows as {' union all by name '.join(selects)}"
         )
         _add_rejected_records(connection)
+        mark_total_rows(connection, feed)
     except READ_ERRORS as error:
         raise DamagedFileError(
             f"{records.name} cannot be read to its end: {str(error).splitlines()[0]} "
@@ -131,19 +149,38 @@ def _has_rejects(connection: duckdb.DuckDBPyConnection) -> bool:
     return row is not None
 
 
+def _cell_form(
+    connection: duckdb.DuckDBPyConnection,
+    records: TextRecords,
+    sections: list[Section],
+    zones: TimeZones,
+) -> CellForm:
+    """How the file in the temporary table `records` writes its cells."""
+    numbers = {
+        section.cell_positions[column.name]
+        for section in sections
+        for column in section.layout.columns
+        if column.kind in ("integer", "decimal") and column.name in section.cell_positions
+    }
+    mark = find_decimal_mark(connection, sorted(numbers), records.file.separator)
+    return CellForm(zones, mark, records.has_iso_dates, is_sheet=records.file.kind == "xlsx")
+
+
 def _typed_section_sql(
-    feed: FeedSpec, section: Section, next_section: Section | None, records: TextRecords
+    feed: FeedSpec,
+    section: Section,
+    next_section: Section | None,
+    records: TextRecords,
+    form: CellForm,
 ) -> str:
     """The query for the typed rows of one section, with the columns of `typed_rows`.
 
     From the inside out: trim the cells, type them, find the errors, then check whole rows.
     """
-    typed = typed_columns(
-        feed, section.layout, section.cell_positions, has_iso_dates=records.has_iso_dates
-    )
+    typed = typed_columns(feed, section.layout, section.cell_positions, form)
     values = ",\n".join(f"{column.value} as {name}" for name, column in typed.items())
     checks = [
-        f"case when not ({predicate}) then {literal_sql(reason)} end"
+        f"case when cell_reason is null and not ({predicate}) then {literal_sql(reason)} end"
         for predicate, reason in feed.row_checks.items()
     ]
     every_cell = ", ".join(f"c{cell}" for cell in range(len(records.header)))
@@ -158,7 +195,10 @@ def _typed_section_sql(
             select * exclude ({trimmed}),
                 {joined_texts_sql([column.cell_error for column in typed.values()])} as cell_errors,
                 coalesce({trimmed}) is null as is_blank,
-                {joined_texts_sql([column.reason for column in typed.values()])} as cell_reason
+                {joined_texts_sql([column.reason for column in typed.values()])} as cell_reason,
+                {_is_money_unread_sql(feed, typed)} as is_money_unread,
+                {could_be_total_sql(section)} as could_be_total,
+                {names_a_total_sql(positions)} as names_a_total
             from (
                 select record_number, {literal_sql(section.layout.name)} as layout,
                     {every_cell}, {trimmed},
@@ -173,6 +213,17 @@ def _typed_section_sql(
     """
 
 
+def _is_money_unread_sql(feed: FeedSpec, typed: Mapping[str, TypedColumn]) -> str:
+    """SQL for whether a cell of which the money of a row is made cannot be read."""
+    faults = [
+        f"({fault}) is not null"
+        for name, column in typed.items()
+        for fault in (column.reason, column.cell_error)
+        if fault != "null" and re.search(rf"\b{name}\b", feed.money)
+    ]
+    return " or ".join(faults) or "false"
+
+
 def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
     """Add the records that DuckDB could not split into cells, as unreadable rows."""
     if not _has_rejects(connection):
@@ -180,7 +231,8 @@ def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""
         insert into typed_rows by name
-        select record_number, false as is_blank, record, '{CANNOT_BE_SPLIT}: ' || error as reason
+        select record_number, false as is_blank, true as is_money_unread, record,
+            '{CANNOT_BE_SPLIT}: ' || error as reason
         from rejected_records
         """
     )

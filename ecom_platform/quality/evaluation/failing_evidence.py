@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import duckdb
 
+from ecom_platform.currencies import amount_text
 from ecom_platform.quality.evaluation.day_selection import DaySelection
 from ecom_platform.quality.rules.rule import Rule
 
@@ -43,7 +44,7 @@ def failing_groups(
         f"""
         select cast({feed} as varchar) as failing_feed, cast({day} as date) as failing_day,
             coalesce(cast({rule.currency} as varchar), '') as failing_currency, count(*),
-            cast(sum({rule.money or "null"}) as decimal(38, 2))
+            cast(sum({rule.money or "null"}) as decimal(38, 4))
         from ({failing}) as failing_rows group by all order by all
         """
     ).fetchall()
@@ -62,7 +63,7 @@ def money_at_stake(groups: list[FailingGroup]) -> tuple[Decimal | None, str, str
     if not sums:
         return None, "", ""
     largest = max(sums, key=lambda currency: abs(sums[currency]))
-    amounts = " and ".join(f"{sums[currency]:,.2f} {currency}".strip() for currency in sorted(sums))
+    amounts = " and ".join(amount_text(sums[currency], currency) for currency in sorted(sums))
     return sums[largest], largest, f" At stake: {amounts}."
 
 

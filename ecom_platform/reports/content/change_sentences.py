@@ -117,7 +117,7 @@ def amount(measured: MeasuredMetric, value: Decimal | None, formats: Formats, cu
         return formats.share(value)
     if measured.metric.unit == "money":
         return money(value, formats, currency)
-    return formats.number(value)
+    return formats.quantity(value)
 
 
 def money(value: Decimal, formats: Formats, currency: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from ecom_platform.ingestion.load.load_report import worth_phrase
 from ecom_platform.reports.content.change_sentences import counted, money
 from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Section, Sentence
@@ -147,8 +148,9 @@ def _unread_sentences(context: ReportContext) -> Iterator[Sentence]:
     for feed in context.manifest.feeds:
         if feed.quarantined_rows:
             rows = counted(feed.quarantined_rows, "row", "rows")
-            worth = context.formats.number(feed.quarantined_amount, 2)
-            name = name_of_feed(feed.feed)
-            yield Sentence(
-                f"{rows} of {name}, worth {worth} in the currency of that feed, cannot be read."
-            )
+            amount = None
+            if feed.quarantined_amount is not None:
+                known = context.formats.plain_amount(feed.quarantined_amount)
+                amount = f"{known} in the currency of that feed"
+            worth = worth_phrase(feed.quarantined_rows, feed.unknown_money_rows, amount)
+            yield Sentence(f"{rows} of {name_of_feed(feed.feed)} cannot be read{worth}.")

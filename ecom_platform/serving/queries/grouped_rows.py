@@ -66,7 +66,7 @@ def grouped(
         with groups as (
             select {grouping.column} as name,
                 case when {grouping.column} is null then {grouping.reason} end as reason,
-                count(*) as row_count, sum({grouping.amount})::decimal(18, 2) as amount
+                count(*) as row_count, sum({grouping.amount})::decimal(18, 4) as amount
             from {grouping.table} where {where} group by all
         )
         select name, reason, row_count, amount, row_count / sum(row_count) over (),

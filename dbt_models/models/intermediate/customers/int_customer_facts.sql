@@ -84,7 +84,7 @@ final as (
             else {{ date_difference('totals.last_order_date', 'feeds.as_of_date', 'day') }}
         end as recency_days,
         cast(coalesce(totals.frequency, 0) as bigint) as frequency,
-        cast(coalesce(totals.quantity, 0) as bigint) as quantity,
+        {{ units('coalesce(totals.quantity, 0)') }} as quantity,
         -- an amount in the reporting currency needs an exchange rate for every line
         case
             when coalesce(totals.frequency, 0) = 0 then null

@@ -34,7 +34,7 @@ final as (
         cast(customer_id as string) as customer_id,
         cast(order_id as string) as order_id,
         cast(order_date as date) as order_date,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         {{ money('coalesce(sales_amount, 0)') }} as sales_amount,
         {{ money('coalesce(credit_amount, 0)') }} as credit_amount,
         {{ money('coalesce(kept_amount, 0)') }} as kept_amount,

@@ -27,16 +27,16 @@ averaged as (
         {%- for column in ['booked', 'kept', 'kept_and_pending'] %}
             case
                 when has_short_window
-                    then {{ money('round(' ~ safe_divide(column ~ '_short', short) ~ ', 2)') }}
+                    then {{ round_money(safe_divide(column ~ '_short', short), 'currency') }}
             end as {{ column }}_amount_average_7_days,
             case
                 when has_long_window
-                    then {{ money('round(' ~ safe_divide(column ~ '_long', long) ~ ', 2)') }}
+                    then {{ round_money(safe_divide(column ~ '_long', long), 'currency') }}
             end as {{ column }}_amount_average_28_days,
         {%- endfor %}
         case
             when has_target_window and kept_and_pending_earlier > 0
-                then {{ money('round(' ~ safe_divide('kept_and_pending_earlier', long) ~ ' * ' ~ growth ~ ', 2)') }}
+                then {{ round_money(safe_divide('kept_and_pending_earlier', long) ~ ' * ' ~ growth, 'currency') }}
         end as target_amount,
         {{ safe_divide('kept_and_pending_long', long) }} as kept_and_pending_mean
     from covered
@@ -134,7 +134,7 @@ final as (
         cast(currency as string) as currency,
         cast(line_count as bigint) as line_count,
         cast(order_count as bigint) as order_count,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         cast(unpriced_line_count as bigint) as unpriced_line_count,
         {%- for column in [
             'booked_amount', 'cancelled_amount', 'pending_amount', 'shipped_amount',

@@ -46,8 +46,7 @@ summed as (
         sum(kept_amount) over long_window as kept_long,
         sum(kept_and_pending_amount) over long_window as kept_and_pending_long,
         sum(
-            cast(kept_and_pending_amount as decimal(18, 2))
-            * cast(kept_and_pending_amount as decimal(18, 2))
+            {{ money_times('kept_and_pending_amount', money('kept_and_pending_amount')) }}
         ) over long_window as kept_and_pending_squares_long,
         sum(leaked_amount) over long_window as leaked_long,
         sum(list_amount_of_discounted_lines) over long_window as discountable_long,
@@ -111,7 +110,7 @@ final as (
         cast(currency as string) as currency,
         cast(line_count as bigint) as line_count,
         cast(order_count as bigint) as order_count,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         cast(unpriced_line_count as bigint) as unpriced_line_count,
         cast(kept_goods_line_count as bigint) as costable_line_count,
         cast(costed_line_count as bigint) as costed_line_count,
@@ -123,7 +122,7 @@ final as (
             'kept_long', 'kept_and_pending_long', 'leaked_long', 'discountable_long',
             'discount_long', 'costed_long', 'cost_long', 'kept_and_pending_earlier',
         ] %}
-            cast({{ column }} as decimal(38, 2)) as {{ column }},
+            cast({{ column }} as decimal(38, 4)) as {{ column }},
         {%- endfor %}
         cast(kept_and_pending_squares_long as decimal(38, 4)) as kept_and_pending_squares_long,
         cast(costed_lines_long as bigint) as costed_lines_long,

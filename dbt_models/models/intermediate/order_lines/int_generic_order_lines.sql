@@ -4,13 +4,15 @@ with lines as (
 
 ),
 
--- a negative line of an order that was never shipped reverses nothing and is no credit
+-- a negative line of an order that was never shipped reverses nothing and is no credit; an amount that
+-- the line states wins over quantity times price
 classified as (
 
     select
         *,
-        list_amount - discount_amount as amount,
-        quantity < 0 and status in ('shipped', 'delivered', 'returned') as is_credit
+        coalesce(stated_amount, list_amount - discount_amount) as amount,
+        (quantity < 0 or coalesce(stated_amount, 0) < 0)
+        and status in ('shipped', 'delivered', 'returned') as is_credit
     from lines
 
 ),
@@ -32,7 +34,11 @@ final as (
         cast(null as string) as category,
         cast(line_kind as string) as line_kind,
         case when line_kind = 'service' then 'other' end as service_kind,
-        cast(quantity as bigint) as quantity,
+        -- the goods of a credit come back only when the line says so: any other credit pays money back
+        case
+            when is_credit and status <> 'returned' then {{ units('0') }}
+            else {{ units('quantity') }}
+        end as quantity,
         {{ money('list_amount') }} as list_amount,
         {{ money('discount_amount') }} as discount_amount,
         {{ money('tax_amount') }} as tax_amount,

@@ -38,10 +38,10 @@ final as (
         cast(null as string) as category,
         case when service_kind is null then 'goods' else 'service' end as line_kind,
         cast(service_kind as string) as service_kind,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         {{ money('amount') }} as list_amount,
-        cast(null as decimal(18, 2)) as discount_amount,
-        cast(null as decimal(18, 2)) as tax_amount,
+        cast(null as decimal(18, 4)) as discount_amount,
+        cast(null as decimal(18, 4)) as tax_amount,
         {{ money('amount') }} as amount,
         '{{ var("online_retail_currency") }}' as currency,
         case

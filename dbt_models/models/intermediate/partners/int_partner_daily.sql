@@ -45,17 +45,18 @@ final as (
         cast(currency as string) as currency,
         cast(order_date as date) as order_date,
         {%- for column in [
-            'order_count', 'kept_order_count', 'unit_count', 'line_count', 'priced_line_count',
+            'order_count', 'kept_order_count', 'line_count', 'priced_line_count',
             'kept_line_count', 'priced_kept_line_count', 'cancelled_line_count',
             'shipped_line_count', 'delivered_line_count', 'returned_line_count',
             'credit_line_count',
         ] %}
             cast({{ column }} as bigint) as {{ column }},
         {%- endfor %}
-        cast(booked_amount as decimal(38, 2)) as booked_amount,
-        cast(kept_amount as decimal(38, 2)) as kept_amount,
-        cast(list_amount as decimal(38, 2)) as list_amount,
-        cast(discount_amount as decimal(38, 2)) as discount_amount
+        {{ units('unit_count') }} as unit_count,
+        cast(booked_amount as decimal(38, 4)) as booked_amount,
+        cast(kept_amount as decimal(38, 4)) as kept_amount,
+        cast(list_amount as decimal(38, 4)) as list_amount,
+        cast(discount_amount as decimal(38, 4)) as discount_amount
     from summed
 
 )

@@ -26,7 +26,7 @@ joined as (
         sales.*,
         partners.partner_type,
         health.discount_share,
-        round({{ safe_divide('sales.kept_amount', 'sales.kept_order_count') }}, 2) as order_value,
+        {{ round_money(safe_divide('sales.kept_amount', 'sales.kept_order_count'), 'sales.currency') }} as order_value,
         case
             when sales.line_count > 0
                 then round({{ safe_divide('30.0 * sales.kept_order_count', 'sales.period_days') }}, 4)

@@ -182,9 +182,9 @@ final as (
         {%- endfor %}
         cast(returnable_line_count as bigint) as returnable_line_count,
         {%- for column in amounts %}
-            cast({{ column }} as decimal(38, 2)) as {{ column }},
+            cast({{ column }} as decimal(38, 4)) as {{ column }},
         {%- endfor %}
-        cast(previous_kept_amount as decimal(38, 2)) as previous_kept_amount,
+        cast(previous_kept_amount as decimal(38, 4)) as previous_kept_amount,
         cast(cancel_rate as double) as cancel_rate,
         cast(return_rate as double) as return_rate,
         cast(kept_growth_share as double) as kept_growth_share,

@@ -184,10 +184,10 @@ final as (
         cast(style as string) as style,
         cast(size as string) as size,
         cast(category as string) as category,
-        cast(stock_quantity as bigint) as stock_quantity,
+        {{ units('stock_quantity') }} as stock_quantity,
         cast(stock_date as date) as stock_date,
-        cast(recent_units as bigint) as demanded_units,
-        cast(pending_units as bigint) as pending_units,
+        {{ units('recent_units') }} as demanded_units,
+        {{ units('pending_units') }} as pending_units,
         cast(recent_units / cast({{ var('product_window_days') }} as double) as double)
             as recent_daily_units,
         cast(case when recent_units > 0 then stock_cover_days end as double) as stock_cover_days,

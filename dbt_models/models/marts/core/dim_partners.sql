@@ -86,7 +86,7 @@ only_sold as (
         selling.partner_id as partner_name,
         cast(null as string) as region,
         cast(null as decimal(9, 4)) as commission_pct,
-        cast(null as decimal(18, 2)) as monthly_target_amount,
+        cast(null as decimal(18, 4)) as monthly_target_amount,
         cast(null as string) as currency
     from selling
     left join changed

@@ -192,13 +192,13 @@ final as (
         cast(active_customers as bigint) as active_customers,
         {{ safe_divide('active_customers', 'cohort_size') }} as retention_share,
         cast(order_count as bigint) as order_count,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         {{ money('revenue') }} as revenue,
         {{ money('cumulative_revenue') }} as cumulative_revenue,
         {{ money('earlier_credit_amount') }} as earlier_credit_amount,
-        {{ money('round(cast(revenue as double) / cohort_size, 2)') }}
+        {{ round_money('cast(revenue as double) / cohort_size', 'currency') }}
             as revenue_per_cohort_customer,
-        {{ money('round(cast(cumulative_revenue as double) / cohort_size, 2)') }}
+        {{ round_money('cast(cumulative_revenue as double) / cohort_size', 'currency') }}
             as cumulative_revenue_per_cohort_customer,
         case
             when first_month_revenue > 0 then {{ safe_divide('revenue', 'first_month_revenue') }}

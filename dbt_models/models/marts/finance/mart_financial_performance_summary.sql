@@ -81,7 +81,7 @@ final as (
         cast(currency as string) as currency,
         cast(line_count as bigint) as line_count,
         cast(order_count as bigint) as order_count,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         cast(unpriced_line_count as bigint) as unpriced_line_count,
         {{ money('booked_amount') }} as booked_amount,
         {{ money('cancelled_amount') }} as cancelled_amount,

@@ -129,7 +129,7 @@ worded as (
             when lever_name in ('cancel_rate', 'return_rate', 'discount_share')
                 then cast(cast(round(100 * {{ column }}, 1) as decimal(18, 1)) as string) || ' %'
             when lever_name = 'order_value'
-                then cast(cast(round({{ column }}, 2) as decimal(18, 2)) as string) || ' ' || currency
+                then {{ money_text(column, 'currency') }} || ' ' || currency
             else cast(cast(round({{ column }}, 1) as decimal(18, 1)) as string)
         end as {{ column }}_text{{ ',' if not loop.last }}
     {%- endfor %}
@@ -160,8 +160,8 @@ final as (
         end as benchmark_unavailable_reason,
         cast(gap_to_median as double) as gap_to_median,
         cast(gap_to_best_quartile as double) as gap_to_best_quartile,
-        {{ money('round(upside_to_median_amount, 2)') }} as upside_to_median_amount,
-        {{ money('round(upside_amount, 2)') }} as upside_amount,
+        {{ round_money('upside_to_median_amount', 'currency') }} as upside_to_median_amount,
+        {{ round_money('upside_amount', 'currency') }} as upside_amount,
         case
             when upside_amount is not null then null
             when lever_unavailable_reason is not null then lever_unavailable_reason
@@ -176,7 +176,7 @@ final as (
                     advice || ' from ' || lever_value_text || ' to ' || best_quartile_text
                     || ', where the best quarter of ' || cast(peer_count as string)
                     || ' comparable partners begins: worth about '
-                    || cast({{ money('round(upside_amount, 2)') }} as string) || ' ' || currency
+                    || {{ money_text('upside_amount', 'currency') }} || ' ' || currency
                     || ' per 90 days.'
         end as recommendation,
         cast(peer_quartile as integer) as peer_quartile,

@@ -105,7 +105,7 @@ joined as (
         purchase_intervals.days_since_last_order,
         purchase_intervals.median_interval_days as median_gap_days,
         breadth.product_count,
-        round({{ safe_divide('pivoted.kept_amount_90_days', 'pivoted.order_count_90_days') }}, 2)
+        {{ round_money(safe_divide('pivoted.kept_amount_90_days', 'pivoted.order_count_90_days'), 'pivoted.currency') }}
             as kept_amount_per_order,
         health.growth_share,
         health.top_product_share,
@@ -199,7 +199,7 @@ final as (
                 as growth_unavailable_reason_{{ period }},
             is_complete_{{ period }},
             cast(order_count_{{ period }} as bigint) as order_count_{{ period }},
-            cast(unit_count_{{ period }} as bigint) as unit_count_{{ period }},
+            {{ units('unit_count_' ~ period) }} as unit_count_{{ period }},
             cast(cancel_rate_{{ period }} as double) as cancel_rate_{{ period }},
             cast(return_rate_{{ period }} as double) as return_rate_{{ period }},
             {{ money('target_amount_' ~ period) }} as target_amount_{{ period }},

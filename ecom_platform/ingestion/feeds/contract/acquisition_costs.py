@@ -9,7 +9,7 @@ _COLUMNS = (
     Column("feed", "feed"),
     Column("acquisition_channel", "acquisition_channel"),
     Column("currency", "currency", required=True),
-    Column("amount", "amount", "decimal", required=True),
+    Column("amount", "amount", "decimal", scale=4, required=True),
 )
 _OPTIONAL = frozenset({"feed", "acquisition_channel"})
 

@@ -1,11 +1,12 @@
 """Rules of the rows of the generic order lines."""
 
-from ecom_platform.ingestion.feeds.contract.order_lines import FEED
+from ecom_platform.ingestion.feeds.contract.order_lines import FEED, LIST_AMOUNT
 from ecom_platform.quality.rules.rule import Declare, Query, Row
 from ecom_platform.quality.rules.shared_checks.repeated_values import repeated_lines
 from ecom_platform.quality.rules.shared_checks.reused_orders import reused_orders
 from ecom_platform.quality.rules.shared_checks.unknown_values import not_listed
 
+MAX_SHARE_OF_OTHER_AMOUNTS = 0.05  # of a day's lines, by rounded prices and charges on the line
 MAX_PIECES_FACTOR = 10  # times the largest line of the weeks before
 _MONEY = FEED.money
 _GOODS = "coalesce(line_kind, 'goods') = 'goods'"
@@ -16,16 +17,16 @@ RULES = (
     _rule(
         "quantity_is_not_zero",
         "validity",
-        "No line has a quantity of zero. Such a line comes from a shifted or emptied column. Ask "
-        "for a new export.",
-        Row("quantity <> 0"),
+        "No line has a quantity of zero, unless it states an amount, as a refund of money does. "
+        "Such a line comes from a shifted or emptied column. Ask for a new export.",
+        Row("quantity <> 0 or amount is not null"),
     ),
     _rule(
         "unit_price_is_not_negative",
         "validity",
         "No unit price is negative: returned goods have negative pieces. Otherwise money would be "
         "counted with the wrong sign. Ask for a new export.",
-        Row("unit_price >= 0"),
+        Row("unit_price is null or unit_price >= 0"),
     ),
     _rule(
         "discount_is_within_the_price",
@@ -33,8 +34,9 @@ RULES = (
         "A discount is at most the price of its line, and has the same sign. Otherwise a sale "
         "would cost money. Check the unit and the sign of the column.",
         Row(
-            "discount_amount is null or (abs(discount_amount) <= abs(quantity * unit_price) "
-            "and discount_amount * quantity >= 0)"
+            "discount_amount is null or unit_price is null "
+            f"or (abs(discount_amount) <= abs({LIST_AMOUNT}) "
+            "and sign(discount_amount) * sign(quantity) >= 0)"
         ),
     ),
     _rule(
@@ -44,8 +46,8 @@ RULES = (
         "means that price and tax are in different units. Compare with the invoice.",
         Row(
             "tax_amount is null or (abs(tax_amount) <= "
-            "0.5 * abs(quantity * unit_price - coalesce(discount_amount, 0)) + 0.02 "
-            "and tax_amount * quantity >= 0)"
+            f"0.5 * abs({_MONEY}) + 0.02 "
+            "and sign(tax_amount) * sign(quantity) >= 0)"
         ),
     ),
     _rule(
@@ -55,7 +57,7 @@ RULES = (
         "prices were multiplied and taxes were not. Compare with the invoice.",
         Row(
             "tax_amount is null or tax_amount = 0 or abs(tax_amount) >= "
-            "0.005 * abs(quantity * unit_price - coalesce(discount_amount, 0)) - 0.02"
+            f"0.005 * abs({_MONEY}) - 0.02"
         ),
     ),
     _rule(
@@ -68,9 +70,36 @@ RULES = (
     _rule(
         "updates_follow_orders",
         "business",
-        "No line was updated before it was ordered. Otherwise the times of one column are "
-        "shifted. Check the time zone of the export.",
-        Row("updated_at is null or updated_at >= ordered_at"),
+        "No line was updated before it was ordered. An hour less is possible where clocks go back. "
+        "Otherwise the times of one column are shifted. Check the time zone of the export.",
+        Row("updated_at is null or updated_at >= ordered_at - interval 1 hour"),
+    ),
+    _rule(
+        "amounts_agree_with_prices",
+        "business",
+        f"On at least {1 - MAX_SHARE_OF_OTHER_AMOUNTS:.0%} of a day's lines with amount and price, "
+        "the amount is quantity times price less discount, to 1 %. Otherwise one of the columns is "
+        "in another unit. The amount counts. Compare with the shop.",
+        Query(
+            failing=f"""
+                with compared as (
+                    select {{day}} as day, currency, amount,
+                        abs(amount - ({LIST_AMOUNT} - coalesce(discount_amount, 0)))
+                            > 0.01 * abs(amount) + 0.01 as differs
+                    from raw.order_lines
+                    where {{evaluated}} and amount is not null and unit_price is not null
+                        and quantity <> 0
+                )
+                select day, currency, count(*) filter (where differs) as other_lines,
+                    count(*) as day_lines, sum(amount) filter (where differs) as amount
+                from compared group by all
+                having other_lines > {MAX_SHARE_OF_OTHER_AMOUNTS} * day_lines
+                order by day, currency
+            """,
+            finding="On {day}, {other_lines} of {day_lines} lines in {currency} state another "
+            "amount than quantity times price less discount.",
+        ),
+        "warn",
     ),
     _rule(
         "unit_cost_is_not_negative",

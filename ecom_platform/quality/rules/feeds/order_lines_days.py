@@ -1,6 +1,6 @@
 """Rules of the generic order lines that compare their newest days with those before them."""
 
-from ecom_platform.ingestion.feeds.contract.order_lines import FEED
+from ecom_platform.ingestion.feeds.contract.order_lines import FEED, LIST_AMOUNT
 from ecom_platform.quality.rules.rule import DayMeasure, Declare
 from ecom_platform.quality.rules.shared_checks.price_outliers import price_outliers
 from ecom_platform.quality.rules.shared_checks.repeated_values import single_value_days
@@ -129,7 +129,7 @@ _SHARES = (
         "changed price list, a factor of three from another unit. Compare single orders.",
         DayMeasure(
             "mean",
-            value="unit_price * quantity",
+            value=LIST_AMOUNT,
             weight="quantity",
             dimension="currency",
             where=_GOODS,

@@ -93,14 +93,14 @@ _MONEY = (
         Query(
             failing="""
                 select there.rate_date as rate_day, there.from_currency, there.to_currency,
-                    round(there.rate * back.rate, 4) as both_ways
+                    round(cast(there.rate as double) * back.rate, 4) as both_ways
                 from raw.fx_rates as there
                 inner join raw.fx_rates as back on back.rate_date = there.rate_date
                     and back.from_currency = there.to_currency
                     and back.to_currency = there.from_currency
                 where there.from_currency < there.to_currency
                     and not there.is_superseded and not back.is_superseded
-                    and abs(there.rate * back.rate - 1) > 0.02
+                    and abs(cast(there.rate as double) * back.rate - 1) > 0.02
                 order by 1, 2, 3
             """,
             finding="{from_currency} to {to_currency} and back gives {both_ways} on {rate_day}.",

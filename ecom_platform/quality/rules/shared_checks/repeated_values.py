@@ -27,7 +27,7 @@ def repeated_lines(table: str, content: str, order: str, money: str, share: floa
                     as repeated_count,
                 cast(sum(line_count) as bigint) as day_lines,
                 cast(sum(amount * (line_count - 1) / line_count) filter (where order_count > 1)
-                    as decimal(18, 2)) as amount
+                    as decimal(18, 4)) as amount
             from contents group by day
             having repeated_count > {share} * day_lines and day_lines >= {MANY_LINES}
             order by day

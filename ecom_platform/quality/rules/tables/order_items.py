@@ -64,7 +64,7 @@ RULES = (
         "business",
         "An amount in the reporting currency has the same sign as the amount. Otherwise a rate is "
         "negative. Check the rates of that day.",
-        Row("reporting_amount is null or reporting_amount * amount >= 0"),
+        Row("reporting_amount is null or sign(reporting_amount) * sign(amount) >= 0"),
     ),
     _items(
         "costs_are_not_negative",

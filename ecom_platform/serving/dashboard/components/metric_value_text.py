@@ -16,7 +16,7 @@ def format_value(request: PageRequest, unit: Unit, value: Any) -> str:
         "money": request.money,
         "share": formats.share,
         "change": formats.change,
-        "count": formats.number,
+        "count": formats.quantity,
         "score": lambda score: f"{formats.number(score)} of 100",
         "text": str,
     }

@@ -123,5 +123,5 @@ def _share_bar_trace(
 def _amount_text(request: PageRequest, group: Group, meaning: str) -> str:
     """The amount of a group as pieces or as money."""
     if meaning == "pieces":
-        return f"{request.formats.number(group.amount)} pieces"
+        return f"{request.formats.quantity(group.amount)} pieces"
     return request.money(group.amount)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dash import dcc, html
 
+from ecom_platform.ingestion.load.load_report import worth_phrase
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.dashboard.components.cards import card
 from ecom_platform.serving.dashboard.page import Component, PageRequest
@@ -103,10 +104,15 @@ def _quarantine_items(request: PageRequest) -> Iterator[Component]:
     for feed in request.manifest.feeds:
         if feed.quarantined_rows:
             rows = "1 row" if feed.quarantined_rows == 1 else f"{feed.quarantined_rows:,} rows"
-            worth = request.formats.number(feed.quarantined_amount, 2)
+            known = feed.quarantined_amount
+            worth = worth_phrase(
+                feed.quarantined_rows,
+                feed.unknown_money_rows,
+                None if known is None else request.formats.plain_amount(known),
+            )
             yield _attention_item(
                 "unread",
-                f"{rows} of {name_of_feed(feed.feed)} worth {worth} could not be read.",
+                f"{rows} of {name_of_feed(feed.feed)} could not be read{worth}.",
                 request.link("/rows/quarantine", **{"is.feed": feed.feed}),
             )
 

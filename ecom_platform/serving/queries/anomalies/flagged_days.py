@@ -116,7 +116,7 @@ def calendar(connection: duckdb.DuckDBPyConnection, view: View) -> list[Calendar
                 max(abs(amount_at_stake)) filter (where is_anomaly) as stake
             from {ANOMALIES_TABLE} where {where} group by order_date, feed
         )
-        select order_date, sum(flagged)::bigint, sum(stake)::decimal(18, 2),
+        select order_date, sum(flagged)::bigint, sum(stake)::decimal(18, 4),
             any_value(dates.event_name), coalesce(bool_or(dates.is_sale_day), false),
             coalesce(bool_or(dates.is_holiday), false)
         from of_feeds left join {DATES} as dates on dates.date_day = order_date
@@ -158,7 +158,7 @@ def flagged_total(connection: duckdb.DuckDBPyConnection, view: View) -> FlaggedT
     row = connection.execute(
         f"""
         select coalesce(sum(flags), 0)::bigint, count(distinct order_date),
-            sum(stake)::decimal(18, 2)
+            sum(stake)::decimal(18, 4)
         from (
             select order_date, count(*) as flags, max(abs(amount_at_stake)) as stake
             from {ANOMALIES_TABLE}

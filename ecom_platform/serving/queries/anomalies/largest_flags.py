@@ -123,7 +123,7 @@ def money_at_stake(connection: duckdb.DuckDBPyConnection, view: View) -> Decimal
     """
     row = connection.execute(
         """
-        select coalesce(sum(stake), 0)::decimal(18, 2) from (
+        select coalesce(sum(stake), 0)::decimal(18, 4) from (
             select max(abs(amount_at_stake)) as stake from analytics.sales_anomalies
             where is_anomaly and currency = $currency
                 and order_date between $from_date and $to_date

@@ -56,7 +56,7 @@ def expected_value(connection: duckdb.DuckDBPyConnection, view: View, feed: str)
     where, values = within_feed(view.where("currency"), feed)
     row = connection.execute(
         f"""
-        select sum({_VALUE}), median({_VALUE})::decimal(18, 2), count({_VALUE}), max(tested_days),
+        select sum({_VALUE}), median({_VALUE})::decimal(18, 4), count({_VALUE}), max(tested_days),
             mode(coalesce(value_unavailable_reason, unavailable_reason))
         from {TABLE} where {where}
         """,

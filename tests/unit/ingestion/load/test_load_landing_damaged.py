@@ -55,7 +55,7 @@ DAMAGED: list[tuple[str, str | bytes, str]] = [
         "missing 'unit_price'; unknown 'price'",
     ),
     ("swapped.csv", order_lines_file(*map(_swapped, LINES)), "50 of 50 rows cannot be read"),
-    ("dates.csv", WHOLE.replace("2024-03-01", "01.03.2024"), "not a time in the declared form"),
+    ("dates.csv", WHOLE.replace("2024-03-01", "03/01/2024"), "not a time in the declared form"),
     (
         "twice.csv",
         WHOLE.replace(HEADER, HEADER.replace("sku", "line_id")),
