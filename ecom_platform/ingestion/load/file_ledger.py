@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
+from ecom_platform.ingestion.load.arrival_ledger import Arrival
 
 
 def next_file_id(connection: duckdb.DuckDBPyConnection) -> int:
@@ -17,10 +18,17 @@ def next_file_id(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 1
 
 
-def has_fingerprint(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> bool:
-    """Whether a file with this content is loaded, under any name."""
+def is_known(connection: duckdb.DuckDBPyConnection, fingerprint: str, number: int) -> bool:
+    """Whether a file with this content is loaded, under any name, or was when it arrived.
+
+    A replaced file stays replaced until its content arrives once more.
+    """
     row = connection.execute(
-        "select 1 from raw.files where fingerprint = ? and status = 'loaded'", [fingerprint]
+        """
+        select 1 from raw.files where fingerprint = ?
+            and (status = 'loaded' or (status = 'replaced' and delivered_number = ?))
+        """,
+        [fingerprint, number],
     ).fetchone()
     return row is not None
 
@@ -60,7 +68,7 @@ def insert_file(
     file_id: int,
     *,
     name: str,
-    fingerprint: str,
+    arrival: Arrival,
     content_date: date | None,
     header_count: int,
 ) -> None:
@@ -68,10 +76,11 @@ def insert_file(
 
     The number and amount of repeated rows are 0 until `count_repeats` sets them.
     """
+    stated_at = f"max(cast({feed.stated_at or 'null'} as timestamp))"
     connection.execute(
         f"""
         insert into raw.files
-        select {file_id}, '{feed.name}', ?, ?, 'loaded', null, {file_id}, ?,
+        select {file_id}, '{feed.name}', ?, ?, 'loaded', null, ?, ?,
             string_agg(distinct layout, ', ' order by layout),
             min({feed.day_sql}) filter (reason is null),
             max({feed.day_sql}) filter (reason is null),
@@ -79,10 +88,11 @@ def insert_file(
             count(*) filter (reason is null and not is_blank), 0, 0,
             count(*) filter (reason is not null and not is_blank),
             coalesce(sum(try_cast({feed.money} as decimal(18, 2)))
-                filter (reason is not null and not is_blank), 0)
+                filter (reason is not null and not is_blank), 0),
+            ?, {stated_at} filter (reason is null), null
         from typed_rows
         """,
-        [name, fingerprint, content_date],
+        [name, arrival.fingerprint, arrival.number, content_date, arrival.run_number],
     )
 
 
@@ -119,28 +129,41 @@ def file_counts(connection: duckdb.DuckDBPyConnection, file_id: int) -> dict[str
     return dict(zip(names, row or (), strict=True))
 
 
-def replaced_file_ids(
+def find_replaced_files(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
-) -> list[int]:
-    """The ids of the loaded files that the new file replaces.
+) -> dict[int, int]:
+    """The files that another one replaces now that this one is loaded, each with that other one.
 
-    It replaces those that have its name and whose days it covers.
-
-    A file without dates is replaced by any later file of its name. A later file of the same name
-    that does not cover all days of an earlier one is an additional delivery and replaces nothing.
+    A file replaces an earlier one of its name when it covers its days. A file without dates is
+    replaced by any later file of its name; one that does not cover all days of an earlier one is an
+    additional delivery and replaces nothing. Of two files, that with the newer statement is the
+    later one, or else that which arrived later: the new file itself may be the one replaced.
     """
     rows = connection.execute(
         """
-        select earlier.file_id
+        select earlier.file_id, later.file_id
         from raw.files as earlier
-        inner join raw.files as later on later.file_id = ?
-        where earlier.feed = ? and earlier.status = 'loaded' and earlier.file_id <> later.file_id
-            and earlier.file_name = later.file_name
+        inner join raw.files as later on earlier.feed = later.feed
+            and earlier.file_name = later.file_name and earlier.file_id <> later.file_id
+        where earlier.feed = $feed and earlier.status = 'loaded' and later.status = 'loaded'
+            and $file_id in (earlier.file_id, later.file_id)
+            and case when earlier.stated_at <> later.stated_at
+                then earlier.stated_at < later.stated_at
+                else earlier.delivered_number < later.delivered_number end
             and (
                 earlier.first_date is null
                 or (later.first_date <= earlier.first_date and later.last_date >= earlier.last_date)
             )
         """,
-        [file_id, feed.name],
+        {"feed": feed.name, "file_id": file_id},
     ).fetchall()
-    return [int(row[0]) for row in rows]
+    return dict(rows)
+
+
+def mark_replaced(connection: duckdb.DuckDBPyConnection, replaced: dict[int, int]) -> None:
+    """Give these files the status `replaced`, each with the file that replaced it."""
+    for file_id, replaced_by in replaced.items():
+        connection.execute(
+            "update raw.files set status = 'replaced', replaced_by = ? where file_id = ?",
+            [replaced_by, file_id],
+        )

@@ -8,10 +8,12 @@ import duckdb
 
 from ecom_platform.errors import DamagedFileError, LayoutError
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.ingestion.files.arrivals import in_order_of_change
 from ecom_platform.ingestion.files.file_format import detect_format
 from ecom_platform.ingestion.files.landing_folder import LandingFile, is_settled, list_files
 from ecom_platform.ingestion.files.layout_recognition import recognise
-from ecom_platform.ingestion.load import file_ledger, raw_schema
+from ecom_platform.ingestion.load import file_ledger, raw_schema, row_accounts
+from ecom_platform.ingestion.load.arrival_ledger import ArrivalLedger
 from ecom_platform.ingestion.load.load_file import load_file
 from ecom_platform.ingestion.load.load_report import FileReport, LoadReport, Progress
 from ecom_platform.settings import Settings
@@ -29,31 +31,39 @@ def load_landing(settings: Settings, progress: Progress | None = None) -> LoadRe
         PlatformError: the landing folder does not exist.
         WarehouseError: another process holds the warehouse.
     """
-    files = list_files(settings.landing_folder)
+    files = in_order_of_change(list_files(settings.landing_folder))
+    ledger = ArrivalLedger(settings)
     reports = []
     with open_warehouse(settings.warehouse_path) as connection:
         raw_schema.ensure_tables(connection)
         file_ledger.delete_unread_files(connection)
-        for file in files:
-            report = _load_if_settled(connection, file, settings.settle_seconds)
+        ledger.adopt_loaded_files(connection)
+        for file in ledger.in_order_of_arrival(files):
+            report = _load_if_settled(connection, ledger, file, settings.settle_seconds)
             reports.append(report)
             if progress:
                 progress(report.sentence)
+        row_accounts.recount(connection)
     return LoadReport(tuple(reports))
 
 
 def _load_if_settled(
-    connection: duckdb.DuckDBPyConnection, file: LandingFile, settle_seconds: float
+    connection: duckdb.DuckDBPyConnection,
+    ledger: ArrivalLedger,
+    file: LandingFile,
+    settle_seconds: float,
 ) -> FileReport:
     """Load the file, unless it is still being written; returns the report on it."""
     if is_settled(file, settle_seconds):
-        return _load_or_refuse(connection, file)
+        return _load_or_refuse(connection, ledger, file)
     message = f"{file.name} is still being written; the next run picks it up."
     file_ledger.record_unread_file(connection, file.name, "waiting", message)
     return FileReport(file.name, "waiting", message=message)
 
 
-def _load_or_refuse(connection: duckdb.DuckDBPyConnection, file: LandingFile) -> FileReport:
+def _load_or_refuse(
+    connection: duckdb.DuckDBPyConnection, ledger: ArrivalLedger, file: LandingFile
+) -> FileReport:
     """Load a file, unless its content is loaded already or must be refused; returns the report.
 
     The report on a refused file names the feed that its header belongs to. If the header is not
@@ -65,9 +75,10 @@ def _load_or_refuse(connection: duckdb.DuckDBPyConnection, file: LandingFile) ->
         recognised = recognise(delivered.header, all_feeds().values(), file.name)
         feed = recognised.feed.name
         delivered.content.require_whole()
-        if file_ledger.has_fingerprint(connection, delivered.fingerprint):
+        arrival = ledger.arrival_of(file.name, delivered.fingerprint)
+        if file_ledger.is_known(connection, arrival.fingerprint, arrival.number):
             return FileReport(file.name, "unchanged", feed, f"{file.name}: nothing new.")
-        return load_file(connection, delivered, recognised)
+        return load_file(connection, delivered, recognised, arrival)
     except (DamagedFileError, LayoutError) as error:
         feed = feed or file_ledger.last_feed_of_file(connection, file.name)
         file_ledger.record_unread_file(connection, file.name, "refused", str(error), feed)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from ecom_platform.ingestion.load.row_accounts import RowAccount
+from ecom_platform.ingestion.load.account_texts import outcome_texts, rows_text, superseded_text
+
 FileStatus = Literal["loaded", "unchanged", "refused", "waiting"]
 Progress = Callable[[str], None]
 
@@ -13,12 +16,14 @@ Progress = Callable[[str], None]
 class FileReport:
     """One file of the landing folder and what became of its rows.
 
-    record_count = header_count + blank_count + loaded_count + quarantined_count. The repeated rows
-    are part of `loaded_count`; deduplication makes sure that they are not counted twice later.
+    record_count = header_count + blank_count + loaded_count + quarantined_count, and loaded_count =
+    live + repeated + superseded rows, in `accounts` by currency.
 
     Attributes:
         message: why the file was not loaded; empty when it was.
         repeat_amount: the amounts of the repeated rows added up, even if their currencies differ.
+        accounts: what became of its rows.
+        superseded: the rows of other files that no longer count because of this file.
     """
 
     file_name: str
@@ -33,21 +38,20 @@ class FileReport:
     repeat_amount: Decimal = Decimal(0)
     quarantined_count: int = 0
     quarantined_amount: Decimal = Decimal(0)
+    accounts: tuple[RowAccount, ...] = ()
+    superseded: tuple[RowAccount, ...] = ()
 
     @property
     def sentence(self) -> str:
         """What happened to this file, in one sentence."""
         if self.status != "loaded":
             return self.message
-        parts = [f"{self.file_name}: {self.loaded_count:,} rows of {self.feed} loaded"]
-        if self.repeat_count:
-            parts.append(
-                f"{self.repeat_count:,} repeated rows worth {self.repeat_amount:,.2f} deduplicated"
-            )
-        if self.quarantined_count:
-            money = f"{self.quarantined_amount:,.2f}"
-            parts.append(f"{self.quarantined_count:,} unreadable rows worth {money} quarantined")
-        return "; ".join(parts) + "."
+        rows = self.record_count - self.header_count - self.blank_count
+        parts = [f"{rows_text(rows)} of {self.feed} read"]
+        parts += outcome_texts(self.accounts)
+        if self.superseded:
+            parts.append(f"in its place no longer count {superseded_text(self.superseded)}")
+        return f"{self.file_name}: {'; '.join(parts)}."
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,8 @@ def insert_readable_rows(
     connection.execute(
         f"""
         insert into {feed.table} (
-            file_id, record_number, layout, section_number, is_repeat, is_superseded, cell_errors,
-            {columns}
+            file_id, record_number, layout, section_number, is_repeat, is_superseded, is_taken_out,
+            cell_errors, {columns}
         )
         with sectioned as (
             select *, {starts_section} as starts_section
@@ -35,7 +35,7 @@ def insert_readable_rows(
         )
         select {file_id}, record_number, layout,
             {section_number},
-            false, false, cell_errors, {columns}
+            false, false, false, cell_errors, {columns}
         from sectioned
         order by {day} nulls last, record_number
         """
@@ -51,20 +51,32 @@ def quarantine_unreadable_rows(
     """
     connection.execute(
         f"""
-        insert into raw.quarantine
-        select '{feed.name}', {file_id}, record_number, layout, reason,
-            try_cast({feed.money} as decimal(18, 2)), record
+        insert into raw.quarantine by name
+        select '{feed.name}' as feed, {file_id} as file_id, record_number, layout, reason,
+            {amount_sql(feed)} as amount, {currency_sql(feed)} as currency, record
         from typed_rows where reason is not null and not is_blank
         order by record_number
         """
     )
 
 
-def delete_rows_of_replaced_files(
-    connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]
-) -> None:
-    """Delete the rows of these files; `raw.files` keeps the files with the status `replaced`."""
+def amount_sql(feed: FeedSpec) -> str:
+    """SQL over the columns of raw for the amount of a row; null where it is unknown."""
+    return f"try_cast({feed.money} as decimal(18, 4))"
+
+
+def currency_sql(feed: FeedSpec) -> str:
+    """SQL over the columns of raw for the currency of a row; null where it is not stated."""
+    return f"cast({feed.currency} as varchar)"
+
+
+def data_columns_sql(feed: FeedSpec) -> str:
+    """The columns with the delivered data of a row, without technical ones, as an SQL list."""
+    return ", ".join(("layout", *(column.name for column in feed.columns)))
+
+
+def delete_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]) -> None:
+    """Delete the readable and the unreadable rows of these files."""
     for file_id in file_ids:
         connection.execute(f"delete from {feed.table} where file_id = ?", [file_id])
         connection.execute("delete from raw.quarantine where file_id = ?", [file_id])
-        connection.execute("update raw.files set status = 'replaced' where file_id = ?", [file_id])

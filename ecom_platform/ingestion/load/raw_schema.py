@@ -10,7 +10,8 @@ from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 
 TECHNICAL_COLUMNS = (
     "file_id bigint, record_number bigint, layout varchar, section_number integer, "
-    "is_repeat boolean, is_superseded boolean, cell_errors varchar"
+    "is_repeat boolean, is_superseded boolean, superseded_by bigint, is_taken_out boolean, "
+    "cell_errors varchar"
 )
 
 _LEDGER_TABLES = (
@@ -20,13 +21,21 @@ _LEDGER_TABLES = (
         status varchar, message varchar, delivered_number bigint, content_date date,
         layouts varchar, first_date date, last_date date, record_count bigint,
         header_count bigint, blank_count bigint, loaded_count bigint, repeat_count bigint,
-        repeat_amount decimal(18, 2), quarantined_count bigint, quarantined_amount decimal(18, 2)
+        repeat_amount decimal(18, 2), quarantined_count bigint, quarantined_amount decimal(18, 2),
+        arrival_run bigint, stated_at timestamp, replaced_by bigint
     )
     """,
     """
     create table if not exists raw.quarantine (
         feed varchar, file_id bigint, record_number bigint, layout varchar, reason varchar,
-        amount decimal(18, 2), record varchar
+        amount decimal(18, 4), currency varchar, record varchar
+    )
+    """,
+    """
+    create table if not exists raw.row_accounts (
+        feed varchar, file_id bigint, outcome varchar, superseded_by bigint, currency varchar,
+        row_count bigint, amount decimal(38, 4), unknown_amount_count bigint,
+        taken_out_count bigint, taken_out_amount decimal(38, 4)
     )
     """,
     """

@@ -12,7 +12,7 @@ KNOWN_DAYS = 21  # of history, before a value counts as new
 MANY_LINES = 50
 LISTED_ROWS = {  # predicate for the rows of a list that count: of whole files, the last file
     feed.table: "file_id = (select max(file_id) from {table})"
-    if feed.replaces_whole_file
+    if feed.restates == "file"
     else "not is_superseded"
     for feed in all_feeds().values()
     if feed.role == "reference"

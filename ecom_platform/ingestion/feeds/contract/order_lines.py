@@ -10,8 +10,11 @@ FEED = FeedSpec(
     date_formats=("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"),
     date_column="ordered_at",
     money="quantity * unit_price - coalesce(discount_amount, 0)",
-    deduplication_key=("order_id", "line_id"),
-    newest_version_by="coalesce(updated_at, timestamp '1900-01-01')",
+    currency="currency",
+    deduplication_key=("channel", "order_id", "line_id"),
+    order_key=("channel", "order_id"),
+    restates="order",
+    stated_at="updated_at",
     layouts=(
         Layout(
             name="order_lines",

@@ -11,6 +11,8 @@ FEED = FeedSpec(
     date_column="invoiced_at",
     money="quantity * unit_price",
     deduplication_key=("invoice",),
+    order_key=("invoice",),
+    restates="order",
     repeats_within_file=True,
     layouts=(
         Layout(

@@ -17,6 +17,8 @@ _TECHNICAL = (
     ("section_number", "integer"),
     ("is_repeat", "boolean"),
     ("is_superseded", "boolean"),
+    ("superseded_by", "bigint"),
+    ("is_taken_out", "boolean"),
     ("cell_errors", "varchar"),
 )
 _UNREADABLE = "[\u00c3\u00c2\u00e2][\u0080-\u00bf\u20ac\u2122\u0153]|\ufffd"

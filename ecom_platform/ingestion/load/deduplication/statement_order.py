@@ -1,0 +1,104 @@
+"""Decide which of several statements about one line, order or day counts.
+
+This module builds the query; the rows are marked in `superseded_rows.py`.
+
+A statement is what one file says about a unit: an order with all its lines, for example. The latest
+statement counts. It is the one with the newest time; a statement without a time is as new as the
+newest that came before it, and of equally new ones the last to arrive counts. Statements that
+were made together and have no line in common are parts of one and count together: exports are cut
+into files in the middle of an order.
+"""
+
+from ecom_platform.ingestion.feeds.feed import FeedSpec
+from ecom_platform.ingestion.load.deduplication.restated_keys import (
+    line_sql,
+    same_unit_sql,
+    unit_names,
+    unit_sql,
+)
+
+
+def superseded_rows_sql(feed: FeedSpec) -> str:
+    """SELECT of the rows of `contested_keys` with the file that supersedes each, or null.
+
+    `is_taken_out` tells rows of which the latest statement says nothing: it leaves them out.
+    """
+    units = ", ".join(unit_names(feed))
+    same_unit = " and ".join(
+        f"statements.{name} is not distinct from latest.{name}" for name in unit_names(feed)
+    )
+    position = "row_number() over newest_first" if feed.is_key_of_one_row else "1"
+    return f"""
+        with {_statements_sql(feed)},
+        latest as (
+            select * from statements
+            qualify row_number() over (
+                partition by {units} order by counts_from desc, arrival desc
+            ) = 1
+        ),
+        valid_statements as (
+            select statements.*, latest.file_id as latest_file_id,
+                statements.file_id = latest.file_id
+                or (
+                    not list_has_any(statements.lines, latest.lines)
+                    and case when coalesce(statements.stated_at, latest.stated_at) is null
+                        then statements.arrival_run = latest.arrival_run
+                        else statements.stated_at is not distinct from latest.stated_at end
+                ) as is_valid
+            from statements inner join latest on {same_unit}
+        ),
+        positioned as (
+            select rows.file_id, rows.record_number, valid.latest_file_id, valid.is_valid,
+                {position} as position,
+                first_value(rows.file_id) over newest_first as newest_file_id,
+                bool_or(valid.is_valid) over (partition by rows.line) as is_stated
+            from contested_rows as rows
+            inner join valid_statements as valid on rows.file_id = valid.file_id
+                and {" and ".join(f"rows.{n} is not distinct from valid.{n}" for n in unit_names(feed))}
+            window newest_first as (
+                partition by rows.line, valid.is_valid
+                order by valid.counts_from desc, valid.arrival desc,
+                    rows.stated_at desc nulls last, rows.record_number desc
+            )
+        )
+        select file_id, record_number, not is_stated as is_taken_out,
+            case when not is_valid then latest_file_id
+                when position > 1 then newest_file_id end as superseded_by
+        from positioned
+    """
+
+
+def _statements_sql(feed: FeedSpec) -> str:
+    """The first CTEs: the contested rows, and what each file states about each unit."""
+    aliased = ", ".join(
+        f"{expression} as {name}"
+        for expression, name in zip(unit_sql(feed, "rows"), unit_names(feed), strict=True)
+    )
+    units = ", ".join(unit_names(feed))
+    stated_at = f"rows.{feed.stated_at}" if feed.stated_at else "null"
+    return f"""
+        contested_rows as (
+            select rows.file_id, rows.record_number, {aliased},
+                hash({line_sql(feed, "rows")}) as line, cast({stated_at} as timestamp) as stated_at,
+                files.delivered_number as arrival, files.arrival_run
+            from {feed.table} as rows
+            inner join contested_keys as contested on {same_unit_sql(feed, "rows", "contested")}
+            inner join raw.files as files on files.file_id = rows.file_id
+            where not rows.is_repeat and files.status = 'loaded'
+        ),
+        unordered_statements as (
+            select {units}, file_id, arrival, arrival_run, max(stated_at) as stated_at,
+                list(distinct line) as lines
+            from contested_rows group by {units}, file_id, arrival, arrival_run
+        ),
+        statements as (
+            select *, coalesce(
+                stated_at,
+                max(stated_at) over (
+                    partition by {units} order by arrival
+                    rows between unbounded preceding and current row
+                ),
+                '-infinity'::timestamp
+            ) as counts_from
+            from unordered_statements
+        )"""
