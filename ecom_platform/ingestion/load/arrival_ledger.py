@@ -58,17 +58,22 @@ class ArrivalLedger:
         self._record({name: arrival})
         return arrival
 
-    def adopt_loaded_files(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Record the files of a warehouse that was loaded before arrivals were recorded."""
-        if self._by_name:
-            return
+    def adopt_loaded_files(self, connection: duckdb.DuckDBPyConnection) -> bool:
+        """Record the files of a warehouse that was loaded before arrivals were recorded.
+
+        Returns:
+            Whether there were any: their rows were deduplicated without their arrivals.
+        """
         rows = connection.execute(
             """
-            select file_name, fingerprint, delivered_number from raw.files
-            where status in ('loaded', 'replaced') order by delivered_number
+            update raw.files set arrival_run = delivered_number
+            where status in ('loaded', 'replaced') and arrival_run is null
+            returning file_name, fingerprint, delivered_number
             """
         ).fetchall()
-        self._record({name: Arrival(content, number, number) for name, content, number in rows})
+        adopted = sorted((number, name, content) for name, content, number in rows)
+        self._record({name: Arrival(content, number, number) for number, name, content in adopted})
+        return bool(rows)
 
     def _number_of_name(self, file: LandingFile) -> float:
         arrival = self._by_name.get(file.name)

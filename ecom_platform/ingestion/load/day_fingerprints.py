@@ -42,6 +42,11 @@ def find_all_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None
     )
 
 
+def delete_fingerprints(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
+    """Delete the fingerprints of all days of a feed, also of those that no longer have rows."""
+    connection.execute("delete from raw.day_fingerprints where feed = ?", [feed.name])
+
+
 def rewrite_touched_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
     """Replace the content fingerprints of `touched_days`; a day without rows gets none.
 
@@ -60,7 +65,7 @@ def rewrite_touched_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) 
         insert into raw.day_fingerprints
         select '{feed.name}', {day}, null, count(*),
             md5(cast(sum(hash({data_columns_sql(feed)})::hugeint) as varchar) || '/' || count(*))
-        from {feed.table}
+        from {feed.table} as rows
         where not is_superseded and {day} in (select order_date from touched_days)
         group by {day}
         order by {day}

@@ -33,6 +33,24 @@ def is_known(connection: duckdb.DuckDBPyConnection, fingerprint: str, number: in
     return row is not None
 
 
+def loaded_files(
+    connection: duckdb.DuckDBPyConnection, feed: FeedSpec
+) -> list[tuple[int, str, str]]:
+    """Id, name and fingerprint of the loaded files of a feed, in the order of their loading."""
+    return connection.execute(
+        "select file_id, file_name, fingerprint from raw.files "
+        "where feed = ? and status = 'loaded' order by file_id",
+        [feed.name],
+    ).fetchall()
+
+
+def forget_files(connection: duckdb.DuckDBPyConnection, file_ids: list[int]) -> None:
+    """Delete what is recorded of these files, as if they had never been loaded."""
+    for file_id in file_ids:
+        for table in ("raw.files", "raw.row_accounts"):
+            connection.execute(f"delete from {table} where file_id = ?", [file_id])
+
+
 def delete_unread_files(connection: duckdb.DuckDBPyConnection) -> None:
     """Delete the refused and waiting files of earlier runs; each run reads them again."""
     connection.execute("delete from raw.files where status in ('refused', 'waiting')")
@@ -79,20 +97,23 @@ def insert_file(
     stated_at = f"max(cast({feed.stated_at or 'null'} as timestamp))"
     connection.execute(
         f"""
-        insert into raw.files
-        select {file_id}, '{feed.name}', ?, ?, 'loaded', null, ?, ?,
-            string_agg(distinct layout, ', ' order by layout),
-            min({feed.day_sql}) filter (reason is null),
-            max({feed.day_sql}) filter (reason is null),
-            count(*) + {header_count}, {header_count}, count(*) filter (is_blank),
-            count(*) filter (reason is null and not is_blank), 0, 0,
-            count(*) filter (reason is not null and not is_blank),
+        insert into raw.files by name
+        select {file_id} as file_id, '{feed.name}' as feed, ? as file_name, ? as fingerprint,
+            'loaded' as status, ? as delivered_number, ? as arrival_run, ? as content_date,
+            string_agg(distinct layout, ', ' order by layout) as layouts,
+            min({feed.day_sql}) filter (reason is null) as first_date,
+            max({feed.day_sql}) filter (reason is null) as last_date,
+            {stated_at} filter (reason is null) as stated_at,
+            count(*) + {header_count} as record_count, {header_count} as header_count,
+            count(*) filter (is_blank) as blank_count,
+            count(*) filter (reason is null and not is_blank) as loaded_count,
+            0 as repeat_count, 0 as repeat_amount,
+            count(*) filter (reason is not null and not is_blank) as quarantined_count,
             coalesce(sum(try_cast({feed.money} as decimal(18, 2)))
-                filter (reason is not null and not is_blank), 0),
-            ?, {stated_at} filter (reason is null), null
+                filter (reason is not null and not is_blank), 0) as quarantined_amount
         from typed_rows
         """,
-        [name, arrival.fingerprint, arrival.number, content_date, arrival.run_number],
+        [name, arrival.fingerprint, arrival.number, arrival.run_number, content_date],
     )
 
 

@@ -84,10 +84,7 @@ def _deduplicate(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id:
         _replace_files(connection, feed, replaced)
     else:
         _deduplicate_records(connection, feed, [file_id, *replaced], replaced)
-    reference_feeds = [
-        spec for spec in all_feeds().values() if spec.role == "reference" and spec.is_in_facts
-    ]
-    day_fingerprints.combine_with_references(connection, reference_feeds)
+    _combine_with_references(connection)
 
 
 def _replace_files(
@@ -117,6 +114,30 @@ def _deduplicate_records(
     superseded_rows.mark_superseded(connection, feed)
     if has_days:
         day_fingerprints.rewrite_touched_days(connection, feed)
+
+
+def decide_anew(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
+    """Decide again which of the loaded rows of a feed count, and fingerprint its days again."""
+    file_ids = [file_id for file_id, *_ in file_ledger.loaded_files(connection, feed)]
+    row_accounts.forget_outcomes(connection, feed)
+    if feed.role == "transactions":
+        day_fingerprints.find_all_days(connection, feed)
+    if feed.restates == "file":
+        superseded_rows.mark_superseded_files(connection, feed)
+    elif file_ids:
+        superseded_rows.find_contested_keys(connection, feed, file_ids)
+        superseded_rows.mark_superseded(connection, feed)
+    if feed.role == "transactions":
+        day_fingerprints.delete_fingerprints(connection, feed)
+        day_fingerprints.rewrite_touched_days(connection, feed)
+    _combine_with_references(connection)
+
+
+def _combine_with_references(connection: duckdb.DuckDBPyConnection) -> None:
+    day_fingerprints.combine_with_references(
+        connection,
+        [spec for spec in all_feeds().values() if spec.role == "reference" and spec.is_in_facts],
+    )
 
 
 def _delete_replaced_files(

@@ -14,7 +14,7 @@ from ecom_platform.ingestion.files.landing_folder import LandingFile, is_settled
 from ecom_platform.ingestion.files.layout_recognition import recognise
 from ecom_platform.ingestion.load import file_ledger, raw_schema, row_accounts
 from ecom_platform.ingestion.load.arrival_ledger import ArrivalLedger
-from ecom_platform.ingestion.load.load_file import load_file
+from ecom_platform.ingestion.load.load_file import decide_anew, load_file
 from ecom_platform.ingestion.load.load_report import FileReport, LoadReport, Progress
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse
@@ -37,7 +37,9 @@ def load_landing(settings: Settings, progress: Progress | None = None) -> LoadRe
     with open_warehouse(settings.warehouse_path) as connection:
         raw_schema.ensure_tables(connection)
         file_ledger.delete_unread_files(connection)
-        ledger.adopt_loaded_files(connection)
+        if ledger.adopt_loaded_files(connection):
+            for feed in all_feeds().values():
+                decide_anew(connection, feed)
         for file in ledger.in_order_of_arrival(files):
             report = _load_if_settled(connection, ledger, file, settings.settle_seconds)
             reports.append(report)

@@ -71,8 +71,8 @@ def currency_sql(feed: FeedSpec) -> str:
 
 
 def data_columns_sql(feed: FeedSpec) -> str:
-    """The columns with the delivered data of a row, without technical ones, as an SQL list."""
-    return ", ".join(("layout", *(column.name for column in feed.columns)))
+    """The columns with the delivered data of `rows`, without technical ones, as an SQL list."""
+    return ", ".join(f"rows.{name}" for name in ("layout", *(c.name for c in feed.columns)))
 
 
 def delete_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]) -> None:

@@ -46,7 +46,8 @@ def _require_identical_repeats(
         with sections as (
             select {key}, section_number, min(record_number) as record_number,
                 count(*) as row_count, sum(hash({data_columns_sql(feed)})::hugeint) as content
-            from {feed.table} where file_id = {file_id} group by {key}, section_number
+            from {feed.table} as rows
+            where file_id = {file_id} group by {key}, section_number
         )
         select {key}, min(record_number), count(*) over () from sections
         group by {key}
