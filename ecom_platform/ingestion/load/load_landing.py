@@ -8,11 +8,13 @@ import duckdb
 
 from ecom_platform.errors import DamagedFileError, LayoutError
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
-from ecom_platform.ingestion.files.arrivals import in_order_of_change
+from ecom_platform.ingestion.files.arrival_order import in_order_of_change
 from ecom_platform.ingestion.files.file_format import detect_format
-from ecom_platform.ingestion.files.landing_folder import LandingFile, is_settled, list_files
+from ecom_platform.ingestion.files.landing_folder import LandingFile, list_files
 from ecom_platform.ingestion.files.layout_recognition import recognise
-from ecom_platform.ingestion.load import file_ledger, raw_schema, row_accounts
+from ecom_platform.ingestion.files.settling import is_settled
+from ecom_platform.ingestion.load import file_ledger, raw_schema
+from ecom_platform.ingestion.load.accounts import row_accounts
 from ecom_platform.ingestion.load.arrival_ledger import ArrivalLedger
 from ecom_platform.ingestion.load.load_file import decide_anew, load_file
 from ecom_platform.ingestion.load.load_report import FileReport, LoadReport, Progress

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from ecom_platform.ingestion.load.row_accounts import RowAccount
-from ecom_platform.ingestion.load.account_texts import outcome_texts, rows_text, superseded_text
+from ecom_platform.ingestion.load.accounts.row_accounts import RowAccount
+from ecom_platform.ingestion.load.accounts.account_texts import outcome_texts, rows_text, superseded_text
 
 FileStatus = Literal["loaded", "unchanged", "refused", "waiting"]
 Progress = Callable[[str], None]

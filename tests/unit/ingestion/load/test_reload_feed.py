@@ -11,7 +11,8 @@ import pytest
 from ecom_platform.errors import DeclarationError, WarehouseError
 from ecom_platform.ingestion.feeds import column_names, feed_registry
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
-from ecom_platform.ingestion.load import load_file, load_landing, raw_schema, reload_feed, row_accounts
+from ecom_platform.ingestion.load import load_file, load_landing, raw_schema, reload_feed
+from ecom_platform.ingestion.load.accounts import row_accounts
 from ecom_platform.ingestion.load.load_report import LoadReport
 from ecom_platform.settings import Settings
 from tests.support.files.order_files import HEADER, order_line, order_lines_file
