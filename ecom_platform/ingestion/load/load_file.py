@@ -81,7 +81,7 @@ def _store_rows_and_counts(
 def _deduplicate(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:
     """Delete replaced files, decide which rows count, and fingerprint the days."""
     replaced = file_ledger.find_replaced_files(connection, feed, file_id)
-    row_accounts.forget_outcomes(connection, feed)
+    row_accounts.forget_accounts(connection, feed)
     if feed.restates == "file":
         _replace_files(connection, feed, replaced)
     else:
@@ -121,7 +121,7 @@ def _deduplicate_records(
 def decide_anew(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
     """Decide again which of the loaded rows of a feed count, and fingerprint its days again."""
     file_ids = [file_id for file_id, *_ in file_ledger.loaded_files(connection, feed)]
-    row_accounts.forget_outcomes(connection, feed)
+    row_accounts.forget_accounts(connection, feed)
     if feed.role == "transactions":
         day_fingerprints.find_all_days(connection, feed)
     if feed.restates == "file":

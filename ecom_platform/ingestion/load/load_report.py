@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ecom_platform.ingestion.load.accounts.row_accounts import RowAccount
-from ecom_platform.ingestion.load.accounts.account_texts import outcome_texts, rows_text, superseded_text
+from ecom_platform.ingestion.load.accounts.account_texts import texts_of_accounts, rows_text, superseded_text
 
 FileStatus = Literal["loaded", "unchanged", "refused", "waiting"]
 Progress = Callable[[str], None]
@@ -48,7 +48,7 @@ class FileReport:
             return self.message
         rows = self.record_count - self.header_count - self.blank_count
         parts = [f"{rows_text(rows)} of {self.feed} read"]
-        parts += outcome_texts(self.accounts)
+        parts += texts_of_accounts(self.accounts)
         if self.superseded:
             parts.append(f"in its place no longer count {superseded_text(self.superseded)}")
         return f"{self.file_name}: {'; '.join(parts)}."

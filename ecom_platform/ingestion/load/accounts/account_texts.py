@@ -25,7 +25,7 @@ def rows_text(count: int) -> str:
     return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
-def outcome_texts(accounts: Sequence[RowAccount]) -> list[str]:
+def texts_of_accounts(accounts: Sequence[RowAccount]) -> list[str]:
     """One text per outcome, such as `10 live worth 50.00 EUR`; outcomes without rows have none."""
     texts = []
     for outcome, pattern in _OUTCOMES.items():

@@ -64,7 +64,7 @@ def record_replaced_rows(
         connection.execute(
             f"""
             insert into raw.row_accounts
-            {_outcomes_sql(feed, f"where file_id = {file_id}", f'''
+            {_accounts_sql(feed, f"where file_id = {file_id}", f'''
                 select rows.* replace (
                     not rows.is_repeat as is_superseded, {replaced_by} as superseded_by,
                     not exists (select 1 from {feed.table} as newer where {is_restated})
@@ -75,7 +75,7 @@ def record_replaced_rows(
         )
 
 
-def forget_outcomes(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
+def forget_accounts(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
     """Delete the outcomes of the loaded files of a feed, which another file may change."""
     connection.execute(
         """
@@ -97,15 +97,15 @@ def recount(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     for feed in (all_feeds()[name] for (name,) in names if name in all_feeds()):
         with transaction(connection):
-            forget_outcomes(connection, feed)
-            connection.execute(f"insert into raw.row_accounts {_outcomes_sql(feed, '')}")
+            forget_accounts(connection, feed)
+            connection.execute(f"insert into raw.row_accounts {_accounts_sql(feed, '')}")
 
 
 def accounts_of_file(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
 ) -> tuple[RowAccount, ...]:
     """What became of the rows of one file, as things stand."""
-    return _accounts(connection, _outcomes_sql(feed, f"where file_id = {file_id}"), "superseded_by")
+    return _accounts(connection, _accounts_sql(feed, f"where file_id = {file_id}"), "superseded_by")
 
 
 def rows_superseded_by(
@@ -113,7 +113,7 @@ def rows_superseded_by(
 ) -> tuple[RowAccount, ...]:
     """The rows of other files that this file supersedes or replaces, as things stand."""
     is_superseded = f"superseded_by = {file_id} and file_id <> {file_id}"
-    standing = _outcomes_sql(feed, f"where {is_superseded}")
+    standing = _accounts_sql(feed, f"where {is_superseded}")
     replaced = f"""
         select * from raw.row_accounts where {is_superseded} and outcome = 'superseded'
             and file_id in (select file_id from raw.files where status = 'replaced')
@@ -123,14 +123,14 @@ def rows_superseded_by(
 
 
 def _accounts(
-    connection: duckdb.DuckDBPyConnection, outcomes_sql: str, other_file: str
+    connection: duckdb.DuckDBPyConnection, accounts_sql: str, other_file: str
 ) -> tuple[RowAccount, ...]:
     rows = connection.execute(
         f"""
         select outcome, currency, sum(row_count)::bigint, sum(amount),
             sum(unknown_amount_count)::bigint, file_name, sum(taken_out_count)::bigint,
             sum(taken_out_amount)
-        from ({outcomes_sql}) as outcomes
+        from ({accounts_sql}) as outcomes
         left join (select file_id as other_id, file_name from raw.files) on other_id = {other_file}
         group by all order by outcome, file_name nulls first, currency nulls first
         """
@@ -138,7 +138,7 @@ def _accounts(
     return tuple(RowAccount(*row) for row in rows)
 
 
-def _outcomes_sql(feed: FeedSpec, condition: str, rows_sql: str = "") -> str:
+def _accounts_sql(feed: FeedSpec, condition: str, rows_sql: str = "") -> str:
     """SELECT of the columns of `raw.row_accounts` for the rows that meet a condition."""
     amount = amount_sql(feed)
     rows = rows_sql or f"select * from {feed.table}"

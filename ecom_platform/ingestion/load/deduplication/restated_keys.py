@@ -1,6 +1,6 @@
 """SQL for what a newer delivery states anew: the key of a line or an order, or a day.
 
-Which of two statements is the later one is decided in `statement_order.py`.
+Which of two statements is the later one is decided in `latest_version.py`.
 """
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec

@@ -1,7 +1,7 @@
 """Mark the rows that another statement supersedes: of each line, order or day the latest counts.
 
 What a newer delivery states anew is declared by the feed; which statement is the latest is decided
-in `statement_order.py`.
+in `latest_version.py`.
 """
 
 import duckdb
@@ -14,7 +14,7 @@ from ecom_platform.ingestion.load.deduplication.restated_keys import (
     unit_names,
     unit_sql,
 )
-from ecom_platform.ingestion.load.deduplication.statement_order import superseded_rows_sql
+from ecom_platform.ingestion.load.deduplication.latest_version import superseded_rows_sql
 
 
 def find_contested_keys(

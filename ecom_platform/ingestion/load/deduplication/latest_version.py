@@ -29,7 +29,7 @@ def superseded_rows_sql(feed: FeedSpec) -> str:
     )
     position = "row_number() over newest_first" if feed.is_key_of_one_row else "1"
     return f"""
-        with {_statements_sql(feed)},
+        with {_versions_sql(feed)},
         latest as (
             select * from statements
             qualify row_number() over (
@@ -68,7 +68,7 @@ def superseded_rows_sql(feed: FeedSpec) -> str:
     """
 
 
-def _statements_sql(feed: FeedSpec) -> str:
+def _versions_sql(feed: FeedSpec) -> str:
     """The first CTEs: the contested rows, and what each file states about each unit."""
     aliased = ", ".join(
         f"{expression} as {name}"
