@@ -15,6 +15,7 @@ from ecom_platform.ingestion.files.layout_recognition import recognise
 from ecom_platform.ingestion.files.settling import is_settled
 from ecom_platform.ingestion.load import file_ledger, raw_schema
 from ecom_platform.ingestion.load.accounts import row_accounts
+from ecom_platform.ingestion.load.accounts.file_sentences import write_sentences
 from ecom_platform.ingestion.load.arrival_ledger import ArrivalLedger
 from ecom_platform.ingestion.load.load_file import decide_anew, load_file
 from ecom_platform.ingestion.load.load_report import FileReport, LoadReport, Progress
@@ -48,6 +49,7 @@ def load_landing(settings: Settings, progress: Progress | None = None) -> LoadRe
             if progress:
                 progress(report.sentence)
         row_accounts.recount(connection)
+        write_sentences(connection)
     return LoadReport(tuple(reports))
 
 

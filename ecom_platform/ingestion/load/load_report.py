@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from ecom_platform.ingestion.load.accounts.account_texts import account_sentence, superseded_text
 from ecom_platform.ingestion.load.accounts.row_accounts import RowAccount
-from ecom_platform.ingestion.load.accounts.account_texts import texts_of_accounts, rows_text, superseded_text
 
 FileStatus = Literal["loaded", "unchanged", "refused", "waiting"]
 Progress = Callable[[str], None]
@@ -46,12 +46,20 @@ class FileReport:
         """What happened to this file, in one sentence."""
         if self.status != "loaded":
             return self.message
-        rows = self.record_count - self.header_count - self.blank_count
-        parts = [f"{rows_text(rows)} of {self.feed} read"]
-        parts += texts_of_accounts(self.accounts)
-        if self.superseded:
-            parts.append(f"in its place no longer count {superseded_text(self.superseded)}")
-        return f"{self.file_name}: {'; '.join(parts)}."
+        account = account_sentence(
+            self.file_name,
+            self.feed or "",
+            self.accounts,
+            header_count=self.header_count,
+            blank_count=self.blank_count,
+        )
+        if not self.superseded:
+            return account
+        return f"{account} No longer counted because of it: {superseded_text(self.superseded)}."
+
+    def row_count(self, outcome: str) -> int:
+        """The number of its rows of which this has become, such as `live`."""
+        return sum(account.row_count for account in self.accounts if account.outcome == outcome)
 
 
 @dataclass(frozen=True)

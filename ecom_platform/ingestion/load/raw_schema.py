@@ -22,7 +22,8 @@ _LEDGER_TABLES = {
         layouts varchar, first_date date, last_date date, record_count bigint,
         header_count bigint, blank_count bigint, loaded_count bigint, repeat_count bigint,
         repeat_amount decimal(18, 2), quarantined_count bigint, quarantined_amount decimal(18, 2),
-        arrival_run bigint, stated_at timestamp, replaced_by bigint
+        arrival_run bigint, stated_at timestamp, replaced_by bigint, live_count bigint,
+        superseded_count bigint, taken_out_count bigint, account varchar
     """,
     "raw.quarantine": """
         feed varchar, file_id bigint, record_number bigint, layout varchar, reason varchar,
@@ -96,7 +97,7 @@ def _convert(
         raise WarehouseError(
             f"The column {column} of {table} is now declared as {new.lower()}, and {lost[0]:,} "
             f"values that were loaded as {old.lower()} cannot be converted. 'ecom reload "
-            f"{table.removeprefix('raw.')}' reads the files of the feed anew; put those back that are no "
-            "longer in the landing folder."
+            f"{table.removeprefix('raw.')}' reads the files of the feed anew; put "
+            "those back that are no longer in the landing folder."
         )
     connection.execute(f"alter table {table} alter column {column} set data type {new}")

@@ -53,7 +53,9 @@ def reload_feed(settings: Settings, name: str, progress: Progress | None = None)
         with transaction(connection):
             decide_anew(connection, feed)
     for file_name in lost if progress else ():
-        progress(f"{file_name} is no longer in the landing folder; its rows stay as they were read.")
+        progress(
+            f"{file_name} is no longer in the landing folder; its rows stay as they were read."
+        )
     return load_landing(settings, progress)
 
 

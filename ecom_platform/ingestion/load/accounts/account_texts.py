@@ -25,6 +25,22 @@ def rows_text(count: int) -> str:
     return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
+def account_sentence(
+    file_name: str,
+    feed: str,
+    accounts: Sequence[RowAccount],
+    *,
+    header_count: int = 0,
+    blank_count: int = 0,
+) -> str:
+    """What became of the rows of a file, in one sentence whose numbers add up."""
+    count = sum(account.row_count for account in accounts) + header_count + blank_count
+    parts = texts_of_accounts(accounts)
+    parts += [f"{header_count:,} header inside"] if header_count else []
+    parts += [f"{blank_count:,} blank"] if blank_count else []
+    return f"{file_name}: {rows_text(count)} of {feed} read; {'; '.join(parts) or 'none'}."
+
+
 def texts_of_accounts(accounts: Sequence[RowAccount]) -> list[str]:
     """One text per outcome, such as `10 live worth 50.00 EUR`; outcomes without rows have none."""
     texts = []
@@ -93,4 +109,4 @@ def _taken_out(accounts: Iterable[RowAccount]) -> str:
         if account.taken_out_amount is not None
     )
     worth = f" worth {amounts}" if amounts else ""
-    return f", of which {count:,}{worth} left out there"
+    return f", of which {count:,}{worth} {'is' if count == 1 else 'are'} left out there"

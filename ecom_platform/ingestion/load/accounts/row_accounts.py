@@ -15,6 +15,11 @@ from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.load.raw_rows import amount_sql, currency_sql
 from ecom_platform.warehouse.connection import transaction
 
+_ACCOUNT_COLUMNS = (
+    "outcome, currency, row_count, amount, unknown_amount_count, others.file_name, "
+    "accounts.taken_out_count, taken_out_amount"
+)
+
 
 @dataclass(frozen=True)
 class RowAccount:
@@ -64,13 +69,19 @@ def record_replaced_rows(
         connection.execute(
             f"""
             insert into raw.row_accounts
-            {_accounts_sql(feed, f"where file_id = {file_id}", f'''
+            {
+                _accounts_sql(
+                    feed,
+                    f"where file_id = {file_id}",
+                    f'''
                 select rows.* replace (
                     not rows.is_repeat as is_superseded, {replaced_by} as superseded_by,
                     not exists (select 1 from {feed.table} as newer where {is_restated})
                         as is_taken_out
                 ) from {feed.table} as rows
-            ''')}
+            ''',
+                )
+            }
             """
         )
 
@@ -99,6 +110,45 @@ def recount(connection: duckdb.DuckDBPyConnection) -> None:
         with transaction(connection):
             forget_accounts(connection, feed)
             connection.execute(f"insert into raw.row_accounts {_accounts_sql(feed, '')}")
+            _count_in_files(connection, feed)
+
+
+def accounts_by_file(
+    connection: duckdb.DuckDBPyConnection, feed: FeedSpec
+) -> dict[int, list[RowAccount]]:
+    """What became of the rows of each loaded or replaced file of a feed, as last counted."""
+    rows = connection.execute(
+        f"""
+        select accounts.file_id, {_ACCOUNT_COLUMNS}
+        from raw.row_accounts as accounts
+        left join raw.files as others on others.file_id = accounts.superseded_by
+        where accounts.feed = ? and outcome <> 'read'
+        order by accounts.file_id, outcome, others.file_id nulls first, currency nulls first
+        """,
+        [feed.name],
+    ).fetchall()
+    by_file: dict[int, list[RowAccount]] = {}
+    for file_id, *values in rows:
+        by_file.setdefault(file_id, []).append(RowAccount(*values))
+    return by_file
+
+
+def _count_in_files(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
+    """Store in `raw.files` how many rows of each file count, which the published version keeps."""
+    connection.execute(
+        """
+        update raw.files as files set live_count = counted.live_count,
+            superseded_count = counted.superseded_count, taken_out_count = counted.taken_out_count
+        from (
+            select file_id, coalesce(sum(row_count) filter (outcome = 'live'), 0) as live_count,
+                coalesce(sum(row_count) filter (outcome = 'superseded'), 0) as superseded_count,
+                sum(taken_out_count) as taken_out_count
+            from raw.row_accounts where feed = ? and outcome <> 'read' group by file_id
+        ) as counted
+        where files.file_id = counted.file_id
+        """,
+        [feed.name],
+    )
 
 
 def accounts_of_file(

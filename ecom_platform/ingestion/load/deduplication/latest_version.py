@@ -24,9 +24,6 @@ def superseded_rows_sql(feed: FeedSpec) -> str:
     `is_taken_out` tells rows of which the latest statement says nothing: it leaves them out.
     """
     units = ", ".join(unit_names(feed))
-    same_unit = " and ".join(
-        f"statements.{name} is not distinct from latest.{name}" for name in unit_names(feed)
-    )
     position = "row_number() over newest_first" if feed.is_key_of_one_row else "1"
     return f"""
         with {_versions_sql(feed)},
@@ -45,7 +42,8 @@ def superseded_rows_sql(feed: FeedSpec) -> str:
                         then statements.arrival_run = latest.arrival_run
                         else statements.stated_at is not distinct from latest.stated_at end
                 ) as is_valid
-            from statements inner join latest on {same_unit}
+            from statements inner join latest
+                on {_equal_units_sql(feed, "statements", "latest")}
         ),
         positioned as (
             select rows.file_id, rows.record_number, valid.latest_file_id, valid.is_valid,
@@ -54,7 +52,7 @@ def superseded_rows_sql(feed: FeedSpec) -> str:
                 bool_or(valid.is_valid) over (partition by rows.line) as is_stated
             from contested_rows as rows
             inner join valid_statements as valid on rows.file_id = valid.file_id
-                and {" and ".join(f"rows.{n} is not distinct from valid.{n}" for n in unit_names(feed))}
+                and {_equal_units_sql(feed, "rows", "valid")}
             window newest_first as (
                 partition by rows.line, valid.is_valid
                 order by valid.counts_from desc, valid.arrival desc,
@@ -66,6 +64,12 @@ def superseded_rows_sql(feed: FeedSpec) -> str:
                 when position > 1 then newest_file_id end as superseded_by
         from positioned
     """
+
+
+def _equal_units_sql(feed: FeedSpec, left: str, right: str) -> str:
+    return " and ".join(
+        f"{left}.{name} is not distinct from {right}.{name}" for name in unit_names(feed)
+    )
 
 
 def _versions_sql(feed: FeedSpec) -> str:

@@ -7,6 +7,7 @@ in `latest_version.py`.
 import duckdb
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
+from ecom_platform.ingestion.load.deduplication.latest_version import superseded_rows_sql
 from ecom_platform.ingestion.load.deduplication.restated_keys import (
     id_list_sql,
     line_sql,
@@ -14,7 +15,6 @@ from ecom_platform.ingestion.load.deduplication.restated_keys import (
     unit_names,
     unit_sql,
 )
-from ecom_platform.ingestion.load.deduplication.latest_version import superseded_rows_sql
 
 
 def find_contested_keys(

@@ -35,7 +35,8 @@ def _loaded(
         with duckdb.connect(str(settings.warehouse_path)) as connection:
             rows = connection.execute(
                 "select order_id, line_id, unit_price, * exclude (order_id, line_id, unit_price, "
-                "file_id, record_number, section_number, superseded_by) from raw.order_lines where not is_superseded order by all"
+                "file_id, record_number, section_number, superseded_by) "
+                "from raw.order_lines where not is_superseded order by all"
             ).fetchall()
             days = connection.execute("from raw.day_fingerprints order by all").fetchall()
     return rows, days
@@ -75,7 +76,9 @@ def test_statements_with_a_time_give_the_same_rows_in_any_order_of_arrival(
     arrived = data.draw(st.permutations(deliveries))
     cut = data.draw(st.integers(min_value=0, max_value=len(arrived)))
     rows, days = _loaded(arrived[:cut], arrived[cut:], header=STATED_HEADER)
-    newest = [(f"O{order}", versions[-1], len(versions) - 1) for order, versions in enumerate(states)]
+    newest = [
+        (f"O{order}", versions[-1], len(versions) - 1) for order, versions in enumerate(states)
+    ]
     assert sorted(row[:3] for row in rows) == sorted(
         (order, str(line), time) for order, lines, time in newest for line in lines
     )
