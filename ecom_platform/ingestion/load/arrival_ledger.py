@@ -9,9 +9,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import duckdb
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Column, Connection, func, insert, select
 
 from ecom_platform.ingestion.files.landing_folder import LandingFile
 from ecom_platform.operations.store import open_store
@@ -41,9 +42,8 @@ class ArrivalLedger:
         self._store = open_store(settings)
         with self._store.transaction() as store:
             self._by_name = _last_arrivals(store)
-            last = select(func.max(arrivals.c.number), func.max(arrivals.c.run_number))
-            last_number, last_run = store.execute(last).one()
-        self._last_number, self._run_number = last_number or 0, (last_run or 0) + 1
+            self._last_number = _largest(store, arrivals.c.number)
+            self._run_number = _largest(store, arrivals.c.run_number) + 1
 
     def in_order_of_arrival(self, files: Iterable[LandingFile]) -> list[LandingFile]:
         """The files in the order in which they first arrived, new ones last and as they are."""
@@ -99,7 +99,11 @@ class ArrivalLedger:
                 ],
             )
         self._by_name |= new
-        self._last_number = max(self._last_number, *(arrival.number for arrival in new.values()))
+        self._last_number = max([self._last_number, *(arrival.number for arrival in new.values())])
+
+
+def _largest(store: Connection, column: Column[Any]) -> int:
+    return int(store.execute(select(func.max(column))).scalar() or 0)
 
 
 def _last_arrivals(store: Connection) -> dict[str, Arrival]:
@@ -110,4 +114,4 @@ def _last_arrivals(store: Connection) -> dict[str, Arrival]:
             columns.arrival_id
         )
     )
-    return {name: Arrival(content, number, run) for name, content, number, run in rows}
+    return {str(row[0]): Arrival(str(row[1]), int(row[2]), int(row[3])) for row in rows}

@@ -52,10 +52,11 @@ def reload_feed(settings: Settings, name: str, progress: Progress | None = None)
         raw_schema.ensure_tables(connection)
         with transaction(connection):
             decide_anew(connection, feed)
-    for file_name in lost if progress else ():
-        progress(
-            f"{file_name} is no longer in the landing folder; its rows stay as they were read."
-        )
+    for file_name in lost:
+        if progress:
+            progress(
+                f"{file_name} is no longer in the landing folder; its rows stay as they were read."
+            )
     return load_landing(settings, progress)
 
 
