@@ -15,7 +15,8 @@ MODELS = (
 
 def _shop(channel: str, price: int) -> str:
     lines = [
-        f"{1000 + n},1,2025-03-{1 + n:02d} 10:00:00,{channel},A,1,{price}.00,EUR,delivered,C{n % 2},P"
+        f"{1000 + n},1,2025-03-{1 + n:02d} 10:00:00,{channel},A,1,{price}.00,EUR,delivered,"
+        f"C{n % 2},P"
         for n in range(ORDERS)
     ]
     return "\n".join([f"{HEADER},customer_id,partner_id", *lines, ""])

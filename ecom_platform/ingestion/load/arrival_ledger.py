@@ -47,7 +47,13 @@ class ArrivalLedger:
 
     def in_order_of_arrival(self, files: Iterable[LandingFile]) -> list[LandingFile]:
         """The files in the order in which they first arrived, new ones last and as they are."""
-        return sorted(files, key=self._number_of_name)
+        positions = {name: position for position, name in enumerate(self._by_name)}
+
+        def place(file: LandingFile) -> tuple[float, float]:
+            arrival = self._by_name.get(file.name)
+            return (arrival.number, positions[file.name]) if arrival else (math.inf, math.inf)
+
+        return sorted(files, key=place)
 
     def arrival_of(self, name: str, fingerprint: str) -> Arrival:
         """The arrival of this content under this name, which is recorded when it is new."""
@@ -74,10 +80,6 @@ class ArrivalLedger:
         adopted = sorted((number, name, content) for name, content, number in rows)
         self._record({name: Arrival(content, number, number) for number, name, content in adopted})
         return bool(rows)
-
-    def _number_of_name(self, file: LandingFile) -> float:
-        arrival = self._by_name.get(file.name)
-        return arrival.number if arrival else math.inf
 
     def _arrival_of_content(self, fingerprint: str) -> Arrival:
         """The arrival of this content under another name, or else a new one."""

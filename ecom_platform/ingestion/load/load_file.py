@@ -127,6 +127,7 @@ def decide_anew(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
     if feed.restates == "file":
         superseded_rows.mark_superseded_files(connection, feed)
     elif file_ids:
+        superseded_rows.let_all_count(connection, feed)
         superseded_rows.find_contested_keys(connection, feed, file_ids)
         superseded_rows.mark_superseded(connection, feed)
     if feed.role == "transactions":

@@ -44,6 +44,14 @@ def find_contested_keys(
     )
 
 
+def let_all_count(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
+    """Let every row count that its own file does not repeat, as if no other file existed."""
+    connection.execute(
+        f"update {feed.table} set is_superseded = is_repeat, superseded_by = null, "
+        "is_taken_out = false"
+    )
+
+
 def mark_superseded(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
     """Mark all rows of every contested key as superseded, except those of its latest version.
 
