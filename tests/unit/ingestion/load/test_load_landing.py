@@ -2,12 +2,10 @@
 
 import csv
 import io
-import os
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -250,64 +248,3 @@ def test_records_that_cannot_be_split_in_a_refused_file_do_not_shift_the_next_fi
     load()
     assert ask("select record_number from raw.order_lines order by 1") == [(1,), (2,)]
     assert ask("select * from raw.quarantine") == []
-
-
-def test_a_new_warehouse_counts_as_the_old_one_did(
-    drop: Drop, load: Load, ask: Ask, settings: Settings
-) -> None:
-    """The order of arrival is kept outside the warehouse: names and copies do not change it."""
-    for name, price in (("m.csv", "5.00"), ("z.csv", "6.00"), ("a.csv", "7.00")):
-        drop(name, order_lines_file(order_line("A", price=price), order_line(name, price=price)))
-        load()
-    drop("copy of m.csv", (settings.landing_folder / "m.csv").read_bytes())
-    load()
-    live = "select order_id, unit_price from raw.order_lines where not is_superseded order by 1"
-    files = "select file_name, account from raw.files where status = 'loaded' order by 1"
-    before = ask(live), ask(files)
-    assert ("A", Decimal("7.0000")) in before[0]
-    settings.warehouse_path.unlink()
-    for number, path in enumerate(sorted(settings.landing_folder.iterdir())):
-        os.utime(path, (1_000_000 * number, 1_000_000 * number))
-    load()
-    assert (ask(live), ask(files)) == before
-
-
-def test_of_files_found_together_the_one_that_changed_last_counts(
-    drop: Drop, load: Load, ask: Ask
-) -> None:
-    """Files copied at once count in the order of their names, others in that of their times."""
-    os.utime(drop("b.csv", order_lines_file(order_line("A", price="5.00"))), (1000, 1000))
-    os.utime(drop("c.csv", order_lines_file(order_line("A", price="6.00"))), (990, 990))
-    os.utime(drop("a.csv", order_lines_file(order_line("A", price="7.00"))), (5000, 5000))
-    load()
-    live = "select unit_price from raw.order_lines where not is_superseded"
-    assert ask(live) == [(Decimal("7.0000"),)]
-    assert ask("select file_name from raw.files order by delivered_number") == [
-        ("b.csv",),
-        ("c.csv",),
-        ("a.csv",),
-    ]
-
-
-def test_a_warehouse_of_an_older_version_is_brought_to_the_new_shape(
-    drop: Drop, load: Load, ask: Ask, settings: Settings
-) -> None:
-    """Its lines were known by order and line only, and by the newest day of their file."""
-    drop("1.csv", order_lines_file(order_line("A")))
-    drop("2.csv", order_lines_file(order_line("A").replace("Webshop", "Store")))
-    load()
-    with duckdb.connect(str(settings.warehouse_path)) as connection:
-        connection.execute("update raw.order_lines set is_superseded = file_id = 1")
-        for column in ("superseded_by", "is_taken_out"):
-            connection.execute(f"alter table raw.order_lines drop column {column}")
-        for column in ("arrival_run", "stated_at", "replaced_by", "account", "live_count"):
-            connection.execute(f"alter table raw.files drop column {column}")
-        connection.execute("alter table raw.quarantine drop column currency")
-        connection.execute("drop table raw.row_accounts")
-    (settings.data / "operations" / "platform.db").unlink(missing_ok=True)
-    load()
-    assert ask(ACTIVE) == [(2, Decimal("40.0000"))]
-    assert ask("select account from raw.files order by file_id") == [
-        ("1.csv: 1 row of order_lines read; 1 live worth 20.00 EUR.",),
-        ("2.csv: 1 row of order_lines read; 1 live worth 20.00 EUR.",),
-    ]
