@@ -105,6 +105,39 @@ def test_a_correction_counts_although_its_newest_order_is_older(name: str, tmp_p
     assert _rows(settings, f"select order_id, status {LIVE} order by 1") == expected
 
 
+@pytest.mark.parametrize("header_end", ["", ",updated_at"])
+def test_a_return_in_a_later_file_leaves_the_sale_and_an_edit_leaves_the_return(
+    header_end: str, tmp_path: Path
+) -> None:
+    """Returns are lines of the order with a later day, delivered without its other lines."""
+    settings = _empty(tmp_path)
+    sale = [order_line("A"), order_line("A", 2), order_line("A", 3)]
+    back = order_line("A", 101, day="2024-03-22").replace(",2,10.00", ",-1,10.00")
+    for day, lines in (("05", sale), ("23", [back]), ("24", [sale[0], sale[2]])):
+        text = [line + (f",2024-03-{day} 08:00:00" if header_end else "") for line in lines]
+        (settings.landing_folder / f"{day}.csv").write_text(
+            "\n".join([HEADER + header_end, *text, ""])
+        )
+        load_landing(settings)
+    assert _rows(settings, f"select line_id {LIVE} order by 1") == [("1",), ("101",), ("3",)]
+
+
+def test_the_only_line_of_an_order_is_swapped_for_another(tmp_path: Path) -> None:
+    settings = _empty(tmp_path)
+    for name, line in (("1.csv", 1), ("2.csv", 2)):
+        (settings.landing_folder / name).write_text(order_lines_file(order_line("A", line)))
+        load_landing(settings)
+    assert _rows(settings, f"select line_id {LIVE}") == [("2",)]
+
+
+def test_an_order_cut_between_two_files_of_one_delivery_is_whole(tmp_path: Path) -> None:
+    settings = _empty(tmp_path)
+    for name, line in (("part-1.csv", 1), ("part-2.csv", 2)):
+        (settings.landing_folder / name).write_text(order_lines_file(order_line("A", line)))
+    load_landing(settings)
+    assert _rows(settings, f"select line_id {LIVE} order by 1") == [("1",), ("2",)]
+
+
 def test_a_statement_without_time_is_as_new_as_those_before_it(tmp_path: Path) -> None:
     """A correction by hand has no update time and must not lose to the export that has."""
     settings = _empty(tmp_path)

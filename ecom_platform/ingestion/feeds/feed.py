@@ -102,8 +102,9 @@ class FeedSpec:
             shops deliver to one feed: the key of an order line contains the channel.
         order_key: raw columns that identify an order; its lines share their values.
         restates: what a newer delivery states anew, so that older rows of it no longer count: each
-            `line` it has, each `order` it has a line of, each `day` it has a row of, or everything
-            that was delivered before (`file`). Lists with a date in their names are replaced by
+            `line` it has, each `order` it has a line of (its lines of the same day: returns are
+            dated later), each `day` it has a row of, or everything that was delivered before
+            (`file`). Lists with a date in their names are replaced by
             later files of the same date only.
         repeats_within_file: a file may repeat rows in later sections, which start where the date
             goes back.
