@@ -88,6 +88,13 @@ def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]
         "files_loaded": dg.MetadataValue.int(len(loaded)),
         "files_refused": dg.MetadataValue.int(sum(file.status == "refused" for file in files)),
         "rows_loaded": dg.MetadataValue.int(sum(file.loaded_count for file in loaded)),
+        "live_rows": dg.MetadataValue.int(sum(file.row_count("live") for file in loaded)),
+        "superseded_rows": dg.MetadataValue.int(
+            sum(file.row_count("superseded") for file in loaded)
+        ),
+        "rows_superseded_in_other_files": dg.MetadataValue.int(
+            sum(account.row_count for file in loaded for account in file.superseded)
+        ),
         "repeated_rows": dg.MetadataValue.int(sum(file.repeat_count for file in loaded)),
         "repeated_amount": dg.MetadataValue.text(
             _total_amount(file.repeat_amount for file in loaded)

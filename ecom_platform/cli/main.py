@@ -17,7 +17,6 @@ from ecom_platform.cli.backup_commands.restore import restore
 from ecom_platform.cli.commands.build import build
 from ecom_platform.cli.commands.demo import demo
 from ecom_platform.cli.commands.drill import drill
-from ecom_platform.cli.commands.ingest import ingest
 from ecom_platform.cli.commands.publish import publish
 from ecom_platform.cli.commands.query import query
 from ecom_platform.cli.commands.release import override_failed_checks
@@ -26,6 +25,8 @@ from ecom_platform.cli.commands.rollback import rollback
 from ecom_platform.cli.commands.serve import serve
 from ecom_platform.cli.commands.status import status
 from ecom_platform.cli.commands.versions import versions
+from ecom_platform.cli.feed_commands.ingest import ingest
+from ecom_platform.cli.feed_commands.reload import reload
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -39,6 +40,7 @@ app = typer.Typer(
 commands: list[tuple[str, Callable[..., None]]] = [
     ("demo", demo),
     ("ingest", ingest),
+    ("reload", reload),
     ("build", build),
     ("publish", publish),
     ("status", status),

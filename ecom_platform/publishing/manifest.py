@@ -28,12 +28,19 @@ class TableContent(_Frozen):
 
 
 class FileFact(_Frozen):
-    """A file whose rows are in the version."""
+    """A file whose rows are in the version.
+
+    Attributes:
+        live_rows: those that count; the others are repeated or superseded.
+        account: what became of its rows and of the money in them, in one sentence.
+    """
 
     feed: str
     file_name: str
     fingerprint: str
     rows: int
+    live_rows: int | None = None
+    account: str = ""
 
 
 class FeedFact(_Frozen):

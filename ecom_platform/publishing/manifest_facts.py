@@ -37,13 +37,20 @@ def file_facts(connection: duckdb.DuckDBPyConnection) -> list[FileFact]:
     """The loaded files, in the order of their delivery."""
     rows = connection.execute(
         """
-        select feed, file_name, fingerprint, loaded_count
-        from raw.files where status = 'loaded' order by file_id
+        select feed, file_name, fingerprint, loaded_count, live_count, coalesce(account, '')
+        from raw.files where status = 'loaded' order by delivered_number, file_id
         """
     ).fetchall()
     return [
-        FileFact(feed=feed, file_name=name, fingerprint=fingerprint, rows=count)
-        for feed, name, fingerprint, count in rows
+        FileFact(
+            feed=feed,
+            file_name=name,
+            fingerprint=fingerprint,
+            rows=count,
+            live_rows=live_count,
+            account=account,
+        )
+        for feed, name, fingerprint, count, live_count, account in rows
     ]
 
 

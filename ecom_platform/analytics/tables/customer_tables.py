@@ -157,7 +157,7 @@ def _orders_by_feed_and_currency(
     for feed in feeds(connection):
         orders = connection.execute(
             """
-            select feed, currency, customer_id, order_id, order_date,
+            select feed, currency, customer_id, channel, order_id, order_date,
                 cast(sum(amount) as double) as amount
             from marts.fct_order_items
             where feed = $feed and line_kind = 'goods' and is_kept and amount is not null

@@ -81,7 +81,8 @@ MEASURES = (
 # SQL of the columns of the daily rows; credits count in `credit_lines` and `all_lines` only.
 COLUMN_SQL = {
     "revenue": "sum(amount) filter (where not is_credit)",
-    "orders": "count(distinct order_id) filter (where not is_credit)",
+    "orders": "count(distinct (channel, order_id)) "
+    "filter (where not is_credit and order_id is not null)",
     "units": "sum(quantity) filter (where not is_credit)",
     "lines": "count(*) filter (where not is_credit)",
     "cancelled_lines": "count(*) filter (where order_state = 'cancelled' and not is_credit)",

@@ -99,7 +99,7 @@ def _largest_order(
             cast(coalesce({trials}, 0) as double) as trials
         from marts.fct_order_items
         where {part_sql} and order_date = $day
-        group by order_id order by order_id nulls last
+        group by channel, order_id order by order_id nulls last, channel nulls last
         """,
         {**parameters, "day": day.item()},
     ).df()
@@ -154,7 +154,7 @@ def _read_cells(
             cast(coalesce({amount}, 0) as double) as amount
         from (
             select *, 1 / count(*) filter (where not is_credit)
-                over (partition by order_date, order_id) as order_part
+                over (partition by order_date, channel, order_id) as order_part
             from marts.fct_order_items
             where {part_sql} and order_date in ({day_list})
         )

@@ -18,6 +18,8 @@ from ecom_platform.quality.gate.gate import Verdict
 from ecom_platform.serving.platform_status import PlatformStatus, read_status
 from ecom_platform.settings import load_settings
 
+NEWEST_FILES = 20  # more would not be read
+
 
 @in_sentences
 def status() -> None:
@@ -73,9 +75,22 @@ def _print_version(status: PlatformStatus, version: VersionManifest) -> None:
     if status.unknown_money_rows:
         out.print(f"The money of {status.unknown_money_rows:,} of them cannot be read.")
     _print_rows_and_amounts("Deduplicated: {:,} repeated rows{}.", *status.repeats())
+    _print_files(version)
     out.print(
         f"Version: [bold]{version.name}[/bold], made {version.created_at:%Y-%m-%d %H:%M:%S} UTC."
     )
+
+
+def _print_files(version: VersionManifest) -> None:
+    """Print what became of the rows of the newest files, one sentence per file."""
+    accounts = [file.account for file in version.files if file.account]
+    for account in accounts[-NEWEST_FILES:]:
+        out.print(account, markup=False)
+    if len(accounts) > NEWEST_FILES:
+        out.print(
+            f"{len(accounts) - NEWEST_FILES:,} older files: "
+            'ecom query "select account from raw.files order by file_id"'
+        )
 
 
 def _table_remark(version: VersionManifest, table: str) -> str:

@@ -11,6 +11,7 @@ Kind = Literal[
     "text", "verbatim", "code", "choice", "integer", "decimal", "date", "timestamp", "boolean"
 ]
 Role = Literal["transactions", "reference"]
+Restatement = Literal["line", "order", "day", "file"]
 
 
 @dataclass(frozen=True)
@@ -96,15 +97,22 @@ class FeedSpec:
         date_column: raw column with the date of a row.
         file_timezone: IANA zone of the times in its files that state none; None: see the settings.
         day_timezone: IANA zone in which its days begin and end; None: see the settings.
-        money: SQL over raw columns for the amount of a row, used to report quarantined and repeated
-            rows.
+        money: SQL over raw columns for the amount of a row, in which loads are accounted for.
+        currency: SQL over raw columns for the currency of that amount; null if the feed has none.
         deduplication_key: raw columns that identify a record; of the rows with equal values in them
-            only the latest version counts.
+            only the latest version counts. An order number alone identifies nothing where several
+            shops deliver to one feed: the key of an order line contains the channel.
+        order_key: raw columns that identify an order; its lines share their values.
+        restates: what a newer delivery states anew, so that older rows of it no longer count: each
+            `line` it has, each `order` it has a line of (its lines of the same day: returns are
+            dated later), each `day` it has a row of, or everything that was delivered before
+            (`file`). Lists with a date in their names are replaced by
+            later files of the same date only.
         repeats_within_file: a file may repeat rows in later sections, which start where the date
             goes back.
-        newest_version_by: SQL over raw columns that ranks the versions of a record; the order of
-            delivery decides only between equal ranks.
-        replaces_whole_file: a later file for the same content date replaces the earlier one.
+        stated_at: raw column with the time at which a row was last changed where it came from. The
+            newest statement counts, in whichever order the files arrive; without a time, and
+            between equal times, the order of arrival decides.
         is_in_facts: order lines may depend on this reference feed, so a change in it rebuilds all
             of them.
         row_checks: SQL conditions over raw columns that a row must meet, each with the reason that
@@ -121,10 +129,12 @@ class FeedSpec:
     file_timezone: str | None = None
     day_timezone: str | None = None
     money: str = "null"
+    currency: str = "null"
     deduplication_key: tuple[str, ...] = ()
+    order_key: tuple[str, ...] = ()
+    restates: Restatement = "line"
     repeats_within_file: bool = False
-    newest_version_by: str | None = None
-    replaces_whole_file: bool = False
+    stated_at: str | None = None
     is_in_facts: bool = True
     row_checks: Mapping[str, str] = field(default_factory=dict)
 
@@ -136,6 +146,20 @@ class FeedSpec:
             for column in layout.columns:
                 column_by_name.setdefault(column.name, column)
         return tuple(column_by_name.values())
+
+    @property
+    def has_money(self) -> bool:
+        """Whether its rows have amounts."""
+        return self.money != "null"
+
+    @property
+    def is_key_of_one_row(self) -> bool:
+        """Whether only one row of a file can be valid per deduplication key.
+
+        Otherwise a key belongs to several rows of a file that all count, such as the lines of an
+        invoice or pieces that were scanned one by one.
+        """
+        return self.stated_at is not None or self.role == "reference"
 
     @property
     def day_sql(self) -> str:

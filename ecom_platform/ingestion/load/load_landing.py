@@ -8,12 +8,16 @@ import duckdb
 
 from ecom_platform.errors import DamagedFileError, LayoutError
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.ingestion.files.arrival_order import in_order_of_change
 from ecom_platform.ingestion.files.file_format import detect_format
 from ecom_platform.ingestion.files.landing_folder import LandingFile, list_files
 from ecom_platform.ingestion.files.layout_recognition import recognise
 from ecom_platform.ingestion.files.settling import is_settled
 from ecom_platform.ingestion.load import file_ledger, raw_schema
-from ecom_platform.ingestion.load.load_file import load_file
+from ecom_platform.ingestion.load.accounts import row_accounts
+from ecom_platform.ingestion.load.accounts.file_sentences import write_sentences
+from ecom_platform.ingestion.load.arrival_ledger import ArrivalLedger
+from ecom_platform.ingestion.load.load_file import decide_anew, load_file
 from ecom_platform.ingestion.load.load_report import FileReport, LoadReport, Progress
 from ecom_platform.ingestion.records.time_cells import timezones_text, zones_of_feed
 from ecom_platform.settings import Settings
@@ -31,32 +35,44 @@ def load_landing(settings: Settings, progress: Progress | None = None) -> LoadRe
         PlatformError: the landing folder does not exist.
         WarehouseError: another process holds the warehouse.
     """
-    files = list_files(settings.landing_folder)
+    files = in_order_of_change(list_files(settings.landing_folder))
+    ledger = ArrivalLedger(settings)
     reports = []
     with open_warehouse(settings.warehouse_path) as connection:
         raw_schema.ensure_tables(connection)
         file_ledger.delete_unread_files(connection)
-        for file in files:
-            report = _load_if_settled(connection, file, settings)
+        if ledger.adopt_loaded_files(connection):
+            for feed in all_feeds().values():
+                decide_anew(connection, feed)
+        for file in ledger.in_order_of_arrival(files):
+            report = _load_if_settled(connection, ledger, file, settings)
             reports.append(report)
             if progress:
                 progress(report.sentence)
+        row_accounts.recount(connection)
+        write_sentences(connection)
     return LoadReport(tuple(reports))
 
 
 def _load_if_settled(
-    connection: duckdb.DuckDBPyConnection, file: LandingFile, settings: Settings
+    connection: duckdb.DuckDBPyConnection,
+    ledger: ArrivalLedger,
+    file: LandingFile,
+    settings: Settings,
 ) -> FileReport:
     """Load the file, unless it is still being written; returns the report on it."""
     if is_settled(file, settings.settle_seconds):
-        return _load_or_refuse(connection, file, settings)
+        return _load_or_refuse(connection, ledger, file, settings)
     message = f"{file.name} is still being written; the next run picks it up."
     file_ledger.record_unread_file(connection, file.name, "waiting", message)
     return FileReport(file.name, "waiting", message=message)
 
 
 def _load_or_refuse(
-    connection: duckdb.DuckDBPyConnection, file: LandingFile, settings: Settings
+    connection: duckdb.DuckDBPyConnection,
+    ledger: ArrivalLedger,
+    file: LandingFile,
+    settings: Settings,
 ) -> FileReport:
     """Load a file, unless its content is loaded already or must be refused; returns the report.
 
@@ -70,11 +86,11 @@ def _load_or_refuse(
         feed = recognised.feed.name
         delivered.content.require_whole()
         zones = zones_of_feed(recognised.feed, settings)
-        if file_ledger.is_loaded(
-            connection, delivered.fingerprint, timezones_text(recognised.feed, zones)
-        ):
+        timezones = timezones_text(recognised.feed, zones)
+        arrival = ledger.arrival_of(file.name, delivered.fingerprint)
+        if file_ledger.is_known(connection, arrival.fingerprint, arrival.number, timezones):
             return FileReport(file.name, "unchanged", feed, f"{file.name}: nothing new.")
-        return load_file(connection, delivered, recognised, zones)
+        return load_file(connection, delivered, recognised, zones, arrival)
     except (DamagedFileError, LayoutError) as error:
         feed = feed or file_ledger.last_feed_of_file(connection, file.name)
         file_ledger.record_unread_file(connection, file.name, "refused", str(error), feed)

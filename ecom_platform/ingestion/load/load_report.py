@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from ecom_platform.currencies import amount_text
+from ecom_platform.ingestion.load.accounts.account_texts import account_sentence, superseded_text
+from ecom_platform.ingestion.load.accounts.row_accounts import RowAccount
 
 FileStatus = Literal["loaded", "unchanged", "refused", "waiting"]
 Progress = Callable[[str], None]
@@ -15,8 +16,8 @@ Progress = Callable[[str], None]
 class FileReport:
     """One file of the landing folder and what became of its rows.
 
-    record_count = header_count + blank_count + loaded_count + quarantined_count. The repeated rows
-    are part of `loaded_count`; deduplication makes sure that they are not counted twice later.
+    record_count = header_count + blank_count + loaded_count + quarantined_count, and loaded_count =
+    live + repeated + superseded rows, in `accounts` by currency.
 
     Attributes:
         message: why the file was not loaded; empty when it was.
@@ -26,6 +27,8 @@ class FileReport:
             none of it can.
         total_count: rows that only add up others.
         unknown_money_count: unreadable rows whose money cannot be read either.
+        accounts: what became of its rows.
+        superseded: the rows of other files that no longer count because of this file.
     """
 
     file_name: str
@@ -42,58 +45,29 @@ class FileReport:
     quarantined_amount: Decimal | None = Decimal(0)
     total_count: int = 0
     unknown_money_count: int = 0
+    accounts: tuple[RowAccount, ...] = ()
+    superseded: tuple[RowAccount, ...] = ()
 
     @property
     def sentence(self) -> str:
         """What happened to this file, in one sentence."""
         if self.status != "loaded":
             return self.message
-        parts = [f"{self.file_name}: {self.loaded_count:,} rows of {self.feed} loaded"]
-        if self.repeat_count:
-            parts.append(
-                f"{_counted(self.repeat_count, 'repeated row')} worth "
-                f"{amount_text(self.repeat_amount, None)} deduplicated"
-            )
-        if self.total_count:
-            parts.append(f"{_counted(self.total_count, 'total row')} left out")
-        if self.quarantined_count:
-            rows = _counted(self.quarantined_count, "unreadable row")
-            known = self.quarantined_amount
-            worth = worth_phrase(
-                self.quarantined_count,
-                self.unknown_money_count,
-                None if known is None else amount_text(known, None),
-            )
-            parts.append(f"{rows} quarantined{worth}")
-        return "; ".join(parts) + "."
+        account = account_sentence(
+            self.file_name,
+            self.feed or "",
+            self.accounts,
+            header_count=self.header_count,
+            blank_count=self.blank_count,
+            total_count=self.total_count,
+        )
+        if not self.superseded:
+            return account
+        return f"{account} No longer counted because of it: {superseded_text(self.superseded)}."
 
-
-def worth_phrase(rows: int, unknown: int, known_amount: str | None) -> str:
-    """What unreadable rows are worth, to be put behind their number; empty without any money.
-
-    Args:
-        rows: how many rows cannot be read.
-        unknown: the money of how many of them cannot be read either.
-        known_amount: the money of the others as text; None where there is none.
-
-    >>> worth_phrase(3, 0, "15.00"), worth_phrase(3, 3, None)
-    (', worth 15.00', ', whose money cannot be read')
-    >>> worth_phrase(3, 1, "15.00")
-    ', 2 of them worth 15.00 and 1 whose money cannot be read'
-    """
-    if unknown and unknown >= rows:
-        return ", whose money cannot be read"
-    if known_amount is None:
-        return ""
-    if not unknown:
-        return f", worth {known_amount}"
-    known = f"{rows - unknown:,} of them worth {known_amount}"
-    return f", {known} and {unknown:,} whose money cannot be read"
-
-
-def _counted(number: int, noun: str) -> str:
-    """A number with its noun, in the plural unless it is 1."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    def row_count(self, outcome: str) -> int:
+        """The number of its rows of which this has become, such as `live`."""
+        return sum(account.row_count for account in self.accounts if account.outcome == outcome)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ A file of which too many rows cannot be read is refused in `records/unreadable_r
 
 import duckdb
 
-from ecom_platform.currencies import MONEY
 from ecom_platform.ingestion.feeds.feed import FeedSpec
+from ecom_platform.ingestion.load.raw_rows import currency_sql, typed_amount_sql
 
 
 def quarantine_unreadable_rows(
@@ -18,9 +18,9 @@ def quarantine_unreadable_rows(
     """
     connection.execute(
         f"""
-        insert into raw.quarantine
-        select '{feed.name}', {file_id}, record_number, layout, reason,
-            case when not is_money_unread then try_cast({feed.money} as {MONEY}) end, record
+        insert into raw.quarantine by name
+        select '{feed.name}' as feed, {file_id} as file_id, record_number, layout, reason,
+            {typed_amount_sql(feed)} as amount, {currency_sql(feed)} as currency, record
         from typed_rows where reason is not null and not is_blank
         order by record_number
         """

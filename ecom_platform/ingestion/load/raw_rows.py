@@ -5,6 +5,7 @@ Unreadable rows are stored in `quarantine.py`, facts about a whole file in `file
 
 import duckdb
 
+from ecom_platform.currencies import MONEY
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 
 
@@ -26,8 +27,8 @@ def insert_readable_rows(
     connection.execute(
         f"""
         insert into {feed.table} (
-            file_id, record_number, layout, section_number, is_repeat, is_superseded, cell_errors,
-            {columns}
+            file_id, record_number, layout, section_number, is_repeat, is_superseded, is_taken_out,
+            cell_errors, {columns}
         )
         with sectioned as (
             select *, {starts_section} as starts_section
@@ -35,18 +36,35 @@ def insert_readable_rows(
         )
         select {file_id}, record_number, layout,
             {section_number},
-            false, false, cell_errors, {columns}
+            false, false, false, cell_errors, {columns}
         from sectioned
         order by {day} nulls last, record_number
         """
     )
 
 
-def delete_rows_of_replaced_files(
-    connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]
-) -> None:
-    """Delete the rows of these files; `raw.files` keeps the files with the status `replaced`."""
+def amount_sql(feed: FeedSpec) -> str:
+    """SQL over the columns of raw for the amount of a row; null where it is unknown."""
+    return f"try_cast({feed.money} as {MONEY})"
+
+
+def typed_amount_sql(feed: FeedSpec) -> str:
+    """SQL over `typed_rows` for the amount of a row; null where any part of it cannot be read."""
+    return f"case when not is_money_unread then {amount_sql(feed)} end"
+
+
+def currency_sql(feed: FeedSpec) -> str:
+    """SQL over the columns of raw for the currency of a row; null where it is not stated."""
+    return f"cast({feed.currency} as varchar)"
+
+
+def data_columns_sql(feed: FeedSpec) -> str:
+    """The columns with the delivered data of `rows`, without technical ones, as an SQL list."""
+    return ", ".join(f"rows.{name}" for name in ("layout", *(c.name for c in feed.columns)))
+
+
+def delete_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]) -> None:
+    """Delete the readable and the unreadable rows of these files."""
     for file_id in file_ids:
         connection.execute(f"delete from {feed.table} where file_id = ?", [file_id])
         connection.execute("delete from raw.quarantine where file_id = ?", [file_id])
-        connection.execute("update raw.files set status = 'replaced' where file_id = ?", [file_id])

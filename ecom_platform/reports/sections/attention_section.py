@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ecom_platform.ingestion.load.load_report import worth_phrase
+from ecom_platform.ingestion.load.accounts.account_texts import worth_phrase
 from ecom_platform.reports.content.change_sentences import counted, money
 from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Section, Sentence

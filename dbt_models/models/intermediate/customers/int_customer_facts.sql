@@ -51,7 +51,7 @@ totals as (
     select
         feed,
         customer_id,
-        count(distinct case when is_purchase then order_id end) as frequency,
+        count(distinct case when is_purchase then {{ order_identity() }} end) as frequency,
         min(case when is_purchase then order_date end) as first_order_date,
         max(case when is_purchase then order_date end) as last_order_date,
         sum(quantity) as quantity,

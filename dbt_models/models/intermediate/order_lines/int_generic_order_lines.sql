@@ -53,7 +53,7 @@ final as (
         cast(ship_region as string) as ship_region,
         cast(ship_city as string) as ship_city,
         cast(ship_postal_code as string) as ship_postal_code,
-        {{ text_key(['order_id', 'line_id']) }} as line_key,
+        {{ text_key(['channel', 'order_id', 'line_id']) }} as line_key,
         cast(1 as integer) as occurrence,
         cast(file_id as bigint) as file_id,
         cast(record_number as bigint) as record_number

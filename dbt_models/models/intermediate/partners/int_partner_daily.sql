@@ -12,8 +12,9 @@ summed as (
         partner_id,
         currency,
         order_date,
-        count(distinct case when not is_credit then order_id end) as order_count,
-        count(distinct case when is_kept and not is_credit then order_id end) as kept_order_count,
+        count(distinct case when not is_credit then {{ order_identity() }} end) as order_count,
+        count(distinct case when is_kept and not is_credit then {{ order_identity() }} end)
+            as kept_order_count,
         sum(case when is_kept then quantity end) as unit_count,
         count(case when not is_credit then 1 end) as line_count,
         count(amount) as priced_line_count,

@@ -28,6 +28,7 @@ FEED = FeedSpec(
     date_formats=("%Y-%m-%d", "%Y-%m"),
     date_column="spend_date",
     money="amount",
+    currency="currency",
     is_in_facts=False,
     deduplication_key=("layout", "spend_date", "feed", "acquisition_channel", "currency"),
     row_checks={

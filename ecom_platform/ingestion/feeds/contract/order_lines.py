@@ -24,8 +24,11 @@ FEED = FeedSpec(
     ),
     date_column="ordered_at",
     money=f"coalesce(amount, {LIST_AMOUNT} - coalesce(discount_amount, 0))",
-    deduplication_key=("order_id", "line_id"),
-    newest_version_by="coalesce(updated_at, timestamp '1900-01-01')",
+    currency="currency",
+    deduplication_key=("channel", "order_id", "line_id"),
+    order_key=("channel", "order_id"),
+    restates="order",
+    stated_at="updated_at",
     row_checks={
         "unit_price is not null or amount is not null": "neither unit_price nor amount is stated",
         r"coalesce(not regexp_matches(cell_errors, '\b(discount_amount|amount): '), true)": (

@@ -13,6 +13,8 @@ FEED = FeedSpec(
     day_timezone="Europe/London",
     money="quantity * unit_price",
     deduplication_key=("invoice",),
+    order_key=("invoice",),
+    restates="order",
     repeats_within_file=True,
     layouts=(
         Layout(

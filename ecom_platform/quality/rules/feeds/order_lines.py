@@ -122,19 +122,36 @@ RULES = (
         Row("ship_postal_code is null or ship_postal_code not like '%.0'"),
     ),
     _rule(
-        "an_order_has_one_currency",
+        "an_order_has_one_customer_and_currency",
         "integrity",
-        "All lines of an order have one customer, one channel and one currency. Otherwise two "
-        "orders share a number, or columns have shifted. Compare with the shop.",
+        "All lines of an order have one customer and one currency. Otherwise two orders of a "
+        "channel share a number, or columns have shifted. Compare with the shop.",
         Query(
             failing=f"""
-                select {{day}} as day, order_id, sum({_MONEY}) as amount
+                select {{day}} as day, channel, order_id, sum({_MONEY}) as amount
                 from raw.order_lines where {{days}} group by all
-                having count(distinct customer_id) > 1 or count(distinct channel) > 1
-                    or count(distinct currency) > 1
+                having count(distinct customer_id) > 1 or count(distinct currency) > 1
+                order by day, channel, order_id
+            """,
+            finding="Order {order_id} of {channel} on {day} has several customers or currencies.",
+        ),
+    ),
+    _rule(
+        "an_order_stays_in_its_channel",
+        "integrity",
+        "What a customer ordered at one time under one number is in one channel. Otherwise a "
+        "delivery has renamed the channel, and its orders count twice. Deliver the earlier days "
+        "again under the new name too, or keep the old name.",
+        Query(
+            failing=f"""
+                select {{day}} as day, order_id, min(channel) as channel,
+                    max(channel) as other_channel, sum({_MONEY}) as amount
+                from raw.order_lines where {{days}} and customer_id is not null
+                group by {{day}}, order_id, ordered_at, customer_id
+                having count(distinct channel) > 1
                 order by day, order_id
             """,
-            finding="Order {order_id} of {day} has several customers, channels or currencies.",
+            finding="Order {order_id} of {day} is in {channel} and in {other_channel}.",
         ),
     ),
     _rule(
@@ -142,7 +159,7 @@ RULES = (
         "uniqueness",
         "An order number is used on one day; only returned goods occur on a later day. Otherwise "
         "a second order uses the number. Compare with the shop.",
-        reused_orders(FEED.table, "order_id", "quantity > 0", _MONEY),
+        reused_orders(FEED.table, "concat_ws(' ', channel, order_id)", "quantity > 0", _MONEY),
     ),
     _rule(
         "lines_do_not_repeat_each_other",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dash import dcc, html
 
-from ecom_platform.ingestion.load.load_report import worth_phrase
+from ecom_platform.ingestion.load.accounts.account_texts import worth_phrase
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.dashboard.components.cards import card
 from ecom_platform.serving.dashboard.page import Component, PageRequest

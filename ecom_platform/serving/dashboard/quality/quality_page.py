@@ -12,6 +12,7 @@ from ecom_platform.serving.dashboard.quality.check_runs_cards import (
 )
 from ecom_platform.serving.dashboard.quality.drill_card import drill_card
 from ecom_platform.serving.dashboard.quality.feeds_card import feeds_card
+from ecom_platform.serving.dashboard.quality.files_card import files_card
 from ecom_platform.serving.dashboard.quality.incidents_card import RESOLVED_DAYS, incidents_card
 from ecom_platform.serving.dashboard.quality.quality_tiles import quality_tiles
 from ecom_platform.serving.dashboard.quality.table_states_card import table_states_card
@@ -37,6 +38,7 @@ def _render(request: PageRequest) -> Content:
         incidents_card(request, history),
         table_states_card(request, tables),
         feeds_card(request, feeds),
+        files_card(request),
         html.Div(
             [check_history_card(request, history), not_passed_card(request, history)],
             className="cards",

@@ -7,6 +7,7 @@ _LISTS: dict[str, list[Cells]] = {
     "raw.customers": [{}] * 40,
     "raw.partners": [{}] * 2,
 }
+_TWICE: Cells = {"order_id": "'W'", "customer_id": "'C-1'", "ordered_at": "day + to_hours(9)"}
 _OTHER_DAY = f"printf('W-%d-%s', number, {LAST_DAY} - 1)"
 
 
@@ -54,9 +55,14 @@ SCENARIOS: dict[str, Scenarios] = {
     "postal_codes_are_no_numbers": rows(
         {"ship_postal_code": "'1067.0'"}, {"ship_postal_code": "'EC1.00'"}
     ),
-    "an_order_has_one_currency": today(
+    "an_order_has_one_customer_and_currency": today(
         defect=((2, {"order_id": "'W'", "currency": "'EUR'"}), (1, {"order_id": "'W'"})),
         near_miss=((3, {"order_id": "'W'", "customer_id": "'C-1'", "sku": "'HAL-' || number"}),),
+        days=1,
+    ),
+    "an_order_stays_in_its_channel": today(
+        defect=((1, _TWICE), (1, {**_TWICE, "channel": "'Web'"})),
+        near_miss=((1, _TWICE), (1, {**_TWICE, "channel": "'Web'", "customer_id": "'C-9'"})),
         days=1,
     ),
     "an_order_has_one_day": today(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ecom_platform.ingestion.load.load_report import LoadReport, worth_phrase
+from ecom_platform.ingestion.load.accounts.account_texts import worth_phrase
+from ecom_platform.ingestion.load.load_report import LoadReport
 
 Drop = Callable[[str, str | bytes], Path]
 Load = Callable[[], LoadReport]

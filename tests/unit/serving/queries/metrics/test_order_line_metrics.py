@@ -69,7 +69,7 @@ def test_the_steps_of_the_ladder_are_summed_as_by_hand(lines: list[Line]) -> Non
     for step in ("booked", "cancelled", "pending", "returned", "lost", "kept"):
         expected = sum((line.steps()[step] for line in goods), Decimal(0)) if seen else None
         assert found[f"{step}_amount"] == expected, step
-    orders = {(line.feed, line.order_id) for line in goods if not line.is_credit}
+    orders = {(line.feed, line.channel, line.order_id) for line in goods if not line.is_credit}
     assert found["order_count"] == (len(orders) if seen else None)
 
 
