@@ -84,7 +84,7 @@ def test_a_thousands_mark_is_not_guessed_and_the_money_of_its_row_is_unknown(
     (file,) = report.files
     assert (file.loaded_count, file.quarantined_count, file.unknown_money_count) == (2, 1, 1)
     assert file.quarantined_amount is None
-    assert "whose money cannot be read" in file.sentence
+    assert "1 quarantined worth an unknown amount" in file.sentence
     ((reason, amount),) = _rows(settings, "select reason, amount from raw.quarantine")
     assert amount is None
     assert reason == "unit_price '1,234.50' has a mark that may separate decimals or thousands"
