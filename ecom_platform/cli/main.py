@@ -75,7 +75,7 @@ def ingest() -> None:
     """Load the new files of the landing folder into raw. The exit code is 1 if one is refused."""
     settings = load_settings()
     with run_lock(settings.warehouse_path.parent):
-        report = load_landing(settings, progress=out.print)
+        report = load_landing(settings, progress=terminal_output.print_sentence)
     if report.refused:
         raise typer.Exit(1)
 

@@ -78,6 +78,11 @@ def progress_of_nodes() -> Iterator[Callable[[int, int, str], None]]:
         )
 
 
+def print_sentence(sentence: str) -> None:
+    """Print a sentence as it is; brackets in the name of a file are no markup."""
+    out.print(sentence, markup=False)
+
+
 def print_answer(answer: QueryResult, output_format: Format) -> None:
     """Print an answer; CSV and JSON stream all its rows, a table shows the first `TABLE_ROWS`."""
     {Format.TABLE: _print_table, Format.CSV: _print_csv, Format.JSON: _print_json}[output_format](

@@ -14,6 +14,7 @@ from ecom_platform.errors import PublishingError
 from ecom_platform.publishing.manifest import TableContent
 from ecom_platform.warehouse.inspection import rows_and_checksum
 from ecom_platform.warehouse.layers import ANALYTICS, MARTS, PROVENANCE, RAW
+from ecom_platform.warehouse.sql_paths import path_sql
 
 LAYERS = (MARTS, PROVENANCE, ANALYTICS)
 EXTRA_TABLES = (f"{RAW}.files", f"{RAW}.quarantine")
@@ -60,14 +61,14 @@ def content_digest(tables: Mapping[str, TableContent], held: Mapping[str, str]) 
 def copy_held_tables(source: Path, tables: list[str], target: Path) -> None:
     """Copy tables from the database file of an earlier version into a new file."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach {_quoted_path(source)} as earlier (read_only)")
+        connection.execute(f"attach {path_sql(source)} as earlier (read_only)")
         connection.execute("use earlier")
         copy_tables(connection, tables, target)
 
 
 def copy_tables(connection: duckdb.DuckDBPyConnection, tables: list[str], target: Path) -> None:
     """Copy tables of the open database into another file; the rows keep their order."""
-    connection.execute(f"attach {_quoted_path(target)} as snapshot")
+    connection.execute(f"attach {path_sql(target)} as snapshot")
     try:
         for schema in sorted({table.partition(".")[0] for table in tables}):
             connection.execute(f"create schema if not exists snapshot.{schema}")
@@ -116,10 +117,6 @@ def verify_copy(path: Path, expected: Mapping[str, TableContent]) -> None:
             f"The copy of {', '.join(different)} in {path} differs from its original. "
             "Is the disk full or failing? Readers keep the version they have."
         )
-
-
-def _quoted_path(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _table_content(connection: duckdb.DuckDBPyConnection, table: str) -> TableContent:

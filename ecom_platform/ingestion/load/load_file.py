@@ -14,6 +14,7 @@ from ecom_platform.ingestion.files.file_format import DeliveredFile
 from ecom_platform.ingestion.files.landing_folder import content_date
 from ecom_platform.ingestion.files.layout_recognition import RecognisedLayout
 from ecom_platform.ingestion.files.text_records import text_records
+from ecom_platform.ingestion.files.unused_columns import quoted_names
 from ecom_platform.ingestion.load import day_fingerprints, deduplication, file_ledger, raw_rows
 from ecom_platform.ingestion.load.load_report import FileReport
 from ecom_platform.ingestion.records.typed_records import read_typed_rows
@@ -30,15 +31,27 @@ def load_file(
             while it was read.
         LayoutError: a header inside it has a column twice, or repeated rows in it differ.
     """
-    feed = recognised.feed
-    with text_records(file) as records, transaction(connection):
+    feed, limits = recognised.feed, file.landing_file.limits
+    with (
+        text_records(file, recognised) as records,
+        transaction(connection),
+        limits.interrupting(connection),
+    ):
         header_count = read_typed_rows(connection, records, recognised)
+        remarks = (*_unused_columns(recognised), *records.remarks)
         file_id = _store_rows_and_counts(connection, file, feed, header_count)
+        file_ledger.record_remarks(connection, file_id, remarks)
         _deduplicate(connection, feed, file_id)
         if fingerprint(file.landing_file) != file.fingerprint:
             raise DamagedFileError(f"{file.name} changed while it was read; run again.")
         counts = file_ledger.file_counts(connection, file_id)
-    return FileReport(file.name, "loaded", feed.name, **counts)
+    return FileReport(file.name, "loaded", feed.name, remarks=remarks, **counts)
+
+
+def _unused_columns(recognised: RecognisedLayout) -> list[str]:
+    """The remark on the columns of the file that are not read, if there are any."""
+    names = quoted_names(recognised.unused)
+    return [f"unknown columns are not used: {names}"] if names else []
 
 
 def _store_rows_and_counts(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-FileStatus = Literal["loaded", "unchanged", "refused", "waiting"]
+FileStatus = Literal["loaded", "unchanged", "refused", "waiting", "ignored"]
 Progress = Callable[[str], None]
 
 
@@ -18,6 +18,7 @@ class FileReport:
 
     Attributes:
         message: why the file was not loaded; empty when it was.
+        remarks: what of a loaded file is not read, or is read in another form than the declared.
         repeat_amount: the amounts of the repeated rows added up, even if their currencies differ.
     """
 
@@ -25,6 +26,7 @@ class FileReport:
     status: FileStatus
     feed: str | None = None
     message: str = ""
+    remarks: tuple[str, ...] = ()
     record_count: int = 0
     header_count: int = 0
     blank_count: int = 0
@@ -47,7 +49,7 @@ class FileReport:
         if self.quarantined_count:
             money = f"{self.quarantined_amount:,.2f}"
             parts.append(f"{self.quarantined_count:,} unreadable rows worth {money} quarantined")
-        return "; ".join(parts) + "."
+        return "; ".join([*parts, *self.remarks]) + "."
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import duckdb
 from ecom_platform.errors import DamagedFileError
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.files.layout_recognition import RecognisedLayout
-from ecom_platform.ingestion.files.text_records import TextRecords, blank_line_positions
+from ecom_platform.ingestion.files.text_records import TextRecords
 from ecom_platform.ingestion.records.cell_types import (
     joined_texts_sql,
     literal_sql,
@@ -16,6 +16,7 @@ from ecom_platform.ingestion.records.cell_types import (
     typed_columns,
 )
 from ecom_platform.ingestion.records.header_sections import Section, find_sections
+from ecom_platform.ingestion.records.number_marks import NumberMarks, find_number_marks
 
 MAX_UNREADABLE_SHARE = 0.10
 MIN_UNREADABLE_ROWS = 10
@@ -28,6 +29,8 @@ def read_typed_rows(
 ) -> int:
     """Fill the temporary table `typed_rows`; returns the number of headers inside the file.
 
+    What was read in another form than the declared one is added to the remarks of `records`.
+
     `typed_rows` has record_number, layout, every raw column, cell_errors, is_blank, reason (null
     when the row can be read) and record (the text of an unreadable row).
 
@@ -39,8 +42,9 @@ def read_typed_rows(
     try:
         read_records(connection, records)
         sections = find_sections(connection, records.file, recognised)
+        marks = find_number_marks(connection, records, sections)
         selects = [
-            _typed_section_sql(feed, section, next_section, records)
+            _typed_section_sql(feed, section, next_section, records, marks)
             for section, next_section in zip(sections, [*sections[1:], None], strict=True)
         ]
         connection.execute(
@@ -52,6 +56,7 @@ def read_typed_rows(
             f"{records.name} cannot be read to its end: {str(error).splitlines()[0]} "
             "Deliver it again."
         ) from error
+    records.remarks.extend(marks.remarks)
     connection.execute("drop table records")
     _refuse_if_mostly_unreadable(connection, records.name)
     return len(sections) - 1
@@ -64,9 +69,13 @@ def read_records(connection: duckdb.DuckDBPyConnection, records: TextRecords) ->
         duckdb.Error: DuckDB cannot read the file to its end.
     """
     _drop_rejects(connection)  # a file that was refused before its end may have left some
-    connection.execute(f"create or replace temp table records as {records.sql}")
-    if records.csv_file is not None and _has_rejects(connection):
-        _number_rejected_records(connection, blank_line_positions(records.csv_file))
+    limits = records.file.landing_file.limits
+    first = f" limit {limits.rows + 2}" if limits.rows is not None else ""  # the header is one
+    connection.execute(f"create or replace temp table records as {records.sql}{first}")
+    row = connection.execute("select max(record_number) from records").fetchone()
+    limits.require_rows(records.name, (row and row[0]) or 0)
+    if records.text is not None and _has_rejects(connection):
+        _number_rejected_records(connection, records.blank_line_positions())
         _shift_records_after_rejected_ones(connection)
 
 
@@ -133,15 +142,18 @@ def _has_rejects(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _typed_section_sql(
-    feed: FeedSpec, section: Section, next_section: Section | None, records: TextRecords
+    feed: FeedSpec,
+    section: Section,
+    next_section: Section | None,
+    records: TextRecords,
+    marks: NumberMarks,
 ) -> str:
     """The query for the typed rows of one section, with the columns of `typed_rows`.
 
     From the inside out: trim the cells, type them, find the errors, then check whole rows.
     """
-    typed = typed_columns(
-        feed, section.layout, section.cell_positions, has_iso_dates=records.has_iso_dates
-    )
+    has_iso_dates = records.has_iso_dates or bool(marks.dates)
+    typed = typed_columns(feed, section.layout, section.cell_positions, has_iso_dates=has_iso_dates)
     values = ",\n".join(f"{column.value} as {name}" for name, column in typed.items())
     checks = [
         f"case when not ({predicate}) then {literal_sql(reason)} end"
@@ -151,6 +163,10 @@ def _typed_section_sql(
     positions = section.cell_positions.values()
     trimmed = ", ".join(f"t{position}" for position in positions)
     end = f"and record_number < {next_section.first_record}" if next_section else ""
+    trimmed_cells = f"""
+        select record_number, {every_cell}, {trimmed_cells_sql(positions)}
+        from records where record_number > {section.first_record} {end}
+    """
     return f"""
         select * exclude ({every_cell}, cell_reason),
             {joined_texts_sql(["cell_reason", *checks])} as reason,
@@ -164,11 +180,7 @@ def _typed_section_sql(
                 select record_number, {literal_sql(section.layout.name)} as layout,
                     {every_cell}, {trimmed},
                     {values}
-                from (
-                    select record_number, {every_cell}, {trimmed_cells_sql(positions)}
-                    from records
-                    where record_number > {section.first_record} {end}
-                )
+                from ({marks.rewritten_sql(trimmed_cells, positions)})
             )
         )
     """
