@@ -76,6 +76,8 @@ def detect_format(file: LandingFile, content: FileContent | None = None) -> Deli
     """
     if content is None:
         content = read_content(file)
+    if not content.size_bytes:
+        content.require_whole()
     _require_kind_of_suffix(file, content)
     if content.kind == "csv":
         separator, header = _separator_and_header(decoded_beginning(content.beginning))

@@ -16,7 +16,7 @@ from ecom_platform.ingestion.records.cell_types import (
     typed_columns,
 )
 from ecom_platform.ingestion.records.header_sections import Section, find_sections
-from ecom_platform.ingestion.records.number_marks import NumberMarks, find_number_marks
+from ecom_platform.ingestion.records.local_notation import LocalNotation, find_local_notation
 
 MAX_UNREADABLE_SHARE = 0.10
 MIN_UNREADABLE_ROWS = 10
@@ -42,9 +42,9 @@ def read_typed_rows(
     try:
         read_records(connection, records)
         sections = find_sections(connection, records.file, recognised)
-        marks = find_number_marks(connection, records, sections)
+        notation = find_local_notation(connection, records, sections)
         selects = [
-            _typed_section_sql(feed, section, next_section, records, marks)
+            _typed_section_sql(feed, section, next_section, records, notation)
             for section, next_section in zip(sections, [*sections[1:], None], strict=True)
         ]
         connection.execute(
@@ -56,7 +56,7 @@ def read_typed_rows(
             f"{records.name} cannot be read to its end: {str(error).splitlines()[0]} "
             "Deliver it again."
         ) from error
-    records.remarks.extend(marks.remarks)
+    records.remarks.extend(notation.remarks)
     connection.execute("drop table records")
     _refuse_if_mostly_unreadable(connection, records.name)
     return len(sections) - 1
@@ -146,13 +146,13 @@ def _typed_section_sql(
     section: Section,
     next_section: Section | None,
     records: TextRecords,
-    marks: NumberMarks,
+    notation: LocalNotation,
 ) -> str:
     """The query for the typed rows of one section, with the columns of `typed_rows`.
 
     From the inside out: trim the cells, type them, find the errors, then check whole rows.
     """
-    has_iso_dates = records.has_iso_dates or bool(marks.dates)
+    has_iso_dates = records.has_iso_dates or bool(notation.dates)
     typed = typed_columns(feed, section.layout, section.cell_positions, has_iso_dates=has_iso_dates)
     values = ",\n".join(f"{column.value} as {name}" for name, column in typed.items())
     checks = [
@@ -180,7 +180,7 @@ def _typed_section_sql(
                 select record_number, {literal_sql(section.layout.name)} as layout,
                     {every_cell}, {trimmed},
                     {values}
-                from ({marks.rewritten_sql(trimmed_cells, positions)})
+                from ({notation.rewritten_sql(trimmed_cells, positions)})
             )
         )
     """

@@ -18,7 +18,7 @@ _DOTTED = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})( [0-9]{1,2}:[0-9]{2}(:[0-9]{2
 
 
 @dataclass(frozen=True)
-class NumberMarks:
+class LocalNotation:
     """The cells that are read in another form than the declared one.
 
     Attributes:
@@ -46,9 +46,9 @@ class NumberMarks:
         )
 
 
-def find_number_marks(
+def find_local_notation(
     connection: duckdb.DuckDBPyConnection, records: TextRecords, sections: list[Section]
-) -> NumberMarks:
+) -> LocalNotation:
     """The marks that the cells of the temporary table `records` prove.
 
     Only a text whose cells are not separated by commas can have decimal commas, and only with them
@@ -56,13 +56,13 @@ def find_number_marks(
     """
     only_section = sections[0] if len(sections) == 1 else None
     if records.file.separator in {None, ","} or only_section is None:
-        return NumberMarks()
+        return LocalNotation()
     money = _positions(only_section, {"decimal"})
     if not money or not _have_decimal_commas(connection, money):
-        return NumberMarks()
+        return LocalNotation()
     dates = _positions(only_section, {"date", "timestamp"})
     dotted = {cell for cell in dates if _are_dotted_dates(connection, cell)}
-    return NumberMarks(frozenset(money), frozenset(dotted))
+    return LocalNotation(frozenset(money), frozenset(dotted))
 
 
 def _positions(section: Section, kinds: set[str]) -> list[int]:
