@@ -76,7 +76,7 @@ def detect_format(file: LandingFile, content: FileContent | None = None) -> Deli
     """
     if content is None:
         content = read_content(file)
-    if not content.size_bytes:
+    if not content.beginning:
         content.require_whole()
     _require_kind_of_suffix(file, content)
     if content.kind == "csv":
