@@ -1,15 +1,13 @@
-"""The landing folder: everything in it, the dates in file names, and whether files have settled.
+"""The landing folder: everything in it, and why some of it is not read.
 
-No file is opened here; content is read in `file_content.py`.
+No file is opened here; content is read in `file_content.py`. The date in the name of a file is read
+in `content_date.py`.
 """
 
 import os
-import re
 import stat
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -30,8 +28,6 @@ _OTHER_SUFFIXES = {
     ".zip": "Unpack it and deliver the files in it.",
     ".gz": "Name it after what it holds, such as orders.csv.gz.",
 }
-_ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_MONTH = re.compile(r"([A-Za-z]{3,9})[ _-]+(\d{4})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -111,12 +107,12 @@ def _is_entered(folder: Path) -> bool:
 def _entry(path: Path, landing: Path) -> LandingFile | UnreadEntry:
     """The file, or why it is not read."""
     name = readable_name(path.relative_to(landing).as_posix())
+    if path.name.startswith(_HIDDEN):
+        return UnreadEntry(name, "ignored", f"{name} is hidden, so it is not read.")
     try:
         mode = path.stat().st_mode
     except OSError as error:
         return UnreadEntry(name, "refused", _no_file_message(path, name, error))
-    if path.name.startswith(_HIDDEN):
-        return UnreadEntry(name, "ignored", f"{name} is hidden, so it is not read.")
     if stat.S_ISDIR(mode):
         return _unread_folder(path, name)
     if not stat.S_ISREG(mode):
@@ -153,38 +149,3 @@ def _suffix_message(path: Path, name: str) -> str:
     advice = _OTHER_SUFFIXES.get(suffix, "Deliver it as CSV, TSV, Parquet or XLSX, or remove it.")
     kind = f"files that end in {readable_name(suffix)}" if suffix else "files without a suffix"
     return f"{name} is not read, as are all {kind}. {advice}"
-
-
-def content_date(name: str) -> date | None:
-    """The date in a file name: an ISO date, or the first day of a named month; None without one.
-
-    >>> content_date("stock_2024-02-29.csv")
-    datetime.date(2024, 2, 29)
-    >>> content_date("May-2022.csv")
-    datetime.date(2022, 5, 1)
-    """
-    if iso := _ISO_DATE.search(name):
-        return _date_or_none("-".join(iso.groups()), "%Y-%m-%d")
-    if month := _MONTH.search(name):
-        text = f"{month[1][:3]} {month[2]}"
-        return _date_or_none(text, "%b %Y")
-    return None
-
-
-def _date_or_none(text: str, date_format: str) -> date | None:
-    """The text as a date; None if there is no such day or month."""
-    try:
-        return datetime.strptime(text, date_format).date()  # noqa: DTZ007 - a calendar day has no zone
-    except ValueError:
-        return None
-
-
-def is_settled(file: LandingFile, settle_seconds: float) -> bool:
-    """Whether the file has not changed for `settle_seconds`; waits until that time has passed."""
-    before = file.path.stat()
-    remaining = settle_seconds - (time.time() - before.st_mtime)
-    if remaining <= 0:
-        return True
-    time.sleep(min(remaining, settle_seconds))
-    after = file.path.stat()
-    return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ecom_platform.errors import LayoutError
 from ecom_platform.ingestion.feeds.feed import FeedSpec, Layout, normal_header
-from ecom_platform.ingestion.files.unused_columns import (
+from ecom_platform.ingestion.feeds.unused_columns import (
     identifies_in_spite_of_others,
     is_nearly,
     mistakable_columns,

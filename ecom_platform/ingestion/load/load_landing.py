@@ -15,10 +15,10 @@ from ecom_platform.ingestion.files.file_limits import FileLimits
 from ecom_platform.ingestion.files.landing_folder import (
     LandingFile,
     UnreadEntry,
-    is_settled,
     list_entries,
 )
 from ecom_platform.ingestion.files.layout_recognition import recognise
+from ecom_platform.ingestion.files.settling import is_settled
 from ecom_platform.ingestion.load import file_ledger, raw_schema
 from ecom_platform.ingestion.load.load_file import load_file
 from ecom_platform.ingestion.load.load_report import FileReport, FileStatus, LoadReport, Progress

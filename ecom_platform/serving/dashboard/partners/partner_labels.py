@@ -21,7 +21,6 @@ MEASURE_TITLES = {
     "order_frequency": "Kept orders per 30 days",
 }
 NO_PARTNER = "No partner sold goods in this currency."
-MOST_ROWS = 20
 BAR_CHART_MARGIN = 90
 FEWEST_ROWS = 4  # below which axis labels would no longer fit
 

@@ -1,6 +1,5 @@
 """A file that exceeds a limit is refused with the setting to raise, and the others are loaded."""
 
-import gzip
 import time
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from ecom_platform.ingestion.files.file_limits import FileLimits
 from ecom_platform.ingestion.load.load_landing import load_landing
 from ecom_platform.settings import Settings
-from tests.support.files.file_bytes import workbook
+from tests.support.files.file_bytes import gzipped, workbook
 from tests.support.files.order_files import HEADER, order_line, order_lines_file
 
 GOOD = order_lines_file(order_line("GOOD"))
@@ -23,7 +22,7 @@ def _sparse(path: Path) -> None:
 
 
 def _gzip_bomb(path: Path) -> None:
-    path.write_bytes(gzip.compress(f"{HEADER}\n".encode() + b"\n" * 3_000_000))
+    path.write_bytes(gzipped(f"{HEADER}\n" + "\n" * 3_000_000))
 
 
 def _workbook_bomb(path: Path) -> None:

@@ -1,7 +1,6 @@
 """A text in any encoding, with any separator and line ends, is the same records to DuckDB."""
 
 import csv
-import gzip
 import io
 from itertools import product
 from pathlib import Path
@@ -17,6 +16,7 @@ from ecom_platform.ingestion.files.file_format import detect_format
 from ecom_platform.ingestion.files.landing_folder import LandingFile
 from ecom_platform.ingestion.files.layout_recognition import recognise
 from ecom_platform.ingestion.files.text_records import text_records
+from tests.support.files.file_bytes import gzipped
 from tests.support.files.order_files import HEADER
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"]
@@ -59,7 +59,7 @@ def test_every_form_of_a_text_gives_the_same_records(encoding: str, tmp_path: Pa
         text = _text([HEADER.split(","), *ROWS], separator, ends)
         content = ((MARK if encoding == "utf-16-be" else "") + text).encode(encoding)
         path = tmp_path / f"{number}{suffix}"
-        path.write_bytes(gzip.compress(content, 1) if is_packed else content)
+        path.write_bytes(gzipped(content, 1) if is_packed else content)
         assert _read(path) == expected, (separator, ends, suffix, is_packed)
 
 
@@ -86,7 +86,7 @@ def test_line_ends_in_quoted_cells_stay_and_those_of_records_are_made_equal(
         writer = csv.writer(quoted, csv.unix_dialect, delimiter=separator, lineterminator=end)
         writer.writerow(row)
     path = folder / "rows.csv.gz"
-    path.write_bytes(gzip.compress(quoted.getvalue().encode(), 1))
+    path.write_bytes(gzipped(quoted.getvalue().encode(), 1))
     file = LandingFile(path, path.name)
     content = detect_format(file).content if any(map(str.strip, rows[0])) else None
     if content is None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ecom_platform.errors import DamagedFileError, LayoutError, WarehouseError
 from ecom_platform.ingestion.files.file_format import DeliveredFile
 from ecom_platform.ingestion.files.file_names import readable_name
-from ecom_platform.ingestion.files.landing_folder import LandingFile
+from ecom_platform.ingestion.files.landing_folder import LandingFile, list_entries
 from ecom_platform.ingestion.files.text_records import TextRecords
 from ecom_platform.ingestion.load import load_file, load_landing
 from ecom_platform.ingestion.load.load_report import LoadReport
@@ -129,8 +129,7 @@ def test_a_file_that_vanishes_before_it_is_read_is_named(
 ) -> None:
     drop("a.csv", order_lines_file(order_line("A")))
     gone = LandingFile(settings.landing_folder / "gone.csv", "gone.csv")
-    listed = load_landing.list_entries
-    monkeypatch.setattr(load_landing, "list_entries", lambda folder: [gone, *listed(folder)])
+        monkeypatch.setattr(load_landing, "list_entries", lambda folder: [gone, *list_entries(folder)])
     report = load_landing.load_landing(settings)
     assert "gone.csv vanished while it was read" in report.refused[0].message
     assert report.has_changed
@@ -212,7 +211,7 @@ NAMES = st.one_of(
 ).map(lambda name: name.replace(b"/", b"_").replace(b"\0", b"_"))
 
 
-@examples(max_examples=15)
+@examples(max_examples=8)
 @given(st.lists(NAMES, min_size=2, max_size=6, unique=True))
 def test_any_names_beside_each_other_are_literal(
     tmp_path_factory: pytest.TempPathFactory, names: list[bytes]
