@@ -129,7 +129,7 @@ def test_a_file_that_vanishes_before_it_is_read_is_named(
 ) -> None:
     drop("a.csv", order_lines_file(order_line("A")))
     gone = LandingFile(settings.landing_folder / "gone.csv", "gone.csv")
-        monkeypatch.setattr(load_landing, "list_entries", lambda folder: [gone, *list_entries(folder)])
+    monkeypatch.setattr(load_landing, "list_entries", lambda path: [gone, *list_entries(path)])
     report = load_landing.load_landing(settings)
     assert "gone.csv vanished while it was read" in report.refused[0].message
     assert report.has_changed
