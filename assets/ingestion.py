@@ -3,6 +3,7 @@
 How files are read is in `ecom_platform.ingestion`; a feed that is added there becomes an asset.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -19,6 +20,8 @@ from ecom_platform.warehouse.inspection import column_types, row_counts
 from ecom_platform.warehouse.layers import RAW
 
 LEDGER_OWNER = "data-platform@example.com"
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+_ESCAPED = r"\\\1"  # Markdown shows the character itself
 LEDGERS = {
     "files": "Every delivered file, whether it was loaded, and how many rows it has.",
     "quarantine": "Every row that could not be read, with the reason and its amount.",
@@ -83,7 +86,7 @@ def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]
     """How many files and rows of a feed were loaded; for a ledger, of all feeds."""
     files = report.files if name in LEDGERS else report.of_feed(name)
     loaded = [file for file in files if file.status == "loaded"]
-    lines = [f"- {file.sentence}" for file in files if file.sentence]
+    lines = [f"- {_MARKUP.sub(_ESCAPED, file.sentence)}" for file in files if file.sentence]
     return {
         "files_loaded": dg.MetadataValue.int(len(loaded)),
         "files_refused": dg.MetadataValue.int(sum(file.status == "refused" for file in files)),

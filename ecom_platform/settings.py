@@ -48,6 +48,21 @@ class Settings(BaseSettings):
     settle_seconds: float = Field(
         default=2.0, ge=0, description="How long a file must stay unchanged before it is read."
     )
+    max_file_mb: int = Field(
+        default=2_000, gt=0, description="Largest file that is read, in megabytes."
+    )
+    max_content_mb: int = Field(
+        default=8_000, gt=0, description="Largest content of a file, unpacked, in megabytes."
+    )
+    max_workbook_mb: int = Field(
+        default=1_000, gt=0, description="Largest content of an XLSX, unpacked, in megabytes."
+    )
+    max_file_rows: int = Field(
+        default=50_000_000, gt=0, description="How many rows of one file are read."
+    )
+    max_file_seconds: float = Field(
+        default=1_800, gt=0, description="How long reading one file may take."
+    )
     pictures: bool = Field(
         default=True,
         description="Whether runs draw pictures of their results, with Chrome or Chromium.",

@@ -48,6 +48,11 @@ def in_sentences(command: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def print_sentence(sentence: str) -> None:
+    """Print a sentence as it is; brackets in the name of a file are no markup."""
+    out.print(sentence, markup=False)
+
+
 def check_counts_sentence(checks: Mapping[str, int]) -> str:
     """How many checks passed, failed, and failed with a warning only."""
     return (

@@ -16,6 +16,7 @@ from ecom_platform.publishing.table_contents import table_contents
 from ecom_platform.publishing.version_file import DamagedVersionError, read_version_file
 from ecom_platform.system_errors import is_damage, sentence_of
 from ecom_platform.warehouse.spill import open_temporary_database
+from ecom_platform.warehouse.sql_paths import path_sql
 
 
 def copy_held_tables(source: Path, tables: list[str], target: Path) -> None:
@@ -26,7 +27,7 @@ def copy_held_tables(source: Path, tables: list[str], target: Path) -> None:
 
     def copy_from(readable: Path) -> None:
         with open_temporary_database(target.parents[2]) as connection:
-            connection.execute(f"attach {_quoted_path(readable)} as earlier (read_only)")
+            connection.execute(f"attach {path_sql(readable)} as earlier (read_only)")
             connection.execute("use earlier")
             copy_tables(connection, tables, target)
 
@@ -35,7 +36,7 @@ def copy_held_tables(source: Path, tables: list[str], target: Path) -> None:
 
 def copy_tables(connection: duckdb.DuckDBPyConnection, tables: list[str], target: Path) -> None:
     """Copy tables of the open database into another file; the rows keep their order."""
-    connection.execute(f"attach {_quoted_path(target)} as snapshot")
+    connection.execute(f"attach {path_sql(target)} as snapshot")
     try:
         for schema in sorted({table.partition(".")[0] for table in tables}):
             connection.execute(f"create schema if not exists snapshot.{schema}")
@@ -70,7 +71,3 @@ def verify_copy(path: Path, expected: Mapping[str, TableContent]) -> None:
             f"The copy of {', '.join(different)} in {path} differs from its original. "
             "Is the disk full or failing? Readers keep the version they have."
         )
-
-
-def _quoted_path(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

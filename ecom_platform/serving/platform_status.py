@@ -115,7 +115,8 @@ def _status_with_last_run(settings: Settings, version: VersionManifest | None) -
         if run_id and path.is_file():
             verdict = evaluate_verdict(connection, store, run_id, Manifest.read(path))
         unread = connection.execute(
-            "select message from raw.files where status in ('refused', 'waiting') order by file_id"
+            "select message from raw.files where status in ('refused', 'waiting', 'ignored') "
+            "order by file_id"
         ).fetchall()
         incidents = tuple(
             _incident_sentence(incident) for incident in incident_store.open_incidents(store)

@@ -1,5 +1,6 @@
 """Open the warehouse for a run. Every reader opens a published version instead."""
 
+import errno
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,3 +78,24 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.rollback()
         raise
     connection.commit()
+
+
+def require_usable(connection: duckdb.DuckDBPyConnection, error: Exception) -> None:
+    """Raise an error if not what was read but the warehouse is the reason of `error`.
+
+    Raises:
+        WarehouseError: the disk is full, or the warehouse can no longer be used.
+    """
+    is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    is_full = is_full or "No space left on device" in str(error)
+    try:
+        connection.execute("select 1")
+    except duckdb.Error as fault:
+        raise WarehouseError(
+            f"The warehouse can no longer be used: {fault}. Run again; if this returns, restore "
+            "the last backup."
+        ) from error
+    if is_full:
+        raise WarehouseError(
+            "The disk is full, so no file can be loaded. Free some space and run again."
+        ) from error

@@ -15,7 +15,8 @@ OWN_NAMES = frozenset(
     {
         *("file_id", "record_number", "layout", "section_number", "is_repeat", "is_superseded"),
         *("superseded_by", "is_taken_out", "cell_errors", "cell_reason", "is_blank", "reason"),
-        *("record", "starts_section"),
+        *("record", "starts_section", "is_total", "could_be_total", "names_a_total"),
+        "is_money_unread",
     }
 )
 _CELL = re.compile(r"[ct]\d+")  # the cells of a record while it is read
@@ -46,7 +47,7 @@ def _problem(name: str) -> str | None:
 
 @cache
 def _reserved_words() -> frozenset[str]:
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"temp_directory": ""}) as connection:
         rows = connection.execute(
             "select keyword_name from duckdb_keywords() where keyword_category = 'reserved'"
         ).fetchall()

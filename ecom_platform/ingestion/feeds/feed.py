@@ -3,6 +3,7 @@
 The declarations are in `feeds/contract` and `feeds/exports`, one module per feed.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,6 +13,7 @@ Kind = Literal[
 ]
 Role = Literal["transactions", "reference"]
 Restatement = Literal["line", "order", "day", "file"]
+_WORD_GAPS = re.compile(r"[\s_-]+")
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Column:
 
     Attributes:
         name: column name in the raw table.
-        header: header text in the file; compared without case and edge blanks.
+        header: header text in the file; compared without case, and `_`, `-` and blanks are equal.
         kind: how the cell is typed; `verbatim` keeps edge blanks, `code` drops a trailing '.0'.
         scale: digits after the point of a `decimal`.
         required: a row without a value here is unreadable.
@@ -173,9 +175,11 @@ class FeedSpec:
 
 
 def normal_header(text: str) -> str:
-    """A header in the form in which headers are compared: lower case, without superfluous blanks.
+    """A header in the form in which headers are compared: lower case, words set apart by one blank.
 
-    >>> normal_header("  Order   ID ")
+    Blanks, underscores and hyphens are equal, because programs replace one by another.
+
+    >>> normal_header("  Order_ID ")
     'order id'
     """
-    return " ".join(text.split()).lower()
+    return " ".join(_WORD_GAPS.split(text)).strip().lower()

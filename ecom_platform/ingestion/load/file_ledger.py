@@ -3,6 +3,7 @@
 The rows of the files are stored in `raw_rows.py`.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -63,8 +64,8 @@ def forget_files(connection: duckdb.DuckDBPyConnection, file_ids: list[int]) -> 
 
 
 def delete_unread_files(connection: duckdb.DuckDBPyConnection) -> None:
-    """Delete the refused and waiting files of earlier runs; each run reads them again."""
-    connection.execute("delete from raw.files where status in ('refused', 'waiting')")
+    """Delete the refused, waiting and ignored files of earlier runs; each run reads them again."""
+    connection.execute("delete from raw.files where status in ('refused', 'waiting', 'ignored')")
 
 
 def last_feed_of_file(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:
@@ -84,7 +85,7 @@ def record_unread_file(
     message: str,
     feed: str | None = None,
 ) -> None:
-    """Record that a file was `refused` or is `waiting`, with a message that says why."""
+    """Record that a file was `refused`, was `ignored` or is `waiting`, with the reason."""
     connection.execute(
         "insert into raw.files (file_id, feed, file_name, status, message) values (?, ?, ?, ?, ?)",
         [next_file_id(connection), feed, name, status, message],
@@ -148,6 +149,16 @@ def _quarantined_sql(feed: FeedSpec, file_id: int) -> str:
             {lacks_money} as unknown_count
         from raw.quarantine where file_id = {file_id}
     """
+
+
+def record_remarks(
+    connection: duckdb.DuckDBPyConnection, file_id: int, remarks: Sequence[str]
+) -> None:
+    """Record what of a loaded file is not read, as its message."""
+    if remarks:
+        connection.execute(
+            "update raw.files set message = ? where file_id = ?", ["; ".join(remarks), file_id]
+        )
 
 
 def count_repeats(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int) -> None:

@@ -9,6 +9,7 @@ import duckdb
 from ecom_platform.errors import DamagedFileError
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.ingestion.feeds.unused_columns import quoted_names
 from ecom_platform.ingestion.files.content_date import content_date
 from ecom_platform.ingestion.files.file_content import fingerprint
 from ecom_platform.ingestion.files.file_format import DeliveredFile
@@ -39,12 +40,18 @@ def load_file(
             while it was read.
         LayoutError: a header inside it has a column twice, or repeated rows in it differ.
     """
-    feed = recognised.feed
-    with text_records(file) as records, transaction(connection):
+    feed, limits = recognised.feed, file.landing_file.limits
+    with (
+        text_records(file, recognised) as records,
+        transaction(connection),
+        limits.interrupting(connection),
+    ):
         header_count = read_typed_rows(connection, records, recognised, zones)
+        remarks = (*_unused_columns(recognised), *records.remarks)
         file_id = _store_rows_and_counts(
             connection, file, feed, arrival, header_count=header_count, zones=zones
         )
+        file_ledger.record_remarks(connection, file_id, remarks)
         _deduplicate(connection, feed, file_id)
         if fingerprint(file.landing_file) != file.fingerprint:
             raise DamagedFileError(f"{file.name} changed while it was read; run again.")
@@ -52,8 +59,20 @@ def load_file(
         accounts = row_accounts.accounts_of_file(connection, feed, file_id)
         superseded = row_accounts.rows_superseded_by(connection, feed, file_id)
     return FileReport(
-        file.name, "loaded", feed.name, accounts=accounts, superseded=superseded, **counts
+        file.name,
+        "loaded",
+        feed.name,
+        remarks=remarks,
+        accounts=accounts,
+        superseded=superseded,
+        **counts,
     )
+
+
+def _unused_columns(recognised: RecognisedLayout) -> list[str]:
+    """The remark on the columns of the file that are not read, if there are any."""
+    names = quoted_names(recognised.unused)
+    return [f"unknown columns are not used: {names}"] if names else []
 
 
 def _store_rows_and_counts(

@@ -8,7 +8,7 @@ from typing import Literal
 from ecom_platform.ingestion.load.accounts.account_texts import account_sentence, superseded_text
 from ecom_platform.ingestion.load.accounts.row_accounts import RowAccount
 
-FileStatus = Literal["loaded", "unchanged", "refused", "waiting"]
+FileStatus = Literal["loaded", "unchanged", "refused", "waiting", "ignored"]
 Progress = Callable[[str], None]
 
 
@@ -21,6 +21,7 @@ class FileReport:
 
     Attributes:
         message: why the file was not loaded; empty when it was.
+        remarks: what of a loaded file is not read, or is read in another form than the declared.
         blank_count: records that hold no row, blank ones and total rows.
         repeat_amount: the amounts of the repeated rows added up, even if their currencies differ.
         quarantined_amount: the money of the unreadable rows, as far as it can be read; None where
@@ -35,6 +36,7 @@ class FileReport:
     status: FileStatus
     feed: str | None = None
     message: str = ""
+    remarks: tuple[str, ...] = ()
     record_count: int = 0
     header_count: int = 0
     blank_count: int = 0
@@ -60,6 +62,7 @@ class FileReport:
             header_count=self.header_count,
             blank_count=self.blank_count,
             total_count=self.total_count,
+            remarks=self.remarks,
         )
         if not self.superseded:
             return account

@@ -11,7 +11,7 @@ import duckdb
 from ecom_platform.errors import DamagedFileError
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.files.layout_recognition import RecognisedLayout
-from ecom_platform.ingestion.files.text_records import TextRecords, blank_line_positions
+from ecom_platform.ingestion.files.text_records import TextRecords
 from ecom_platform.ingestion.records.cell_types import (
     CellForm,
     TypedColumn,
@@ -21,7 +21,8 @@ from ecom_platform.ingestion.records.cell_types import (
     typed_columns,
 )
 from ecom_platform.ingestion.records.header_sections import Section, find_sections
-from ecom_platform.ingestion.records.number_cells import find_decimal_mark
+from ecom_platform.ingestion.records.local_notation import LocalNotation, find_local_notation
+from ecom_platform.ingestion.records.number_cells import DecimalMark, find_decimal_mark
 from ecom_platform.ingestion.records.time_cells import TimeZones
 from ecom_platform.ingestion.records.total_rows import (
     could_be_total_sql,
@@ -42,6 +43,8 @@ def read_typed_rows(
 ) -> int:
     """Fill the temporary table `typed_rows`; returns the number of headers inside the file.
 
+    What was read in another form than the declared one is added to the remarks of `records`.
+
     `typed_rows` has record_number, layout, every raw column, cell_errors, is_blank (the record
     holds no row), is_total (because it adds up other rows), reason (null when the row can be
     read), is_money_unread and record (the text of an unreadable row).
@@ -54,9 +57,11 @@ def read_typed_rows(
     try:
         read_records(connection, records)
         sections = find_sections(connection, records.file, recognised)
-        form = _cell_form(connection, records, sections, zones)
+        mark = _decimal_mark(connection, records, sections)
+        notation = find_local_notation(connection, records, sections, mark)
+        form = _cell_form(records, zones, mark, notation)
         selects = [
-            _typed_section_sql(feed, section, next_section, records, form)
+            _typed_section_sql(feed, section, next_section, records, form, notation=notation)
             for section, next_section in zip(sections, [*sections[1:], None], strict=True)
         ]
         connection.execute(
@@ -69,6 +74,7 @@ def read_typed_rows(
             f"{records.name} cannot be read to its end: {str(error).splitlines()[0]} "
             "Deliver it again."
         ) from error
+    records.remarks.extend(notation.remarks)
     connection.execute("drop table records")
     refuse_if_mostly_unreadable(connection, records.name)
     return len(sections) - 1
@@ -81,9 +87,13 @@ def read_records(connection: duckdb.DuckDBPyConnection, records: TextRecords) ->
         duckdb.Error: DuckDB cannot read the file to its end.
     """
     _drop_rejects(connection)  # a file that was refused before its end may have left some
-    connection.execute(f"create or replace temp table records as {records.sql}")
-    if records.csv_file is not None and _has_rejects(connection):
-        _number_rejected_records(connection, blank_line_positions(records.csv_file))
+    limits = records.file.landing_file.limits
+    first = f" limit {limits.rows + 2}" if limits.rows is not None else ""  # the header is one
+    connection.execute(f"create or replace temp table records as {records.sql}{first}")
+    row = connection.execute("select max(record_number) from records").fetchone()
+    limits.require_rows(records.name, (row and row[0]) or 0)
+    if records.text is not None and _has_rejects(connection):
+        _number_rejected_records(connection, records.blank_line_positions())
         _shift_records_after_rejected_ones(connection)
 
 
@@ -149,21 +159,25 @@ def _has_rejects(connection: duckdb.DuckDBPyConnection) -> bool:
     return row is not None
 
 
-def _cell_form(
-    connection: duckdb.DuckDBPyConnection,
-    records: TextRecords,
-    sections: list[Section],
-    zones: TimeZones,
-) -> CellForm:
-    """How the file in the temporary table `records` writes its cells."""
+def _decimal_mark(
+    connection: duckdb.DuckDBPyConnection, records: TextRecords, sections: list[Section]
+) -> DecimalMark:
+    """How the numbers of the file in the temporary table `records` separate decimals."""
     numbers = {
         section.cell_positions[column.name]
         for section in sections
         for column in section.layout.columns
         if column.kind in ("integer", "decimal") and column.name in section.cell_positions
     }
-    mark = find_decimal_mark(connection, sorted(numbers), records.file.separator)
-    return CellForm(zones, mark, records.has_iso_dates, is_sheet=records.file.kind == "xlsx")
+    return find_decimal_mark(connection, sorted(numbers), records.file.separator)
+
+
+def _cell_form(
+    records: TextRecords, zones: TimeZones, mark: DecimalMark, notation: LocalNotation
+) -> CellForm:
+    """How the file writes its cells, after its dotted dates are rewritten."""
+    has_iso_dates = records.has_iso_dates or bool(notation.dates)
+    return CellForm(zones, mark, has_iso_dates, is_sheet=records.file.kind == "xlsx")
 
 
 def _typed_section_sql(
@@ -172,6 +186,8 @@ def _typed_section_sql(
     next_section: Section | None,
     records: TextRecords,
     form: CellForm,
+    *,
+    notation: LocalNotation,
 ) -> str:
     """The query for the typed rows of one section, with the columns of `typed_rows`.
 
@@ -187,6 +203,10 @@ def _typed_section_sql(
     positions = section.cell_positions.values()
     trimmed = ", ".join(f"t{position}" for position in positions)
     end = f"and record_number < {next_section.first_record}" if next_section else ""
+    trimmed_cells = f"""
+        select record_number, {every_cell}, {trimmed_cells_sql(positions)}
+        from records where record_number > {section.first_record} {end}
+    """
     return f"""
         select * exclude ({every_cell}, cell_reason),
             {joined_texts_sql(["cell_reason", *checks])} as reason,
@@ -203,11 +223,7 @@ def _typed_section_sql(
                 select record_number, {literal_sql(section.layout.name)} as layout,
                     {every_cell}, {trimmed},
                     {values}
-                from (
-                    select record_number, {every_cell}, {trimmed_cells_sql(positions)}
-                    from records
-                    where record_number > {section.first_record} {end}
-                )
+                from ({notation.rewritten_sql(trimmed_cells, positions)})
             )
         )
     """

@@ -17,6 +17,7 @@ from tests.support.tables.sales import Line
 from tests.support.tables.versions import publish_sales
 
 CONNECTING = {  # the modules that open databases, all below the data folder or without spilling
+    "ingestion/feeds/column_names.py",
     "ingestion/files/file_format.py",
     "publishing/read_only_connection.py",
     "warehouse/connection.py",

@@ -57,6 +57,7 @@ def account_sentence(
     header_count: int = 0,
     blank_count: int = 0,
     total_count: int = 0,
+    remarks: Sequence[str] = (),
 ) -> str:
     """What became of the rows of a file, in one sentence whose numbers add up.
 
@@ -67,6 +68,7 @@ def account_sentence(
         header_count: headers between its rows.
         blank_count: records that hold no row, rows that only add up others among them.
         total_count: rows that only add up others.
+        remarks: what else a reader should know about how the file was read.
     """
     count = sum(account.row_count for account in accounts) + header_count + blank_count
     parts = texts_of_accounts(accounts)
@@ -78,7 +80,8 @@ def account_sentence(
         if total_count
         else []
     )
-    return f"{file_name}: {rows_text(count)} of {feed} read; {'; '.join(parts) or 'none'}."
+    told = "; ".join([*(parts or ["none"]), *remarks])
+    return f"{file_name}: {rows_text(count)} of {feed} read; {told}."
 
 
 def texts_of_accounts(accounts: Sequence[RowAccount]) -> list[str]:

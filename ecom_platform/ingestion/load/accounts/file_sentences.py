@@ -15,7 +15,7 @@ def write_sentences(connection: duckdb.DuckDBPyConnection) -> None:
     rows = connection.execute(
         """
         select file_id, feed, file_name, header_count, blank_count,
-            coalesce(total_count, 0), account
+            coalesce(total_count, 0), message, account
         from raw.files
         where status in ('loaded', 'replaced')
         """
@@ -25,7 +25,7 @@ def write_sentences(connection: duckdb.DuckDBPyConnection) -> None:
         for feed in all_feeds().values()
         for file_id, of_file in accounts_by_file(connection, feed).items()
     }
-    for file_id, feed, name, header_count, blank_count, total_count, known in rows:
+    for file_id, feed, name, header_count, blank_count, total_count, remarks, known in rows:
         sentence = account_sentence(
             name,
             feed,
@@ -33,6 +33,7 @@ def write_sentences(connection: duckdb.DuckDBPyConnection) -> None:
             header_count=header_count,
             blank_count=blank_count,
             total_count=total_count,
+            remarks=[remarks] if remarks else (),
         )
         if sentence != known:
             connection.execute(

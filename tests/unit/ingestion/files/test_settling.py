@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ecom_platform.ingestion.files import settling
+from ecom_platform.ingestion.files.landing_folder import LandingFile, list_files
 from ecom_platform.ingestion.files.settling import settled_state
 from ecom_platform.settings import Settings
 
@@ -48,6 +50,26 @@ def test_there_is_no_state_while_a_file_was_just_written(settings: Settings) -> 
     assert settled_state(settings) is None
 
 
+def test_a_file_dated_in_the_future_hides_no_other(settings: Settings) -> None:
+    _drop(settings, "future.csv", "x", age_seconds=-365 * 86_400)
+    alone = settled_state(settings)
+    _drop(settings, "new.csv", "y")
+    assert alone
+    assert settled_state(settings) not in {None, alone}
+    _drop(settings, "newer.csv", "z", age_seconds=0)
+    assert settled_state(settings) is None
+
+
+def test_a_file_that_vanishes_is_no_part_of_the_state(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _drop(settings, "a.csv", "x")
+    alone = settled_state(settings)
+    gone = LandingFile(settings.landing_folder / "gone.csv", "gone.csv")
+    monkeypatch.setattr(settling, "list_files", lambda landing: [*list_files(landing), gone])
+    assert settled_state(settings) == alone
+
+
 def test_other_files_are_ignored(settings: Settings) -> None:
-    _drop(settings, "notes.txt", "x")
+    _drop(settings, "notes.pdf", "x")
     assert settled_state(settings) is None

@@ -1,6 +1,6 @@
 """The order in which files of one run arrived, by the times of their last change and their names.
 
-The order in which they arrived in earlier runs is kept in `load/arrival_ledger.py`.
+The order in which they arrived in earlier runs is kept in `arrival_ledger.py`.
 """
 
 from collections.abc import Iterable
