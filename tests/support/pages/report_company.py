@@ -35,7 +35,7 @@ create table marts.agg_daily_sales (feed varchar, order_date date, channel varch
 create table marts.fct_order_items (feed varchar, order_id varchar, order_date date,
     channel varchar, partner_id varchar, category varchar, currency varchar, line_kind varchar,
     is_credit boolean);
-create table marts.dim_feeds (feed varchar, first_date date, as_of_date date,
+create table marts.dim_feeds (feed varchar, first_complete_date date, as_of_date date,
     is_first_day_partial boolean);
 create table marts.dim_partners (partner_id varchar, partner_name varchar, is_current boolean);
 create table marts.mart_partner_performance_dashboard (feed varchar, partner_id varchar,

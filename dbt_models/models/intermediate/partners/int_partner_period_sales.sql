@@ -48,8 +48,7 @@ observed as (
 
 ),
 
--- one join reads the days of the period and of the previous period; a day can be in both, because at the
--- end of a long quarter or year the two overlap by one day
+-- one join reads the days of the period and of the previous period
 summed as (
 
     select

@@ -17,15 +17,12 @@ feeds as (
 
 ),
 
--- a partial first day does not count as covered
 covered as (
 
     select
         feed,
         as_of_date,
-        case
-            when is_first_day_partial then {{ add_days('first_date', 1) }} else first_date
-        end as first_covered_date
+        first_complete_date as first_covered_date
     from feeds
 
 ),

@@ -118,7 +118,7 @@ demanded as (
 -- a sale does not prove that stock is dead
 covered as (
 
-    select max({{ date_difference('first_date', 'as_of_date', 'day') }} + 1) as covered_days
+    select max({{ date_difference('first_complete_date', 'as_of_date', 'day') }} + 1) as covered_days
     from feeds
 
 ),

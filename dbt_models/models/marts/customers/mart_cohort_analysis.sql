@@ -25,14 +25,24 @@ goods as (
 
 days as (
 
-    {{ days_between('feeds', 'first_date', 'last_date') }}
+    {{ days_between('feeds', 'first_date', 'as_of_date') }}
 
 ),
 
+-- a lone order with a far date adds its own month, not all those between
 months as (
 
-    select distinct cast({{ dbt.date_trunc('month', 'date_day') }} as date) as activity_month
-    from days
+    select
+        feeds.feed,
+        cast({{ dbt.date_trunc('month', 'days.date_day') }} as date) as activity_month
+    from feeds
+    inner join days
+        on days.date_day between feeds.first_date and feeds.as_of_date
+    union
+    select
+        feed,
+        cast({{ dbt.date_trunc('month', 'order_date') }} as date) as activity_month
+    from orders
 
 ),
 
@@ -48,14 +58,14 @@ sizes as (
 
 ),
 
--- one cell for each month from the cohort's own to the feed's last, whether anything was sold or not
+-- one cell for each month from the cohort's own to the feed's last complete day, whether anything was sold or not
 cells as (
 
     select
         sizes.*,
         months.activity_month,
         feeds.as_of_date,
-        sizes.cohort_month = cast({{ dbt.date_trunc('month', 'feeds.first_date') }} as date)
+        sizes.cohort_month <= cast({{ dbt.date_trunc('month', 'feeds.first_complete_date') }} as date)
             as is_left_censored,
         cast({{ dbt.dateadd('month', 1, 'months.activity_month') }} as date)
         > {{ add_days('feeds.as_of_date', 1) }} as is_censored
@@ -64,8 +74,8 @@ cells as (
         on sizes.feed = feeds.feed
     inner join months
         on
-            sizes.cohort_month <= months.activity_month
-            and feeds.last_date >= months.activity_month
+            sizes.feed = months.feed
+            and sizes.cohort_month <= months.activity_month
 
 ),
 
