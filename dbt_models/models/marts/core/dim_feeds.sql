@@ -15,6 +15,8 @@ coverage as (
     select
         feed,
         count(customer_id) > 0 as has_customers,
+        count(partner_id) > 0 as has_partners,
+        count(discount_amount) > 0 as has_discounts,
         count(unit_cost) > 0 as has_costs,
         bool_or(order_state = 'cancelled') as has_cancelled_state,
         bool_or(order_state = 'pending') as has_pending_state,
@@ -40,6 +42,8 @@ final as (
         history.first_complete_date > history.first_date as is_first_day_partial,
         history.as_of_date < history.last_date as is_last_day_partial,
         cast(coverage.has_customers as boolean) as has_customers,
+        cast(coverage.has_partners as boolean) as has_partners,
+        cast(coverage.has_discounts as boolean) as has_discounts,
         cast(coverage.has_costs as boolean) as has_costs,
         cast(coverage.has_cancelled_state as boolean) as has_cancelled_state,
         cast(coverage.has_pending_state as boolean) as has_pending_state,

@@ -201,6 +201,8 @@ final as (
         cast(cohort_size as bigint) as cohort_size,
         cast(active_customers as bigint) as active_customers,
         {{ safe_divide('active_customers', 'cohort_size') }} as retention_share,
+        {{ wilson_bound('active_customers', 'cohort_size', 'lower') }} as retention_share_lower,
+        {{ wilson_bound('active_customers', 'cohort_size', 'upper') }} as retention_share_upper,
         cast(order_count as bigint) as order_count,
         cast(quantity as bigint) as quantity,
         {{ money('revenue') }} as revenue,
@@ -211,8 +213,14 @@ final as (
         {{ money('round(cast(cumulative_revenue as double) / cohort_size, 2)') }}
             as cumulative_revenue_per_cohort_customer,
         case
-            when first_month_revenue > 0 then {{ safe_divide('revenue', 'first_month_revenue') }}
+            when first_month_revenue > 0 and cohort_size >= {{ var('customer_cohort_min_size') }}
+                then {{ safe_divide('revenue', 'first_month_revenue') }}
         end as revenue_retention_share,
+        case
+            when cohort_size < {{ var('customer_cohort_min_size') }}
+                then 'Fewer than {{ var("customer_cohort_min_size") }} customers in the cohort.'
+            when coalesce(first_month_revenue, 0) <= 0 then 'Nothing was kept in the first month.'
+        end as revenue_retention_unavailable_reason,
         cast(is_censored as boolean) as is_censored,
         case
             when is_censored

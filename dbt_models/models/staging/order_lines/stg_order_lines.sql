@@ -21,7 +21,7 @@ final as (
         sku,
         quantity,
         {{ money('quantity * unit_price') }} as list_amount,
-        coalesce(discount_amount, 0) as discount_amount,
+        discount_amount,
         tax_amount,
         unit_cost,
         upper(currency) as currency,
