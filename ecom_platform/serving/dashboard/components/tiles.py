@@ -113,9 +113,9 @@ def _order_line_metric_tile(
     metric = order_line_metric(name)
     head = _tile_head(request, metric.title, metric.tables)
     if measured is None or measured.value is None:
-        return _tile_frame(
-            name, [head, html.P(_no_data_sentence(request, name), className="tile-note")]
-        )
+        reason = measured.value_unavailable_reason if measured else None
+        sentence = reason or _no_data_sentence(request, name)
+        return _tile_frame(name, [head, html.P(sentence, className="tile-note")])
     return _tile_frame(
         name,
         [
