@@ -59,7 +59,8 @@ create table marts.mart_cohort_analysis (feed varchar, currency varchar, cohort_
     is_censored boolean, is_small_cohort boolean, is_left_censored boolean);
 create table analytics.sales_anomalies (feed varchar, currency varchar, measure varchar,
     dimension varchar, dimension_value varchar, order_date date, is_anomaly boolean,
-    direction varchar, amount_at_stake decimal(18, 2), explanation varchar);
+    direction varchar, amount_at_stake decimal(18, 2), explanation varchar,
+    unavailable_reason varchar);
 create table analytics.revenue_forecast (feed varchar, currency varchar, dimension varchar,
     dimension_value varchar, forecast_date date, expected_amount decimal(18, 2),
     lower_80_amount decimal(18, 2), upper_80_amount decimal(18, 2), lower_95_amount decimal(18, 2),
@@ -136,7 +137,7 @@ def _fill_tables(
     connection.execute(
         """
         insert into analytics.sales_anomalies values ('order_lines', 'EUR', 'revenue', 'channel',
-            'Webshop', $day, true, 'down', $stake, '-42 %: 80 % of it is SHOP-B, units not price.')
+            'Webshop', $day, true, 'down', $stake, '-42 %: 80 % of it is SHOP-B, units not price.', null)
         """,
         {"day": BAD_DAY, "stake": AT_STAKE},
     )

@@ -111,11 +111,13 @@ def _order_line_metric_tile(
 ) -> Component:
     """A tile with a metric of order lines and its change, or why it has no value."""
     metric = order_line_metric(name)
+    if measured is not None and measured.value_unavailable_reason:
+        return unknown_tile(name, metric.title, measured.value_unavailable_reason)
     head = _tile_head(request, metric.title, metric.tables)
     if measured is None or measured.value is None:
-        reason = measured.value_unavailable_reason if measured else None
-        sentence = reason or _no_data_sentence(request, name)
-        return _tile_frame(name, [head, html.P(sentence, className="tile-note")])
+        return _tile_frame(
+            name, [head, html.P(_no_data_sentence(request, name), className="tile-note")]
+        )
     return _tile_frame(
         name,
         [

@@ -24,11 +24,9 @@ def type_matrix_content(request: PageRequest) -> FigureContent:
     partner_groups = groups(request.connection, request.view)
     scored_groups = [group for group in partner_groups if group.health is not None]
     if not scored_groups:
-        reason = (
-            "No partner has a health score in this currency."
-            if partner_groups
-            else no_partner_reason(request)
-        )
+        reason = no_partner_reason(request)
+        if partner_groups:
+            reason = "No partner has a health score in this currency."
         return FigureContent(None, reason)
     worst = min(scored_groups, key=lambda group: group.health or 0.0)
     lowest = ", the lowest of all groups" if len(scored_groups) > 1 else ""
