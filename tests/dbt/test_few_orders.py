@@ -191,7 +191,8 @@ def test_a_shop_without_partners_discounts_and_returns_has_none_and_says_so(
         (
             None,
             None,
-            "The feed delivers no discounts: no line of the channel stated one in the last 28 days.",
+            "The feed delivers no discounts: no line of the channel stated one in the last 28 "
+            "days.",
             None,
         )
     ]

@@ -137,7 +137,8 @@ def _fill_tables(
     connection.execute(
         """
         insert into analytics.sales_anomalies values ('order_lines', 'EUR', 'revenue', 'channel',
-            'Webshop', $day, true, 'down', $stake, '-42 %: 80 % of it is SHOP-B, units not price.', null)
+            'Webshop', $day, true, 'down', $stake, '-42 %: 80 % of it is SHOP-B, units not price.',
+            null)
         """,
         {"day": BAD_DAY, "stake": AT_STAKE},
     )
