@@ -18,7 +18,7 @@ from ecom_platform.cli.main import app
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.quality.rules.rule_registry import all_rules
-from ecom_platform.serving.dashboard.figures.style import MEANING
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING
 from ecom_platform.serving.queries.explain.metric_registry import TABLE_METRICS, TABLE_RATIOS
 from ecom_platform.serving.queries.metrics.order_line_metrics import (
     METRICS,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
+from ecom_platform.quality.results.blocking_failures import is_blocking
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.results.failing_rows import failing_rows
 from ecom_platform.settings import Settings
@@ -24,7 +25,7 @@ def asset_check_result(
         asset_key=whole.table.split("."),
         check_name=whole.check,
         passed=whole.status == "pass",
-        severity=dg.AssetCheckSeverity.ERROR if whole.blocks else dg.AssetCheckSeverity.WARN,
+        severity=dg.AssetCheckSeverity.ERROR if is_blocking(whole) else dg.AssetCheckSeverity.WARN,
         metadata=result_metadata(settings, whole, parts),
     )
 

@@ -17,13 +17,9 @@ import duckdb
 from ecom_platform.errors import PublishingError
 from ecom_platform.operations.store import open_store
 from ecom_platform.publishing import manifest_facts, version_folder
+from ecom_platform.publishing.copy_tables import copy_held_tables, copy_tables, verify_copy
 from ecom_platform.publishing.manifest import VersionManifest, read_manifest, write_manifest
-from ecom_platform.publishing.table_copies import (
-    connect_read_only,
-    copy_held_tables,
-    copy_tables,
-    verify_copy,
-)
+from ecom_platform.publishing.read_only_connection import connect_read_only
 from ecom_platform.publishing.table_selection import Selection, held_facts, select_tables
 from ecom_platform.quality.gate.gate import Verdict, evaluate_and_store
 from ecom_platform.quality.results import result_store

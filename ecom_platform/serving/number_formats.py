@@ -1,6 +1,6 @@
 """Numbers and dates as text, as a reader of English writes them: one `Formats` per locale.
 
-Nothing is computed here. Sentences of reports are in `reports/content/sentences.py`.
+Nothing is computed here. Sentences of reports are in `reports/content/change_sentences.py`.
 """
 
 from dataclasses import dataclass

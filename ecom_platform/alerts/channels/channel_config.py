@@ -1,6 +1,6 @@
 """The keys of each kind of channel in the alerts file.
 
-The file is read in `ecom_platform.alerts.policy.alerts_config`. Secrets are settings and never part
+The file is read in `ecom_platform.alerts.config.alerts_config`. Secrets are settings and never part
 of it.
 """
 

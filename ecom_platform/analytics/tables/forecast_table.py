@@ -21,7 +21,6 @@ from ecom_platform.analytics.tables.table_writer import replace_table
 if TYPE_CHECKING:
     import pandas as pd
 
-HORIZON = 28
 REVENUE = next(measure for measure in MEASURES if measure.name == "revenue")
 _IN_CURRENCY = "in the currency of the row"
 
@@ -69,7 +68,7 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, BuildResult]:
         panel = daily_series.panel(rows, REVENUE, feed)
         if panel is None:
             continue
-        forecasts = forecast(panel, events=events, horizon=HORIZON, sums=_sums_of_parts(panel))
+        forecasts = forecast(panel, events=events, sums=_sums_of_parts(panel))
         frames.append(_forecast_frame(feed, forecasts))
         figures |= _feed_figures(feed, forecasts)
     frame = pd.concat(frames) if frames else None

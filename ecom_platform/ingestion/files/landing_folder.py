@@ -1,19 +1,15 @@
-"""The landing folder: its files, the dates in their names, and whether they have settled.
+"""The landing folder: which files it holds.
 
-No file is opened here; content is read in `file_content.py`.
+No file is opened here; content is read in `file_content.py`. The date in the name of a file is read
+in `content_date.py`.
 """
 
-import re
-import time
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 
 from ecom_platform.errors import PlatformError
 
 SUFFIXES = (".csv", ".csv.gz", ".parquet", ".xlsx")
-_ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_MONTH = re.compile(r"([A-Za-z]{3,9})[ _-]+(\d{4})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -57,38 +53,3 @@ def _is_feed_file(file: LandingFile) -> bool:
     parts = Path(file.name).parts
     is_hidden = any(part.startswith((".", "~$")) for part in parts)
     return file.name.lower().endswith(SUFFIXES) and not is_hidden
-
-
-def content_date(name: str) -> date | None:
-    """The date in a file name: an ISO date, or the first day of a named month; None without one.
-
-    >>> content_date("stock_2024-02-29.csv")
-    datetime.date(2024, 2, 29)
-    >>> content_date("May-2022.csv")
-    datetime.date(2022, 5, 1)
-    """
-    if iso := _ISO_DATE.search(name):
-        return _date_or_none("-".join(iso.groups()), "%Y-%m-%d")
-    if month := _MONTH.search(name):
-        text = f"{month[1][:3]} {month[2]}"
-        return _date_or_none(text, "%b %Y")
-    return None
-
-
-def _date_or_none(text: str, date_format: str) -> date | None:
-    """The text as a date; None if there is no such day or month."""
-    try:
-        return datetime.strptime(text, date_format).date()  # noqa: DTZ007 - a calendar day has no zone
-    except ValueError:
-        return None
-
-
-def is_settled(file: LandingFile, settle_seconds: float) -> bool:
-    """Whether the file has not changed for `settle_seconds`; waits until that time has passed."""
-    before = file.path.stat()
-    remaining = settle_seconds - (time.time() - before.st_mtime)
-    if remaining <= 0:
-        return True
-    time.sleep(min(remaining, settle_seconds))
-    after = file.path.stat()
-    return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)

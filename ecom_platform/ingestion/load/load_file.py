@@ -9,13 +9,14 @@ import duckdb
 from ecom_platform.errors import DamagedFileError
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
+from ecom_platform.ingestion.files.content_date import content_date
 from ecom_platform.ingestion.files.file_content import fingerprint
 from ecom_platform.ingestion.files.file_format import DeliveredFile
-from ecom_platform.ingestion.files.landing_folder import content_date
 from ecom_platform.ingestion.files.layout_recognition import RecognisedLayout
 from ecom_platform.ingestion.files.text_records import text_records
 from ecom_platform.ingestion.load import day_fingerprints, deduplication, file_ledger, raw_rows
 from ecom_platform.ingestion.load.load_report import FileReport
+from ecom_platform.ingestion.load.quarantine import quarantine_unreadable_rows
 from ecom_platform.ingestion.records.typed_records import read_typed_rows
 from ecom_platform.warehouse.connection import transaction
 
@@ -47,7 +48,7 @@ def _store_rows_and_counts(
     """Store the rows of the file and its counts; returns the id that the file was given."""
     file_id = file_ledger.next_file_id(connection)
     raw_rows.insert_readable_rows(connection, feed, file_id)
-    raw_rows.quarantine_unreadable_rows(connection, feed, file_id)
+    quarantine_unreadable_rows(connection, feed, file_id)
     file_ledger.insert_file(
         connection,
         feed,

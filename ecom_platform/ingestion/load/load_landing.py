@@ -9,8 +9,9 @@ import duckdb
 from ecom_platform.errors import DamagedFileError, LayoutError
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.files.file_format import detect_format
-from ecom_platform.ingestion.files.landing_folder import LandingFile, is_settled, list_files
+from ecom_platform.ingestion.files.landing_folder import LandingFile, list_files
 from ecom_platform.ingestion.files.layout_recognition import recognise
+from ecom_platform.ingestion.files.settling import is_settled
 from ecom_platform.ingestion.load import file_ledger, raw_schema
 from ecom_platform.ingestion.load.load_file import load_file
 from ecom_platform.ingestion.load.load_report import FileReport, LoadReport, Progress

@@ -1,6 +1,6 @@
-"""The rows of delivered files: those of a feed's raw table and those in the quarantine.
+"""The rows of delivered files: stored in the raw table of their feed, deleted with their file.
 
-Facts about a whole file are in `file_ledger.py`.
+Unreadable rows are stored in `quarantine.py`, facts about a whole file in `file_ledger.py`.
 """
 
 import duckdb
@@ -38,24 +38,6 @@ def insert_readable_rows(
             false, false, cell_errors, {columns}
         from sectioned
         order by {day} nulls last, record_number
-        """
-    )
-
-
-def quarantine_unreadable_rows(
-    connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
-) -> None:
-    """Store the unreadable rows of `typed_rows` in the quarantine.
-
-    Each has the reason and, if it can be read, its amount.
-    """
-    connection.execute(
-        f"""
-        insert into raw.quarantine
-        select '{feed.name}', {file_id}, record_number, layout, reason,
-            try_cast({feed.money} as decimal(18, 2)), record
-        from typed_rows where reason is not null and not is_blank
-        order by record_number
         """
     )
 

@@ -1,7 +1,7 @@
 """The tables of the raw schema: one per feed, the files, the quarantine and the day fingerprints.
 
-Only ingestion writes to them: rows in `raw_rows.py`, files in `file_ledger.py`. The columns with
-the data of a feed are declared in `feeds/`.
+Only ingestion writes to them: rows in `raw_rows.py` and `quarantine.py`, files in
+`file_ledger.py`. The columns with the data of a feed are declared in `feeds/`.
 """
 
 import duckdb

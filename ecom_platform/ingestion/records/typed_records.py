@@ -16,9 +16,8 @@ from ecom_platform.ingestion.records.cell_types import (
     typed_columns,
 )
 from ecom_platform.ingestion.records.header_sections import Section, find_sections
+from ecom_platform.ingestion.records.unreadable_rows import refuse_if_mostly_unreadable
 
-MAX_UNREADABLE_SHARE = 0.10
-MIN_UNREADABLE_ROWS = 10
 CANNOT_BE_SPLIT = "the record cannot be split into cells"
 READ_ERRORS = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException)
 
@@ -53,7 +52,7 @@ def read_typed_rows(
             "Deliver it again."
         ) from error
     connection.execute("drop table records")
-    _refuse_if_mostly_unreadable(connection, records.name)
+    refuse_if_mostly_unreadable(connection, records.name)
     return len(sections) - 1
 
 
@@ -186,21 +185,3 @@ def _add_rejected_records(connection: duckdb.DuckDBPyConnection) -> None:
         """
     )
     _drop_rejects(connection)
-
-
-def _refuse_if_mostly_unreadable(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Raise an error if every row, or at least 10 rows and more than 10%, cannot be read."""
-    row = connection.execute(
-        """
-        select count(*), count(reason), mode(reason), min(record_number) filter (reason is not null)
-        from typed_rows where not is_blank
-        """
-    ).fetchone()
-    total, unreadable, reason, first = row or (0, 0, None, None)
-    is_too_many = unreadable >= MIN_UNREADABLE_ROWS and unreadable > MAX_UNREADABLE_SHARE * total
-    if unreadable and (is_too_many or unreadable == total):
-        raise DamagedFileError(
-            f"{name}: {unreadable:,} of {total:,} rows cannot be read, the first in record "
-            f"{first:,}; for example: {reason}. Its columns or its date format have changed, or it "
-            "is damaged. Deliver it in the declared form."
-        )

@@ -11,12 +11,8 @@ import duckdb
 
 from ecom_platform.quality.evaluation.checked_days import FeedDay
 from ecom_platform.quality.evaluation.day_selection import DaySelection
-from ecom_platform.quality.evaluation.result_builder import (
-    MAX_DIMENSIONS,
-    Finding,
-    build_result,
-    passed_finding,
-)
+from ecom_platform.quality.evaluation.failing_evidence import MAX_DIMENSIONS
+from ecom_platform.quality.evaluation.finding import Finding, build_result, passed_finding
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule import Query, Rule
 

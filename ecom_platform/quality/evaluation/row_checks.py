@@ -9,13 +9,15 @@ import duckdb
 import numpy as np
 
 from ecom_platform.quality.evaluation.day_selection import DaySelection
-from ecom_platform.quality.evaluation.result_builder import (
-    Finding,
-    build_result,
-    crashed_finding,
+from ecom_platform.quality.evaluation.failing_evidence import (
     days_text,
     failing_groups,
     money_at_stake,
+)
+from ecom_platform.quality.evaluation.finding import (
+    Finding,
+    build_result,
+    crashed_finding,
     passed_finding,
 )
 from ecom_platform.quality.rules.rule import Row, Rule, Unique

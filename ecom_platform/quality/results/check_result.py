@@ -63,13 +63,6 @@ class CheckResult:
         return self.table.partition(".")[0]
 
     @property
-    def blocks(self) -> bool:
-        """Whether the result holds the table back: an error check failed, or has no answer."""
-        if self.status == "fail":
-            return self.severity == "error"
-        return self.status != "pass"
-
-    @property
     def sentence(self) -> str:
         """The result as one sentence."""
         rows = (

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ecom_platform.reports.content.change_sentences import money
 from ecom_platform.reports.content.report_context import Market, ReportContext, Window
-from ecom_platform.reports.content.sentences import money
 from ecom_platform.serving.queries.metrics.metric_values import (
     MeasuredMetric,
     metric_values,

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from ecom_platform.reports.content.change_sentences import counted, money
 from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Section, Sentence
-from ecom_platform.reports.content.sentences import counted, money
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.queries.anomalies.largest_flags import (
     FlaggedSeries,

@@ -5,11 +5,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ecom_platform.reports.content import report_figures
+from ecom_platform.reports.content.change_sentences import amount, describe_change, money, tile
 from ecom_platform.reports.content.headline_metrics import HEADLINES, measure_window
 from ecom_platform.reports.content.report_context import FEEDS, Market, ReportContext, Window
 from ecom_platform.reports.content.report_model import Picture, Section, Sentence, Table
 from ecom_platform.reports.content.report_queries import PartChange, PartColumn, changes_by_part
-from ecom_platform.reports.content.sentences import amount, describe_change, money, tile
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.queries.metrics.metric_values import MeasuredMetric
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY, order_line_metric

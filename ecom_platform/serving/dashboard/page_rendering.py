@@ -1,4 +1,4 @@
-"""Renders a link to the bytes of a page, and caches them per version, link, locale and theme.
+"""Renders a link to the bytes of a page, which are cached in `page_cache.py`.
 
 One call reads one version, so no page mixes two versions. HTTP is handled in `routes.py`.
 """
@@ -6,9 +6,7 @@ One call reads one version, so no page mixes two versions. HTTP is handled in `r
 import gzip
 import logging
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,45 +17,15 @@ import orjson
 
 from ecom_platform.errors import PlatformError, PublishingError, ViewError
 from ecom_platform.serving.dashboard import page_frame
-from ecom_platform.serving.dashboard.page import Page, PageRequest, Theme
+from ecom_platform.serving.dashboard.page import Page, PageRequest
+from ecom_platform.serving.dashboard.page_cache import PageBytes, PageCache, PageLink
 from ecom_platform.serving.dashboard.page_registry import MENU, page_at
 from ecom_platform.serving.number_formats import formats_for
 from ecom_platform.serving.queries.view import Choices, parse_view, read_choices
 from ecom_platform.serving.version_follower import OpenVersion, VersionFollower
 from ecom_platform.settings import Settings
 
-CACHE_BYTES = 64 * 2**20
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class PageLink:
-    """What a browser asks for; hashable, because it is part of the key of the cache.
-
-    Attributes:
-        path: of the page, such as `/partners`.
-        query: of the address, without the question mark.
-        language: the header `Accept-Language`.
-        theme: of the reader.
-    """
-
-    path: str
-    query: str
-    language: str
-    theme: Theme
-
-
-@dataclass(frozen=True)
-class PageBytes:
-    """A page as the server sends it.
-
-    Attributes:
-        status: of HTTP.
-        body: gzipped JSON.
-    """
-
-    status: int
-    body: bytes
 
 
 class PageRenderer:
@@ -66,15 +34,14 @@ class PageRenderer:
     def __init__(self, settings: Settings, follower: VersionFollower) -> None:
         self._settings = settings
         self._follower = follower
-        self._cache: OrderedDict[tuple[str, PageLink], PageBytes] = OrderedDict()
-        self._size = 0
+        self._cache = PageCache()
         self._choices: dict[str, Choices] = {}
         self._lock = threading.Lock()
 
     def cached(self, link: PageLink) -> PageBytes | None:
         """The cached bytes of a page of the current version; None where it must be rendered."""
         try:
-            return self._cache.get((self._follower.current(), link))
+            return self._cache.get(self._follower.current(), link)
         except PublishingError:
             return None
 
@@ -135,17 +102,8 @@ class PageRenderer:
             children = page_frame.page_with_frame(request, page, MENU, page.render(request), newest)
         rendered = PageBytes(200, gzipped_json(_page_content(request, page, children)))
         if version.name == newest and not page.is_live:
-            self._add_to_cache((newest, link), rendered)
+            self._cache.add(newest, link, rendered)
         return rendered
-
-    def _add_to_cache(self, key: tuple[str, PageLink], rendered: PageBytes) -> None:
-        """Add a page; drop pages of other versions, and the oldest ones when the cache is full."""
-        with self._lock:
-            self._cache[key] = rendered
-            self._size += len(rendered.body)
-            while self._size > CACHE_BYTES or next(iter(self._cache))[0] != key[0]:
-                _, dropped = self._cache.popitem(last=False)
-                self._size -= len(dropped.body)
 
     def _error_page(self, status: int, title: str, sentence: str) -> PageBytes:
         """The bytes of a page that says what went wrong, with links to go on."""

@@ -12,7 +12,8 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from ecom_platform.errors import PlatformError, PublishingError, ViewError
-from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
+from ecom_platform.serving.dashboard.page_cache import PageLink
+from ecom_platform.serving.dashboard.page_rendering import PageRenderer
 from ecom_platform.serving.dashboard.records.rows_page import column_values
 from ecom_platform.serving.downloads import XLSX_TYPE, as_csv, as_xlsx
 from ecom_platform.serving.queries.row_pages import read_rows

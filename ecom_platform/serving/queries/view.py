@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 import duckdb
 
 from ecom_platform.errors import ViewError
+from ecom_platform.serving.queries.default_period import default_first_day
 
 NOT_STATED = "not stated"
-DEFAULT_DAYS = 28
 LIVE_DAYS = 7  # a feed whose last complete day is so much older than the newest one has stopped
 FILTERS = ("from", "to", "currency", "channel", "partner", "category")
 
@@ -161,8 +161,8 @@ def parse_view(parameters: Mapping[str, str], choices: Choices) -> View:
     """The view that the parameters of a link ask for.
 
     Args:
-        parameters: by the names in `FILTERS`; a missing one is the default: the last
-            `DEFAULT_DAYS` complete days, the currency with most lines, no other filter.
+        parameters: by the names in `FILTERS`; a missing one is the default: the period of
+            `default_period.py`, the currency with most lines, no other filter.
         choices: the values that the version knows.
 
     Raises:
@@ -170,7 +170,7 @@ def parse_view(parameters: Mapping[str, str], choices: Choices) -> View:
     """
     currency = _chosen_value(parameters, "currency", choices.currencies) or choices.currencies[0]
     to_date = _day_or_none(parameters, "to") or choices.as_of_date(currency)
-    from_date = _day_or_none(parameters, "from") or to_date - timedelta(days=DEFAULT_DAYS - 1)
+    from_date = _day_or_none(parameters, "from") or default_first_day(to_date)
     if from_date > to_date:
         raise ViewError(
             f"The first day, {from_date}, is after the last day, {to_date}. Swap the two days."

@@ -8,7 +8,13 @@ import duckdb
 import pytest
 
 from ecom_platform.errors import PublishingError
-from ecom_platform.publishing import manifest_facts, publish_version, table_copies, version_folder
+from ecom_platform.publishing import (
+    copy_tables,
+    manifest_facts,
+    publish_version,
+    table_contents,
+    version_folder,
+)
 from ecom_platform.publishing.publish_version import NotPublishableError, publish, rollback
 from ecom_platform.serving.version_reader import open_version
 from tests.support.platform.small_platform import ALL_PASS, HINT, SmallPlatform
@@ -112,7 +118,7 @@ def test_a_copy_that_differs_is_never_shown(
     def copy_and_lose_a_row(
         connection: duckdb.DuckDBPyConnection, tables: list[str], target: Path
     ) -> None:
-        table_copies.copy_tables(connection, tables, target)
+        copy_tables.copy_tables(connection, tables, target)
         with duckdb.connect(str(target)) as copy:
             copy.execute("delete from marts.fct_orders where order_id = 7")
 
@@ -139,9 +145,9 @@ def test_the_figures_of_a_table_change_with_any_change_of_it(
 ) -> None:
     platform.build()
     with platform.warehouse() as connection:
-        before = table_copies.table_contents(connection, ["marts.fct_orders"])
+        before = table_contents.table_contents(connection, ["marts.fct_orders"])
         connection.execute(change)
-        assert table_copies.table_contents(connection, ["marts.fct_orders"]) != before
+        assert table_contents.table_contents(connection, ["marts.fct_orders"]) != before
 
 
 def test_the_figures_of_a_table_do_not_depend_on_the_order_of_rows(
@@ -149,12 +155,12 @@ def test_the_figures_of_a_table_do_not_depend_on_the_order_of_rows(
 ) -> None:
     platform.build()
     with platform.warehouse() as connection:
-        before = table_copies.table_contents(connection, ["marts.fct_orders"])
+        before = table_contents.table_contents(connection, ["marts.fct_orders"])
         connection.execute(
             "create or replace table marts.fct_orders as "
             "select * from marts.fct_orders order by order_id desc"
         )
-        assert table_copies.table_contents(connection, ["marts.fct_orders"]) == before
+        assert table_contents.table_contents(connection, ["marts.fct_orders"]) == before
 
 
 def test_old_versions_are_pruned_and_the_current_one_never(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """Rules of the rows of the generic order lines."""
 
 from ecom_platform.ingestion.feeds.contract.order_lines import FEED
-from ecom_platform.quality.rules.common_sql import not_listed, repeated_lines, reused_orders
 from ecom_platform.quality.rules.rule import Declare, Query, Row
+from ecom_platform.quality.rules.shared_checks.repeated_values import repeated_lines
+from ecom_platform.quality.rules.shared_checks.reused_orders import reused_orders
+from ecom_platform.quality.rules.shared_checks.unknown_values import not_listed
 
 MAX_PIECES_FACTOR = 10  # times the largest line of the weeks before
 _MONEY = FEED.money

@@ -1,7 +1,7 @@
 """Rules of the other reference feeds: partners, customers, rates, events; and sizes of lists."""
 
-from ecom_platform.quality.rules.common_sql import LISTED_ROWS
 from ecom_platform.quality.rules.rule import Check, Declare, Query, Row, Rule, RuleKind, Unique
+from ecom_platform.quality.rules.shared_checks.listed_rows import LISTED_ROWS
 
 MIN_REMAINING_SHARE = 0.5  # of its rows, that a list which passed must keep
 MAX_RATE_JUMP = 0.2

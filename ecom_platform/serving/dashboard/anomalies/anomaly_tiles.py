@@ -2,7 +2,7 @@
 
 from dash import html
 
-from ecom_platform.serving.dashboard.components.anomaly_series import series_name
+from ecom_platform.serving.dashboard.components.anomaly_series_labels import series_name
 from ecom_platform.serving.dashboard.components.tiles import table_tile, unknown_tile
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.anomalies import flagged_days as questions

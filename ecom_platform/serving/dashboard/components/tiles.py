@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from ecom_platform.serving.dashboard.components.metric_values import format_value
+from ecom_platform.serving.dashboard.components.metric_value_text import format_value
 from ecom_platform.serving.dashboard.components.state_badge import state_badge
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.explain.explain_table_rows import measure_table_metric

@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import accumulate
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.finance.finance_labels import NO_GOODS
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.finance import financial_performance as questions
@@ -60,13 +60,13 @@ def revenue_ladder(
     remaining = list(accumulate(deductions, operator.sub, initial=booked))
     starts = [Decimal(0), *remaining[1:], Decimal(0)]
     signs = ["", *["−" for _ in steps], ""]
-    trace = style.bars(
+    trace = figure_style.bars(
         amounts,
         [name.capitalize() for name in names],
         "Ladder",
         MEANING["booked"],
         orientation="h",
-        base=style.as_floats(starts),
+        base=figure_style.as_floats(starts),
         customdata=[request.link(f"/explain/{name}_amount") for name in names],
         text=[
             sign + request.short_money(amount) for sign, amount in zip(signs, amounts, strict=True)
@@ -80,9 +80,9 @@ def revenue_ladder(
         hovertemplate="%{y}: %{hovertext}<extra></extra>",
     )
     trace["marker"] = {"color": [MEANING[name] for name in names]}
-    ends = style.as_floats([Decimal(0), *remaining])
+    ends = figure_style.as_floats([Decimal(0), *remaining])
     lowest, highest = min(ends), max(ends)
-    return style.figure(
+    return figure_style.figure(
         [trace],
         request.theme,
         f"Money of goods ({request.view.currency})",

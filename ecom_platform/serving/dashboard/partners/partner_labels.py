@@ -20,7 +20,6 @@ MEASURE_TITLES = {
     "order_value": "Kept money per order",
     "order_frequency": "Kept orders per 30 days",
 }
-MOST_ROWS = 20
 BAR_CHART_MARGIN = 90
 FEWEST_ROWS = 4  # below which axis labels would no longer fit
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.figures.heat_map import ROW_HEIGHT, row_axis
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.partners.partner_labels import (
     BAR_CHART_MARGIN,
@@ -45,7 +45,7 @@ def partner_movers(request: PageRequest, movers: Sequence[Mover]) -> Figure:
         f"{request.money(mover.kept)} after {request.money(mover.previous)}"
         for mover in movers
     ]
-    trace = style.bars(
+    trace = figure_style.bars(
         changes,
         range(len(movers)),
         "Change",
@@ -59,7 +59,7 @@ def partner_movers(request: PageRequest, movers: Sequence[Mover]) -> Figure:
     trace["marker"] = {
         "color": [MEANING["better"] if change > 0 else MEANING["worse"] for change in changes]
     }
-    return style.figure(
+    return figure_style.figure(
         [trace],
         request.theme,
         f"Change of kept<br>money ({request.view.currency})",

@@ -8,7 +8,7 @@ from ecom_platform.serving.dashboard.components.cards import FigureContent, reas
 from ecom_platform.serving.dashboard.figures.share_bars import share_bars
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.products.product_labels import product_count
-from ecom_platform.serving.queries.groups import Group
+from ecom_platform.serving.queries.grouped_rows import Group
 from ecom_platform.serving.queries.products import stock
 from ecom_platform.serving.queries.products.stock import DeadProduct, DeadStock
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import duckdb
 
-from ecom_platform.serving.queries.groups import Group, Grouping, grouped, within_feed
+from ecom_platform.serving.queries.grouped_rows import Group, Grouping, grouped, within_feed
 from ecom_platform.serving.queries.view import View
 
 TABLE = "analytics.customer_lifetime_value"

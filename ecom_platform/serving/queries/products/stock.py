@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import duckdb
 
-from ecom_platform.serving.queries.groups import Group, Grouping, grouped
+from ecom_platform.serving.queries.grouped_rows import Group, Grouping, grouped
 from ecom_platform.serving.queries.products.product_portfolio import TABLE
 from ecom_platform.serving.queries.view import View
 

@@ -10,7 +10,7 @@ from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.quality.rules.rule import Rule
 from ecom_platform.quality.rules.rule_registry import rules_by_module
 from tests.support.rule_scenarios.scenarios import Scenarios, result_after
-from tests.support.rule_scenarios.usual import USUAL
+from tests.support.rule_scenarios.usual_rows import USUAL
 
 RULES = [(module, rule) for module, rules in rules_by_module().items() for rule in rules]
 MADE_FOR_EVERY_FEED = {"feeds.every_feed", "feeds.every_transaction_feed"}

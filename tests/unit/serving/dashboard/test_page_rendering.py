@@ -11,8 +11,9 @@ import duckdb
 import pytest
 
 from ecom_platform.publishing.version_folder import WAREHOUSE
+from ecom_platform.serving.dashboard.page_cache import PageBytes, PageLink
 from ecom_platform.serving.dashboard.page_registry import MENU
-from ecom_platform.serving.dashboard.page_rendering import PageBytes, PageLink, PageRenderer
+from ecom_platform.serving.dashboard.page_rendering import PageRenderer
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 from tests.support.tables.sales import DAY, Line

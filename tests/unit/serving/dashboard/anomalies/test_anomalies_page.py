@@ -15,7 +15,7 @@ from ecom_platform.serving.dashboard.anomalies.anomalies_page import ANOMALIES
 from ecom_platform.serving.dashboard.anomalies.cause_waterfall import cause_waterfall
 from ecom_platform.serving.dashboard.anomalies.expected_band_figure import expected_band
 from ecom_platform.serving.dashboard.anomalies.flag_calendar import flag_calendar
-from ecom_platform.serving.dashboard.figures.style import Figure
+from ecom_platform.serving.dashboard.figures.figure_style import Figure
 from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 from ecom_platform.serving.queries.anomalies.anomaly_causes import Cause, FlaggedDayCauses
 from ecom_platform.serving.queries.anomalies.flagged_days import (

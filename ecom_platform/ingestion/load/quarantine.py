@@ -1,0 +1,26 @@
+"""The quarantine: rows that cannot be read, each with the reason; they are never lost.
+
+A file of which too many rows cannot be read is refused in `records/unreadable_rows.py`.
+"""
+
+import duckdb
+
+from ecom_platform.ingestion.feeds.feed import FeedSpec
+
+
+def quarantine_unreadable_rows(
+    connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
+) -> None:
+    """Store the unreadable rows of `typed_rows` in the quarantine.
+
+    Each has the reason and, if it can be read, its amount.
+    """
+    connection.execute(
+        f"""
+        insert into raw.quarantine
+        select '{feed.name}', {file_id}, record_number, layout, reason,
+            try_cast({feed.money} as decimal(18, 2)), record
+        from typed_rows where reason is not null and not is_blank
+        order by record_number
+        """
+    )
