@@ -21,6 +21,9 @@ FIRST, DAYS = date(2024, 1, 1), 200
 LAST = FIRST + timedelta(days=DAYS - 1)
 STATES = ("delivered", "delivered", "shipped", "cancelled", "returned", "pending")
 PERIODS = ("30_days", "90_days", "quarter_to_date", "year_to_date")
+NO_DISCOUNTS = (
+    "The feed delivers no discounts: no line of the channel stated one in the last 28 days."
+)
 PARTNERS = "marts.mart_partner_performance_dashboard"
 FINANCE = "marts.mart_financial_performance_summary"
 FIGURES: dict[str, dict[str, str]] = {
@@ -191,8 +194,7 @@ def test_a_shop_without_partners_discounts_and_returns_has_none_and_says_so(
         (
             None,
             None,
-            "The feed delivers no discounts: no line of the channel stated one in the last 28 "
-            "days.",
+            NO_DISCOUNTS,
             None,
         )
     ]
