@@ -10,6 +10,7 @@ from ecom_platform.reports.content.report_model import Section, Sentence
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.queries.anomalies.largest_flags import (
     FlaggedSeries,
+    is_evaluated,
     largest_flags,
     money_at_stake,
     partner_flags,
@@ -120,6 +121,11 @@ def _flagged_sentences(context: ReportContext, days: int) -> Iterator[Sentence]:
     flags_of = partner_flags if context.audience.is_partner else largest_flags
     for market in context.markets:
         view = context.window(market, days).view
+        if not is_evaluated(context.connection, view):
+            yield Sentence(
+                f"Whether a day in {market.currency} was out of the ordinary is not known: no day "
+                f"of the last {days} was evaluated."
+            )
         for flag in _first_flag_of_each_part(flags_of(context.connection, view, 4 * MOST_FLAGS)):
             text = flagged_text(context, market, flag)
             yield Sentence(text, "bad" if flag.direction == "down" else "plain")

@@ -63,6 +63,11 @@ def _changes_section(context: ReportContext, windows: Sequence[int], *, with_day
         for span, metrics in zip(spans, measured, strict=True)
     ]
     sentences.append(_metric_sentence(context, main, longest, measured[-1]["kept_amount"]))
+    sentences += [
+        Sentence(f"{metric.metric.title}: {metric.value_unavailable_reason}")
+        for metric in measured[-1].values()
+        if metric.value_unavailable_reason
+    ]
     sentences += _stopped_feed_sentences(context, main, longest)
     tables = [_metrics_table(context, main, spans, measured)]
     if len(context.markets) > 1:

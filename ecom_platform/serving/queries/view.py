@@ -17,6 +17,7 @@ from ecom_platform.serving.queries.default_period import default_first_day
 
 NOT_STATED = "not stated"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # days before and after can be computed
+LIVE_DAYS = 7  # a feed whose last complete day is so much older than the newest one has stopped
 FILTERS = ("from", "to", "currency", "channel", "partner", "category")
 
 
@@ -29,7 +30,8 @@ class Choices:
         partners: the name of each partner by its id.
         first_date: the first day with an order line.
         last_date: the last day with an order line, complete or not.
-        as_of_dates: by currency, the newest complete day of the feeds that sell in it.
+        as_of_dates: by currency, the last day that is complete in all feeds that sell in it and
+            still deliver.
     """
 
     currencies: tuple[str, ...]
@@ -41,7 +43,7 @@ class Choices:
     as_of_dates: Mapping[str, date]
 
     def as_of_date(self, currency: str) -> date:
-        """The newest complete day of a currency; without one, the last day with an order line."""
+        """The last complete day of a currency; without one, the last day with an order line."""
         return self.as_of_dates.get(currency, self.last_date)
 
 
@@ -243,14 +245,19 @@ def _partner_names_by_id(connection: duckdb.DuckDBPyConnection) -> dict[str, str
 
 
 def _as_of_date_by_currency(connection: duckdb.DuckDBPyConnection) -> dict[str, date]:
-    """The newest complete day of the feeds that sell in each currency."""
+    """The last day of each currency that is complete in all feeds that still deliver."""
     rows = connection.execute(
         f"""
-        select coalesce(sales.currency, '{NOT_STATED}'), max(feeds.as_of_date)
-        from marts.agg_daily_sales as sales
-        inner join marts.dim_feeds as feeds using (feed)
-        where feeds.as_of_date is not null
-        group by all
+        with selling as (
+            select distinct coalesce(sales.currency, '{NOT_STATED}') as currency, feeds.as_of_date
+            from marts.agg_daily_sales as sales
+            inner join marts.dim_feeds as feeds using (feed)
+            where feeds.as_of_date is not null
+        )
+        select currency, min(as_of_date)
+        from (select *, max(as_of_date) over (partition by currency) as newest from selling)
+        where as_of_date > newest - {LIVE_DAYS}
+        group by currency
         """
     ).fetchall()
     return dict(rows)

@@ -46,11 +46,11 @@ summed as (
         coalesce(sum(case when is_credit then -amount end), 0) as credited_amount,
         coalesce(sum(case when is_kept then amount end), 0) as kept_amount,
         sum(discount_amount) as discount_amount,
-        -- the discount rate is a quotient over the lines that state both a list amount and a discount
-        sum(case when not is_credit and discount_amount is not null then list_amount end)
-            as list_amount_of_discounted_lines,
+        -- the discount rate is a quotient over the lines with a list amount
+        sum(case when not is_credit then list_amount end) as list_amount_of_discounted_lines,
         sum(case when not is_credit and list_amount is not null then discount_amount end)
             as discount_of_lines_with_list_amount,
+        count(discount_amount) as stated_discount_line_count,
         sum(case when is_kept then tax_amount end) as tax_amount,
         count(case when is_kept and line_kind = 'goods' then 1 end) as kept_goods_line_count,
         count(case when has_margin then 1 end) as costed_line_count,
@@ -79,6 +79,7 @@ final as (
         {%- for column in [
             'line_count', 'order_count', 'unpriced_line_count', 'credit_line_count',
             'kept_goods_line_count', 'costed_line_count', 'cancelled_returned_lost_line_count',
+            'stated_discount_line_count',
         ] %}
             cast({{ column }} as bigint) as {{ column }},
         {%- endfor %}

@@ -56,7 +56,10 @@ summed as (
         sum(costed_line_count) over long_window as costed_lines_long,
         sum(kept_goods_line_count) over long_window as costable_lines_long,
         sum(kept_and_pending_amount) over earlier_window as kept_and_pending_earlier,
-        sum(cancelled_returned_lost_line_count) over feed_window as feed_leaked_lines
+        sum(cancelled_returned_lost_line_count) over feed_window as feed_leaked_lines,
+        sum(stated_discount_line_count) over channel_window as channel_stated_discount_lines,
+        sum(line_count) over long_window as lines_long,
+        sum(line_count) over earlier_window as lines_earlier
     from numbered
     window
         short_window as (
@@ -73,6 +76,11 @@ summed as (
             partition by feed, channel, category, line_kind, currency
             order by day_number nulls last
             range between {{ 2 * long - 1 }} preceding and {{ long }} preceding
+        ),
+        channel_window as (
+            partition by feed, channel
+            order by day_number nulls last
+            range between {{ long - 1 }} preceding and current row
         ),
         feed_window as (
             partition by feed
@@ -128,6 +136,9 @@ final as (
         cast(costed_lines_long as bigint) as costed_lines_long,
         cast(costable_lines_long as bigint) as costable_lines_long,
         cast(feed_leaked_lines as bigint) as feed_leaked_lines,
+        cast(channel_stated_discount_lines as bigint) as channel_stated_discount_lines,
+        cast(lines_long as bigint) as lines_long,
+        cast(lines_earlier as bigint) as lines_earlier,
         cast(margin_unavailable_reason as string) as margin_unavailable_reason,
         cast(history_days as integer) as history_days,
         cast(source_fingerprint as string) as source_fingerprint

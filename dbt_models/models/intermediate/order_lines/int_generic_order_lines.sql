@@ -10,7 +10,7 @@ classified as (
 
     select
         *,
-        coalesce(stated_amount, list_amount - discount_amount) as amount,
+        coalesce(stated_amount, list_amount - coalesce(discount_amount, 0)) as amount,
         (quantity < 0 or coalesce(stated_amount, 0) < 0)
         and status in ('shipped', 'delivered', 'returned') as is_credit
     from lines
@@ -25,7 +25,7 @@ final as (
         cast(order_date as date) as order_date,
         cast(ordered_at as {{ type_timestamp() }}) as ordered_at,
         cast(channel as string) as channel,
-        coalesce(partner_id, channel) as partner_id,
+        cast(partner_id as string) as partner_id,
         cast(customer_id as string) as customer_id,
         upper(sku) as product_id,
         cast(sku as string) as sku,

@@ -79,6 +79,7 @@ final as (
         {{ money('list_amount') }} as list_amount,
         -- a difference up to the tolerance is rounding, not a discount
         case
+            when list_amount is null or amount is null then null
             when list_amount - amount > {{ var('rounding_tolerance') }} then list_amount - amount
             else 0
         end as discount_amount,

@@ -29,7 +29,7 @@ final as (
         cast(order_date as date) as order_date,
         cast(invoiced_at as {{ type_timestamp() }}) as ordered_at,
         'Online Retail' as channel,
-        'Online Retail' as partner_id,
+        cast(null as string) as partner_id,
         cast(customer_code as string) as customer_id,
         upper(stock_code) as product_id,
         cast(stock_code as string) as sku,

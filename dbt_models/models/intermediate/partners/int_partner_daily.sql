@@ -5,6 +5,30 @@ with order_items as (
 
 ),
 
+channels as (
+
+    select * from {{ ref('int_channel_coverage') }}
+
+),
+
+-- in a channel that states discounts, a line without one has none
+joined as (
+
+    select
+        order_items.*,
+        case when channels.has_discounts then order_items.list_amount end as comparable_list_amount,
+        case
+            when channels.has_discounts and order_items.list_amount is not null
+                then coalesce(order_items.discount_amount, 0)
+        end as comparable_discount_amount
+    from order_items
+    inner join channels
+        on
+            order_items.feed = channels.feed
+            and order_items.channel is not distinct from channels.channel
+
+),
+
 summed as (
 
     select
@@ -28,12 +52,10 @@ summed as (
         count(case when is_credit then 1 end) as credit_line_count,
         sum(case when not is_credit then amount end) as booked_amount,
         sum(case when is_kept then amount end) as kept_amount,
-        -- the discount rate is a quotient over the lines that state both a list amount and a discount
-        sum(case when is_kept and not is_credit and discount_amount is not null then list_amount end)
-            as list_amount,
-        sum(case when is_kept and not is_credit and list_amount is not null then discount_amount end)
+        sum(case when is_kept and not is_credit then comparable_list_amount end) as list_amount,
+        sum(case when is_kept and not is_credit then comparable_discount_amount end)
             as discount_amount
-    from order_items
+    from joined
     group by feed, partner_id, currency, order_date
 
 ),

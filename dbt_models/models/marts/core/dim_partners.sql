@@ -29,6 +29,7 @@ selling as (
             else 'sales programme'
         end as partner_type
     from daily_sales
+    where partner_id is not null
     group by partner_id
 
 ),

@@ -73,7 +73,7 @@ measured as (
 
 -- what closing the gap is worth on the partner's own sales: the formulas are in the description of
 -- upside_amount
-valued as (
+uncapped as (
 
     select
         *,
@@ -87,9 +87,25 @@ valued as (
             else
                 {{ safe_divide('kept_amount', 'kept_order_count') }}
                 * {{ gap }} * period_days / 30.0
-        end as {{ upside }}{{ ',' if not loop.last }}
+        end as {{ upside }}_uncapped{{ ',' if not loop.last }}
     {%- endfor %}
     from measured
+
+),
+
+-- nobody gains more from one lever than all that was kept
+valued as (
+
+    select
+        *,
+        upside_amount_uncapped > kept_amount as is_capped,
+    {%- for upside in upsides.values() %}
+        case
+            when {{ upside }}_uncapped is not null
+                then least({{ upside }}_uncapped, greatest(cast(kept_amount as double), 0.0))
+        end as {{ upside }}{{ ',' if not loop.last }}
+    {%- endfor %}
+    from uncapped
 
 ),
 
@@ -177,7 +193,9 @@ final as (
                     || ', where the best quarter of ' || cast(peer_count as string)
                     || ' comparable partners begins: worth about '
                     || {{ money_text('upside_amount', 'currency') }} || ' ' || currency
-                    || ' per 90 days.'
+                    || ' per 90 days' || case
+                        when is_capped then ', no more than all that was kept.' else '.'
+                    end
         end as recommendation,
         cast(peer_quartile as integer) as peer_quartile,
         cast(case when is_comparable then peer_rank end as integer) as peer_rank

@@ -1,3 +1,4 @@
+{%- set gone_days = var('product_window_days') * var('product_gone_windows') -%}
 with sales as (
 
     select * from {{ ref('int_product_sales') }}
@@ -108,6 +109,7 @@ joined as (
         sales.first_sale_date,
         sales.last_sale_date,
         coalesce(sales.line_count, 0) as line_count,
+        coalesce(sales.sale_lines, 0) as sale_lines,
         coalesce(sales.sold_units, 0) as sold_units,
         coalesce(sales.credited_units, 0) as credited_units,
         coalesce(sales.booked_amount, 0) as booked_amount,
@@ -116,6 +118,7 @@ joined as (
         shares.revenue_rank,
         shares.share_ahead,
         shares.abc_class,
+        shares.abc_unavailable_reason,
         curves.recent_amount,
         curves.previous_amount,
         curves.recent_units,
@@ -208,6 +211,11 @@ prioritised as (
         case
             when coalesce(is_dead_stock, false) then 'clear stock'
             when first_sale_date is null then 'none'
+            when sale_lines < {{ var('product_advice_min_lines') }} then 'none'
+            when
+                lifecycle_stage = 'dormant'
+                and {{ date_difference('last_sale_date', 'as_of_date', 'day') }} >= {{ gone_days }}
+                then 'none'
             when lifecycle_stage = 'dormant' then 'exit'
             when
                 oversell_risk in ('sold out', 'high')
@@ -237,11 +245,21 @@ explained as (
                     'A stock of ' || {{ units_text('stock_quantity') }}
                     || ' and none sold in any channel in its last '
                     || '{{ var("product_dead_stock_windows") * var("product_window_days") }} days.'
-            when 'none' then 'Nothing of it was ever sold and kept.'
+            when 'none'
+                then
+                    case
+                        when first_sale_date is null then 'Nothing of it was ever sold and kept.'
+                        when sale_lines < {{ var('product_advice_min_lines') }}
+                            then 'Fewer than {{ var("product_advice_min_lines") }} sales: too few for advice.'
+                        else
+                            'No sale since ' || cast(last_sale_date as string)
+                            || ' in this feed: it has left the range already.'
+                    end
             when 'exit' then 'No sale since ' || cast(last_sale_date as string) || ' in this feed.'
             when 'restock'
                 then
-                    'Class ' || abc_class || ': a stock of ' || {{ units_text('stock_quantity') }}
+                    coalesce('Class ' || abc_class, 'A ' || growth_share_class)
+                    || ': a stock of ' || {{ units_text('stock_quantity') }}
                     || ' against ' || {{ units_text('demanded_units') }}
                     || ' sold in all channels in the last {{ var("product_window_days") }} days'
                     || ' of each and ' || {{ units_text('pending_units') }} || ' pending.'
@@ -278,6 +296,9 @@ final as (
         cast(revenue_rank as bigint) as revenue_rank,
         cast(share_ahead as double) as share_ahead,
         cast(abc_class as string) as abc_class,
+        cast(
+            case when is_sold then abc_unavailable_reason else 'Never sold.' end as string
+        ) as abc_unavailable_reason,
         {{ money('recent_amount') }} as recent_amount,
         {{ money('previous_amount') }} as previous_amount,
         cast(growth_share as double) as growth_share,

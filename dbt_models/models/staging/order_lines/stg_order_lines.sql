@@ -21,7 +21,7 @@ final as (
         sku,
         quantity,
         {{ round_money(units_times('quantity', 'unit_price'), 'upper(currency)') }} as list_amount,
-        {{ round_money('coalesce(discount_amount, 0)', 'upper(currency)') }} as discount_amount,
+        {{ round_money('discount_amount', 'upper(currency)') }} as discount_amount,
         {{ round_money('tax_amount', 'upper(currency)') }} as tax_amount,
         {{ round_money('amount', 'upper(currency)') }} as stated_amount,
         unit_cost,

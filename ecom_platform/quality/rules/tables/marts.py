@@ -68,9 +68,9 @@ _ITEM_SUMS = (
     _items(
         "partners_are_known",
         "integrity",
-        "Every line is of a partner in dim_partners. Otherwise it is missing from every partner's "
-        "figures. Rebuild dim_partners.",
-        _keys_not_listed_query("partner_id", "marts.dim_partners", "true"),
+        "Every line with a partner is of one in dim_partners. Otherwise it is missing from every "
+        "partner's figures. Rebuild dim_partners.",
+        _keys_not_listed_query("partner_id", "marts.dim_partners", "partner_id is not null"),
     ),
     _items(
         "customers_are_known",

@@ -9,11 +9,11 @@ RULES = (
     _items(
         "lines_have_their_keys",
         "completeness",
-        "A line has its id, feed, order, day, channel, partner, product, quantity and currency. "
+        "A line has its id, feed, order, day, channel, product, quantity and currency. "
         "Without one of them it is missing from some total. Check its intermediate model.",
         Row(
             "order_line_id is not null and feed is not null and order_id is not null "
-            "and order_date is not null and channel is not null and partner_id is not null "
+            "and order_date is not null and channel is not null "
             "and product_id is not null and quantity is not null and currency is not null "
             "and source_fingerprint is not null"
         ),

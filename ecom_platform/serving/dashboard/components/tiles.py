@@ -111,6 +111,8 @@ def _order_line_metric_tile(
 ) -> Component:
     """A tile with a metric of order lines and its change, or why it has no value."""
     metric = order_line_metric(name)
+    if measured is not None and measured.value_unavailable_reason:
+        return unknown_tile(name, metric.title, measured.value_unavailable_reason)
     head = _tile_head(request, metric.title, metric.tables)
     if measured is None or measured.value is None:
         return _tile_frame(

@@ -32,8 +32,8 @@ def attention_card(request: PageRequest) -> Component:
     body: Component = html.Ul([html.Li(item) for item in items], className="attention")
     if not items:
         body = html.P(
-            "Nothing needs attention: every table passed its checks, no day under these filters "
-            "is flagged, and every delivered row could be read."
+            "Nothing needs attention: every table passed its checks, no evaluated day under these "
+            "filters is flagged, and every delivered row could be read."
         )
     head = html.Div(html.H2("What needs attention"), className="card-head")
     return card(
@@ -47,6 +47,8 @@ def _money_at_stake_sentence(request: PageRequest) -> str:
     if reason:
         return f"Money at stake is not known: {reason}"
     stake = money_at_stake(request.connection, request.view)
+    if stake is None:
+        return "Money at stake is not known: no day under these filters was evaluated."
     return (
         f"Money at stake on flagged days: {request.money(stake)}. A day that several series flag "
         "counts once, with its largest amount."

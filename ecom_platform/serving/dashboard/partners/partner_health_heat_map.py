@@ -17,7 +17,7 @@ from ecom_platform.serving.dashboard.partners.partner_labels import (
     BAR_CHART_MARGIN,
     COMPONENT_TITLES,
     FEWEST_ROWS,
-    NO_PARTNER,
+    no_partner_reason,
     profile_link,
 )
 from ecom_platform.serving.queries.partners import partner_ranking as questions
@@ -30,7 +30,7 @@ def health_content(request: PageRequest) -> FigureContent:
     """The heat map of the largest partners, with the lowest score in a sentence."""
     partners = questions.ranking(request.connection, request.view, _MOST_ROWS)
     if not partners:
-        return FigureContent(None, NO_PARTNER)
+        return FigureContent(None, no_partner_reason(request))
     scored_partners = [partner for partner in partners if partner.health is not None]
     if not scored_partners:
         return FigureContent(None, partners[0].health_reason or "No health score is known.")

@@ -10,7 +10,7 @@ from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.partners.partner_labels import (
     BAR_CHART_MARGIN,
     FEWEST_ROWS,
-    NO_PARTNER,
+    no_partner_reason,
     profile_link,
 )
 from ecom_platform.serving.queries.partners import partner_ranking as questions
@@ -24,7 +24,7 @@ def movers_content(request: PageRequest) -> FigureContent:
     movers = questions.movers(request.connection, request.view, _MOST_MOVERS)
     if not movers:
         summary = questions.growth_summary(request.connection, request.view)
-        return FigureContent(None, summary.reason or NO_PARTNER)
+        return FigureContent(None, summary.reason or no_partner_reason(request))
     first, last = movers[0], movers[-1]
     changes = []
     if first.change > 0:

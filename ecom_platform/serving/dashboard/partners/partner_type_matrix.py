@@ -13,7 +13,7 @@ from ecom_platform.serving.dashboard.figures.heat_map import (
     shortened,
 )
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.dashboard.partners.partner_labels import NO_PARTNER
+from ecom_platform.serving.dashboard.partners.partner_labels import no_partner_reason
 from ecom_platform.serving.queries.partners.partner_groups import PartnerGroup, groups
 
 _MARGIN = 110
@@ -24,7 +24,9 @@ def type_matrix_content(request: PageRequest) -> FigureContent:
     partner_groups = groups(request.connection, request.view)
     scored_groups = [group for group in partner_groups if group.health is not None]
     if not scored_groups:
-        reason = "No partner has a health score in this currency." if partner_groups else NO_PARTNER
+        reason = no_partner_reason(request)
+        if partner_groups:
+            reason = "No partner has a health score in this currency."
         return FigureContent(None, reason)
     worst = min(scored_groups, key=lambda group: group.health or 0.0)
     lowest = ", the lowest of all groups" if len(scored_groups) > 1 else ""

@@ -85,12 +85,14 @@ class FlaggedTotal:
         flags: how many days of series were flagged.
         days: on how many different days.
         stake: the largest amount at stake of each feed and day, summed; None where no flagged
-            series has an amount.
+            series has an amount, and where no day was evaluated.
+        unavailable_reason: why nothing is known, as a sentence; None where a day was evaluated.
     """
 
     flags: int
     days: int
     stake: Decimal | None
+    unavailable_reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,26 @@ def flagged_total(connection: duckdb.DuckDBPyConnection, view: View) -> FlaggedT
         {**values, "from_date": view.from_date, "to_date": view.to_date},
     ).fetchall()[0]
     flags, days, stake = row
+    reason = not_evaluated_reason(connection, view)
+    if reason:
+        return FlaggedTotal(flags, days, stake, reason)
     return FlaggedTotal(flags, days, stake if days else Decimal(0))
+
+
+def not_evaluated_reason(connection: duckdb.DuckDBPyConnection, view: View) -> str | None:
+    """Why no day of the view is known to be in order; None where at least one was evaluated."""
+    where, values = _part_filter(view)
+    evaluated, reason = connection.execute(
+        f"""
+        select count(*) filter (where unavailable_reason is null), mode(unavailable_reason)
+        from {ANOMALIES_TABLE}
+        where {where} and order_date between $from_date and $to_date
+        """,
+        {**values, "from_date": view.from_date, "to_date": view.to_date},
+    ).fetchall()[0]
+    if evaluated:
+        return None
+    return f"No day of the view was evaluated. {reason or 'No daily series covers these days.'}"
 
 
 def most_at_stake(days: Sequence[FlaggedDay]) -> FlaggedDay | None:

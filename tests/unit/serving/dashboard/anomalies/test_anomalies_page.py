@@ -135,3 +135,11 @@ def test_a_day_that_one_order_made_leads_to_its_lines_whatever_part_is_looked_at
     assert "/rows/order-lines?from=2025-06-10&to=2025-06-10&currency=EUR&is.feed=shop" in shown
     assert "is.order_id=A-77" in shown
     assert "See the order" not in _page([FLAGGED])
+
+
+def test_days_that_were_not_evaluated_are_not_days_in_order() -> None:
+    """Held and unjudged days showed "0 flagged, 0.00 at stake"."""
+    shown = _page([{"unavailable_reason": "The history is too short."}])
+
+    assert "No day of the view was evaluated. The history is too short." in shown
+    assert "€0.00" not in shown
