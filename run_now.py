@@ -9,7 +9,7 @@ from rich.console import Console
 
 from dagster_instance.dagster_home import end_dead_runs, prepared_home
 from dagster_instance.event_log import instance_at
-from ecom_platform.alerts.policy.alerts_config import load_routes
+from ecom_platform.alerts.config.alerts_config import load_routes
 from ecom_platform.alerts.update_incidents import update_incidents
 from ecom_platform.errors import PlatformError
 from ecom_platform.operations.store import open_store

@@ -3,11 +3,13 @@
 How files are read is in `ecom_platform.ingestion`; a feed that is added there becomes an asset.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 import dagster as dg
 
+from ecom_platform.currencies import amount_text
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.load.load_landing import load_landing
@@ -18,6 +20,8 @@ from ecom_platform.warehouse.inspection import column_types, row_counts
 from ecom_platform.warehouse.layers import RAW
 
 LEDGER_OWNER = "data-platform@example.com"
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+_ESCAPED = r"\\\1"  # Markdown shows the character itself
 LEDGERS = {
     "files": "Every delivered file, whether it was loaded, and how many rows it has.",
     "quarantine": "Every row that could not be read, with the reason and its amount.",
@@ -74,19 +78,26 @@ def raw(
         )
 
 
-def _total_amount(amounts: Iterable[Decimal]) -> str:
-    return f"{sum(amounts, Decimal(0)):,.2f}"
+def _total_amount(amounts: Iterable[Decimal | None]) -> str:
+    return amount_text(sum((amount for amount in amounts if amount is not None), Decimal(0)), None)
 
 
 def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]:
     """How many files and rows of a feed were loaded; for a ledger, of all feeds."""
     files = report.files if name in LEDGERS else report.of_feed(name)
     loaded = [file for file in files if file.status == "loaded"]
-    lines = [f"- {file.sentence}" for file in files if file.sentence]
+    lines = [f"- {_MARKUP.sub(_ESCAPED, file.sentence)}" for file in files if file.sentence]
     return {
         "files_loaded": dg.MetadataValue.int(len(loaded)),
         "files_refused": dg.MetadataValue.int(sum(file.status == "refused" for file in files)),
         "rows_loaded": dg.MetadataValue.int(sum(file.loaded_count for file in loaded)),
+        "live_rows": dg.MetadataValue.int(sum(file.row_count("live") for file in loaded)),
+        "superseded_rows": dg.MetadataValue.int(
+            sum(file.row_count("superseded") for file in loaded)
+        ),
+        "rows_superseded_in_other_files": dg.MetadataValue.int(
+            sum(account.row_count for file in loaded for account in file.superseded)
+        ),
         "repeated_rows": dg.MetadataValue.int(sum(file.repeat_count for file in loaded)),
         "repeated_amount": dg.MetadataValue.text(
             _total_amount(file.repeat_amount for file in loaded)
@@ -94,6 +105,9 @@ def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]
         "quarantined_rows": dg.MetadataValue.int(sum(file.quarantined_count for file in loaded)),
         "quarantined_amount": dg.MetadataValue.text(
             _total_amount(file.quarantined_amount for file in loaded)
+        ),
+        "rows_with_unknown_money": dg.MetadataValue.int(
+            sum(file.unknown_money_count for file in loaded)
         ),
         "load_report": dg.MetadataValue.md("\n".join(lines) or "No file of this feed."),
     }

@@ -109,7 +109,7 @@ class Score:
 
 def read_case(ask: Ask, feed: str) -> Case:
     """The daily series of a feed of a published version."""
-    days_known = "select first_date + is_first_day_partial::int, as_of_date from marts.dim_feeds"
+    days_known = "select first_complete_date, as_of_date from marts.dim_feeds"
     ((first, last),) = ask(f"{days_known} where feed = '{feed}'")
     days = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
     total = _daily(ask, feed, "'total'", days)["total"]

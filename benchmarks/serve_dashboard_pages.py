@@ -31,8 +31,9 @@ from ecom_platform.serving.dashboard.finance.revenue_leakage import revenue_leak
 from ecom_platform.serving.dashboard.finance.revenue_trend import revenue_trend
 from ecom_platform.serving.dashboard.finance.risk_heat_map import risk_heat_map
 from ecom_platform.serving.dashboard.page import PageRequest
+from ecom_platform.serving.dashboard.page_cache import PageLink
 from ecom_platform.serving.dashboard.page_registry import MENU
-from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
+from ecom_platform.serving.dashboard.page_rendering import PageRenderer
 from ecom_platform.serving.number_formats import Formats
 from ecom_platform.serving.queries.finance import (
     financial_performance as questions,

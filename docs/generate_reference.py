@@ -18,7 +18,7 @@ from ecom_platform.cli.main import app
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.quality.rules.rule_registry import all_rules
-from ecom_platform.serving.dashboard.figures.style import MEANING
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING
 from ecom_platform.serving.queries.explain.metric_registry import TABLE_METRICS, TABLE_RATIOS
 from ecom_platform.serving.queries.metrics.order_line_metrics import (
     METRICS,
@@ -121,6 +121,14 @@ def _feeds() -> str:
     return _page(parts)
 
 
+_RESTATEMENTS = {
+    "line": "A later file states anew the records that it has.",
+    "order": "A later file states anew the orders that it has, with all their lines.",
+    "day": "A later file states anew the days that it has.",
+    "file": "A later file for the same content date replaces the earlier one.",
+}
+
+
 def _feed_facts(feed: FeedSpec) -> str:
     facts = [f"Owner: {feed.owner}.", f"Role: {feed.role}."]
     if feed.date_formats:
@@ -128,8 +136,7 @@ def _feed_facts(feed: FeedSpec) -> str:
     if feed.deduplication_key:
         key = ", ".join(feed.deduplication_key)
         facts.append(f"The latest record version counts per: {key}.")
-    if feed.replaces_whole_file:
-        facts.append("A later file for the same content date replaces the earlier one.")
+    facts.append(_RESTATEMENTS[feed.restates])
     return "\n".join(f"- {fact}" for fact in facts)
 
 

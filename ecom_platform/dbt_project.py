@@ -1,9 +1,10 @@
-"""Find out when the dbt project last changed, and remove a parse result that is older.
+"""Find out whether the dbt project has changed, and remove a parse result that is older.
 
 dbt parses only changed files, but keeps unit tests that were removed from a changed file or moved
 to another file. After an update of the platform they would always fail and hold tables back.
 """
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,15 @@ _SUFFIXES = {".sql", ".yml", ".csv"}
 def newest_change(project: Path) -> float:
     """The newest modification time, in seconds, of the project's files and folders."""
     return max(path.stat().st_mtime for path in _files_and_folders(project))
+
+
+def content_digest(project: Path) -> str:
+    """A hash of the names and contents of the project's files."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in _files_and_folders(project) if path.is_file()):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(project).as_posix()} {content}\n".encode())
+    return digest.hexdigest()
 
 
 def remove_outdated_parse(project: Path, target: Path) -> None:

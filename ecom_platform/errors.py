@@ -48,12 +48,20 @@ class PublishingError(PlatformError):
     """A version cannot be published, found or rolled back to."""
 
 
+class BackupError(PlatformError):
+    """A backup cannot be made, or cannot be brought back."""
+
+
 class QueryError(PlatformError):
     """A query on a published version cannot be answered."""
 
 
 class ViewError(PlatformError):
     """A page, a filter or a link asks for what the version does not have."""
+
+
+class NotFoundError(ViewError):
+    """A link names a page, a partner or an order line that does not exist."""
 
 
 class ReportError(PlatformError):

@@ -30,16 +30,63 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of delivered files, which are never changed; default: landing in data.",
     )
-    timezone: str = Field(default="UTC", description="Time zone of the schedules, an IANA name.")
+    timezone: str = Field(
+        default="UTC",
+        description="Time zone of the shop's day and of the schedules, an IANA name.",
+    )
+    file_timezone: str | None = Field(
+        default=None,
+        description="Time zone of the times in delivered files that state none, an IANA name; "
+        "default: that of the shop's day.",
+    )
     keep_versions: int = Field(
         default=14, ge=2, description="How many published versions are kept when pruning."
+    )
+    keep_run_days: int = Field(
+        default=30, ge=1, description="How many days Dagster keeps the runs that ended."
     )
     settle_seconds: float = Field(
         default=2.0, ge=0, description="How long a file must stay unchanged before it is read."
     )
+    max_file_mb: int = Field(
+        default=2_000, gt=0, description="Largest file that is read, in megabytes."
+    )
+    max_content_mb: int = Field(
+        default=8_000, gt=0, description="Largest content of a file, unpacked, in megabytes."
+    )
+    max_workbook_mb: int = Field(
+        default=1_000, gt=0, description="Largest content of an XLSX, unpacked, in megabytes."
+    )
+    max_file_rows: int = Field(
+        default=50_000_000, gt=0, description="How many rows of one file are read."
+    )
+    max_file_seconds: float = Field(
+        default=1_800, gt=0, description="How long reading one file may take."
+    )
     pictures: bool = Field(
         default=True,
         description="Whether runs draw pictures of their results, with Chrome or Chromium.",
+    )
+
+    hosts: str = Field(
+        default="",
+        description="Names under which browsers reach the dashboard, besides localhost; separated "
+        "by commas.",
+    )
+    connections: int = Field(
+        default=200, ge=1, description="How many connections the dashboard keeps open at once."
+    )
+    downloads: int = Field(
+        default=4, ge=1, description="How many downloads of rows the dashboard serves at once."
+    )
+    request_seconds: float = Field(
+        default=10, gt=0, description="How long a browser may take to send a request."
+    )
+    stall_seconds: float = Field(
+        default=20, gt=0, description="How long a browser may take nothing of an answer."
+    )
+    answer_seconds: float = Field(
+        default=600, gt=0, description="How long an answer may take in all, a download too."
     )
 
     store_url: SecretStr | None = Field(
@@ -72,11 +119,26 @@ class Settings(BaseSettings):
     @field_validator("data", "landing", "alerts")
     @classmethod
     def _absolute_path(cls, path: Path | None) -> Path | None:
-        return path.expanduser().resolve() if path else None
+        if path is None:
+            return None
+        for mark in ("?", "#"):
+            if mark in str(path):
+                raise ValueError(
+                    f"the folder or file must not have '{mark}' in its path, because dbt and "
+                    "Dagster read it as a part of a URL; rename it, or use a link with another name"
+                )
+        try:
+            return path.expanduser().resolve()
+        except RuntimeError as error:
+            raise ValueError(
+                "'~' stands for the home of a user, and this user has none; write the whole path"
+            ) from error
 
-    @field_validator("timezone")
+    @field_validator("timezone", "file_timezone")
     @classmethod
-    def _known_timezone(cls, name: str) -> str:
+    def _known_timezone(cls, name: str | None) -> str | None:
+        if name is None:
+            return None
         if name not in available_timezones():
             raise ValueError(f"'{name}' is not an IANA time zone such as 'Europe/Berlin'")
         return ZoneInfo(name).key

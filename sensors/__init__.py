@@ -5,7 +5,7 @@ or missing secrets, is refused here when Dagster loads the code.
 """
 
 from ecom_platform.alerts.channels.open_channels import open_channels
-from ecom_platform.alerts.policy.alerts_config import load_routes
+from ecom_platform.alerts.config.alerts_config import load_routes
 from ecom_platform.settings import load_settings
 from sensors.alert_delivery import alert_delivery
 from sensors.failed_runs import failed_runs

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from ecom_platform.alerts.policy.alerts_config import load_routes
+from ecom_platform.alerts.config.alerts_config import load_routes
 from ecom_platform.alerts.update_incidents import update_incidents
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results.result_store import now

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from ecom_platform.ingestion.files.arrivals import settled_state
+from ecom_platform.ingestion.files.settling import settled_state
 from ecom_platform.settings import load_settings
 from jobs.nightly_job import NIGHTLY
 

@@ -1,12 +1,13 @@
 """One dbt build of the assets and checks that Dagster selected, reported while it runs.
 
 Models become materialisations with their row count; tests and unit tests become check results.
-Every result is stored for the gate, which decides on publishing. A failure does not stop the run:
-tables that depend on a failed table are not built, and the gate holds them back.
+A unit test that passed on the same code before is not run again. Every result is stored for the
+gate, which decides on publishing. A failure does not stop the run: tables that depend on a failed
+table are not built, and the gate holds them back.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from ecom_platform.operations.store import open_store
 from ecom_platform.quality.gate.gate import tables_not_to_build
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
+from ecom_platform.quality.results.unit_test_passes import passed_unit_tests
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.inspection import row_counts
 
@@ -54,9 +56,11 @@ def build_layer(
     held = _held_tables(context, settings, dbt)
     outputs: list[dg.Output[None]] = []
     failed: list[dg.AssetCheckResult] = []
-    nodes = _selected_dbt_ids(context, manifest, held)
+    selected = _selected_dbt_ids(context, manifest, held)
+    reused = passed_unit_tests(settings) & set(selected)
+    nodes = [node for node in selected if node not in reused]
     try:
-        for message in dbt.build(nodes, target) if nodes else ():
+        for message in dbt.build(nodes, target):
             for event in _dagster_events(context, message, manifest, target):
                 if isinstance(event, dg.Output):
                     outputs.append(event)
@@ -65,7 +69,8 @@ def build_layer(
                 else:
                     yield event
     finally:
-        result_store.save_dbt_results(settings, context.run_id, target)
+        result_store.save_dbt_results(settings, context.run_id, target, reused)
+    yield from _reused_unit_test_results(context, reused)
     yield from _with_failure_details(context, settings, failed)
     yield from _with_row_counts(outputs, context.assets_def, settings, manifest)
     yield from _outputs_of_unbuilt_assets(context, outputs, manifest, held)
@@ -121,15 +126,37 @@ def _unit_test_results(
     context: dg.AssetExecutionContext, message: Mapping[str, Any]
 ) -> Iterator[dg.AssetCheckResult]:
     """The check result of a unit test, for which dagster-dbt emits none."""
-    shown_id = UNIT_TEST_PREFIX + message["data"]["node_info"]["unique_id"]
+    unit_test = message["data"]["node_info"]["unique_id"]
+    for key in _check_keys(context, {unit_test}):
+        yield dg.AssetCheckResult(
+            asset_key=key.asset_key,
+            check_name=key.name,
+            passed=_result_status(message) == "pass",
+            metadata={"kind": "dbt unit test"},
+        )
+
+
+def _reused_unit_test_results(
+    context: dg.AssetExecutionContext, reused: Collection[str]
+) -> Iterator[dg.AssetCheckResult]:
+    """A passed result for each unit test that passed on the same code in an earlier run."""
+    for key in _check_keys(context, reused):
+        yield dg.AssetCheckResult(
+            asset_key=key.asset_key,
+            check_name=key.name,
+            passed=True,
+            metadata={"kind": "dbt unit test", "note": "It passed on the same code before."},
+        )
+
+
+def _check_keys(
+    context: dg.AssetExecutionContext, unit_tests: Collection[str]
+) -> Iterator[dg.AssetCheckKey]:
+    """The selected checks that show these unit tests."""
+    shown = {UNIT_TEST_PREFIX + unit_test for unit_test in unit_tests}
     for key, unique_id in check_ids(context.assets_def).items():
-        if unique_id == shown_id and key in context.selected_asset_check_keys:
-            yield dg.AssetCheckResult(
-                asset_key=key.asset_key,
-                check_name=key.name,
-                passed=_result_status(message) == "pass",
-                metadata={"kind": "dbt unit test"},
-            )
+        if unique_id in shown and key in context.selected_asset_check_keys:
+            yield key
 
 
 def _with_failure_details(

@@ -95,12 +95,15 @@ class Dbt:
         """Build exactly these nodes; yields dbt's event with the result of each node.
 
         Args:
-            nodes: by their unique ids in dbt.
+            nodes: by their unique ids in dbt; without any, nothing runs and no result is left.
             target: the folder for `run_results.json`.
 
         Raises:
             DbtError: dbt stopped before it ran anything. A failed node is a result, not an error.
         """
+        if not nodes:
+            shutil.rmtree(target, ignore_errors=True)  # or an earlier step's results would count
+            return
         refresh = ["--full-refresh"] if self.full_refresh else []
         chosen = ["--indirect-selection", "empty", "--select", f"tag:{CHOSEN}"]
         # writing dbt's manifest takes longer than a small build

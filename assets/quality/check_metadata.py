@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
+from ecom_platform.currencies import amount_text
+from ecom_platform.quality.results.blocking_failures import is_blocking
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.results.failing_rows import failing_rows
 from ecom_platform.settings import Settings
@@ -24,7 +26,7 @@ def asset_check_result(
         asset_key=whole.table.split("."),
         check_name=whole.check,
         passed=whole.status == "pass",
-        severity=dg.AssetCheckSeverity.ERROR if whole.blocks else dg.AssetCheckSeverity.WARN,
+        severity=dg.AssetCheckSeverity.ERROR if is_blocking(whole) else dg.AssetCheckSeverity.WARN,
         metadata=result_metadata(settings, whole, parts),
     )
 
@@ -65,10 +67,8 @@ def _number_metadata(check_result: CheckResult) -> Iterator[tuple[str, dg.Metada
     if check_result.failures is not None:
         yield "failed_rows", dg.MetadataValue.int(check_result.failures)
     if check_result.amount is not None:
-        yield (
-            "amount",
-            dg.MetadataValue.text(f"{check_result.amount:,.2f} {check_result.currency}".strip()),
-        )
+        amount = amount_text(check_result.amount, check_result.currency)
+        yield "amount", dg.MetadataValue.text(amount)
 
 
 def _text_metadata(check_result: CheckResult) -> Iterator[tuple[str, dg.MetadataValue]]:

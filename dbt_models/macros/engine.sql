@@ -155,3 +155,20 @@
         rows between unbounded preceding and current row
     )
 {%- endmacro %}
+
+{# The median over a frame of rows, such as "rows between 28 preceding and 1 preceding". #}
+{% macro median_over(expression, partition_by, order_by, frame) -%}
+    {{ adapter.dispatch('median_over')(expression, partition_by, order_by, frame) }}
+{%- endmacro %}
+
+{% macro default__median_over(expression, partition_by, order_by, frame) -%}
+    quantile_cont({{ expression }}, 0.5) over (
+        partition by {{ partition_by }} order by {{ order_by }} nulls last {{ frame }}
+    )
+{%- endmacro %}
+
+{% macro spark__median_over(expression, partition_by, order_by, frame) -%}
+    percentile({{ expression }}, 0.5) over (
+        partition by {{ partition_by }} order by {{ order_by }} nulls last {{ frame }}
+    )
+{%- endmacro %}

@@ -18,6 +18,11 @@
     end
 {%- endmacro %}
 
+{# What identifies an order of a feed: several shops may use the same order numbers. #}
+{% macro order_identity() -%}
+    {{ text_key(['channel', 'order_id']) }}
+{%- endmacro %}
+
 {# The key of an order line: a hash of its feed, its values and its number among equal lines. #}
 {% macro order_line_id() -%}
     {{ md5_of(['feed', 'line_key', 'occurrence']) }}

@@ -40,3 +40,19 @@
             * power(10.0, floor(log10(abs({{ value }}))) - {{ digits - 1 }})
     end
 {%- endmacro %}
+
+{# The lower or upper bound of the 95 % interval of a share (Wilson 1927): what a share of few cases may
+   be in truth; null when there is no case. The share itself is always inside. #}
+{% macro wilson_bound(successes, trials, side) -%}
+    {%- set z = 1.959964 -%}
+    {{ 'least' if side == 'lower' else 'greatest' }}(
+        {{ safe_divide(successes, trials) }},
+        (
+            cast({{ successes }} as double) + {{ z * z / 2 }}
+            {{ '-' if side == 'lower' else '+' }} {{ z }} * sqrt(
+                cast({{ successes }} as double) * ({{ trials }} - {{ successes }})
+                / nullif(cast({{ trials }} as double), 0) + {{ z * z / 4 }}
+            )
+        ) / (nullif(cast({{ trials }} as double), 0) + {{ z * z }})
+    )
+{%- endmacro %}

@@ -8,12 +8,12 @@ twice.
 from dataclasses import replace
 from datetime import datetime
 
+from ecom_platform.alerts.config.alerts_config import Routes
 from ecom_platform.alerts.incidents import incident_store
 from ecom_platform.alerts.incidents.incident import Change
 from ecom_platform.alerts.incidents.lifecycle import apply_evaluation
-from ecom_platform.alerts.policy.alerts_config import Routes
 from ecom_platform.alerts.policy.dispatch import dispatch
-from ecom_platform.alerts.policy.escalation import dispatch_due
+from ecom_platform.alerts.policy.due_notifications import dispatch_due
 from ecom_platform.alerts.policy.routing import DispatchContext
 from ecom_platform.operations.store import Store
 

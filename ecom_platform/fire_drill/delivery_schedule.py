@@ -21,12 +21,8 @@ from ecom_platform.fault_injection.planting import parse_date_cell
 from ecom_platform.fault_injection.text_table import Row, TextTable, read_table, write_table
 from ecom_platform.ingestion.feeds.feed import FeedSpec, Layout, normal_header
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
-from ecom_platform.ingestion.files.landing_folder import (
-    SUFFIXES,
-    LandingFile,
-    content_date,
-    list_files,
-)
+from ecom_platform.ingestion.files.content_date import content_date
+from ecom_platform.ingestion.files.landing_folder import SUFFIXES, LandingFile, list_files
 from ecom_platform.ingestion.files.layout_recognition import header_matches, recognise
 
 NIGHTS, DAYS_BEFORE = 3, 7

@@ -17,6 +17,7 @@ from ecom_platform.pipeline.nightly_run import run_night
 from ecom_platform.publishing.manifest import read_manifest
 from ecom_platform.publishing.version_folder import WAREHOUSE, current_version
 from ecom_platform.quality.evaluation.run_checks import check_tables, tables_with_rules
+from ecom_platform.quality.results.blocking_failures import is_blocking
 from ecom_platform.quality.results.check_result import CheckResult, Severity
 from ecom_platform.quality.results.result_store import begin_run
 from ecom_platform.settings import Settings
@@ -137,7 +138,7 @@ def _is_alarm(check_result: CheckResult) -> bool:
 
 
 def _as_alarm(check_result: CheckResult) -> Alarm:
-    severity: Severity = "error" if check_result.blocks else "warn"
+    severity: Severity = "error" if is_blocking(check_result) else "warn"
     return Alarm(check_result.table, check_result.check, severity)
 
 

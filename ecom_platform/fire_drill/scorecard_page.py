@@ -1,4 +1,4 @@
-"""The scorecard as a page of the docs. `cli/drill_command.py` shows it in the terminal."""
+"""The scorecard as a page of the docs. `cli/commands/drill.py` shows it in the terminal."""
 
 import re
 from collections.abc import Sequence

@@ -242,3 +242,14 @@ marks = Table(
     Column("value", Text, nullable=False),
     Column("marked_at", DateTime, nullable=False),
 )
+
+arrivals = Table(
+    "arrivals",
+    METADATA,
+    Column("arrival_id", _KEY, primary_key=True, autoincrement=True),
+    Column("file_name", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("number", _KEY, nullable=False),  # shared by files with the same content
+    Column("run_number", _KEY, nullable=False),  # shared by files that arrived together
+    Column("arrived_at", DateTime, nullable=False),
+)

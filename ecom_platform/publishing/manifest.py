@@ -28,24 +28,36 @@ class TableContent(_Frozen):
 
 
 class FileFact(_Frozen):
-    """A file whose rows are in the version."""
+    """A file whose rows are in the version.
+
+    Attributes:
+        live_rows: those that count; the others are repeated or superseded.
+        account: what became of its rows and of the money in them, in one sentence.
+    """
 
     feed: str
     file_name: str
     fingerprint: str
     rows: int
+    live_rows: int | None = None
+    account: str = ""
 
 
 class FeedFact(_Frozen):
-    """How many rows of one feed were loaded, and its as-of date. Amounts are in its currency."""
+    """How many rows of one feed were loaded, and its as-of date. Amounts are in its currency.
+
+    The money of unreadable rows is null where none of it can be read; of `unknown_money_rows` it
+    cannot be read.
+    """
 
     feed: str
     rows: int
     quarantined_rows: int
-    quarantined_amount: Decimal
+    quarantined_amount: Decimal | None
     repeated_rows: int
     repeated_amount: Decimal
     as_of_date: str | None = None
+    unknown_money_rows: int = 0
 
 
 class CheckFact(_Frozen):
@@ -87,6 +99,7 @@ class VersionManifest(_Frozen):
     Attributes:
         content: a hash of the rows of all tables, and of which tables are held.
         bytes: the size of the version's database file.
+        sha256: the SHA-256 of that file; empty in versions of earlier releases.
         tables: table to row count and checksum.
         empty_tables: table without rows to the reason its model gives.
         checks: how many checks `passed`, `warned` and `failed`.
@@ -101,6 +114,7 @@ class VersionManifest(_Frozen):
     git_hash: str | None
     content: str
     bytes: int
+    sha256: str = ""
     tables: dict[str, TableContent]
     empty_tables: dict[str, str]
     feeds: list[FeedFact]

@@ -16,40 +16,41 @@ from ecom_platform.settings import PROJECT_ROOT
 
 def feed_facts(connection: duckdb.DuckDBPyConnection) -> list[FeedFact]:
     """The counts and amounts of each feed, summed over its loaded files, and its as-of date."""
-    rows = connection.execute(
+    counted = connection.execute(
         """
-        select feed, sum(loaded_count)::bigint, sum(quarantined_count)::bigint,
-            sum(quarantined_amount)::decimal(18, 2), sum(repeat_count)::bigint,
-            sum(repeat_amount)::decimal(18, 2)
+        select feed, sum(loaded_count)::bigint as rows,
+            sum(quarantined_count)::bigint as quarantined_rows,
+            sum(quarantined_amount)::decimal(18, 4) as quarantined_amount,
+            coalesce(sum(unknown_money_count), 0)::bigint as unknown_money_rows,
+            sum(repeat_count)::bigint as repeated_rows,
+            sum(repeat_amount)::decimal(18, 4) as repeated_amount
         from raw.files where status = 'loaded' group by feed order by feed
         """
-    ).fetchall()
+    )
+    names = [column[0] for column in counted.description or ()]
+    facts = [dict(zip(names, row, strict=True)) for row in counted.fetchall()]
     as_of_dates = _as_of_date_by_feed(connection)
-    return [
-        FeedFact(
-            feed=feed,
-            rows=loaded,
-            quarantined_rows=quarantined,
-            quarantined_amount=quarantined_amount,
-            repeated_rows=repeated,
-            repeated_amount=repeated_amount,
-            as_of_date=as_of_dates.get(feed),
-        )
-        for feed, loaded, quarantined, quarantined_amount, repeated, repeated_amount in rows
-    ]
+    return [FeedFact(as_of_date=as_of_dates.get(fact["feed"]), **fact) for fact in facts]
 
 
 def file_facts(connection: duckdb.DuckDBPyConnection) -> list[FileFact]:
     """The loaded files, in the order of their delivery."""
     rows = connection.execute(
         """
-        select feed, file_name, fingerprint, loaded_count
-        from raw.files where status = 'loaded' order by file_id
+        select feed, file_name, fingerprint, loaded_count, live_count, coalesce(account, '')
+        from raw.files where status = 'loaded' order by delivered_number, file_id
         """
     ).fetchall()
     return [
-        FileFact(feed=feed, file_name=name, fingerprint=fingerprint, rows=count)
-        for feed, name, fingerprint, count in rows
+        FileFact(
+            feed=feed,
+            file_name=name,
+            fingerprint=fingerprint,
+            rows=count,
+            live_rows=live_count,
+            account=account,
+        )
+        for feed, name, fingerprint, count, live_count, account in rows
     ]
 
 

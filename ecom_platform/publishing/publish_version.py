@@ -1,8 +1,8 @@
-"""Publish the tables that a run built as one immutable version, or go back to an earlier version.
+"""Publish the tables that a run built as one immutable version.
 
 A publication may be killed at any moment: readers keep a complete version, and the next publication
 removes the unfinished one. Whether a run may be published is decided in
-`ecom_platform.quality.gate.gate`.
+`ecom_platform.quality.gate.gate`; readers go back to an earlier version in `rollback.py`.
 """
 
 import os
@@ -17,19 +17,20 @@ import duckdb
 from ecom_platform.errors import PublishingError
 from ecom_platform.operations.store import open_store
 from ecom_platform.publishing import manifest_facts, version_folder
+from ecom_platform.publishing.copy_tables import copy_held_tables, copy_tables, verify_copy
 from ecom_platform.publishing.manifest import VersionManifest, read_manifest, write_manifest
-from ecom_platform.publishing.table_copies import (
-    connect_read_only,
-    copy_held_tables,
-    copy_tables,
-    verify_copy,
-)
+from ecom_platform.publishing.read_only_connection import connect_read_only
+from ecom_platform.publishing.rollback import Rollback, end_rollback, rollback_in_force
 from ecom_platform.publishing.table_selection import Selection, held_facts, select_tables
+from ecom_platform.publishing.version_file import make_read_only, sha256_of
+from ecom_platform.publishing.version_integrity import good_version_with, newest_good_version
 from ecom_platform.quality.gate.gate import Verdict, evaluate_and_store
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
 from ecom_platform.settings import Settings
+from ecom_platform.system_errors import sentence_of
 from ecom_platform.warehouse.connection import open_warehouse
+from ecom_platform.warehouse.spill import remove_leftover_spill
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,15 @@ class Publication:
         version: the version that readers see now.
         status: `published`: the version is new. `unchanged`: readers already saw this content.
             `restored`: an earlier version has this content, and readers see it again.
+            `rolled back`: readers were rolled back from this content, and keep what they see.
         pruned: the names of the old versions that were removed.
+        rollback: the rollback that stands, if one does.
     """
 
     version: VersionManifest
-    status: Literal["published", "unchanged", "restored"]
+    status: Literal["published", "unchanged", "restored", "rolled back"]
     pruned: tuple[str, ...] = ()
+    rollback: Rollback | None = None
 
     def __str__(self) -> str:
         return self.version.name
@@ -53,7 +57,7 @@ class Publication:
     @property
     def is_new(self) -> bool:
         """Whether readers see another version than before."""
-        return self.status != "unchanged"
+        return self.status in {"published", "restored"}
 
     @property
     def sentence(self) -> str:
@@ -63,6 +67,8 @@ class Publication:
     @property
     def _status_sentence(self) -> str:
         name, tables = self.version.name, len(self.version.tables)
+        if self.rollback:
+            return f"Nothing is published. {self.rollback.sentence}"
         if self.status == "unchanged":
             return f"Nothing changed: readers already see this content as version {name}."
         if self.status == "restored":
@@ -75,11 +81,22 @@ class Publication:
         if not held:
             return ""
         causes = ", ".join(sorted({table.cause for table in held.values()}))
-        if len(held) == 1:
-            tables_keep = "1 table is held back and keeps its"
-        else:
-            tables_keep = f"{len(held)} tables are held back and keep their"
-        return f"{tables_keep} last good content: see {causes}."
+        kept = sum(name in self.version.tables for name in held)
+        sentences = [_kept_sentence(kept)] if kept else []
+        if kept < len(held):
+            sentences.append(_missing_sentence(len(held) - kept))
+        return f"{' '.join(sentences)} See {causes}."
+
+
+def _kept_sentence(tables: int) -> str:
+    if tables == 1:
+        return "1 table is held back and keeps its last good content."
+    return f"{tables} tables are held back and keep their last good content."
+
+
+def _missing_sentence(tables: int) -> str:
+    noun = "1 table is" if tables == 1 else f"{tables} tables are"
+    return f"{noun} held back and left out: no version has good content for it."
 
 
 class NotPublishableError(PublishingError):
@@ -101,41 +118,23 @@ def publish(settings: Settings, run_id: str | None = None) -> Publication:
         PublishingError: the copy cannot be written.
     """
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
+    remove_leftover_spill(settings.data)
     with version_folder.changing_versions(settings.published):
         with open_warehouse(settings.warehouse_path) as connection:
             verdict = _stored_verdict(settings, connection, run_id, manifest)
-            previous = _undamaged_current_version(settings.published) if verdict.held else None
+            previous = newest_good_version(settings.published) if verdict.held else None
             selection = select_tables(connection, verdict, previous)
             if not selection.has_marts:
                 raise _not_publishable_error(verdict)
-            existing = _undamaged_version_with(settings.published, selection.content)
+            standing = rollback_in_force(settings.published)
+            if standing and selection.content in standing.left.values():
+                version = read_manifest(settings.published / standing.version)
+                return Publication(version, "rolled back", rollback=standing)
+            existing = good_version_with(settings.published, selection.content)
             if existing is None:
                 new = _NewVersion(selection, verdict, previous, manifest.empty_reasons)
                 return _publish_new(settings, connection, new)
         return _publish_existing(settings.published, existing)
-
-
-def rollback(published: Path, version: str | None = None) -> VersionManifest:
-    """Switch readers to an earlier version, and return its manifest.
-
-    The next run that passes its checks publishes a new version as usual.
-
-    Args:
-        published: the folder of versions.
-        version: the name of a version; the one before the current version when None.
-
-    Raises:
-        PublishingError: there is no such version, or it is damaged.
-    """
-    with version_folder.changing_versions(published):
-        name = _previous_version_name(published) if version is None else version
-        folder = published / name
-        if not version_folder.is_version_name(name) or not folder.is_dir():
-            raise PublishingError(f"There is no version '{name}'. 'ecom versions' lists them.")
-        manifest = read_manifest(folder)
-        verify_copy(folder / version_folder.WAREHOUSE, manifest.tables)
-        version_folder.make_current(published, name)
-        return manifest
 
 
 def _stored_verdict(
@@ -163,40 +162,12 @@ def _not_publishable_error(verdict: Verdict) -> NotPublishableError:
     )
 
 
-def _undamaged_current_version(published: Path) -> VersionManifest | None:
-    """The version that readers have; None when there is none, or when it is damaged."""
-    name = version_folder.current_version(published)
-    for version in version_folder.list_versions(published):
-        if version.name == name and _is_undamaged(published, version):
-            return version
-    return None
-
-
-def _undamaged_version_with(published: Path, content: str) -> VersionManifest | None:
-    """The undamaged version with this content; of several, the current one, else the newest."""
-    current = version_folder.current_version(published)
-    undamaged = [
-        version
-        for version in version_folder.list_versions(published)
-        if version.content == content and _is_undamaged(published, version)
-    ]
-    return max(undamaged, key=lambda found: (found.name == current, found.created_at), default=None)
-
-
-def _is_undamaged(published: Path, manifest: VersionManifest) -> bool:
-    """Whether the tables of a version still have the content that its manifest states."""
-    try:
-        verify_copy(published / manifest.version / version_folder.WAREHOUSE, manifest.tables)
-    except PublishingError:
-        return False
-    return True
-
-
 def _publish_existing(published: Path, existing: VersionManifest) -> Publication:
     """Make an existing version current, if it is not; the result of publishing."""
     if existing.name == version_folder.current_version(published):
         return Publication(existing, "unchanged")
     version_folder.make_current(published, existing.name)
+    end_rollback(published)
     return Publication(existing, "restored")
 
 
@@ -231,12 +202,15 @@ def _publish_new(
     except (duckdb.Error, OSError) as error:
         shutil.rmtree(building, ignore_errors=True)
         raise PublishingError(
-            f"Version {name} cannot be written: {error}. Readers keep the version they have."
+            f"Version {name} cannot be written: {sentence_of(error)} "
+            "Readers keep the version they have."
         ) from error
     version_folder.sync_folder(building)
+    make_read_only(building)
     building.rename(settings.published / name)
     version_folder.sync_folder(settings.published)
     version_folder.make_current(settings.published, name)
+    end_rollback(settings.published)
     pruned = version_folder.prune(settings.published, settings.keep_versions)
     return Publication(manifest, "published", tuple(pruned))
 
@@ -262,6 +236,7 @@ def _new_manifest(name: str, created_at: datetime, new: _NewVersion, copy: Path)
             git_hash=manifest_facts.git_hash(),
             content=new.selection.content,
             bytes=copy.stat().st_size,
+            sha256=sha256_of(copy),
             tables=tables,
             empty_tables=manifest_facts.empty_tables(tables, new.empty_reasons),
             feeds=manifest_facts.feed_facts(version),
@@ -281,16 +256,6 @@ def _next_version_time(published: Path) -> datetime:
     if not versions:
         return now
     return max(now, versions[-1].created_at + timedelta(microseconds=1))
-
-
-def _previous_version_name(published: Path) -> str:
-    """The name of the version before the current one; the newest when none is current."""
-    current = version_folder.current_version(published)
-    names = [manifest.name for manifest in version_folder.list_versions(published)]
-    earlier = names[: names.index(current)] if current in names else names
-    if not earlier:
-        raise PublishingError("There is no version to go back to. 'ecom versions' lists them all.")
-    return earlier[-1]
 
 
 def _sync_file(path: Path) -> None:

@@ -1,7 +1,7 @@
 """What a version will contain: tables that passed, and the last good content of held tables.
 
 The selection follows from the gate's verdict and the version that readers have. The tables are
-copied in `table_copies.py`.
+copied in `copy_tables.py`.
 """
 
 from collections.abc import Mapping
@@ -11,12 +11,8 @@ from datetime import datetime
 import duckdb
 
 from ecom_platform.publishing.manifest import HeldFact, TableContent, VersionManifest
-from ecom_platform.publishing.table_copies import (
-    content_digest,
-    is_published,
-    published_tables,
-    table_contents,
-)
+from ecom_platform.publishing.published_tables import is_published, published_tables
+from ecom_platform.publishing.table_contents import content_digest, table_contents
 from ecom_platform.quality.gate.gate import Verdict
 from ecom_platform.warehouse.layers import MARTS
 

@@ -6,6 +6,7 @@ a version contains is in `publish_version.py` and `manifest.py`.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +14,12 @@ from pathlib import Path
 
 from ecom_platform.errors import PublishingError
 from ecom_platform.publishing.manifest import VersionManifest, read_manifest
+from ecom_platform.system_errors import sentence_of
 from ecom_platform.warehouse.run_lock import run_lock
 
 CURRENT = "CURRENT"
 WAREHOUSE = "warehouse.duckdb"
+_VERSION_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}")
 BUILDING = ".building-"
 REMOVING = ".removing-"
 
@@ -35,11 +38,30 @@ def changing_versions(published: Path) -> Iterator[None]:
 
 
 def current_version(published: Path) -> str | None:
-    """The name of the version readers see; None before the first publication."""
+    """The name of the version readers see; None before the first publication.
+
+    Raises:
+        PublishingError: the file that names it cannot be read, or names no version.
+    """
+    path = published / CURRENT
     try:
-        return (published / CURRENT).read_text().strip() or None
+        name = path.read_bytes().decode("utf-8").strip()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise PublishingError(f"{path} cannot be read: {sentence_of(error)}") from error
+    except UnicodeDecodeError as error:
+        raise _damaged_pointer(path) from error
+    if name and not is_version_name(name):
+        raise _damaged_pointer(path)
+    return name or None
+
+
+def _damaged_pointer(path: Path) -> PublishingError:
+    return PublishingError(
+        f"{path} is damaged: it does not name a version. 'ecom versions' lists the versions; "
+        "'ecom rollback VERSION' shows one of them to readers and writes the file anew."
+    )
 
 
 def list_versions(published: Path) -> list[VersionManifest]:
@@ -105,9 +127,9 @@ def _remove(path: Path) -> None:
 
 
 def is_version_name(name: str) -> bool:
-    """Whether a name can be the name of a version: it is no hidden folder and no path.
+    """Whether a name can be that of a version: no hidden folder, no path, short enough for a file.
 
     >>> is_version_name("20240301-030000-000000-1a2b3c4d"), is_version_name("../warehouse")
     (True, False)
     """
-    return bool(name) and name[0] != "." and Path(name).name == name
+    return _VERSION_NAME.fullmatch(name) is not None

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ecom_platform.errors import ReportError
+from ecom_platform.reports.content.change_sentences import headline, tile
 from ecom_platform.reports.content.headline_metrics import measure_window
 from ecom_platform.reports.content.report_context import ReportContext
 from ecom_platform.reports.content.report_model import Report, Section
-from ecom_platform.reports.content.sentences import headline, tile
 from ecom_platform.reports.sections import (
     attention_section,
     changes_section,

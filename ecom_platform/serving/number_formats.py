@@ -1,6 +1,6 @@
 """Numbers and dates as text, as a reader of English writes them: one `Formats` per locale.
 
-Nothing is computed here. Sentences of reports are in `reports/content/sentences.py`.
+Nothing is computed here. Sentences of reports are in `reports/content/change_sentences.py`.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from functools import lru_cache
 from babel import Locale, negotiate_locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+
+from ecom_platform.currencies import decimals_of
 
 DEFAULT = "en_GB"
 KNOWN = ("en_GB", "en_US", "en_IN", "en_AU", "en_CA", "en_IE", "en_NZ", "en_ZA")
@@ -39,12 +41,23 @@ class Formats:
         return self.locale.replace("_", "-")
 
     def money(self, amount: Decimal | float | None, currency: str) -> str:
-        """An amount to the cent with its currency; text such as 'not stated' is in brackets."""
+        """An amount in the smallest unit of its currency, such as the cent.
+
+        Text that is no currency, such as 'not stated', is in brackets.
+        """
         if amount is None:
             return NONE
         if not is_currency_code(currency):
-            return f"{self.number(amount, 2)} ({currency})"
-        return format_currency(amount, currency, locale=_parsed_locale(self.locale))
+            return f"{self.plain_amount(amount)} ({currency})"
+        # the decimals of ISO 4217, from which those of Babel differ for some currencies
+        pattern = _parsed_locale(self.locale).currency_formats["standard"].pattern
+        return format_currency(
+            amount,
+            currency,
+            format=pattern.replace(".00", _decimals_pattern(decimals_of(currency))),
+            currency_digits=False,
+            locale=_parsed_locale(self.locale),
+        )
 
     def short_money(self, amount: Decimal | float | None, currency: str) -> str:
         """An amount in compact form with two decimals, such as "$1.23M".
@@ -64,8 +77,25 @@ class Formats:
         locale = _parsed_locale(self.locale)
         # the digit groups of the locale, such as #,##,##0 in India, with this many decimals
         whole_pattern = locale.decimal_formats[None].pattern.split(".")[0]
-        decimals_pattern = "." + "0" * digits if digits else ""
-        return format_decimal(value, format=whole_pattern + decimals_pattern, locale=locale)
+        return format_decimal(
+            value, format=whole_pattern + _decimals_pattern(digits), locale=locale
+        )
+
+    def plain_amount(self, amount: Decimal | float | None) -> str:
+        """An amount whose currency is not known: two decimals, or up to four if it has them."""
+        return self._with_optional_decimals(amount, ".00##")
+
+    def quantity(self, value: Decimal | float | None) -> str:
+        """Pieces, or a weight with up to three decimals, without needless zeros."""
+        return self._with_optional_decimals(value, ".###")
+
+    def _with_optional_decimals(self, value: Decimal | float | None, decimals: str) -> str:
+        """A number in the digit groups of the locale, with this pattern of decimals."""
+        if value is None:
+            return NONE
+        locale = _parsed_locale(self.locale)
+        whole_pattern = locale.decimal_formats[None].pattern.split(".")[0]
+        return format_decimal(value, format=whole_pattern + decimals, locale=locale)
 
     def share(self, value: Decimal | float | None, digits: int = 1) -> str:
         """A share in per cent: 0.256 is "25.6%"."""
@@ -97,6 +127,11 @@ class Formats:
 def is_currency_code(currency: str) -> bool:
     """Whether a currency is a code of three letters, not a text such as 'not stated'."""
     return len(currency) == 3
+
+
+def _decimals_pattern(digits: int) -> str:
+    """The end of a number pattern with so many decimals."""
+    return "." + "0" * digits if digits else ""
 
 
 @lru_cache(maxsize=len(KNOWN))

@@ -4,7 +4,7 @@ The status is printed in `cli`. The warehouse is read only when no run holds it.
 """
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ecom_platform.alerts.incidents import incident_store
@@ -13,6 +13,7 @@ from ecom_platform.errors import WarehouseError
 from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.operations.store import open_store
 from ecom_platform.publishing.manifest import VersionManifest
+from ecom_platform.publishing.rollback import Rollback, rollback_in_force
 from ecom_platform.publishing.version_folder import current_version
 from ecom_platform.quality.gate.gate import Verdict, evaluate_verdict
 from ecom_platform.quality.results import result_store
@@ -33,6 +34,7 @@ class PlatformStatus:
         is_running: whether a run holds the warehouse.
         unread_files: a sentence per file that was refused or waits for the next run.
         open_incidents: the titles of incidents that are not resolved.
+        rollback: the rollback because of which readers see this version; None without one.
     """
 
     version: VersionManifest | None
@@ -40,6 +42,7 @@ class PlatformStatus:
     is_running: bool = False
     unread_files: tuple[str, ...] = ()
     open_incidents: tuple[str, ...] = ()
+    rollback: Rollback | None = None
 
     @property
     def has_held_tables(self) -> bool:
@@ -53,10 +56,19 @@ class PlatformStatus:
         return self.version is not None and is_clean and not self.has_held_tables
 
     def quarantined(self) -> tuple[int, dict[str, Decimal]]:
-        """How many rows are in quarantine, and their money by feed (currencies may differ)."""
+        """How many rows are in quarantine, and their known money by feed, in its currency."""
         feeds = self.version.feeds if self.version else []
-        money = {feed.feed: feed.quarantined_amount for feed in feeds if feed.quarantined_rows}
+        money = {
+            feed.feed: feed.quarantined_amount
+            for feed in feeds
+            if feed.quarantined_rows and feed.quarantined_amount is not None
+        }
         return sum(feed.quarantined_rows for feed in feeds), money
+
+    @property
+    def unknown_money_rows(self) -> int:
+        """How many of the rows in quarantine have money that cannot be read."""
+        return sum(feed.unknown_money_rows for feed in self.version.feeds) if self.version else 0
 
     def repeats(self) -> tuple[int, dict[str, Decimal]]:
         """How many repeated rows were deduplicated, and their money by feed."""
@@ -72,6 +84,12 @@ def read_status(settings: Settings) -> PlatformStatus:
         PublishingError: the current version is damaged.
         WarehouseError: the warehouse is damaged.
     """
+    rollback = rollback_in_force(settings.published)
+    return replace(_status_of_version_and_run(settings), rollback=rollback)
+
+
+def _status_of_version_and_run(settings: Settings) -> PlatformStatus:
+    """What is published, and the verdict on the last run unless a run is under way."""
     has_version = current_version(settings.published) is not None
     version = version_manifest(settings.published) if has_version else None
     if not settings.warehouse_path.is_file():
@@ -88,7 +106,7 @@ def _status_with_last_run(settings: Settings, version: VersionManifest | None) -
     """The status with the verdict on the last run; the caller must hold the run lock."""
     path = settings.dbt_target / "manifest.json"
     with (
-        open_warehouse(settings.warehouse_path) as connection,
+        open_warehouse(settings.warehouse_path, patience_seconds=0) as connection,
         open_store(settings).transaction() as store,
     ):
         raw_schema.ensure_tables(connection)
@@ -97,7 +115,8 @@ def _status_with_last_run(settings: Settings, version: VersionManifest | None) -
         if run_id and path.is_file():
             verdict = evaluate_verdict(connection, store, run_id, Manifest.read(path))
         unread = connection.execute(
-            "select message from raw.files where status in ('refused', 'waiting') order by file_id"
+            "select message from raw.files where status in ('refused', 'waiting', 'ignored') "
+            "order by file_id"
         ).fetchall()
         incidents = tuple(
             _incident_sentence(incident) for incident in incident_store.open_incidents(store)

@@ -12,7 +12,7 @@ import duckdb
 
 from ecom_platform.errors import PublishingError
 from ecom_platform.publishing.manifest import VersionManifest, read_manifest
-from ecom_platform.publishing.table_copies import connect_read_only
+from ecom_platform.publishing.read_only_connection import connect_read_only
 from ecom_platform.publishing.version_folder import WAREHOUSE, current_version, is_version_name
 
 _ATTEMPTS = 5  # a version may be pruned between reading its name and opening it

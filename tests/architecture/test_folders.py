@@ -5,8 +5,6 @@ import re
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.support.platform.needs import GIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,9 +51,11 @@ def _without_comments(sql: str) -> str:
     return re.sub(r"--[^\n]*|\{#.*?#\}|/\*.*?\*/", "", sql, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("path", _python_files(*DAGSTER_FOLDERS), ids=_name)
-def test_the_dagster_folders_hold_no_sql(path: Path) -> None:
-    assert not [text for text in _texts(path) if SQL_TEXT.search(text)]
+def test_the_dagster_folders_hold_no_sql() -> None:
+    texts = {
+        (_name(path), text) for path in _python_files(*DAGSTER_FOLDERS) for text in _texts(path)
+    }
+    assert {place for place in texts if SQL_TEXT.search(place[1])} == set()
 
 
 def test_the_search_for_sql_finds_sql() -> None:
@@ -64,18 +64,11 @@ def test_the_search_for_sql_finds_sql() -> None:
     assert not SQL_TEXT.search("fqn:staging")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        *_python_files("ecom_platform", "benchmarks", *DAGSTER_FOLDERS),
-        ROOT / "definitions.py",
-        ROOT / "resources.py",
-        ROOT / "run_now.py",
-    ],
-    ids=_name,
-)
-def test_a_module_says_what_belongs_in_it(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text()))
+def test_a_module_says_what_belongs_in_it() -> None:
+    scripts = [ROOT / name for name in ("definitions.py", "resources.py", "run_now.py")]
+    modules = [*_python_files("ecom_platform", "benchmarks", *DAGSTER_FOLDERS), *scripts]
+    silent = [path for path in modules if not ast.get_docstring(ast.parse(path.read_text()))]
+    assert silent == []
 
 
 def _models(*folders: str) -> list[Path]:
@@ -83,28 +76,35 @@ def _models(*folders: str) -> list[Path]:
     return sorted(found)
 
 
-@pytest.mark.parametrize("path", _models("models"), ids=_name)
-def test_a_model_has_its_description_beside_it(path: Path) -> None:
-    described = path.with_suffix(".yml")
-    assert described.is_file()
-    assert re.search(rf"name:\s*{path.stem}\b", described.read_text())
+def _description(model: Path) -> str:
+    """The text beside a model; empty where there is none."""
+    described = model.with_suffix(".yml")
+    return described.read_text() if described.is_file() else ""
 
 
-@pytest.mark.parametrize("path", _models("models/marts"), ids=_name)
-def test_a_mart_says_when_it_may_be_without_rows(path: Path) -> None:
+def test_a_model_has_its_description_beside_it() -> None:
+    names = {path: rf"name:\s*{path.stem}\b" for path in _models("models")}
+    assert [path for path, name in names.items() if not re.search(name, _description(path))] == []
+
+
+def test_a_mart_says_when_it_may_be_without_rows() -> None:
     """What the input cannot feed is empty with a reason in the manifest, never just empty."""
-    assert "empty_when" in path.with_suffix(".yml").read_text()
+    marts = _models("models/marts")
+    assert [path for path in marts if "empty_when" not in _description(path)] == []
 
 
-@pytest.mark.parametrize("path", _models("models", "snapshots"), ids=_name)
-def test_no_model_reads_the_wall_clock(path: Path) -> None:
+def test_no_model_reads_the_wall_clock() -> None:
     """Every window hangs on an as-of date: the same input gives the same marts on any day."""
-    assert not WALL_CLOCK.search(_without_comments(path.read_text()))
+    texts = {path: _without_comments(path.read_text()) for path in _models("models", "snapshots")}
+    assert [path for path, text in texts.items() if WALL_CLOCK.search(text)] == []
 
 
-@pytest.mark.parametrize("path", _models("models"), ids=_name)
-def test_a_model_lies_in_the_folder_of_a_layer(path: Path) -> None:
-    assert path.relative_to(ROOT / "dbt_models" / "models").parts[0] in LAYERS
+def test_a_model_lies_in_the_folder_of_a_layer() -> None:
+    models = ROOT / "dbt_models" / "models"
+    outside = [
+        path for path in _models("models") if path.relative_to(models).parts[0] not in LAYERS
+    ]
+    assert outside == []
 
 
 def test_no_test_folder_is_a_package() -> None:
@@ -112,13 +112,18 @@ def test_no_test_folder_is_a_package() -> None:
     assert not list((ROOT / "tests").rglob("__init__.py"))
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "unit").rglob("test_*.py")), ids=_name)
-def test_a_unit_test_is_named_after_the_module_it_tests(path: Path) -> None:
-    """`test_manifest.py` and `test_manifest_facts.py` may both test `manifest.py` of one folder."""
-    inner = path.relative_to(ROOT / "tests" / "unit")
+def _has_its_module(unit_test: Path) -> bool:
+    """Whether the file is named after a module of the folder that it mirrors."""
+    inner = unit_test.relative_to(ROOT / "tests" / "unit")
     subject = inner.stem.removeprefix("test_")
-    modules = {module.stem for module in (ROOT / "ecom_platform" / inner.parent).iterdir()}
-    assert any(subject == module or subject.startswith(f"{module}_") for module in modules)
+    modules = {module.stem for module in (ROOT / "ecom_platform" / inner.parent).glob("*")}
+    return any(subject == module or subject.startswith(f"{module}_") for module in modules)
+
+
+def test_a_unit_test_is_named_after_the_module_it_tests() -> None:
+    """`test_manifest.py` and `test_manifest_facts.py` may both test `manifest.py` of one folder."""
+    unit_tests = sorted((ROOT / "tests" / "unit").rglob("test_*.py"))
+    assert [_name(path) for path in unit_tests if not _has_its_module(path)] == []
 
 
 def test_data_and_what_tools_make_stay_out_of_git() -> None:
@@ -131,10 +136,15 @@ def test_data_and_what_tools_make_stay_out_of_git() -> None:
     assert not [name for name in tracked if generated.search(name)]
 
 
-@pytest.mark.parametrize("path", _models("models"), ids=_name)
-def test_an_order_says_where_nulls_stand(path: Path) -> None:
+def _unsaid_orders(sql: str) -> list[str]:
+    """The lines that order rows without saying where nulls stand."""
+    ordering = [line for line in sql.splitlines() if re.search(r"order by \w", line)]
+    return [line for line in ordering if "nulls" not in line and "within group" not in line]
+
+
+def test_an_order_says_where_nulls_stand() -> None:
     """DuckDB sorts them last, Spark first: an order that does not say differs between engines."""
-    lines = _without_comments(path.read_text()).splitlines()
-    ordering = [line for line in lines if re.search(r"order by \w", line)]
-    unsaid = [line for line in ordering if "nulls" not in line and "within group" not in line]
-    assert unsaid == []
+    texts = {_name(path): _without_comments(path.read_text()) for path in _models("models")}
+    assert {
+        name: _unsaid_orders(text) for name, text in texts.items() if _unsaid_orders(text)
+    } == {}

@@ -18,6 +18,10 @@ LINES = (
     "5,1,2024-02-12,Shop,nobody,S,1,10.00,EUR,cancelled\n"
     "6,1,2024-03-05,Shop,ann,S,1,10.00,EUR,delivered\n"
     "7,1,2024-03-06,Shop,dan,S,1,10.00,EUR,delivered\n"
+    # without orders between, that of 30 April would be a lone late one, and March not complete
+    "9,1,2024-03-19,Shop,nobody,S,1,10.00,EUR,cancelled\n"
+    "10,1,2024-04-02,Shop,nobody,S,1,10.00,EUR,cancelled\n"
+    "11,1,2024-04-16,Shop,nobody,S,1,10.00,EUR,cancelled\n"
     "8,1,2024-04-30,Shop,eve,S,1,10.00,EUR,delivered\n"
 )
 RATES = (

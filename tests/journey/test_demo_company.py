@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ecom_platform.demo.company.known_truth import FeedTruth, Truth
-from ecom_platform.demo.marketplace.amazon import SPIKE_CATEGORY
+from ecom_platform.demo.marketplace.amazon_sale_report import SPIKE_CATEGORY
 from tests.support.platform.published import Ask, DemoCompany, asking, one
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo company")]

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
+from ecom_platform.serving.dashboard.page_cache import PageLink
+from ecom_platform.serving.dashboard.page_rendering import PageRenderer
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 from tests.support.files.delivered_files import lines_that_differ_from_their_record, records

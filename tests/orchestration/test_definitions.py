@@ -8,7 +8,7 @@ import pytest
 
 from ecom_platform.analytics.tables.table_registry import analytic_tables
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
-from ecom_platform.publishing.table_copies import is_published
+from ecom_platform.publishing.published_tables import is_published
 from ecom_platform.quality.gate.lineage import first_causes
 from ecom_platform.quality.results.dbt_artifacts import Manifest
 from ecom_platform.quality.rules.rule_registry import all_rules

@@ -28,7 +28,8 @@ Run = Callable[..., int | None]
 SERVER = """
 import sys, threading
 from pathlib import Path
-from ecom_platform.publishing.publish_version import publish, rollback
+from ecom_platform.publishing.publish_version import publish
+from ecom_platform.publishing.rollback import rollback
 from ecom_platform.settings import Settings
 from tests.support.platform.forks import die, serve
 

@@ -7,7 +7,8 @@ import threading
 from decimal import Decimal
 from pathlib import Path
 
-from ecom_platform.serving.dashboard.page_rendering import PageLink, PageRenderer
+from ecom_platform.serving.dashboard.page_cache import PageLink
+from ecom_platform.serving.dashboard.page_rendering import PageRenderer
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 from tests.support.tables.sales import Line

@@ -47,7 +47,7 @@ FIRST_NIGHT = [
     Point("the run is announced, no step has begun", EVENT, "PIPELINE_START", is_done=True),
     Point(
         "in the transaction of the third file, its rows stored and not yet deduplicated",
-        "ecom_platform.ingestion.load.deduplication.mark_repeated_rows",
+        "ecom_platform.ingestion.load.deduplication.repeats_in_file.mark_repeated_rows",
         nth=3,
     ),
     Point("between two files", "ecom_platform.ingestion.load.load_landing.is_settled", nth=8),

@@ -1,12 +1,13 @@
 -- Per feed, the raw table and the fact table have the same number of rows and the same amount, so that
 -- no row is lost or counted twice. The International report lists its goods in two layouts, of which
--- one counts; international_layouts_agree checks that they agree.
+-- one counts; international_layouts_agree checks that they agree. All sums have one type, because DuckDB
+-- unites two sums of different scale in the smaller one.
 with raw_totals as (
 
     select
         'amazon_sale_report' as feed,
         count(*) as line_count,
-        sum(amount) as amount
+        cast(sum(amount) as decimal(38, 4)) as amount
     from {{ source('raw', 'amazon_sale_report') }}
     where not is_superseded
 
@@ -15,7 +16,7 @@ with raw_totals as (
     select
         'online_retail' as feed,
         count(*) as line_count,
-        sum({{ money('quantity * unit_price') }}) as amount
+        sum({{ round_money('quantity * unit_price', "'" ~ var('online_retail_currency') ~ "'") }}) as amount
     from {{ source('raw', 'online_retail') }}
     where not is_superseded
 
@@ -24,7 +25,11 @@ with raw_totals as (
     select
         'order_lines' as feed,
         count(*) as line_count,
-        sum({{ money('quantity * unit_price') }} - coalesce(discount_amount, 0)) as amount
+        sum(coalesce(
+            {{ round_money('amount', 'upper(currency)') }},
+            {{ round_money(units_times('quantity', 'unit_price'), 'upper(currency)') }}
+            - {{ round_money('coalesce(discount_amount, 0)', 'upper(currency)') }}
+        )) as amount
     from {{ source('raw', 'order_lines') }}
     where not is_superseded
 
@@ -33,7 +38,7 @@ with raw_totals as (
     select
         'international_sale_report' as feed,
         count(*) as line_count,
-        sum(amount) as amount
+        cast(sum(amount) as decimal(38, 4)) as amount
     from {{ ref('int_international_order_lines') }}
 
 ),

@@ -1,15 +1,13 @@
--- Every cohort has one row for each month from its own to the feed's last.
+-- Every cohort has one row for each month from its own to that of the feed's last complete day.
 select
     cohorts.feed,
     cohorts.currency,
     cohorts.cohort_month,
-    count(*) as cell_count,
-    max(cohorts.months_since) as last_months_since
+    count(*) as cell_count
 from {{ ref('mart_cohort_analysis') }} as cohorts
 inner join {{ ref('dim_feeds') }} as feeds
     on cohorts.feed = feeds.feed
-group by cohorts.feed, cohorts.currency, cohorts.cohort_month, feeds.last_date
+where cohorts.cohort_month <= feeds.as_of_date and cohorts.activity_month <= feeds.as_of_date
+group by cohorts.feed, cohorts.currency, cohorts.cohort_month, feeds.as_of_date
 having
-    count(*) <> max(cohorts.months_since) + 1
-    or max(cohorts.months_since)
-    <> {{ date_difference('cohorts.cohort_month', 'feeds.last_date', 'month') }}
+    count(*) <> {{ date_difference('cohorts.cohort_month', 'feeds.as_of_date', 'month') }} + 1

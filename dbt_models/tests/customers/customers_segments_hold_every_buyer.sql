@@ -5,10 +5,11 @@ with bought as (
     select
         feed,
         customer_id,
+        channel,
         order_id
     from {{ ref('fct_order_items') }}
     where customer_id is not null and line_kind = 'goods' and is_kept and not is_credit
-    group by feed, customer_id, order_id
+    group by feed, customer_id, channel, order_id
     having sum(amount) > 0
 
 ),
@@ -18,7 +19,7 @@ expected as (
     select
         feed,
         customer_id,
-        count(distinct order_id) as frequency
+        count(*) as frequency
     from bought
     group by feed, customer_id
 

@@ -32,7 +32,7 @@ def _open_channel(settings: Settings, declared: DeclaredChannel) -> Channel:
         url = _required_secret("ECOM_SMTP_URL", settings.smtp_url)
         return Email(url, settings.mail_from, declared.to)
     secret = _required_secret("ECOM_WEBHOOK_SECRET", settings.webhook_secret)
-    return Webhook(str(declared.url), secret)
+    return Webhook(str(declared.url), secret, allow_private=declared.allow_private)
 
 
 def _required_secret(name: str, value: SecretStr | None) -> str:

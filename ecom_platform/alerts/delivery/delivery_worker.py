@@ -6,7 +6,6 @@ attempt. Rows are read and marked in `delivery_queue.py`; channels are called in
 """
 
 import time
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,13 +20,11 @@ from ecom_platform.alerts.channels.channel import (
 )
 from ecom_platform.alerts.delivery import delivery_queue
 from ecom_platform.alerts.delivery.delivery_queue import Attempt
+from ecom_platform.alerts.delivery.retries import back_off, is_given_up
 from ecom_platform.errors import AlertError
 from ecom_platform.operations.store import Store
 from ecom_platform.quality.results import platform_health
 
-FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(minutes=15)
-MOST_ATTEMPTS = 100  # about a day
 LATE_ATTEMPTS = 5  # about eight minutes; after them the channel counts as broken
 LONGEST_CALL = timedelta(seconds=30)  # Dagster stops a sensor after a minute
 
@@ -82,21 +79,12 @@ def deliver(
             else:
                 _store_error(connection, channels.get(attempt.channel), attempt, error, at)
                 resting.add(attempt.channel)
-                if _is_dead(attempt, error):
+                if is_given_up(attempt, error):
                     counts.dead += 1
                 else:
                     counts.failed += 1
             _store_channel_health(connection, attempt, error, at)
     return counts
-
-
-def back_off(attempt: Attempt) -> timedelta:
-    """The pause after a failed attempt: doubled each time up to 15 minutes, with 20 % jitter."""
-    doubled: timedelta = FIRST_PAUSE * 2 ** min(attempt.number - 1, 10)
-    # A hash instead of a random number, so that a test can predict the pause.
-    share = zlib.crc32(f"{attempt.message.key} {attempt.number}".encode()) / 2**32
-    jitter: float = 0.8 + 0.4 * share
-    return min(doubled, LONGEST_PAUSE) * jitter
 
 
 def _receipt_or_error(
@@ -125,7 +113,7 @@ def _store_error(
 
     A pause that the channel asked for applies to all channels of its rate limit.
     """
-    if channel is None or _is_dead(attempt, error):
+    if channel is None or is_given_up(attempt, error):
         delivery_queue.mark_dead(connection, attempt, str(error))
         return
     due_at = now + back_off(attempt)
@@ -142,11 +130,6 @@ def _store_error(
     )
 
 
-def _is_dead(attempt: Attempt, error: AlertError) -> bool:
-    """Whether the delivery is given up after this failed attempt."""
-    return isinstance(error, HopelessError) or attempt.number >= MOST_ATTEMPTS
-
-
 def _store_channel_health(
     connection: Connection, attempt: Attempt, error: AlertError | None, now: datetime
 ) -> None:
@@ -156,7 +139,7 @@ def _store_channel_health(
     """
     problem = ""
     if error is not None:
-        if not _is_dead(attempt, error) and attempt.number < LATE_ATTEMPTS:
+        if not is_given_up(attempt, error) and attempt.number < LATE_ATTEMPTS:
             return
         problem = f"After {attempt.number} attempts a message is not delivered: {error}"
     result = platform_health.health_result(attempt.channel, "delivers", problem)

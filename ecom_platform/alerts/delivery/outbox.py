@@ -4,15 +4,13 @@ This module writes the rows, in the transaction that causes them; `delivery_work
 Messages about an incident arrive in the order of their numbers.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from ecom_platform.alerts.messages.notification import Notification
 from ecom_platform.operations.store_tables import deliveries, messages
-
-REDIRECT_DAYS = 7  # nobody can use an older message
 
 
 def write(
@@ -120,24 +118,3 @@ def skip_quiet_hours(connection: Connection, incident_id: int, now: datetime) ->
         )
         .values(due_at=now)
     )
-
-
-def redirect_undelivered(connection: Connection, fallback: str, now: datetime) -> None:
-    """Send the messages that another channel gave up to the fallback channel."""
-    given_up: Sequence[int] = (
-        connection.execute(
-            select(deliveries.c.message_id)
-            .join(messages, messages.c.message_id == deliveries.c.message_id)
-            .where(
-                deliveries.c.state == "dead",
-                deliveries.c.channel != fallback,
-                messages.c.kind != "test",
-                messages.c.created_at > now - timedelta(days=REDIRECT_DAYS),
-            )
-            .order_by(deliveries.c.message_id)
-        )
-        .scalars()
-        .all()
-    )
-    for message_id in given_up:
-        add_deliveries(connection, message_id, [fallback], now)

@@ -1,7 +1,7 @@
 """How an evaluation opens, changes and resolves incidents.
 
 The result depends only on the open incidents and the evaluation, so the same evaluations always
-lead to the same incidents. Sentences are in `descriptions.py`; `incident_store.py` stores
+lead to the same incidents. Sentences are in `incident_sentences.py`; `incident_store.py` stores
 incidents.
 """
 
@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ecom_platform.alerts.incidents import descriptions
+from ecom_platform.alerts.incidents import incident_sentences
 from ecom_platform.alerts.incidents.incident import Change, Failure, Incident
 from ecom_platform.alerts.incidents.root_cause import group
 from ecom_platform.alerts.incidents.run_evaluation import RunEvaluation
@@ -48,7 +48,7 @@ def _with_findings(incident: Incident, evaluation: RunEvaluation) -> Incident:
     )
     if after.failing:
         return after
-    resolution = descriptions.resolution(incident, evaluation)
+    resolution = incident_sentences.resolution(incident, evaluation)
     return after.resolved(evaluation.evaluated_at, resolution)
 
 
@@ -71,12 +71,12 @@ def _change(before: Incident | None, after: Incident, evaluation: RunEvaluation)
         return Change(before, after)
     after = _with_held_tables(after.with_severity(), evaluation)
     after = _with_measurement(after, evaluation)
-    likely_cause = descriptions.likely_cause(after, evaluation)
+    likely_cause = incident_sentences.likely_cause(after, evaluation)
     if likely_cause:
         after = replace(after, detail=replace(after.detail, likely_cause=likely_cause))
     if before is None:
         return Change(None, after)
-    return Change(before, after, descriptions.updates(before, after, evaluation))
+    return Change(before, after, incident_sentences.updates(before, after, evaluation))
 
 
 def _with_held_tables(incident: Incident, evaluation: RunEvaluation) -> Incident:

@@ -12,8 +12,9 @@ from graphlib import CycleError
 
 from ecom_platform.alerts.incidents.fingerprint import check_of, fingerprint
 from ecom_platform.alerts.incidents.incident import Failure
-from ecom_platform.alerts.incidents.redaction import sentence_of
+from ecom_platform.alerts.incidents.password_redaction import sentence_of
 from ecom_platform.quality.gate.lineage import Parents, in_build_order
+from ecom_platform.quality.results.blocking_failures import is_blocking
 from ecom_platform.quality.results.check_result import CheckResult, Severity
 
 LANDED = "raw.files"  # the ledger of files, upstream of every table
@@ -142,7 +143,7 @@ class RunEvaluation:
         return frozenset(
             result.table
             for result in self.check_results
-            if result.blocks and result.status != "missing"
+            if is_blocking(result) and result.status != "missing"
         )
 
     @cached_property
@@ -193,6 +194,6 @@ def _finding_of_check(check_results: Sequence[CheckResult]) -> Finding:
     return Finding(
         check_result=failed[0] if failed else ordered[0],
         dimensions=tuple(result.dimension for result in failed if result.dimension),
-        severity="error" if any(result.blocks for result in failed) else "warn",
+        severity="error" if any(is_blocking(result) for result in failed) else "warn",
         is_failing=bool(failed),
     )

@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 
 from ecom_platform.alerts.messages.sparkline import Chart
-from ecom_platform.alerts.messages.wording import number
+from ecom_platform.alerts.messages.value_formats import number
 
 HEIGHT = 96  # pixels
 BAR = "#8c959f"

@@ -10,8 +10,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from html import escape
 
-from ecom_platform.alerts.messages import email_chart, sparkline, wording
+from ecom_platform.alerts.messages import email_chart, message_lines, sparkline
 from ecom_platform.alerts.messages.envelope import Message
+from ecom_platform.alerts.messages.headline import headline
 from ecom_platform.alerts.messages.notification import Notification
 
 SUBJECT_LIMIT = 150
@@ -48,7 +49,7 @@ def subject(message: Message) -> str:
     """The subject; that of an incident never changes, because some programs thread by it."""
     notification = message.notification
     if notification.incident_id is None:
-        text = f"{wording.headline(notification)}: {notification.title}"
+        text = f"{headline(notification)}: {notification.title}"
     else:
         text = f"Incident {notification.incident_id}: {notification.check} on {notification.table}"
         text = f"Re: {text}" if message.thread else text
@@ -58,10 +59,10 @@ def subject(message: Message) -> str:
 
 def plain_text(notification: Notification) -> str:
     """The notification for programs that show no HTML."""
-    parts = [wording.headline(notification), notification.title]
+    parts = [headline(notification), notification.title]
     parts += ["\n".join(f"- {sentence}" for sentence in notification.updates)]
-    parts += ["\n".join(f"{label}: {value}" for label, value in wording.facts(notification))]
-    parts += [f"{heading}:\n{text}" for heading, text in wording.paragraphs(notification)]
+    parts += ["\n".join(f"{label}: {value}" for label, value in message_lines.facts(notification))]
+    parts += [f"{heading}:\n{text}" for heading, text in message_lines.paragraphs(notification)]
     chart = sparkline.build_chart(notification)
     parts += [sparkline.as_text(chart)] if chart else []
     heading, sentences = _failures_heading_and_list(notification)
@@ -77,7 +78,7 @@ def html(notification: Notification) -> str:
     colour = COLOURS[notification.severity]
     rows = [
         _row_html(
-            f'<b style="color:#ffffff">{escape(wording.headline(notification))}</b>',
+            f'<b style="color:#ffffff">{escape(headline(notification))}</b>',
             f'bgcolor="{colour}" style="padding:12px 20px;{_FONT};font-size:14px"',
         ),
         _row_html(f"<b>{escape(notification.title)}</b>", _cell_attributes(18)),
@@ -88,12 +89,12 @@ def html(notification: Notification) -> str:
         ),
         *(
             [_row_html(_facts_html(notification), _cell_attributes(14))]
-            if wording.facts(notification)
+            if message_lines.facts(notification)
             else []
         ),
         *(
             _row_html(_headed_html(*part), _cell_attributes(14))
-            for part in wording.paragraphs(notification)
+            for part in message_lines.paragraphs(notification)
         ),
     ]
     chart = sparkline.build_chart(notification)
@@ -107,7 +108,7 @@ def html(notification: Notification) -> str:
     rows += _link_rows(notification)
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>{escape(wording.headline(notification))}</title></head>"
+        f"<title>{escape(headline(notification))}</title></head>"
         '<body style="margin:0" bgcolor="#f3f4f6">'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
         '<tr><td align="center" style="padding:24px 8px">'
@@ -141,7 +142,7 @@ def _facts_html(notification: Notification) -> str:
         f'{_FONT};font-size:14px">{escape(label)}</td>'
         f'<td valign="top" style="padding:3px 0;color:#1f2328;{_FONT};font-size:14px">'
         f"{escape(value)}</td></tr>"
-        for label, value in wording.facts(notification)
+        for label, value in message_lines.facts(notification)
     )
     return (
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
@@ -155,7 +156,7 @@ def _failures_heading_and_list(notification: Notification) -> tuple[str, list[st
     shown = list(notification.failures[:LISTED])
     if total > len(shown):
         shown.append(f"… and {total - len(shown):,} more")
-    return wording.failures_heading(notification, total), shown
+    return message_lines.failures_heading(notification, total), shown
 
 
 def _headed_html(heading: str, text: str) -> str:

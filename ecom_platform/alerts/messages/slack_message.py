@@ -6,7 +6,8 @@ everything is cut to fit, and a line says how much was left out.
 
 from typing import Any
 
-from ecom_platform.alerts.messages import sparkline, wording
+from ecom_platform.alerts.messages import message_lines, sparkline
+from ecom_platform.alerts.messages.headline import headline
 from ecom_platform.alerts.messages.notification import Notification
 
 Block = dict[str, Any]
@@ -49,7 +50,7 @@ def blocks(notification: Notification) -> list[Block]:
 
 def fallback(notification: Notification) -> str:
     """The text that Slack shows in its own notifications and gives to screen readers."""
-    text = f"{wording.headline(notification)}: {notification.title}"
+    text = f"{headline(notification)}: {notification.title}"
     return cut(escape(text), FALLBACK_LIMIT)
 
 
@@ -74,7 +75,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def _header_block(notification: Notification) -> Block:
-    text = cut(f"{_SIGNS[notification.severity]} {wording.headline(notification)}", HEADER_LIMIT)
+    text = cut(f"{_SIGNS[notification.severity]} {headline(notification)}", HEADER_LIMIT)
     return {"type": "header", "text": {"type": "plain_text", "text": text, "emoji": True}}
 
 
@@ -82,7 +83,7 @@ def _fact_blocks(notification: Notification) -> list[Block]:
     """The first twenty facts in blocks of ten, the most that Slack allows in a block."""
     fields = [
         {"type": "mrkdwn", "text": cut(f"*{escape(label)}*\n{escape(value)}", FIELD_LIMIT)}
-        for label, value in wording.facts(notification)
+        for label, value in message_lines.facts(notification)
     ]
     shown = fields[: 2 * FIELDS]
     return [
@@ -94,7 +95,7 @@ def _fact_blocks(notification: Notification) -> list[Block]:
 def _paragraph_blocks(notification: Notification) -> list[Block]:
     return [
         _section_block(f"*{heading}*\n{escape(text)}")
-        for heading, text in wording.paragraphs(notification)
+        for heading, text in message_lines.paragraphs(notification)
     ]
 
 
@@ -110,7 +111,7 @@ def _failure_blocks(notification: Notification) -> list[Block]:
     total = max(notification.failure_count, len(notification.failures))
     if not total:
         return []
-    heading = wording.failures_heading(notification, total)
+    heading = message_lines.failures_heading(notification, total)
     return [_section_block(f"*{heading}*\n{_bullet_list(notification.failures, total)}")]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ecom_platform.alerts.messages.notification import Notification
-from ecom_platform.alerts.messages.wording import number
+from ecom_platform.alerts.messages.value_formats import number
 
 MOST_POINTS = 30
 ROWS = 6

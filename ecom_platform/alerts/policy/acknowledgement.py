@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from ecom_platform.alerts.config.alerts_config import Routes
 from ecom_platform.alerts.incidents import incident_store
 from ecom_platform.alerts.incidents.incident import Incident
-from ecom_platform.alerts.policy.alerts_config import Routes
 from ecom_platform.alerts.policy.dispatch import dispatch_to_thread
 from ecom_platform.alerts.policy.routing import DispatchContext
 from ecom_platform.errors import AlertError

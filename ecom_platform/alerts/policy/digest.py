@@ -1,39 +1,24 @@
-"""The alert budget, and the daily digest of the warnings that exceed it.
+"""The daily digest of the warnings that exceed the alert budget.
 
-Errors do not count and never wait. An incident that waits for a digest and becomes an error is
-dispatched at once.
+An incident that waits for a digest and becomes an error is dispatched at once. Which warnings wait
+is decided in `alert_budget.py`.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from ecom_platform.alerts.config.alerts_config import Routes
 from ecom_platform.alerts.delivery import outbox
 from ecom_platform.alerts.incidents import incident_store
 from ecom_platform.alerts.incidents.incident import Incident
 from ecom_platform.alerts.messages.notification import Notification
-from ecom_platform.alerts.policy.alerts_config import Routes
 from ecom_platform.alerts.policy.routing import effective_severity, subject_of
-from ecom_platform.operations.store_tables import messages
 
-WEEK = timedelta(days=7)
-
-
-def is_budget_used_up(connection: Connection, routes: Routes, now: datetime) -> bool:
-    """Whether the warnings that got their own message in the last seven days fill the budget."""
-    if routes.budget is None:
-        return False
-    contents: Iterable[dict[str, Any]] = connection.execute(
-        select(messages.c.content).where(
-            messages.c.kind == "opened", messages.c.created_at > now - WEEK
-        )
-    ).scalars()
-    warnings = [content for content in contents if content["severity"] == "warn"]
-    return len(warnings) >= routes.budget.warnings_per_week
+LISTED_FOR = timedelta(days=7)  # an older warning is of no interest
 
 
 def write_digests(connection: Connection, routes: Routes, now: datetime) -> None:
@@ -48,7 +33,7 @@ def write_digests(connection: Connection, routes: Routes, now: datetime) -> None
         return
     waiting = [
         incident
-        for incident in incident_store.digest_candidates(connection, now - WEEK)
+        for incident in incident_store.digest_candidates(connection, now - LISTED_FOR)
         if incident.detail.digest in {"waiting", "over"}
     ]
     for channel, incidents in _incidents_by_channel(waiting, routes).items():

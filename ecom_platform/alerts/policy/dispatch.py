@@ -1,7 +1,7 @@
 """Dispatch: writes the notification of a change to the outbox, for the channels that get it.
 
 `routing.py` decides where an incident goes, `alerts/incidents/lifecycle.py` what changed, and
-`escalation.py` what is due because time has passed.
+`due_notifications.py` what is due because time has passed.
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from ecom_platform.alerts.delivery import outbox
 from ecom_platform.alerts.incidents.incident import Change, Incident
+from ecom_platform.alerts.messages.incident_notification import build_notification
 from ecom_platform.alerts.messages.notification import NotificationKind
-from ecom_platform.alerts.policy import digest
-from ecom_platform.alerts.policy.incident_notification import build_notification
+from ecom_platform.alerts.policy.alert_budget import is_budget_used_up
 from ecom_platform.alerts.policy.routing import DispatchContext, Routing, effective_severity
 
 
@@ -95,9 +95,7 @@ def write(
 def _waits_for_digest(context: DispatchContext, incident: Incident) -> bool:
     """Whether a warning goes into a digest: it was in one before, or the budget is used up."""
     was_in_digest = bool(incident.detail.digest)
-    return was_in_digest or digest.is_budget_used_up(
-        context.connection, context.routes, context.now
-    )
+    return was_in_digest or is_budget_used_up(context.connection, context.routes, context.now)
 
 
 def _reach_channels_of_new_severity(

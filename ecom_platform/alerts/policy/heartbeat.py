@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
+from ecom_platform.alerts.config.alerts_config import Routes
 from ecom_platform.alerts.delivery import outbox
 from ecom_platform.alerts.incidents import incident_store
-from ecom_platform.alerts.incidents.descriptions import format_duration
 from ecom_platform.alerts.incidents.incident import Incident
+from ecom_platform.alerts.incidents.incident_sentences import format_duration
+from ecom_platform.alerts.messages.incident_notification import run_url
 from ecom_platform.alerts.messages.notification import Notification
-from ecom_platform.alerts.policy.alerts_config import Routes
-from ecom_platform.alerts.policy.incident_notification import run_url
 from ecom_platform.operations.store import Store
 from ecom_platform.operations.store_tables import judgements
 from ecom_platform.quality.results.check_result import CheckResult

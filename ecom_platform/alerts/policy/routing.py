@@ -1,4 +1,4 @@
-"""Where an incident goes at this moment: severity, route, silence, quiet hours, broken channels.
+"""Where an incident goes at this moment: severity, route, silence, broken channels.
 
 This module only decides; `dispatch.py` writes to the outbox.
 """
@@ -10,14 +10,19 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from ecom_platform.alerts.config.alerts_config import Route, Routes
+from ecom_platform.alerts.config.matchers import Subject
 from ecom_platform.alerts.incidents import incident_store
 from ecom_platform.alerts.incidents.incident import Incident
 from ecom_platform.alerts.incidents.run_evaluation import HEALTH_TABLE_PREFIX
 from ecom_platform.alerts.messages.notification import NotificationSeverity
-from ecom_platform.alerts.policy.alerts_config import Route, Routes
-from ecom_platform.alerts.policy.matchers import Subject
+from ecom_platform.alerts.policy.quiet_hours import due_time
 from ecom_platform.alerts.policy.silences import Silence, active_silences, is_silenced
 
+_ONE_STEP_UP: dict[NotificationSeverity, NotificationSeverity] = {
+    "warn": "error",
+    "error": "critical",
+}
 DELIVERS = "delivers"  # the check of `platform.<channel>`
 
 
@@ -83,15 +88,13 @@ class DispatchContext:
         severity = effective_severity(incident, self.routes)
         subject = subject_of(incident, severity)
         route = self.routes.route_for(subject)
-        due_at = self.now
-        if route and route.quiet_hours and severity == "warn":
-            due_at = route.quiet_hours.due(self.now, self.routes.zone)
+        quiet_hours = route.quiet_hours if route else None
         return Routing(
             severity=severity,
             route=route,
             channels=self.with_fallback(route.to if route else (), incident),
             is_silenced=is_silenced(subject, self.silences),
-            due_at=due_at,
+            due_at=due_time(quiet_hours, severity, self.now, self.routes.zone),
         )
 
     def with_fallback(self, channels: Sequence[str], incident: Incident) -> tuple[str, ...]:
@@ -120,7 +123,11 @@ def broken_channel(incident: Incident) -> str:
 
 def effective_severity(incident: Incident, routes: Routes) -> NotificationSeverity:
     """The severity that people see: that of the checks, raised if much money is at stake."""
-    return routes.raised_severity(incident.severity, *incident.money_at_stake)
+    amount, currency = incident.money_at_stake
+    critical = routes.critical_amounts.get(currency)
+    if critical is None or amount is None or abs(amount) < critical:
+        return incident.severity
+    return _ONE_STEP_UP[incident.severity]
 
 
 def subject_of(incident: Incident, severity: NotificationSeverity) -> Subject:

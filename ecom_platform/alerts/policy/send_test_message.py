@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from ecom_platform.alerts.config.alerts_config import Routes
 from ecom_platform.alerts.delivery import outbox
 from ecom_platform.alerts.messages.notification import Notification
-from ecom_platform.alerts.policy.alerts_config import Routes
 from ecom_platform.errors import AlertError
 from ecom_platform.operations.store import Store
 from ecom_platform.operations.store_tables import deliveries, messages

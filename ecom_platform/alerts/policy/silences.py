@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from ecom_platform.alerts.policy.matchers import Match, Subject
+from ecom_platform.alerts.config.matchers import Match, Subject
 from ecom_platform.errors import AlertError
 from ecom_platform.operations.store import Store
 from ecom_platform.operations.store_tables import silences

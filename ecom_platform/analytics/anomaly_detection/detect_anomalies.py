@@ -22,6 +22,8 @@ Flags = NDArray[np.bool_]
 Names = NDArray[np.str_]
 Events = Mapping[date, str]
 
+FALSE_ALERTS_A_WEEK = 1.0  # expected over all series of all feeds when nothing is wrong
+
 
 @dataclass(frozen=True)
 class AlertBudget:

@@ -30,7 +30,7 @@ LEAST_DAYS = 33  # three weeks that a first forecast needs, and twelve days of b
 LEAST_KNOWN = 21  # known days among the last `TRAILING_DAYS`
 LEAST_ERRORS = 40  # of the whole panel: one in forty lies beyond each limit of a 95 % band
 TRAILING_DAYS = 56
-MOST_HORIZON = 28
+MOST_HORIZON = 28  # days ahead; so many are forecast unless a caller asks for fewer
 
 DayArray = npt.NDArray[np.datetime64]
 

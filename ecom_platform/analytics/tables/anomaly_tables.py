@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ecom_platform.analytics.anomaly_causes.attribution import Attribution
 from ecom_platform.analytics.anomaly_detection.detect_anomalies import (
+    FALSE_ALERTS_A_WEEK,
     AlertBudget,
     AnomalyVerdicts,
     detect_days,
@@ -22,8 +23,8 @@ from ecom_platform.analytics.anomaly_detection.detect_anomalies import (
 from ecom_platform.analytics.daily_panel import DailyPanel, DayArray
 from ecom_platform.analytics.tables import daily_series
 from ecom_platform.analytics.tables.analytic_table import AnalyticTable, BuildResult, Figure, Step
-from ecom_platform.analytics.tables.cause_rows import MeasureVerdicts, explain
 from ecom_platform.analytics.tables.daily_series import MEASURES, Feed, Measure, split_name
+from ecom_platform.analytics.tables.flagged_day_causes import MeasureVerdicts, explain
 from ecom_platform.analytics.tables.table_charts import anomaly_chart
 from ecom_platform.analytics.tables.table_writer import replace_table
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN_DAYS = 91  # 13 weeks
-FALSE_ALERTS_A_WEEK = 1.0  # expected over all series of all feeds when nothing is wrong
 PARENTS = ("marts.fct_order_items", "marts.dim_feeds", "marts.dim_dates")
 _SERIES = {
     "feed": ("varchar", "The feed the row comes from."),
@@ -61,7 +61,7 @@ ANOMALIES = AnalyticTable(
         "is_anomaly": ("boolean", "Whether the day is flagged, within the budget of false alerts."),
         "direction": ("varchar", "up or down; null where nothing is flagged."),
         "anomaly_kind": ("varchar", "spike, drop, missing, level shift or trend break; else null."),
-        "amount_at_stake": ("decimal(18, 2)", "Revenue of the same part that day, less expected."),
+        "amount_at_stake": ("decimal(18, 4)", "Revenue of the same part that day, less expected."),
         "explanation": ("varchar", "Its causes in a sentence; null where nothing is flagged."),
         "largest_order_id": ("varchar", "The order that makes half of the gap or more; else null."),
         "largest_order_share": ("double", "Share of the gap that disappears without that order."),

@@ -76,8 +76,8 @@ CUSTOMERS = AnalyticTable(
         "churn_probability": ("double", "Probability of no purchase in the next 365 days."),
         "churn_risk": ("varchar", "low, medium or high: thirds of the churn probability."),
         **_forecast_columns("purchases", "double", "days with a purchase"),
-        "expected_spend": ("decimal(18, 2)", "Expected money of one purchase day."),
-        **_forecast_columns("value", "decimal(18, 2)", "money kept"),
+        "expected_spend": ("decimal(18, 4)", "Expected money of one purchase day."),
+        **_forecast_columns("value", "decimal(18, 4)", "money kept"),
         **_EVIDENCE,
         "unavailable_reason": ("varchar", "Why no purchases are forecast; null when they are."),
         "value_unavailable_reason": ("varchar", "Why no money is forecast; null when it is."),
@@ -102,14 +102,14 @@ COHORTS = AnalyticTable(
         "retention_share": ("double", "Share of the cohort with a purchase."),
         "lower_retention_share": ("double", "Lower end at 95 %."),
         "upper_retention_share": ("double", "Upper end at 95 %."),
-        "cumulative_value": ("decimal(18, 2)", "Money kept per customer until then."),
-        "lower_cumulative_value": ("decimal(18, 2)", "Lower end at 95 %."),
-        "upper_cumulative_value": ("decimal(18, 2)", "Upper end at 95 %."),
+        "cumulative_value": ("decimal(18, 4)", "Money kept per customer until then."),
+        "lower_cumulative_value": ("decimal(18, 4)", "Lower end at 95 %."),
+        "upper_cumulative_value": ("decimal(18, 4)", "Upper end at 95 %."),
         "value_against_others": (
             "double",
             "Value per customer over that of all other cohorts at the same age.",
         ),
-        "acquisition_cost": ("decimal(18, 2)", "Money spent to acquire a customer of the cohort."),
+        "acquisition_cost": ("decimal(18, 4)", "Money spent to acquire a customer of the cohort."),
         "payback_months": (
             "bigint",
             "Months until money kept per customer, before the cost of goods, covers that cost.",
@@ -157,7 +157,7 @@ def _orders_by_feed_and_currency(
     for feed in feeds(connection):
         orders = connection.execute(
             """
-            select feed, currency, customer_id, order_id, order_date,
+            select feed, currency, customer_id, channel, order_id, order_date,
                 cast(sum(amount) as double) as amount
             from marts.fct_order_items
             where feed = $feed and line_kind = 'goods' and is_kept and amount is not null

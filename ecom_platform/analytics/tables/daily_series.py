@@ -41,7 +41,7 @@ class Feed:
 
     Attributes:
         name: of the feed.
-        first: its first day.
+        first: its first day; lone orders with far earlier dates do not count.
         as_of: its last complete day.
         is_first_day_partial: whether the first day may be incomplete.
     """
@@ -81,7 +81,8 @@ MEASURES = (
 # SQL of the columns of the daily rows; credits count in `credit_lines` and `all_lines` only.
 COLUMN_SQL = {
     "revenue": "sum(amount) filter (where not is_credit)",
-    "orders": "count(distinct order_id) filter (where not is_credit)",
+    "orders": "count(distinct (channel, order_id)) "
+    "filter (where not is_credit and order_id is not null)",
     "units": "sum(quantity) filter (where not is_credit)",
     "lines": "count(*) filter (where not is_credit)",
     "cancelled_lines": "count(*) filter (where order_state = 'cancelled' and not is_credit)",
@@ -97,7 +98,8 @@ def feeds(connection: duckdb.DuckDBPyConnection) -> list[Feed]:
     """Every feed with a complete day."""
     rows = connection.execute(
         """
-        select feed, first_date, as_of_date, is_first_day_partial
+        select feed, first_complete_date - is_first_day_partial::integer, as_of_date,
+            is_first_day_partial
         from marts.dim_feeds where as_of_date is not null order by feed
         """
     ).fetchall()
@@ -133,14 +135,14 @@ def daily_rows(connection: duckdb.DuckDBPyConnection, feed: Feed) -> "pd.DataFra
         f"""
         select order_date as day, currency, '{name}{SEPARATOR}' || {value} as part, {columns_sql}
         from marts.fct_order_items
-        where feed = $feed and line_kind = 'goods' and order_date <= $as_of
+        where feed = $feed and line_kind = 'goods' and order_date between $first and $as_of
         group by all
         """
         for name, value in value_sql_by_dimension.items()
     )
     return connection.execute(
         f"select * from ({queries_sql}) order by day, currency, part",
-        {"feed": feed.name, "as_of": feed.as_of},
+        {"feed": feed.name, "first": feed.first, "as_of": feed.as_of},
     ).df()
 
 

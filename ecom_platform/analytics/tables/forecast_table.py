@@ -21,7 +21,6 @@ from ecom_platform.analytics.tables.table_writer import replace_table
 if TYPE_CHECKING:
     import pandas as pd
 
-HORIZON = 28
 REVENUE = next(measure for measure in MEASURES if measure.name == "revenue")
 _IN_CURRENCY = "in the currency of the row"
 
@@ -38,14 +37,14 @@ FORECAST = AnalyticTable(
         "as_of_date": ("date", "The feed's last complete day."),
         "forecast_date": ("date", "The day ahead."),
         "expected_amount": (
-            "decimal(18, 2)",
+            "decimal(18, 4)",
             f"Expected revenue, {_IN_CURRENCY}; it may be added up.",
         ),
-        "median_amount": ("decimal(18, 2)", "The middle of the band."),
-        "lower_80_amount": ("decimal(18, 2)", "Lower end at 80 %."),
-        "upper_80_amount": ("decimal(18, 2)", "Upper end at 80 %."),
-        "lower_95_amount": ("decimal(18, 2)", "Lower end at 95 %."),
-        "upper_95_amount": ("decimal(18, 2)", "Upper end at 95 %."),
+        "median_amount": ("decimal(18, 4)", "The middle of the band."),
+        "lower_80_amount": ("decimal(18, 4)", "Lower end at 80 %."),
+        "upper_80_amount": ("decimal(18, 4)", "Upper end at 80 %."),
+        "lower_95_amount": ("decimal(18, 4)", "Lower end at 95 %."),
+        "upper_95_amount": ("decimal(18, 4)", "Upper end at 95 %."),
         "model_name": ("varchar", "The candidate that the series' own back-test chose."),
         "mase": ("double", "Mean absolute scaled error of the back-test."),
         "error_against_naive": ("double", "Its mean absolute error over that of seasonal naive."),
@@ -69,7 +68,7 @@ def build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, BuildResult]:
         panel = daily_series.panel(rows, REVENUE, feed)
         if panel is None:
             continue
-        forecasts = forecast(panel, events=events, horizon=HORIZON, sums=_sums_of_parts(panel))
+        forecasts = forecast(panel, events=events, sums=_sums_of_parts(panel))
         frames.append(_forecast_frame(feed, forecasts))
         figures |= _feed_figures(feed, forecasts)
     frame = pd.concat(frames) if frames else None

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ecom_platform.analytics.tables.analytic_table import AnalyticTable
+from ecom_platform.currencies import MONEY, round_money_sql
 from ecom_platform.errors import AnalyticsError
 from ecom_platform.warehouse.layers import ANALYTICS
 
@@ -51,8 +52,12 @@ def replace_table(
 
 
 def _cast_sql(name: str, sql_type: str) -> str:
-    """SQL for a column of the frame with its declared type; NaN becomes null."""
+    """SQL for a column of the frame with its declared type; NaN becomes null.
+
+    Every table with money has the column `currency`, in whose smallest unit the money is.
+    """
     if sql_type.startswith("decimal") or sql_type == "double":
         number = f'case when not isnan("{name}"::double) then "{name}" end'
-        return f'cast({number} as {sql_type}) as "{name}"'
+        rounded = round_money_sql(number, "currency") if sql_type == MONEY else number
+        return f'cast({rounded} as {sql_type}) as "{name}"'
     return f'cast("{name}" as {sql_type}) as "{name}"'

@@ -15,10 +15,10 @@ from ecom_platform.demo.company.demo_files import FileOutput
 from ecom_platform.demo.company.known_truth import Truth
 from ecom_platform.demo.company.period import Period
 from ecom_platform.demo.company.product_range import seller_articles, webshop_products
-from ecom_platform.demo.marketplace import paperwork
-from ecom_platform.demo.marketplace.amazon import AmazonReport
-from ecom_platform.demo.marketplace.international import FILE_NAME as LEDGER_NAME
-from ecom_platform.demo.marketplace.international import Ledger
+from ecom_platform.demo.marketplace import stock_and_cost_reports
+from ecom_platform.demo.marketplace.amazon_sale_report import AmazonReport
+from ecom_platform.demo.marketplace.international_sale_report import FILE_NAME as LEDGER_NAME
+from ecom_platform.demo.marketplace.international_sale_report import Ledger
 from ecom_platform.demo.web_shop import companion_feeds, marketing
 from ecom_platform.demo.web_shop.baskets import LINES_PER_ORDER, Baskets
 from ecom_platform.demo.web_shop.shoppers import Parameters, Shoppers
@@ -89,7 +89,7 @@ class _Company:
             [
                 *self.amazon.file_names(),
                 *self.webshop.file_names(),
-                *paperwork.file_names(self.period),
+                *stock_and_cost_reports.file_names(self.period),
                 *companion_feeds.product_list_files(self.period),
                 LEDGER_NAME,
                 marketing.FILE_NAME,
@@ -120,7 +120,7 @@ class _Company:
         companion_feeds.write_customers(output, self.shoppers, self.period)
         return {
             "reference": {
-                **paperwork.write(output, self.articles, self.period),
+                **stock_and_cost_reports.write(output, self.articles, self.period),
                 "fx_rates": {"rows": self.rates.write(output, self.period)},
                 "acquisition_costs": marketing.write_spend(
                     output, self.shoppers, self.rates, self.period

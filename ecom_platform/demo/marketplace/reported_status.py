@@ -1,6 +1,6 @@
 """The combinations of status columns in the marketplace report, and random draws of them.
 
-The other columns of the report are made in `amazon.py`.
+The other columns of the report are made in `amazon_sale_report.py`.
 """
 
 from dataclasses import dataclass

@@ -151,11 +151,14 @@ class Webshop:
         self._queue_credits(final, day)
 
     def _queue_corrections(self, final: Lines, delivered: Lines) -> None:
-        """Queue the lines whose state changes after this file, and count them as repeats in it."""
-        has_changed = final.state != delivered.state
-        if has_changed.any():
-            self._count_repeats(delivered.take(has_changed))
-            corrected = final.take(has_changed)
+        """Queue the orders that change after this file, and count their lines as repeats in it.
+
+        A shop exports orders whole, also the lines that have not changed.
+        """
+        is_restated = np.isin(final.order, final.order[final.state != delivered.state])
+        if is_restated.any():
+            self._count_repeats(delivered.take(is_restated))
+            corrected = final.take(is_restated)
             self._queued.append(
                 corrected.with_values(updated=corrected.second + CORRECTED_AFTER_SECONDS)
             )

@@ -6,20 +6,23 @@ decided in `layout_recognition.py`; the records are read in `text_records.py`.
 
 import csv
 import io
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import duckdb
 
 from ecom_platform.errors import DamagedFileError, LayoutError
-from ecom_platform.ingestion.files.file_content import ENCODING, FileContent, read_content
+from ecom_platform.ingestion.files.content_kind import FileKind, decoded_beginning, text_encoding
+from ecom_platform.ingestion.files.file_content import FileContent, read_content
 from ecom_platform.ingestion.files.landing_folder import LandingFile
+from ecom_platform.ingestion.files.plain_text import link_to
 from ecom_platform.ingestion.files.workbook_rows import first_workbook_row
+from ecom_platform.warehouse.sql_paths import only_this_file_sql
 
-FileKind = Literal["csv", "parquet", "xlsx"]
-SEPARATOR = ","
+SEPARATORS = (",", ";", "\t", "|")  # of several that split a header equally, the first
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,11 @@ class DeliveredFile:
 
     Attributes:
         landing_file: its path and its name.
-        kind: how its records are read; a gzipped CSV is a `csv`.
+        kind: how its records are read; a gzipped text is a `csv`.
         header: the cells of its first record.
         content: its beginning, size and fingerprint, and why it cannot be used if it is damaged.
-        encoding: the text encoding of a CSV; None for the other kinds.
-        separator: the character between the cells of a CSV; None for the other kinds.
+        encoding: the encoding of a text; None for the other kinds.
+        separator: the character between the cells of a text; None for the other kinds.
     """
 
     landing_file: LandingFile
@@ -73,37 +76,61 @@ def detect_format(file: LandingFile, content: FileContent | None = None) -> Deli
     """
     if content is None:
         content = read_content(file)
+    if not content.beginning:
+        content.require_whole()
+    _require_kind_of_suffix(file, content)
+    if content.kind == "csv":
+        separator, header = _separator_and_header(decoded_beginning(content.beginning))
+        encoding = text_encoding(content.beginning)
+    else:
+        separator, encoding = None, None
+        header = _HEADER_READERS[content.kind](file)
+    if not any(cell.strip() for cell in header):
+        raise LayoutError(
+            f"{file.name} has no header: its first line is blank. Deliver it with one."
+        )
+    return DeliveredFile(file, content.kind, header, content, encoding, separator)
+
+
+def _require_kind_of_suffix(file: LandingFile, content: FileContent) -> None:
+    """Raise an error if the content is text but the name says otherwise, or cannot be unpacked."""
     suffix = file.path.suffix.lower()
-    if suffix == ".parquet":
-        return DeliveredFile(file, "parquet", _header_of_parquet(file), content, None, None)
-    if suffix == ".xlsx":
-        header = tuple(cell.lstrip(" ") for cell in first_workbook_row(file))
-        _require_header(header, file)
-        return DeliveredFile(file, "xlsx", header, content, None, None)
-    # A CSV is read as UTF-8 with commas; no other encoding or separator is detected.
-    header = _header_of_csv(content.beginning)
-    _require_header(header, file)
-    return DeliveredFile(file, "csv", header, content, ENCODING, SEPARATOR)
+    if content.kind == "csv" and suffix in {".parquet", ".xlsx"}:
+        kind = "Parquet file" if suffix == ".parquet" else "XLSX workbook"
+        raise DamagedFileError(
+            f"{file.name} is not a readable {kind}: its content is text. Deliver it again, or name "
+            "it .csv if it is one."
+        )
 
 
-def path_sql(path: Path) -> str:
-    """A path as a quoted SQL string."""
-    return "'" + str(path).replace("'", "''") + "'"
+def _separator_and_header(beginning: str) -> tuple[str, tuple[str, ...]]:
+    """The separator that makes the most cells of the first line of a text, and these cells."""
+    csv.field_size_limit(1 << 30)  # an unclosed quote makes one cell of the rest of the file
+    headers = {}
+    for separator in SEPARATORS:
+        records = csv.reader(
+            io.StringIO(beginning, newline=""), delimiter=separator, skipinitialspace=True
+        )
+        headers[separator] = tuple(next(records, []))
+    separator = max(SEPARATORS, key=lambda one: len(headers[one]))
+    return separator, headers[separator]
 
 
-def _header_of_csv(beginning: bytes) -> tuple[str, ...]:
-    """The cells of the first line of a CSV; empty if the file has no line."""
-    text = beginning.decode(f"{ENCODING}-sig", errors="replace")
-    records = csv.reader(io.StringIO(text), delimiter=SEPARATOR, skipinitialspace=True)
-    return tuple(next(records, []))
+def _header_of_workbook(file: LandingFile) -> tuple[str, ...]:
+    """The cells of the first row of a workbook that is no title."""
+    return tuple(cell.lstrip(" ") for cell in first_workbook_row(file))
 
 
 def _header_of_parquet(file: LandingFile) -> tuple[str, ...]:
     """The column names of a Parquet file."""
     try:
-        with duckdb.connect() as connection:
+        with (
+            duckdb.connect(config={"temp_directory": ""}) as connection,
+            tempfile.TemporaryDirectory(prefix="ecom_") as folder,
+        ):
+            path = link_to(file, Path(folder))
             columns = connection.execute(
-                f"describe select * from read_parquet({path_sql(file.path)})"
+                f"describe select * from read_parquet({only_this_file_sql(path)})"
             ).fetchall()
     except duckdb.Error as error:
         raise DamagedFileError(
@@ -112,9 +139,7 @@ def _header_of_parquet(file: LandingFile) -> tuple[str, ...]:
     return tuple(str(name) for name, *_ in columns)
 
 
-def _require_header(header: tuple[str, ...], file: LandingFile) -> None:
-    """Raise an error if all cells of the header are blank."""
-    if not any(cell.strip() for cell in header):
-        raise LayoutError(
-            f"{file.name} has no header: its first line is blank. Deliver it with one."
-        )
+_HEADER_READERS: dict[FileKind, Callable[[LandingFile], tuple[str, ...]]] = {
+    "parquet": _header_of_parquet,
+    "xlsx": _header_of_workbook,
+}

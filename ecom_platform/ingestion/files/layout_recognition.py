@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from ecom_platform.errors import LayoutError
 from ecom_platform.ingestion.feeds.feed import FeedSpec, Layout, normal_header
+from ecom_platform.ingestion.feeds.unused_columns import (
+    identifies_in_spite_of_others,
+    is_nearly,
+    mistakable_columns,
+    quoted_names,
+)
 
 
 @dataclass(frozen=True)
@@ -13,15 +19,23 @@ class RecognisedLayout:
 
     Attributes:
         cell_positions: raw column name to the position of its cell, from 0.
+        unused: the header's cells whose columns are not read, because the layout has none of them.
     """
 
     feed: FeedSpec
     layout: Layout
     cell_positions: Mapping[str, int]
+    unused: tuple[str, ...] = ()
+
+
+_Candidate = tuple[FeedSpec, Layout]
 
 
 def recognise(header: Sequence[str], feeds: Iterable[FeedSpec], name: str) -> RecognisedLayout:
     """The feed and layout that `header` belongs to; its columns may be in any order.
+
+    A header with columns that no layout has belongs to a layout if it belongs to no other, and no
+    such column may be one of the layout's under another name.
 
     Raises:
         LayoutError: no layout matches the header; the message states the difference.
@@ -32,7 +46,14 @@ def recognise(header: Sequence[str], feeds: Iterable[FeedSpec], name: str) -> Re
     for feed, layout in candidates:
         if header_matches(layout, header):
             return RecognisedLayout(feed, layout, cell_positions_by_column(layout, header, name))
-    raise LayoutError(_unknown_layout_message(header, candidates, name))
+    identified = [
+        candidate
+        for candidate in candidates
+        if identifies_in_spite_of_others(candidate[1], header_names(header))
+    ]
+    if len(identified) != 1:
+        raise LayoutError(_unknown_layout_message(header, candidates, name))
+    return _recognised_with_others(*identified[0], header, name)
 
 
 def header_matches(layout: Layout, header: Sequence[str]) -> bool:
@@ -49,10 +70,12 @@ def cell_positions_by_column(layout: Layout, header: Sequence[str], name: str) -
         LayoutError: the header has a column twice.
     """
     names = [normal_header(cell) for cell in header]
-    repeated_names = sorted({cell for cell in names if cell and names.count(cell) > 1})
-    if repeated_names:
+    repeated = [
+        header[position].strip() for position, cell in enumerate(names) if names.count(cell) > 1
+    ]
+    if any(repeated):
         raise LayoutError(
-            f"{name} has the column '{repeated_names[0]}' twice. Remove or rename one."
+            f"{name} has the column '{next(filter(None, repeated))}' twice. Remove or rename one."
         )
     positions = {cell: position for position, cell in enumerate(names)}
     header_of_column = {column.name: normal_header(column.header) for column in layout.columns}
@@ -68,21 +91,48 @@ def header_names(header: Sequence[str]) -> frozenset[str]:
     return frozenset(normal_header(cell) for cell in header if cell.strip())
 
 
+def _recognised_with_others(
+    feed: FeedSpec, layout: Layout, header: Sequence[str], name: str
+) -> RecognisedLayout:
+    """The layout, with the columns that it does not have.
+
+    Raises:
+        LayoutError: such a column may be one of the layout under another name.
+    """
+    unused = _unknown_cells(layout, header)
+    for cell, column in mistakable_columns(layout, header_names(header), unused).items():
+        raise LayoutError(
+            f"{name} has the unknown column '{cell[:40]}', which may be '{column}' of the layout "
+            f"'{layout.name}'. Rename it to '{column}' if it is, or remove it."
+        )
+    positions = cell_positions_by_column(layout, header, name)
+    return RecognisedLayout(feed, layout, positions, unused)
+
+
+def _unknown_cells(layout: Layout, header: Sequence[str]) -> tuple[str, ...]:
+    """The header's cells that the layout does not know, as they are in the file."""
+    known = layout.known_headers | layout.ignored_headers
+    cells = (cell.strip() for cell in header)
+    return tuple(cell for cell in cells if cell and normal_header(cell) not in known)
+
+
 def _unknown_layout_message(
-    header: Sequence[str], candidates: Sequence[tuple[FeedSpec, Layout]], name: str
+    header: Sequence[str], candidates: Sequence[_Candidate], name: str
 ) -> str:
     """The error message for a header that no layout matches: how the most similar one differs."""
     present = header_names(header)
     feed, layout = max(candidates, key=lambda pair: _header_similarity(pair[1], present))
-    if not present & layout.known_headers:
+    if not is_nearly(layout, present):
         return (
             f"{name} belongs to no known feed: its header begins '{', '.join(header)[:120]}'. "
-            "Remove it from the landing folder, or declare its feed."
+            "Remove it from the landing folder, rename its columns to those of a feed, or declare "
+            "its feed."
         )
-    missing = sorted(layout.required_headers - present)
-    unknown = sorted(present - layout.known_headers - layout.ignored_headers)
-    differences = [f"missing {_quoted_names(missing)}"] if missing else []
-    differences += [f"unknown {_quoted_names(unknown)}"] if unknown else []
+    declared = {normal_header(column.header): column.header for column in layout.columns}
+    missing = [declared[column] for column in sorted(layout.required_headers - present)]
+    unknown = sorted(_unknown_cells(layout, header))
+    differences = [f"missing {quoted_names(missing)}"] if missing else []
+    differences += [f"unknown {quoted_names(unknown)}"] if unknown else []
     return (
         f"{name} has an unknown layout. It is nearest to '{layout.name}' of the feed "
         f"'{feed.name}', but differs: {'; '.join(differences)}. "
@@ -94,9 +144,3 @@ def _header_similarity(layout: Layout, present: frozenset[str]) -> float:
     """The share of headers that layout and file have in common, among all headers of both."""
     known = layout.known_headers | layout.ignored_headers
     return len(known & present) / len(known | present)
-
-
-def _quoted_names(names: Sequence[str]) -> str:
-    """The names in quotes for a message: at most 12, each cut at 40 characters."""
-    shown = ", ".join(f"'{name[:40]}'" for name in names[:12])
-    return f"{shown} and {len(names) - 12} more" if len(names) > 12 else shown

@@ -1,28 +1,25 @@
 """Query the records of a file of any kind as numbered rows of text cells.
 
-The separator and encoding of a CSV are decided in `file_format.py`. Cells are given their types in
+The separator and encoding of a text are decided in `file_format.py`. Cells are given their types in
 `ingestion/records/cell_types.py`.
 """
 
 import csv
-import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ecom_platform.ingestion.files.file_content import ENCODING, uncompressed_stream
-from ecom_platform.ingestion.files.file_format import (
-    SEPARATOR,
-    DeliveredFile,
-    path_sql,
-)
-from ecom_platform.ingestion.files.landing_folder import LandingFile
+from ecom_platform.ingestion.files.file_format import DeliveredFile
+from ecom_platform.ingestion.files.layout_recognition import RecognisedLayout, header_names
+from ecom_platform.ingestion.files.plain_text import link_to, write_plain_text
 from ecom_platform.ingestion.files.workbook_rows import workbook_rows
+from ecom_platform.warehouse.sql_paths import only_this_file_sql
 
 ISO_FORMATS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f")
 LONGEST_CSV_LINE_BYTES = 1 << 20
+WORKBOOK_SEPARATOR = ","  # of the text that a workbook is converted to
 
 
 @dataclass(frozen=True)
@@ -34,14 +31,16 @@ class TextRecords:
         sql: a query that yields `record_number` (the first record below the header is 1) and one
             text column `c0`, `c1` ... per header cell.
         has_iso_dates: the file holds dates as values, not as text; they are shown in ISO form.
-        csv_file: the CSV that is read; a workbook is converted to one, for Parquet it is None.
+        text: the text that is read; a workbook is converted to one, for Parquet it is None.
             DuckDB keeps records with a wrong number of cells in its table `reject_errors`.
+        remarks: what of the file is not read; complete once the records are queried.
     """
 
     file: DeliveredFile
     sql: str
     has_iso_dates: bool
-    csv_file: LandingFile | None
+    text: Path | None
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -53,51 +52,64 @@ class TextRecords:
         """The cells of the first record."""
         return self.file.header
 
+    def blank_line_positions(self) -> list[int]:
+        """The positions of the blank lines of the text among all its lines and records, from 0."""
+        if self.text is None:
+            return []
+        csv.field_size_limit(1 << 30)  # an unclosed quote makes one cell of the rest of the file
+        separator = self.file.separator or WORKBOOK_SEPARATOR
+        with self.text.open(newline="", encoding="utf-8-sig") as stream:
+            rows = csv.reader(stream, delimiter=separator)
+            return [position for position, row in enumerate(rows) if not row]
+
 
 @contextmanager
-def text_records(file: DeliveredFile) -> Iterator[TextRecords]:
+def text_records(file: DeliveredFile, recognised: RecognisedLayout) -> Iterator[TextRecords]:
     """The records of a file; they can be queried inside the block.
 
+    DuckDB is given a neutral name in a temporary folder: no name that a sender may choose is taken
+    for a pattern, or cannot be written as text.
+
+    Args:
+        file: the file.
+        recognised: its feed and layout; of a workbook, sheets of other tables are not read.
+
     Raises:
-        DamagedFileError: a workbook cannot be read to its end.
+        DamagedFileError: a workbook cannot be read to its end, or the file exceeds a limit.
+        OSError: the file has vanished, or may not be read.
     """
-    if file.kind == "parquet":
-        yield TextRecords(file, _parquet_records_sql(file), True, None)
-    elif file.kind == "xlsx":
-        with tempfile.TemporaryDirectory() as folder:
-            sheets = LandingFile(Path(folder) / "sheets.csv", file.name)
-            _write_workbook_as_csv(file.landing_file, sheets.path)
-            yield TextRecords(file, _csv_records_sql(file, sheets), True, sheets)
-    else:
-        csv_file = file.landing_file
-        yield TextRecords(file, _csv_records_sql(file, csv_file), False, csv_file)
+    with tempfile.TemporaryDirectory(prefix="ecom_") as name:
+        folder = Path(name)
+        if file.kind == "parquet":
+            yield TextRecords(
+                file, _parquet_sql(file, link_to(file.landing_file, folder)), True, None
+            )
+        elif file.kind == "xlsx":
+            remarks: list[str] = []
+            text = _write_workbook(file, recognised, folder, remarks)
+            yield TextRecords(file, _csv_sql(file, text), True, text, remarks)
+        else:
+            text = write_plain_text(file.landing_file, file.content, folder)
+            yield TextRecords(file, _csv_sql(file, text), False, text)
 
 
-def blank_line_positions(csv_file: LandingFile) -> list[int]:
-    """The positions of the blank lines of a CSV among all its lines and records, from 0."""
-    csv.field_size_limit(1 << 30)  # an unclosed quote makes one cell of the rest of the file
-    with uncompressed_stream(csv_file) as stream:
-        text = io.TextIOWrapper(stream, encoding=f"{ENCODING}-sig", newline="")
-        return [position for position, row in enumerate(csv.reader(text)) if not row]
-
-
-def _csv_records_sql(file: DeliveredFile, csv_file: LandingFile) -> str:
-    """The query for the records of a CSV, each cell as text.
+def _csv_sql(file: DeliveredFile, text: Path) -> str:
+    """The query for the records of a text, each cell as text.
 
     The columns are named by position, so the header is read like a record and gets the number 0.
     """
     names = [f"c{position}" for position in range(len(file.header))]
     columns = ", ".join(f"'{name}': 'varchar'" for name in names)
-    separator = file.separator or SEPARATOR  # the CSV of a workbook is written with commas
+    separator = file.separator or WORKBOOK_SEPARATOR
     return (
         "select row_number() over () - 1 as record_number, * from read_csv("
-        f"{path_sql(csv_file.path)}, auto_detect = false, header = false, "
+        f"{only_this_file_sql(text)}, auto_detect = false, header = false, "
         f"delim = '{separator}', quote = '\"', escape = '\"', columns = {{{columns}}}, "
         f"store_rejects = true, max_line_size = {LONGEST_CSV_LINE_BYTES})"
     )
 
 
-def _parquet_records_sql(file: DeliveredFile) -> str:
+def _parquet_sql(file: DeliveredFile, path: Path) -> str:
     """The query for the records of a Parquet file, each value as text."""
     cells = ", ".join(
         f"cast({_quoted_identifier(name)} as varchar) as c{position}"
@@ -105,7 +117,7 @@ def _parquet_records_sql(file: DeliveredFile) -> str:
     )
     return (
         f"select file_row_number + 1 as record_number, {cells} "
-        f"from read_parquet({path_sql(file.landing_file.path)}, file_row_number = true)"
+        f"from read_parquet({only_this_file_sql(path)}, file_row_number = true)"
     )
 
 
@@ -114,7 +126,14 @@ def _quoted_identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _write_workbook_as_csv(workbook: LandingFile, target: Path) -> None:
-    """Write the rows of all sheets to a CSV, which DuckDB can read."""
-    with target.open("w", newline="", encoding=ENCODING) as stream:
-        csv.writer(stream).writerows(workbook_rows(workbook))
+def _write_workbook(
+    file: DeliveredFile, recognised: RecognisedLayout, folder: Path, remarks: list[str]
+) -> Path:
+    """Write the rows of the sheets to a text that DuckDB can read; returns its path."""
+    headers = {layout.known_headers for layout in recognised.feed.layouts}
+    headers.add(header_names(file.header))
+    target = folder / "sheets.csv"
+    rows = workbook_rows(file.landing_file, lambda row: header_names(row) in headers, remarks)
+    with target.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows(rows)
+    return target

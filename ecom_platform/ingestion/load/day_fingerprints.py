@@ -7,7 +7,8 @@ fingerprint covers the day's own rows and the reference feeds that order lines d
 import duckdb
 
 from ecom_platform.ingestion.feeds.feed import FeedSpec
-from ecom_platform.ingestion.load.deduplication import data_columns_sql, id_list_sql, same_key_sql
+from ecom_platform.ingestion.load.deduplication.restated_keys import id_list_sql, same_unit_sql
+from ecom_platform.ingestion.load.raw_rows import data_columns_sql
 
 
 def find_touched_days(
@@ -24,10 +25,26 @@ def find_touched_days(
         where file_id in ({id_list_sql(file_ids)}) and {feed.date_column} is not null
         union
         select distinct cast(rows.{feed.date_column} as date) from {feed.table} as rows
-        inner join contested_keys as contested on {same_key_sql(feed, "rows", "contested")}
+        inner join contested_keys as contested on {same_unit_sql(feed, "rows", "contested")}
         where rows.{feed.date_column} is not null
         """
     )
+
+
+def find_all_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
+    """Fill `touched_days` with every day of the feed: a file that restates all may change any."""
+    connection.execute(
+        f"""
+        create or replace temp table touched_days as
+        select distinct {feed.day_sql} as order_date from {feed.table}
+        where {feed.date_column} is not null
+        """
+    )
+
+
+def delete_fingerprints(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
+    """Delete the fingerprints of all days of a feed, also of those that no longer have rows."""
+    connection.execute("delete from raw.day_fingerprints where feed = ?", [feed.name])
 
 
 def rewrite_touched_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) -> None:
@@ -48,7 +65,7 @@ def rewrite_touched_days(connection: duckdb.DuckDBPyConnection, feed: FeedSpec) 
         insert into raw.day_fingerprints
         select '{feed.name}', {day}, null, count(*),
             md5(cast(sum(hash({data_columns_sql(feed)})::hugeint) as varchar) || '/' || count(*))
-        from {feed.table}
+        from {feed.table} as rows
         where not is_superseded and {day} in (select order_date from touched_days)
         group by {day}
         order by {day}

@@ -1,10 +1,11 @@
-"""The rows of delivered files: those of a feed's raw table and those in the quarantine.
+"""The rows of delivered files: stored in the raw table of their feed, deleted with their file.
 
-Facts about a whole file are in `file_ledger.py`.
+Unreadable rows are stored in `quarantine.py`, facts about a whole file in `file_ledger.py`.
 """
 
 import duckdb
 
+from ecom_platform.currencies import MONEY
 from ecom_platform.ingestion.feeds.feed import FeedSpec
 
 
@@ -26,8 +27,8 @@ def insert_readable_rows(
     connection.execute(
         f"""
         insert into {feed.table} (
-            file_id, record_number, layout, section_number, is_repeat, is_superseded, cell_errors,
-            {columns}
+            file_id, record_number, layout, section_number, is_repeat, is_superseded, is_taken_out,
+            cell_errors, {columns}
         )
         with sectioned as (
             select *, {starts_section} as starts_section
@@ -35,36 +36,35 @@ def insert_readable_rows(
         )
         select {file_id}, record_number, layout,
             {section_number},
-            false, false, cell_errors, {columns}
+            false, false, false, cell_errors, {columns}
         from sectioned
         order by {day} nulls last, record_number
         """
     )
 
 
-def quarantine_unreadable_rows(
-    connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_id: int
-) -> None:
-    """Store the unreadable rows of `typed_rows` in the quarantine.
-
-    Each has the reason and, if it can be read, its amount.
-    """
-    connection.execute(
-        f"""
-        insert into raw.quarantine
-        select '{feed.name}', {file_id}, record_number, layout, reason,
-            try_cast({feed.money} as decimal(18, 2)), record
-        from typed_rows where reason is not null and not is_blank
-        order by record_number
-        """
-    )
+def amount_sql(feed: FeedSpec) -> str:
+    """SQL over the columns of raw for the amount of a row; null where it is unknown."""
+    return f"try_cast({feed.money} as {MONEY})"
 
 
-def delete_rows_of_replaced_files(
-    connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]
-) -> None:
-    """Delete the rows of these files; `raw.files` keeps the files with the status `replaced`."""
+def typed_amount_sql(feed: FeedSpec) -> str:
+    """SQL over `typed_rows` for the amount of a row; null where any part of it cannot be read."""
+    return f"case when not is_money_unread then {amount_sql(feed)} end"
+
+
+def currency_sql(feed: FeedSpec) -> str:
+    """SQL over the columns of raw for the currency of a row; null where it is not stated."""
+    return f"cast({feed.currency} as varchar)"
+
+
+def data_columns_sql(feed: FeedSpec) -> str:
+    """The columns with the delivered data of `rows`, without technical ones, as an SQL list."""
+    return ", ".join(f"rows.{name}" for name in ("layout", *(c.name for c in feed.columns)))
+
+
+def delete_rows(connection: duckdb.DuckDBPyConnection, feed: FeedSpec, file_ids: list[int]) -> None:
+    """Delete the readable and the unreadable rows of these files."""
     for file_id in file_ids:
         connection.execute(f"delete from {feed.table} where file_id = ?", [file_id])
         connection.execute("delete from raw.quarantine where file_id = ?", [file_id])
-        connection.execute("update raw.files set status = 'replaced' where file_id = ?", [file_id])

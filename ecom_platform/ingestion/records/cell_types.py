@@ -8,6 +8,12 @@ from dataclasses import dataclass
 
 from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Layout
 from ecom_platform.ingestion.files.text_records import ISO_FORMATS
+from ecom_platform.ingestion.records.number_cells import (
+    DecimalMark,
+    has_unclear_mark_sql,
+    number_sql,
+)
+from ecom_platform.ingestion.records.time_cells import TimeZones, timestamp_sql
 
 _SPREADSHEET_ERROR = r"#(REF|VALUE|N/A|DIV/0|NAME|NUM|NULL)[!?]?"
 _BLANKS = "e' \\t\\r\\n\u00a0'"
@@ -21,6 +27,24 @@ _TYPE_ERRORS = {
     "boolean": "is neither true nor false",
     "choice": "is not one of the known words",
 }
+_UNCLEAR_MARK = "has a mark that may separate decimals or thousands"
+
+
+@dataclass(frozen=True)
+class CellForm:
+    """How a file writes its cells.
+
+    Attributes:
+        zones: the time zones of the file and of the shop.
+        decimal_mark: how its numbers separate decimals.
+        has_iso_dates: dates may be in ISO form as well as in the formats of the feed.
+        is_sheet: the cells are those of a workbook.
+    """
+
+    zones: TimeZones
+    decimal_mark: DecimalMark
+    has_iso_dates: bool = False
+    is_sheet: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +63,7 @@ class TypedColumn:
 
 
 def typed_columns(
-    feed: FeedSpec, layout: Layout, cell_positions: Mapping[str, int], *, has_iso_dates: bool
+    feed: FeedSpec, layout: Layout, cell_positions: Mapping[str, int], form: CellForm
 ) -> dict[str, TypedColumn]:
     """Raw column name to its SQL expressions, for every column of the feed.
 
@@ -47,12 +71,15 @@ def typed_columns(
         feed: declares the raw columns and the date formats.
         layout: declares which of those columns the file may have.
         cell_positions: raw column name to the position of its cell; without one it is null.
-        has_iso_dates: dates may be in ISO form as well as in the formats of the feed.
+        form: how the file writes its cells.
     """
-    formats = (*feed.date_formats, *ISO_FORMATS) if has_iso_dates else feed.date_formats
+    formats = (*feed.date_formats, *ISO_FORMATS) if form.has_iso_dates else feed.date_formats
+    formats_sql = f"[{', '.join(literal_sql(date_format) for date_format in formats)}]"
     declared = {column.name: column for column in layout.columns}
     return {
-        column.name: _typed_column(declared[column.name], cell_positions[column.name], formats)
+        column.name: _typed_column(
+            declared[column.name], cell_positions[column.name], formats_sql, form
+        )
         if column.name in cell_positions and column.name in declared
         else TypedColumn(f"cast(null as {column.sql_type})", "null", "null")
         for column in feed.columns
@@ -79,13 +106,13 @@ def literal_sql(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _typed_column(column: Column, cell: int, formats: Sequence[str]) -> TypedColumn:
+def _typed_column(column: Column, cell: int, formats: str, form: CellForm) -> TypedColumn:
     """The SQL expressions of a column that is in the cell at this position."""
     text = f"t{cell}"
     is_error = f"({text} like '#%' and regexp_full_match({text}, '{_SPREADSHEET_ERROR}'))"
     nulls = ", ".join(literal_sql(null) for null in column.nulls)
     is_null = f"{is_error} or {text} in ({nulls})" if nulls else is_error
-    value = _value_sql(column, text, f"c{cell}", formats)
+    value = _value_sql(column, text, f"c{cell}", formats, form)
     return TypedColumn(
         value=f"case when {is_null} then null else {value} end",
         cell_error=f"case when {is_error} then '{column.name}: ' || {text} end",
@@ -93,30 +120,27 @@ def _typed_column(column: Column, cell: int, formats: Sequence[str]) -> TypedCol
     )
 
 
-def _value_sql(column: Column, text: str, cell: str, formats: Sequence[str]) -> str:
+def _value_sql(column: Column, text: str, cell: str, formats: str, form: CellForm) -> str:
     """SQL for the typed value; null if the text does not have the form of the column's kind.
 
     Args:
         column: the column with its kind.
         text: the SQL name of the trimmed cell.
         cell: the SQL name of the cell as delivered.
-        formats: the date formats that are tried in turn.
+        formats: the SQL list of the date formats that are tried in turn.
+        form: how the file writes its cells.
     """
-    is_whole = f"regexp_full_match({text}, '[+-]?[0-9]{{1,18}}(\\.0*)?')"
-    is_exact = f"regexp_full_match({text}, '[+-]?[0-9]*(\\.[0-9]{{0,{column.scale}}}0*)?')"
-    parsed = (
-        f"try_strptime({text}, [{', '.join(literal_sql(date_format) for date_format in formats)}])"
-    )
+    whole = number_sql(text, "decimal(18, 0)", 0, form.decimal_mark)
     choices = ", ".join(literal_sql(choice) for choice in column.choices)
     return {
         "text": text,
         "verbatim": f"case when {text} is not null then {cell} end",
         "code": f"regexp_replace({text}, '\\.0$', '')",
         "choice": f"case when lower({text}) in ({choices}) then lower({text}) end",
-        "integer": f"case when {is_whole} then try_cast(split_part({text}, '.', 1) as bigint) end",
-        "decimal": f"case when {is_exact} then try_cast({text} as {column.sql_type}) end",
-        "date": f"cast({parsed} as date)",
-        "timestamp": parsed,
+        "integer": f"cast({whole} as bigint)",
+        "decimal": number_sql(text, column.sql_type, column.scale, form.decimal_mark),
+        "date": f"cast(try_strptime({text}, {formats}) as date)",
+        "timestamp": timestamp_sql(text, formats, form.zones, is_sheet=form.is_sheet),
         "boolean": f"case when lower({text}) in {_TRUE} then true "
         f"when lower({text}) in {_FALSE} then false end",
     }[column.kind]
@@ -131,8 +155,13 @@ def _reason_sql(column: Column, text: str, is_error: str, is_null: str) -> str:
             f"when {is_error} then '{column.name} is the spreadsheet error ' || {text}"
         )
     if column.kind in _TYPE_ERRORS:
+        error = f"'{_TYPE_ERRORS[column.kind]}'"
+        if column.kind in ("integer", "decimal"):
+            error = (
+                f"case when {has_unclear_mark_sql(text)} then '{_UNCLEAR_MARK}' else {error} end"
+            )
         cases.append(
             f"when {column.name} is null and {text} is not null and not ({is_null}) "
-            f"then '{column.name} ''' || left({text}, 40) || ''' {_TYPE_ERRORS[column.kind]}'"
+            f"then '{column.name} ''' || left({text}, 40) || ''' ' || {error}"
         )
     return f"case {' '.join(cases)} end" if cases else "null"

@@ -13,11 +13,13 @@ from ecom_platform.errors import DamagedFileError
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.files.file_content import read_content
 from ecom_platform.ingestion.files.file_format import DeliveredFile, detect_format
-from ecom_platform.ingestion.files.landing_folder import LandingFile
+from ecom_platform.ingestion.files.landing_folder import list_files
 from ecom_platform.ingestion.files.layout_recognition import recognise
 from ecom_platform.ingestion.files.text_records import text_records
 from ecom_platform.ingestion.records.header_sections import find_sections, header_cell
+from ecom_platform.ingestion.records.reading_errors import failure_sentence
 from ecom_platform.ingestion.records.typed_records import READ_ERRORS, read_records
+from ecom_platform.warehouse.spill import open_temporary_database
 
 
 @dataclass(frozen=True)
@@ -43,25 +45,35 @@ def find_delivered_file(landing: Path, name: str, fingerprint: str) -> Delivered
     Raises:
         DamagedFileError: the file of this name is damaged.
     """
-    file = LandingFile(landing / name, name)
-    if not file.path.is_file():
+    if not landing.is_dir():
+        return None
+    file = next((file for file in list_files(landing) if file.name == name), None)
+    if file is None:
         return None
     content = read_content(file)
     content.require_whole()
     return detect_format(file, content) if content.fingerprint == fingerprint else None
 
 
-def delivered_record(file: DeliveredFile, number: int) -> DeliveredRecord:
+def delivered_record(file: DeliveredFile, number: int, data: Path) -> DeliveredRecord:
     """The record with this number, and the headers of its cells from the nearest header above it.
+
+    Args:
+        file: that was delivered.
+        number: of the record; the first one below the header is 1.
+        data: the data folder, below which a file that does not fit into memory is spilled.
 
     Raises:
         DamagedFileError: the file cannot be read, or has no such record.
         LayoutError: its header belongs to no known feed.
     """
     try:
-        with duckdb.connect() as connection, text_records(file) as records:
+        recognised = recognise(file.header, all_feeds().values(), file.name)
+        with (
+            open_temporary_database(data) as connection,
+            text_records(file, recognised) as records,
+        ):
             read_records(connection, records)
-            recognised = recognise(file.header, all_feeds().values(), file.name)
             sections = find_sections(connection, file, recognised)
             headers_above = (
                 section.first_record for section in sections if section.first_record < number
@@ -69,8 +81,8 @@ def delivered_record(file: DeliveredFile, number: int) -> DeliveredRecord:
             header_number = max(headers_above, default=0)
             cells = _cells_of_record(connection, number)
             header = _cells_of_record(connection, header_number) if header_number else file.header
-    except READ_ERRORS as error:
-        raise DamagedFileError(f"{file.name} cannot be read: {error}") from error
+    except (*READ_ERRORS, OSError) as error:
+        raise DamagedFileError(failure_sentence(error, file.name)) from error
     if cells is None or header is None:
         raise DamagedFileError(f"{file.name} has no record {number:,}.")
     names = [header_cell(cell) for cell in header]

@@ -66,7 +66,8 @@ def _header_candidates(
     """
     cells = [f"coalesce(c{position}, '')" for position in range(width)]
     known = ", ".join(literal_sql(name) for name in sorted(frozenset().union(*headers)))
-    begins_with_header = " or ".join(f"lower(trim({cell})) in ({known})" for cell in cells[:2])
+    names = (f"trim(regexp_replace(lower({cell}), '[\\s_-]+', ' ', 'g'))" for cell in cells[:2])
+    begins_with_header = " or ".join(f"{name} in ({known})" for name in names)
     return connection.execute(
         f"""
         select record_number, [{", ".join(cells)}] from records

@@ -30,12 +30,8 @@ from ecom_platform.quality.evaluation.day_selection import (
     DaySelection,
     delivers_whole_days,
 )
-from ecom_platform.quality.evaluation.result_builder import (
-    MAX_DIMENSIONS,
-    Finding,
-    build_result,
-    passed_finding,
-)
+from ecom_platform.quality.evaluation.failing_evidence import MAX_DIMENSIONS
+from ecom_platform.quality.evaluation.finding import Finding, build_result, passed_finding
 from ecom_platform.quality.results.check_result import CheckResult, Severity
 from ecom_platform.quality.rules.rule import DayMeasure, Rule
 

@@ -13,10 +13,11 @@ from ecom_platform.quality.evaluation.anomaly_checks import check_day_measures
 from ecom_platform.quality.evaluation.checked_days import ensure_checked_days, record_checked_days
 from ecom_platform.quality.evaluation.daily_metrics import measure_days
 from ecom_platform.quality.evaluation.day_selection import DaySelection, Scope
+from ecom_platform.quality.evaluation.finding import Finding, build_result, crashed_finding
 from ecom_platform.quality.evaluation.freshness_checks import check_freshness, record_night
 from ecom_platform.quality.evaluation.query_checks import check_query
-from ecom_platform.quality.evaluation.result_builder import Finding, build_result, crashed_finding
 from ecom_platform.quality.evaluation.row_checks import check_rows, check_uniqueness
+from ecom_platform.quality.results.blocking_failures import is_blocking
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule import DayMeasure, Freshness, Query, Row, Rule, Unique
 from ecom_platform.quality.rules.rule_registry import all_rules
@@ -59,7 +60,7 @@ def check_rules(
     check_results = [
         check_result for rule in rules for check_result in findings[rule.name].check_results
     ]
-    has_blocking = any(check_result.blocks for check_result in check_results)
+    has_blocking = any(is_blocking(check_result) for check_result in check_results)
     with transaction(connection):
         record_checked_days(
             connection,

@@ -15,7 +15,7 @@ from ecom_platform.ingestion.feeds.feed import FeedSpec
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
 from ecom_platform.ingestion.records.cell_types import literal_sql
 from ecom_platform.quality.evaluation.checked_days import DayState, FeedDay, read_checked_days
-from ecom_platform.quality.rules.common_sql import LISTED_ROWS
+from ecom_platform.quality.rules.shared_checks.listed_rows import LISTED_ROWS
 
 Scope = Literal["changed", "everything"]
 

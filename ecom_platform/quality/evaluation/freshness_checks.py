@@ -10,7 +10,7 @@ from datetime import date
 import duckdb
 
 from ecom_platform.quality.evaluation.day_selection import DaySelection
-from ecom_platform.quality.evaluation.result_builder import Finding, build_result, passed_finding
+from ecom_platform.quality.evaluation.finding import Finding, build_result, passed_finding
 from ecom_platform.quality.rules.rule import Freshness, Rule
 
 MAX_SILENT_NIGHTS = 3

@@ -9,17 +9,16 @@ from typing import Any
 
 import duckdb
 
+from ecom_platform.currencies import decimal_text, decimals_of
 from ecom_platform.quality.evaluation.checked_days import FeedDay
 from ecom_platform.quality.evaluation.day_selection import DaySelection
-from ecom_platform.quality.evaluation.result_builder import (
+from ecom_platform.quality.evaluation.failing_evidence import (
     MAX_DIMENSIONS,
     TOLERATED_SENTENCE,
-    Finding,
     RowGroup,
-    build_result,
-    passed_finding,
     row_groups,
 )
+from ecom_platform.quality.evaluation.finding import Finding, build_result, passed_finding
 from ecom_platform.quality.evaluation.tolerance import is_tolerated
 from ecom_platform.quality.results.check_result import CheckResult, Severity
 from ecom_platform.quality.rules.rule import Query, Rule
@@ -90,7 +89,8 @@ def _failed_result(
     """The result for these failing rows; its message shows the columns of the first row."""
     days = [row["day"] for row in found if row.get("day")]
     amounts = [Decimal(row["amount"]) for row in found if row.get("amount") is not None]
-    columns = {name: _formatted_value(value) for name, value in found[0].items()}
+    currency = str(found[0].get("currency") or "")
+    columns = {name: _formatted_value(value, currency) for name, value in found[0].items()}
     more = f" ({len(found):,} such findings.)" if len(found) > 1 else ""
     more += TOLERATED_SENTENCE if severity else ""
     return build_result(
@@ -104,7 +104,7 @@ def _failed_result(
         expected_low=0.0,
         expected_high=0.0,
         amount=sum(amounts, Decimal(0)) if amounts else None,
-        currency=str(found[0].get("currency") or ""),
+        currency=currency,
         day=max(days, default=None),
         dimension=dimension,
     )
@@ -123,14 +123,19 @@ def _feed_and_day(row: FoundRow, selection: DaySelection) -> FeedDay:
     return (str(row.get("feed") or own_feed), row["day"])
 
 
-def _formatted_value(value: object) -> object:
-    """A value as a finding shows it: numbers with thousands separated, decimals to two digits."""
+def _formatted_value(value: object, currency: str | None) -> object:
+    """A value as a finding shows it: with thousands separated, money in its currency's units.
+
+    Only quantities have three decimals, so that those are shown without needless zeros.
+    """
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, Decimal):
-        return f"{value:,.2f}"
+        is_quantity = value.as_tuple().exponent == -3
+        least_decimals = 0 if is_quantity else decimals_of(currency)
+        return decimal_text(value, least_decimals)
     if isinstance(value, float):
         return f"{value:,.4g}"
     return value if isinstance(value, (str, date)) else str(value)

@@ -9,16 +9,18 @@ import duckdb
 import numpy as np
 
 from ecom_platform.quality.evaluation.day_selection import DaySelection
-from ecom_platform.quality.evaluation.result_builder import (
+from ecom_platform.quality.evaluation.failing_evidence import (
     TOLERATED_SENTENCE,
-    Finding,
     RowGroup,
-    build_result,
-    crashed_finding,
     days_text,
     money_at_stake,
-    passed_finding,
     row_groups,
+)
+from ecom_platform.quality.evaluation.finding import (
+    Finding,
+    build_result,
+    crashed_finding,
+    passed_finding,
 )
 from ecom_platform.quality.evaluation.tolerance import is_tolerated
 from ecom_platform.quality.rules.rule import Row, Rule, Unique

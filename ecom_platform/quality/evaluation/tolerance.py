@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from decimal import Decimal
 
-from ecom_platform.quality.evaluation.result_builder import RowGroup
+from ecom_platform.quality.evaluation.failing_evidence import RowGroup
 from ecom_platform.quality.rules.rule import OF_A_DAY, Query, Row
 
 GroupKey = Callable[[RowGroup], Hashable]

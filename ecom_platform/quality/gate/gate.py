@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.gate import lineage, overrides, verdict_store
 from ecom_platform.quality.results import result_store
+from ecom_platform.quality.results.blocking_failures import is_blocking
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.results.dbt_artifacts import IS_BUILT, Check, Manifest
 from ecom_platform.quality.rules.rule_registry import all_rules
@@ -79,13 +80,15 @@ class Verdict:
     def warnings(self) -> tuple[CheckResult, ...]:
         """Checks that failed or gave no answer, and hold nothing back."""
         return tuple(
-            found for found in self.check_results if found.status != "pass" and not found.blocks
+            found
+            for found in self.check_results
+            if found.status != "pass" and not is_blocking(found)
         )
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:
         """Failed checks that hold a table back, and those that gave no answer."""
-        return tuple(found for found in self.check_results if found.blocks)
+        return tuple(found for found in self.check_results if is_blocking(found))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -95,8 +98,8 @@ class Verdict:
         ]
         return {
             "passed": sum(check.status == "pass" for check in checks),
-            "warned": sum(check.status != "pass" and not check.blocks for check in checks),
-            "failed": sum(check.blocks for check in checks),
+            "warned": sum(check.status != "pass" and not is_blocking(check) for check in checks),
+            "failed": sum(is_blocking(check) for check in checks),
         }
 
 
@@ -167,7 +170,7 @@ def tables_not_to_build(store: Connection, run_id: str, manifest: Manifest) -> d
     failed = {
         check_result.table
         for check_result in found
-        if check_result.blocks and overrides.signature(check_result) not in overridden
+        if is_blocking(check_result) and overrides.signature(check_result) not in overridden
     }
     causes = lineage.first_causes(manifest.parents, failed)
     return {table: cause for table, cause in causes.items() if table != cause}
@@ -190,7 +193,7 @@ def _table_verdicts(
     """
     blocking: dict[str, list[CheckResult]] = {}
     for check_result in found:
-        if check_result.blocks:
+        if is_blocking(check_result):
             blocking.setdefault(check_result.table, []).append(check_result)
     holding = {
         table: [failure for failure in failures if overrides.signature(failure) not in overridden]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select
 from ecom_platform.errors import QualityError
 from ecom_platform.operations import store_tables
 from ecom_platform.quality.results import result_store
+from ecom_platform.quality.results.blocking_failures import is_blocking
 from ecom_platform.quality.results.check_result import CheckResult
 
 _SIGNED_FIELDS = ("check_id", "status", "failures", "value", "amount", "day", "dimension")
@@ -57,7 +58,7 @@ def override_held_table(
         check_result
         for check_result in (result_store.read_results(store, run_id) if run_id else ())
         if check_result.table == table
-        and check_result.blocks
+        and is_blocking(check_result)
         and check_result.status in {"fail", "crashed"}
     ]
     if not failed:

@@ -63,11 +63,6 @@ class CheckResult:
         return self.table.partition(".")[0]
 
     @property
-    def blocks(self) -> bool:
-        """Whether the result holds tables back: an error check failed, or has no answer."""
-        return self.severity == "error" and self.status != "pass"
-
-    @property
     def sentence(self) -> str:
         """The result as one sentence."""
         rows = (

@@ -17,7 +17,6 @@ from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.check_result import CheckResult, Kind
 
 REPEAT_INTERVAL = timedelta(hours=1)
-GRACE = timedelta(minutes=15)
 MESSAGE_LIMIT = 500
 
 
@@ -103,9 +102,15 @@ def record_run_end(store: Store, job: str, run_id: str, trouble: str, ended_at: 
     return True
 
 
-def tick_health_result(ticking: TickState, now: datetime) -> CheckResult:
-    """The result of the check that a schedule or sensor ticks; it passes when switched off."""
-    return health_result(ticking.name, "ticks", _tick_problem(ticking, now))
+def tick_health_result(ticking: TickState, now: datetime, grace: timedelta) -> CheckResult:
+    """The result of the check that a schedule or sensor ticks; it passes when switched off.
+
+    Args:
+        ticking: the schedule or sensor.
+        now: in UTC without a zone.
+        grace: how late a tick may be.
+    """
+    return health_result(ticking.name, "ticks", _tick_problem(ticking, now, grace))
 
 
 def record_observation(
@@ -126,7 +131,7 @@ def record_observation(
     )
 
 
-def _tick_problem(ticking: TickState, now: datetime) -> str:
+def _tick_problem(ticking: TickState, now: datetime, grace: timedelta) -> str:
     """What is wrong with a schedule or sensor, as a sentence; empty when nothing is."""
     if ticking.due_at is None:
         return ""
@@ -134,7 +139,7 @@ def _tick_problem(ticking: TickState, now: datetime) -> str:
         count = len(ticking.errors)
         ticks = "The last tick" if count == 1 else f"The last {count} ticks"
         return f"{ticks} failed: {ticking.errors[0]}"
-    if now - ticking.due_at > GRACE:
+    if now - ticking.due_at > grace:
         return (
             f"It should have ticked at {ticking.due_at:%Y-%m-%d %H:%M} UTC and did not. "
             "Is Dagster's daemon running, and does the code load?"

@@ -4,7 +4,7 @@ Dagster removes old runs, this store does not. What results mean for readers bel
 `quality/gate/gate.py`; who is notified of them, in `ecom_platform.alerts`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from math import isfinite
@@ -24,6 +24,7 @@ from ecom_platform.quality.results.dbt_artifacts import (
     read_dbt_results,
     read_freshness,
 )
+from ecom_platform.quality.results.unit_test_passes import add_passed_unit_tests, passed_results
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse
 
@@ -55,7 +56,9 @@ def begin_run(settings: Settings, run_id: str) -> None:
         )
 
 
-def save_dbt_results(settings: Settings, run_id: str, target: Path) -> None:
+def save_dbt_results(
+    settings: Settings, run_id: str, target: Path, reused: Collection[str] = ()
+) -> None:
     """Store what a dbt run left in its `target` folder: builds, tests and source freshness.
 
     Earlier results of the same run are deleted for the tables that dbt has built again.
@@ -64,11 +67,14 @@ def save_dbt_results(settings: Settings, run_id: str, target: Path) -> None:
         settings: where the manifest, the warehouse and the operational store are.
         run_id: the run whose results these are.
         target: the folder with `run_results.json` and, if dbt wrote it, `sources.json`.
+        reused: the ids of unit tests that were not run, because they passed on the same code.
     """
     manifest = Manifest.read(settings.dbt_target / "manifest.json")
     results = target / "run_results.json"
     builds = read_dbt_builds(manifest, results)
-    found = [*builds, *read_dbt_results(manifest, results)]
+    tests = read_dbt_results(manifest, results)
+    add_passed_unit_tests(settings, [test.check_id for test in tests if _is_passed_unit_test(test)])
+    found = [*builds, *tests, *passed_results(manifest, reused)]
     freshness = read_freshness(manifest, target / "sources.json")
     with open_warehouse(settings.warehouse_path) as warehouse:
         of_feeds_in_use = [result for result in freshness if _has_rows(warehouse, result.table)]
@@ -142,6 +148,10 @@ def ledger_digest(warehouse: duckdb.DuckDBPyConnection) -> str:
 def now() -> datetime:
     """The time as the store keeps it: UTC, without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _is_passed_unit_test(check_result: CheckResult) -> bool:
+    return check_result.kind == "unit test" and check_result.status == "pass"
 
 
 def _results_of_live_feeds(

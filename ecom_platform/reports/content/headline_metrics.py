@@ -8,9 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ecom_platform.reports.content.change_sentences import money
 from ecom_platform.reports.content.report_context import Market, ReportContext, Window
-from ecom_platform.reports.content.sentences import money
-from ecom_platform.serving.queries.metrics.metric_values import MeasuredMetric, metric_values
+from ecom_platform.serving.queries.metrics.metric_values import (
+    MeasuredMetric,
+    metric_values,
+    unavailable_reasons,
+)
 from ecom_platform.serving.queries.metrics.order_line_metrics import order_line_metric
 
 PENDING = "pending_amount"
@@ -37,8 +41,11 @@ def measure_window(
     if window.before.from_date < market.first_date:
         first = context.formats.day(market.first_date)
         reason = f"There is no comparison, because complete days begin on {first}."
+    unknown = unavailable_reasons(context.connection, window.view, available_names)
     measured = {
-        name: MeasuredMetric(order_line_metric(name), values[name], values_before[name], reason)
+        name: MeasuredMetric(
+            order_line_metric(name), values[name], values_before[name], reason, unknown.get(name)
+        )
         for name in available_names
     }
     if "kept_amount" in measured:

@@ -18,9 +18,8 @@ from ecom_platform.reports.content.report_queries import SellingFeed, selling_fe
 from ecom_platform.serving.number_formats import Formats
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 from ecom_platform.serving.queries.quality.table_states import missing_reason, state_of
-from ecom_platform.serving.queries.view import View, read_choices
+from ecom_platform.serving.queries.view import LIVE_DAYS, View, read_choices
 
-LIVE_DAYS = 7  # a feed whose newest day is older than this has stopped
 FEEDS = "marts.dim_feeds"
 
 

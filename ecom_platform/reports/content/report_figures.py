@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from ecom_platform.reports.content.report_queries import PartChange
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.queries.customers.cohort_retention import RetentionCell
 from ecom_platform.serving.queries.forecast.revenue_forecast import ForecastDay
 from ecom_platform.serving.queries.overview.daily_overview import DayAmounts
@@ -25,8 +25,8 @@ def recent_days(days: Sequence[DayAmounts], since: date, currency: str) -> Figur
     """
     dates = [day.day.isoformat() for day in days]
     traces = [
-        style.line(dates, [day.booked for day in days], "Booked", MEANING["booked"]),
-        style.line(dates, [day.kept for day in days], "Kept", MEANING["kept"]),
+        figure_style.line(dates, [day.booked for day in days], "Booked", MEANING["booked"]),
+        figure_style.line(dates, [day.kept for day in days], "Kept", MEANING["kept"]),
     ]
     shade = {
         "type": "rect",
@@ -41,7 +41,7 @@ def recent_days(days: Sequence[DayAmounts], since: date, currency: str) -> Figur
         "layer": "below",
     }
     return _on_paper(
-        style.figure(
+        figure_style.figure(
             traces,
             "light",
             "Day",
@@ -62,7 +62,7 @@ def ladder(steps: Sequence[tuple[str, str, Decimal]], currency: str) -> Figure:
         currency: as its code.
     """
     bases = _ladder_bases([float(amount) for _, _, amount in steps])
-    bars = style.bars(
+    bars = figure_style.bars(
         [title for title, _, _ in steps],
         [amount for _, _, amount in steps],
         "Money",
@@ -74,7 +74,7 @@ def ladder(steps: Sequence[tuple[str, str, Decimal]], currency: str) -> Figure:
         cliponaxis=False,
     )
     return _on_paper(
-        style.figure(
+        figure_style.figure(
             [bars],
             "light",
             "From booked to kept",
@@ -99,7 +99,7 @@ def _ladder_bases(amounts: Sequence[float]) -> list[float]:
 def differences(changes: Sequence[PartChange], currency: str) -> Figure:
     """How much more or less each part brought than in the period before, the largest on top."""
     shown = list(reversed(changes))
-    bars = style.bars(
+    bars = figure_style.bars(
         [change.difference for change in shown],
         [_shortened(change.part) for change in shown],
         "Difference",
@@ -110,7 +110,7 @@ def differences(changes: Sequence[PartChange], currency: str) -> Figure:
         },
     )
     return _on_paper(
-        style.figure(
+        figure_style.figure(
             [bars],
             "light",
             f"Booked money more or less than before ({currency})",
@@ -126,11 +126,11 @@ def ahead(days: Sequence[ForecastDay], currency: str) -> Figure:
     dates = [day.day.isoformat() for day in days]
     lower, upper = [day.lower_95 for day in days], [day.upper_95 for day in days]
     traces = [
-        *style.band(dates, lower, upper, "95 of 100 days"),
-        style.line(dates, [day.expected for day in days], "Expected", MEANING["expected"]),
+        *figure_style.band(dates, lower, upper, "95 of 100 days"),
+        figure_style.line(dates, [day.expected for day in days], "Expected", MEANING["expected"]),
     ]
     return _on_paper(
-        style.figure(
+        figure_style.figure(
             traces,
             "light",
             "Day ahead",
@@ -144,7 +144,7 @@ def ahead(days: Sequence[ForecastDay], currency: str) -> Figure:
 
 def returns(cohorts: Sequence[RetentionCell]) -> Figure:
     """The share of new customers of each month who bought again in the next month."""
-    bars = style.bars(
+    bars = figure_style.bars(
         [f"{cohort.cohort:%b %Y}" for cohort in cohorts],
         [cohort.share for cohort in cohorts],
         "Came back",
@@ -154,7 +154,7 @@ def returns(cohorts: Sequence[RetentionCell]) -> Figure:
         cliponaxis=False,
     )
     return _on_paper(
-        style.figure(
+        figure_style.figure(
             [bars],
             "light",
             "Month of the first order",

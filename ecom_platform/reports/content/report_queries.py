@@ -107,8 +107,7 @@ def selling_feeds(connection: duckdb.DuckDBPyConnection, partner: str | None) ->
             group by all
         )
         select sold.currency, feed,
-            feeds.first_date + case when feeds.is_first_day_partial then 1 else 0 end,
-            feeds.as_of_date, sold.lines
+            feeds.first_complete_date, feeds.as_of_date, sold.lines
         from sold inner join marts.dim_feeds as feeds using (feed)
         where feeds.as_of_date is not null
         order by sum(sold.lines) over (partition by sold.currency) desc, sold.currency, feed

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from ecom_platform.ingestion.load.accounts.account_texts import worth_phrase
+from ecom_platform.reports.content.change_sentences import counted, money
 from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Section, Sentence
-from ecom_platform.reports.content.sentences import counted, money
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.queries.anomalies.largest_flags import (
     FlaggedSeries,
+    is_evaluated,
     largest_flags,
     money_at_stake,
     partner_flags,
@@ -119,6 +121,11 @@ def _flagged_sentences(context: ReportContext, days: int) -> Iterator[Sentence]:
     flags_of = partner_flags if context.audience.is_partner else largest_flags
     for market in context.markets:
         view = context.window(market, days).view
+        if not is_evaluated(context.connection, view):
+            yield Sentence(
+                f"Whether a day in {market.currency} was out of the ordinary is not known: no day "
+                f"of the last {days} was evaluated."
+            )
         for flag in _first_flag_of_each_part(flags_of(context.connection, view, 4 * MOST_FLAGS)):
             text = flagged_text(context, market, flag)
             yield Sentence(text, "bad" if flag.direction == "down" else "plain")
@@ -147,8 +154,9 @@ def _unread_sentences(context: ReportContext) -> Iterator[Sentence]:
     for feed in context.manifest.feeds:
         if feed.quarantined_rows:
             rows = counted(feed.quarantined_rows, "row", "rows")
-            worth = context.formats.number(feed.quarantined_amount, 2)
-            name = name_of_feed(feed.feed)
-            yield Sentence(
-                f"{rows} of {name}, worth {worth} in the currency of that feed, cannot be read."
-            )
+            amount = None
+            if feed.quarantined_amount is not None:
+                known = context.formats.plain_amount(feed.quarantined_amount)
+                amount = f"{known} in the currency of that feed"
+            worth = worth_phrase(feed.quarantined_rows, feed.unknown_money_rows, amount)
+            yield Sentence(f"{rows} of {name_of_feed(feed.feed)} cannot be read{worth}.")

@@ -5,11 +5,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ecom_platform.reports.content import report_figures
+from ecom_platform.reports.content.change_sentences import amount, describe_change, money, tile
 from ecom_platform.reports.content.headline_metrics import HEADLINES, measure_window
 from ecom_platform.reports.content.report_context import FEEDS, Market, ReportContext, Window
 from ecom_platform.reports.content.report_model import Picture, Section, Sentence, Table
 from ecom_platform.reports.content.report_queries import PartChange, PartColumn, changes_by_part
-from ecom_platform.reports.content.sentences import amount, describe_change, money, tile
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.queries.metrics.metric_values import MeasuredMetric
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY, order_line_metric
@@ -63,6 +63,11 @@ def _changes_section(context: ReportContext, windows: Sequence[int], *, with_day
         for span, metrics in zip(spans, measured, strict=True)
     ]
     sentences.append(_metric_sentence(context, main, longest, measured[-1]["kept_amount"]))
+    sentences += [
+        Sentence(f"{metric.metric.title}: {metric.value_unavailable_reason}")
+        for metric in measured[-1].values()
+        if metric.value_unavailable_reason
+    ]
     sentences += _stopped_feed_sentences(context, main, longest)
     tables = [_metrics_table(context, main, spans, measured)]
     if len(context.markets) > 1:

@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from ecom_platform.reports.content import report_figures
+from ecom_platform.reports.content.change_sentences import counted, money
 from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Picture, Section, Sentence, Table
 from ecom_platform.reports.content.report_queries import Segment, customers_to_call, segments
-from ecom_platform.reports.content.sentences import counted, money
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.queries.customers.cohort_retention import (
     RETENTION,

@@ -4,10 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ecom_platform.reports.content import report_figures
+from ecom_platform.reports.content.change_sentences import growth, money
 from ecom_platform.reports.content.headline_metrics import measure_window
 from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Picture, Section, Sentence
-from ecom_platform.reports.content.sentences import growth, money
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.queries.forecast.revenue_forecast import (
     TABLE,

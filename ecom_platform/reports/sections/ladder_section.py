@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from ecom_platform.reports.content import report_figures
+from ecom_platform.reports.content.change_sentences import money
 from ecom_platform.reports.content.headline_metrics import measure_window
 from ecom_platform.reports.content.report_context import ReportContext
 from ecom_platform.reports.content.report_model import Picture, Section, Sentence
-from ecom_platform.reports.content.sentences import money
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 
 TITLE = "From booked to kept"

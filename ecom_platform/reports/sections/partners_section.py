@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
+from ecom_platform.reports.content.change_sentences import growth, money
 from ecom_platform.reports.content.report_context import Market, ReportContext
 from ecom_platform.reports.content.report_model import Section, Sentence, Table
 from ecom_platform.reports.content.report_queries import PartnerTrend, falling_partners
-from ecom_platform.reports.content.sentences import growth, money
 from ecom_platform.serving.column_titles import title_of
 from ecom_platform.serving.number_formats import NONE
 from ecom_platform.serving.queries.partners.partner_levers import (

@@ -11,12 +11,12 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, dcc
 from fastapi import FastAPI
 
 from ecom_platform.serving.dashboard import page_frame
-from ecom_platform.serving.dashboard.page_rendering import PageRenderer
 from ecom_platform.serving.dashboard.routes import routes
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 
 _STATIC = Path(__file__).parent / "static"
+_UNUSED = {"/_dash-update-component"}
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
   <head>
@@ -38,15 +38,18 @@ _INDEX = """<!DOCTYPE html>
 """
 
 
-def add_dashboard(app: FastAPI, settings: Settings, follower: VersionFollower) -> None:
+def add_dashboard(app: FastAPI, settings: Settings, follower: VersionFollower) -> list[str]:
     """Add the dashboard to an application.
 
     Args:
         app: which must have all its other routes already, because Dash answers every address.
         settings: of the platform.
         follower: opens the published versions.
+
+    Returns:
+        The hashes of the scripts inside the page, for its content security policy.
     """
-    app.router.routes.extend(routes(PageRenderer(settings, follower), follower))
+    app.router.routes.extend(routes(settings, follower))
     dash: Any = Dash(
         __name__,
         server=app,  # type: ignore[arg-type]  # its annotation does not know FastAPI yet
@@ -56,10 +59,17 @@ def add_dashboard(app: FastAPI, settings: Settings, follower: VersionFollower) -
         index_string=_INDEX,
         suppress_callback_exceptions=True,
     )
+    dash.backend.websocket_capability = False  # else every browser tries to open a WebSocket
     dash.layout = _empty_page_layout()
     _add_callbacks(dash)
     # Dash sets up at the first request for "/" only; a link to another page may come before it.
     dash._setup_server()
+    # All callbacks run in the browser, so nothing may be sent to ours.
+    app.router.routes[:] = [
+        route for route in app.router.routes if getattr(route, "path", "") not in _UNUSED
+    ]
+    hashes: list[str] = dash.csp_hashes()
+    return hashes
 
 
 def _empty_page_layout() -> dmc.MantineProvider:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from dash import dcc, html
 
-from ecom_platform.serving.dashboard.components.attributes import aria_label, script_action
 from ecom_platform.serving.dashboard.components.callout import callout
 from ecom_platform.serving.dashboard.components.filter_bar import filter_bar
+from ecom_platform.serving.dashboard.components.html_attributes import aria_label, script_action
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 
 BRAND = "E-commerce platform"

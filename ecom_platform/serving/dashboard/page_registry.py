@@ -1,6 +1,6 @@
 """All pages of the dashboard, in the order of the menu."""
 
-from ecom_platform.errors import ViewError
+from ecom_platform.errors import NotFoundError
 from ecom_platform.serving.dashboard.anomalies.anomalies_page import ANOMALIES
 from ecom_platform.serving.dashboard.customers.customers_page import CUSTOMERS
 from ecom_platform.serving.dashboard.explain.explain_page import EXPLAIN
@@ -36,7 +36,7 @@ def page_at(path: str) -> tuple[Page, str]:
     """The page at a path, and what follows the page's own path.
 
     Raises:
-        ViewError: no page has this path.
+        NotFoundError: no page has this path.
     """
     clean = "/" + path.strip("/")
     for page in PAGES:
@@ -45,4 +45,4 @@ def page_at(path: str) -> tuple[Page, str]:
         if page.has_subject and clean.startswith(page.path + "/"):
             return page, clean.removeprefix(page.path + "/")
     titles = ", ".join(page.title for page in MENU)
-    raise ViewError(f"There is no page at {clean}. The pages are: {titles}.")
+    raise NotFoundError(f"There is no page at {clean}. The pages are: {titles}.")

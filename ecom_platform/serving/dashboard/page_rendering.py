@@ -1,4 +1,4 @@
-"""Renders a link to the bytes of a page, and caches them per version, link, locale and theme.
+"""Renders a link to the bytes of a page, or takes them from the cache in `page_cache.py`.
 
 One call reads one version, so no page mixes two versions. HTTP is handled in `routes.py`.
 """
@@ -6,9 +6,7 @@ One call reads one version, so no page mixes two versions. HTTP is handled in `r
 import gzip
 import logging
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,78 +14,53 @@ from urllib.parse import parse_qsl
 
 import duckdb
 import orjson
+from cachetools import LRUCache, cached
 
-from ecom_platform.errors import PlatformError, PublishingError, ViewError
+from ecom_platform.errors import NotFoundError, PlatformError, PublishingError, ViewError
 from ecom_platform.serving.dashboard import page_frame
-from ecom_platform.serving.dashboard.page import Page, PageRequest, Theme
+from ecom_platform.serving.dashboard.page import Page, PageRequest
+from ecom_platform.serving.dashboard.page_cache import (
+    PageBytes,
+    PageCache,
+    PageKey,
+    PageLink,
+)
 from ecom_platform.serving.dashboard.page_registry import MENU, page_at
 from ecom_platform.serving.number_formats import formats_for
 from ecom_platform.serving.queries.view import Choices, parse_view, read_choices
 from ecom_platform.serving.version_follower import OpenVersion, VersionFollower
 from ecom_platform.settings import Settings
 
-CACHE_BYTES = 64 * 2**20
+MOST_LINK_CHARACTERS = 4_000
+MOST_VERSIONS = 8
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class PageLink:
-    """What a browser asks for; hashable, because it is part of the key of the cache.
-
-    Attributes:
-        path: of the page, such as `/partners`.
-        query: of the address, without the question mark.
-        language: the header `Accept-Language`.
-        theme: of the reader.
-    """
-
-    path: str
-    query: str
-    language: str
-    theme: Theme
-
-
-@dataclass(frozen=True)
-class PageBytes:
-    """A page as the server sends it.
-
-    Attributes:
-        status: of HTTP.
-        body: gzipped JSON.
-    """
-
-    status: int
-    body: bytes
-
-
 class PageRenderer:
-    """Renders pages, and caches their bytes while their version is the current one."""
+    """Renders pages, and caches the bytes of those that show nothing but published versions."""
 
     def __init__(self, settings: Settings, follower: VersionFollower) -> None:
         self._settings = settings
         self._follower = follower
-        self._cache: OrderedDict[tuple[str, PageLink], PageBytes] = OrderedDict()
-        self._size = 0
-        self._choices: dict[str, Choices] = {}
-        self._lock = threading.Lock()
+        self._cache = PageCache()
+        self._choices: LRUCache[str, Choices] = LRUCache(MOST_VERSIONS)
+        self._choices_by_version = cached(
+            self._choices, key=lambda version: version.name, condition=threading.Condition()
+        )(lambda version: read_choices(version.connection))
 
     def cached(self, link: PageLink) -> PageBytes | None:
-        """The cached bytes of a page of the current version; None where it must be rendered."""
+        """The cached bytes of a page; None where it must be rendered."""
         try:
-            return self._cache.get((self._follower.current(), link))
+            return self._cache.get(_cache_key(link, self._follower.current()))
         except PublishingError:
             return None
 
     def render(self, link: PageLink) -> PageBytes:
         """The bytes of a page, or of an error page that says what to do. Never raises."""
         try:
-            return self._render_page(link)
-        except ViewError as error:
-            return self._error_page(404, "This link cannot be shown", str(error))
-        except PublishingError as error:
-            return self._error_page(503, "There is nothing to show yet", str(error))
+            return self._cached_or_rendered(link)
         except PlatformError as error:
-            return self._error_page(500, "This page cannot be shown", str(error))
+            return self._error_page(*_status_and_title(link, error), str(error))
         except (duckdb.BinderException, duckdb.CatalogException):
             _LOG.exception("The page %s?%s needs what the version lacks.", link.path, link.query)
             return self._error_page(
@@ -107,19 +80,27 @@ class PageRenderer:
 
     def choices_of(self, version: OpenVersion) -> Choices:
         """The values that filters can take in a version, read once per version."""
-        choices = self._choices.get(version.name)
-        if choices is None:
-            choices = read_choices(version.connection)
-            with self._lock:
-                newest_seven = dict(list(self._choices.items())[-7:])
-                self._choices = {**newest_seven, version.name: choices}
+        choices: Choices = self._choices_by_version(version)
         return choices
 
-    def _render_page(self, link: PageLink) -> PageBytes:
-        """Render a page, and cache it if it shows only the current version."""
+    def _cached_or_rendered(self, link: PageLink) -> PageBytes:
+        """The bytes of a page, which are cached unless it shows more than a version."""
+        if len(link.path) + len(link.query) > MOST_LINK_CHARACTERS:
+            raise ViewError(
+                f"This link has more than {MOST_LINK_CHARACTERS:,} characters. "
+                "Open the page from the menu and choose its filters there."
+            )
         page, subject = page_at(link.path)
-        parameters = dict(parse_qsl(link.query))
         newest = self._follower.current()
+        if page.is_live:
+            return self._rendered(link, page, subject, newest)
+        return self._cache.get_or_render(
+            _cache_key(link, newest), lambda: self._rendered(link, page, subject, newest)
+        )
+
+    def _rendered(self, link: PageLink, page: Page, subject: str, newest: str) -> PageBytes:
+        """The bytes of a page, rendered now."""
+        parameters = dict(parse_qsl(link.query))
         with self._follower.reading(parameters.get("version") or newest) as version:
             choices = self.choices_of(version)
             request = PageRequest(
@@ -133,19 +114,7 @@ class PageRenderer:
                 parameters=parameters,
             )
             children = page_frame.page_with_frame(request, page, MENU, page.render(request), newest)
-        rendered = PageBytes(200, gzipped_json(_page_content(request, page, children)))
-        if version.name == newest and not page.is_live:
-            self._add_to_cache((newest, link), rendered)
-        return rendered
-
-    def _add_to_cache(self, key: tuple[str, PageLink], rendered: PageBytes) -> None:
-        """Add a page; drop pages of other versions, and the oldest ones when the cache is full."""
-        with self._lock:
-            self._cache[key] = rendered
-            self._size += len(rendered.body)
-            while self._size > CACHE_BYTES or next(iter(self._cache))[0] != key[0]:
-                _, dropped = self._cache.popitem(last=False)
-                self._size -= len(dropped.body)
+        return PageBytes(200, gzipped_json(_page_content(request, page, children)))
 
     def _error_page(self, status: int, title: str, sentence: str) -> PageBytes:
         """The bytes of a page that says what went wrong, with links to go on."""
@@ -158,6 +127,22 @@ class PageRenderer:
 def gzipped_json(content: Mapping[str, Any]) -> bytes:
     """Components, figures and values as gzipped JSON; equal content gives equal bytes."""
     return gzip.compress(orjson.dumps(content, default=_json_value), compresslevel=5, mtime=0)
+
+
+def _status_and_title(link: PageLink, error: PlatformError) -> tuple[int, str]:
+    """The status of HTTP and the title of the page that says why a link cannot be shown."""
+    if isinstance(error, PublishingError) and "version" in dict(parse_qsl(link.query)):
+        return 404, "This version cannot be shown"
+    if isinstance(error, PublishingError):
+        return 503, "There is nothing to show yet"
+    if isinstance(error, ViewError):
+        return 404 if isinstance(error, NotFoundError) else 400, "This link cannot be shown"
+    return 500, "This page cannot be shown"
+
+
+def _cache_key(link: PageLink, newest: str) -> PageKey:
+    """The key of a page in the cache: one for all browsers that get the same bytes."""
+    return PageKey(newest, link.path, link.query, formats_for(link.language).locale, link.theme)
 
 
 def _page_content(request: PageRequest, page: Page, children: Any) -> dict[str, Any]:

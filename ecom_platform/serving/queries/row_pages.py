@@ -5,6 +5,7 @@ The sources are declared in `serving/queries/rows/row_sources.py`. Filters becom
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -85,8 +86,9 @@ def stream_rows(
         ViewError: as `read_rows`, when the first batch is taken.
     """
     query = _row_query(connection, source, view, request, metric)
-    result = _execute(connection, query.select(replace(request, limit=None)), query.values)
-    while batch := result.fetchmany(BATCH_ROWS):
+    statement = query.select(replace(request, offset=0, limit=None))
+    result = _execute(connection, statement, query.values)
+    while batch := _next_batch(result):
         yield batch
 
 
@@ -187,10 +189,24 @@ def _quoted_names_sql(columns: Sequence[Column]) -> str:
 def _execute(
     connection: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]
 ) -> duckdb.DuckDBPyConnection:
-    """The result of a statement; a filter value of the wrong type becomes a `ViewError`."""
-    try:
+    """The result of a statement, whose rows may not have been computed yet."""
+    with _impossible_comparisons_said():
         return connection.execute(sql, values)
-    except (duckdb.ConversionException, duckdb.BinderException) as error:
+
+
+def _next_batch(result: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """The next rows of a result, computed now; none at its end."""
+    with _impossible_comparisons_said():
+        return result.fetchmany(BATCH_ROWS)
+
+
+@contextmanager
+def _impossible_comparisons_said() -> Iterator[None]:
+    """A context in which a filter value that no row can be compared with is a `ViewError`."""
+    try:
+        yield
+    except (duckdb.DataError, duckdb.ProgrammingError) as error:
+        reason = str(error).partition("\n")[0]
         raise ViewError(
-            f"These rows cannot be compared in this way: {error}. Clear the table's filters."
+            f"These rows cannot be compared in this way: {reason}. Clear the table's filters."
         ) from error

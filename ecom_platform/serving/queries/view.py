@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 import duckdb
 
 from ecom_platform.errors import ViewError
+from ecom_platform.serving.queries.default_period import default_first_day
 
 NOT_STATED = "not stated"
-DEFAULT_DAYS = 28
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # days before and after can be computed
+LIVE_DAYS = 7  # a feed whose last complete day is so much older than the newest one has stopped
 FILTERS = ("from", "to", "currency", "channel", "partner", "category")
 
 
@@ -28,7 +30,8 @@ class Choices:
         partners: the name of each partner by its id.
         first_date: the first day with an order line.
         last_date: the last day with an order line, complete or not.
-        as_of_dates: by currency, the newest complete day of the feeds that sell in it.
+        as_of_dates: by currency, the last day that is complete in all feeds that sell in it and
+            still deliver.
     """
 
     currencies: tuple[str, ...]
@@ -40,7 +43,7 @@ class Choices:
     as_of_dates: Mapping[str, date]
 
     def as_of_date(self, currency: str) -> date:
-        """The newest complete day of a currency; without one, the last day with an order line."""
+        """The last complete day of a currency; without one, the last day with an order line."""
         return self.as_of_dates.get(currency, self.last_date)
 
 
@@ -159,16 +162,16 @@ def parse_view(parameters: Mapping[str, str], choices: Choices) -> View:
     """The view that the parameters of a link ask for.
 
     Args:
-        parameters: by the names in `FILTERS`; a missing one is the default: the last
-            `DEFAULT_DAYS` complete days, the currency with most lines, no other filter.
+        parameters: by the names in `FILTERS`; a missing one is the default: the period of
+            `default_period.py`, the currency with most lines, no other filter.
         choices: the values that the version knows.
 
     Raises:
         ViewError: a value is impossible; the message names it and the possible ones.
     """
     currency = _chosen_value(parameters, "currency", choices.currencies) or choices.currencies[0]
-    to_date = _day_or_none(parameters, "to") or choices.as_of_date(currency)
-    from_date = _day_or_none(parameters, "from") or to_date - timedelta(days=DEFAULT_DAYS - 1)
+    to_date = day_or_none(parameters, "to") or choices.as_of_date(currency)
+    from_date = day_or_none(parameters, "from") or default_first_day(to_date)
     if from_date > to_date:
         raise ViewError(
             f"The first day, {from_date}, is after the last day, {to_date}. Swap the two days."
@@ -200,15 +203,22 @@ def _chosen_value(parameters: Mapping[str, str], name: str, known: tuple[str, ..
     )
 
 
-def _day_or_none(parameters: Mapping[str, str], name: str) -> date | None:
-    """The day that a link states for a filter; None when it states none."""
+def day_or_none(parameters: Mapping[str, str], name: str) -> date | None:
+    """The day that a parameter of a link states; None when it states none.
+
+    Raises:
+        ViewError: it is not a day, or one so far away that no day before or after it exists.
+    """
     text = parameters.get(name)
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise ViewError(f"'{text}' is not a day for '{name}'. Write days as 2026-01-31.") from error
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ViewError(f"Choose a day between {FIRST_DAY} and {LAST_DAY} for '{name}', not {day}.")
+    return day
 
 
 def _values_by_line_count(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:
@@ -235,14 +245,19 @@ def _partner_names_by_id(connection: duckdb.DuckDBPyConnection) -> dict[str, str
 
 
 def _as_of_date_by_currency(connection: duckdb.DuckDBPyConnection) -> dict[str, date]:
-    """The newest complete day of the feeds that sell in each currency."""
+    """The last day of each currency that is complete in all feeds that still deliver."""
     rows = connection.execute(
         f"""
-        select coalesce(sales.currency, '{NOT_STATED}'), max(feeds.as_of_date)
-        from marts.agg_daily_sales as sales
-        inner join marts.dim_feeds as feeds using (feed)
-        where feeds.as_of_date is not null
-        group by all
+        with selling as (
+            select distinct coalesce(sales.currency, '{NOT_STATED}') as currency, feeds.as_of_date
+            from marts.agg_daily_sales as sales
+            inner join marts.dim_feeds as feeds using (feed)
+            where feeds.as_of_date is not null
+        )
+        select currency, min(as_of_date)
+        from (select *, max(as_of_date) over (partition by currency) as newest from selling)
+        where as_of_date > newest - {LIVE_DAYS}
+        group by currency
         """
     ).fetchall()
     return dict(rows)

@@ -12,6 +12,7 @@ from tests.support.platform.published import Ask, one
 pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("unlock_profits")]
 
 AS_OF = pd.Timestamp("2022-05-11")
+FEWEST_ORDERS, FEWEST_LINES = 3, 10  # orders of a growth base, value or score; lines of a rate
 TRADE_LINES = """
     select partner_id, order_id, order_date, product_id, amount, list_amount, discount_amount
     from marts.fct_order_items
@@ -77,6 +78,8 @@ def test_trade_account_windows_agree_with_pandas(published_unlock_profits: Ask) 
     now = lines[lines["day"] > ends].groupby("partner")["amount"].sum()
     before = lines[(lines["day"] <= ends) & (lines["day"] > ends - pd.Timedelta(days=90))]
     earlier = before.groupby("partner")["amount"].sum()
+    earlier = earlier[before.groupby("partner")["order"].nunique() >= FEWEST_ORDERS]
+    assert len(earlier)
     growth = (now.reindex(earlier.index).fillna(0.0) / earlier - 1).round(6)
     rows = published_unlock_profits(
         """
@@ -88,35 +91,54 @@ def test_trade_account_windows_agree_with_pandas(published_unlock_profits: Ask) 
     assert {p: g for p, _, g in rows if g is not None} == pytest.approx(growth.to_dict())
 
 
-def test_health_of_the_greatest_account_agrees_with_its_formula(
-    published_unlock_profits: Ask,
-) -> None:
-    lines = _trade_lines(published_unlock_profits)
-    own = lines[lines["partner"] == "MULBERRIES BOUTIQUE"]
+def _expected_health(own: pd.DataFrame) -> tuple[float, float] | None:
+    """Score and known weight of a trade account from its lines; None where it has no score."""
     recent = _last_90_days(own)
+    before = own[(own["day"] > AS_OF - pd.Timedelta(days=180)) & ~own.index.isin(recent.index)]
+    orders, orders_before = recent["order"].nunique(), before["order"].nunique()
     days = sorted(own["day"].unique())
-    interval = median((b - a).days for a, b in pairwise(days))
-    silence = (AS_OF - days[-1]).days / interval
-    top_share = recent.groupby("product")["amount"].sum().max() / recent["amount"].sum()
-    discount = recent["discount"].sum() / recent["list"].sum()
-    # it grew by more than the bound of 0.5: a score of 100
-    scores = {0.3: 100.0, 0.15: 50 * (3 - silence), 0.1: 100 * (1 - top_share)}
-    total = sum(weight * score for weight, score in scores.items()) + 0.1 * 200 * (0.5 - discount)
-    (score, known) = one(
-        published_unlock_profits,
+    weighted: list[tuple[float, float]] = []
+    if orders_before >= FEWEST_ORDERS:
+        growth = recent["amount"].sum() / before["amount"].sum() - 1
+        weighted.append((0.3, float(np.clip(100 * (growth + 0.5), 0, 100))))
+    if len(days) >= 3:
+        silence = (AS_OF - days[-1]).days / median((b - a).days for a, b in pairwise(days))
+        weighted.append((0.15, float(np.clip(50 * (3 - silence), 0, 100))))
+    if orders >= FEWEST_ORDERS:
+        share = recent.groupby("product")["amount"].sum().max() / recent["amount"].sum()
+        weighted.append((0.1, 100 * (1 - share)))
+    if len(recent) >= FEWEST_LINES:
+        discount = recent["discount"].sum() / recent["list"].sum()
+        weighted.append((0.1, float(np.clip(200 * (0.5 - discount), 0, 100))))
+    known = sum(weight for weight, _ in weighted)
+    if orders + orders_before < FEWEST_ORDERS or round(known, 4) < 0.3:
+        return None
+    return sum(weight * score for weight, score in weighted) / known, known
+
+
+def test_health_of_every_account_agrees_with_its_formula(published_unlock_profits: Ask) -> None:
+    lines = _trade_lines(published_unlock_profits)
+    expected = {partner: _expected_health(own) for partner, own in lines.groupby("partner")}
+    rows = published_unlock_profits(
         """
-        select health_score, known_weight_share from marts.mart_partner_performance_dashboard
-        where partner_id = 'MULBERRIES BOUTIQUE'
-        """,
+        select partner_id, health_score, known_weight_share
+        from marts.mart_partner_performance_dashboard where partner_type = 'trade account'
+        """
     )
-    assert known == pytest.approx(0.65)
-    assert score == pytest.approx(total / 0.65, abs=0.06)
+    scored = {partner: (score, known) for partner, score, known in rows if score is not None}
+    known_scores = {str(partner): pair for partner, pair in expected.items() if pair}
+    assert scored.keys() == known_scores.keys()
+    assert scored
+    for partner, (score, known) in scored.items():
+        assert score == pytest.approx(known_scores[partner][0], abs=0.06), partner
+        assert known == pytest.approx(known_scores[partner][1]), partner
 
 
 def test_order_value_lever_agrees_with_numpy(published_unlock_profits: Ask) -> None:
     recent = _last_90_days(_trade_lines(published_unlock_profits))
     value = recent.groupby("partner")["amount"].sum() / recent.groupby("partner")["order"].nunique()
-    value = value[value.notna()]
+    has_enough = recent.groupby("partner")["order"].nunique() >= FEWEST_ORDERS
+    value = value[value.notna() & has_enough]
     quartiles = np.percentile(value, [25, 50, 75])
     low, middle, high, peers, worst, upside = one(
         published_unlock_profits,
@@ -133,7 +155,8 @@ def test_order_value_lever_agrees_with_numpy(published_unlock_profits: Ask) -> N
     assert worst == pytest.approx(value.min(), abs=0.006)
     orders = recent.groupby("partner")["order"].nunique().reindex(value.index)
     gaps = (high - value).where(high - value >= 0.05 * value, 0.0)
-    assert float(upside) == pytest.approx((gaps * orders).sum(), abs=5)
+    kept = recent.groupby("partner")["amount"].sum().reindex(value.index)
+    assert float(upside) == pytest.approx((gaps * orders).clip(upper=kept).sum(), abs=5)
 
 
 def test_too_few_programmes_are_never_compared(published_unlock_profits: Ask) -> None:

@@ -1,25 +1,18 @@
-"""The partner mart on Online Retail II: one shop of its own, with credits and without peers."""
-
-from decimal import Decimal
+"""Online Retail II: a shop that sells for itself has no partners, and its channel is none."""
 
 import pytest
 
-from tests.support.platform.published import Ask, one
+from tests.support.platform.published import Ask
 
 pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("online_retail_ii")]
 
 
-def test_own_shop_takes_its_credits_off_and_has_no_peers(
+def test_a_shop_without_partners_has_no_row_in_a_partner_mart(
     published_online_retail_ii: Ask,
 ) -> None:
-    assert one(
-        published_online_retail_ii,
-        """
-        select dashboard.kept_amount_30_days, expected.amount, dashboard.efficiency_rating
-        from marts.mart_partner_performance_dashboard as dashboard
-        cross join (
-            select sum(amount) as amount from marts.fct_order_items
-            where line_kind = 'goods' and order_date > date '2011-11-09'
-        ) as expected
-        """,
-    ) == (Decimal("1438916.11"), Decimal("1438916.11"), None)
+    marts = ("mart_partner_performance_dashboard", "mart_partner_optimization_insights")
+    for mart in (*marts, "dim_partners"):
+        assert published_online_retail_ii(f"select count(*) from marts.{mart}") == [(0,)]
+    assert published_online_retail_ii(
+        "select has_partners, has_discounts, has_returned_state from marts.dim_feeds"
+    ) == [(False, False, True)]

@@ -22,7 +22,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from ecom_platform.alerts.channels.open_channels import open_channels
 from ecom_platform.alerts.delivery.delivery_worker import deliver
-from ecom_platform.alerts.policy.alerts_config import load_routes
+from ecom_platform.alerts.config.alerts_config import load_routes
 from ecom_platform.errors import StoreError
 from ecom_platform.operations.store import open_store
 from ecom_platform.settings import load_settings

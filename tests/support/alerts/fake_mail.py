@@ -18,7 +18,7 @@ USER, PASSWORD = "alerts", "p@ss word"
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate for 127.0.0.1, and the file of the authority that a sender has to trust."""
+    """A certificate for this machine, and the file of the authority that a sender has to trust."""
 
     path: Path
     _issued: trustme.LeafCert
@@ -28,7 +28,7 @@ class Certificate:
         """One from an authority of its own, which lies in the folder."""
         authority, path = trustme.CA(), folder / "authority.pem"
         authority.cert_pem.write_to_path(str(path))
-        return cls(path, authority.issue_cert("127.0.0.1"))
+        return cls(path, authority.issue_cert("127.0.0.1", "localhost"))
 
     def context(self) -> ssl.SSLContext:
         """For the server's side."""

@@ -1,13 +1,18 @@
 """A receiver of webhooks: it checks signatures by the Standard Webhooks scheme, drops repeats."""
 
 import contextlib
+import socket
 import threading
+import time
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from standardwebhooks import Webhook, WebhookVerificationError
+
+from tests.support.alerts.fake_mail import Certificate
 
 SECRET = "whsec_" + "c2VjcmV0" * 5
 
@@ -19,8 +24,13 @@ class FakeWebhooks:
     Attributes:
         events: what was signed rightly, each id once.
         ids: the id of every call that was signed rightly.
+        hosts: the host that every call names.
         may_answer: while it is cleared, no call is answered.
+        certificate: of the encrypted receiver; without one it takes plain HTTP.
     """
+
+    certificate: Certificate | None = None
+    hosts: list[str] = field(default_factory=list)
 
     events: list[dict[str, Any]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
@@ -47,6 +57,9 @@ class FakeWebhooks:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if self.certificate:
+            context = self.certificate.context()
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         return self
@@ -58,6 +71,7 @@ class FakeWebhooks:
         self._server.server_close()
 
     def _handle(self, request: BaseHTTPRequestHandler) -> None:
+        self.hosts.append(request.headers["Host"])
         body = request.rfile.read(int(request.headers["Content-Length"]))
         status = self.statuses.popleft() if self.statuses else 200
         try:
@@ -77,3 +91,21 @@ class FakeWebhooks:
         if event_id not in self.ids:
             self.events.append(event)
         self.ids.append(event_id)
+
+
+@contextlib.contextmanager
+def dripping_server(answer: bytes) -> Iterator[int]:
+    """A server that sends an answer a byte at a time, until its client gives up; gives its port."""
+
+    def drip() -> None:
+        connection, _ = listening.accept()
+        with contextlib.suppress(OSError), connection:
+            for index in range(len(answer)):
+                connection.sendall(answer[index : index + 1])
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join()

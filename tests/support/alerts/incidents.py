@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Insert, insert, select
 
+from ecom_platform.alerts.config.alerts_config import Routes
 from ecom_platform.alerts.messages.notification import Notification
-from ecom_platform.alerts.policy.alerts_config import Routes
 from ecom_platform.alerts.update_incidents import update_incidents
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import Store

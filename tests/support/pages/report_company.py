@@ -35,7 +35,7 @@ create table marts.agg_daily_sales (feed varchar, order_date date, channel varch
 create table marts.fct_order_items (feed varchar, order_id varchar, order_date date,
     channel varchar, partner_id varchar, category varchar, currency varchar, line_kind varchar,
     is_credit boolean);
-create table marts.dim_feeds (feed varchar, first_date date, as_of_date date,
+create table marts.dim_feeds (feed varchar, first_complete_date date, as_of_date date,
     is_first_day_partial boolean);
 create table marts.dim_partners (partner_id varchar, partner_name varchar, is_current boolean);
 create table marts.mart_partner_performance_dashboard (feed varchar, partner_id varchar,
@@ -59,7 +59,8 @@ create table marts.mart_cohort_analysis (feed varchar, currency varchar, cohort_
     is_censored boolean, is_small_cohort boolean, is_left_censored boolean);
 create table analytics.sales_anomalies (feed varchar, currency varchar, measure varchar,
     dimension varchar, dimension_value varchar, order_date date, is_anomaly boolean,
-    direction varchar, amount_at_stake decimal(18, 2), explanation varchar);
+    direction varchar, amount_at_stake decimal(18, 2), explanation varchar,
+    unavailable_reason varchar);
 create table analytics.revenue_forecast (feed varchar, currency varchar, dimension varchar,
     dimension_value varchar, forecast_date date, expected_amount decimal(18, 2),
     lower_80_amount decimal(18, 2), upper_80_amount decimal(18, 2), lower_95_amount decimal(18, 2),
@@ -136,7 +137,8 @@ def _fill_tables(
     connection.execute(
         """
         insert into analytics.sales_anomalies values ('order_lines', 'EUR', 'revenue', 'channel',
-            'Webshop', $day, true, 'down', $stake, '-42 %: 80 % of it is SHOP-B, units not price.')
+            'Webshop', $day, true, 'down', $stake, '-42 %: 80 % of it is SHOP-B, units not price.',
+            null)
         """,
         {"day": BAD_DAY, "stake": AT_STAKE},
     )

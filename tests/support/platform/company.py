@@ -31,6 +31,16 @@ class Company:
         """Build the core marts, everything upstream of them, and the records of their lines."""
         self.dbt.build(self.settings.warehouse_path, "--select", *CORE, *arguments)
 
+    def build_models(self, *models: str) -> None:
+        """Build these models only, on tables that the test has written."""
+        arguments = ["--select", *models, "--exclude-resource-type", "test", "unit_test"]
+        self.dbt.build(self.settings.warehouse_path, *arguments)
+
+    def warehouse(self) -> duckdb.DuckDBPyConnection:
+        """The warehouse, open for writing; it is made if there is none."""
+        self.settings.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
+        return duckdb.connect(str(self.settings.warehouse_path))
+
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query on the warehouse."""
         with duckdb.connect(str(self.settings.warehouse_path)) as connection:

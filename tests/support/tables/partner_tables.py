@@ -21,8 +21,16 @@ _HEALTH = {
     "amount_unavailable_reason": "null::varchar",
     "cancel_rate_90_days": "0.1::double",
     "return_rate_90_days": "0.1::double",
-    "cancel_rate_unavailable_reason": "null::varchar",
-    "return_rate_unavailable_reason": "null::varchar",
+    **{
+        f"{name}_unavailable_reason{suffix}": "null::varchar"
+        for name, suffix in (
+            ("cancel_rate", "_90_days"),
+            ("return_rate", "_90_days"),
+            ("rhythm", ""),
+            ("breadth", ""),
+            ("discount", ""),
+        )
+    },
     "target_attainment_share_90_days": "null::double",
     "target_unavailable_reason_90_days": "'No target is stated.'",
     "health_score": "80.0::double",

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ecom_platform.cli.drill_command import PAGE
+from ecom_platform.cli.commands.drill import PAGE
 from ecom_platform.fault_injection.fault_registry import all_faults
 from ecom_platform.fire_drill.scorecard import CAUGHT_SHARE_GOAL
 from ecom_platform.fire_drill.scorecard_page import COLUMNS

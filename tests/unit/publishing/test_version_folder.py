@@ -7,7 +7,8 @@ import pytest
 from ecom_platform.errors import PublishingError
 from ecom_platform.publishing import version_folder
 from ecom_platform.publishing.manifest import read_manifest
-from ecom_platform.publishing.publish_version import publish, rollback
+from ecom_platform.publishing.publish_version import publish
+from ecom_platform.publishing.rollback import rollback
 from tests.support.platform.small_platform import SmallPlatform
 
 

@@ -29,7 +29,7 @@ def published(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(tmp_path: Path, published: Path) -> Iterator[TestClient]:
     """A client of the application on that folder."""
-    with TestClient(create_app(Settings(data=tmp_path))) as found:
+    with TestClient(create_app(Settings(data=tmp_path)), "http://localhost") as found:
         yield found
 
 
@@ -62,7 +62,7 @@ def test_a_page_is_json_of_one_version(client: TestClient) -> None:
 
 
 def test_before_the_first_version_the_application_answers(tmp_path: Path) -> None:
-    with TestClient(create_app(Settings(data=tmp_path))) as client:
+    with TestClient(create_app(Settings(data=tmp_path)), "http://localhost") as client:
         assert client.get("/dashboard/version").json() == {"version": None}
         answer = client.get("/dashboard/page/")
     assert answer.status_code == 503

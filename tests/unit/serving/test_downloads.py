@@ -26,7 +26,7 @@ TEXTS = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_ch
 
 def _csv(lines: list[Line]) -> list[list[str]]:
     pieces = as_csv(sales(lines), LINES, WEEK, RowRequest())
-    return list(csv.reader(io.StringIO(b"".join(pieces).decode())))
+    return list(csv.reader(io.StringIO(b"".join(pieces).decode(), newline="")))
 
 
 @settings(max_examples=40, deadline=None)
@@ -35,7 +35,20 @@ def test_a_csv_file_holds_every_text_and_cent(sold: list[tuple[str, Decimal]]) -
     rows = _csv([Line(order_id=text, amount=amount) for text, amount in sold])
     order, amount = rows[0].index("order_id"), rows[0].index("amount")
     found = sorted((row[order], Decimal(row[amount])) for row in rows[1:])
-    assert found == sorted(sold)
+    assert found == sorted((_shown(text), money) for text, money in sold)
+
+
+def _shown(text: str) -> str:
+    """A text as it must stand in a cell: after an apostrophe where a spreadsheet would compute."""
+    return "'" + text if text[:1] and text[0] in "=+-@\t\r\n＝＋－＠" else text
+
+
+@pytest.mark.parametrize("start", list("=+-@\t\r\n＝＋－＠"))
+def test_a_formula_is_no_formula_in_a_csv_file(start: str) -> None:
+    """Who orders under the name of a formula must not run it on the shop's computer."""
+    rows = _csv([Line(order_id=f"{start}cmd|' /C calc'!A0", amount=Decimal("-12.50"))])
+    assert rows[1][rows[0].index("order_id")] == f"'{start}cmd|' /C calc'!A0"
+    assert rows[1][rows[0].index("amount")] == "-12.50"
 
 
 def test_an_unknown_amount_is_an_empty_cell() -> None:
@@ -48,8 +61,22 @@ def test_a_text_that_begins_like_a_formula_stays_a_text() -> None:
     sheet: Any = load_workbook(io.BytesIO(body)).active
     header = [cell.value for cell in sheet[1]]
     cell = sheet.cell(2, header.index("order_id") + 1)
-    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
     assert sheet.cell(2, header.index("amount") + 1).value == 10
+
+
+def test_a_carriage_return_begins_no_row_with_a_formula() -> None:
+    rows = _csv([Line(order_id="x\r=1+1", category="a\r\nb")])
+    assert len(rows) == 2
+    assert rows[1][rows[0].index("order_id")] == "x\r=1+1"
+
+
+def test_characters_that_xlsx_cannot_hold_are_replaced() -> None:
+    """openpyxl raises on them, and the download failed."""
+    body = as_xlsx(sales([Line(order_id="a\x01b")]), LINES, WEEK, RowRequest())
+    sheet: Any = load_workbook(io.BytesIO(body)).active
+    header = [cell.value for cell in sheet[1]]
+    assert sheet.cell(2, header.index("order_id") + 1).value == "a\ufffdb"
 
 
 def test_too_many_rows_for_a_sheet_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

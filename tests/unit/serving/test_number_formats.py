@@ -69,3 +69,36 @@ def test_short_money_is_short() -> None:
 
 def test_a_moment_says_its_zone() -> None:
     assert Formats().moment(datetime(2026, 3, 5, 4, 30, tzinfo=UTC)).endswith("04:30:00 UTC")
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "money"),
+    [
+        ("3.765", "KWD", "KWD3.765"),
+        ("999.0000", "JPY", "JP¥999"),
+        ("1.5", "IQD", "IQD1.500"),
+        ("19.9900", "EUR", "€19.99"),
+        ("-1234.5", "EUR", "-€1,234.50"),
+    ],
+)
+def test_money_is_written_in_the_smallest_unit_of_its_currency(
+    amount: str, currency: str, money: str
+) -> None:
+    written = Formats("en_GB").money(Decimal(amount), currency)
+    assert written.replace("\xa0", "") == money
+
+
+def test_pieces_have_no_decimals_and_weights_those_they_need() -> None:
+    formats = Formats("en_GB")
+    assert [formats.quantity(Decimal(text)) for text in ("4.000", "0.750", "1234.5")] == [
+        "4",
+        "0.75",
+        "1,234.5",
+    ]
+
+
+def test_an_amount_without_a_currency_keeps_every_decimal_that_it_has() -> None:
+    formats = Formats("en_GB")
+    assert formats.plain_amount(Decimal("8006.7000")) == "8,006.70"
+    assert formats.plain_amount(Decimal("0.1250")) == "0.125"
+    assert formats.money(Decimal("0.1250"), "not stated") == "0.125 (not stated)"

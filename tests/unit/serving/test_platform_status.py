@@ -1,5 +1,7 @@
 """The state of the platform, also while a run is at work and after one that was held."""
 
+from decimal import Decimal
+
 from ecom_platform.publishing.publish_version import publish
 from ecom_platform.serving.platform_status import read_status
 from ecom_platform.warehouse.run_lock import run_lock
@@ -58,10 +60,7 @@ def test_money_is_shown_per_feed(platform: SmallPlatform) -> None:
     publish(platform.settings)
     status = read_status(platform.settings)
     rows, money = status.quarantined()
-    assert (rows, {feed: str(amount) for feed, amount in money.items()}) == (
-        3,
-        {"order_lines": "30.00"},
-    )
+    assert (rows, money) == (3, {"order_lines": Decimal("30.00")})
     assert status.repeats()[0] == 4
 
 

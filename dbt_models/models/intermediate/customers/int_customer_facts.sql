@@ -51,7 +51,7 @@ totals as (
     select
         feed,
         customer_id,
-        count(distinct case when is_purchase then order_id end) as frequency,
+        count(distinct case when is_purchase then {{ order_identity() }} end) as frequency,
         min(case when is_purchase then order_date end) as first_order_date,
         max(case when is_purchase then order_date end) as last_order_date,
         sum(quantity) as quantity,
@@ -84,7 +84,7 @@ final as (
             else {{ date_difference('totals.last_order_date', 'feeds.as_of_date', 'day') }}
         end as recency_days,
         cast(coalesce(totals.frequency, 0) as bigint) as frequency,
-        cast(coalesce(totals.quantity, 0) as bigint) as quantity,
+        {{ units('coalesce(totals.quantity, 0)') }} as quantity,
         -- an amount in the reporting currency needs an exchange rate for every line
         case
             when coalesce(totals.frequency, 0) = 0 then null

@@ -13,6 +13,7 @@ orders as (
         feed,
         currency,
         customer_id,
+        channel,
         order_id,
         min(order_date) as order_date,
         sum(case when is_credit then 0 else quantity end) as quantity,
@@ -22,7 +23,7 @@ orders as (
         sum(reporting_amount) as reporting_kept_amount,
         count(amount) - count(reporting_amount) as lines_without_rate
     from order_items
-    group by feed, currency, customer_id, order_id
+    group by feed, currency, customer_id, channel, order_id
 
 ),
 
@@ -32,9 +33,10 @@ final as (
         cast(feed as string) as feed,
         cast(currency as string) as currency,
         cast(customer_id as string) as customer_id,
+        cast(channel as string) as channel,
         cast(order_id as string) as order_id,
         cast(order_date as date) as order_date,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         {{ money('coalesce(sales_amount, 0)') }} as sales_amount,
         {{ money('coalesce(credit_amount, 0)') }} as credit_amount,
         {{ money('coalesce(kept_amount, 0)') }} as kept_amount,

@@ -1,5 +1,6 @@
 {%- set short = finance_short_days() -%}
 {%- set long = finance_long_days() -%}
+{%- set min_lines = var('finance_min_lines') -%}
 {%- set growth = 1 + var('finance_target_growth') -%}
 with window_sums as (
 
@@ -15,7 +16,9 @@ covered as (
         *,
         history_days >= {{ short }} as has_short_window,
         history_days >= {{ long }} as has_long_window,
-        history_days >= {{ 2 * long }} as has_target_window
+        history_days >= {{ 2 * long }} as has_target_window,
+        coalesce(lines_long >= {{ min_lines }}, false) as has_enough_lines,
+        coalesce(lines_earlier >= {{ min_lines }}, false) as has_enough_earlier_lines
     from window_sums
 
 ),
@@ -27,16 +30,16 @@ averaged as (
         {%- for column in ['booked', 'kept', 'kept_and_pending'] %}
             case
                 when has_short_window
-                    then {{ money('round(' ~ safe_divide(column ~ '_short', short) ~ ', 2)') }}
+                    then {{ round_money(safe_divide(column ~ '_short', short), 'currency') }}
             end as {{ column }}_amount_average_7_days,
             case
                 when has_long_window
-                    then {{ money('round(' ~ safe_divide(column ~ '_long', long) ~ ', 2)') }}
+                    then {{ round_money(safe_divide(column ~ '_long', long), 'currency') }}
             end as {{ column }}_amount_average_28_days,
         {%- endfor %}
         case
-            when has_target_window and kept_and_pending_earlier > 0
-                then {{ money('round(' ~ safe_divide('kept_and_pending_earlier', long) ~ ' * ' ~ growth ~ ', 2)') }}
+            when has_target_window and has_enough_earlier_lines and kept_and_pending_earlier > 0
+                then {{ round_money(safe_divide('kept_and_pending_earlier', long) ~ ' * ' ~ growth, 'currency') }}
         end as target_amount,
         {{ safe_divide('kept_and_pending_long', long) }} as kept_and_pending_mean
     from covered
@@ -49,24 +52,24 @@ divided as (
         *,
         {{ safe_divide('costed_line_count', 'costable_line_count') }} as cost_coverage_share,
         case
-            when has_long_window and kept_and_pending_long > 0 then round(
+            when has_long_window and has_enough_lines and kept_and_pending_long > 0 then round(
                 {{ safe_divide('kept_and_pending_short', 'kept_and_pending_long') }} * {{ long / short }} - 1, 6
             )
         end as trend_share,
         case
-            when has_target_window then round(
+            when has_target_window and has_enough_lines then round(
                 {{ safe_divide('kept_and_pending_amount_average_28_days', 'target_amount') }}, 6
             )
         end as target_attainment_share,
         -- where the feed reports no cancelled, returned or lost line, the leakage is unknown, not zero
         case
-            when has_long_window and feed_leaked_lines > 0 and booked_long > 0
+            when has_long_window and has_enough_lines and feed_leaked_lines > 0 and booked_long > 0
                 then round({{ safe_divide('leaked_long', 'booked_long') }}, 6)
         end as leakage_share,
         -- the variance is the mean of the squares minus the square of the mean; rounding may make a variance
         -- of zero negative
         case
-            when has_long_window and kept_and_pending_long > 0 then round(
+            when has_long_window and has_enough_lines and kept_and_pending_long > 0 then round(
                 sqrt(greatest(
                     {{ safe_divide('kept_and_pending_squares_long', long) }}
                     - kept_and_pending_mean * kept_and_pending_mean,
@@ -75,11 +78,13 @@ divided as (
             )
         end as volatility_ratio,
         case
-            when has_long_window and discountable_long > 0
-                then round({{ safe_divide('discount_long', 'discountable_long') }}, 6)
+            when
+                has_long_window and has_enough_lines and channel_stated_discount_lines > 0
+                and discountable_long > 0
+                then round({{ safe_divide('coalesce(discount_long, 0)', 'discountable_long') }}, 6)
         end as discount_share,
         case
-            when has_long_window and costed_long > 0
+            when has_long_window and has_enough_lines and costed_long > 0
                 then round({{ safe_divide('costed_long - cost_long', 'costed_long') }}, 6)
         end as margin_share_28_days,
         case
@@ -110,15 +115,33 @@ explained as (
             when target_amount is not null then null
             when not has_target_window
                 then 'The feed has fewer than {{ 2 * long }} days of history up to this day.'
+            when not has_enough_earlier_lines
+                then 'Fewer than {{ min_lines }} lines in the {{ long }} days before the last {{ long }}.'
             else 'No booked money stands in the {{ long }} days before the last {{ long }}.'
         end as target_unavailable_reason,
         case
             when leakage_share is not null then null
             when not has_long_window
                 then 'The feed has fewer than {{ long }} days of history up to this day.'
+            when not has_enough_lines then 'Fewer than {{ min_lines }} lines in the last {{ long }} days.'
             when booked_long <= 0 then 'Nothing was booked in the last {{ long }} days.'
             else 'The feed reported no cancelled, returned or lost line in the last {{ long }} days.'
-        end as leakage_unavailable_reason
+        end as leakage_unavailable_reason,
+        case
+            when discount_share is not null then null
+            when not has_long_window
+                then 'The feed has fewer than {{ long }} days of history up to this day.'
+            when coalesce(channel_stated_discount_lines, 0) = 0
+                then 'The feed delivers no discounts: no line of the channel stated one in the last {{ long }} days.'
+            when not has_enough_lines then 'Fewer than {{ min_lines }} lines in the last {{ long }} days.'
+            else 'No line of the last {{ long }} days states a list amount.'
+        end as discount_unavailable_reason,
+        case
+            when not has_long_window
+                then 'The feed has fewer than {{ long }} days of history up to this day.'
+            when not has_enough_lines then 'Fewer than {{ min_lines }} lines in the last {{ long }} days.'
+            when kept_and_pending_long <= 0 then 'Nothing was kept or pending in the last {{ long }} days.'
+        end as trend_unavailable_reason
     from divided
 
 ),
@@ -134,7 +157,7 @@ final as (
         cast(currency as string) as currency,
         cast(line_count as bigint) as line_count,
         cast(order_count as bigint) as order_count,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         cast(unpriced_line_count as bigint) as unpriced_line_count,
         {%- for column in [
             'booked_amount', 'cancelled_amount', 'pending_amount', 'shipped_amount',
@@ -160,6 +183,8 @@ final as (
         cast(leakage_unavailable_reason as string) as leakage_unavailable_reason,
         cast(volatility_ratio as double) as volatility_ratio,
         cast(discount_share as double) as discount_share_28_days,
+        cast(discount_unavailable_reason as string) as discount_unavailable_reason,
+        cast(trend_unavailable_reason as string) as trend_unavailable_reason,
         cast(margin_share_28_days as double) as margin_share_28_days,
         cast(cost_coverage_share_28_days as double) as cost_coverage_share_28_days,
         cast(source_fingerprint as string) as source_fingerprint

@@ -46,8 +46,7 @@ summed as (
         sum(kept_amount) over long_window as kept_long,
         sum(kept_and_pending_amount) over long_window as kept_and_pending_long,
         sum(
-            cast(kept_and_pending_amount as decimal(18, 2))
-            * cast(kept_and_pending_amount as decimal(18, 2))
+            {{ money_times('kept_and_pending_amount', money('kept_and_pending_amount')) }}
         ) over long_window as kept_and_pending_squares_long,
         sum(leaked_amount) over long_window as leaked_long,
         sum(list_amount_of_discounted_lines) over long_window as discountable_long,
@@ -57,7 +56,10 @@ summed as (
         sum(costed_line_count) over long_window as costed_lines_long,
         sum(kept_goods_line_count) over long_window as costable_lines_long,
         sum(kept_and_pending_amount) over earlier_window as kept_and_pending_earlier,
-        sum(cancelled_returned_lost_line_count) over feed_window as feed_leaked_lines
+        sum(cancelled_returned_lost_line_count) over feed_window as feed_leaked_lines,
+        sum(stated_discount_line_count) over channel_window as channel_stated_discount_lines,
+        sum(line_count) over long_window as lines_long,
+        sum(line_count) over earlier_window as lines_earlier
     from numbered
     window
         short_window as (
@@ -74,6 +76,11 @@ summed as (
             partition by feed, channel, category, line_kind, currency
             order by day_number nulls last
             range between {{ 2 * long - 1 }} preceding and {{ long }} preceding
+        ),
+        channel_window as (
+            partition by feed, channel
+            order by day_number nulls last
+            range between {{ long - 1 }} preceding and current row
         ),
         feed_window as (
             partition by feed
@@ -111,7 +118,7 @@ final as (
         cast(currency as string) as currency,
         cast(line_count as bigint) as line_count,
         cast(order_count as bigint) as order_count,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         cast(unpriced_line_count as bigint) as unpriced_line_count,
         cast(kept_goods_line_count as bigint) as costable_line_count,
         cast(costed_line_count as bigint) as costed_line_count,
@@ -123,12 +130,15 @@ final as (
             'kept_long', 'kept_and_pending_long', 'leaked_long', 'discountable_long',
             'discount_long', 'costed_long', 'cost_long', 'kept_and_pending_earlier',
         ] %}
-            cast({{ column }} as decimal(38, 2)) as {{ column }},
+            cast({{ column }} as decimal(38, 4)) as {{ column }},
         {%- endfor %}
         cast(kept_and_pending_squares_long as decimal(38, 4)) as kept_and_pending_squares_long,
         cast(costed_lines_long as bigint) as costed_lines_long,
         cast(costable_lines_long as bigint) as costable_lines_long,
         cast(feed_leaked_lines as bigint) as feed_leaked_lines,
+        cast(channel_stated_discount_lines as bigint) as channel_stated_discount_lines,
+        cast(lines_long as bigint) as lines_long,
+        cast(lines_earlier as bigint) as lines_earlier,
         cast(margin_unavailable_reason as string) as margin_unavailable_reason,
         cast(history_days as integer) as history_days,
         cast(source_fingerprint as string) as source_fingerprint

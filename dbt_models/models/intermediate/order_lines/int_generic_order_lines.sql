@@ -4,13 +4,15 @@ with lines as (
 
 ),
 
--- a negative line of an order that was never shipped reverses nothing and is no credit
+-- a negative line of an order that was never shipped reverses nothing and is no credit; an amount that
+-- the line states wins over quantity times price
 classified as (
 
     select
         *,
-        list_amount - discount_amount as amount,
-        quantity < 0 and status in ('shipped', 'delivered', 'returned') as is_credit
+        coalesce(stated_amount, list_amount - coalesce(discount_amount, 0)) as amount,
+        (quantity < 0 or coalesce(stated_amount, 0) < 0)
+        and status in ('shipped', 'delivered', 'returned') as is_credit
     from lines
 
 ),
@@ -23,7 +25,7 @@ final as (
         cast(order_date as date) as order_date,
         cast(ordered_at as {{ type_timestamp() }}) as ordered_at,
         cast(channel as string) as channel,
-        coalesce(partner_id, channel) as partner_id,
+        cast(partner_id as string) as partner_id,
         cast(customer_id as string) as customer_id,
         upper(sku) as product_id,
         cast(sku as string) as sku,
@@ -32,7 +34,11 @@ final as (
         cast(null as string) as category,
         cast(line_kind as string) as line_kind,
         case when line_kind = 'service' then 'other' end as service_kind,
-        cast(quantity as bigint) as quantity,
+        -- the goods of a credit come back only when the line says so: any other credit pays money back
+        case
+            when is_credit and status <> 'returned' then {{ units('0') }}
+            else {{ units('quantity') }}
+        end as quantity,
         {{ money('list_amount') }} as list_amount,
         {{ money('discount_amount') }} as discount_amount,
         {{ money('tax_amount') }} as tax_amount,
@@ -47,7 +53,7 @@ final as (
         cast(ship_region as string) as ship_region,
         cast(ship_city as string) as ship_city,
         cast(ship_postal_code as string) as ship_postal_code,
-        {{ text_key(['order_id', 'line_id']) }} as line_key,
+        {{ text_key(['channel', 'order_id', 'line_id']) }} as line_key,
         cast(1 as integer) as occurrence,
         cast(file_id as bigint) as file_id,
         cast(record_number as bigint) as record_number

@@ -50,7 +50,7 @@ described as (
         {{ seller_product_id('counted.style', 'counted.size', 'counted.sku') }} as goods_product_id,
         {{ text_key([
             'counted.order_date', 'counted.customer_id', 'counted.style', 'counted.sku', 'counted.size',
-            'counted.quantity', 'counted.list_amount', 'counted.amount'
+            'counted.quantity', 'cast(counted.list_amount as decimal(18, 2))', 'counted.amount'
         ]) }} as line_key
     from counted
     left join style_categories
@@ -75,14 +75,15 @@ final as (
         case when service_kind is null then category end as category,
         case when service_kind is null then 'goods' else 'service' end as line_kind,
         cast(service_kind as string) as service_kind,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         {{ money('list_amount') }} as list_amount,
         -- a difference up to the tolerance is rounding, not a discount
         case
+            when list_amount is null or amount is null then null
             when list_amount - amount > {{ var('rounding_tolerance') }} then list_amount - amount
             else 0
         end as discount_amount,
-        cast(null as decimal(18, 2)) as tax_amount,
+        cast(null as decimal(18, 4)) as tax_amount,
         {{ money('amount') }} as amount,
         '{{ var("seller_currency") }}' as currency,
         'shipped' as order_state,

@@ -1,6 +1,7 @@
 {%- set weights = var('partner_health_weights') -%}
 {%- set bounds = var('partner_health_bounds') -%}
 {%- set min_lines = var('partner_rate_min_lines') -%}
+{%- set min_orders = var('partner_min_orders') -%}
 {#- the weight of each component (var partner_health_weights) and the column of its score #}
 {%- set components = {
     'growth': 'growth_component', 'cancel': 'cancel_component', 'return': 'return_component',
@@ -38,8 +39,8 @@ short_period as (
 
 ),
 
--- growth is that of 90 days, or of 30 days where the history is too short for 90; a rate over too few
--- lines is chance and stays null
+-- growth is that of 90 days, or of 30 days where the history is too short for 90; a figure over too few
+-- orders or lines is chance and stays null
 joined as (
 
     select
@@ -50,13 +51,16 @@ joined as (
             when long_period.is_previous_complete then long_period.kept_growth_share
             else short_period.kept_growth_share
         end as growth_share,
-        case when long_period.line_count >= {{ min_lines }} then long_period.cancel_rate end
-            as cancel_rate,
-        case when long_period.returnable_line_count >= {{ min_lines }} then long_period.return_rate end
-            as return_rate,
+        long_period.order_count + coalesce(long_period.previous_kept_order_count, 0) as scored_orders,
+        long_period.cancel_rate,
+        long_period.return_rate,
         purchase_intervals.interval_ratio,
-        breadth.top_product_share,
-        round({{ safe_divide('long_period.discount_amount', 'long_period.list_amount') }}, 6)
+        case when long_period.kept_order_count >= {{ min_orders }} then breadth.top_product_share end
+            as top_product_share,
+        case
+            when long_period.kept_line_count >= {{ min_lines }}
+                then round({{ safe_divide('long_period.discount_amount', 'long_period.list_amount') }}, 6)
+        end
             as discount_share
     from long_period
     inner join short_period
@@ -120,9 +124,17 @@ final as (
         {%- endfor %}
         cast(known_weight_share as double) as known_weight_share,
         case
-            when known_weight_share >= {{ var('partner_health_min_known_weight') }}
+            when
+                scored_orders >= {{ min_orders }}
+                and known_weight_share >= {{ var('partner_health_min_known_weight') }}
                 then cast(weighted_score as double)
-        end as health_score
+        end as health_score,
+        case
+            when scored_orders < {{ min_orders }}
+                then 'Fewer than {{ min_orders }} orders in the last 180 days.'
+            when known_weight_share < {{ var('partner_health_min_known_weight') }}
+                then 'Too few of the components are known for a score.'
+        end as health_unavailable_reason
     from weighted
 
 )

@@ -1,4 +1,5 @@
 {%- set min_lines = var('partner_rate_min_lines') -%}
+{%- set min_orders = var('partner_min_orders') -%}
 with sales as (
 
     select * from {{ ref('int_partner_period_sales') }}
@@ -26,9 +27,12 @@ joined as (
         sales.*,
         partners.partner_type,
         health.discount_share,
-        round({{ safe_divide('sales.kept_amount', 'sales.kept_order_count') }}, 2) as order_value,
         case
-            when sales.line_count > 0
+            when sales.kept_order_count >= {{ min_orders }}
+                then {{ round_money(safe_divide('sales.kept_amount', 'sales.kept_order_count'), 'sales.currency') }}
+        end as order_value,
+        case
+            when sales.kept_order_count >= {{ min_orders }}
                 then round({{ safe_divide('30.0 * sales.kept_order_count', 'sales.period_days') }}, 4)
         end as order_frequency,
         case
@@ -36,8 +40,12 @@ joined as (
         end as no_lines_reason,
         case
             when not sales.has_amounts then 'The source states no amount for this partner.'
+        end as no_amount_reason,
+        case
             when sales.kept_order_count = 0 then 'No order was kept in the last 90 days.'
-        end as no_order_value_reason
+            when sales.kept_order_count < {{ min_orders }}
+                then 'Fewer than {{ min_orders }} orders were kept in the last 90 days.'
+        end as few_orders_reason
     from sales
     inner join health
         on
@@ -56,7 +64,7 @@ combined as (
         *,
         'cancel_rate' as lever_name,
         false as is_higher_better,
-        case when line_count >= {{ min_lines }} then cancel_rate end as lever_value,
+        cancel_rate as lever_value,
         case
             when no_lines_reason is not null then no_lines_reason
             when not has_cancelled_state then 'The feed does not report cancelled lines.'
@@ -68,7 +76,7 @@ combined as (
         *,
         'return_rate' as lever_name,
         false as is_higher_better,
-        case when returnable_line_count >= {{ min_lines }} then return_rate end as lever_value,
+        return_rate as lever_value,
         case
             when no_lines_reason is not null then no_lines_reason
             when not has_returned_state then 'The feed does not report returned lines.'
@@ -86,7 +94,9 @@ combined as (
         discount_share as lever_value,
         case
             when no_lines_reason is not null then no_lines_reason
-            when discount_share is null then 'List price and discount are not both stated.'
+            when list_amount is null then 'List price and discount are not both stated.'
+            when discount_share is null
+                then 'Fewer than {{ min_lines }} kept lines in the last 90 days.'
         end as lever_unavailable_reason
     from joined
     union all
@@ -95,7 +105,7 @@ combined as (
         'order_value' as lever_name,
         true as is_higher_better,
         order_value as lever_value,
-        coalesce(no_lines_reason, no_order_value_reason) as lever_unavailable_reason
+        coalesce(no_lines_reason, no_amount_reason, few_orders_reason) as lever_unavailable_reason
     from joined
     union all
     select
@@ -103,7 +113,7 @@ combined as (
         'order_frequency' as lever_name,
         true as is_higher_better,
         order_frequency as lever_value,
-        no_lines_reason as lever_unavailable_reason
+        coalesce(no_lines_reason, few_orders_reason) as lever_unavailable_reason
     from joined
 
 ),

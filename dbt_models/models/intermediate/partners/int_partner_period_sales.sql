@@ -4,6 +4,8 @@
     'delivered_line_count', 'returned_line_count', 'credit_line_count',
 ] -%}
 {%- set amounts = ['booked_amount', 'kept_amount', 'list_amount', 'discount_amount'] -%}
+{%- set min_orders = var('partner_min_orders') -%}
+{%- set min_lines = var('partner_rate_min_lines') -%}
 with periods as (
 
     select * from {{ ref('int_partner_periods') }}
@@ -48,8 +50,7 @@ observed as (
 
 ),
 
--- one join reads the days of the period and of the previous period; a day can be in both, because at the
--- end of a long quarter or year the two overlap by one day
+-- one join reads the days of the period and of the previous period
 summed as (
 
     select
@@ -67,7 +68,10 @@ summed as (
         {%- endfor %}
         coalesce(
             sum(case when daily.order_date <= periods.previous_to_date then daily.kept_amount end), 0
-        ) as previous_kept_amount
+        ) as previous_kept_amount,
+        coalesce(
+            sum(case when daily.order_date <= periods.previous_to_date then daily.kept_order_count end), 0
+        ) as previous_kept_order_count
     from periods
     left join daily
         on
@@ -109,6 +113,8 @@ joined as (
         case
             when periods.is_previous_complete and observed.has_amounts then summed.previous_kept_amount
         end as previous_kept_amount,
+        case when periods.is_previous_complete then summed.previous_kept_order_count end
+            as previous_kept_order_count,
         -- lines that could have come back; a partner without delivered lines reports no step after shipping
         case
             when observed.has_delivered_lines
@@ -135,16 +141,16 @@ rated as (
     select
         *,
         case
-            when has_cancelled_state
+            when has_cancelled_state and line_count >= {{ min_lines }}
                 then round({{ safe_divide('cancelled_line_count', 'line_count') }}, 6)
         end as cancel_rate,
         case
-            when has_returns then round(
+            when has_returns and returnable_line_count >= {{ min_lines }} then round(
                 {{ safe_divide('returned_line_count + credit_line_count', 'returnable_line_count') }}, 6
             )
         end as return_rate,
         case
-            when previous_kept_amount > 0 then round(
+            when previous_kept_amount > 0 and previous_kept_order_count >= {{ min_orders }} then round(
                 {{ safe_divide('kept_amount - previous_kept_amount', 'previous_kept_amount') }}, 6
             )
         end as kept_growth_share,
@@ -153,7 +159,20 @@ rated as (
             when not is_previous_complete
                 then 'The previous period is not wholly inside the history of the feed.'
             when previous_kept_amount <= 0 then 'Nothing was kept in the previous period.'
-        end as growth_unavailable_reason
+            when previous_kept_order_count < {{ min_orders }}
+                then 'Fewer than {{ min_orders }} orders were kept in the previous period.'
+        end as growth_unavailable_reason,
+        case
+            when not has_cancelled_state then 'The feed does not report cancelled lines.'
+            when line_count < {{ min_lines }} then 'Fewer than {{ min_lines }} order lines in the period.'
+        end as cancel_rate_unavailable_reason,
+        case
+            when not has_returned_state then 'The feed does not report returned lines.'
+            when not has_returns
+                then 'No line of this partner is reported as delivered or returned: the end of the road is not seen.'
+            when returnable_line_count < {{ min_lines }}
+                then 'Fewer than {{ min_lines }} lines in the period could come back.'
+        end as return_rate_unavailable_reason
     from joined
 
 ),
@@ -182,13 +201,16 @@ final as (
         {%- endfor %}
         cast(returnable_line_count as bigint) as returnable_line_count,
         {%- for column in amounts %}
-            cast({{ column }} as decimal(38, 2)) as {{ column }},
+            cast({{ column }} as decimal(38, 4)) as {{ column }},
         {%- endfor %}
-        cast(previous_kept_amount as decimal(38, 2)) as previous_kept_amount,
+        cast(previous_kept_amount as decimal(38, 4)) as previous_kept_amount,
+        cast(previous_kept_order_count as bigint) as previous_kept_order_count,
         cast(cancel_rate as double) as cancel_rate,
         cast(return_rate as double) as return_rate,
         cast(kept_growth_share as double) as kept_growth_share,
-        cast(growth_unavailable_reason as string) as growth_unavailable_reason
+        cast(growth_unavailable_reason as string) as growth_unavailable_reason,
+        cast(cancel_rate_unavailable_reason as string) as cancel_rate_unavailable_reason,
+        cast(return_rate_unavailable_reason as string) as return_rate_unavailable_reason
     from rated
 
 )

@@ -15,16 +15,12 @@ feeds as (
 
 ),
 
--- a partial first day is not part of the history
 dated as (
 
     select
         partners_with_sales.*,
         feeds.as_of_date,
-        case
-            when feeds.is_first_day_partial then {{ add_days('feeds.first_date', 1) }}
-            else feeds.first_date
-        end as history_from_date,
+        feeds.first_complete_date as history_from_date,
         cast({{ dbt.date_trunc('quarter', 'feeds.as_of_date') }} as date) as quarter_start_date,
         cast({{ dbt.date_trunc('year', 'feeds.as_of_date') }} as date) as year_start_date
     from partners_with_sales
@@ -65,8 +61,8 @@ periods as (
 
 ),
 
--- the previous period starts one period earlier and has as many days; on the last day of a quarter or
--- year that is one day longer than the one before, it therefore ends on the first day of the period
+-- the previous period starts one period earlier and has as many days, but ends before the period begins:
+-- at the end of a quarter or year that is longer than the one before, it is shorter than the period
 final as (
 
     select
@@ -79,8 +75,10 @@ final as (
         cast(period_from_date as date) as period_from_date,
         {{ date_difference('period_from_date', 'as_of_date', 'day') }} + 1 as period_days,
         cast(previous_from_date as date) as previous_from_date,
-        {{ add_days('previous_from_date', date_difference('period_from_date', 'as_of_date', 'day')) }}
-            as previous_to_date,
+        least(
+            {{ add_days('previous_from_date', date_difference('period_from_date', 'as_of_date', 'day')) }},
+            {{ add_days('period_from_date', -1) }}
+        ) as previous_to_date,
         period_from_date >= history_from_date as is_complete,
         previous_from_date >= history_from_date as is_previous_complete
     from periods

@@ -53,7 +53,7 @@ final as (
         cast(partner_id as string) as partner_id,
         cast(currency as string) as currency,
         cast(period_name as string) as period_name,
-        {{ money('round(sum(daily_target_amount), 2)') }} as target_amount
+        {{ round_money('sum(daily_target_amount)', 'currency') }} as target_amount
     from daily_targets
     group by feed, partner_id, currency, period_name, period_days
     having count(distinct date_day) = period_days

@@ -86,13 +86,13 @@ final as (
         max(upper(style_id)) as style,
         max(category) as category,
         cast(max(marketplace_count) as integer) as marketplace_count,
-        cast(min(case when marketplace_count >= 2 then lowest_price end) as decimal(18, 2))
+        cast(min(case when marketplace_count >= 2 then lowest_price end) as decimal(18, 4))
             as lowest_list_price,
-        cast(max(case when marketplace_count >= 2 then highest_price end) as decimal(18, 2))
+        cast(max(case when marketplace_count >= 2 then highest_price end) as decimal(18, 4))
             as highest_list_price,
         cast(
             max(case when marketplace_count >= 2 then highest_price - lowest_price end)
-            as decimal(18, 2)
+            as decimal(18, 4)
         ) as list_price_spread
     from identified
     group by product_id

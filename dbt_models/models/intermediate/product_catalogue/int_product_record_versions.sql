@@ -86,7 +86,7 @@ combined as (
         amazon_mrp as list_price,
         cast(transfer_price as decimal(18, 4)) as unit_cost,
         '{{ var("seller_currency") }}' as currency,
-        cast(null as bigint) as stock,
+        cast(null as decimal(18, 3)) as stock,
         delivered_number,
         record_number
     from identified_prices
@@ -102,10 +102,10 @@ combined as (
         size,
         category,
         color,
-        cast(null as decimal(18, 2)) as list_price,
+        cast(null as decimal(18, 4)) as list_price,
         cast(null as decimal(18, 4)) as unit_cost,
         cast(null as string) as currency,
-        cast(stock as bigint) as stock,
+        {{ units('stock') }} as stock,
         cast(null as bigint) as delivered_number,
         cast(null as bigint) as record_number
     from summed_stock
@@ -138,10 +138,10 @@ final as (
         cast(size as string) as size,
         cast(category as string) as category,
         cast(color as string) as color,
-        cast(list_price as decimal(18, 2)) as list_price,
+        cast(list_price as decimal(18, 4)) as list_price,
         cast(unit_cost as decimal(18, 4)) as unit_cost,
         cast(currency as string) as currency,
-        cast(stock as bigint) as stock
+        {{ units('stock') }} as stock
     from ranked
     where version_rank = 1
 

@@ -1,4 +1,5 @@
 {%- set window_days = var('product_window_days') -%}
+{%- set min_lines = var('product_growth_min_lines') -%}
 with windows as (
 
     select * from {{ ref('int_product_windows') }}
@@ -17,15 +18,12 @@ feeds as (
 
 ),
 
--- a partial first day does not count as covered
 covered as (
 
     select
         feed,
         as_of_date,
-        case
-            when is_first_day_partial then {{ add_days('first_date', 1) }} else first_date
-        end as first_covered_date
+        first_complete_date as first_covered_date
     from feeds
 
 ),
@@ -36,7 +34,7 @@ aged as (
         sales.feed,
         sales.currency,
         sales.product_id,
-        sales.sold_units,
+        sales.sale_lines,
         sales.first_sale_date,
         sales.last_sale_date,
         covered.as_of_date,
@@ -78,6 +76,8 @@ summed as (
         sum(case when windows.window_index = 0 then windows.sold_units else 0 end) as recent_units,
         sum(case when windows.window_index = 1 then windows.sold_units else 0 end)
             as previous_units,
+        sum(case when windows.window_index = 0 then windows.sale_lines else 0 end) as recent_lines,
+        sum(case when windows.window_index = 1 then windows.sale_lines else 0 end) as previous_lines,
         sum(case
             when windows.window_index between 1 and windowed.complete_windows - 1
                 then windows.sold_units
@@ -101,6 +101,8 @@ compared as (
         summed.previous_amount,
         summed.recent_units,
         summed.previous_units,
+        summed.recent_lines,
+        summed.previous_lines,
         {{ safe_divide('summed.earlier_units', 'windowed.complete_windows - 1') }}
             as earlier_units_per_window,
         windowed.covered_days >= 2 * {{ window_days }} as has_both_windows
@@ -126,7 +128,7 @@ staged as (
                 then 'dormant'
             when days_since_first_sale <= {{ window_days }} and covered_days_before_first_sale >= {{ window_days }}
                 then 'launch'
-            when sold_units < {{ var('product_curve_min_units') }} then null
+            when sale_lines < {{ var('product_curve_min_lines') }} then null
             when complete_windows < 2 then null
             when recent_units >= {{ var('product_growth_ratio') }} * earlier_units_per_window
                 then 'growth'
@@ -143,7 +145,7 @@ explained as (
     select
         *,
         case
-            when has_both_windows and previous_amount > 0
+            when has_both_windows and previous_amount > 0 and previous_lines >= {{ min_lines }}
                 then round({{ safe_divide('recent_amount', 'previous_amount') }} - 1, 6)
         end as growth_share,
         case
@@ -155,12 +157,14 @@ explained as (
                 then 'Nothing kept in the previous {{ window_days }} days to compare with.'
             when previous_amount <= 0
                 then 'Nothing kept in the last {{ 2 * window_days }} days.'
+            when previous_lines < {{ min_lines }}
+                then 'Fewer than {{ min_lines }} sales in the previous {{ window_days }} days to compare with.'
         end as growth_unavailable_reason,
         case
             when lifecycle_stage is not null then null
             when first_sale_date is null then 'Never sold and kept.'
-            when sold_units < {{ var('product_curve_min_units') }}
-                then 'Fewer than {{ var("product_curve_min_units") }} units sold: no curve.'
+            when sale_lines < {{ var('product_curve_min_lines') }}
+                then 'Fewer than {{ var("product_curve_min_lines") }} sales: no curve.'
             else 'Sold for fewer than {{ 2 * window_days }} days, or since the data begins: no curve yet.'
         end as lifecycle_unavailable_reason
     from staged
@@ -177,8 +181,10 @@ final as (
         cast(covered_days as integer) as covered_days,
         {{ money('case when has_both_windows then recent_amount end') }} as recent_amount,
         {{ money('case when has_both_windows then previous_amount end') }} as previous_amount,
-        cast(recent_units as bigint) as recent_units,
-        cast(previous_units as bigint) as previous_units,
+        {{ units('recent_units') }} as recent_units,
+        {{ units('previous_units') }} as previous_units,
+        cast(recent_lines as bigint) as recent_lines,
+        cast(previous_lines as bigint) as previous_lines,
         cast(growth_share as double) as growth_share,
         cast(growth_unavailable_reason as string) as growth_unavailable_reason,
         cast(earlier_units_per_window as double) as earlier_units_per_window,

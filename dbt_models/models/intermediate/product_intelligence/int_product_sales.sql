@@ -22,9 +22,9 @@ final as (
         cast(sum(returned_lines) as bigint) as returned_lines,
         cast(sum(credit_lines) as bigint) as credit_lines,
         cast(sum(sale_lines) as bigint) as sale_lines,
-        cast(sum(sold_units) as bigint) as sold_units,
-        cast(sum(credited_units) as bigint) as credited_units,
-        cast(sum(pending_units) as bigint) as pending_units,
+        {{ units('sum(sold_units)') }} as sold_units,
+        {{ units('sum(credited_units)') }} as credited_units,
+        {{ units('sum(pending_units)') }} as pending_units,
         {{ money('sum(booked_amount)') }} as booked_amount,
         {{ money('sum(kept_amount)') }} as kept_amount
     from windows

@@ -43,6 +43,7 @@ joined as (
         shares.revenue_percentile,
         curves.recent_amount,
         curves.previous_amount,
+        curves.recent_lines + curves.previous_lines as lines_in_both_windows,
         stock.stock_cover_days,
         feeds.has_cancelled_state,
         feeds.has_returned_state,
@@ -108,14 +109,14 @@ scored as (
         *,
         revenue_percentile as revenue_component,
         case
-            when recent_amount is null then null
+            when recent_amount is null or sale_lines < {{ min_lines }} then null
             when positive_amount_of_both_windows = 0 then 0
-            else {{ safe_divide('100 * recent_positive_amount', 'positive_amount_of_both_windows') }}
+            when lines_in_both_windows >= {{ var('product_matrix_min_lines') }}
+                then {{ safe_divide('100 * recent_positive_amount', 'positive_amount_of_both_windows') }}
         end as momentum_component,
-        case
-            when cancelled_share is not null or returned_share is not null
-                then 100 * (1 - least(1, coalesce(cancelled_share, 0) + coalesce(returned_share, 0)))
-        end as reliability_component,
+        100 * (1 - least(1, cancelled_share + returned_share))
+        + case when cancelled_share is null or returned_share is null then null else 0 end
+            as reliability_component,
         case
             when stock_cover_days is not null
                 then 100 * least(1, greatest(0, stock_cover_days) / {{ var('product_cover_target_days') }})
@@ -155,6 +156,7 @@ explained as (
             else 'Fewer than {{ min_lines }} lines.'
         end as returned_share_unavailable_reason,
         case
+            when line_count < {{ min_lines }} then 'Fewer than {{ min_lines }} lines.'
             when product_count < {{ var('product_score_min_products') }}
                 then 'Fewer than {{ var("product_score_min_products") }} products to compare with.'
             when component_count < {{ var('product_score_min_components') }}

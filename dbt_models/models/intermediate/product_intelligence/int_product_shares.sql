@@ -21,7 +21,7 @@ joined as (
         case when sales.kept_amount > 0 then sales.kept_amount else 0 end as positive_amount,
         curves.recent_amount,
         curves.previous_amount,
-        curves.recent_units + curves.previous_units as units_in_both_windows,
+        curves.recent_lines + curves.previous_lines as lines_in_both_windows,
         curves.growth_unavailable_reason
     from sales
     inner join curves
@@ -78,7 +78,7 @@ compared as (
     select
         *,
         coalesce(
-            units_in_both_windows >= {{ var('product_matrix_min_units') }}
+            lines_in_both_windows >= {{ var('product_matrix_min_lines') }}
             and recent_amount is not null and (recent_amount > 0 or previous_amount > 0),
             false
         ) as is_comparable,
@@ -94,6 +94,7 @@ classified as (
     select
         *,
         case
+            when product_count < {{ var('product_score_min_products') }} then null
             when positive_amount = 0 then 'C'
             when share_ahead < {{ var('product_abc_a_share') }} then 'A'
             when share_ahead < {{ var('product_abc_b_share') }} then 'B'
@@ -109,8 +110,8 @@ classified as (
         case
             when is_comparable then null
             when recent_amount is null then growth_unavailable_reason
-            when units_in_both_windows < {{ var('product_matrix_min_units') }}
-                then 'Fewer than {{ var("product_matrix_min_units") }} units in the two periods compared.'
+            when lines_in_both_windows < {{ var('product_matrix_min_lines') }}
+                then 'Fewer than {{ var("product_matrix_min_lines") }} sales in the two periods compared.'
             else 'Nothing kept in the two periods compared.'
         end as growth_share_unavailable_reason
     from compared
@@ -127,6 +128,10 @@ final as (
         cast(revenue_rank as bigint) as revenue_rank,
         cast(share_ahead as double) as share_ahead,
         cast(abc_class as string) as abc_class,
+        case
+            when abc_class is null
+                then 'Fewer than {{ var("product_score_min_products") }} products to compare with.'
+        end as abc_unavailable_reason,
         cast(product_count as bigint) as product_count,
         {{ safe_divide('100 * products_with_lower_amount', 'product_count') }} as revenue_percentile,
         cast(recent_share_of_revenue as double) as recent_share_of_revenue,

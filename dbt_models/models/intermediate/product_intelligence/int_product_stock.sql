@@ -118,7 +118,7 @@ demanded as (
 -- a sale does not prove that stock is dead
 covered as (
 
-    select max({{ date_difference('first_date', 'as_of_date', 'day') }} + 1) as covered_days
+    select max({{ date_difference('first_complete_date', 'as_of_date', 'day') }} + 1) as covered_days
     from feeds
 
 ),
@@ -151,6 +151,10 @@ classified as (
         case
             when recent_units = 0
                 then 'No sale in any channel in its last {{ var("product_window_days") }} days.'
+            when recent_units < {{ var('product_cover_min_units') }}
+                then
+                    'Fewer than {{ var("product_cover_min_units") }} units sold in all channels'
+                    || ' in their last {{ var("product_window_days") }} days.'
         end as stock_cover_unavailable_reason,
         case
             when stock_quantity <= 0 then false
@@ -184,13 +188,13 @@ final as (
         cast(style as string) as style,
         cast(size as string) as size,
         cast(category as string) as category,
-        cast(stock_quantity as bigint) as stock_quantity,
+        {{ units('stock_quantity') }} as stock_quantity,
         cast(stock_date as date) as stock_date,
-        cast(recent_units as bigint) as demanded_units,
-        cast(pending_units as bigint) as pending_units,
+        {{ units('recent_units') }} as demanded_units,
+        {{ units('pending_units') }} as pending_units,
         cast(recent_units / cast({{ var('product_window_days') }} as double) as double)
             as recent_daily_units,
-        cast(case when recent_units > 0 then stock_cover_days end as double) as stock_cover_days,
+        cast(case when stock_cover_unavailable_reason is null then stock_cover_days end as double) as stock_cover_days,
         cast(stock_cover_unavailable_reason as string) as stock_cover_unavailable_reason,
         cast(is_dead_stock as boolean) as is_dead_stock,
         cast(dead_stock_unavailable_reason as string) as dead_stock_unavailable_reason,

@@ -49,9 +49,9 @@ final as (
             as returned_lines,
         cast(count(case when is_credit then 1 end) as bigint) as credit_lines,
         cast(count(case when is_kept_sale then 1 end) as bigint) as sale_lines,
-        cast(coalesce(sum(case when is_kept_sale then quantity end), 0) as bigint) as sold_units,
-        cast(coalesce(sum(case when is_credit then -quantity end), 0) as bigint) as credited_units,
-        cast(coalesce(sum(case when order_state = 'pending' then quantity end), 0) as bigint)
+        {{ units('coalesce(sum(case when is_kept_sale then quantity end), 0)') }} as sold_units,
+        {{ units('coalesce(sum(case when is_credit then -quantity end), 0)') }} as credited_units,
+        {{ units("coalesce(sum(case when order_state = 'pending' then quantity end), 0)") }}
             as pending_units,
         {{ money('coalesce(sum(case when not is_credit then amount end), 0)') }} as booked_amount,
         {{ money('coalesce(sum(case when is_kept then amount end), 0)') }} as kept_amount

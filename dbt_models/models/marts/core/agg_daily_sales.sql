@@ -44,8 +44,8 @@ final as (
         cast(currency as string) as currency,
         cast(line_kind as string) as line_kind,
         cast(count(*) as bigint) as line_count,
-        cast(count(distinct order_id) as bigint) as order_count,
-        cast(sum(quantity) as bigint) as quantity,
+        cast(count(distinct case when not is_credit then order_id end) as bigint) as order_count,
+        {{ units('sum(quantity)') }} as quantity,
         {{ money("coalesce(sum(case when not is_credit then amount end), 0)") }} as booked_amount,
         {{ money("coalesce(sum(case when order_state = 'cancelled' then amount end), 0)") }}
             as cancelled_amount,

@@ -29,6 +29,7 @@ selling as (
             else 'sales programme'
         end as partner_type
     from daily_sales
+    where partner_id is not null
     group by partner_id
 
 ),
@@ -86,7 +87,7 @@ only_sold as (
         selling.partner_id as partner_name,
         cast(null as string) as region,
         cast(null as decimal(9, 4)) as commission_pct,
-        cast(null as decimal(18, 2)) as monthly_target_amount,
+        cast(null as decimal(18, 4)) as monthly_target_amount,
         cast(null as string) as currency
     from selling
     left join changed

@@ -105,10 +105,10 @@ only_sold as (
         cast(null as string) as size,
         cast(null as string) as category,
         cast(null as string) as color,
-        cast(null as decimal(18, 2)) as list_price,
+        cast(null as decimal(18, 4)) as list_price,
         cast(null as decimal(18, 4)) as unit_cost,
         cast(null as string) as currency,
-        cast(null as bigint) as stock
+        cast(null as decimal(18, 3)) as stock
     from sold
     left join changed
         on sold.product_id = changed.product_id
@@ -139,7 +139,7 @@ final as (
         {{ money('combined.list_price') }} as list_price,
         cast(combined.unit_cost as decimal(18, 4)) as unit_cost,
         cast(combined.currency as string) as currency,
-        cast(combined.stock as bigint) as stock,
+        {{ units('combined.stock') }} as stock,
         case
             when combined.stock is null then null
             when combined.stock <= 0 then 'out of stock'

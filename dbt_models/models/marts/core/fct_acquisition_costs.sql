@@ -18,7 +18,7 @@ converted as (
         costs.*,
         case
             when costs.currency = '{{ var("reporting_currency") }}' then costs.amount
-            else {{ money('round(costs.amount * rates.rate, 2)') }}
+            else {{ round_money(money_times('costs.amount', 'rates.rate'), "'" ~ var('reporting_currency') ~ "'") }}
         end as reporting_amount
     from costs
     left join rates

@@ -106,7 +106,7 @@ converted as (
         costed.*,
         case
             when costed.currency = '{{ var("reporting_currency") }}' then costed.amount
-            else {{ money('round(costed.amount * fx_rates.rate, 2)') }}
+            else {{ round_money(money_times('costed.amount', 'fx_rates.rate'), "'" ~ var('reporting_currency') ~ "'") }}
         end as reporting_amount
     from costed
     left join fx_rates
@@ -134,7 +134,7 @@ final as (
         cast(known_category as string) as category,
         cast(line_kind as string) as line_kind,
         cast(service_kind as string) as service_kind,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         {{ money('list_amount') }} as list_amount,
         {{ money('discount_amount') }} as discount_amount,
         {{ money('tax_amount') }} as tax_amount,

@@ -86,7 +86,7 @@ ranked as (
         end as investment_priority_rank,
         -- parts of the sentence in next_best_action
         cast(frequency as string) || case when frequency = 1 then ' order' else ' orders' end
-        || ' worth ' || coalesce(currency || ' ' || cast(monetary as string), 'an unknown amount')
+        || ' worth ' || coalesce(currency || ' ' || {{ money_text('monetary', 'currency') }}, 'an unknown amount')
             as worth,
         'the last on ' || cast(last_order_date as string) || ', ' || cast(recency_days as string)
         || ' days before the as-of date' as last_seen
@@ -136,7 +136,7 @@ final as (
         cast(last_order_date as date) as last_order_date,
         cast(recency_days as integer) as recency_days,
         cast(frequency as bigint) as frequency,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         {{ money('monetary') }} as monetary,
         case
             when frequency = 0 then 'No kept purchase of goods is on record.'
@@ -144,7 +144,7 @@ final as (
                 then 'No exchange rate into ' || currency || ' for some of the orders.'
         end as monetary_unavailable_reason,
         {{ money('credit_amount') }} as credit_amount,
-        {{ money('round(cast(monetary as double) / nullif(frequency, 0), 2)') }}
+        {{ round_money('cast(monetary as double) / nullif(frequency, 0)', 'currency') }}
             as average_order_value,
         {{ safe_divide('monetary', 'feed_monetary') }} as share_of_revenue,
         cast(revenue_rank as bigint) as revenue_rank,

@@ -25,14 +25,24 @@ goods as (
 
 days as (
 
-    {{ days_between('feeds', 'first_date', 'last_date') }}
+    {{ days_between('feeds', 'first_date', 'as_of_date') }}
 
 ),
 
+-- a lone order with a far date adds its own month, not all those between
 months as (
 
-    select distinct cast({{ dbt.date_trunc('month', 'date_day') }} as date) as activity_month
-    from days
+    select
+        feeds.feed,
+        cast({{ dbt.date_trunc('month', 'days.date_day') }} as date) as activity_month
+    from feeds
+    inner join days
+        on days.date_day between feeds.first_date and feeds.as_of_date
+    union
+    select
+        feed,
+        cast({{ dbt.date_trunc('month', 'order_date') }} as date) as activity_month
+    from orders
 
 ),
 
@@ -48,14 +58,14 @@ sizes as (
 
 ),
 
--- one cell for each month from the cohort's own to the feed's last, whether anything was sold or not
+-- one cell for each month from the cohort's own to the feed's last complete day, whether anything was sold or not
 cells as (
 
     select
         sizes.*,
         months.activity_month,
         feeds.as_of_date,
-        sizes.cohort_month = cast({{ dbt.date_trunc('month', 'feeds.first_date') }} as date)
+        sizes.cohort_month <= cast({{ dbt.date_trunc('month', 'feeds.first_complete_date') }} as date)
             as is_left_censored,
         cast({{ dbt.dateadd('month', 1, 'months.activity_month') }} as date)
         > {{ add_days('feeds.as_of_date', 1) }} as is_censored
@@ -64,8 +74,8 @@ cells as (
         on sizes.feed = feeds.feed
     inner join months
         on
-            sizes.cohort_month <= months.activity_month
-            and feeds.last_date >= months.activity_month
+            sizes.feed = months.feed
+            and sizes.cohort_month <= months.activity_month
 
 ),
 
@@ -191,18 +201,26 @@ final as (
         cast(cohort_size as bigint) as cohort_size,
         cast(active_customers as bigint) as active_customers,
         {{ safe_divide('active_customers', 'cohort_size') }} as retention_share,
+        {{ wilson_bound('active_customers', 'cohort_size', 'lower') }} as retention_share_lower,
+        {{ wilson_bound('active_customers', 'cohort_size', 'upper') }} as retention_share_upper,
         cast(order_count as bigint) as order_count,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         {{ money('revenue') }} as revenue,
         {{ money('cumulative_revenue') }} as cumulative_revenue,
         {{ money('earlier_credit_amount') }} as earlier_credit_amount,
-        {{ money('round(cast(revenue as double) / cohort_size, 2)') }}
+        {{ round_money('cast(revenue as double) / cohort_size', 'currency') }}
             as revenue_per_cohort_customer,
-        {{ money('round(cast(cumulative_revenue as double) / cohort_size, 2)') }}
+        {{ round_money('cast(cumulative_revenue as double) / cohort_size', 'currency') }}
             as cumulative_revenue_per_cohort_customer,
         case
-            when first_month_revenue > 0 then {{ safe_divide('revenue', 'first_month_revenue') }}
+            when first_month_revenue > 0 and cohort_size >= {{ var('customer_cohort_min_size') }}
+                then {{ safe_divide('revenue', 'first_month_revenue') }}
         end as revenue_retention_share,
+        case
+            when cohort_size < {{ var('customer_cohort_min_size') }}
+                then 'Fewer than {{ var("customer_cohort_min_size") }} customers in the cohort.'
+            when coalesce(first_month_revenue, 0) <= 0 then 'Nothing was kept in the first month.'
+        end as revenue_retention_unavailable_reason,
         cast(is_censored as boolean) as is_censored,
         case
             when is_censored

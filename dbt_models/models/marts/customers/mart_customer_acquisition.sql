@@ -66,7 +66,7 @@ converted as (
         matched.*,
         case
             when matched.spend_currency = matched.currency then matched.amount
-            else matched.amount * rates.rate
+            else {{ money_times('matched.amount', 'rates.rate') }}
         end as converted_amount
     from matched
     left join rates
@@ -157,11 +157,11 @@ final as (
         cast(new_customers as bigint) as new_customers,
         case
             when unavailable_reason is null
-                then {{ money('round(cost_per_customer * cohort_size, 2)') }}
+                then {{ round_money('cost_per_customer * cohort_size', 'currency') }}
         end as spend_amount,
         case
             when unavailable_reason is null
-                then {{ money('round(cost_per_customer, 2)') }}
+                then {{ round_money('cost_per_customer', 'currency') }}
         end as cost_per_customer,
         cast(unavailable_reason as string) as unavailable_reason
     from joined

@@ -63,8 +63,9 @@ classified as (
             else 'F'
         end as grade,
         case
-            when performance_score is null
-                then 'Too few of the components are known for a grade.'
+            when performance_score is not null then null
+            when trend_unavailable_reason is not null then trend_unavailable_reason
+            else 'Too few of the components are known for a grade.'
         end as grade_unavailable_reason
     from of_changed_windows
 
@@ -81,7 +82,7 @@ final as (
         cast(currency as string) as currency,
         cast(line_count as bigint) as line_count,
         cast(order_count as bigint) as order_count,
-        cast(quantity as bigint) as quantity,
+        {{ units('quantity') }} as quantity,
         cast(unpriced_line_count as bigint) as unpriced_line_count,
         {{ money('booked_amount') }} as booked_amount,
         {{ money('cancelled_amount') }} as cancelled_amount,
@@ -110,6 +111,7 @@ final as (
         cast(average_unavailable_reason as string) as average_unavailable_reason,
         cast(trend_share as double) as trend_share,
         cast(trend as string) as trend,
+        cast(trend_unavailable_reason as string) as trend_unavailable_reason,
         {{ money('target_amount') }} as target_amount,
         cast(target_attainment_share as double) as target_attainment_share,
         cast(target_unavailable_reason as string) as target_unavailable_reason,
@@ -118,6 +120,7 @@ final as (
         cast(volatility_ratio as double) as volatility_ratio,
         cast(risk_class as string) as risk_class,
         cast(discount_share_28_days as double) as discount_share_28_days,
+        cast(discount_unavailable_reason as string) as discount_unavailable_reason,
         cast(margin_share_28_days as double) as margin_share_28_days,
         cast(cost_coverage_share_28_days as double) as cost_coverage_share_28_days,
         cast(round(trend_score, 1) as double) as trend_component,

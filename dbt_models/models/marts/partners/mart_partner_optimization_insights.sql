@@ -73,7 +73,7 @@ measured as (
 
 -- what closing the gap is worth on the partner's own sales: the formulas are in the description of
 -- upside_amount
-valued as (
+uncapped as (
 
     select
         *,
@@ -87,9 +87,25 @@ valued as (
             else
                 {{ safe_divide('kept_amount', 'kept_order_count') }}
                 * {{ gap }} * period_days / 30.0
-        end as {{ upside }}{{ ',' if not loop.last }}
+        end as {{ upside }}_uncapped{{ ',' if not loop.last }}
     {%- endfor %}
     from measured
+
+),
+
+-- nobody gains more from one lever than all that was kept
+valued as (
+
+    select
+        *,
+        upside_amount_uncapped > kept_amount as is_capped,
+    {%- for upside in upsides.values() %}
+        case
+            when {{ upside }}_uncapped is not null
+                then least({{ upside }}_uncapped, greatest(cast(kept_amount as double), 0.0))
+        end as {{ upside }}{{ ',' if not loop.last }}
+    {%- endfor %}
+    from uncapped
 
 ),
 
@@ -129,7 +145,7 @@ worded as (
             when lever_name in ('cancel_rate', 'return_rate', 'discount_share')
                 then cast(cast(round(100 * {{ column }}, 1) as decimal(18, 1)) as string) || ' %'
             when lever_name = 'order_value'
-                then cast(cast(round({{ column }}, 2) as decimal(18, 2)) as string) || ' ' || currency
+                then {{ money_text(column, 'currency') }} || ' ' || currency
             else cast(cast(round({{ column }}, 1) as decimal(18, 1)) as string)
         end as {{ column }}_text{{ ',' if not loop.last }}
     {%- endfor %}
@@ -160,8 +176,8 @@ final as (
         end as benchmark_unavailable_reason,
         cast(gap_to_median as double) as gap_to_median,
         cast(gap_to_best_quartile as double) as gap_to_best_quartile,
-        {{ money('round(upside_to_median_amount, 2)') }} as upside_to_median_amount,
-        {{ money('round(upside_amount, 2)') }} as upside_amount,
+        {{ round_money('upside_to_median_amount', 'currency') }} as upside_to_median_amount,
+        {{ round_money('upside_amount', 'currency') }} as upside_amount,
         case
             when upside_amount is not null then null
             when lever_unavailable_reason is not null then lever_unavailable_reason
@@ -176,8 +192,10 @@ final as (
                     advice || ' from ' || lever_value_text || ' to ' || best_quartile_text
                     || ', where the best quarter of ' || cast(peer_count as string)
                     || ' comparable partners begins: worth about '
-                    || cast({{ money('round(upside_amount, 2)') }} as string) || ' ' || currency
-                    || ' per 90 days.'
+                    || {{ money_text('upside_amount', 'currency') }} || ' ' || currency
+                    || ' per 90 days' || case
+                        when is_capped then ', no more than all that was kept.' else '.'
+                    end
         end as recommendation,
         cast(peer_quartile as integer) as peer_quartile,
         cast(case when is_comparable then peer_rank end as integer) as peer_rank

@@ -1,10 +1,13 @@
 {%- set periods = ['30_days', '90_days', 'quarter_to_date', 'year_to_date'] -%}
 {%- set measures = [
     'booked_amount', 'kept_amount', 'previous_kept_amount', 'kept_growth_share',
-    'growth_unavailable_reason', 'order_count', 'unit_count', 'cancel_rate', 'return_rate',
+    'growth_unavailable_reason', 'order_count', 'unit_count', 'cancel_rate',
+    'cancel_rate_unavailable_reason', 'return_rate', 'return_rate_unavailable_reason',
     'target_amount',
 ] -%}
 {%- set min_group = var('partner_min_group_size') -%}
+{%- set min_orders = var('partner_min_orders') -%}
+{%- set min_lines = var('partner_rate_min_lines') -%}
 with sales as (
 
     select * from {{ ref('int_partner_period_sales') }}
@@ -66,9 +69,6 @@ pivoted as (
         currency,
         as_of_date,
         history_from_date,
-        has_cancelled_state,
-        has_returned_state,
-        has_returns,
         has_amounts,
     {%- for period in periods %}
         {%- for column in measures %}
@@ -83,9 +83,6 @@ pivoted as (
         currency,
         as_of_date,
         history_from_date,
-        has_cancelled_state,
-        has_returned_state,
-        has_returns,
         has_amounts
 
 ),
@@ -105,8 +102,13 @@ joined as (
         purchase_intervals.days_since_last_order,
         purchase_intervals.median_interval_days as median_gap_days,
         breadth.product_count,
-        round({{ safe_divide('pivoted.kept_amount_90_days', 'pivoted.order_count_90_days') }}, 2)
-            as kept_amount_per_order,
+        case
+            when pivoted.order_count_90_days >= {{ min_orders }}
+                then {{ round_money(
+                    safe_divide('pivoted.kept_amount_90_days', 'pivoted.order_count_90_days'),
+                    'pivoted.currency'
+                ) }}
+        end as kept_amount_per_order,
         health.growth_share,
         health.top_product_share,
         health.discount_share,
@@ -118,7 +120,8 @@ joined as (
         health.breadth_component,
         health.discount_component,
         health.known_weight_share,
-        health.health_score
+        health.health_score,
+        health.health_unavailable_reason
     from pivoted
     inner join health
         on
@@ -199,9 +202,13 @@ final as (
                 as growth_unavailable_reason_{{ period }},
             is_complete_{{ period }},
             cast(order_count_{{ period }} as bigint) as order_count_{{ period }},
-            cast(unit_count_{{ period }} as bigint) as unit_count_{{ period }},
+            {{ units('unit_count_' ~ period) }} as unit_count_{{ period }},
             cast(cancel_rate_{{ period }} as double) as cancel_rate_{{ period }},
+            cast(cancel_rate_unavailable_reason_{{ period }} as string)
+                as cancel_rate_unavailable_reason_{{ period }},
             cast(return_rate_{{ period }} as double) as return_rate_{{ period }},
+            cast(return_rate_unavailable_reason_{{ period }} as string)
+                as return_rate_unavailable_reason_{{ period }},
             {{ money('target_amount_' ~ period) }} as target_amount_{{ period }},
             cast(round({{ safe_divide('kept_amount_' ~ period, 'target_amount_' ~ period) }}, 6) as double)
                 as target_attainment_share_{{ period }},
@@ -212,18 +219,26 @@ final as (
         {%- endfor %}
         case when not has_amounts then 'The source states no amount for this partner.' end
             as amount_unavailable_reason,
-        case when not has_cancelled_state then 'The feed does not report cancelled lines.' end
-            as cancel_rate_unavailable_reason,
-        case
-            when not has_returned_state then 'The feed does not report returned lines.'
-            when not has_returns
-                then 'No line of this partner is reported as delivered or returned: the end of the road is not seen.'
-        end as return_rate_unavailable_reason,
         cast(product_count as bigint) as product_count_90_days,
         cast(growth_share as double) as scored_growth_share,
         cast(rhythm_ratio as double) as rhythm_ratio,
+        case
+            when rhythm_ratio is null
+                then
+                    'Fewer than {{ var("partner_rhythm_min_order_days") }} days with an order:'
+                    || ' no rhythm of its own yet.'
+        end as rhythm_unavailable_reason,
         cast(top_product_share as double) as top_product_share_90_days,
+        case
+            when top_product_share is not null then null
+            when not has_amounts then 'The source states no amount for this partner.'
+            else 'Fewer than {{ min_orders }} orders were kept in the last 90 days.'
+        end as breadth_unavailable_reason,
         cast(discount_share as double) as discount_share_90_days,
+        case
+            when discount_share is null
+                then 'List price and discount are not both stated on {{ min_lines }} kept lines of the last 90 days.'
+        end as discount_unavailable_reason,
         cast(growth_component as double) as growth_component,
         cast(cancel_component as double) as cancel_component,
         cast(return_component as double) as return_component,
@@ -232,14 +247,14 @@ final as (
         cast(discount_component as double) as discount_component,
         cast(known_weight_share as double) as known_weight_share,
         cast(health_score as double) as health_score,
-        case when health_score is null then 'Too few of the components are known for a score.' end
-            as health_unavailable_reason,
+        cast(health_unavailable_reason as string) as health_unavailable_reason,
         {{ money('kept_amount_per_order') }} as kept_amount_per_order_90_days,
         cast(efficiency_rating as string) as efficiency_rating,
         case
             when efficiency_rating is not null then null
+            when not has_amounts then 'The source states no amount for this partner.'
             when kept_amount_per_order is null
-                then 'No order with an amount in the last 90 days.'
+                then 'Fewer than {{ min_orders }} orders in the last 90 days.'
             else 'Fewer than {{ min_group }} partners of this type can be compared.'
         end as efficiency_unavailable_reason,
         cast(case when kept_amount_90_days is not null then kept_rank end as integer)

@@ -1,3 +1,4 @@
+{%- set gone_days = var('product_window_days') * var('product_gone_windows') -%}
 with sales as (
 
     select * from {{ ref('int_product_sales') }}
@@ -108,6 +109,7 @@ joined as (
         sales.first_sale_date,
         sales.last_sale_date,
         coalesce(sales.line_count, 0) as line_count,
+        coalesce(sales.sale_lines, 0) as sale_lines,
         coalesce(sales.sold_units, 0) as sold_units,
         coalesce(sales.credited_units, 0) as credited_units,
         coalesce(sales.booked_amount, 0) as booked_amount,
@@ -116,6 +118,7 @@ joined as (
         shares.revenue_rank,
         shares.share_ahead,
         shares.abc_class,
+        shares.abc_unavailable_reason,
         curves.recent_amount,
         curves.previous_amount,
         curves.recent_units,
@@ -208,6 +211,11 @@ prioritised as (
         case
             when coalesce(is_dead_stock, false) then 'clear stock'
             when first_sale_date is null then 'none'
+            when sale_lines < {{ var('product_advice_min_lines') }} then 'none'
+            when
+                lifecycle_stage = 'dormant'
+                and {{ date_difference('last_sale_date', 'as_of_date', 'day') }} >= {{ gone_days }}
+                then 'none'
             when lifecycle_stage = 'dormant' then 'exit'
             when
                 oversell_risk in ('sold out', 'high')
@@ -234,23 +242,33 @@ explained as (
         case investment_priority
             when 'clear stock'
                 then
-                    'A stock of ' || cast(stock_quantity as string)
+                    'A stock of ' || {{ units_text('stock_quantity') }}
                     || ' and none sold in any channel in its last '
                     || '{{ var("product_dead_stock_windows") * var("product_window_days") }} days.'
-            when 'none' then 'Nothing of it was ever sold and kept.'
+            when 'none'
+                then
+                    case
+                        when first_sale_date is null then 'Nothing of it was ever sold and kept.'
+                        when sale_lines < {{ var('product_advice_min_lines') }}
+                            then 'Fewer than {{ var("product_advice_min_lines") }} sales: too few for advice.'
+                        else
+                            'No sale since ' || cast(last_sale_date as string)
+                            || ' in this feed: it has left the range already.'
+                    end
             when 'exit' then 'No sale since ' || cast(last_sale_date as string) || ' in this feed.'
             when 'restock'
                 then
-                    'Class ' || abc_class || ': a stock of ' || cast(stock_quantity as string)
-                    || ' against ' || cast(demanded_units as string)
+                    coalesce('Class ' || abc_class, 'A ' || growth_share_class)
+                    || ': a stock of ' || {{ units_text('stock_quantity') }}
+                    || ' against ' || {{ units_text('demanded_units') }}
                     || ' sold in all channels in the last {{ var("product_window_days") }} days'
-                    || ' of each and ' || cast(pending_units as string) || ' pending.'
+                    || ' of each and ' || {{ units_text('pending_units') }} || ' pending.'
             when 'keep' then 'No rule calls for a change.'
             else
                 'A ' || growth_share_class || ': ' || currency || ' '
-                || cast(recent_amount as string) || ' kept in the last '
+                || {{ money_text('recent_amount', 'currency') }} || ' kept in the last '
                 || '{{ var("product_window_days") }} days after '
-                || cast(previous_amount as string) || ' in those before.'
+                || {{ money_text('previous_amount', 'currency') }} || ' in those before.'
         end as investment_reason
     from prioritised
 
@@ -270,14 +288,17 @@ final as (
         cast(first_sale_date as date) as first_sale_date,
         cast(last_sale_date as date) as last_sale_date,
         cast(line_count as bigint) as line_count,
-        cast(sold_units as bigint) as sold_units,
-        cast(credited_units as bigint) as credited_units,
+        {{ units('sold_units') }} as sold_units,
+        {{ units('credited_units') }} as credited_units,
         {{ money('booked_amount') }} as booked_amount,
         {{ money('kept_amount') }} as kept_amount,
         cast(share_of_revenue as double) as share_of_revenue,
         cast(revenue_rank as bigint) as revenue_rank,
         cast(share_ahead as double) as share_ahead,
         cast(abc_class as string) as abc_class,
+        cast(
+            case when is_sold then abc_unavailable_reason else 'Never sold.' end as string
+        ) as abc_unavailable_reason,
         {{ money('recent_amount') }} as recent_amount,
         {{ money('previous_amount') }} as previous_amount,
         cast(growth_share as double) as growth_share,
@@ -293,8 +314,8 @@ final as (
                 when is_sold then growth_share_unavailable_reason else 'Never sold.'
             end as string
         ) as growth_share_unavailable_reason,
-        cast(recent_units as bigint) as recent_units,
-        cast(previous_units as bigint) as previous_units,
+        {{ units('recent_units') }} as recent_units,
+        {{ units('previous_units') }} as previous_units,
         cast(earlier_units_per_window as double) as earlier_units_per_window,
         cast(lifecycle_stage as string) as lifecycle_stage,
         cast(
@@ -312,7 +333,7 @@ final as (
                 when is_sold then returned_share_unavailable_reason else 'Never sold.'
             end as string
         ) as returned_share_unavailable_reason,
-        cast(stock_quantity as bigint) as stock_quantity,
+        {{ units('stock_quantity') }} as stock_quantity,
         stock_quantity is not null and product_row = 1 as is_stock_row,
         cast(stock_date as date) as stock_date,
         stock_quantity is not null and stock_date is null as is_stock_date_unknown,

@@ -24,7 +24,7 @@ final as (
         {{ normal_size("coalesce(size, nullif(" ~ regex_replace('sku', '^.*-|^[^-]*$', '') ~ ", ''))") }} as size,
         {{ service_kind('sku', 'international_sale_report') }} as service_kind,
         pieces as quantity,
-        {{ money('pieces * rate') }} as list_amount,
+        {{ round_money('pieces * rate', "'" ~ var('seller_currency') ~ "'") }} as list_amount,
         gross_amount as amount
     from source
 

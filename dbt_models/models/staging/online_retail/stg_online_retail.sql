@@ -18,7 +18,7 @@ final as (
         cast(invoiced_at as date) as order_date,
         invoiced_at,
         unit_price,
-        {{ money('quantity * unit_price') }} as amount,
+        {{ round_money('quantity * unit_price', "'" ~ var('online_retail_currency') ~ "'") }} as amount,
         customer_code,
         country,
         upper(invoice) like 'C%' as is_credit_note,

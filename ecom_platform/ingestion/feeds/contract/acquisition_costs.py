@@ -9,7 +9,7 @@ _COLUMNS = (
     Column("feed", "feed"),
     Column("acquisition_channel", "acquisition_channel"),
     Column("currency", "currency", required=True),
-    Column("amount", "amount", "decimal", required=True),
+    Column("amount", "amount", "decimal", scale=4, required=True),
 )
 _OPTIONAL = frozenset({"feed", "acquisition_channel"})
 
@@ -28,6 +28,7 @@ FEED = FeedSpec(
     date_formats=("%Y-%m-%d", "%Y-%m"),
     date_column="spend_date",
     money="amount",
+    currency="currency",
     is_in_facts=False,
     deduplication_key=("layout", "spend_date", "feed", "acquisition_channel", "currency"),
     row_checks={

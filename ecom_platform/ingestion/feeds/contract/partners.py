@@ -32,7 +32,7 @@ FEED = FeedSpec(
                 ),
                 Column("region", "region"),
                 Column("commission_pct", "commission_pct", "decimal", scale=4),
-                Column("monthly_target_amount", "monthly_target_amount", "decimal"),
+                Column("monthly_target_amount", "monthly_target_amount", "decimal", scale=4),
                 Column("currency", "currency"),
             ),
         ),

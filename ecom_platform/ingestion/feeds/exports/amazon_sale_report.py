@@ -10,7 +10,10 @@ FEED = FeedSpec(
     date_formats=("%m-%d-%y",),
     date_column="order_date",
     money="amount",
+    currency="currency",
     deduplication_key=("order_id", "sku"),
+    order_key=("order_id",),
+    restates="order",
     layouts=(
         Layout(
             name="sale_report",

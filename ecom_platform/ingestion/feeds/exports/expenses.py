@@ -10,7 +10,7 @@ FEED = FeedSpec(
     owner="finance@example.com",
     role="reference",
     money="coalesce(received_amount, 0) + coalesce(expense_amount, 0)",
-    replaces_whole_file=True,
+    restates="file",
     layouts=(
         Layout(
             name="two_ledgers",

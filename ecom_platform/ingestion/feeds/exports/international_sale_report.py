@@ -22,6 +22,8 @@ FEED = FeedSpec(
     date_column="sale_date",
     money="gross_amount",
     deduplication_key=("layout", "sale_date", "customer_name"),
+    order_key=("layout", "sale_date", "customer_name"),
+    restates="order",
     repeats_within_file=True,
     row_checks={
         "sale_date is null or month_label is null "

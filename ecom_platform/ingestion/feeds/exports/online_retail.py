@@ -9,8 +9,12 @@ FEED = FeedSpec(
     role="transactions",
     date_formats=("%m/%d/%Y %H:%M",),
     date_column="invoiced_at",
+    file_timezone="Europe/London",
+    day_timezone="Europe/London",
     money="quantity * unit_price",
     deduplication_key=("invoice",),
+    order_key=("invoice",),
+    restates="order",
     repeats_within_file=True,
     layouts=(
         Layout(

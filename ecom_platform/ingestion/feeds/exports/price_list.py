@@ -35,7 +35,7 @@ FEED = FeedSpec(
     title="Transfer prices and list prices per article and marketplace, one file per month.",
     owner="products@example.com",
     role="reference",
-    replaces_whole_file=True,
+    restates="file",
     layouts=(
         Layout(
             name="one_tier",

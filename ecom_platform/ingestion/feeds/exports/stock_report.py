@@ -7,7 +7,7 @@ FEED = FeedSpec(
     title="Pieces in stock per article, with its design, category, size and colour.",
     owner="products@example.com",
     role="reference",
-    replaces_whole_file=True,
+    restates="file",
     layouts=(
         Layout(
             name="stock_report",

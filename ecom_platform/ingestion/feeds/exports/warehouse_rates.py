@@ -7,7 +7,7 @@ FEED = FeedSpec(
     title="Rates and service terms of two warehouse providers, side by side.",
     owner="operations@example.com",
     role="reference",
-    replaces_whole_file=True,
+    restates="file",
     layouts=(
         Layout(
             name="comparison",

@@ -1,14 +1,14 @@
 """Rules of the Amazon sale report that compare its newest days with those before them."""
 
 from ecom_platform.ingestion.feeds.exports.amazon_sale_report import FEED
-from ecom_platform.quality.rules.common_sql import (
-    price_outliers,
-    repeated_lines,
-    reused_orders,
-    single_value_days,
-    unknown_values,
-)
 from ecom_platform.quality.rules.rule import DayMeasure, Declare
+from ecom_platform.quality.rules.shared_checks.price_outliers import price_outliers
+from ecom_platform.quality.rules.shared_checks.repeated_values import (
+    repeated_lines,
+    single_value_days,
+)
+from ecom_platform.quality.rules.shared_checks.reused_orders import reused_orders
+from ecom_platform.quality.rules.shared_checks.unknown_values import unknown_values
 
 _PENDING = "'Pending', 'Pending - Waiting for Pick Up', 'Shipping'"
 _PROGRAMME = "sales_channel || '/' || fulfilment"

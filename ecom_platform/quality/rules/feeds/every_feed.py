@@ -17,6 +17,8 @@ _TECHNICAL = (
     ("section_number", "integer"),
     ("is_repeat", "boolean"),
     ("is_superseded", "boolean"),
+    ("superseded_by", "bigint"),
+    ("is_taken_out", "boolean"),
     ("cell_errors", "varchar"),
 )
 _UNREADABLE = "[\u00c3\u00c2\u00e2][\u0080-\u00bf\u20ac\u2122\u0153]|\ufffd"
@@ -226,6 +228,47 @@ def _records_are_accounted_for(feed: FeedSpec) -> Rule:
     )
 
 
+def _rows_and_money_add_up(feed: FeedSpec) -> Rule:
+    sums = ", ".join(
+        f"sum({column}) filter (outcome {sign} 'read') as {name}_{column}"
+        for name, sign in (("read", "="), ("kept", "<>"))
+        for column in ("row_count", "amount", "unknown_amount_count")
+    )
+    return Rule(
+        name="rows_and_money_add_up",
+        table=feed.table,
+        about="What was read of a file is what is live, repeated, superseded or in quarantine, in "
+        "rows and in money of each currency. Otherwise a delivery was lost or counted twice. "
+        "Reload the feed, and compare.",
+        kind="reconciliation",
+        severity="error",
+        owner=feed.owner,
+        check=Query(
+            failing=f"""
+                with accounts as (
+                    select file_id, coalesce(currency, 'no currency') as currency, {sums}
+                    from raw.row_accounts where feed = {literal_sql(feed.name)}
+                        and file_id in (
+                            select file_id from raw.row_accounts where outcome = 'read'
+                        )
+                    group by all
+                )
+                select files.file_name, accounts.currency,
+                    coalesce(read_row_count, 0) as read_rows,
+                    coalesce(kept_row_count, 0) as kept_rows,
+                    coalesce(read_amount, 0) as read_amount, coalesce(kept_amount, 0) as kept_amount
+                from accounts inner join raw.files as files on files.file_id = accounts.file_id
+                where (read_row_count, coalesce(read_amount, 0), read_unknown_amount_count)
+                    is distinct from
+                    (kept_row_count, coalesce(kept_amount, 0), kept_unknown_amount_count)
+                order by files.file_id, accounts.currency
+            """,
+            finding="{file_name} had {read_rows} rows worth {read_amount} {currency}, of which "
+            "{kept_rows} worth {kept_amount} are accounted for.",
+        ),
+    )
+
+
 _OF_EVERY_FEED = (
     _files_are_readable,
     _text_is_readable,
@@ -234,6 +277,7 @@ _OF_EVERY_FEED = (
     _quarantine_is_small,
     _quarantine_is_nearly_empty,
     _records_are_accounted_for,
+    _rows_and_money_add_up,
 )
 
 _WITH_KEYS = tuple(

@@ -1,8 +1,8 @@
 """Rules of the wholesale ledger."""
 
 from ecom_platform.ingestion.feeds.exports.international_sale_report import FEED
-from ecom_platform.quality.rules.common_sql import price_outliers
 from ecom_platform.quality.rules.rule import DayMeasure, Declare, Row, exact
+from ecom_platform.quality.rules.shared_checks.price_outliers import price_outliers
 
 MAX_PIECES = 10_000
 _SALES = "layout in ('sales', 'sales_with_stock')"

@@ -1,8 +1,9 @@
 """Rules of the Online Retail report."""
 
 from ecom_platform.ingestion.feeds.exports.online_retail import FEED
-from ecom_platform.quality.rules.common_sql import reused_orders, unknown_values
 from ecom_platform.quality.rules.rule import DayMeasure, Declare, Query, Row
+from ecom_platform.quality.rules.shared_checks.reused_orders import reused_orders
+from ecom_platform.quality.rules.shared_checks.unknown_values import unknown_values
 
 _rule = Declare(FEED.table, FEED.owner, FEED.money, "'GBP'")
 

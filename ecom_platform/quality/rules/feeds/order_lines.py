@@ -1,9 +1,12 @@
 """Rules of the rows of the generic order lines."""
 
-from ecom_platform.ingestion.feeds.contract.order_lines import FEED
-from ecom_platform.quality.rules.common_sql import not_listed, repeated_lines, reused_orders
+from ecom_platform.ingestion.feeds.contract.order_lines import FEED, LIST_AMOUNT
 from ecom_platform.quality.rules.rule import Declare, Query, Row, exact
+from ecom_platform.quality.rules.shared_checks.repeated_values import repeated_lines
+from ecom_platform.quality.rules.shared_checks.reused_orders import reused_orders
+from ecom_platform.quality.rules.shared_checks.unknown_values import not_listed
 
+MAX_SHARE_OF_OTHER_AMOUNTS = 0.05  # of a day's lines, by rounded prices and charges on the line
 MIXED_ORDERS = 0.01  # share of the orders of a day that may have several customers
 MAX_PIECES_FACTOR = 10  # times the largest line of the weeks before
 _MONEY = FEED.money
@@ -15,16 +18,16 @@ RULES = (
     _rule(
         "quantity_is_not_zero",
         "validity",
-        "No line of goods has a quantity of zero. Such a line comes from a shifted or emptied "
-        "column. Ask for a new export.",
-        Row(f"quantity <> 0 or not ({_GOODS})"),
+        "No line of goods has a quantity of zero, unless it states an amount, as a refund of money "
+        "does. Such a line comes from a shifted or emptied column. Ask for a new export.",
+        Row(f"quantity <> 0 or amount is not null or not ({_GOODS})"),
     ),
     _rule(
         "unit_price_is_not_negative",
         "validity",
         "No unit price is negative: returned goods have negative pieces. Otherwise money would be "
         "counted with the wrong sign. Ask for a new export.",
-        Row("unit_price >= 0"),
+        Row("unit_price is null or unit_price >= 0"),
     ),
     _rule(
         "discount_is_within_the_price",
@@ -32,8 +35,9 @@ RULES = (
         "A discount is at most the price of its line, and has the same sign. Otherwise a sale "
         "would cost money. Check the unit and the sign of the column.",
         Row(
-            "discount_amount is null or (abs(discount_amount) <= abs(quantity * unit_price) "
-            "and discount_amount * quantity >= 0)"
+            "discount_amount is null or unit_price is null "
+            f"or (abs(discount_amount) <= abs({LIST_AMOUNT}) "
+            "and sign(discount_amount) * sign(quantity) >= 0)"
         ),
     ),
     _rule(
@@ -43,8 +47,8 @@ RULES = (
         "means that price and tax are in different units. Compare with the invoice.",
         Row(
             "tax_amount is null or (abs(tax_amount) <= "
-            "0.5 * abs(quantity * unit_price - coalesce(discount_amount, 0)) + 0.02 "
-            "and tax_amount * quantity >= 0)"
+            f"0.5 * abs({_MONEY}) + 0.02 "
+            "and sign(tax_amount) * sign(quantity) >= 0)"
         ),
     ),
     _rule(
@@ -54,7 +58,7 @@ RULES = (
         "prices were multiplied and taxes were not. Compare with the invoice.",
         Row(
             "tax_amount is null or tax_amount = 0 or abs(tax_amount) >= "
-            "0.005 * abs(quantity * unit_price - coalesce(discount_amount, 0)) - 0.02"
+            f"0.005 * abs({_MONEY}) - 0.02"
         ),
     ),
     _rule(
@@ -67,9 +71,36 @@ RULES = (
     _rule(
         "updates_follow_orders",
         "business",
-        "No line was updated before it was ordered. Otherwise the times of one column are "
-        "shifted. Check the time zone of the export.",
-        Row("updated_at is null or updated_at >= ordered_at"),
+        "No line was updated before it was ordered. An hour less is possible where clocks go back. "
+        "Otherwise the times of one column are shifted. Check the time zone of the export.",
+        Row("updated_at is null or updated_at >= ordered_at - interval 1 hour"),
+    ),
+    _rule(
+        "amounts_agree_with_prices",
+        "business",
+        f"On at least {1 - MAX_SHARE_OF_OTHER_AMOUNTS:.0%} of a day's lines with amount and price, "
+        "the amount is quantity times price less discount, to 1 %. Otherwise one of the columns is "
+        "in another unit. The amount counts. Compare with the shop.",
+        Query(
+            failing=f"""
+                with compared as (
+                    select {{day}} as day, currency, amount,
+                        abs(amount - ({LIST_AMOUNT} - coalesce(discount_amount, 0)))
+                            > 0.01 * abs(amount) + 0.01 as differs
+                    from raw.order_lines
+                    where {{evaluated}} and amount is not null and unit_price is not null
+                        and quantity <> 0
+                )
+                select day, currency, count(*) filter (where differs) as other_lines,
+                    count(*) as day_lines, sum(amount) filter (where differs) as amount
+                from compared group by all
+                having other_lines > {MAX_SHARE_OF_OTHER_AMOUNTS} * day_lines
+                order by day, currency
+            """,
+            finding="On {day}, {other_lines} of {day_lines} lines in {currency} state another "
+            "amount than quantity times price less discount.",
+        ),
+        "warn",
     ),
     _rule(
         "unit_cost_is_not_negative",
@@ -94,16 +125,16 @@ RULES = (
     _rule(
         "an_order_has_one_currency",
         "integrity",
-        "All lines of an order have one channel and one currency. Otherwise two orders share a "
+        "All lines of an order have one currency. Otherwise two orders of a channel share a "
         "number, or columns have shifted. Compare with the shop.",
         Query(
             failing=f"""
-                select {{day}} as day, order_id, sum({_MONEY}) as amount
+                select {{day}} as day, channel, order_id, sum({_MONEY}) as amount
                 from raw.order_lines where {{days}} group by all
-                having count(distinct channel) > 1 or count(distinct currency) > 1
-                order by day, order_id
+                having count(distinct currency) > 1
+                order by day, channel, order_id
             """,
-            finding="Order {order_id} of {day} has several channels or currencies.",
+            finding="Order {order_id} of {channel} on {day} has several currencies.",
         ),
     ),
     _rule(
@@ -115,7 +146,7 @@ RULES = (
         Query(
             failing=f"""
                 with orders as (
-                    select {{day}} as day, order_id, sum({_MONEY}) as amount,
+                    select {{day}} as day, channel, order_id, sum({_MONEY}) as amount,
                         count(distinct customer_id) as customer_count
                     from raw.order_lines where {{days}} group by all
                 )
@@ -131,11 +162,29 @@ RULES = (
         ),
     ),
     _rule(
+        "an_order_stays_in_its_channel",
+        "integrity",
+        "What a customer ordered at one time under one number is in one channel. Otherwise a "
+        "delivery has renamed the channel, and its orders count twice. Deliver the earlier days "
+        "again under the new name too, or keep the old name.",
+        Query(
+            failing=f"""
+                select {{day}} as day, order_id, min(channel) as channel,
+                    max(channel) as other_channel, sum({_MONEY}) as amount
+                from raw.order_lines where {{days}} and customer_id is not null
+                group by {{day}}, order_id, ordered_at, customer_id
+                having count(distinct channel) > 1
+                order by day, order_id
+            """,
+            finding="Order {order_id} of {day} is in {channel} and in {other_channel}.",
+        ),
+    ),
+    _rule(
         "an_order_has_one_day",
         "uniqueness",
         "An order number is used on one day; only returned goods occur on a later day. Otherwise "
         "a second order uses the number. Compare with the shop.",
-        reused_orders(FEED.table, "order_id", "quantity > 0", _MONEY),
+        reused_orders(FEED.table, "concat_ws(' ', channel, order_id)", "quantity > 0", _MONEY),
     ),
     _rule(
         "lines_do_not_repeat_each_other",

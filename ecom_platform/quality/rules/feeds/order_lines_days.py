@@ -1,8 +1,10 @@
 """Rules of the generic order lines that compare their newest days with those before them."""
 
-from ecom_platform.ingestion.feeds.contract.order_lines import FEED
-from ecom_platform.quality.rules.common_sql import price_outliers, single_value_days, unknown_values
+from ecom_platform.ingestion.feeds.contract.order_lines import FEED, LIST_AMOUNT
 from ecom_platform.quality.rules.rule import DayMeasure, Declare
+from ecom_platform.quality.rules.shared_checks.price_outliers import price_outliers
+from ecom_platform.quality.rules.shared_checks.repeated_values import single_value_days
+from ecom_platform.quality.rules.shared_checks.unknown_values import unknown_values
 
 _SOLD = "quantity > 0"
 _GOODS = "quantity > 0 and coalesce(line_kind, 'goods') = 'goods'"
@@ -129,7 +131,7 @@ _SHARES = (
         "changed price list, a factor of three from another unit. Compare single orders.",
         DayMeasure(
             "mean",
-            value="unit_price * quantity",
+            value=LIST_AMOUNT,
             weight="quantity",
             dimension="currency",
             where=_GOODS,

@@ -1,7 +1,7 @@
 """Rules of the feeds that describe articles: stock, price lists and products."""
 
-from ecom_platform.quality.rules.common_sql import LISTED_ROWS
 from ecom_platform.quality.rules.rule import Declare, Query, Row, Unique, exact
+from ecom_platform.quality.rules.shared_checks.listed_rows import LISTED_ROWS
 
 MAX_STOCK_CHANGE = 3  # as a factor
 MAX_PRICE_CHANGE = 1.4  # of the median price, from one list to the next

@@ -1,7 +1,7 @@
 """Rules of the other reference feeds: partners, customers, rates, events; and sizes of lists."""
 
-from ecom_platform.quality.rules.common_sql import LISTED_ROWS
 from ecom_platform.quality.rules.rule import Check, Declare, Query, Row, Rule, RuleKind, Unique
+from ecom_platform.quality.rules.shared_checks.listed_rows import LISTED_ROWS
 
 MIN_REMAINING_SHARE = 0.5  # of its rows, that a list which passed must keep
 MAX_RATE_JUMP = 0.2
@@ -93,14 +93,14 @@ _MONEY = (
         Query(
             failing="""
                 select there.rate_date as rate_day, there.from_currency, there.to_currency,
-                    round(there.rate * back.rate, 4) as both_ways
+                    round(cast(there.rate as double) * back.rate, 4) as both_ways
                 from raw.fx_rates as there
                 inner join raw.fx_rates as back on back.rate_date = there.rate_date
                     and back.from_currency = there.to_currency
                     and back.to_currency = there.from_currency
                 where there.from_currency < there.to_currency
                     and not there.is_superseded and not back.is_superseded
-                    and abs(there.rate * back.rate - 1) > 0.02
+                    and abs(cast(there.rate as double) * back.rate - 1) > 0.02
                 order by 1, 2, 3
             """,
             finding="{from_currency} to {to_currency} and back gives {both_ways} on {rate_day}.",

@@ -191,8 +191,8 @@ RULES = (
                 select measure || ' of ' || case when dimension = 'total' then feed
                     else dimension_value || ' (' || feed || ')' end as dimension,
                     order_date as day, currency, amount_at_stake as amount, anomaly_kind as kind,
-                    measure, cast(actual as decimal(18, 2)) as actual,
-                    cast(expected as decimal(18, 2)) as expected,
+                    measure, cast(actual as decimal(18, 4)) as actual,
+                    cast(expected as decimal(18, 4)) as expected,
                     coalesce(explanation, 'No cause was found.') as explanation
                 from analytics.sales_anomalies
                 where is_anomaly and order_date = as_of_date

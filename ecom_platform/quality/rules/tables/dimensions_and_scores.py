@@ -74,7 +74,6 @@ RULES = (
             "agg_daily_sales",
             "mart_financial_performance_summary",
             "dim_products",
-            "dim_partners",
             "dim_dates",
             "dim_feeds",
         ),

@@ -1,5 +1,7 @@
 """Rules of the marts: derived rows equal delivered ones, to the cent, and every key is known."""
 
+from ecom_platform.currencies import round_money_sql
+from ecom_platform.ingestion.feeds.contract.order_lines import LIST_AMOUNT
 from ecom_platform.quality.rules.rule import Declare, Query, Unique, exact
 
 _OWNER = "analytics-engineering@example.com"
@@ -27,28 +29,31 @@ def _keys_not_listed_query(key: str, listed: str, where: str) -> Query:
 
 
 def _raw_sums_per_day_sql(feed: str, day: str, amount: str) -> str:
-    """SELECT of the number of lines and the amount of each day of a raw table."""
+    """SELECT of the number of lines and the amount of each day of a raw table.
+
+    The sums have one type: DuckDB unites two sums of different scale in the smaller one.
+    """
     return f"""
         select '{feed}' as feed, {day} as order_date, count(*) as line_count,
-            sum(cast({amount} as decimal(18, 2))) as amount
+            cast(sum({amount}) as decimal(38, 4)) as amount
         from raw.{feed} where not is_superseded group by all
     """
 
 
+_STATED_OR_COMPUTED = (
+    f"coalesce({round_money_sql('amount', 'upper(currency)')}, "
+    f"{round_money_sql(LIST_AMOUNT, 'upper(currency)')} - "
+    f"{round_money_sql('coalesce(discount_amount, 0)', 'upper(currency)')})"
+)
 _RAW_DAYS = " union all ".join(
     (
         _raw_sums_per_day_sql("amazon_sale_report", "order_date", "amount"),
         _raw_sums_per_day_sql(
-            "online_retail", "cast(invoiced_at as date)", "quantity * unit_price"
+            "online_retail",
+            "cast(invoiced_at as date)",
+            round_money_sql("quantity * unit_price", "'GBP'"),
         ),
-        _raw_sums_per_day_sql(
-            "order_lines",
-            "cast(ordered_at as date)",
-            "quantity * unit_price",
-        ).replace(
-            "sum(cast(quantity * unit_price as decimal(18, 2)))",
-            "sum(cast(quantity * unit_price as decimal(18, 2)) - coalesce(discount_amount, 0))",
-        ),
+        _raw_sums_per_day_sql("order_lines", "cast(ordered_at as date)", _STATED_OR_COMPUTED),
     )
 )
 
@@ -63,9 +68,9 @@ _ITEM_SUMS = (
     _items(
         "partners_are_known",
         "integrity",
-        "Every line is of a partner in dim_partners. Otherwise it is missing from every partner's "
-        "figures. Rebuild dim_partners.",
-        _keys_not_listed_query("partner_id", "marts.dim_partners", "true"),
+        "Every line with a partner is of one in dim_partners. Otherwise it is missing from every "
+        "partner's figures. Rebuild dim_partners.",
+        _keys_not_listed_query("partner_id", "marts.dim_partners", "partner_id is not null"),
     ),
     _items(
         "customers_are_known",

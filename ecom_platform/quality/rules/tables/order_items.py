@@ -9,11 +9,11 @@ RULES = (
     _items(
         "lines_have_their_keys",
         "completeness",
-        "A line has its id, feed, order, day, channel, partner, product, quantity and currency. "
+        "A line has its id, feed, order, day, channel, product, quantity and currency. "
         "Without one of them it is missing from some total. Check its intermediate model.",
         exact(
             "order_line_id is not null and feed is not null and order_id is not null "
-            "and order_date is not null and channel is not null and partner_id is not null "
+            "and order_date is not null and channel is not null "
             "and product_id is not null and quantity is not null and currency is not null "
             "and source_fingerprint is not null"
         ),
@@ -66,7 +66,7 @@ RULES = (
         "business",
         "An amount in the reporting currency has the same sign as the amount. Otherwise a rate is "
         "negative. Check the rates of that day.",
-        Row("reporting_amount is null or reporting_amount * amount >= 0"),
+        Row("reporting_amount is null or sign(reporting_amount) * sign(amount) >= 0"),
     ),
     _items(
         "costs_are_not_negative",

@@ -10,7 +10,7 @@ from ecom_platform.serving.dashboard.anomalies.expected_band_figure import expec
 from ecom_platform.serving.dashboard.anomalies.flag_calendar import flag_calendar
 from ecom_platform.serving.dashboard.anomalies.flagged_days_card import flagged_days_card
 from ecom_platform.serving.dashboard.anomalies.series_picker_card import series_picker_card
-from ecom_platform.serving.dashboard.components.anomaly_series import (
+from ecom_platform.serving.dashboard.components.anomaly_series_labels import (
     part_name,
     rows_of_series,
     series_name,

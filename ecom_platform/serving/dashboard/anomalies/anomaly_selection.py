@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ecom_platform.errors import ViewError
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.anomalies import flagged_days as questions
 from ecom_platform.serving.queries.anomalies.flagged_days import FlaggedDay, Series
+from ecom_platform.serving.queries.view import day_or_none
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def select_anomaly(request: PageRequest) -> AnomalySelection:
     Raises:
         ViewError: the day in the link is not a date.
     """
-    linked_day = _parse_day(request.parameters.get("day"))
+    linked_day = day_or_none(request.parameters, "day")
     flagged = questions.flagged_days(request.connection, request.view, linked_day)
     series = _linked_series(request)
     of_series = [day for day in flagged if series is None or day.series == series]
@@ -52,16 +52,6 @@ def nothing_flagged_sentence(request: PageRequest, selection: AnomalySelection) 
         f"No day between {formats.day(view.from_date)} and {formats.day(view.to_date)} was flagged "
         "under these filters."
     )
-
-
-def _parse_day(text: str | None) -> date | None:
-    """The day in the link; None where the link has none."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ViewError(f"'{text}' is not a day. Write days as 2026-01-31.") from error
 
 
 def _linked_series(request: PageRequest) -> Series | None:

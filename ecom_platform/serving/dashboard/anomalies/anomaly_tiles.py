@@ -2,7 +2,7 @@
 
 from dash import html
 
-from ecom_platform.serving.dashboard.components.anomaly_series import series_name
+from ecom_platform.serving.dashboard.components.anomaly_series_labels import series_name
 from ecom_platform.serving.dashboard.components.tiles import table_tile, unknown_tile
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.anomalies import flagged_days as questions
@@ -15,6 +15,8 @@ _NO_AMOUNT = "No flagged day has a known amount."
 def anomaly_tiles(request: PageRequest) -> Component:
     """The tiles for the days of the view and the part that its filters choose."""
     total = questions.flagged_total(request.connection, request.view)
+    if total.unavailable_reason:
+        return html.Div(_unknown_tiles(total.unavailable_reason), className="tiles")
     columns = _part_columns(request)
     tiles = [
         table_tile(request, "flagged_days", _days_note(request, total), equal=columns),
@@ -22,6 +24,15 @@ def anomaly_tiles(request: PageRequest) -> Component:
         _largest_stake_tile(request, columns),
     ]
     return html.Div(tiles, className="tiles")
+
+
+def _unknown_tiles(reason: str) -> list[Component]:
+    """The three tiles of a view without an evaluated day: nothing was found in order."""
+    return [
+        unknown_tile("flagged_days", "Flagged days", reason),
+        unknown_tile("amount_at_stake", "Money at stake", reason),
+        unknown_tile("largest_amount_at_stake", "Most at stake", reason),
+    ]
 
 
 def _days_note(request: PageRequest, total: FlaggedTotal) -> str:

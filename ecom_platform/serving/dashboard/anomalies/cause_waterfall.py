@@ -8,7 +8,7 @@ from ecom_platform.serving.dashboard.anomalies.anomaly_selection import (
     AnomalySelection,
     nothing_flagged_sentence,
 )
-from ecom_platform.serving.dashboard.components.anomaly_series import (
+from ecom_platform.serving.dashboard.components.anomaly_series_labels import (
     format_measure,
     rows_of_series,
     series_name,
@@ -16,8 +16,8 @@ from ecom_platform.serving.dashboard.components.anomaly_series import (
     unit_title,
 )
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.anomalies.anomaly_causes import FlaggedDayCauses, causes_of
 from ecom_platform.serving.queries.anomalies.flagged_days import Series
@@ -84,7 +84,7 @@ def cause_waterfall(
         for step in steps
     ]
     positions = [str(index) for index in range(len(steps))]
-    trace = style.bars(
+    trace = figure_style.bars(
         [step.width for step in steps],
         positions,
         "Step",
@@ -101,7 +101,7 @@ def cause_waterfall(
     ticks = [
         f"{_label_in_two_lines(name)}<br>{text}" for name, text in zip(names, texts, strict=True)
     ]
-    return style.figure(
+    return figure_style.figure(
         [trace],
         request.theme,
         unit_title(request, series.measure),

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from ecom_platform.serving.dashboard.components.anomaly_series import (
+from ecom_platform.serving.dashboard.components.anomaly_series_labels import (
     format_measure,
     rows_of_series,
     series_link,
     tick_format,
     unit_title,
 )
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.anomalies.flagged_days import EvaluatedDay, Series
 
@@ -39,7 +39,7 @@ def expected_band(
     unchecked = [day for day in days if day.reason and day.actual is not None]
     if unchecked:
         traces.append(_unchecked_points(request, series, unchecked))
-    return style.figure(
+    return figure_style.figure(
         traces,
         request.theme,
         "Day",
@@ -60,7 +60,7 @@ def _ordinary_bands(days: Sequence[EvaluatedDay]) -> list[Trace]:
     traces = []
     for index, stretch in enumerate(stretches):
         dates = [str(day.day) for day in stretch]
-        edges = style.band(
+        edges = figure_style.band(
             dates,
             [day.lower for day in stretch],
             [day.upper for day in stretch],
@@ -84,7 +84,7 @@ def _value_line(
 ) -> Trace:
     """The line of the actual or the expected values, as `name` says."""
     values = [getattr(day, name) for day in days]
-    return style.line(
+    return figure_style.line(
         [str(day.day) for day in days],
         values,
         name.capitalize(),
@@ -100,7 +100,7 @@ def _flagged_points(
     request: PageRequest, series: Series, flagged: Sequence[EvaluatedDay], chosen: date | None
 ) -> Trace:
     """Diamonds on the flagged days; the chosen day has a larger one."""
-    return style.points(
+    return figure_style.points(
         [str(day.day) for day in flagged],
         [day.actual for day in flagged],
         "Flagged",
@@ -122,7 +122,7 @@ def _flagged_points(
 
 def _unchecked_points(request: PageRequest, series: Series, days: Sequence[EvaluatedDay]) -> Trace:
     """Open circles on the days that were not checked, with the reason."""
-    return style.points(
+    return figure_style.points(
         [str(day.day) for day in days],
         [day.actual for day in days],
         "Not checked",

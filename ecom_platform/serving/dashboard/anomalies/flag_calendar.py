@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.anomalies.flagged_days import CalendarDay
 
@@ -39,7 +39,7 @@ def flag_calendar(request: PageRequest, days: Sequence[CalendarDay], chosen: dat
         "hovertext": [[_day_hover(request, day) if day else "" for day in row] for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hoverongaps": False,
-        "colorscale": style.LOW_TO_HIGH,
+        "colorscale": figure_style.LOW_TO_HIGH,
         "zmin": 0,
         "zmax": max((float(day.stake) for day in days if day.stake), default=1.0),
         "showscale": any(day.stake for day in days),
@@ -55,7 +55,7 @@ def flag_calendar(request: PageRequest, days: Sequence[CalendarDay], chosen: dat
             "title": {"text": f"At stake ({request.view.currency})", "side": "top"},
         },
     }
-    return style.figure(
+    return figure_style.figure(
         [cells, *_event_points(request, days)],
         request.theme,
         "Week that begins on",
@@ -104,7 +104,7 @@ def _event_points(request: PageRequest, days: Sequence[CalendarDay]) -> list[Tra
         ("Holiday", "circle", [day for day in days if day.is_holiday]),
     )
     return [
-        style.points(
+        figure_style.points(
             [str(_monday_of_week(day.day) + timedelta(days=2)) for day in events],
             [day.day.weekday() - 0.28 for day in events],
             name,

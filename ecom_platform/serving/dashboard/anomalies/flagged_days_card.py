@@ -9,7 +9,7 @@ from ecom_platform.serving.dashboard.anomalies.anomaly_selection import (
     AnomalySelection,
     nothing_flagged_sentence,
 )
-from ecom_platform.serving.dashboard.components.anomaly_series import (
+from ecom_platform.serving.dashboard.components.anomaly_series_labels import (
     format_measure,
     series_link,
     series_name,

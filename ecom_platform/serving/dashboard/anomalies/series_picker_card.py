@@ -7,7 +7,7 @@ from dash import dcc, html
 
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.dashboard.anomalies.anomaly_selection import AnomalySelection
-from ecom_platform.serving.dashboard.components.anomaly_series import (
+from ecom_platform.serving.dashboard.components.anomaly_series_labels import (
     part_name,
     series_link,
     series_name,

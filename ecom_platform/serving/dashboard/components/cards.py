@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from ecom_platform.serving.dashboard.components.attributes import aria_label, script_action
 from ecom_platform.serving.dashboard.components.callout import callout
+from ecom_platform.serving.dashboard.components.html_attributes import aria_label, script_action
 from ecom_platform.serving.dashboard.components.state_badge import state_badge
-from ecom_platform.serving.dashboard.figures.style import Figure
+from ecom_platform.serving.dashboard.figures.figure_style import Figure
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.quality.table_states import missing_reason, state_of
 

@@ -6,7 +6,7 @@ from dash import dcc, html
 
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.dashboard.page import Component, PageRequest
-from ecom_platform.serving.queries.groups import FeedSize
+from ecom_platform.serving.queries.grouped_rows import FeedSize
 
 
 def feed_selector(

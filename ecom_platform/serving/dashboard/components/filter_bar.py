@@ -5,7 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from ecom_platform.serving.dashboard.components.attributes import aria_label
+from ecom_platform.serving.dashboard.components.html_attributes import aria_label
 from ecom_platform.serving.dashboard.page import Component, Page, PageRequest
 
 _TITLES = {

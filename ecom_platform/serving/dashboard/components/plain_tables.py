@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from dash import html
 
-from ecom_platform.serving.dashboard.components.attributes import aria_label
+from ecom_platform.serving.dashboard.components.html_attributes import aria_label
 from ecom_platform.serving.dashboard.page import Component
 
 

@@ -10,7 +10,7 @@ import dash_ag_grid as dag
 from dash import html
 
 from ecom_platform.serving.column_titles import title_of
-from ecom_platform.serving.dashboard.components.attributes import aria_label
+from ecom_platform.serving.dashboard.components.html_attributes import aria_label
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.rows.row_columns import Column, columns_of
 from ecom_platform.serving.queries.rows.row_filters import RowRequest, where_clause

@@ -3,7 +3,7 @@
 import dash_mantine_components as dmc
 from dash import html
 
-from ecom_platform.serving.dashboard.components.attributes import aria_label
+from ecom_platform.serving.dashboard.components.html_attributes import aria_label
 from ecom_platform.serving.dashboard.page import Component
 from ecom_platform.serving.number_formats import Formats
 from ecom_platform.serving.queries.quality.table_states import TableState

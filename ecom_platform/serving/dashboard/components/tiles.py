@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from ecom_platform.serving.dashboard.components.metric_values import format_value
+from ecom_platform.serving.dashboard.components.metric_value_text import format_value
 from ecom_platform.serving.dashboard.components.state_badge import state_badge
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.explain.explain_table_rows import measure_table_metric
@@ -111,6 +111,8 @@ def _order_line_metric_tile(
 ) -> Component:
     """A tile with a metric of order lines and its change, or why it has no value."""
     metric = order_line_metric(name)
+    if measured is not None and measured.value_unavailable_reason:
+        return unknown_tile(name, metric.title, measured.value_unavailable_reason)
     head = _tile_head(request, metric.title, metric.tables)
     if measured is None or measured.value is None:
         return _tile_frame(

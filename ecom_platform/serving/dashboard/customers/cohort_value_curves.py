@@ -9,8 +9,8 @@ from ecom_platform.serving.dashboard.customers.customer_labels import (
     cohort_link,
     feed_rows_link,
 )
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import Figure, Trace
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.customers import cohort_retention
 from ecom_platform.serving.queries.customers.cohort_retention import (
@@ -46,8 +46,8 @@ def cohort_value_curves(request: PageRequest, curves: Sequence[ValueCurve], feed
     """
     traces: list[Trace] = []
     for index, curve in enumerate(curves):
-        traces += _curve_traces(request, curve, style.colour_of(index), feed)
-    return style.figure(
+        traces += _curve_traces(request, curve, figure_style.colour_of(index), feed)
+    return figure_style.figure(
         traces,
         request.theme,
         "Months since the first purchase",
@@ -114,7 +114,7 @@ def _forecast_traces(
     request: PageRequest, curve: ValueCurve, ages: Sequence[ValueAge], colour: str, feed: str
 ) -> list[Trace]:
     """The band and the dotted line, from the last known age on."""
-    lower, upper = style.band(
+    lower, upper = figure_style.band(
         [age.months_since for age in ages],
         [age.lower for age in ages],
         [age.upper for age in ages],
@@ -140,7 +140,7 @@ def _value_line(
     **more: object,
 ) -> Trace:
     """The line of the values of a cohort by months since the first purchase."""
-    return style.line(
+    return figure_style.line(
         [age.months_since for age in ages],
         [age.value for age in ages],
         cohort_label(curve.cohort),
@@ -159,7 +159,7 @@ def _payback_point(
     request: PageRequest, curve: ValueCurve, age: ValueAge, colour: str, feed: str
 ) -> Trace:
     """The diamond at the age at which a customer has brought what it cost."""
-    return style.points(
+    return figure_style.points(
         [age.months_since],
         [age.value],
         f"{cohort_label(curve.cohort)}, cost earned",

@@ -6,7 +6,7 @@ from datetime import date
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.customers import customer_segments
-from ecom_platform.serving.queries.groups import Group
+from ecom_platform.serving.queries.grouped_rows import Group
 
 
 def customer_count(request: PageRequest, count: int) -> str:

@@ -29,7 +29,7 @@ from ecom_platform.serving.queries.customers import (
     customer_segments,
     expected_value,
 )
-from ecom_platform.serving.queries.groups import chosen_feed
+from ecom_platform.serving.queries.grouped_rows import chosen_feed
 from ecom_platform.serving.queries.quality.table_states import missing_reason
 
 _SEGMENTS, _LIFETIME = customer_segments.SEGMENTS, expected_value.TABLE

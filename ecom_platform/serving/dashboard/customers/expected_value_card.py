@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
 from ecom_platform.serving.dashboard.customers.customer_labels import feed_rows_link
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.customers import expected_value
 from ecom_platform.serving.queries.customers.expected_value import ValueClass
@@ -44,7 +44,7 @@ def expected_value_bars(request: PageRequest, classes: Sequence[ValueClass], hre
     labels = [f"{_short_number(value.low)} – {_short_number(value.high)}" for value in classes]
     hovers = [_hover_text(request, value) for value in classes]
     traces = [
-        style.bars(
+        figure_style.bars(
             labels,
             shares,
             title,
@@ -58,7 +58,7 @@ def expected_value_bars(request: PageRequest, classes: Sequence[ValueClass], hre
             ("Expected money", "expected", [value.amount_share for value in classes]),
         )
     ]
-    return style.figure(
+    return figure_style.figure(
         traces,
         request.theme,
         f"Expected in 365 days ({request.view.currency})",

@@ -10,8 +10,8 @@ from ecom_platform.serving.dashboard.customers.customer_labels import (
     cohort_link,
     feed_rows_link,
 )
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import LOW_TO_HIGH, Figure, Trace
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import LOW_TO_HIGH, Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.customers import cohort_retention
 from ecom_platform.serving.queries.customers.cohort_retention import RetentionCell
@@ -75,12 +75,12 @@ def retention_heat_map(request: PageRequest, cells: Sequence[RetentionCell], fee
     }
     censored = [cell for cell in cells if cell.is_censored]
     strokes = _unfinished_month_strokes(request, censored, left_censored, feed) if censored else []
-    return style.figure(
+    return figure_style.figure(
         [heat, *strokes],
         request.theme,
         "Months since the first purchase",
         "Month of the first purchase",
-        height=max(style.HEIGHT, 140 + 18 * len(cohorts)),
+        height=max(figure_style.HEIGHT, 140 + 18 * len(cohorts)),
         xaxis={"showgrid": False, "zeroline": False, "dtick": 1 if len(months) <= 6 else 3},
         yaxis={"type": "category", "showgrid": False, "categoryarray": labels},
         showlegend=bool(strokes),
@@ -104,7 +104,7 @@ def _unfinished_month_strokes(
             "marker": {
                 "symbol": "line-ne-open",
                 "size": 9,
-                "line": {"width": 2, "color": style.VERMILION},
+                "line": {"width": 2, "color": figure_style.VERMILION},
             },
             "customdata": [
                 cohort_link(request, "cohorts", feed, cell.cohort, cell.months_since)

@@ -8,8 +8,8 @@ from ecom_platform.serving.dashboard.customers.customer_labels import (
     feed_rows_link,
     not_scored_reason,
 )
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import LOW_TO_HIGH, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import LOW_TO_HIGH, Figure
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.customers import customer_segments
 from ecom_platform.serving.queries.customers.customer_segments import ScoreCell
@@ -66,7 +66,7 @@ def rfm_score_grid(request: PageRequest, cells: Sequence[ScoreCell], feed: str) 
         "xgap": 3,
         "ygap": 3,
     }
-    return style.figure(
+    return figure_style.figure(
         [trace],
         request.theme,
         "Recency score (5: most recent)",

@@ -6,7 +6,7 @@ from dash import dcc, html
 
 from ecom_platform.serving.dashboard.components.callout import callout
 from ecom_platform.serving.dashboard.components.cards import card
-from ecom_platform.serving.dashboard.components.metric_values import format_value
+from ecom_platform.serving.dashboard.components.metric_value_text import format_value
 from ecom_platform.serving.dashboard.components.plain_tables import scrollable_table
 from ecom_platform.serving.dashboard.components.rows_table import rows_table
 from ecom_platform.serving.dashboard.page import Component, PageRequest

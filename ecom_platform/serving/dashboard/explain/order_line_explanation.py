@@ -2,7 +2,7 @@
 
 from ecom_platform.serving.dashboard.components.cards import reason_box
 from ecom_platform.serving.dashboard.components.checks_card import checks_card
-from ecom_platform.serving.dashboard.components.metric_values import format_value
+from ecom_platform.serving.dashboard.components.metric_value_text import format_value
 from ecom_platform.serving.dashboard.components.tiles import metric_tiles
 from ecom_platform.serving.dashboard.explain.explain_cards import (
     DO_NOT_USE,

@@ -7,7 +7,7 @@ from dash import html
 
 from ecom_platform.serving.dashboard.components.cards import reason_box
 from ecom_platform.serving.dashboard.components.checks_card import checks_card
-from ecom_platform.serving.dashboard.components.metric_values import format_value
+from ecom_platform.serving.dashboard.components.metric_value_text import format_value
 from ecom_platform.serving.dashboard.components.tiles import table_tile
 from ecom_platform.serving.dashboard.explain.explain_cards import (
     DO_NOT_USE,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ecom_platform.serving.dashboard.figures.style import MEANING, Trace
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Trace
 
 UNKNOWN = "?"
 ROW_HEIGHT = 26

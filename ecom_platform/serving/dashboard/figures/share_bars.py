@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.queries.groups import Group
+from ecom_platform.serving.queries.grouped_rows import Group
 
 UNKNOWN = "not known"
 _ROW_HEIGHT, _FRAME_HEIGHT = 42, 100
@@ -56,7 +56,7 @@ def share_bars(
         _share_bar_trace(request, bars, (counts_title, "count"), count_shares, counts),
     ]
     known_shares = [share for share in (*count_shares, *amount_shares) if share is not None]
-    return style.figure(
+    return figure_style.figure(
         traces,
         request.theme,
         "Share of all (%)",
@@ -102,7 +102,7 @@ def _share_bar_trace(
 ) -> Trace:
     """One bar per group for its share of the rows or of the amount."""
     title, meaning = title_and_meaning
-    return style.bars(
+    return figure_style.bars(
         shares,
         bars.labels,
         title,
@@ -123,5 +123,5 @@ def _share_bar_trace(
 def _amount_text(request: PageRequest, group: Group, meaning: str) -> str:
     """The amount of a group as pieces or as money."""
     if meaning == "pieces":
-        return f"{request.formats.number(group.amount)} pieces"
+        return f"{request.formats.quantity(group.amount)} pieces"
     return request.money(group.amount)

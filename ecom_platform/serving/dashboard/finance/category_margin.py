@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.figures.heat_map import ROW_HEIGHT, row_axis
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
 from ecom_platform.serving.dashboard.finance.finance_labels import (
     BAR_CHART_MARGIN,
     FEWEST_ROWS,
-    MOST_BARS,
     NO_GOODS,
 )
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.finance import financial_performance as questions
 from ecom_platform.serving.queries.finance.financial_performance import CategoryMargin
+
+_MOST_BARS = 12
 
 
 def margin_content(request: PageRequest) -> FigureContent:
@@ -29,7 +30,7 @@ def margin_content(request: PageRequest) -> FigureContent:
         f"The margin is {request.money(total.margin)}, {share} of the money without tax. Costs are "
         f"known for {coverage} of the kept lines; only those count."
     )
-    figure = category_margin(request, known_margins[:MOST_BARS])
+    figure = category_margin(request, known_margins[:_MOST_BARS])
     return FigureContent(figure, sentence, request.link("/rows/finance"))
 
 
@@ -45,7 +46,7 @@ def category_margin(request: PageRequest, categories: Sequence[CategoryMargin]) 
         request.link("/rows/finance", **{"is.category": category.category, "is.line_kind": "goods"})
         for category in categories
     ]
-    trace = style.bars(
+    trace = figure_style.bars(
         [category.margin for category in categories],
         range(len(categories)),
         "Margin",
@@ -56,7 +57,7 @@ def category_margin(request: PageRequest, categories: Sequence[CategoryMargin]) 
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
     )
-    return style.figure(
+    return figure_style.figure(
         [trace],
         request.theme,
         f"Margin ({request.view.currency})",

@@ -5,7 +5,6 @@ from ecom_platform.serving.queries.finance.financial_performance import Grade, L
 from ecom_platform.serving.queries.view import NOT_STATED
 
 NO_GOODS = "No goods were ordered between these days under these filters."
-MOST_BARS = 12
 BAR_CHART_MARGIN = 100
 FEWEST_ROWS = 4  # below which axis labels would no longer fit
 

@@ -1,8 +1,8 @@
 """The card 'What makes the grade': a radar chart of the components of the largest part's grade."""
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.finance.finance_labels import (
     NO_GOODS,
     category_on_channel,
@@ -69,7 +69,7 @@ def grade_radar(request: PageRequest, grade: Grade) -> Figure:
         "customdata": [grade_day_link(request, grade)] * len(closed),
         "hovertemplate": "%{theta}: %{r:.0f} of 100<extra></extra>",
     }
-    figure = style.figure([trace], request.theme, "", "")
+    figure = figure_style.figure([trace], request.theme, "", "")
     grid = figure["layout"]["xaxis"]["gridcolor"]
     radial = {"range": [0, 100], "gridcolor": grid, "tickvals": [0, 50, 100]}
     figure["layout"]["polar"] = {

@@ -5,12 +5,13 @@ from decimal import Decimal
 from itertools import accumulate
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.finance.finance_labels import NO_GOODS
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.finance import financial_performance as questions
 from ecom_platform.serving.queries.finance.financial_performance import Ladder
+from ecom_platform.serving.queries.metrics.unreported_states import unreported_states
 
 _DEDUCTIONS = ("cancelled", "pending", "returned", "lost")
 _ROOM_FOR_TEXT = 0.5  # right of the longest bar, as a share of the axis
@@ -21,32 +22,51 @@ def ladder_content(request: PageRequest) -> FigureContent:
     ladder = questions.ladder(request.connection, request.view)
     if ladder is None:
         return FigureContent(None, NO_GOODS)
+    unknown = unreported_states(request.connection, request.view)
     share = request.formats.share(ladder.kept / ladder.booked) if ladder.booked else "nothing"
     sentence = (
         f"Of {request.money(ladder.booked)} booked, {request.money(ladder.kept)} was kept: "
         f"{share}. {request.money(ladder.leaked)} was cancelled, returned or lost."
+        f"{_unknown_sentence(unknown)}"
     )
-    return FigureContent(revenue_ladder(request, ladder), sentence, request.link("/rows/finance"))
+    figure = revenue_ladder(request, ladder, unknown)
+    return FigureContent(figure, sentence, request.link("/rows/finance"))
 
 
-def revenue_ladder(request: PageRequest, ladder: Ladder) -> Figure:
+def _unknown_sentence(unknown: frozenset[str]) -> str:
+    """Which steps are not known, because no line was ever on them; empty where all are known."""
+    if not unknown:
+        return ""
+    states = " or ".join(state for state in _DEDUCTIONS if state in unknown)
+    return f" No order line was ever reported as {states}: that is unknown, not zero."
+
+
+def revenue_ladder(
+    request: PageRequest, ladder: Ladder, unknown: frozenset[str] = frozenset()
+) -> Figure:
     """Bars from booked down to kept, each starting where the one before ends.
 
     A click on a bar explains its amount.
+
+    Args:
+        request: of the page.
+        ladder: the amounts.
+        unknown: the steps that are never reported; they have no bar.
     """
-    names = ["booked", *_DEDUCTIONS, "kept"]
+    steps = [name for name in _DEDUCTIONS if name not in unknown]
+    names = ["booked", *steps, "kept"]
     amounts = [getattr(ladder, name) for name in names]
     booked, *deductions, _ = amounts
     remaining = list(accumulate(deductions, operator.sub, initial=booked))
     starts = [Decimal(0), *remaining[1:], Decimal(0)]
-    signs = ["", *["−" for _ in _DEDUCTIONS], ""]
-    trace = style.bars(
+    signs = ["", *["−" for _ in steps], ""]
+    trace = figure_style.bars(
         amounts,
         [name.capitalize() for name in names],
         "Ladder",
         MEANING["booked"],
         orientation="h",
-        base=style.as_floats(starts),
+        base=figure_style.as_floats(starts),
         customdata=[request.link(f"/explain/{name}_amount") for name in names],
         text=[
             sign + request.short_money(amount) for sign, amount in zip(signs, amounts, strict=True)
@@ -60,9 +80,9 @@ def revenue_ladder(request: PageRequest, ladder: Ladder) -> Figure:
         hovertemplate="%{y}: %{hovertext}<extra></extra>",
     )
     trace["marker"] = {"color": [MEANING[name] for name in names]}
-    ends = style.as_floats([Decimal(0), *remaining])
+    ends = figure_style.as_floats([Decimal(0), *remaining])
     lowest, highest = min(ends), max(ends)
-    return style.figure(
+    return figure_style.figure(
         [trace],
         request.theme,
         f"Money of goods ({request.view.currency})",

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.figures.heat_map import ROW_HEIGHT, row_axis
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
 from ecom_platform.serving.dashboard.finance.finance_labels import (
     BAR_CHART_MARGIN,
     FEWEST_ROWS,
-    MOST_BARS,
     category_on_channel,
     rows_link,
 )
@@ -17,10 +16,12 @@ from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.finance import financial_performance as questions
 from ecom_platform.serving.queries.finance.financial_performance import Leak
 
+_MOST_BARS = 12
+
 
 def leakage_content(request: PageRequest) -> FigureContent:
     """The bars of the largest leaks, and the largest one in a sentence."""
-    leaks = questions.leaks(request.connection, request.view, MOST_BARS)
+    leaks = questions.leaks(request.connection, request.view, _MOST_BARS)
     if not leaks:
         return FigureContent(
             None, "No money of goods was cancelled, returned or lost in these days."
@@ -34,8 +35,8 @@ def leakage_content(request: PageRequest) -> FigureContent:
     sentence = (
         f"Most money leaks in {category_on_channel(worst)}: {request.money(worst.leaked)}{share}."
     )
-    if len(leaks) == MOST_BARS:
-        sentence += f" The figure shows the {MOST_BARS} largest leaks."
+    if len(leaks) == _MOST_BARS:
+        sentence += f" The figure shows the {_MOST_BARS} largest leaks."
     return FigureContent(revenue_leakage(request, leaks), sentence, request.link("/rows/finance"))
 
 
@@ -47,7 +48,7 @@ def revenue_leakage(request: PageRequest, leaks: Sequence[Leak]) -> Figure:
     for state in ("cancelled", "returned", "lost"):
         amounts = [getattr(leak, state) for leak in leaks]
         traces.append(
-            style.bars(
+            figure_style.bars(
                 amounts,
                 range(len(leaks)),
                 state.capitalize(),
@@ -62,7 +63,7 @@ def revenue_leakage(request: PageRequest, leaks: Sequence[Leak]) -> Figure:
                 hovertemplate="%{text}<extra>" + state + "</extra>",
             )
         )
-    return style.figure(
+    return figure_style.figure(
         traces,
         request.theme,
         f"Money taken back ({request.view.currency})",

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.finance.finance_labels import NO_GOODS
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.finance import financial_performance as questions
@@ -43,7 +43,7 @@ def revenue_trend(request: PageRequest, days: Sequence[TrendDay]) -> Figure:
     ):
         amounts = [getattr(day, name) for day in days]
         traces.append(
-            style.line(
+            figure_style.line(
                 dates,
                 amounts,
                 title,
@@ -54,7 +54,7 @@ def revenue_trend(request: PageRequest, days: Sequence[TrendDay]) -> Figure:
                 **line_style,
             )
         )
-    return style.figure(
+    return figure_style.figure(
         traces,
         request.theme,
         "Day of the order",

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.figures.heat_map import (
     ROW_HEIGHT,
     Cell,
     heat_map,
     row_axis,
 )
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
 from ecom_platform.serving.dashboard.finance.finance_labels import (
     BAR_CHART_MARGIN,
     FEWEST_ROWS,
@@ -57,7 +57,7 @@ def risk_heat_map(request: PageRequest, grades: Sequence[Grade]) -> Figure:
     rows = [[cells.get((channel, category)) for channel in channels] for category in categories]
     low, medium, high = (MEANING[f"{risk} risk"] for risk in _RISKS)
     scale = [[0, low], [0.5, medium], [1, high]]
-    return style.figure(
+    return figure_style.figure(
         heat_map(channels, rows, scale, 0, 2),
         request.theme,
         "L low, M medium,<br>H high risk",

@@ -6,7 +6,7 @@ from itertools import groupby
 from dash import html
 
 from ecom_platform.serving.column_titles import name_of_feed, title_of
-from ecom_platform.serving.dashboard.components.anomaly_series import part_name
+from ecom_platform.serving.dashboard.components.anomaly_series_labels import part_name
 from ecom_platform.serving.dashboard.components.callout import callout
 from ecom_platform.serving.dashboard.components.cards import text_card
 from ecom_platform.serving.dashboard.components.plain_tables import scrollable_table

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dash import dcc, html
 
 from ecom_platform.serving.column_titles import name_of_feed
-from ecom_platform.serving.dashboard.components.anomaly_series import part_name
+from ecom_platform.serving.dashboard.components.anomaly_series_labels import part_name
 from ecom_platform.serving.dashboard.components.cards import FigureContent, figure_card
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.forecast import revenue_forecast as questions
 from ecom_platform.serving.queries.forecast.revenue_forecast import TABLE, PartForecast
@@ -61,7 +61,7 @@ def forecast_by_part(request: PageRequest, parts: Sequence[PartForecast]) -> Fig
     names = [_part_title(request, part) for part in parts][::-1]
     amounts = [part.expected for part in parts][::-1]
     positions = [str(index) for index in range(len(parts))]
-    trace = style.bars(
+    trace = figure_style.bars(
         amounts,
         positions,
         "Expected",
@@ -73,7 +73,7 @@ def forecast_by_part(request: PageRequest, parts: Sequence[PartForecast]) -> Fig
         textposition="none",
         hovertemplate="%{hovertext}: %{text}<extra></extra>",
     )
-    return style.figure(
+    return figure_style.figure(
         [trace],
         request.theme,
         f"Expected ({request.view.currency})",

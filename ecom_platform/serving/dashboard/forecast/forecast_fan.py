@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.dashboard.components.cards import FigureContent, figure_card
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.forecast import revenue_forecast as questions
 from ecom_platform.serving.queries.forecast.revenue_forecast import TABLE, ForecastDay, PastDay
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
+
+PAST_DAYS = 56  # before the first forecast day
 
 
 def fan_card(request: PageRequest, days: Sequence[ForecastDay], *, is_wide: bool) -> Component:
@@ -47,7 +49,7 @@ def forecast_fan(
     events = [day for day in ahead if day.event]
     if events:
         traces.append(_event_points(request, events))
-    return style.figure(
+    return figure_style.figure(
         traces,
         request.theme,
         "Day",
@@ -61,7 +63,7 @@ def forecast_fan(
 def _fan_content(request: PageRequest, days: Sequence[ForecastDay]) -> FigureContent:
     """The fan chart with its total, its least certain day and its events in sentences."""
     feed, formats = days[0].feed, request.formats
-    before = questions.past_days(request.connection, request.view, feed, days[0].day)
+    before = questions.past_days(request.connection, request.view, feed, days[0].day, PAST_DAYS)
     total = request.money(sum(day.expected for day in days))
     widest = max(days, key=lambda day: day.upper_95 - day.lower_95)
     low, high = request.short_money(widest.lower_95), request.short_money(widest.upper_95)
@@ -79,7 +81,7 @@ def _fan_content(request: PageRequest, days: Sequence[ForecastDay]) -> FigureCon
 
 def _forecast_band(ahead: Sequence[ForecastDay], level: int) -> list[Trace]:
     """The band that should contain `level` of 100 days."""
-    return style.band(
+    return figure_style.band(
         [str(day.day) for day in ahead],
         [getattr(day, f"lower_{level}") for day in ahead],
         [getattr(day, f"upper_{level}") for day in ahead],
@@ -89,7 +91,7 @@ def _forecast_band(ahead: Sequence[ForecastDay], level: int) -> list[Trace]:
 
 def _actual_line(request: PageRequest, before: Sequence[PastDay]) -> Trace:
     """The booked money of the days before the forecast."""
-    return style.line(
+    return figure_style.line(
         [str(day.day) for day in before],
         [day.booked for day in before],
         "Actual",
@@ -107,7 +109,7 @@ def _actual_line(request: PageRequest, before: Sequence[PastDay]) -> Trace:
 
 def _expected_line(request: PageRequest, ahead: Sequence[ForecastDay]) -> Trace:
     """The expected money of the days ahead."""
-    return style.line(
+    return figure_style.line(
         [str(day.day) for day in ahead],
         [day.expected for day in ahead],
         "Expected",
@@ -120,7 +122,7 @@ def _expected_line(request: PageRequest, ahead: Sequence[ForecastDay]) -> Trace:
 
 def _event_points(request: PageRequest, days: Sequence[ForecastDay]) -> Trace:
     """Stars on the sale days and holidays ahead."""
-    return style.points(
+    return figure_style.points(
         [str(day.day) for day in days],
         [day.expected for day in days],
         "Sale day or holiday",

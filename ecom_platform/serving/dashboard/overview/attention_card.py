@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dash import dcc, html
 
+from ecom_platform.ingestion.load.accounts.account_texts import worth_phrase
 from ecom_platform.serving.column_titles import name_of_feed, title_of
 from ecom_platform.serving.dashboard.components.cards import card
 from ecom_platform.serving.dashboard.page import Component, PageRequest
@@ -31,8 +32,8 @@ def attention_card(request: PageRequest) -> Component:
     body: Component = html.Ul([html.Li(item) for item in items], className="attention")
     if not items:
         body = html.P(
-            "Nothing needs attention: every table passed its checks, no day under these filters "
-            "is flagged, and every delivered row could be read."
+            "Nothing needs attention: every table passed its checks, no evaluated day under these "
+            "filters is flagged, and every delivered row could be read."
         )
     head = html.Div(html.H2("What needs attention"), className="card-head")
     return card(
@@ -46,6 +47,8 @@ def _money_at_stake_sentence(request: PageRequest) -> str:
     if reason:
         return f"Money at stake is not known: {reason}"
     stake = money_at_stake(request.connection, request.view)
+    if stake is None:
+        return "Money at stake is not known: no day under these filters was evaluated."
     return (
         f"Money at stake on flagged days: {request.money(stake)}. A day that several series flag "
         "counts once, with its largest amount."
@@ -103,10 +106,15 @@ def _quarantine_items(request: PageRequest) -> Iterator[Component]:
     for feed in request.manifest.feeds:
         if feed.quarantined_rows:
             rows = "1 row" if feed.quarantined_rows == 1 else f"{feed.quarantined_rows:,} rows"
-            worth = request.formats.number(feed.quarantined_amount, 2)
+            known = feed.quarantined_amount
+            worth = worth_phrase(
+                feed.quarantined_rows,
+                feed.unknown_money_rows,
+                None if known is None else request.formats.plain_amount(known),
+            )
             yield _attention_item(
                 "unread",
-                f"{rows} of {name_of_feed(feed.feed)} worth {worth} could not be read.",
+                f"{rows} of {name_of_feed(feed.feed)} could not be read{worth}.",
                 request.link("/rows/quarantine", **{"is.feed": feed.feed}),
             )
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ecom_platform.serving.column_titles import name_of_feed
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.forecast.revenue_forecast import ForecastDay
 from ecom_platform.serving.queries.overview.daily_overview import (
@@ -23,7 +23,7 @@ def daily_revenue(request: PageRequest, days: Sequence[DayAmounts]) -> Figure:
         request.link("/rows/order-lines", **{"from": str(day), "to": str(day)}) for day in dates
     ]
     traces = [
-        style.line(
+        figure_style.line(
             dates,
             [getattr(day, name) for day in days],
             title,
@@ -35,7 +35,7 @@ def daily_revenue(request: PageRequest, days: Sequence[DayAmounts]) -> Figure:
         )
         for name, title in (("booked", "Booked"), ("kept", "Kept"))
     ]
-    return style.figure(
+    return figure_style.figure(
         traces,
         request.theme,
         "Day of the order",
@@ -52,7 +52,7 @@ def channel_revenue(request: PageRequest, channels: Sequence[ChannelAmounts]) ->
     for state in STATES:
         amounts = [getattr(channel, state) for channel in channels][::-1]
         traces.append(
-            style.bars(
+            figure_style.bars(
                 amounts,
                 names,
                 state.capitalize(),
@@ -64,7 +64,7 @@ def channel_revenue(request: PageRequest, channels: Sequence[ChannelAmounts]) ->
                 hovertemplate="%{y}: %{text}<extra>" + state + "</extra>",
             )
         )
-    return style.figure(
+    return figure_style.figure(
         traces,
         request.theme,
         f"Booked money ({request.view.currency})",
@@ -83,20 +83,20 @@ def forecast(request: PageRequest, days: Sequence[ForecastDay]) -> Figure:
         lower = [day.lower_95 for day in days_of_feed]
         upper = [day.upper_95 for day in days_of_feed]
         name = name_of_feed(feed)
-        traces += style.band(dates, lower, upper, f"{name}, 95 %")
+        traces += figure_style.band(dates, lower, upper, f"{name}, 95 %")
         traces.append(
-            style.line(
+            figure_style.line(
                 dates,
                 [day.expected for day in days_of_feed],
                 name,
-                MEANING["expected"] if index == 0 else style.colour_of(index + 1),
+                MEANING["expected"] if index == 0 else figure_style.colour_of(index + 1),
                 mode="lines+markers",
                 customdata=[_row_link(request, day) for day in days_of_feed],
                 text=[_forecast_hover(request, day) for day in days_of_feed],
                 hovertemplate="%{x|%a %d %b %Y}: %{text}<extra>" + name + "</extra>",
             )
         )
-    return style.figure(
+    return figure_style.figure(
         traces,
         request.theme,
         "Day ahead",

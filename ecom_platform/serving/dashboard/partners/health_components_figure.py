@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.partners.partner_labels import COMPONENT_TITLES
 from ecom_platform.serving.queries.partners.one_partner import Profile
@@ -32,7 +32,7 @@ def health_components(request: PageRequest, known: Sequence[Component], href: st
         known: components with a score.
         href: the page that a click on a bar opens.
     """
-    trace = style.bars(
+    trace = figure_style.bars(
         [component.score for component in known],
         [COMPONENT_TITLES[component.name] for component in known],
         "Component",
@@ -42,7 +42,7 @@ def health_components(request: PageRequest, known: Sequence[Component], href: st
         text=[f"{component.score:.0f}" for component in known],
         hovertemplate="%{y}: %{x:.0f} of 100<extra></extra>",
     )
-    return style.figure(
+    return figure_style.figure(
         [trace],
         request.theme,
         "From 0 (bad) to 100 (good)",

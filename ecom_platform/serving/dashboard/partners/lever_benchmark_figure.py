@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent, figure_card
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.partners.partner_labels import (
     MEASURE_TITLES,
@@ -52,7 +52,7 @@ def lever_benchmark(request: PageRequest, partner: str, levers: Sequence[Lever])
         traces += _lever_traces(request, lever, suffix, href)
         top = 1 - index / len(levers)
         axes |= _lever_axes(request, lever, suffix, [top - 0.3 / len(levers), top])
-    return style.figure(
+    return figure_style.figure(
         traces,
         request.theme,
         _lever_title(request, levers[0]),
@@ -118,7 +118,7 @@ def _lever_traces(request: PageRequest, lever: Lever, suffix: str, href: str) ->
         format_lever(request, lever, value)
         for value in (lever.low, lever.median, lever.high, lever.value)
     )
-    middle_half = style.line(
+    middle_half = figure_style.line(
         [lever.low, lever.high],
         [0, 0],
         "Middle half of comparable partners",
@@ -132,7 +132,7 @@ def _lever_traces(request: PageRequest, lever: Lever, suffix: str, href: str) ->
     middle_half["line"] = {"color": MEANING["benchmark"], "width": 14}
     return [
         middle_half,
-        style.points(
+        figure_style.points(
             [lever.median],
             [0],
             "Their median",
@@ -146,7 +146,7 @@ def _lever_traces(request: PageRequest, lever: Lever, suffix: str, href: str) ->
             hovertemplate=f"Median: {median}<extra></extra>",
             **on_axes,
         ),
-        style.points(
+        figure_style.points(
             [lever.value],
             [0],
             "This partner",

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import Figure
 from ecom_platform.serving.dashboard.figures.heat_map import (
     ROW_HEIGHT,
     UNKNOWN,
@@ -11,25 +12,25 @@ from ecom_platform.serving.dashboard.figures.heat_map import (
     heat_map,
     row_axis,
 )
-from ecom_platform.serving.dashboard.figures.style import Figure
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.partners.partner_labels import (
     BAR_CHART_MARGIN,
     COMPONENT_TITLES,
     FEWEST_ROWS,
-    MOST_ROWS,
-    NO_PARTNER,
+    no_partner_reason,
     profile_link,
 )
 from ecom_platform.serving.queries.partners import partner_ranking as questions
 from ecom_platform.serving.queries.partners.partner_ranking import PartnerHealth
 
+_MOST_ROWS = 20
+
 
 def health_content(request: PageRequest) -> FigureContent:
     """The heat map of the largest partners, with the lowest score in a sentence."""
-    partners = questions.ranking(request.connection, request.view, MOST_ROWS)
+    partners = questions.ranking(request.connection, request.view, _MOST_ROWS)
     if not partners:
-        return FigureContent(None, NO_PARTNER)
+        return FigureContent(None, no_partner_reason(request))
     scored_partners = [partner for partner in partners if partner.health is not None]
     if not scored_partners:
         return FigureContent(None, partners[0].health_reason or "No health score is known.")
@@ -38,8 +39,8 @@ def health_content(request: PageRequest) -> FigureContent:
         f"{worst.name} has the lowest health score shown, {worst.health:.0f} of 100. Blue is good, "
         "orange-red is bad; a grey ? is not known: point at it for the reason."
     )
-    if len(partners) == MOST_ROWS:
-        sentence += f" The figure shows the {MOST_ROWS} largest partners."
+    if len(partners) == _MOST_ROWS:
+        sentence += f" The figure shows the {_MOST_ROWS} largest partners."
     return FigureContent(
         partner_health_heat_map(request, partners), sentence, request.link("/rows/partners")
     )
@@ -49,8 +50,8 @@ def partner_health_heat_map(request: PageRequest, partners: Sequence[PartnerHeal
     """Partners by health score and its components; a click opens the partner's page."""
     columns = ["Health", *COMPONENT_TITLES.values()]
     rows = [_health_cells(request, partner) for partner in partners]
-    return style.figure(
-        heat_map(columns, rows, style.BAD_TO_GOOD, 0, 100),
+    return figure_style.figure(
+        heat_map(columns, rows, figure_style.BAD_TO_GOOD, 0, 100),
         request.theme,
         "0 bad, 100 good",
         "",

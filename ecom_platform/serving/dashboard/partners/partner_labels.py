@@ -20,10 +20,15 @@ MEASURE_TITLES = {
     "order_value": "Kept money per order",
     "order_frequency": "Kept orders per 30 days",
 }
-NO_PARTNER = "No partner sold goods in this currency."
-MOST_ROWS = 20
 BAR_CHART_MARGIN = 90
 FEWEST_ROWS = 4  # below which axis labels would no longer fit
+
+
+def no_partner_reason(request: PageRequest) -> str:
+    """Why there is no partner to show: the shop delivers none, or none in this currency."""
+    if not request.choices.partners:
+        return "This shop delivers no partners. A sales channel is not a partner."
+    return "No partner sold goods in this currency."
 
 
 def profile_link(request: PageRequest, partner: str) -> str:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.figures.heat_map import ROW_HEIGHT, row_axis
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.partners.partner_labels import (
     BAR_CHART_MARGIN,
     FEWEST_ROWS,
-    NO_PARTNER,
+    no_partner_reason,
     profile_link,
 )
 from ecom_platform.serving.queries.partners import partner_ranking as questions
@@ -24,7 +24,7 @@ def movers_content(request: PageRequest) -> FigureContent:
     movers = questions.movers(request.connection, request.view, _MOST_MOVERS)
     if not movers:
         summary = questions.growth_summary(request.connection, request.view)
-        return FigureContent(None, summary.reason or NO_PARTNER)
+        return FigureContent(None, summary.reason or no_partner_reason(request))
     first, last = movers[0], movers[-1]
     changes = []
     if first.change > 0:
@@ -45,7 +45,7 @@ def partner_movers(request: PageRequest, movers: Sequence[Mover]) -> Figure:
         f"{request.money(mover.kept)} after {request.money(mover.previous)}"
         for mover in movers
     ]
-    trace = style.bars(
+    trace = figure_style.bars(
         changes,
         range(len(movers)),
         "Change",
@@ -59,7 +59,7 @@ def partner_movers(request: PageRequest, movers: Sequence[Mover]) -> Figure:
     trace["marker"] = {
         "color": [MEANING["better"] if change > 0 else MEANING["worse"] for change in changes]
     }
-    return style.figure(
+    return figure_style.figure(
         [trace],
         request.theme,
         f"Change of kept<br>money ({request.view.currency})",

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from dash import dcc, html
 
-from ecom_platform.errors import ViewError
+from ecom_platform.errors import NotFoundError
 from ecom_platform.serving.column_titles import name_of_feed
 from ecom_platform.serving.dashboard.components.cards import (
     card,
@@ -38,7 +38,7 @@ def _render(request: PageRequest) -> Content:
     """The page of the partner in the link, or the currencies in which it sells."""
     partner = request.subject
     if partner not in request.choices.partners:
-        raise ViewError(
+        raise NotFoundError(
             f"There is no partner '{partner}' in this version. Its id may be written differently, "
             "or it has sold nothing yet. Open the page Partners and follow a name in its ranking."
         )

@@ -7,21 +7,21 @@ from dash import dcc, html
 from ecom_platform.serving.dashboard.components.plain_tables import scrollable_table, value_cell
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.partners.partner_labels import (
-    MOST_ROWS,
-    NO_PARTNER,
+    no_partner_reason,
     profile_link,
 )
 from ecom_platform.serving.queries.partners import partner_ranking as questions
 from ecom_platform.serving.queries.partners.partner_ranking import PartnerHealth
 
+_MOST_ROWS = 20
 _TITLES = ("Partner", "Type", "Kept 90 days", "Growth", "Health", "Efficiency", "Rank in type")
 
 
 def ranking_table(request: PageRequest) -> Sequence[Component]:
     """The table with a sentence above it, or why there is none."""
-    partners = questions.ranking(request.connection, request.view, MOST_ROWS)
+    partners = questions.ranking(request.connection, request.view, _MOST_ROWS)
     if not partners:
-        return [html.P(NO_PARTNER)]
+        return [html.P(no_partner_reason(request))]
     head = html.Thead(html.Tr([html.Th(title, scope="col") for title in _TITLES]))
     body = html.Tbody([_ranking_row(request, partner) for partner in partners])
     table = html.Table([head, body], className="plain wide-table ranked")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent, figure_card
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 from ecom_platform.serving.queries.partners import one_partner as questions
@@ -47,7 +47,7 @@ def partner_sales(
         amounts = [getattr(period, state) for period in periods]
         if any(amounts):
             traces.append(
-                style.bars(
+                figure_style.bars(
                     days,
                     amounts,
                     state.capitalize(),
@@ -59,7 +59,7 @@ def partner_sales(
                     hovertemplate="%{x|%d %b %Y}: %{text}<extra>" + state + "</extra>",
                 )
             )
-    return style.figure(
+    return figure_style.figure(
         traces,
         request.theme,
         "First day of the week (from Monday)" if is_by_week else "Day of the order",

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import Figure
 from ecom_platform.serving.dashboard.figures.heat_map import (
     ROW_HEIGHT,
     Cell,
@@ -11,9 +12,8 @@ from ecom_platform.serving.dashboard.figures.heat_map import (
     row_axis,
     shortened,
 )
-from ecom_platform.serving.dashboard.figures.style import Figure
 from ecom_platform.serving.dashboard.page import PageRequest
-from ecom_platform.serving.dashboard.partners.partner_labels import NO_PARTNER
+from ecom_platform.serving.dashboard.partners.partner_labels import no_partner_reason
 from ecom_platform.serving.queries.partners.partner_groups import PartnerGroup, groups
 
 _MARGIN = 110
@@ -24,7 +24,9 @@ def type_matrix_content(request: PageRequest) -> FigureContent:
     partner_groups = groups(request.connection, request.view)
     scored_groups = [group for group in partner_groups if group.health is not None]
     if not scored_groups:
-        reason = "No partner has a health score in this currency." if partner_groups else NO_PARTNER
+        reason = no_partner_reason(request)
+        if partner_groups:
+            reason = "No partner has a health score in this currency."
         return FigureContent(None, reason)
     worst = min(scored_groups, key=lambda group: group.health or 0.0)
     lowest = ", the lowest of all groups" if len(scored_groups) > 1 else ""
@@ -46,8 +48,10 @@ def partner_type_matrix(request: PageRequest, partner_groups: Sequence[PartnerGr
         [_group_cell(request, by_position.get((kind, channel))) for channel in channels]
         for kind in kinds
     ]
-    return style.figure(
-        heat_map([shortened(channel) for channel in channels], rows, style.BAD_TO_GOOD, 0, 100),
+    return figure_style.figure(
+        heat_map(
+            [shortened(channel) for channel in channels], rows, figure_style.BAD_TO_GOOD, 0, 100
+        ),
         request.theme,
         "Median health of 100 (partners)",
         "",

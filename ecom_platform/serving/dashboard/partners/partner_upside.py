@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.figures.heat_map import row_axis, shortened
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.partners.partner_labels import (
     BAR_CHART_MARGIN,
@@ -53,7 +53,7 @@ def partner_upside(request: PageRequest, levers: Sequence[Lever]) -> Figure:
         f"{shortened(lever.partner_name)}<br><i>{_LEVER_TITLES.get(lever.name, lever.name)}</i>"
         for lever in levers
     ]
-    trace = style.bars(
+    trace = figure_style.bars(
         [lever.upside for lever in levers],
         range(len(levers)),
         "Upside",
@@ -64,7 +64,7 @@ def partner_upside(request: PageRequest, levers: Sequence[Lever]) -> Figure:
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
     )
-    return style.figure(
+    return figure_style.figure(
         [trace],
         request.theme,
         f"Money to gain<br>in 90 days ({request.view.currency})",

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.products import price_parity
 from ecom_platform.serving.queries.products.price_parity import PriceSpread
@@ -62,7 +62,7 @@ def list_price_spread(request: PageRequest, spreads: Sequence[PriceSpread]) -> F
         _price_points("Highest list price", "highest", "diamond", highest),
     ]
     ends = [{**points, "y": names, **common} for points in points_of_ends]
-    return style.figure(
+    return figure_style.figure(
         [line, *ends],
         request.theme,
         f"List price ({request.view.currency})",
@@ -74,13 +74,13 @@ def list_price_spread(request: PageRequest, spreads: Sequence[PriceSpread]) -> F
 
 def _spread_line(spreads: Sequence[PriceSpread], names: Sequence[str]) -> Trace:
     """The thin bar between the lowest and the highest price of each style."""
-    return style.bars(
+    return figure_style.bars(
         [spread.spread for spread in spreads],
         names,
         "PriceSpread",
-        style.GREY,
+        figure_style.GREY,
         orientation="h",
-        base=style.as_floats([spread.lowest for spread in spreads]),
+        base=figure_style.as_floats([spread.lowest for spread in spreads]),
         width=0.15,
         showlegend=False,
     )
@@ -88,8 +88,8 @@ def _spread_line(spreads: Sequence[PriceSpread], names: Sequence[str]) -> Trace:
 
 def _price_points(title: str, meaning: str, symbol: str, prices: Sequence[Decimal]) -> Trace:
     """The points of the lowest or of the highest prices, still without their positions."""
-    return style.points(
-        style.as_floats(prices), [], title, MEANING[meaning], marker={"symbol": symbol}
+    return figure_style.points(
+        figure_style.as_floats(prices), [], title, MEANING[meaning], marker={"symbol": symbol}
     )
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
+from ecom_platform.serving.dashboard.figures.figure_style import Figure
 from ecom_platform.serving.dashboard.figures.share_bars import label_of, share_bars
-from ecom_platform.serving.dashboard.figures.style import Figure
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.products.product_labels import product_count
-from ecom_platform.serving.queries.groups import Group
+from ecom_platform.serving.queries.grouped_rows import Group
 from ecom_platform.serving.queries.products import product_portfolio
 
 _ACTIONS = ("restock", "invest", "clear stock", "exit")

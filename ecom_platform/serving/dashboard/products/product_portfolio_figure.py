@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from math import sqrt
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure, Trace
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure, Trace
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.dashboard.products.product_labels import product_count
 from ecom_platform.serving.queries.products import product_portfolio as questions
 from ecom_platform.serving.queries.products.product_portfolio import Portfolio, PortfolioProduct
 
+MOST_BUBBLES = 300  # the products that kept most
 MOST_GROWTH = 3.0  # products that grew more are drawn at this edge
 _CLASSES = ("star", "cash cow", "question mark", "dog", None)
 _SYMBOLS = {
@@ -26,7 +27,7 @@ _SMALLEST, _LARGEST = 7, 32
 
 def portfolio_content(request: PageRequest, feed: str) -> FigureContent:
     """The bubble chart of the largest products of a feed, or why no product can be placed."""
-    portfolio = questions.portfolio(request.connection, request.view, feed)
+    portfolio = questions.portfolio(request.connection, request.view, feed, MOST_BUBBLES)
     if not portfolio.products:
         no_sales = "Nothing was sold under these filters."
         return FigureContent(None, portfolio.reasons[0][0] if portfolio.reasons else no_sales)
@@ -50,7 +51,7 @@ def product_portfolio(
         ]
         if of_class:
             traces.append(_class_bubbles(request, growth_share_class, of_class, largest, feed))
-    return style.figure(
+    return figure_style.figure(
         traces,
         request.theme,
         "Share of recent money (%)",
@@ -97,7 +98,7 @@ def _class_bubbles(
     feed: str,
 ) -> Trace:
     """The bubbles of the products of one growth-share class."""
-    return style.points(
+    return figure_style.points(
         [product.recent_share for product in products],
         [min(product.growth, MOST_GROWTH) for product in products],
         (growth_share_class or "not classed").capitalize(),

@@ -20,7 +20,7 @@ from ecom_platform.serving.dashboard.products.stock_cards import (
     dead_stock_content,
     stock_risk_content,
 )
-from ecom_platform.serving.queries.groups import chosen_feed
+from ecom_platform.serving.queries.grouped_rows import chosen_feed
 from ecom_platform.serving.queries.products import product_portfolio
 from ecom_platform.serving.queries.quality.table_states import missing_reason
 

@@ -8,7 +8,7 @@ from ecom_platform.serving.dashboard.components.cards import FigureContent, reas
 from ecom_platform.serving.dashboard.figures.share_bars import share_bars
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.dashboard.products.product_labels import product_count
-from ecom_platform.serving.queries.groups import Group
+from ecom_platform.serving.queries.grouped_rows import Group
 from ecom_platform.serving.queries.products import stock
 from ecom_platform.serving.queries.products.stock import DeadProduct, DeadStock
 
@@ -83,7 +83,6 @@ def no_stock_reason(request: PageRequest) -> str:
 
 def _dead_stock_sentence(request: PageRequest, stock_summary: DeadStock) -> str:
     """How much stock no longer sells, and for how many products this is not known."""
-    number = request.formats.number
     unknown = ""
     if stock_summary.unknown:
         count = product_count(request, stock_summary.unknown)
@@ -92,7 +91,7 @@ def _dead_stock_sentence(request: PageRequest, stock_summary: DeadStock) -> str:
         return f"Every product in stock whose sales are known has sold recently.{unknown}"
     return (
         "These products have not sold in any channel for a long time: "
-        f"{number(stock_summary.pieces)} pieces of "
+        f"{request.formats.quantity(stock_summary.pieces)} pieces of "
         f"{product_count(request, stock_summary.products)}.{unknown}"
     )
 
@@ -107,7 +106,7 @@ def _dead_product_row(request: PageRequest, product: DeadProduct) -> Component:
         [
             html.Td(dcc.Link(product.product_id, href=href)),
             html.Td(last_sale),
-            html.Td(request.formats.number(product.quantity)),
+            html.Td(request.formats.quantity(product.quantity)),
         ]
     )
 

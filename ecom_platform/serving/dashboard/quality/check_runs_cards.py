@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dash import html
 
 from ecom_platform.serving.dashboard.components.cards import FigureContent, card, figure_body
-from ecom_platform.serving.dashboard.figures import style
-from ecom_platform.serving.dashboard.figures.style import MEANING, Figure
+from ecom_platform.serving.dashboard.figures import figure_style
+from ecom_platform.serving.dashboard.figures.figure_style import MEANING, Figure
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.quality.check_history import CheckedRun, CheckHistory
 
+MOST_RUNS = 30
 _FEWEST_POSITIONS = 10  # so that the bar of a first run is not as wide as the card
 _MOST_TICKS = 5
 _MOST_NOT_PASSED = 30
@@ -40,7 +41,7 @@ def checks_per_run(request: PageRequest, runs: Sequence[CheckedRun]) -> Figure:
     times = [request.formats.moment(run.ended_at) for run in runs]
     links = [request.link("/quality", run=run.run_id) for run in runs]
     traces = [
-        style.bars(
+        figure_style.bars(
             positions,
             [getattr(run, result) for run in runs],
             result.capitalize(),
@@ -53,7 +54,7 @@ def checks_per_run(request: PageRequest, runs: Sequence[CheckedRun]) -> Figure:
         for result in ("passed", "warned", "failed")
     ]
     tick_step = max(1, -(-len(runs) // _MOST_TICKS))  # rounded up
-    figure = style.figure(
+    figure = figure_style.figure(
         traces,
         request.theme,
         "End of the run (UTC)",

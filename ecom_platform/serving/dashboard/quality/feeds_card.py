@@ -46,6 +46,13 @@ def feeds_card(request: PageRequest, feeds: Sequence[FeedTrust]) -> Component:
     )
 
 
+def _quarantined_money(request: PageRequest, feed: FeedTrust) -> str:
+    """The money of the quarantined rows, with the number of those whose money is unknown."""
+    known = request.formats.plain_amount(feed.quarantined_amount)
+    unknown = request.formats.number(feed.unknown_money_rows)
+    return f"{known} and unknown in {unknown}" if feed.unknown_money_rows else known
+
+
 def _feed_row(request: PageRequest, feed: FeedTrust) -> Component:
     """A feed with its last complete day and its readable, unreadable and repeated rows."""
     number = request.formats.number
@@ -59,8 +66,8 @@ def _feed_row(request: PageRequest, feed: FeedTrust) -> Component:
             html.Td(request.formats.day(feed.as_of) if feed.as_of else "no days"),
             html.Td(number(feed.rows)),
             html.Td(quarantined),
-            html.Td(number(feed.quarantined_amount, 2)),
+            html.Td(_quarantined_money(request, feed)),
             html.Td(number(feed.repeated_rows)),
-            html.Td(number(feed.repeated_amount, 2)),
+            html.Td(request.formats.plain_amount(feed.repeated_amount)),
         ]
     )

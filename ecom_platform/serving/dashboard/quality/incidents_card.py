@@ -9,8 +9,9 @@ from ecom_platform.alerts.incidents.incident import Incident
 from ecom_platform.serving.dashboard.components.cards import card, reason_box
 from ecom_platform.serving.dashboard.page import Component, PageRequest
 from ecom_platform.serving.queries.anomalies.flagged_days import ANOMALIES_TABLE
-from ecom_platform.serving.queries.quality.check_history import RESOLVED_DAYS, CheckHistory
+from ecom_platform.serving.queries.quality.check_history import CheckHistory
 
+RESOLVED_DAYS = 30  # before the version was made
 MOST_RESOLVED = 20
 
 

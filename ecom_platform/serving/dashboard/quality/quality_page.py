@@ -6,12 +6,14 @@ from ecom_platform.serving.dashboard.components.cards import card
 from ecom_platform.serving.dashboard.components.plain_tables import name_value_table
 from ecom_platform.serving.dashboard.page import Component, Content, Page, PageRequest
 from ecom_platform.serving.dashboard.quality.check_runs_cards import (
+    MOST_RUNS,
     check_history_card,
     not_passed_card,
 )
 from ecom_platform.serving.dashboard.quality.drill_card import drill_card
 from ecom_platform.serving.dashboard.quality.feeds_card import feeds_card
-from ecom_platform.serving.dashboard.quality.incidents_card import incidents_card
+from ecom_platform.serving.dashboard.quality.files_card import files_card
+from ecom_platform.serving.dashboard.quality.incidents_card import RESOLVED_DAYS, incidents_card
 from ecom_platform.serving.dashboard.quality.quality_tiles import quality_tiles
 from ecom_platform.serving.dashboard.quality.table_states_card import table_states_card
 from ecom_platform.serving.dashboard.quality.trust_verdict import trust_verdict
@@ -23,13 +25,20 @@ def _render(request: PageRequest) -> Content:
     """The verdict on the data, and the tiles and cards that it is based on."""
     tables, feeds = table_trust.tables_of(request.manifest), table_trust.feeds_of(request.manifest)
     run_id = request.parameters.get("run", "")
-    history = read_check_history(request.settings, request.manifest.created_at, run_id)
+    history = read_check_history(
+        request.settings,
+        request.manifest.created_at,
+        run_id,
+        most_runs=MOST_RUNS,
+        resolved_days=RESOLVED_DAYS,
+    )
     return [
         trust_verdict(request, tables, feeds),
         quality_tiles(request, tables, feeds, history),
         incidents_card(request, history),
         table_states_card(request, tables),
         feeds_card(request, feeds),
+        files_card(request),
         html.Div(
             [check_history_card(request, history), not_passed_card(request, history)],
             className="cards",

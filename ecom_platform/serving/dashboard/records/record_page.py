@@ -87,7 +87,7 @@ def _record_card(request: PageRequest, file: ReadFile, record_number: int) -> Co
                 f"so the record is not shown. In the file it is record {record_number:,}."
             )
             return _titled_card("record", title, reason_box(reason))
-        record = delivered_record(delivered_file, record_number)
+        record = delivered_record(delivered_file, record_number, request.settings.data)
     except PlatformError as error:
         return _titled_card("record", title, reason_box(str(error)))
     sentence = (

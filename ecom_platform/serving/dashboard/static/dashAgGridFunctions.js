@@ -3,11 +3,17 @@ window.dashAgGridFunctions = window.dashAgGridFunctions || {};
 
 window.dashAgGridFunctions.writtenNumber = function (params, locale, decimals) {
   if (params.value === null || params.value === undefined) return "–";
-  const digits = decimals === null
-    ? { maximumFractionDigits: 4 }
-    : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  // quantities have up to three decimals; only money and prices have four, of which the currency needs some
+  let least = decimals === null || decimals === 3 ? 0 : decimals;
+  if (decimals === 4) least = currencyDecimals(params.data && params.data.currency);
+  const digits = { minimumFractionDigits: least, maximumFractionDigits: decimals === null ? 4 : decimals };
   return new Intl.NumberFormat(locale, digits).format(params.value);
 };
+
+function currencyDecimals(currency) {
+  if (!/^[A-Z]{3}$/.test(currency || "")) return 2;
+  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().minimumFractionDigits;
+}
 
 window.dashAgGridFunctions.writtenDay = function (params, locale) {
   if (!params.value) return "–";

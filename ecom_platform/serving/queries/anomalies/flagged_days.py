@@ -85,12 +85,14 @@ class FlaggedTotal:
         flags: how many days of series were flagged.
         days: on how many different days.
         stake: the largest amount at stake of each feed and day, summed; None where no flagged
-            series has an amount.
+            series has an amount, and where no day was evaluated.
+        unavailable_reason: why nothing is known, as a sentence; None where a day was evaluated.
     """
 
     flags: int
     days: int
     stake: Decimal | None
+    unavailable_reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def calendar(connection: duckdb.DuckDBPyConnection, view: View) -> list[Calendar
                 max(abs(amount_at_stake)) filter (where is_anomaly) as stake
             from {ANOMALIES_TABLE} where {where} group by order_date, feed
         )
-        select order_date, sum(flagged)::bigint, sum(stake)::decimal(18, 2),
+        select order_date, sum(flagged)::bigint, sum(stake)::decimal(18, 4),
             any_value(dates.event_name), coalesce(bool_or(dates.is_sale_day), false),
             coalesce(bool_or(dates.is_holiday), false)
         from of_feeds left join {DATES} as dates on dates.date_day = order_date
@@ -158,7 +160,7 @@ def flagged_total(connection: duckdb.DuckDBPyConnection, view: View) -> FlaggedT
     row = connection.execute(
         f"""
         select coalesce(sum(flags), 0)::bigint, count(distinct order_date),
-            sum(stake)::decimal(18, 2)
+            sum(stake)::decimal(18, 4)
         from (
             select order_date, count(*) as flags, max(abs(amount_at_stake)) as stake
             from {ANOMALIES_TABLE}
@@ -169,7 +171,26 @@ def flagged_total(connection: duckdb.DuckDBPyConnection, view: View) -> FlaggedT
         {**values, "from_date": view.from_date, "to_date": view.to_date},
     ).fetchall()[0]
     flags, days, stake = row
+    reason = not_evaluated_reason(connection, view)
+    if reason:
+        return FlaggedTotal(flags, days, stake, reason)
     return FlaggedTotal(flags, days, stake if days else Decimal(0))
+
+
+def not_evaluated_reason(connection: duckdb.DuckDBPyConnection, view: View) -> str | None:
+    """Why no day of the view is known to be in order; None where at least one was evaluated."""
+    where, values = _part_filter(view)
+    evaluated, reason = connection.execute(
+        f"""
+        select count(*) filter (where unavailable_reason is null), mode(unavailable_reason)
+        from {ANOMALIES_TABLE}
+        where {where} and order_date between $from_date and $to_date
+        """,
+        {**values, "from_date": view.from_date, "to_date": view.to_date},
+    ).fetchall()[0]
+    if evaluated:
+        return None
+    return f"No day of the view was evaluated. {reason or 'No daily series covers these days.'}"
 
 
 def most_at_stake(days: Sequence[FlaggedDay]) -> FlaggedDay | None:

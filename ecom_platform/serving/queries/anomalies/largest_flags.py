@@ -116,14 +116,32 @@ def first_of_each_day(
     return [(series[0], len(series) - 1) for series in by_day.values()][:most]
 
 
-def money_at_stake(connection: duckdb.DuckDBPyConnection, view: View) -> Decimal:
+def is_evaluated(connection: duckdb.DuckDBPyConnection, view: View) -> bool:
+    """Whether any day of the view was evaluated in its currency; else nothing is known of it."""
+    row = connection.execute(
+        """
+        select count(*) from analytics.sales_anomalies
+        where unavailable_reason is null and currency = $currency
+            and order_date between $from_date and $to_date
+        """,
+        {"currency": view.currency, "from_date": view.from_date, "to_date": view.to_date},
+    ).fetchall()[0]
+    return bool(row[0])
+
+
+def money_at_stake(connection: duckdb.DuckDBPyConnection, view: View) -> Decimal | None:
     """The largest amount at stake of each feed and flagged day of the view, summed.
 
     One bad day is flagged in many series; only the largest amount counts.
+
+    Returns:
+        None where no day of the view was evaluated.
     """
+    if not is_evaluated(connection, view):
+        return None
     row = connection.execute(
         """
-        select coalesce(sum(stake), 0)::decimal(18, 2) from (
+        select coalesce(sum(stake), 0)::decimal(18, 4) from (
             select max(abs(amount_at_stake)) as stake from analytics.sales_anomalies
             where is_anomaly and currency = $currency
                 and order_date between $from_date and $to_date

@@ -11,7 +11,7 @@ from itertools import groupby
 
 import duckdb
 
-from ecom_platform.serving.queries.groups import within_feed
+from ecom_platform.serving.queries.grouped_rows import within_feed
 from ecom_platform.serving.queries.view import View
 
 RETENTION = "marts.mart_cohort_analysis"

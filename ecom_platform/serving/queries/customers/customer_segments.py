@@ -10,7 +10,13 @@ from decimal import Decimal
 
 import duckdb
 
-from ecom_platform.serving.queries.groups import FeedSize, Group, Grouping, grouped, within_feed
+from ecom_platform.serving.queries.grouped_rows import (
+    FeedSize,
+    Group,
+    Grouping,
+    grouped,
+    within_feed,
+)
 from ecom_platform.serving.queries.view import NOT_STATED, View
 
 SEGMENTS = "marts.dim_customer_segments"

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import duckdb
 
-from ecom_platform.serving.queries.groups import Group, Grouping, grouped, within_feed
+from ecom_platform.serving.queries.grouped_rows import Group, Grouping, grouped, within_feed
 from ecom_platform.serving.queries.view import View
 
 TABLE = "analytics.customer_lifetime_value"
@@ -56,7 +56,7 @@ def expected_value(connection: duckdb.DuckDBPyConnection, view: View, feed: str)
     where, values = within_feed(view.where("currency"), feed)
     row = connection.execute(
         f"""
-        select sum({_VALUE}), median({_VALUE})::decimal(18, 2), count({_VALUE}), max(tested_days),
+        select sum({_VALUE}), median({_VALUE})::decimal(18, 4), count({_VALUE}), max(tested_days),
             mode(coalesce(value_unavailable_reason, unavailable_reason))
         from {TABLE} where {where}
         """,

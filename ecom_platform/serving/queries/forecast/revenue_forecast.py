@@ -14,7 +14,6 @@ from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 from ecom_platform.serving.queries.view import View
 
 TABLE = "analytics.revenue_forecast"
-PAST_DAYS = 56
 _HALF_A_CENT = Decimal("0.005")
 
 
@@ -147,15 +146,16 @@ def chosen_dimension(view: View) -> tuple[str, str] | None:
 
 
 def past_days(
-    connection: duckdb.DuckDBPyConnection, view: View, feed: str, first_ahead: date
+    connection: duckdb.DuckDBPyConnection, view: View, feed: str, first_ahead: date, most_days: int
 ) -> list[PastDay]:
-    """The days before a forecast, at most `PAST_DAYS`, from the first with an order line.
+    """The days before a forecast, from the first with an order line.
 
     Args:
         connection: to a published version.
         view: the currency and the part of the business.
         feed: whose order lines to sum.
         first_ahead: the first forecast day; the days before it are returned, the oldest first.
+        most_days: how many days before it are read.
     """
     where, values = view.where("currency", "channel", "partner_id", "category")
     rows = connection.execute(
@@ -168,7 +168,7 @@ def past_days(
         {
             **values,
             "feed": feed,
-            "first": first_ahead - timedelta(days=PAST_DAYS),
+            "first": first_ahead - timedelta(days=most_days),
             "first_ahead": first_ahead,
         },
     ).fetchall()

@@ -19,6 +19,11 @@ from ecom_platform.serving.queries.metrics.order_line_metrics import (
     Ratio,
     order_line_metric,
 )
+from ecom_platform.serving.queries.metrics.unreported_states import (
+    state_of_metric,
+    unreported_reason,
+    unreported_states,
+)
 from ecom_platform.serving.queries.view import ALL_COLUMNS, View
 
 
@@ -27,15 +32,18 @@ class MeasuredMetric:
     """The value of a metric in a view and in an equally long period before.
 
     Attributes:
-        value: None where the view has no order line, or a ratio cannot be divided.
+        value: None where the view has no order line, a ratio cannot be divided, or the metric
+            sums a state that the business never reports.
         before: the value in the period before.
         change_unavailable_reason: why there is no change, as a sentence; None where there is one.
+        value_unavailable_reason: why a state that is never reported has no value, as a sentence.
     """
 
     metric: Metric | Ratio
     value: Decimal | None
     before: Decimal | None
     change_unavailable_reason: str | None = None
+    value_unavailable_reason: str | None = None
 
     @property
     def change(self) -> Decimal | None:
@@ -68,10 +76,24 @@ def measure(
     reason = None
     if before_view.from_date < first_date:
         reason = f"No comparison: the data begins on {first_date}, inside the period before."
+    unknown = unavailable_reasons(connection, view, names)
     return {
-        name: MeasuredMetric(order_line_metric(name), values[name], values_before[name], reason)
+        name: MeasuredMetric(
+            order_line_metric(name), values[name], values_before[name], reason, unknown.get(name)
+        )
         for name in names
     }
+
+
+def unavailable_reasons(
+    connection: duckdb.DuckDBPyConnection, view: View, names: Sequence[str]
+) -> dict[str, str]:
+    """Why metrics are unknown that sum a state which is never reported, by name."""
+    states = {name: state_of_metric(name) for name in names}
+    if not any(states.values()):
+        return {}
+    unreported = unreported_states(connection, view)
+    return {name: unreported_reason(state) for name, state in states.items() if state in unreported}
 
 
 def metric_values(
@@ -80,14 +102,18 @@ def metric_values(
     """The values of metrics and ratios in a view, by name.
 
     Returns:
-        None for a metric without any order line in the view, and for a ratio that cannot be
-        divided.
+        None for a metric without any order line in the view, for a ratio that cannot be
+        divided, and for a state that is never reported.
 
     Raises:
         ViewError: a name is unknown.
     """
     totals = metric_totals(connection, view, _summed_metrics(names))
-    return {name: _metric_or_ratio_value(order_line_metric(name), totals) for name in names}
+    unknown = unavailable_reasons(connection, view, names)
+    return {
+        name: None if name in unknown else _metric_or_ratio_value(order_line_metric(name), totals)
+        for name in names
+    }
 
 
 def metric_totals(

@@ -151,7 +151,7 @@ _ALL = (
         unit="count",
         definition="Different orders with a line of goods that is not a credit, in any state. An "
         "order over several days or categories counts once.",
-        lines_sql="count(distinct (feed, order_id))",
+        lines_sql="count(distinct (feed, channel, order_id))",
         line_amount="1",
         row_filter=f"{_GOODS} and not is_credit",
         exclusions=(_SERVICE, _CREDIT),

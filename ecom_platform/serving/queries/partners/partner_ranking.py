@@ -16,17 +16,13 @@ from ecom_platform.serving.queries.view import View
 HEALTH = "marts.mart_partner_performance_dashboard"
 COMPONENTS = ("growth", "cancel", "return", "recency", "breadth", "discount")
 
-_RATE_REASON = """coalesce({rate}_rate_unavailable_reason, case when {rate}_rate_90_days is null
-    then 'No order line in the last 90 days.'
-    else 'Too few order lines in the last 90 days to score.' end)"""
 _REASONS = {
     "growth": "coalesce(growth_unavailable_reason_90_days, 'Growth is not known.')",
-    "cancel": _RATE_REASON.format(rate="cancel"),
-    "return": _RATE_REASON.format(rate="return"),
-    "recency": "'Too few days with an order to know how often orders come.'",
-    "breadth": "coalesce(amount_unavailable_reason, 'Nothing was kept in the last 90 days.')",
-    "discount": "coalesce(amount_unavailable_reason, "
-    "'List price and discount are not both stated.')",
+    "cancel": "cancel_rate_unavailable_reason_90_days",
+    "return": "return_rate_unavailable_reason_90_days",
+    "recency": "rhythm_unavailable_reason",
+    "breadth": "breadth_unavailable_reason",
+    "discount": "coalesce(amount_unavailable_reason, discount_unavailable_reason)",
 }
 _PARTNER_COLUMNS = (
     "partner_id, partner_name, partner_type, kept_amount_90_days, amount_unavailable_reason, "

@@ -90,7 +90,7 @@ PRODUCT_METRICS = (
         definition="Pieces in stock of products that nobody bought or ordered for a long time, in "
         "any channel. A product that several feeds sell counts once.",
         source="products",
-        sql="coalesce(sum(stock_quantity), 0)::bigint",
+        sql="coalesce(sum(stock_quantity), 0)::decimal(18, 3)",
         row_filter="is_stock_row and is_dead_stock",
         exclusions=(
             _NO_STOCK,

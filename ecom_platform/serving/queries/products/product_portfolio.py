@@ -8,11 +8,16 @@ from decimal import Decimal
 
 import duckdb
 
-from ecom_platform.serving.queries.groups import FeedSize, Group, Grouping, grouped, within_feed
+from ecom_platform.serving.queries.grouped_rows import (
+    FeedSize,
+    Group,
+    Grouping,
+    grouped,
+    within_feed,
+)
 from ecom_platform.serving.queries.view import View
 
 TABLE = "marts.dim_product_intelligence"
-MOST_BUBBLES = 300
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Portfolio:
     """The largest products by growth and share, and why others are missing.
 
     Attributes:
-        products: the `MOST_BUBBLES` products that kept most, among those with growth and share.
+        products: the products that kept most, among those with growth and share.
         placed: how many products have both growth and share.
         total: how many products were sold.
         reasons: why the growth of others is unknown, and of how many products.
@@ -91,7 +96,9 @@ def concentration(connection: duckdb.DuckDBPyConnection, view: View, feed: str) 
     return Concentration(*row)
 
 
-def portfolio(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> Portfolio:
+def portfolio(
+    connection: duckdb.DuckDBPyConnection, view: View, feed: str, most_products: int
+) -> Portfolio:
     """The products of a feed by share of revenue and growth, those that kept most first."""
     where, values = within_feed(view.where("currency", "category"), feed)
     known_sql = "growth_share is not null and recent_share_of_revenue > 0 and kept_amount > 0"
@@ -100,7 +107,7 @@ def portfolio(connection: duckdb.DuckDBPyConnection, view: View, feed: str) -> P
         select product_id, category, recent_share_of_revenue, growth_share, kept_amount,
             growth_share_class, investment_priority
         from {TABLE} where {where} and {known_sql}
-        order by kept_amount desc, product_id limit {MOST_BUBBLES}
+        order by kept_amount desc, product_id limit {most_products}
         """,
         values,
     ).fetchall()

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import duckdb
 
-from ecom_platform.serving.queries.groups import Group, Grouping, grouped
+from ecom_platform.serving.queries.grouped_rows import Group, Grouping, grouped
 from ecom_platform.serving.queries.products.product_portfolio import TABLE
 from ecom_platform.serving.queries.view import View
 
@@ -23,7 +23,7 @@ class DeadProduct:
     product_id: str
     feed: str
     category: str | None
-    quantity: int
+    quantity: Decimal
     last_sale_date: date | None
 
 
@@ -82,7 +82,7 @@ def dead_stock(connection: duckdb.DuckDBPyConnection, view: View, most: int = 8)
     products, pieces, unknown, reason = connection.execute(
         f"""
         select count(*) filter (where is_dead_stock),
-            coalesce(sum(stock_quantity) filter (where is_dead_stock), 0)::bigint,
+            coalesce(sum(stock_quantity) filter (where is_dead_stock), 0)::decimal(18, 3),
             count(*) filter (where is_dead_stock is null), mode(dead_stock_unavailable_reason)
         {stocked_rows_sql}
         """,

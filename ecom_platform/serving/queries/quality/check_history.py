@@ -1,26 +1,24 @@
-"""The check results of past runs, and incidents, from the operational store.
+"""The check results of past runs, from the operational store, with the incidents beside them.
+
+Which incidents are shown is decided in `incident_history.py`.
 
 The store is newer than any version, so pages that show it are not cached. It is written by
 `ecom_platform.quality.results.result_store` and `ecom_platform.alerts.incidents.incident_store`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, case, func, select
 
-from ecom_platform.alerts.incidents import incident_store
 from ecom_platform.alerts.incidents.incident import Incident
 from ecom_platform.errors import StoreError
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results.check_result import Severity
 from ecom_platform.quality.results.dbt_artifacts import IS_BUILT
+from ecom_platform.serving.queries.quality.incident_history import read_incident_history
 from ecom_platform.settings import Settings
-
-MOST_RUNS = 30
-RESOLVED_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -49,12 +47,11 @@ class CheckHistory:
     """Past runs and incidents.
 
     Attributes:
-        runs: the last `MOST_RUNS` runs, the oldest first.
+        runs: the last runs, the oldest first.
         run: the run in the link, else the last one; None where there is no run.
         not_passed: the checks and builds of `run` that did not pass, errors first.
         open_incidents: errors first, then the oldest.
-        resolved: incidents that ended in the `RESOLVED_DAYS` days before the version was made,
-            the newest first.
+        resolved: incidents that ended not long before the version was made, the newest first.
         reason: why nothing is known; None where the store can be read.
     """
 
@@ -67,7 +64,12 @@ class CheckHistory:
 
 
 def read_check_history(
-    settings: Settings, version_made_at: datetime, run_id: str = ""
+    settings: Settings,
+    version_made_at: datetime,
+    run_id: str = "",
+    *,
+    most_runs: int,
+    resolved_days: int,
 ) -> CheckHistory:
     """The check history until now; an unreadable store gives a history with a reason.
 
@@ -75,18 +77,18 @@ def read_check_history(
         settings: which store to read.
         version_made_at: with its time zone; resolved incidents are counted back from here.
         run_id: the run whose failed checks are given; the last one when empty or unknown.
+        most_runs: how many runs are read.
+        resolved_days: how many days back incidents that were resolved are read.
     """
     made_at = version_made_at.astimezone(UTC).replace(tzinfo=None)  # the store holds bare UTC
     try:
         with open_store(settings).transaction() as store:
-            runs = _checked_runs(store)
+            runs = _checked_runs(store, most_runs)
             latest = runs[-1] if runs else None
             run = next(
                 (earlier_run for earlier_run in runs if earlier_run.run_id == run_id), latest
             )
-            incidents = incident_store.digest_candidates(
-                store, made_at - timedelta(days=RESOLVED_DAYS)
-            )
+            incidents = read_incident_history(store, made_at, resolved_days)
             not_passed = _checks_not_passed(store, run.run_id) if run else ()
     except StoreError as error:
         return CheckHistory(reason=str(error))
@@ -94,26 +96,12 @@ def read_check_history(
         runs=runs,
         run=run,
         not_passed=not_passed,
-        open_incidents=_open_incidents_errors_first(incidents),
-        resolved=_resolved_incidents_newest_first(incidents),
+        open_incidents=incidents.open_incidents,
+        resolved=incidents.resolved,
     )
 
 
-def _open_incidents_errors_first(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
-    """The open incidents, errors first, then the oldest."""
-    still_open = [incident for incident in incidents if incident.is_open]
-    still_open.sort(key=lambda incident: (incident.severity != "error", incident.opened_at))
-    return tuple(still_open)
-
-
-def _resolved_incidents_newest_first(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
-    """The resolved incidents, the newest first."""
-    resolved = [incident for incident in incidents if not incident.is_open]
-    resolved.sort(key=lambda incident: incident.resolved_at or incident.opened_at, reverse=True)
-    return tuple(resolved)
-
-
-def _checked_runs(store: Connection) -> tuple[CheckedRun, ...]:
+def _checked_runs(store: Connection, most_runs: int) -> tuple[CheckedRun, ...]:
     """The last runs, the oldest first. A check counts once per run, and a build is no check."""
     outcome, run = store_tables.outcomes.c, store_tables.runs.c
     passed = case((outcome.status == "pass", 1), else_=0)
@@ -136,7 +124,7 @@ def _checked_runs(store: Connection) -> tuple[CheckedRun, ...]:
         )
         .group_by(run.run_id, run.written_at, run.sequence)
         .order_by(run.sequence.desc())
-        .limit(MOST_RUNS)
+        .limit(most_runs)
     ).all()
     return tuple(
         CheckedRun(

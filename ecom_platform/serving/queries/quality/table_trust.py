@@ -37,6 +37,9 @@ class FeedTrust:
     Attributes:
         as_of: the newest complete day; None where the feed has none.
         days_behind: how many days the feed's `as_of` is older than that of the newest feed.
+        quarantined_amount: the money of the quarantined rows, as far as it can be read; None where
+            none of it can.
+        unknown_money_rows: quarantined rows whose money cannot be read.
         repeated_rows: rows that repeat what an earlier record already stated.
     """
 
@@ -45,7 +48,8 @@ class FeedTrust:
     as_of: date | None
     days_behind: int | None
     quarantined_rows: int
-    quarantined_amount: Decimal
+    quarantined_amount: Decimal | None
+    unknown_money_rows: int
     repeated_rows: int
     repeated_amount: Decimal
 
@@ -97,6 +101,7 @@ def feeds_of(manifest: VersionManifest) -> list[FeedTrust]:
             days_behind=days_behind.get(feed.feed),
             quarantined_rows=feed.quarantined_rows,
             quarantined_amount=feed.quarantined_amount,
+            unknown_money_rows=feed.unknown_money_rows,
             repeated_rows=feed.repeated_rows,
             repeated_amount=feed.repeated_amount,
         )

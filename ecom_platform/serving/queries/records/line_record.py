@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from ecom_platform.errors import ViewError
+from ecom_platform.errors import NotFoundError
 from ecom_platform.serving.queries.metrics.order_line_metrics import LINES
 from ecom_platform.serving.queries.rows.row_sources import LINE_RECORDS
 
@@ -60,13 +60,13 @@ def line_record(
         has_records: whether the version has the table that leads from lines to records.
 
     Raises:
-        ViewError: the version has no such line.
+        NotFoundError: the version has no such line.
     """
     result = connection.execute(f"select * from {LINES} where order_line_id = ?", [order_line_id])
     names = [column[0] for column in result.description or ()]
     rows = result.fetchall()
     if not rows:
-        raise ViewError(
+        raise NotFoundError(
             f"There is no order line '{order_line_id}' in this version. Its source may have "
             "changed since the link was made."
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from ecom_platform.errors import NotFoundError
 from ecom_platform.serving.queries.rows.row_sources import Lookup, RowSource
 
 _SCALE = re.compile(r"DECIMAL\(\d+,\s*(\d+)\)")
@@ -56,7 +57,13 @@ def own_and_looked_up(
 
 
 def _table_columns(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Column, ...]:
-    described = connection.execute(f"describe {table}").fetchall()
+    try:
+        described = connection.execute(f"describe {table}").fetchall()
+    except duckdb.CatalogException as error:
+        raise NotFoundError(
+            f"This version has no table {table}. It was published before the platform had it, or "
+            "its feed has delivered nothing yet."
+        ) from error
     return tuple(Column(row[0], _value_kind(row[1]), _decimal_digits(row[1])) for row in described)
 
 

@@ -99,7 +99,7 @@ def _condition_sql(column: str, condition: Mapping[str, Any], name: str) -> Clau
         condition: as AG Grid writes it.
         name: what the names of the parameters begin with, so that they are unique.
     """
-    if "operator" in condition:
+    if condition.get("operator"):
         predicates: list[str] = []
         values: dict[str, Any] = {}
         for index, part in enumerate(condition.get("conditions", [])):
@@ -118,6 +118,8 @@ def _single_condition_sql(column: str, condition: Mapping[str, Any], name: str) 
         return f"{column} is null", {}
     if kind == "notBlank":
         return f"{column} is not null", {}
+    if value is None:
+        raise ViewError(f"The condition '{kind}' on {column} has no value. Clear the filters.")
     if kind == "inRange":
         low, high = f"{name}_low", f"{name}_high"
         upper = condition.get("filterTo") or condition.get("dateTo")

@@ -37,6 +37,18 @@ def _required(feed: FeedSpec) -> Scenarios:
     )
 
 
+def _accounts(feed: FeedSpec, *outcomes: tuple[str, int, int]) -> str:
+    """The outcomes of the rows of a file, each with a number of rows and an amount."""
+    values = ", ".join(str(outcome) for outcome in outcomes)
+    return f"""
+        insert into raw.row_accounts by name
+        select feed, file_id, outcome, row_count, amount, 0 as unknown_amount_count
+        from (values {values}) as outcomes (outcome, row_count, amount)
+        cross join (select feed, min(file_id) as file_id from raw.files
+            where feed = '{feed.name}' group by feed)
+    """
+
+
 def _ledger(feed: FeedSpec, quarantined: int, loaded: int) -> str:
     return (
         f"update raw.files set quarantined_count = {quarantined}, loaded_count = {loaded}, "
@@ -94,6 +106,12 @@ def _of(feed: FeedSpec) -> dict[str, Scenarios]:
             nothing,
             "update raw.files set record_count = record_count + 1",
             "update raw.files set record_count = record_count + 1, blank_count = 1",
+        ),
+        "rows_and_money_add_up": _finally(
+            feed,
+            nothing,
+            _accounts(feed, ("read", 2, 10), ("live", 2, 9)),
+            _accounts(feed, ("read", 2, 10), ("live", 1, 6), ("quarantined", 1, 4)),
         ),
     }
 

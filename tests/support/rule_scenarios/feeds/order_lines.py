@@ -7,6 +7,7 @@ _LISTS: dict[str, list[Cells]] = {
     "raw.customers": [{}] * 40,
     "raw.partners": [{}] * 2,
 }
+_TWICE: Cells = {"order_id": "'W'", "customer_id": "'C-1'", "ordered_at": "day + to_hours(9)"}
 _OTHER_DAY = f"printf('W-%d-%s', number, {LAST_DAY} - 1)"
 
 
@@ -24,7 +25,7 @@ def _rates(day: str) -> Story:
 
 
 SCENARIOS: dict[str, Scenarios] = {
-    "quantity_is_not_zero": rows({"quantity": "0"}, {"quantity": "-1"}),
+    "quantity_is_not_zero": rows({"quantity": "0"}, {"quantity": "0", "amount": "-5.00"}),
     "unit_price_is_not_negative": rows({"unit_price": "-10.00"}, {"unit_price": "0.00"}),
     "discount_is_within_the_price": rows(
         {"discount_amount": "10.01"}, {"discount_amount": "-10.00", "quantity": "-1"}
@@ -33,7 +34,21 @@ SCENARIOS: dict[str, Scenarios] = {
     "tax_is_worth_mentioning": rows({"unit_price": "1000.00"}, {"unit_price": "100.00"}),
     "currency_has_its_code": rows({"currency": "'Euro'"}, {"currency": "'CHF'"}),
     "updates_follow_orders": rows(
-        {"updated_at": "day - 1"}, {"updated_at": "null"}, {"updated_at": "day + 1"}
+        {"updated_at": "day - 1"},
+        {
+            "ordered_at": "day + to_minutes(cast(170 as integer))",
+            "updated_at": "day + to_minutes(cast(130 as integer))",
+        },
+        {"updated_at": "day + 1"},
+    ),
+    "amounts_agree_with_prices": today(
+        defect=((36, {"amount": "9.00"}), (4, {"amount": "900.00"})),
+        near_miss=(
+            (38, {"amount": "9.05"}),
+            (1, {"amount": "900.00"}),
+            (1, {"unit_price": "null", "amount": "7.00"}),
+        ),
+        days=2,
     ),
     "unit_cost_is_not_negative": rows({"unit_cost": "-5.00"}, {"unit_cost": "0.00"}),
     "skus_have_no_outer_blanks": rows({"sku": "'HAL-1 '"}, {"sku": "'HAL 1'"}),
@@ -48,6 +63,11 @@ SCENARIOS: dict[str, Scenarios] = {
     "an_order_has_one_customer": today(
         defect=((8, {"order_id": "'V-' || number % 4", "customer_id": "'C-' || number"}),),
         near_miss=((6, {"order_id": "'V-' || number % 3", "customer_id": "'C-' || number"}),),
+        days=1,
+    ),
+    "an_order_stays_in_its_channel": today(
+        defect=((1, _TWICE), (1, {**_TWICE, "channel": "'Web'"})),
+        near_miss=((1, _TWICE), (1, {**_TWICE, "channel": "'Web'", "customer_id": "'C-9'"})),
         days=1,
     ),
     "an_order_has_one_day": today(

@@ -53,7 +53,6 @@ SCENARIOS: dict[str, Scenarios] = {
             "agg_daily_sales",
             "mart_financial_performance_summary",
             "dim_products",
-            "dim_partners",
             "dim_dates",
             "dim_feeds",
         )

@@ -17,10 +17,6 @@ def _nights(make: MakeNights, budget: int = 2) -> Nights:
     return make(budget={"warnings_per_week": budget})
 
 
-def test_warnings_within_the_budget_are_sent_singly(nights: MakeNights) -> None:
-    assert len(_nights(nights).night(*_warnings(2))) == 2
-
-
 def test_warnings_beyond_it_come_in_one_digest_a_day(nights: MakeNights) -> None:
     tonight = _nights(nights)
     assert len(tonight.night(*_warnings(4))) == 2
@@ -33,11 +29,6 @@ def test_warnings_beyond_it_come_in_one_digest_a_day(nights: MakeNights) -> None
         "Incident 4: w on platform.b failed (3 rows).",
     )
     assert tonight.wait(hours=5) == tonight.wait(hours=20) == tonight.wait(hours=30) == []
-
-
-def test_errors_are_no_part_of_it(nights: MakeNights) -> None:
-    tonight = _nights(nights, budget=0)
-    assert [one.severity for one in tonight.night(failed("e"))] == ["error"]
 
 
 def test_a_warning_in_a_digest_that_becomes_an_error_is_dispatched(nights: MakeNights) -> None:
@@ -57,14 +48,6 @@ def test_the_resolution_of_a_listed_warning_is_in_the_next_digest(nights: MakeNi
     assert digest.failures == (
         "Incident 1: w on raw.orders failed (3 rows). Resolved: w on raw.orders passes again.",
     )
-
-
-def test_after_a_week_there_is_a_new_budget(nights: MakeNights) -> None:
-    tonight = _nights(nights, budget=1)
-    tonight.night(*_warnings(1))
-    for _ in range(6):
-        tonight.night(*_warnings(1))
-    assert [one.kind for one in tonight.night(*_warnings(2))] == ["opened"]
 
 
 def test_a_digest_goes_where_each_warning_would_have_gone(nights: MakeNights) -> None:

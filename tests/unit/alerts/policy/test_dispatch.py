@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from ecom_platform.alerts.policy.matchers import Match
+from ecom_platform.alerts.config.matchers import Match
 from ecom_platform.alerts.policy.send_test_message import write_test_message
 from ecom_platform.alerts.policy.silences import Silence, add_silence
 from ecom_platform.operations import store_tables

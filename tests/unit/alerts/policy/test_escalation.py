@@ -1,4 +1,4 @@
-"""What time alone brings: escalations and reminders, each once, never for what someone is on."""
+"""Escalations come once, and neither they nor reminders come for what someone is on."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -36,15 +36,6 @@ def test_those_it_was_taken_to_hear_of_the_end(nights: MakeNights) -> None:
         ("resolved", "data-quality"),
         ("resolved", "on-call"),
     ]
-
-
-def test_an_open_incident_is_repeated_after_the_interval(nights: MakeNights) -> None:
-    tonight = nights(routes=[REPEATING])
-    tonight.night(failed("a"))
-    assert tonight.wait(hours=23) == []
-    assert [one.kind for one in tonight.wait(hours=24)] == ["repeated"]
-    assert tonight.wait(hours=47) == []
-    assert [one.kind for one in tonight.wait(hours=48)] == ["repeated"]
 
 
 @pytest.mark.parametrize("route", [ESCALATING, REPEATING], ids=["escalating", "repeating"])

@@ -188,8 +188,8 @@ def test_feeds_without_a_complete_day_are_left_out_and_days_without_event_too() 
         connection.execute(
             """
             create table marts.dim_feeds as from (values
-                ('b', date '2024-01-01', date '2024-01-31', true), ('a', null, null, false))
-                as rows(feed, first_date, as_of_date, is_first_day_partial)
+                ('b', date '2024-01-02', date '2024-01-31', true), ('a', null, null, false))
+                as rows(feed, first_complete_date, as_of_date, is_first_day_partial)
             """
         )
         connection.execute(

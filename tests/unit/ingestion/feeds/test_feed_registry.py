@@ -38,6 +38,6 @@ def test_a_feed_has_a_staging_model_that_reads_it(feed: FeedSpec) -> None:
 @pytest.mark.parametrize("feed", FEEDS, ids=_name)
 def test_the_key_that_identifies_a_record_is_declared(feed: FeedSpec) -> None:
     columns = {column.name for column in feed.columns} | {"layout"}
-    assert bool(feed.deduplication_key) != feed.replaces_whole_file
+    assert bool(feed.deduplication_key) != (feed.restates == "file")
     assert set(feed.deduplication_key) <= columns
     assert (feed.role == "transactions") <= (feed.date_column in columns)

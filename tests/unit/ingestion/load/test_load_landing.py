@@ -117,7 +117,7 @@ def test_unreadable_rows_are_quarantined_with_reason_and_money(
     assert report.record_count == report.loaded_count + report.quarantined_count
     reasons = ask("select record_number, reason, amount from raw.quarantine order by 1")
     assert reasons[0] == (31, "status 'vanished' is not one of the known words", Decimal("15.00"))
-    assert reasons[1] == (32, "quantity 'two' is not a whole number", None)
+    assert reasons[1] == (32, "quantity 'two' is not a number in the declared form", None)
     assert str(reasons[2][1]).startswith("the record cannot be split into cells")
 
 

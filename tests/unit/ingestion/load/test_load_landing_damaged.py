@@ -46,7 +46,7 @@ DAMAGED: list[tuple[str, str | bytes, str]] = [
     ("cut.csv.gz", _truncated_gzip_with_header(), "ends early or is broken"),
     ("cut-early.csv.gz", _truncated_gzip(), "damaged|no known feed|no header"),
     ("latin.csv", WHOLE.replace("Webshop", "Käufer").encode("latin-1"), "is not UTF-8 text"),
-    ("wide.csv", WHOLE.encode("utf-16"), "no known feed|not UTF-8"),
+    ("wide.csv", WHOLE.encode("utf-16-le"), "looks like UTF-16 text without a byte order mark"),
     ("empty.csv", b"", "no header|is empty"),
     ("blank.csv", b"\n\n", "no header"),
     (
@@ -55,7 +55,7 @@ DAMAGED: list[tuple[str, str | bytes, str]] = [
         "missing 'unit_price'; unknown 'price'",
     ),
     ("swapped.csv", order_lines_file(*map(_swapped, LINES)), "50 of 50 rows cannot be read"),
-    ("dates.csv", WHOLE.replace("2024-03-01", "01.03.2024"), "not a time in the declared form"),
+    ("dates.csv", WHOLE.replace("2024-03-01", "03/01/2024"), "not a time in the declared form"),
     (
         "twice.csv",
         WHOLE.replace(HEADER, HEADER.replace("sku", "line_id")),
@@ -63,7 +63,6 @@ DAMAGED: list[tuple[str, str | bytes, str]] = [
     ),
     ("not.parquet", b"PAR1 nothing", "not a readable Parquet file"),
     ("not.xlsx", b"PK nothing", "not a readable XLSX workbook"),
-    ("semicolons.csv", WHOLE.replace(",", ";"), "no known feed"),
     ("quotes.csv", f'{HEADER}\n"{WHOLE}', "cannot be read"),
 ]
 
@@ -108,7 +107,7 @@ def test_a_large_file_of_junk_is_refused(drop: Drop, load: Load) -> None:
     with path.open("wb") as stream:
         for _ in range(200):
             stream.write(b"\x00\x01junk without any line end" * 40_330)
-    assert "no known feed" in load().refused[0].message
+    assert "is not a text file" in load().refused[0].message
 
 
 def test_a_file_still_being_written_waits_for_the_next_run(

@@ -3,27 +3,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecom_platform.ingestion.feeds.feed import Column, FeedSpec, Kind, Layout
-from ecom_platform.ingestion.records.cell_types import trimmed_cells_sql, typed_columns
-
-FORMATS = ("%m-%d-%y", "%m/%d/%Y %H:%M")
-
-
-def _type(cell: str | None, column: Column) -> tuple[object, str | None, str | None]:
-    layout = Layout("only", (column,))
-    feed = FeedSpec("f", "t", "o", (layout,), "reference", date_formats=FORMATS)
-    typed = typed_columns(feed, layout, {column.name: 0}, has_iso_dates=False)[column.name]
-    trimmed = f"(select c0, {trimmed_cells_sql([0])} from (select ? as c0))"
-    valued = f"(select *, {typed.value} as x from {trimmed})"
-    sql = f"select x, {typed.cell_error}, {typed.reason} from {valued}"
-    row = duckdb.execute(sql, [cell]).fetchone()
-    assert row is not None
-    return row
+from ecom_platform.ingestion.feeds.feed import Column, Kind
+from tests.support.files.typed_cells import typed_cell
 
 
 def _column(kind: Kind, **options: object) -> Column:
@@ -49,7 +34,7 @@ def _column(kind: Kind, **options: object) -> Column:
     ],
 )
 def test_a_cell_in_the_declared_form_has_its_value(kind: Kind, cell: str, value: object) -> None:
-    assert _type(cell, _column(kind)) == (value, None, None)
+    assert typed_cell(cell, _column(kind)) == (value, None, None)
 
 
 @pytest.mark.parametrize(
@@ -71,32 +56,34 @@ def test_a_cell_in_the_declared_form_has_its_value(kind: Kind, cell: str, value:
     ],
 )
 def test_a_cell_in_any_other_form_is_named_and_never_guessed(kind: Kind, cell: str) -> None:
-    value, _, reason = _type(cell, _column(kind))
+    value, _, reason = typed_cell(cell, _column(kind))
     assert value is None
     assert reason is not None
     assert f"'{cell}'" in reason
 
 
 def test_a_spreadsheet_error_is_no_value_and_becomes_the_cell_error() -> None:
-    assert _type("#REF!", _column("text")) == (None, "x: #REF!", None)
-    assert _type("#VALUE!", _column("decimal")) == (None, "x: #VALUE!", None)
+    assert typed_cell("#REF!", _column("text")) == (None, "x: #REF!", None)
+    assert typed_cell("#VALUE!", _column("decimal")) == (None, "x: #VALUE!", None)
 
 
 def test_a_required_cell_that_is_empty_or_an_error_makes_the_row_unreadable() -> None:
-    assert _type(" ", _column("text", required=True))[2] == "x is missing"
-    assert _type("#REF!", _column("text", required=True))[2] == "x is the spreadsheet error #REF!"
+    assert typed_cell(" ", _column("text", required=True))[2] == "x is missing"
+    assert (
+        typed_cell("#REF!", _column("text", required=True))[2] == "x is the spreadsheet error #REF!"
+    )
 
 
 def test_a_declared_null_text_is_no_value() -> None:
-    assert _type("Nill", _column("decimal", nulls=("Nill",))) == (None, None, None)
+    assert typed_cell("Nill", _column("decimal", nulls=("Nill",))) == (None, None, None)
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
 def test_money_is_exact(amount: Decimal) -> None:
-    assert _type(str(amount), _column("decimal"))[0] == amount
+    assert typed_cell(str(amount), _column("decimal"))[0] == amount
 
 
 @given(st.text(max_size=12))
 def test_a_cell_is_a_value_or_nothing_or_a_reason_and_never_two_of_them(cell: str) -> None:
-    value, cell_error, reason = _type(cell.replace("\x00", ""), _column("integer"))
+    value, cell_error, reason = typed_cell(cell.replace("\x00", ""), _column("integer"))
     assert sum(part is not None for part in (value, cell_error, reason)) <= 1

@@ -32,7 +32,7 @@ STOCK = "1,CUSTOMER,DATE,Months,Style,SKU,PCS,RATE,GROSS AMT,Stock"  # 1 is the 
 
 def _record(settings: Settings, name: str, number: int) -> DeliveredRecord:
     file = LandingFile(settings.landing_folder / name, name)
-    return delivered_record(detect_format(file), number)
+    return delivered_record(detect_format(file), number, file.path.parent)
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])

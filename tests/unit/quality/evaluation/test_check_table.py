@@ -11,11 +11,12 @@ from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.quality.evaluation.check_table import check_rules, check_table
 from ecom_platform.quality.evaluation.checked_days import accept_failed_days
 from ecom_platform.quality.evaluation.day_selection import select_days
+from ecom_platform.quality.results.blocking_failures import is_blocking
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.rules.rule import Query, Row, Rule
 from ecom_platform.quality.rules.rule_registry import all_rules
 from tests.support.rule_scenarios.scenarios import LAST_DAY, Mix, deliver
-from tests.support.rule_scenarios.usual import USUAL
+from tests.support.rule_scenarios.usual_rows import USUAL
 
 TABLE = "raw.amazon_sale_report"
 WRONG = {"quantity": "1000"}
@@ -62,7 +63,7 @@ def test_a_table_without_rules_has_no_result(connection: duckdb.DuckDBPyConnecti
 def test_a_table_that_does_not_exist_is_no_pass(connection: duckdb.DuckDBPyConnection) -> None:
     found = check_table(connection, "marts.dim_dates", "changed")
     assert {one.status for one in found} == {"missing"}
-    assert all(one.blocks for one in found)
+    assert all(is_blocking(one) for one in found)
 
 
 def test_a_rule_that_raises_crashes_alone(connection: duckdb.DuckDBPyConnection) -> None:

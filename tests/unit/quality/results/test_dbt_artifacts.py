@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ecom_platform.errors import PublishingError
+from ecom_platform.quality.results.blocking_failures import is_blocking
 from ecom_platform.quality.results.dbt_artifacts import (
     Manifest,
     read_dbt_builds,
@@ -119,7 +120,7 @@ def test_a_stale_feed_only_warns(tmp_path: Path) -> None:
         "warn",
         "fail",
     )
-    assert not check_result.blocks
+    assert not is_blocking(check_result)
     assert "2026-01-01" in check_result.message
 
 

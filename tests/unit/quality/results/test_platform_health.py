@@ -110,7 +110,7 @@ def test_a_run_with_a_verdict_may_still_fail(store: Store) -> None:
 def test_a_sensor_is_in_trouble_when_it_is_late_or_goes_on_failing(
     ticking: TickState, trouble: str
 ) -> None:
-    check_result = tick_health_result(ticking, NOW)
+    check_result = tick_health_result(ticking, NOW, timedelta(minutes=15))
     assert check_result.status == ("fail" if trouble else "pass")
     assert trouble in check_result.message
     assert (check_result.table, check_result.check, check_result.kind) == (

@@ -48,10 +48,12 @@ def test_a_rule_says_what_must_hold_and_who_answers(rule: Rule) -> None:
     assert "@" in rule.owner
 
 
-def test_a_measure_of_days_only_warns_until_it_is_impossible() -> None:
-    measures = [rule for rule in RULES if isinstance(rule.check, DayMeasure)]
+def test_a_measure_of_days_is_an_error_only_where_a_value_can_be_impossible() -> None:
+    measures = {rule: rule.check for rule in RULES if isinstance(rule.check, DayMeasure)}
     assert measures
-    assert {rule.severity for rule in measures} == {"warn"}
+    for rule, check in measures.items():
+        has_limits = check.error_below is not None or check.error_above is not None
+        assert (rule.severity == "error") is has_limits
 
 
 def test_the_money_of_a_raw_rule_is_money_of_its_feed() -> None:

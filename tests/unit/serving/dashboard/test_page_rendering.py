@@ -11,8 +11,9 @@ import duckdb
 import pytest
 
 from ecom_platform.publishing.version_folder import WAREHOUSE
+from ecom_platform.serving.dashboard.page_cache import PageBytes, PageLink
 from ecom_platform.serving.dashboard.page_registry import MENU
-from ecom_platform.serving.dashboard.page_rendering import PageBytes, PageLink, PageRenderer
+from ecom_platform.serving.dashboard.page_rendering import PageRenderer
 from ecom_platform.serving.version_follower import VersionFollower
 from ecom_platform.settings import Settings
 from tests.support.tables.sales import DAY, Line
@@ -60,6 +61,11 @@ def test_locale_theme_and_filters_have_pages_of_their_own(pages: PageRenderer) -
     assert [pages.cached(link) for link in others] == [None] * 4
 
 
+def test_browsers_that_get_the_same_bytes_share_them(pages: PageRenderer) -> None:
+    first = pages.render(HOME)
+    assert pages.cached(PageLink("/", "", "en-GB;q=0.9, fr", "light")) is first
+
+
 def test_equal_links_give_equal_bytes(pages: PageRenderer) -> None:
     assert pages.render(HOME).body == pages.render(HOME).body
 
@@ -84,8 +90,13 @@ def test_days_outside_the_data_say_why_there_is_nothing(pages: PageRenderer) -> 
     ("path", "query", "status", "sentence"),
     [
         ("/moon", "", 404, "There is no page at /moon"),
-        ("/", "channel=Moon", 404, "no channel 'Moon'"),
-        ("/", "version=v9", 503, "no version 'v9'"),
+        ("/", "channel=Moon", 400, "no channel 'Moon'"),
+        ("/", "from=31.01.2026", 400, "Write days as"),
+        ("/", "from=0001-01-01", 400, "between 1900"),
+        ("/", "to=9999-12-31", 400, "between 1900"),
+        ("/", "x=" + "y" * 4_000, 400, "more than 4,000 characters"),
+        ("/partners/moon", "", 404, "no partner 'moon'"),
+        ("/", "version=v9", 404, "no version 'v9'"),
     ],
 )
 def test_a_link_that_cannot_be_shown_gives_an_error_page_that_is_not_cached(
@@ -124,10 +135,11 @@ def test_a_version_without_a_needed_column_is_reported_as_older_than_the_platfor
     assert "kept_amount" in caplog.text
 
 
-def test_an_older_version_is_shown_with_a_note_and_not_cached(
+def test_an_older_version_is_shown_with_a_note_that_names_the_current_one(
     pages: PageRenderer, tmp_path: Path
 ) -> None:
     publish_sales(tmp_path / "published", "v2", [Line()])
     link = PageLink("/", "version=v1", "en-GB", "light")
-    assert "You see version v1" in _page_text(pages.render(link))
-    assert pages.cached(link) is None
+    assert "Not the current version, which is v2" in _page_text(pages.render(link))
+    publish_sales(tmp_path / "published", "v3", [Line()])
+    assert "Not the current version, which is v3" in _page_text(pages.render(link))

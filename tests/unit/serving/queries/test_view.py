@@ -79,3 +79,11 @@ def test_a_version_without_order_lines_says_what_to_do() -> None:
     connection.execute("delete from marts.agg_daily_sales")
     with pytest.raises(ViewError, match="make run"):
         read_choices(connection)
+
+
+def test_the_days_end_where_every_feed_that_still_delivers_is_complete() -> None:
+    days_ago = {"shop": 0, "fair": 3, "closed": 40}
+    connection = sales(
+        [Line(feed=feed, order_date=DAY - timedelta(days=ago)) for feed, ago in days_ago.items()]
+    )
+    assert read_choices(connection).as_of_date("EUR") == DAY - timedelta(days=3)

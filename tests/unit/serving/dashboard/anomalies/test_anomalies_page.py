@@ -15,7 +15,7 @@ from ecom_platform.serving.dashboard.anomalies.anomalies_page import ANOMALIES
 from ecom_platform.serving.dashboard.anomalies.cause_waterfall import cause_waterfall
 from ecom_platform.serving.dashboard.anomalies.expected_band_figure import expected_band
 from ecom_platform.serving.dashboard.anomalies.flag_calendar import flag_calendar
-from ecom_platform.serving.dashboard.figures.style import Figure
+from ecom_platform.serving.dashboard.figures.figure_style import Figure
 from ecom_platform.serving.dashboard.page_rendering import gzipped_json
 from ecom_platform.serving.queries.anomalies.anomaly_causes import Cause, FlaggedDayCauses
 from ecom_platform.serving.queries.anomalies.flagged_days import (
@@ -135,3 +135,11 @@ def test_a_day_that_one_order_made_leads_to_its_lines_whatever_part_is_looked_at
     assert "/rows/order-lines?from=2025-06-10&to=2025-06-10&currency=EUR&is.feed=shop" in shown
     assert "is.order_id=A-77" in shown
     assert "See the order" not in _page([FLAGGED])
+
+
+def test_days_that_were_not_evaluated_are_not_days_in_order() -> None:
+    """Held and unjudged days showed "0 flagged, 0.00 at stake"."""
+    shown = _page([{"unavailable_reason": "The history is too short."}])
+
+    assert "No day of the view was evaluated. The history is too short." in shown
+    assert "€0.00" not in shown

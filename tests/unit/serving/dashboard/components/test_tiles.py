@@ -38,7 +38,13 @@ OURS: dict[str, Any] = {"feed": "shop", "currency": "GBP"}
 
 
 def _of_sales() -> PageRequest:
-    lines = [Line(), Line(order_id="o2", order_state="cancelled", amount=Decimal(4))]
+    lines = [
+        Line(),
+        Line(order_id="o2", order_state="cancelled", amount=Decimal(4)),
+        Line(order_id="o3", order_state="returned", amount=Decimal(3)),
+        Line(order_id="o4", order_state="pending", amount=Decimal(2)),
+        Line(order_id="o5", order_state="lost", amount=Decimal(1)),
+    ]
     connection = sales(lines)
     connection.execute(f"alter table {LINES} add column product_id varchar")
     return page_request(connection, View(DAY, DAY, "EUR"), tables=[DAILY, LINES])

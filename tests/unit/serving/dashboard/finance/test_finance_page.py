@@ -8,7 +8,7 @@ from decimal import Decimal
 import orjson
 import pytest
 
-from ecom_platform.serving.dashboard.figures.style import Figure
+from ecom_platform.serving.dashboard.figures.figure_style import Figure
 from ecom_platform.serving.dashboard.finance.category_margin import category_margin
 from ecom_platform.serving.dashboard.finance.finance_page import FINANCE_PAGE
 from ecom_platform.serving.dashboard.finance.grade_radar import grade_radar

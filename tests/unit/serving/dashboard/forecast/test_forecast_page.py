@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from ecom_platform.serving.dashboard.figures.style import Figure
+from ecom_platform.serving.dashboard.figures.figure_style import Figure
 from ecom_platform.serving.dashboard.forecast.forecast_by_part import forecast_by_part
 from ecom_platform.serving.dashboard.forecast.forecast_fan import forecast_fan
 from ecom_platform.serving.dashboard.forecast.forecast_page import FORECAST

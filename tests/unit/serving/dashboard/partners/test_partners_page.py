@@ -1,6 +1,7 @@
 """Partners link to their pages, and a partner's own page reveals nothing of any other one."""
 
 import gzip
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +61,15 @@ def test_the_page_of_all_partners_gives_gains_losses_and_the_first_lever() -> No
 
 
 def test_a_page_without_partners_says_so() -> None:
-    text = _all(partner_tables([{"currency": "USD"}]))
+    text = _all(partner_tables([]))
+
+    assert "This shop delivers no partners. A sales channel is not a partner." in text
+
+
+def test_a_currency_without_partners_says_so() -> None:
+    request = page_request(partner_tables([{"currency": "USD"}]), tables=(HEALTH, LEVERS))
+    choices = replace(request.choices, partners={"A": "Anna"})
+
+    text = _text(PARTNERS.render(replace(request, choices=choices)))
 
     assert "No partner sold goods in this currency." in text

@@ -25,7 +25,7 @@ def _flags(*rows: tuple[str, date, str, str, int | None]) -> duckdb.DuckDBPyConn
         create table analytics.sales_anomalies (feed varchar, order_date date, measure varchar,
             currency varchar, amount_at_stake decimal(18, 2), dimension varchar default 'total',
             dimension_value varchar default '', is_anomaly boolean default true,
-            direction varchar default 'down', explanation varchar)
+            direction varchar default 'down', explanation varchar, unavailable_reason varchar)
         """
     )
     for row in rows:

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from ecom_platform.serving.queries.customers import customer_segments
-from ecom_platform.serving.queries.groups import FeedSize, Group, chosen_feed
+from ecom_platform.serving.queries.grouped_rows import FeedSize, Group, chosen_feed
 from tests.support.tables.dashboard_tables import FEEDS, LIFETIME, SEGMENTS
 from tests.support.tables.hand_made_version import POUNDS, write_table
 

@@ -56,16 +56,16 @@ def test_days_before_are_booked_goods_of_the_feed_with_gaps_where_no_line_is() -
         ]
     )
 
-    found = revenue_forecast.past_days(connection, JUNE, "shop", FIRST)
+    found = revenue_forecast.past_days(connection, JUNE, "shop", FIRST, 56)
 
     assert [(one.day.day, one.booked) for one in found] == [
         (28, Decimal(7)),
         (29, None),
         (30, Decimal(3)),
     ]
-    tea = revenue_forecast.past_days(connection, replace(JUNE, category="Tea"), "shop", FIRST)
+    tea = revenue_forecast.past_days(connection, replace(JUNE, category="Tea"), "shop", FIRST, 56)
     assert tea[0].booked == Decimal(5)
-    assert revenue_forecast.past_days(connection, JUNE, "nowhere", FIRST) == []
+    assert revenue_forecast.past_days(connection, JUNE, "nowhere", FIRST, 56) == []
 
 
 def test_parts_are_summed_over_their_days_the_largest_feed_and_its_total_first() -> None:

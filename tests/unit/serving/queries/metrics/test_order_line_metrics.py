@@ -69,7 +69,7 @@ def test_the_steps_of_the_ladder_are_summed_as_by_hand(lines: list[Line]) -> Non
     for step in ("booked", "cancelled", "pending", "returned", "lost", "kept"):
         expected = sum((line.steps()[step] for line in goods), Decimal(0)) if seen else None
         assert found[f"{step}_amount"] == expected, step
-    orders = {(line.feed, line.order_id) for line in goods if not line.is_credit}
+    orders = {(line.feed, line.channel, line.order_id) for line in goods if not line.is_credit}
     assert found["order_count"] == (len(orders) if seen else None)
 
 
@@ -148,3 +148,19 @@ def test_the_statement_shown_can_be_asked_as_it_stands() -> None:
 def test_an_unknown_metric_is_refused() -> None:
     with pytest.raises(ViewError, match="no metric called 'moon'"):
         order_line_metric("moon")
+
+
+@pytest.mark.parametrize("state", ["cancelled", "pending", "returned", "lost"])
+def test_a_state_that_is_never_reported_is_unknown_and_not_zero(state: str) -> None:
+    """A feed that reports no returns showed a returned share of 0.0 %."""
+    name = f"{state}_amount"
+    earlier = WEEK.from_date - timedelta(days=300)
+    reported = Line(order_id="o2", order_date=earlier, order_state=state)
+    unknown = measure(sales([Line()]), WEEK, [name], earlier)[name]
+    known = measure(sales([Line(), reported]), WEEK, [name], earlier)[name]
+
+    assert unknown.value is None
+    assert unknown.value_unavailable_reason == (
+        f"Not known: no order line of this business was ever reported as {state}."
+    )
+    assert (known.value, known.value_unavailable_reason) == (Decimal(0), None)

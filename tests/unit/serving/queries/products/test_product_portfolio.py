@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ecom_platform.serving.queries.groups import FeedSize
+from ecom_platform.serving.queries.grouped_rows import FeedSize
 from ecom_platform.serving.queries.products import (
     price_parity,
     product_portfolio,
@@ -88,7 +88,7 @@ def test_few_products_carry_the_revenue(sold: duckdb.DuckDBPyConnection) -> None
 def test_a_product_without_growth_is_not_placed_and_its_reason_is_counted(
     sold: duckdb.DuckDBPyConnection,
 ) -> None:
-    found = product_portfolio.portfolio(sold, POUNDS, "shop")
+    found = product_portfolio.portfolio(sold, POUNDS, "shop", 300)
     assert [one.product_id for one in found.products] == ["a"]
     assert (found.placed, found.total, found.reasons) == (1, 2, ((NOT_KEPT, 1),))
 
