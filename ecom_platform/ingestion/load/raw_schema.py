@@ -4,6 +4,8 @@ Only ingestion writes to them: rows in `raw_rows.py` and `quarantine.py`, files 
 `file_ledger.py`. The columns with the data of a feed are declared in `feeds/`.
 """
 
+import re
+
 import duckdb
 
 from ecom_platform.errors import WarehouseError
@@ -40,6 +42,22 @@ _LEDGER_TABLES = {
         content_fingerprint varchar
     """,
 }
+
+
+def declared_columns() -> dict[str, tuple[str, ...]]:
+    """The names of the columns of every raw table, as declared."""
+    columns = {table: _names(declared) for table, declared in _LEDGER_TABLES.items()}
+    for feed in all_feeds().values():
+        columns[feed.table] = (
+            *_names(TECHNICAL_COLUMNS),
+            *(column.name for column in feed.columns),
+        )
+    return columns
+
+
+def _names(declared: str) -> tuple[str, ...]:
+    """The names in a list of columns with their types, of which some have a comma in brackets."""
+    return tuple(column.split()[0] for column in re.sub(r"\(.*?\)", "", declared).split(","))
 
 
 def ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.gate import lineage, overrides, verdict_store
+from ecom_platform.quality.gate.affected_tables import reached_parents
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.blocking_failures import is_blocking
 from ecom_platform.quality.results.check_result import CheckResult
@@ -151,7 +152,7 @@ def evaluate_verdict(
     found = result_store.read_results(store, run_id)
     complete = (*found, *_missing_results(manifest, found))
     overridden = overrides.overridden_signatures(store)
-    verdicts = _table_verdicts(manifest.parents, complete, overridden)
+    verdicts = _table_verdicts(manifest, complete, overridden)
     return Verdict(
         run_id,
         tuple(_run_reasons(warehouse, store, run_id)),
@@ -165,15 +166,25 @@ def tables_not_to_build(store: Connection, run_id: str, manifest: Manifest) -> d
 
     They are not built, so that they do not spread wrong rows.
     """
-    found = result_store.read_results(store, run_id)
-    overridden = overrides.overridden_signatures(store)
-    failed = {
-        check_result.table
-        for check_result in found
-        if is_blocking(check_result) and overrides.signature(check_result) not in overridden
-    }
-    causes = lineage.first_causes(manifest.parents, failed)
+    failures = _holding_failures(store, run_id)
+    failed = {failure.table for failure in failures}
+    causes = lineage.first_causes(reached_parents(manifest, failures), failed)
     return {table: cause for table, cause in causes.items() if table != cause}
+
+
+def has_failures(store: Connection, run_id: str) -> bool:
+    """Whether a failure of the run holds tables, so that the lineage of columns is needed."""
+    return bool(_holding_failures(store, run_id))
+
+
+def _holding_failures(store: Connection, run_id: str) -> list[CheckResult]:
+    """The failures of the run that nobody has overridden."""
+    overridden = overrides.overridden_signatures(store)
+    return [
+        check_result
+        for check_result in result_store.read_results(store, run_id)
+        if is_blocking(check_result) and overrides.signature(check_result) not in overridden
+    ]
 
 
 def _is_informative(check_result: CheckResult, verdict: TableVerdict) -> bool:
@@ -182,12 +193,12 @@ def _is_informative(check_result: CheckResult, verdict: TableVerdict) -> bool:
 
 
 def _table_verdicts(
-    parents: lineage.Parents, found: Iterable[CheckResult], overridden: Mapping[str, str]
+    manifest: Manifest, found: Iterable[CheckResult], overridden: Mapping[str, str]
 ) -> dict[str, TableVerdict]:
     """The verdict on every table.
 
     Args:
-        parents: table to the tables it depends on directly.
+        manifest: the tables, and what each is made of.
         found: every check result of the run, missing ones included.
         overridden: signature of an overridden failure to the sentence that says why.
     """
@@ -199,9 +210,14 @@ def _table_verdicts(
         table: [failure for failure in failures if overrides.signature(failure) not in overridden]
         for table, failures in blocking.items()
     }
-    causes = lineage.first_causes(parents, _failed_tables(parents, holding))
+    answered = [one for failures in holding.values() for one in failures if one.status != "missing"]
+    reached = reached_parents(manifest, answered)
+    failed = _failed_tables(reached, holding)
+    unanswered = [one for table in failed for one in holding[table] if one.status == "missing"]
+    parents = reached_parents(manifest, [*answered, *unanswered])
+    causes = lineage.first_causes(parents, failed)
     verdicts = {}
-    for table in sorted({*parents, *blocking}):
+    for table in sorted({*manifest.parents, *blocking}):
         if table in causes:
             verdicts[table] = _held_verdict(table, causes[table], holding.get(table, []))
         elif table in blocking:
@@ -212,9 +228,7 @@ def _table_verdicts(
     return verdicts
 
 
-def _failed_tables(
-    parents: lineage.Parents, holding: Mapping[str, list[CheckResult]]
-) -> Iterable[str]:
+def _failed_tables(parents: lineage.Parents, holding: Mapping[str, list[CheckResult]]) -> set[str]:
     """The tables with a failure of their own.
 
     A table without answers counts only when it is not downstream of a failure: downstream tables

@@ -30,7 +30,9 @@ _STATUS: dict[str, Status] = {
 }
 FILE_LEDGER = "raw.files"  # the ledger of files, upstream of every table
 IS_BUILT = "is_built"
+COMPILED = "compiled_models"  # the folder, below dbt's target, with the compiled project
 _BUILT = {"model", "snapshot", "seed"}
+_TESTS_OF_VALUES = {"not_null", "accepted_values", "accepted_range", "relationships"}
 _TESTED = {"test", "unit_test"}
 
 
@@ -52,10 +54,17 @@ class Manifest:
     Args:
         content: the manifest as JSON.
         analytic: the analytic tables; one whose parents dbt does not build is left out.
+        compiled: the manifest of the compiled project; without it no lineage of columns is known.
     """
 
-    def __init__(self, content: Json, analytic: Iterable[AnalyticTable] = ()) -> None:
+    def __init__(
+        self,
+        content: Json,
+        analytic: Iterable[AnalyticTable] = (),
+        compiled: Json | None = None,
+    ) -> None:
         self._content = content
+        self._compiled = compiled or {"nodes": {}}
         self._analytic = {
             f"{ANALYTICS}.{built.name}": built
             for built in analytic
@@ -70,7 +79,9 @@ class Manifest:
             PublishingError: there is none, or it is not readable.
         """
         try:
-            return _manifest_as_of(path, path.stat().st_mtime_ns)
+            compiled = path.parent / COMPILED / path.name
+            compiled_at = compiled.stat().st_mtime_ns if compiled.is_file() else None
+            return _manifest_as_of(path, path.stat().st_mtime_ns, compiled, compiled_at)
         except (OSError, ValueError) as error:
             raise PublishingError(
                 f"{path} cannot be read ({error}), so it is unknown which checks the run "
@@ -126,6 +137,32 @@ class Manifest:
         for unique_id, table in self._dbt_tables.items():
             lineage[table] = frozenset(self._parent_tables(self._content["nodes"][unique_id]))
         return lineage
+
+    @cached_property
+    def compiled_models(self) -> dict[str, str]:
+        """The compiled SELECT of each model; a model that was changed since has none.
+
+        A snapshot keeps rows of earlier runs, so its SELECT does not say what it is made of.
+        """
+        nodes = self._content["nodes"]
+        return {
+            self._dbt_tables[unique_id]: str(node["compiled_code"])
+            for unique_id, node in self._compiled["nodes"].items()
+            if node["resource_type"] == "model"
+            and node.get("compiled_code")
+            and unique_id in self._dbt_tables
+            and node.get("checksum") == nodes[unique_id].get("checksum")
+        }
+
+    @cached_property
+    def tested_columns(self) -> dict[str, frozenset[str]]:
+        """The column that each test of values is about, by the id of the test."""
+        return {
+            unique_id: frozenset({str(node["column_name"])})
+            for unique_id, node in self._content["nodes"].items()
+            if (node.get("test_metadata") or {}).get("name") in _TESTS_OF_VALUES
+            and node.get("column_name")
+        }
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -197,9 +234,13 @@ class Manifest:
 
 
 @lru_cache(maxsize=4)
-def _manifest_as_of(path: Path, _written_at: int) -> Manifest:
+def _manifest_as_of(
+    path: Path, _written_at: int, compiled: Path, compiled_at: int | None
+) -> Manifest:
     """The manifest at `path`, which takes megabytes: parsed once for each time it is written."""
-    return Manifest(json.loads(path.read_bytes()), analytic_tables().values())
+    content = json.loads(path.read_bytes())
+    of_compiled = json.loads(compiled.read_bytes()) if compiled_at else None
+    return Manifest(content, analytic_tables().values(), of_compiled)
 
 
 def read_dbt_results(manifest: Manifest, run_results_path: Path) -> list[CheckResult]:
