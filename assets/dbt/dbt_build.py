@@ -25,6 +25,7 @@ from assets.dbt.translation import (
 )
 from assets.quality.check_metadata import result_metadata
 from ecom_platform.operations.store import open_store
+from ecom_platform.pipeline.dbt_process import compile_models_if_failed
 from ecom_platform.quality.gate.gate import tables_not_to_build
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
@@ -84,6 +85,7 @@ def _held_tables(context: dg.AssetExecutionContext, settings: Settings, dbt: Dbt
     dbt.parse()
     if context.selected_asset_keys:
         result_store.begin_run(settings, context.run_id)
+    compile_models_if_failed(settings, context.run_id)
     with open_store(settings).transaction() as store:
         parsed = Manifest.read(settings.dbt_target / "manifest.json")
         return tables_not_to_build(store, context.run_id, parsed)

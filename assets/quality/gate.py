@@ -9,6 +9,7 @@ import dagster as dg
 
 from assets.analytics.analytic_tables import ANALYTIC_KEYS
 from assets.dbt.dbt_assets import marts, provenance
+from ecom_platform.pipeline.dbt_process import compile_models_if_failed
 from ecom_platform.quality.gate.gate import Verdict, evaluate_run
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.layers import QUALITY
@@ -34,6 +35,7 @@ def verdicts(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Decide for each table of the run whether readers may get it; if in doubt it is held back."""
+    compile_models_if_failed(settings, context.run_id)
     verdict = evaluate_run(settings, context.run_id)
     yield dg.MaterializeResult(metadata=_verdict_metadata(verdict))
     yield dg.AssetCheckResult(

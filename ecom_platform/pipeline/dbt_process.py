@@ -8,15 +8,19 @@ import json
 import os
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from ecom_platform.dbt_project import remove_outdated_parse
 from ecom_platform.errors import WarehouseError
+from ecom_platform.operations.store import open_store
+from ecom_platform.quality.gate.gate import has_failures
 from ecom_platform.quality.results import result_store
-from ecom_platform.quality.results.dbt_artifacts import Manifest
+from ecom_platform.quality.results.dbt_artifacts import COMPILED, Manifest
 from ecom_platform.settings import Settings
+from ecom_platform.warehouse.run_lock import run_lock
 
 Progress = Callable[[int, int, str], None]
 Event = dict[str, dict[str, Any]]
@@ -42,6 +46,26 @@ def current_manifest(settings: Settings) -> Manifest:
         if not path.is_file():
             raise WarehouseError(f"The dbt project cannot be parsed: {' '.join(messages)}")
     return Manifest.read(path)
+
+
+def compile_models_if_failed(settings: Settings, run_id: str) -> None:
+    """Compile every model when a failure of the run is to hold what is made of its columns.
+
+    The models are compiled as for an empty warehouse: whole, as if they were built for the first
+    time, and without waiting for the warehouse. They are compiled once for each change of the
+    project. Where dbt cannot compile, no lineage is known, and a failure holds every table that
+    reads the failed one.
+    """
+    with open_store(settings).transaction() as store:
+        if not has_failures(store, run_id):
+            return
+    target = settings.dbt_target / COMPILED
+    with run_lock(target):
+        remove_outdated_parse(settings.dbt_project, target)
+        if not (target / "manifest.json").is_file():
+            warehouse = target / "empty.duckdb"
+            arguments = ["compile", "--full-refresh", "--select", "resource_type:model"]
+            deque(_run_dbt(settings, arguments, target, warehouse), maxlen=0)
 
 
 def build(
@@ -96,15 +120,20 @@ def _error_messages(events: Iterable[Event]) -> list[str]:
     return [str(info.get("msg", "")) for info in infos if info.get("level") == "error"]
 
 
-def _run_dbt(settings: Settings, arguments: list[str]) -> Iterator[Event]:
+def _run_dbt(
+    settings: Settings,
+    arguments: list[str],
+    target_folder: Path | None = None,
+    warehouse: Path | None = None,
+) -> Iterator[Event]:
     """Run a dbt command on the project; the events of its log, one by one as dbt writes them."""
     program = Path(sys.executable).with_name("dbt")
-    project, target = str(settings.dbt_project), str(settings.dbt_target)
+    project, target = str(settings.dbt_project), str(target_folder or settings.dbt_target)
     folders = [
         "--project-dir", project, "--profiles-dir", project,
         "--target-path", target, "--log-path", target,
     ]  # fmt: skip
-    environment = {**os.environ, "DBT_WAREHOUSE_PATH": str(settings.warehouse_path)}
+    environment = {**os.environ, "DBT_WAREHOUSE_PATH": str(warehouse or settings.warehouse_path)}
     command = [str(program), "--log-format", "json", *arguments, *folders]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment

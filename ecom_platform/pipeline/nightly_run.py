@@ -83,6 +83,7 @@ def build(
     run_id = str(uuid4())
     result_store.begin_run(settings, run_id)
     check_tables(settings, run_id, tables_with_rules(RAW), scope)
+    dbt_process.compile_models_if_failed(settings, run_id)
     manifest = dbt_process.current_manifest(settings)
     with open_store(settings).transaction() as store:
         not_built = tables_not_to_build(store, run_id, manifest)
@@ -93,6 +94,7 @@ def build(
     check_tables(settings, run_id, _built_tables_with_rules(MARTS, not_built), scope)
     build_all(settings, run_id, progress)
     check_tables(settings, run_id, _built_tables_with_rules(ANALYTICS, not_built), scope)
+    dbt_process.compile_models_if_failed(settings, run_id)
     return run_id
 
 

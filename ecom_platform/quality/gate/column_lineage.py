@@ -113,7 +113,7 @@ def _union_lineage(scope: Scope, known: dict[int, QueryLineage]) -> QueryLineage
 def _select_lineage(scope: Scope, known: dict[int, QueryLineage]) -> QueryLineage:
     """What a projection reads makes its column; what any other clause reads decides on rows."""
     select = scope.expression
-    if not isinstance(select, exp.Select):
+    if not isinstance(select, exp.Select) or select.is_star:
         raise _UnknownLineageError
     made_of: dict[int | None, set[Column]] = {}
     by_alias: list[tuple[int | None, str]] = []
@@ -151,7 +151,10 @@ def _projection(expression: exp.Expr, select: exp.Select) -> int | None:
 def _source_columns(
     column: exp.Column, scope: Scope, known: dict[int, QueryLineage]
 ) -> frozenset[Column]:
-    source = scope.sources.get(column.table)
+    around = scope
+    while column.table not in around.sources and around.parent is not None:
+        around = around.parent  # a correlated subquery reads the tables around it
+    source = around.sources.get(column.table)
     if isinstance(source, exp.Table):
         return frozenset({(f"{source.db}.{source.name}", column.name)})
     if isinstance(source, Scope):

@@ -39,4 +39,4 @@ def _named_columns(predicate: str) -> frozenset[str] | None:
         return None
     if parsed.find(exp.Select):
         return None
-    return frozenset(column.name for column in parsed.find_all(exp.Column)) or None
+    return frozenset(column.name.lower() for column in parsed.find_all(exp.Column)) or None
