@@ -77,7 +77,7 @@ def _without_catalogs(query: exp.Expr) -> None:
 
 def _nested(
     tables: tuple[tuple[str, tuple[str, ...]], ...],
-) -> dict[str, dict[str, dict[str, str]]]:
+) -> dict[str, object]:
     """The schema as `qualify` wants it; the types do not matter for lineage."""
     nested: dict[str, dict[str, dict[str, str]]] = {}
     for table, columns in tables:

@@ -7,9 +7,17 @@ from sqlalchemy import select
 
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import open_store
-from ecom_platform.quality.gate.gate import Verdict, evaluate_run, tables_not_to_build
+from ecom_platform.quality.evaluation.finding import build_result
+from ecom_platform.quality.gate import failed_columns
+from ecom_platform.quality.gate.gate import (
+    Verdict,
+    evaluate_run,
+    evaluate_verdict,
+    tables_not_to_build,
+)
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
+from ecom_platform.quality.rules.rule import Row, Rule
 from tests.support.platform.small_platform import (
     ALL_PASS,
     AMOUNTS,
@@ -21,6 +29,8 @@ from tests.support.platform.small_platform import (
     SmallPlatform,
     manifest,
 )
+
+FCT_ORDERS = "marts.fct_orders"
 
 
 def _verdict(platform: SmallPlatform, run_id: str = "run-1") -> Verdict:
@@ -184,3 +194,42 @@ def test_a_run_that_another_overtook_says_nothing_about_tables(platform: SmallPl
     _verdict(platform, "run-1")
     with open_store(platform.settings).transaction() as store:
         assert store.execute(select(store_tables.judgements)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("compiled", "held"),
+    [
+        ("select order_id, quantity from raw.order_lines", {"raw.order_lines"}),
+        ("select order_id, unit_price from raw.order_lines", {"raw.order_lines", FCT_ORDERS}),
+        (
+            "select order_id from raw.order_lines where unit_price > 0",
+            {"raw.order_lines", FCT_ORDERS},
+        ),
+        ("", {"raw.order_lines", FCT_ORDERS}),
+    ],
+)
+def test_a_failed_column_holds_the_tables_that_are_made_of_it(
+    platform: SmallPlatform, compiled: str, held: set[str]
+) -> None:
+    """A failed row rule on the price; without a compiled query, every reader is held."""
+    platform.build()
+    rule = Rule(
+        name="prices_stand",
+        table="raw.order_lines",
+        kind="business",
+        about="No price is negative.",
+        check=Row("unit_price >= 0"),
+        severity="error",
+        owner="shop@example.com",
+    )
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        open_store(platform.settings).transaction() as store,
+        platform.warehouse() as warehouse,
+    ):
+        patch.setattr(failed_columns, "all_rules", lambda: {rule.table: (rule,)})
+        result_store.save_results(store, "run-1", [build_result(rule, status="fail", failures=1)])
+        node = {"resource_type": "model", "compiled_code": compiled}
+        declared = Manifest(manifest(), compiled={"nodes": {ORDERS: node}})
+        assert set(evaluate_verdict(warehouse, store, "run-1", declared).held) == held
+        assert set(tables_not_to_build(store, "run-1", declared)) == held - {rule.table}
