@@ -30,9 +30,10 @@ class TableVerdict:
     """Whether readers may get a table of a run.
 
     Attributes:
-        state: `released` is a held table that somebody has overridden, with a reason.
+        state: `released` is a table that failed and that somebody has overridden, with a reason, or
+            one that is made of such a table.
         cause: the table that failed: this one, or one it depends on; empty for a passed table.
-        reasons: why it is held, or who has overridden it and why; a sentence each.
+        reasons: why it is held, or who has overridden the failure and why; a sentence each.
     """
 
     table: str
@@ -200,16 +201,31 @@ def _table_verdicts(
         for table, failures in blocking.items()
     }
     causes = lineage.first_causes(parents, _failed_tables(parents, holding))
+    released = {
+        table: tuple(sorted({overridden[overrides.signature(failure)] for failure in failures}))
+        for table, failures in blocking.items()
+        if table not in causes
+    }
+    origins = lineage.first_causes(parents, released)
     verdicts = {}
     for table in sorted({*parents, *blocking}):
         if table in causes:
             verdicts[table] = _held_verdict(table, causes[table], holding.get(table, []))
-        elif table in blocking:
-            reasons = {overridden[overrides.signature(failure)] for failure in blocking[table]}
-            verdicts[table] = TableVerdict(table, "released", table, tuple(sorted(reasons)))
+        elif table in origins:
+            verdicts[table] = _released_verdict(table, origins[table], released)
         else:
             verdicts[table] = TableVerdict(table, "passed")
     return verdicts
+
+
+def _released_verdict(
+    table: str, origin: str, released: Mapping[str, tuple[str, ...]]
+) -> TableVerdict:
+    """The verdict that a failure was overridden: of the table itself, or of what it is made of."""
+    if table in released:
+        return TableVerdict(table, "released", table, released[table])
+    made_of = f"It is made of {origin}, which failed a check and was released."
+    return TableVerdict(table, "released", origin, (made_of, *released[origin]))
 
 
 def _failed_tables(
