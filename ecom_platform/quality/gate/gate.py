@@ -212,13 +212,13 @@ def _table_verdicts(
         if table in causes:
             verdicts[table] = _held_verdict(table, causes[table], holding.get(table, []))
         elif table in origins:
-            verdicts[table] = _released_verdict(table, origins[table], released)
+            verdicts[table] = _overridden_verdict(table, origins[table], released)
         else:
             verdicts[table] = TableVerdict(table, "passed")
     return verdicts
 
 
-def _released_verdict(
+def _overridden_verdict(
     table: str, origin: str, released: Mapping[str, tuple[str, ...]]
 ) -> TableVerdict:
     """The verdict that a failure was overridden: of the table itself, or of what it is made of."""

@@ -31,9 +31,7 @@ def _missing(
         "insert into raw.day_fingerprints (feed, order_date) values ('order_lines', ?)",
         [[day] for day in every if day not in closed],
     )
-    rule = next(
-        rule for rule in all_rules()["raw.order_lines"] if rule.name == "no_day_is_missing"
-    )
+    rule = next(rule for rule in all_rules()["raw.order_lines"] if rule.name == "no_day_is_missing")
     assert isinstance(rule.check, Query)
     return [row[0] for row in connection.execute(rule.check.failing).fetchall()]
 
