@@ -16,14 +16,14 @@ from sqlalchemy import func, select
 from ecom_platform.errors import QualityError
 from ecom_platform.operations.store import Store
 from ecom_platform.operations.store_tables import outcomes
-from ecom_platform.quality.evaluation.anomaly_checks import (
+from ecom_platform.quality.evaluation.day_measures.anomaly_checks import (
     ALERTS_PER_WEEK,
     EvaluatedDay,
     FeedDays,
     evaluate_days,
     series_count,
 )
-from ecom_platform.quality.evaluation.daily_metrics import read_series
+from ecom_platform.quality.evaluation.day_measures.daily_metrics import read_series
 from ecom_platform.quality.rules.rule import DayMeasure, Direction, Rule
 from ecom_platform.quality.rules.rule_registry import all_rules
 

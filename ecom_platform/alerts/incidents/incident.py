@@ -115,19 +115,30 @@ class Incident:
         return tuple(member for member in self.members if member.is_failing)
 
     @property
+    def headline(self) -> Failure:
+        """The failure that people are shown first: the first cause while it fails.
+
+        When the first cause passes again, it is the first member that still fails.
+        """
+        return self.failing[0] if self.failing else self.cause
+
+    @property
     def is_open(self) -> bool:
         """Whether it is not resolved."""
         return self.state != "resolved"
 
     @property
     def money_at_stake(self) -> tuple[Decimal | None, str]:
-        """The largest amount of a member, and its currency; None and an empty text without amounts.
+        """The largest amount of a member that fails, and its currency; None and '' without amounts.
 
-        Only amounts in the currency of the first member that has one are compared. They are not
-        added up, because tables that depend on one another show the same money again.
+        Of a resolved incident all members count. Only amounts in the currency of the first member
+        that has one are compared. They are not added up, because tables that depend on one another
+        show the same money again.
         """
         amounts = [
-            (member.amount, member.currency) for member in self.members if member.amount is not None
+            (member.amount, member.currency)
+            for member in self.failing or self.members
+            if member.amount is not None
         ]
         if not amounts:
             return None, ""

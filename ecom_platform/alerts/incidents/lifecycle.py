@@ -98,8 +98,8 @@ def _with_held_tables(incident: Incident, evaluation: RunEvaluation) -> Incident
 
 
 def _with_measurement(incident: Incident, evaluation: RunEvaluation) -> Incident:
-    """The incident with the latest numbers of its first cause."""
-    finding = evaluation.findings.get(incident.cause.fingerprint)
+    """The incident with the latest numbers of the failure that it is shown under."""
+    finding = evaluation.findings.get(incident.headline.fingerprint)
     if finding is None or not finding.is_failing:
         return incident
     result = finding.check_result

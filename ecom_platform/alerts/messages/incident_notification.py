@@ -39,7 +39,9 @@ def build_notification(
         updates: what changed since the last notification, one sentence each.
     """
     is_resolved = incident.resolved_at is not None
-    listed = [failure for failure in incident.listed if failure.is_failing or is_resolved]
+    headline = incident.headline
+    shown = incident.members if is_resolved else incident.failing
+    listed = [failure for failure in shown if failure.fingerprint != headline.fingerprint]
     duration = (incident.resolved_at or now) - incident.opened_at
     amount, currency = incident.money_at_stake
     detail = incident.detail
@@ -49,9 +51,9 @@ def build_notification(
         title=_title(incident),
         updates=updates,
         incident_id=incident.incident_id,
-        table=incident.cause.table,
-        check=incident.cause.check,
-        dimension=", ".join(incident.cause.dimensions),
+        table=headline.table,
+        check=headline.check,
+        dimension=", ".join(headline.dimensions),
         owner=incident.owner,
         since=incident.since_day,
         value=detail.value,
@@ -87,7 +89,7 @@ def run_url(ui_url: str, run_id: str) -> str:
 def _title(incident: Incident) -> str:
     """What failed; for a resolved incident, how long it lasted and how it was resolved."""
     if incident.resolved_at is None:
-        return incident.cause.sentence
+        return incident.headline.sentence
     duration = incident_sentences.format_duration(incident.resolved_at - incident.opened_at)
     return f"Over after {duration}: {incident.detail.resolution}"
 

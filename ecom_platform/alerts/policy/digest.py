@@ -73,4 +73,4 @@ def _digest_notification(incidents: list[Incident]) -> Notification:
 def _incident_line(incident: Incident) -> str:
     """The line of an incident in the digest, with its resolution if it is resolved."""
     resolution = "" if incident.is_open else f" Resolved: {incident.detail.resolution}"
-    return f"Incident {incident.incident_id}: {incident.cause.sentence}{resolution}"
+    return f"Incident {incident.incident_id}: {incident.headline.sentence}{resolution}"

@@ -74,7 +74,7 @@ def heartbeat(
         kind="heartbeat",
         severity="info" if is_well else "warn",
         title=_title(age, len(checks), incidents),
-        failures=tuple(incident.cause.sentence for incident in incidents),
+        failures=tuple(incident.headline.sentence for incident in incidents),
         failure_count=len(incidents),
         run_id=run_id,
         run_url=run_url(routes.ui_url, run_id),

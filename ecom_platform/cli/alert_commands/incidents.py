@@ -52,7 +52,7 @@ def _incident_row(incident: Incident, output_format: Format) -> tuple[Any, ...]:
         incident.state,
         incident.severity,
         incident.since_day or f"{incident.opened_at:%Y-%m-%d %H:%M}",
-        incident.cause.sentence,
+        incident.headline.sentence,
         _amount_text(amount, currency) if output_format is Format.TABLE else amount,
         currency,
         incident.owner,

@@ -67,7 +67,7 @@ def _print_version(status: PlatformStatus, version: VersionManifest) -> None:
     for cause, sentence in sorted(_reason_by_cause(version).items()):
         out.print(f"Held with {cause}: {sentence}", style="red", markup=False)
     for check in version.failed_checks:
-        if check.severity == "warn" and check.status == "fail":
+        if check.severity == "warn":
             text = f"Warning: {check.check} on {check.table}: {check.message}"
             out.print(text, style="yellow", markup=False)
     out.print(check_counts_sentence(version.checks))

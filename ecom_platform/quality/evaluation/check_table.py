@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import duckdb
 
 from ecom_platform.quality.evaluation import day_selection
-from ecom_platform.quality.evaluation.anomaly_checks import check_day_measures
 from ecom_platform.quality.evaluation.checked_days import ensure_checked_days, record_checked_days
-from ecom_platform.quality.evaluation.daily_metrics import measure_days
+from ecom_platform.quality.evaluation.day_measures.anomaly_checks import check_day_measures
+from ecom_platform.quality.evaluation.day_measures.daily_metrics import measure_days
 from ecom_platform.quality.evaluation.day_selection import DaySelection, Scope
 from ecom_platform.quality.evaluation.finding import Finding, build_result, crashed_finding
 from ecom_platform.quality.evaluation.freshness_checks import check_freshness, record_night

@@ -45,7 +45,7 @@ def check_query(
     found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     if not found:
         return passed_finding(rule, failures=0)
-    if _is_told(connection, rule, check, found, selection):
+    if _is_tolerated_finding(connection, rule, check, found, selection):
         return Finding((_failed_result(rule, check, found, failing, severity="warn"),))
     check_results = [_failed_result(rule, check, found, failing)]
     for name in _failing_dimensions(found):
@@ -55,7 +55,7 @@ def check_query(
     return Finding(tuple(check_results), days)
 
 
-def _is_told(
+def _is_tolerated_finding(
     connection: duckdb.DuckDBPyConnection,
     rule: Rule,
     check: Query,

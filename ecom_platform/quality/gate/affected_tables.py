@@ -9,7 +9,12 @@ from collections.abc import Iterable, Mapping
 from ecom_platform.ingestion.load.raw_schema import declared_columns
 from ecom_platform.quality.gate.column_lineage import QueryLineage, Schema, query_lineage
 from ecom_platform.quality.gate.failed_columns import failed_columns
-from ecom_platform.quality.gate.lineage import Parents, in_build_order
+from ecom_platform.quality.gate.lineage import (
+    Parents,
+    descendants,
+    first_causes,
+    in_build_order,
+)
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.quality.results.dbt_artifacts import Manifest
 
@@ -31,6 +36,27 @@ def reached_parents(manifest: Manifest, failures: Iterable[CheckResult]) -> Pare
     if not failed:
         return dict.fromkeys(manifest.parents, NONE_WRONG)
     return affected_parents(manifest.parents, manifest.compiled_models, declared_columns(), failed)
+
+
+def first_causes_of_failures(
+    manifest: Manifest, failures: Mapping[str, list[CheckResult]]
+) -> dict[str, str]:
+    """Each table that failures reach, with the failed table that it goes back to.
+
+    A table without answers counts as failed only when it is not downstream of a failure: downstream
+    tables are not built, so they have no answers.
+
+    Args:
+        manifest: what each table is made of.
+        failures: each table with its failures, missing answers included.
+    """
+    answered = [one for found in failures.values() for one in found if one.status != "missing"]
+    failed = {failure.table for failure in answered}
+    downstream = descendants(reached_parents(manifest, answered), failed)
+    unanswered = {table for table, found in failures.items() if found} - failed - downstream
+    missing = [one for table in unanswered for one in failures[table]]
+    parents = reached_parents(manifest, [*answered, *missing])
+    return first_causes(parents, failed | unanswered)
 
 
 def affected_parents(

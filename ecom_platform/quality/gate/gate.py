@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.gate import lineage, overrides, verdict_store
-from ecom_platform.quality.gate.affected_tables import reached_parents
+from ecom_platform.quality.gate.affected_tables import first_causes_of_failures, reached_parents
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.blocking_failures import is_blocking
 from ecom_platform.quality.results.check_result import CheckResult
@@ -31,9 +31,10 @@ class TableVerdict:
     """Whether readers may get a table of a run.
 
     Attributes:
-        state: `released` is a held table that somebody has overridden, with a reason.
+        state: `released` is a table that failed and that somebody has overridden, with a reason, or
+            one that is made of such a table.
         cause: the table that failed: this one, or one it depends on; empty for a passed table.
-        reasons: why it is held, or who has overridden it and why; a sentence each.
+        reasons: why it is held, or who has overridden the failure and why; a sentence each.
     """
 
     table: str
@@ -173,8 +174,8 @@ def tables_not_to_build(store: Connection, run_id: str, manifest: Manifest) -> d
 
 
 def has_failures(store: Connection, run_id: str) -> bool:
-    """Whether a failure of the run holds tables, so that the lineage of columns is needed."""
-    return bool(_holding_failures(store, run_id))
+    """Whether a failure of the run holds or marks tables, so that their lineage is needed."""
+    return any(is_blocking(found) for found in result_store.read_results(store, run_id))
 
 
 def _holding_failures(store: Connection, run_id: str) -> list[CheckResult]:
@@ -210,38 +211,33 @@ def _table_verdicts(
         table: [failure for failure in failures if overrides.signature(failure) not in overridden]
         for table, failures in blocking.items()
     }
-    answered = [one for failures in holding.values() for one in failures if one.status != "missing"]
-    reached = reached_parents(manifest, answered)
-    failed = _failed_tables(reached, holding)
-    unanswered = [one for table in failed for one in holding[table] if one.status == "missing"]
-    parents = reached_parents(manifest, [*answered, *unanswered])
-    causes = lineage.first_causes(parents, failed)
+    causes = first_causes_of_failures(manifest, holding)
+    released = {
+        table: tuple(sorted({overridden[overrides.signature(failure)] for failure in failures}))
+        for table, failures in blocking.items()
+        if table not in causes
+    }
+    overridden_failures = [failure for table in released for failure in blocking[table]]
+    origins = lineage.first_causes(reached_parents(manifest, overridden_failures), released)
     verdicts = {}
     for table in sorted({*manifest.parents, *blocking}):
         if table in causes:
             verdicts[table] = _held_verdict(table, causes[table], holding.get(table, []))
-        elif table in blocking:
-            reasons = {overridden[overrides.signature(failure)] for failure in blocking[table]}
-            verdicts[table] = TableVerdict(table, "released", table, tuple(sorted(reasons)))
+        elif table in origins:
+            verdicts[table] = _overridden_verdict(table, origins[table], released)
         else:
             verdicts[table] = TableVerdict(table, "passed")
     return verdicts
 
 
-def _failed_tables(parents: lineage.Parents, holding: Mapping[str, list[CheckResult]]) -> set[str]:
-    """The tables with a failure of their own.
-
-    A table without answers counts only when it is not downstream of a failure: downstream tables
-    are not built, so they have no answers.
-    """
-    answered = {
-        table
-        for table, failures in holding.items()
-        if any(failure.status != "missing" for failure in failures)
-    }
-    downstream = lineage.descendants(parents, answered)
-    unanswered = {table for table, failures in holding.items() if failures} - answered
-    return answered | (unanswered - downstream)
+def _overridden_verdict(
+    table: str, origin: str, released: Mapping[str, tuple[str, ...]]
+) -> TableVerdict:
+    """The verdict that a failure was overridden: of the table itself, or of what it is made of."""
+    if table in released:
+        return TableVerdict(table, "released", table, released[table])
+    made_of = f"It is made of {origin}, which failed a check and was released."
+    return TableVerdict(table, "released", origin, (made_of, *released[origin]))
 
 
 def _held_verdict(table: str, cause: str, failures: list[CheckResult]) -> TableVerdict:

@@ -1,6 +1,6 @@
-"""The artifacts of a dbt run as check results: manifest, run results, source freshness.
+"""The manifest of dbt: what a run builds and checks.
 
-Only reads JSON; dbt itself is not imported. Results are stored by `result_store.py`.
+Only reads JSON; dbt itself is not imported. The results of a run are read in `dbt_results.py`.
 """
 
 import json
@@ -15,19 +15,11 @@ from typing import Any
 from ecom_platform.analytics.tables.analytic_table import AnalyticTable
 from ecom_platform.analytics.tables.table_registry import analytic_tables
 from ecom_platform.errors import PublishingError
-from ecom_platform.quality.results.check_result import CheckResult, Kind, Severity, Status
+from ecom_platform.quality.results.check_result import Kind, Severity
 from ecom_platform.warehouse.layers import ANALYTICS
 
 Json = Mapping[str, Any]
 
-_STATUS: dict[str, Status] = {
-    "pass": "pass",
-    "success": "pass",
-    "fail": "fail",
-    "warn": "fail",
-    "error": "crashed",
-    "runtime error": "crashed",
-}
 FILE_LEDGER = "raw.files"  # the ledger of files, upstream of every table
 IS_BUILT = "is_built"
 COMPILED = "compiled_models"  # the folder, below dbt's target, with the compiled project
@@ -243,82 +235,6 @@ def _manifest_as_of(
     return Manifest(content, analytic_tables().values(), of_compiled)
 
 
-def read_dbt_results(manifest: Manifest, run_results_path: Path) -> list[CheckResult]:
-    """The result of every data test and unit test of one dbt run."""
-    found = []
-    for result in _results(run_results_path):
-        check = manifest.checks.get(result["unique_id"])
-        if check is not None:
-            found.append(_test_result(check, result))
-    return found
-
-
-def read_dbt_builds(manifest: Manifest, run_results_path: Path) -> list[CheckResult]:
-    """The result of building every model, snapshot and seed of one dbt run."""
-    return [
-        _build_result(manifest, result)
-        for result in _results(run_results_path)
-        if result["unique_id"] in manifest.tables
-    ]
-
-
-def read_freshness(manifest: Manifest, sources_path: Path) -> list[CheckResult]:
-    """The freshness result of each source; a stale one only warns, as its rows are not wrong."""
-    return [
-        CheckResult(
-            check_id=f"freshness.{result['unique_id']}",
-            check="source_freshness",
-            table=manifest.source_table(result["unique_id"]),
-            kind="source freshness",
-            severity="warn",
-            status="fail" if result["status"] == "error" else _STATUS[result["status"]],
-            message=_freshness_message(result),
-            owner=manifest.owners.get(manifest.source_table(result["unique_id"]), ""),
-        )
-        for result in _results(sources_path)
-    ]
-
-
-def _results(path: Path) -> Iterator[Json]:
-    """The results of an artifact; none when dbt stopped before it could write one.
-
-    Skipped nodes are left out: they have no result.
-    """
-    if path.exists():
-        found = json.loads(path.read_bytes())["results"]
-        yield from (result for result in found if result["status"] != "skipped")
-
-
-def _test_result(check: Check, result: Json) -> CheckResult:
-    status = _STATUS.get(result["status"], "crashed")
-    return CheckResult(
-        check_id=check.check_id,
-        check=check.name,
-        table=check.table,
-        kind=check.kind,
-        severity="warn" if result["status"] == "warn" else check.severity,
-        status=status,
-        failures=result.get("failures"),
-        message="" if status == "pass" else _one_line(result.get("message")),
-        compiled_sql="" if status == "pass" else result.get("compiled_code") or "",
-        owner=check.owner,
-    )
-
-
-def _build_result(manifest: Manifest, result: Json) -> CheckResult:
-    table, status = manifest.tables[result["unique_id"]], _STATUS.get(result["status"], "crashed")
-    return CheckResult(
-        check_id=result["unique_id"],
-        check=IS_BUILT,
-        table=table,
-        kind="build",
-        severity="error",
-        status=status,
-        message="" if status == "pass" else _one_line(result.get("message")),
-        owner=manifest.owners.get(table, ""),
-    )
-
-
 def _meta(node: Json) -> dict[str, Any]:
     """The `meta` of a node, which dbt keeps in one of two places, depending on its version."""
     return {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
@@ -326,14 +242,3 @@ def _meta(node: Json) -> dict[str, Any]:
 
 def _materialization(node: Json) -> str:
     return str(node.get("config", {}).get("materialized", ""))
-
-
-def _one_line(message: object) -> str:
-    """A message of dbt on one line, without the list of macros that dbt adds to it."""
-    return " ".join(str(message or "").split("> in macro")[0].split())
-
-
-def _freshness_message(result: Json) -> str:
-    if result.get("max_loaded_at"):
-        return f"The newest row is of {str(result['max_loaded_at'])[:10]}."
-    return _one_line(result.get("error"))

@@ -18,8 +18,8 @@ from ecom_platform.ingestion.load import raw_schema
 from ecom_platform.operations import store_tables
 from ecom_platform.operations.store import open_store
 from ecom_platform.quality.results.check_result import CheckResult
-from ecom_platform.quality.results.dbt_artifacts import (
-    Manifest,
+from ecom_platform.quality.results.dbt_artifacts import Manifest
+from ecom_platform.quality.results.dbt_results import (
     read_dbt_builds,
     read_dbt_results,
     read_freshness,

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from ecom_platform.ingestion.load.load_landing import load_landing
-from ecom_platform.quality.evaluation.anomaly_checks import ALERTS_PER_WEEK
 from ecom_platform.quality.evaluation.check_table import check_table
+from ecom_platform.quality.evaluation.day_measures.anomaly_checks import ALERTS_PER_WEEK
 from ecom_platform.quality.results.blocking_failures import is_blocking
 from ecom_platform.quality.results.check_result import CheckResult
 from ecom_platform.settings import Settings

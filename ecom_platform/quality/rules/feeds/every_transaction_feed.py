@@ -9,6 +9,7 @@ FILLED_CELLS = 20  # expected of a day, before an empty column is reported
 RECENT_DAYS = 31
 WEEKS = 8
 DAILY_SHARE = 0.75  # of the days of the last weeks, from which a feed trades daily
+CLOSED = "((12, 25), (1, 1))"  # month and day on which a shop may be closed before its first year
 ISLAND_GAP = 60  # days
 ISLAND_SHARE = 0.1  # of all days, below which days apart from the others are an island
 RESTATED_LINES = 20
@@ -59,8 +60,9 @@ def _no_day_is_missing(feed: FeedSpec) -> Rule:
         name="no_day_is_missing",
         table=feed.table,
         about="No day is missing on a weekday on which the feed had rows in each of the last "
-        "eight weeks. Otherwise sums and averages of its month are too low. Ask for the "
-        "day, or declare the holiday in the events.",
+        "eight weeks, unless it had none on that date a year ago either. Christmas and New Year "
+        "count as closed until the feed is a year old. Otherwise sums and averages of its month "
+        "are too low. Ask for the day, or declare the holiday in the events.",
         kind="completeness",
         severity="error",
         owner=feed.owner,
@@ -81,6 +83,13 @@ def _no_day_is_missing(feed: FeedSpec) -> Rule:
                         select event_date from raw.events
                         where event_kind = 'holiday' and not is_superseded
                     )
+                    and case
+                        when (select min(order_date) from days) < day - interval 372 day
+                            then cast(day - interval 1 year as date) in (
+                                select order_date from days
+                            )
+                        else (month(day), day(day)) not in {CLOSED}
+                    end
                     and (
                         select count(*) from days
                         where order_date between day - {7 * WEEKS} and day - 7

@@ -72,7 +72,7 @@ def _item(request: PageRequest, incident: Incident) -> list[Component]:
             "error" if is_error else "warning",
             className=f"kind kind-{'held' if is_error else 'warning'}",
         ),
-        html.Span(f" {incident.cause.sentence.rstrip('.')}.{money}{listed} "),
+        html.Span(f" {incident.headline.sentence.rstrip('.')}.{money}{listed} "),
         html.Span(_timing(request, incident), className="says"),
     ]
     if incident.cause.table == ANOMALIES_TABLE:

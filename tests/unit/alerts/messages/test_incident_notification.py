@@ -66,6 +66,19 @@ def test_a_resolution_holds_its_duration_and_the_affected_tables(nights: MakeNig
     assert over.acknowledge == over.likely_cause == ""
 
 
+def test_the_title_and_the_money_are_those_of_what_fails_now(nights: MakeNights) -> None:
+    """The first cause passed again, and its sentence and money stayed at the top."""
+    first = failed("rows", amount=money("900.00"), currency="EUR")
+    second = failed("sums", "marts.fct_orders", amount=money("20.00"), currency="INR", value=7.0)
+    tonight = nights()
+    tonight.night(first, second)
+    more = failed("keys", "marts.fct_orders")
+    [update] = tonight.night(passed("rows"), second, more)
+    assert update.title.startswith("sums on marts.fct_orders failed")
+    assert (update.amount, update.currency, update.value) == (money("20.00"), "INR", 7.0)
+    assert not any("rows on raw.orders" in sentence for sentence in update.failures)
+
+
 def test_money_is_the_largest_amount_not_the_sum(nights: MakeNights) -> None:
     """Tables that depend on one another show the same money again."""
     [opened] = nights().night(

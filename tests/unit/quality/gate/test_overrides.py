@@ -44,6 +44,20 @@ def test_readers_see_that_a_table_is_overridden(held: SmallPlatform) -> None:
     assert not version.held
 
 
+def test_what_is_made_of_a_released_table_says_so(platform: SmallPlatform) -> None:
+    """Numbers made of released rows looked as if every check behind them had passed."""
+    platform.deliver("x.csv", "refused")
+    platform.build()
+    with open_store(platform.settings).transaction() as store:
+        override_held_table(store, "raw.files", reason=REASON, by="ada")
+    made_of_it = evaluate_run(platform.settings, "run-1").tables["marts.fct_orders"]
+    assert (made_of_it.state, made_of_it.cause) == ("released", "raw.files")
+    version = publish(platform.settings).version
+    told = version.released["marts.fct_orders"]
+    assert told.startswith("It is made of raw.files, which failed a check and was released.")
+    assert told.endswith(REASON)
+
+
 def test_the_same_failure_stays_released_in_the_next_run(held: SmallPlatform) -> None:
     _override(held)
     held.build("run-2", tests={**ALL_PASS, AMOUNTS: "fail"})

@@ -7,8 +7,8 @@ import pytest
 
 from ecom_platform.errors import PublishingError
 from ecom_platform.quality.results.blocking_failures import is_blocking
-from ecom_platform.quality.results.dbt_artifacts import (
-    Manifest,
+from ecom_platform.quality.results.dbt_artifacts import Manifest
+from ecom_platform.quality.results.dbt_results import (
     read_dbt_builds,
     read_dbt_results,
     read_freshness,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecom_platform.quality.evaluation.baseline import (
+from ecom_platform.quality.evaluation.day_measures.baseline import (
     Floats,
     Series,
     expected_values,

@@ -12,8 +12,8 @@ import duckdb
 import numpy as np
 
 from ecom_platform.ingestion.records.cell_types import literal_sql
-from ecom_platform.quality.evaluation.baseline import Floats, Series
 from ecom_platform.quality.evaluation.checked_days import FeedDay, insert_rows
+from ecom_platform.quality.evaluation.day_measures.baseline import Floats, Series
 from ecom_platform.quality.evaluation.day_selection import DaySelection, DayTable
 from ecom_platform.quality.rules.rule import DayMeasure, Rule
 

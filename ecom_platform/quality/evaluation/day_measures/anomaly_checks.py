@@ -14,7 +14,8 @@ from typing import Any
 
 import duckdb
 
-from ecom_platform.quality.evaluation.baseline import (
+from ecom_platform.quality.evaluation.checked_days import read_failed_days
+from ecom_platform.quality.evaluation.day_measures.baseline import (
     Expectation,
     Floats,
     Series,
@@ -23,8 +24,7 @@ from ecom_platform.quality.evaluation.baseline import (
     score_limit,
     usual_range,
 )
-from ecom_platform.quality.evaluation.checked_days import read_failed_days
-from ecom_platform.quality.evaluation.daily_metrics import MAX_DAYS, read_series
+from ecom_platform.quality.evaluation.day_measures.daily_metrics import MAX_DAYS, read_series
 from ecom_platform.quality.evaluation.day_selection import (
     NEWEST_DAYS,
     DaySelection,
