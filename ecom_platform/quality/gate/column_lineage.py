@@ -83,7 +83,7 @@ def _nested(
     for table, columns in tables:
         schema, _, name = table.partition(".")
         nested.setdefault(schema, {})[name] = dict.fromkeys(columns, "varchar")
-    return nested
+    return {**nested}
 
 
 def _scope_lineage(scope: Scope, known: dict[int, QueryLineage]) -> QueryLineage:

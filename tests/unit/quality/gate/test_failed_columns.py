@@ -13,8 +13,9 @@ NOTHING = Manifest({"nodes": {}, "sources": {}})
 
 
 def _result(rule: Rule, status: Status) -> CheckResult:
-    about = (rule.check_id, rule.name, rule.table, "rule", rule.severity)
-    return CheckResult(*about, status=status)  # type: ignore[arg-type]
+    return CheckResult(
+        rule.check_id, rule.name, rule.table, "rule", severity=rule.severity, status=status
+    )
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.check_id)
@@ -24,13 +25,14 @@ def test_only_a_failed_row_rule_doubts_single_columns(rule: Rule) -> None:
         assert columns is None
     elif columns is not None:
         assert all(column in rule.check.holds.lower() for column in columns)
-    for status in ("crashed", "missing"):
-        assert failed_columns(_result(rule, status), NOTHING) is None  # type: ignore[arg-type]
+    unanswered: tuple[Status, ...] = ("crashed", "missing")
+    for status in unanswered:
+        assert failed_columns(_result(rule, status), NOTHING) is None
 
 
 def test_negative_stock_doubts_the_stock() -> None:
     rule = next(one for one in all_rules()["raw.products"] if one.name == "stock_is_not_negative")
-    assert failed_columns(_result(rule, "fail"), NOTHING) == {"stock"}
+    assert failed_columns(_result(rule, "fail"), NOTHING) == frozenset({"stock"})
 
 
 @pytest.mark.parametrize(
