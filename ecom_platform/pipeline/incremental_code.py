@@ -81,9 +81,7 @@ def rebuild_sentence(tables: Collection[str]) -> str:
     )
 
 
-def _digest_by_table(
-    settings: Settings, manifest: Json, nodes: Collection[str]
-) -> dict[str, str]:
+def _digest_by_table(settings: Settings, manifest: Json, nodes: Collection[str]) -> dict[str, str]:
     """The digest of each incremental table among the nodes."""
     incremental = [
         node
