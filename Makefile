@@ -59,8 +59,7 @@ screenshots: setup ## Take the pictures of the dashboard in the docs, with Chrom
 	@$(BIN)/python docs/take_screenshots.py
 
 ui: setup ## The dashboard on DASHBOARD (8080), and Dagster's UI and daemon on PORT (3000)
-	@$(BIN)/ecom serve --port $(DASHBOARD) & dashboard=$$!; trap 'kill $$dashboard 2>/dev/null' EXIT INT TERM; \
-		DAGSTER_HOME="$$($(BIN)/python -m dagster_instance.dagster_home)" $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
+	@exec $(BIN)/python -m run_ui --dashboard $(DASHBOARD) --port $(PORT)
 
 clean: ## Remove .venv, caches and reports of tools; data stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info dbt_models/target dbt_models/logs

@@ -13,8 +13,10 @@ from ecom_platform.alerts.config.alerts_config import load_routes
 from ecom_platform.alerts.update_incidents import update_incidents
 from ecom_platform.errors import PlatformError
 from ecom_platform.operations.store import open_store
+from ecom_platform.publishing.version_folder import current_version
 from ecom_platform.quality.results.result_store import now
 from ecom_platform.settings import load_settings
+from ecom_platform.system_errors import sentence_of
 
 PROGRESS_ONLY: dict[str, object] = {"loggers": {"progress": {}}}
 
@@ -28,6 +30,8 @@ def run_nightly() -> bool:
         PlatformError: the run cannot start, for example because another run holds the warehouse.
     """
     settings = load_settings()
+    with open_store(settings).transaction():
+        current_version(settings.published)  # a run of an hour must not end at a damaged pointer
     with instance_at(prepared_home(settings)) as instance:
         end_dead_runs(instance, settings)
         from definitions import defs  # noqa: PLC0415 - parses the dbt project, after the lock check
@@ -47,7 +51,10 @@ def main() -> int:
         if run_nightly():
             return 0
     except PlatformError as error:
-        console.print(f"[red]{error}[/red]")
+        console.print(str(error), style="red", markup=False)
+        return 1
+    except OSError as error:
+        console.print(sentence_of(error), style="red", markup=False)
         return 1
     console.print("[red]Nothing was published: readers keep the last good version.[/red]")
     return 1

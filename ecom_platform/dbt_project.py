@@ -1,10 +1,11 @@
-"""Find out whether the dbt project has changed, and remove a parse result that is older.
+"""The files of the dbt project: whether they changed, a copy of them, and outdated parse results.
 
 dbt parses only changed files, but keeps unit tests that were removed from a changed file or moved
 to another file. After an update of the platform they would always fail and hold tables back.
 """
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,11 @@ def content_digest(project: Path) -> str:
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{path.relative_to(project).as_posix()} {content}\n".encode())
     return digest.hexdigest()
+
+
+def copy_project(project: Path, copy: Path) -> None:
+    """Copy the project without what dbt generates, so that later changes of it do not matter."""
+    shutil.copytree(project, copy, ignore=shutil.ignore_patterns(*_GENERATED))
 
 
 def remove_outdated_parse(project: Path, target: Path) -> None:

@@ -26,6 +26,11 @@ from assets.dbt.translation import (
 from assets.quality.check_metadata import result_metadata
 from ecom_platform.operations.store import open_store
 from ecom_platform.pipeline.dbt_process import compile_models_if_failed
+from ecom_platform.pipeline.incremental_code import (
+    outdated_tables,
+    rebuild_sentence,
+    record_built_code,
+)
 from ecom_platform.quality.gate.gate import tables_not_to_build
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import Manifest
@@ -60,8 +65,11 @@ def build_layer(
     selected = _selected_dbt_ids(context, manifest, held)
     reused = passed_unit_tests(settings) & set(selected)
     nodes = [node for node in selected if node not in reused]
+    outdated = outdated_tables(settings, manifest, nodes)
+    if outdated:
+        context.log.info(rebuild_sentence(outdated))
     try:
-        for message in dbt.build(nodes, target):
+        for message in dbt.build(nodes, target, full_refresh=bool(outdated)):
             for event in _dagster_events(context, message, manifest, target):
                 if isinstance(event, dg.Output):
                     outputs.append(event)
@@ -71,6 +79,7 @@ def build_layer(
                     yield event
     finally:
         result_store.save_dbt_results(settings, context.run_id, target, reused)
+        record_built_code(settings, manifest, target)
     yield from _reused_unit_test_results(context, reused)
     yield from _with_failure_details(context, settings, failed)
     yield from _with_row_counts(outputs, context.assets_def, settings, manifest)

@@ -91,12 +91,16 @@ class Dbt:
             )
         return result.result
 
-    def build(self, nodes: Collection[str], target: Path) -> Iterator[dict[str, Any]]:
+    def build(
+        self, nodes: Collection[str], target: Path, *, full_refresh: bool = False
+    ) -> Iterator[dict[str, Any]]:
         """Build exactly these nodes; yields dbt's event with the result of each node.
 
         Args:
             nodes: by their unique ids in dbt; without any, nothing runs and no result is left.
             target: the folder for `run_results.json`.
+            full_refresh: whether this build rebuilds incremental tables from their beginning, even
+                if builds usually do not.
 
         Raises:
             DbtError: dbt stopped before it ran anything. A failed node is a result, not an error.
@@ -104,7 +108,7 @@ class Dbt:
         if not nodes:
             shutil.rmtree(target, ignore_errors=True)  # or an earlier step's results would count
             return
-        refresh = ["--full-refresh"] if self.full_refresh else []
+        refresh = ["--full-refresh"] if self.full_refresh or full_refresh else []
         chosen = ["--indirect-selection", "empty", "--select", f"tag:{CHOSEN}"]
         # writing dbt's manifest takes longer than a small build
         arguments = ["build", *refresh, *chosen, "--no-write-json"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from ecom_platform.dbt_project import copy_project
 from ecom_platform.errors import PlatformError
 from ecom_platform.fault_injection.fault import Delivery
 from ecom_platform.ingestion.load.load_landing import load_landing
@@ -53,17 +54,31 @@ class NightResult:
     marts: Mapping[str, str]
 
 
+class DrillSettings(Settings):
+    """Settings whose dbt project is the copy of the drill, which nobody edits meanwhile."""
+
+    @property
+    def dbt_project(self) -> Path:
+        """The copy of the dbt project, which all nights of a drill share."""
+        return self.data.parent.parent / "dbt_models"
+
+
 class NightRunner:
-    """Runs nights in a data folder of its own, without settings from the environment."""
+    """Runs nights in a data folder of its own, without settings from the environment.
+
+    The dbt project is a copy in the parent folder, made by the first runner there.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.settings = Settings(
+        self.settings = DrillSettings(
             data=folder / "data",
             landing=folder / "landing",
             store_url=None,
             alerts=None,
             settle_seconds=0,
         )
+        if not self.settings.dbt_project.is_dir():
+            copy_project(Settings(data=folder).dbt_project, self.settings.dbt_project)
 
     def copy_from(self, other: "NightRunner") -> None:
         """Replace the data folder by a copy of that of `other`, and empty the landing folder.

@@ -23,6 +23,7 @@ from ecom_platform.settings import Settings
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 LOCK_TIMEOUT_SECONDS = 60
+_DAMAGED = ("file is not a database", "database disk image is malformed")
 WRITER_LOCK_KEY = 0x65636F6D  # of the advisory lock that serialises writers on PostgreSQL
 
 
@@ -161,6 +162,11 @@ def _database_errors_as_sentences(engine: Engine) -> Iterator[None]:
         if not (error.connection_invalidated or _is_database_failure(error)):
             raise
         reason = str(error.orig).strip().rstrip(".").partition("\n")[0]
+        if any(word in reason for word in _DAMAGED):
+            raise StoreError(
+                f"The operational store {_url_without_password(engine)} is damaged: {reason}. "
+                "Bring the last backup back with 'ecom restore'."
+            ) from error
         raise StoreError(
             f"The operational store {_url_without_password(engine)} cannot be used: {reason}. Is "
             "the database running, may this user write to it, and is ECOM_STORE_URL right?"

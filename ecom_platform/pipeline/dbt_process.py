@@ -9,13 +9,18 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ecom_platform.dbt_project import remove_outdated_parse
 from ecom_platform.errors import WarehouseError
 from ecom_platform.operations.store import open_store
+from ecom_platform.pipeline.incremental_code import (
+    outdated_tables,
+    rebuild_sentence,
+    record_built_code,
+)
 from ecom_platform.quality.gate.gate import has_failures
 from ecom_platform.quality.results import result_store
 from ecom_platform.quality.results.dbt_artifacts import COMPILED, Manifest
@@ -84,7 +89,8 @@ def build(
         settings: where the project, the warehouse and the operational store are.
         run_id: the run that the results belong to.
         without: tables that are not built.
-        full_refresh: whether incremental tables are rebuilt from scratch.
+        full_refresh: whether incremental tables are rebuilt from scratch; they also are when one of
+            them was built with other code or other vars.
         progress: called after each node, with its number, the number of nodes and a sentence.
 
     Raises:
@@ -94,8 +100,12 @@ def build(
     results.unlink(missing_ok=True)  # so that results of an earlier run are not taken for this one
     names = current_manifest(settings).names
     excluded = sorted(names[table] for table in without if table in names)
+    manifest = json.loads((settings.dbt_target / "manifest.json").read_bytes())
+    outdated = outdated_tables(settings, manifest, _ids_without(manifest, excluded))
+    if outdated and progress:
+        progress(0, 1, rebuild_sentence(outdated))
     arguments = ["build"]
-    if full_refresh:
+    if full_refresh or outdated:
         arguments.append("--full-refresh")
     if excluded:
         arguments += ["--exclude", *excluded]
@@ -103,6 +113,14 @@ def build(
     if not results.is_file():
         raise WarehouseError(f"dbt stopped before it built anything: {' '.join(messages)}")
     result_store.save_dbt_results(settings, run_id, settings.dbt_target)
+    record_built_code(settings, manifest, settings.dbt_target)
+
+
+def _ids_without(manifest: Mapping[str, Any], excluded: Collection[str]) -> list[str]:
+    """The ids of the nodes whose names are not excluded."""
+    return [
+        unique_id for unique_id, node in manifest["nodes"].items() if node["name"] not in excluded
+    ]
 
 
 def _events_reported_to(events: Iterable[Event], progress: Progress | None) -> Iterator[Event]:

@@ -17,7 +17,7 @@ CODE = [
 DAGSTER = ["assets", "dagster_instance", "jobs", "schedules", "sensors"]
 PYTHON_FILES = sorted(
     [path for folder in CODE for path in (ROOT / folder).rglob("*.py")]
-    + [ROOT / "definitions.py", ROOT / "resources.py", ROOT / "run_now.py"]
+    + [ROOT / "definitions.py", ROOT / "resources.py", ROOT / "run_now.py", ROOT / "run_ui.py"]
 )
 SQL_FILES = sorted((ROOT / "dbt_models").rglob("*.sql"))
 SOURCES = [path for path in SQL_FILES if not {"target", "dbt_packages"} & set(path.parts)]

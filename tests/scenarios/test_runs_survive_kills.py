@@ -118,9 +118,9 @@ NIGHT_OF_THE_RIGHT_FILE = [
         nth=2,
     ),
     Point(
-        "in a mart made after the statistics, its days replaced and not committed",
+        "in a mart made after the statistics, not yet in its place",
         STATEMENT,
-        'delete from "warehouse"."marts"."mart_financial_performance_summary"',
+        '"warehouse"."marts"."mart_partner_performance_dashboard__dbt_tmp"',
         is_done=True,
     ),
 ]

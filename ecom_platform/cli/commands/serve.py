@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ecom_platform.cli.terminal_output import in_sentences, out
+from ecom_platform.publishing.version_folder import current_version
 from ecom_platform.settings import load_settings
 
 
@@ -21,5 +22,7 @@ def serve(
     """Serve the dashboard; it switches to each newly published version."""
     from ecom_platform.serving.app import serve as serve_app  # noqa: PLC0415 - only this needs Dash
 
+    settings = load_settings()
+    current_version(settings.published)  # a damaged pointer is told here, not on every page
     out.print(f"The dashboard is at http://{host}:{port}. Stop it with Ctrl+C.")
-    serve_app(load_settings(), host, port)
+    serve_app(settings, host, port)

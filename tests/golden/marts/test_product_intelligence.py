@@ -21,7 +21,7 @@ AMAZON = f"{PRODUCTS} where feed = 'amazon_sale_report'"
 AS_OF = {
     "amazon_sale_report": "2022-06-28",  # the 29th is a partial day
     "international_sale_report": "2022-05-11",
-    "online_retail": "2011-12-09",
+    "online_retail": "2011-12-08",  # the 9th ends at 12:50
 }
 
 

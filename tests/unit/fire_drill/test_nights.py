@@ -41,7 +41,7 @@ def test_a_night_lays_files_beside_those_of_the_nights_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(nights, "run_night", _breaks_off)
-    runner = NightRunner(tmp_path)
+    runner = NightRunner(tmp_path / "stage")
     runner.settings.landing_folder.mkdir(parents=True)
     for night in (1, 2):
         runner.night([delivery("order_lines", night)])
