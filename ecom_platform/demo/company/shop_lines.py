@@ -127,7 +127,7 @@ def numbered(letter: str, numbers: Ints, width: int) -> pa.Array:
 
 
 def spread_over_days(days: Ints) -> Ints:
-    """The seconds of orders whose days are sorted: spread over the hours in which shops are open."""
+    """The seconds of orders whose days are sorted: spread over the opening hours."""
     counts = np.bincount(days)
     starts = np.cumsum(counts) - counts
     rank = np.arange(len(days)) - starts[days]
