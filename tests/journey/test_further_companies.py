@@ -51,8 +51,17 @@ def test_every_line_unit_and_cent_is_there(company: Published) -> None:
         """
     )
     true = [
-        (c.channel, c.month, c.line_kind, c.state, c.currency, c.is_credit)
-        + (c.lines, c.units, c.amount)
+        (
+            c.channel,
+            c.month,
+            c.line_kind,
+            c.state,
+            c.currency,
+            c.is_credit,
+            c.lines,
+            c.units,
+            c.amount,
+        )
         for c in company.truth.cells
     ]
     assert sorted(published) == sorted(true)

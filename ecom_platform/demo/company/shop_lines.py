@@ -131,13 +131,15 @@ def spread_over_days(days: Ints) -> Ints:
     counts = np.bincount(days)
     starts = np.cumsum(counts) - counts
     rank = np.arange(len(days)) - starts[days]
-    return days * _DAY + _OPENS + rank * _OPEN_SECONDS // counts[days]
+    seconds: Ints = days * _DAY + _OPENS + rank * _OPEN_SECONDS // counts[days]
+    return seconds
 
 
 def line_numbers(lines_per_order: Ints) -> Ints:
     """1, 2, 3 and so on within each order."""
     starts = np.cumsum(lines_per_order) - lines_per_order
-    return np.arange(lines_per_order.sum()) - np.repeat(starts, lines_per_order) + 1
+    numbers: Ints = np.arange(lines_per_order.sum()) - np.repeat(starts, lines_per_order) + 1
+    return numbers
 
 
 def truth_of(

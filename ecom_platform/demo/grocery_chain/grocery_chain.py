@@ -98,4 +98,5 @@ class GroceryChain:
 
 def _cut_off(billionths: Ints) -> Ints:
     """Cents without what is below a cent, as the till computes them."""
-    return np.sign(billionths) * (np.abs(billionths) // 10_000_000)
+    cents: Ints = np.sign(billionths) * (np.abs(billionths) // 10_000_000)
+    return cents
