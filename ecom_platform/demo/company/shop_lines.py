@@ -131,8 +131,8 @@ def spread_over_days(days: Ints) -> Ints:
     counts = np.bincount(days)
     starts = np.cumsum(counts) - counts
     rank = np.arange(len(days)) - starts[days]
-    seconds: Ints = days * _DAY + _OPENS + rank * _OPEN_SECONDS // counts[days]
-    return seconds
+    since_opening = (rank * _OPEN_SECONDS // counts[days]).astype(np.int64)
+    return days * _DAY + _OPENS + since_opening
 
 
 def line_numbers(lines_per_order: Ints) -> Ints:
