@@ -6,11 +6,11 @@ call recognises them. A file appears completely or not at all, and files that th
 create are never changed.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ecom_platform.demo.company.claimed_folder import claim_folder
 from ecom_platform.demo.company.demo_files import FileOutput
 from ecom_platform.demo.company.known_truth import Truth
 from ecom_platform.demo.company.period import Period
@@ -56,7 +56,7 @@ def generate(
             f"{FEWEST_DAYS} days and {FEWEST_LINES} lines."
         )
     company = _Company(seed, days, lines)
-    output = _claim_folder(folder, company.file_names())
+    output = claim_folder(folder, company.file_names())
     truth = company.write(output, progress or _ignore_progress)
     truth.write(output.truth_folder / "truth.json")
     return truth
@@ -152,29 +152,3 @@ class _Company:
             },
             **reference_truth,
         )
-
-
-def _claim_folder(folder: Path, names: list[str]) -> FileOutput:
-    """The folders to write to, created if necessary and recorded as those of the demo.
-
-    Files of earlier calls are deleted if this call does not write files of the same names.
-
-    Raises:
-        PlatformError: the landing folder holds files that no earlier call wrote.
-    """
-    truth_folder = folder.parent / "demo_truth"
-    claim = truth_folder / f"{folder.name}.files.json"
-    own_names = set(json.loads(claim.read_text(encoding="utf-8"))) if claim.is_file() else set()
-    present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    if foreign_names := sorted(present - own_names):
-        raise PlatformError(
-            f"The folder {folder} contains files that the demo did not create "
-            f"({len(foreign_names)}), "
-            f"such as '{foreign_names[0]}'. Choose an empty folder; nothing was written."
-        )
-    folder.mkdir(parents=True, exist_ok=True)
-    truth_folder.mkdir(exist_ok=True)
-    claim.write_text(json.dumps(sorted(own_names | set(names)), indent=1) + "\n", encoding="utf-8")
-    for name in present - set(names):
-        (folder / name).unlink()
-    return FileOutput(folder, truth_folder)

@@ -28,7 +28,7 @@ class Cell:
     currency: str
     is_credit: bool
     lines: int
-    units: int
+    units: int | Decimal
     amount: Decimal
 
     @property
@@ -42,7 +42,7 @@ class Sum:
     """A total of lines, units and money."""
 
     lines: int
-    units: int
+    units: int | Decimal
     amount: Decimal
 
 

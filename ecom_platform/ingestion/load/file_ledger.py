@@ -30,14 +30,9 @@ def is_known(
     """
     row = connection.execute(
         """
-        select 1 from raw.files as known
-        left join raw.files as later on later.file_id = known.replaced_by
-        where known.fingerprint = $fingerprint and (
-            (known.status = 'loaded' and known.timezones is not distinct from $timezones)
-            or (
-                known.status = 'replaced' and known.delivered_number = $number
-                and later.delivered_number is distinct from $number
-            )
+        select 1 from raw.files where fingerprint = $fingerprint and (
+            (status = 'loaded' and timezones is not distinct from $timezones)
+            or (status = 'replaced' and delivered_number = $number)
         )
         """,
         {"fingerprint": fingerprint, "number": number, "timezones": timezones},
@@ -228,6 +223,12 @@ def find_replaced_files(
         {"feed": feed.name, "file_id": file_id},
     ).fetchall()
     return dict(rows)
+
+
+def earlier_readings(connection: duckdb.DuckDBPyConnection, replaced: dict[int, int]) -> list[int]:
+    """Those of the replaced files that were only read again, with other time zones."""
+    numbers = dict(connection.execute("select file_id, delivered_number from raw.files").fetchall())
+    return [file for file, by in replaced.items() if numbers[file] == numbers[by]]
 
 
 def mark_replaced(connection: duckdb.DuckDBPyConnection, replaced: dict[int, int]) -> None:

@@ -172,7 +172,13 @@ def _combine_with_references(connection: duckdb.DuckDBPyConnection) -> None:
 def _delete_replaced_files(
     connection: duckdb.DuckDBPyConnection, feed: FeedSpec, replaced: dict[int, int]
 ) -> None:
-    """Delete the rows of replaced files; `raw.files` and `raw.row_accounts` keep their counts."""
-    row_accounts.record_replaced_rows(connection, feed, replaced)
+    """Delete the rows of replaced files; `raw.files` and `raw.row_accounts` keep their counts.
+
+    Of a file that was read again, nothing is kept of the earlier reading.
+    """
+    read_again = file_ledger.earlier_readings(connection, replaced)
+    others = {file: by for file, by in replaced.items() if file not in read_again}
+    row_accounts.record_replaced_rows(connection, feed, others)
     raw_rows.delete_rows(connection, feed, list(replaced))
-    file_ledger.mark_replaced(connection, replaced)
+    file_ledger.mark_replaced(connection, others)
+    file_ledger.forget_files(connection, read_again)

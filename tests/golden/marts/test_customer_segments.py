@@ -85,9 +85,8 @@ def test_facts_and_scores_of_online_retail_equal_the_reading(
 ) -> None:
     goods = online_retail_goods(online_retail_ii)
     goods = goods[goods["customer"].notna()]
-    _assert_buyers_equal(
-        published_online_retail_ii, _expected(goods, "2011-12-08")
-    )  # the 9th ends at 12:50
+    as_of = "2011-12-08"  # the export ends on the 9th at 12:50
+    _assert_buyers_equal(published_online_retail_ii, _expected(goods, as_of))
 
 
 @pytest.mark.xdist_group("online_retail_ii")
