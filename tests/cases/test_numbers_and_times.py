@@ -72,7 +72,10 @@ def test_a_file_is_read_again_when_another_zone_is_stated(tmp_path: Path) -> Non
     load_landing(settings)
     assert _rows(settings, ORDER_DAYS) == [("1", date(2026, 4, 5)), ("2", date(2026, 4, 6))]
     stated = settings.model_copy(update={"timezone": "Asia/Kolkata", "file_timezone": "UTC"})
-    assert [file.status for file in load_landing(stated).files] == ["loaded"]
+    (read_again,) = load_landing(stated).files
+    assert read_again.status == "loaded"
+    assert "No longer counted" not in read_again.sentence, "its own earlier reading is forgotten"
+    assert _rows(settings, "select count(*) from raw.files") == [(1,)]
     assert _rows(settings, ORDER_DAYS) == [("1", date(2026, 4, 6)), ("2", date(2026, 4, 6))]
     assert [file.status for file in load_landing(stated).files] == ["unchanged"]
 
