@@ -20,7 +20,7 @@ from ecom_platform.warehouse.inspection import column_types, row_counts
 from ecom_platform.warehouse.layers import RAW
 
 LEDGER_OWNER = "data-platform@example.com"
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&.-])")
 _ESCAPED = r"\\\1"  # Markdown shows the character itself
 LEDGERS = {
     "files": "Every delivered file, whether it was loaded, and how many rows it has.",
@@ -86,7 +86,7 @@ def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]
     """How many files and rows of a feed were loaded; for a ledger, of all feeds."""
     files = report.files if name in LEDGERS else report.of_feed(name)
     loaded = [file for file in files if file.status == "loaded"]
-    lines = [f"- {_MARKUP.sub(_ESCAPED, file.sentence)}" for file in files if file.sentence]
+    sentences = [file.sentence for file in files if file.sentence]
     return {
         "files_loaded": dg.MetadataValue.int(len(loaded)),
         "files_refused": dg.MetadataValue.int(sum(file.status == "refused" for file in files)),
@@ -109,5 +109,10 @@ def _load_metadata(report: LoadReport, name: str) -> dict[str, dg.MetadataValue]
         "rows_with_unknown_money": dg.MetadataValue.int(
             sum(file.unknown_money_count for file in loaded)
         ),
-        "load_report": dg.MetadataValue.md("\n".join(lines) or "No file of this feed."),
+        "load_report": dg.MetadataValue.md(as_markdown_list(sentences) or "No file of this feed."),
     }
+
+
+def as_markdown_list(sentences: Iterable[str]) -> str:
+    """The sentences as a list in Markdown, which shows every character of them as it is."""
+    return "\n".join(f"- {_MARKUP.sub(_ESCAPED, sentence)}" for sentence in sentences)

@@ -18,8 +18,10 @@ from ecom_platform.errors import PlatformError
 from ecom_platform.system_errors import sentence_of
 
 # Without a terminal, the width is large enough that no cell is cut.
-out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 10_000)
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(
+    highlight=False, soft_wrap=True, emoji=False, width=None if sys.stdout.isatty() else 10_000
+)
+errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 P = ParamSpec("P")
@@ -49,7 +51,7 @@ def in_sentences(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def print_sentence(sentence: str) -> None:
-    """Print a sentence as it is; brackets in the name of a file are no markup."""
+    """Print a sentence as it is; nothing in the name of a file is markup."""
     out.print(sentence, markup=False)
 
 

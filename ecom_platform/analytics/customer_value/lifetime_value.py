@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ecom_platform.analytics.customer_value.churn_risk import churn_risk
 from ecom_platform.analytics.customer_value.customer_days import (
     CustomerDays,
     Purchases,
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 Columns = dict[str, NDArray[Any]]
 
 NO_PURCHASE = "No kept purchase of this customer is on record."
-RISKS = np.array(["low", "medium", "high"], dtype=object)
 PURCHASE_NUMBERS = (
     "probability_alive",
     "churn_probability",
@@ -183,7 +183,7 @@ def _write_forecast(columns: Columns, known: Purchases, forecast: CustomerForeca
     churn = forecast.no_purchase[-1]
     _set_for_buyers(columns, known, "probability_alive", forecast.probability_alive)
     _set_for_buyers(columns, known, "churn_probability", churn)
-    _set_for_buyers(columns, known, "churn_risk", RISKS[np.minimum((churn * 3).astype(int), 2)])
+    _set_for_buyers(columns, known, "churn_risk", churn_risk(churn))
     if forecast.spend is not None:
         _set_for_buyers(columns, known, "expected_spend", forecast.spend)
     for kind, interval in (("purchases", forecast.purchases), ("value", forecast.value)):

@@ -16,13 +16,20 @@ import duckdb
 
 from ecom_platform.errors import DamagedFileError, LayoutError
 from ecom_platform.ingestion.files.content_kind import FileKind, decoded_beginning, text_encoding
-from ecom_platform.ingestion.files.file_content import FileContent, read_content
+from ecom_platform.ingestion.files.file_content import (
+    BEGINNING_BYTES,
+    FileContent,
+    read_content,
+    uncompressed_stream,
+)
 from ecom_platform.ingestion.files.landing_folder import LandingFile
 from ecom_platform.ingestion.files.plain_text import link_to
 from ecom_platform.ingestion.files.workbook_rows import first_workbook_row
 from ecom_platform.warehouse.sql_paths import only_this_file_sql
 
 SEPARATORS = (",", ";", "\t", "|")  # of several that split a header equally, the first
+_SUFFIXES_OF_NOTES = (".txt", ".txt.gz")
+_LINES_COMPARED = 10
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,27 @@ def detect_format(file: LandingFile, content: FileContent | None = None) -> Deli
             f"{file.name} has no header: its first line is blank. Deliver it with one."
         )
     return DeliveredFile(file, content.kind, header, content, encoding, separator)
+
+
+def is_note(file: LandingFile) -> bool:
+    """Whether it is a `.txt` that holds no table, such as a README: its first lines differ.
+
+    Raises:
+        DamagedFileError: its compression is broken.
+        OSError: the file has vanished, or may not be read.
+    """
+    if not file.name.lower().endswith(_SUFFIXES_OF_NOTES):
+        return False
+    with uncompressed_stream(file) as stream:
+        text = decoded_beginning(stream.read(BEGINNING_BYTES))
+    lines = [line for line in text.splitlines() if line.strip()][:_LINES_COMPARED]
+    return len(lines) < 2 or not any(_makes_a_table(lines, separator) for separator in SEPARATORS)
+
+
+def _makes_a_table(lines: list[str], separator: str) -> bool:
+    """Whether the separator splits each line into the same number of cells, and into several."""
+    counts = {len(cells) for cells in csv.reader(lines, delimiter=separator)}
+    return len(counts) == 1 and counts != {1}
 
 
 def _require_kind_of_suffix(file: LandingFile, content: FileContent) -> None:

@@ -4,13 +4,14 @@ A file that cannot be trusted or read is refused with a message, and the other f
 file is loaded in `load_file.py`.
 """
 
+import logging
 from dataclasses import replace
 
 import duckdb
 
 from ecom_platform.errors import DamagedFileError, LayoutError, PlatformError
 from ecom_platform.ingestion.feeds.feed_registry import all_feeds
-from ecom_platform.ingestion.files.file_format import detect_format
+from ecom_platform.ingestion.files.file_format import detect_format, is_note
 from ecom_platform.ingestion.files.file_limits import FileLimits
 from ecom_platform.ingestion.files.landing_folder import (
     LandingFile,
@@ -30,6 +31,8 @@ from ecom_platform.ingestion.records.reading_errors import failure_sentence
 from ecom_platform.ingestion.records.time_cells import timezones_text, zones_of_feed
 from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse, require_usable
+
+_LOG = logging.getLogger(__name__)
 
 
 def load_landing(settings: Settings, progress: Progress | None = None) -> LoadReport:
@@ -111,11 +114,15 @@ def _load_or_refuse(
             return FileReport(file.name, "unchanged", feed, f"{file.name}: nothing new.")
         return load_file(connection, delivered, recognised, zones, arrival)
     except (DamagedFileError, LayoutError) as error:
+        if feed is None and isinstance(error, LayoutError) and is_note(file):
+            message = f"{file.name} is not read: it holds no table."
+            return _unread(connection, file.name, "ignored", message)
         return _refused(connection, file, error, feed)
     except PlatformError:
         raise
     except Exception as error:  # noqa: BLE001 - readers raise many kinds; none may stop other files
         require_usable(connection, error)
+        _LOG.exception("%s cannot be read.", file.name)
         return _refused(connection, file, error, feed)
 
 

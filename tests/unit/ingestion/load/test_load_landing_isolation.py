@@ -218,3 +218,39 @@ def test_any_names_beside_each_other_are_literal(
 ) -> None:
     visible = [name + b".csv" for name in names if not name.startswith((b".", b"~$"))]
     _load_files_named(visible, tmp_path_factory.mktemp("names"))
+
+
+NOTES: dict[str, str | bytes] = {
+    "README.txt": "Dear colleagues, these are the orders of March.\nPlease load them.\n",
+    "one line.txt": "order numbers, prices, and so on",
+    "blank line.txt": "\n\nSee the other file; it has all.\n\nThank you, and goodbye, Anna\n",
+    "latin.txt": "Gr\u00fc\u00dfe an alle\nvon uns".encode("latin-1"),
+}
+TABLES: dict[str, str | bytes] = {
+    "unknown.txt": "amazon-order-id\tquantity\n1\t2\n",
+    "unknown.txt.gz": gzipped("amazon-order-id;quantity\n1;2\n"),
+}
+
+
+def test_a_note_is_named_and_a_table_of_an_unknown_feed_is_refused(drop: Drop, load: Load) -> None:
+    drop("orders.csv", order_lines_file(order_line("A")))
+    for name, content in (NOTES | TABLES).items():
+        drop(name, content)
+    report = load()
+    assert {file.file_name for file in report.with_status("ignored")} == set(NOTES)
+    assert {file.file_name for file in report.refused} == set(TABLES)
+    assert {file.file_name for file in report.with_status("loaded")} == {"orders.csv"}
+    assert "README.txt is not read: it holds no table." in {file.message for file in report.files}
+
+
+def test_an_unexpected_error_of_a_reader_is_logged_with_its_traceback(
+    drop: Drop, load: Load, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    drop("b-key.csv", order_lines_file(order_line("A")))
+    module: Any = load_file
+    monkeypatch.setattr(module, "text_records", _failing_records(module.text_records))
+    load()
+    (record,) = caplog.records
+    assert record.getMessage() == "b-key.csv cannot be read."
+    assert record.exc_info
+    assert record.exc_info[1] is ERRORS["key"]
