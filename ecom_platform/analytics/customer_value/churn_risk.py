@@ -19,4 +19,5 @@ def churn_risk(churn_probability: NDArray[np.float64]) -> NDArray[np.object_]:
     >>> churn_risk(np.array([0.1, 0.5, 1.0])).tolist()
     ['low', 'medium', 'high']
     """
-    return np.take(_CLASSES, np.minimum((churn_probability * 3).astype(int), 2))
+    classes: NDArray[np.object_] = _CLASSES[np.minimum((churn_probability * 3).astype(int), 2)]
+    return classes
