@@ -12,11 +12,14 @@ from ecom_platform.alerts.policy.routing import DispatchContext, Routing
 
 
 def remind_if_due(context: DispatchContext, incident: Incident, routing: Routing) -> Incident:
-    """Remind people of an incident that nobody acknowledged; returns the incident after it."""
+    """Remind people of a firing incident, which nobody has acknowledged, as its route says.
+
+    Returns the incident as it is afterwards.
+    """
     repeat_hours = routing.route.repeat_hours if routing.route else None
     if incident.state != "firing" or not repeat_hours:
         return incident
-    last = incident.repeated_at
+    last = incident.repeated_at  # None until people were first notified
     if last is None or context.now - last < timedelta(hours=repeat_hours):
         return incident
     dispatch_to_thread(context, "repeated", incident, routing)

@@ -71,10 +71,18 @@ class ZeroDays:
         return is_new
 
     def adjusted(self, value: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-        """Both tail probabilities of a value, with the probability of a zero day included."""
+        """The probabilities of a value as low and as high as this one.
+
+        Args:
+            value: of each series.
+            low: its lower tail probability, in an inflated series for days above zero only.
+            high: its upper tail probability, likewise.
+        """
         is_zero = value == 0
+        # as many zeros in a row as now, this day included
         zero_probability = self.share ** (self.run + 1.0)
         below = np.where(is_zero, zero_probability, self.share + (1.0 - self.share) * low)
+        # every value is at least zero
         above = np.where(is_zero, 1.0, (1.0 - self.share) * high)
         return np.where(self.inflated, below, low), np.where(self.inflated, above, high)
 

@@ -68,7 +68,9 @@ def simulate_cohorts(
     ends: Sequence[int],
     rng: np.random.Generator,
 ) -> SimulatedCohorts:
-    """Simulated futures of all cohorts.
+    """Draw `SIMULATIONS` futures of all cohorts: active customers and money, month by month.
+
+    A large cohort is simulated by a weighted sample of its buyers.
 
     Args:
         models: models and shocks to draw from.
@@ -82,7 +84,7 @@ def simulate_cohorts(
     sampled_buyers, cohort_of = _select_buyers(known, sample), cohorts[sample]
     count = int(cohorts.max()) + 1
     active_weights = np.tile(weights, (len(ends), 1))
-    active_weights[0] *= idle[sample]
+    active_weights[0] *= idle[sample]  # who bought in the running month is counted, not simulated
     active = np.empty((SIMULATIONS, count, len(ends)))
     money = np.full_like(active, np.nan)
     histories = models.purchases.histories(sampled_buyers)
@@ -94,19 +96,20 @@ def simulate_cohorts(
         active[future] = _sums_by_cohort(bought * active_weights, cohort_of, count)
         if models.spending is not None:
             spending = _with_drawn_parameters(models.spending, rng)
-            money_per_rate = unit_money(spending, sampled_buyers.counts, paths, rng)[:, :, 0]
+            unit_rate_money = unit_money(spending, sampled_buyers.counts, paths, rng)[:, :, 0]
             money_kept = (
-                money_per_rate * posterior_rate(spending, sampled_buyers) * known.kept_share
+                unit_rate_money * posterior_rate(spending, sampled_buyers) * known.kept_share
             )
             money[future] = _sums_by_cohort(money_kept * weights, cohort_of, count)
     common_normal = rng.standard_normal((SIMULATIONS, 1, 1))
     month_shocks = _shock_factors(
         models.month_shock, rng.standard_normal((SIMULATIONS, 1, len(ends)))
     )
+    # shocks hit the money of single months, so the cumulative money is split and summed again
     monthly = np.diff(money, axis=2, prepend=0.0) * month_shocks
     return SimulatedCohorts(
-        active * month_shocks * _shock_factors(models.purchases_shock, common_normal),
-        monthly.cumsum(axis=2) * _shock_factors(models.money_shock, common_normal),
+        active=active * month_shocks * _shock_factors(models.purchases_shock, common_normal),
+        money=monthly.cumsum(axis=2) * _shock_factors(models.money_shock, common_normal),
     )
 
 

@@ -62,8 +62,8 @@ def forecast_customers(
 ) -> CustomerForecast:
     """The forecast of every buyer.
 
-    Futures are drawn once for all buyers with equal histories: their money differs by one factor
-    only, the rate of their gamma-gamma posterior.
+    Buyers with equal purchase histories share their drawn futures. Their money is drawn for a
+    posterior rate of 1, then multiplied by each buyer's own rate.
 
     Args:
         model: of purchases.
@@ -85,8 +85,10 @@ def forecast_customers(
     if spending is not None:
         value_per_purchase = spending.conditional_expected_value(known.counts, known.means)
         spend = value_per_purchase * known.kept_share
-        factor = posterior_rate(spending, known) * known.kept_share
-        value = ForecastInterval(expected * spend, low_value * factor, high_value * factor)
+        money_per_unit = posterior_rate(spending, known) * known.kept_share
+        value = ForecastInterval(
+            expected * spend, low_value * money_per_unit, high_value * money_per_unit
+        )
     return CustomerForecast(
         model.purchases.probability_alive(histories),
         no_purchase,

@@ -38,13 +38,14 @@ class ErrorShape:
 
 
 def day_scale(scale: FloatArray, profile: FloatArray, horizon: int) -> FloatArray:
-    """The scale of errors of each day ahead: the scale of the series x root of the weekday profile.
+    """The scale of the errors of each day ahead: that of the series, times its weekday's root.
 
-    The root, because the noise of sold counts grows with the root of their mean.
+    The root of the weekday profile, because the noise of sold counts grows with the root of their mean.
 
     Args:
         scale: series x origins, from `trailing_scale`.
-        profile: series x origins x 7, from `Candidates`.
+        profile: series x origins x 7, from `Candidates`; index 0 is the weekday of the first day
+            ahead.
         horizon: days ahead.
 
     Returns:

@@ -113,7 +113,9 @@ class PurchaseModel(FittedModel, ABC):
     def weighted_if_alive(
         self, histories: PurchaseHistories, times: Floats, weights: Floats
     ) -> Floats:
-        """The weighted sum of the purchases expected until several times, one per customer.
+        """For each customer, taken to be alive: the weighted sum of expected purchases.
+
+        The sum has one term per time: the purchases expected up to that time, times its weight.
 
         Once a customer is known to be alive, recency says nothing more, so the expectation is
         computed once per distinct frequency and age.

@@ -1,3 +1,4 @@
+{#- 'returned' is summed apart, because credits change its sign -#}
 {%- set states = ['cancelled', 'pending', 'shipped', 'delivered', 'lost'] -%}
 with order_items as (
 
@@ -5,8 +6,9 @@ with order_items as (
 
 ),
 
--- returned_value turns the negative amount of a credit into a positive returned amount; every credit has
--- the order state 'returned', so that each line is on exactly one step of the revenue ladder
+-- a credit has a negative amount and the order state 'returned'. It is not booked: it raises the returned
+-- amount by its positive amount and lowers the kept one, so that
+-- booked = cancelled + pending + returned + lost + kept
 classified as (
 
     select

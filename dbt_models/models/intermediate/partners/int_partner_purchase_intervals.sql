@@ -1,6 +1,7 @@
 {%- set min_order_days = var('partner_rhythm_min_order_days') -%}
 with daily as (
 
+    -- a day with nothing but credits is no order day
     select * from {{ ref('int_partner_daily') }}
     where order_count > 0
 

@@ -23,7 +23,8 @@ coverage as (
         bool_or(order_state = 'shipped') as has_shipped_state,
         bool_or(order_state = 'delivered') as has_delivered_state,
         bool_or(order_state = 'returned') as has_returned_state,
-        -- stock that is written off is a lost service line and says nothing about deliveries
+        -- written-off stock is stored as service lines in the state 'lost'; only lost goods show that the
+        -- feed reports lost deliveries
         bool_or(order_state = 'lost' and line_kind = 'goods') as has_lost_state,
         {{ sorted_words('currency') }} as currency
     from order_items

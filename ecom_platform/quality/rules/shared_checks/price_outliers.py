@@ -16,22 +16,26 @@ def price_outliers(
     Args:
         table: the raw table.
         price: SQL for the price of one piece; null where there is none.
-        article: SQL expressions that name an article, and the currency where there are several.
+        article: SQL list of the columns that name an article, and of the currency in a feed with
+            several currencies.
         pieces: SQL for the pieces of a line.
         currency: SQL for the currency of a line.
         goods: SQL predicate for the lines that sell goods; services have no usual price.
     """
     keys = article.split(", ")
-    names = ", ".join(f"key_{number}" for number in range(len(keys)))
-    key = ", ".join(f"{expression} as key_{number}" for number, expression in enumerate(keys))
+    key_names = ", ".join(f"key_{number}" for number in range(len(keys)))
+    key_columns = ", ".join(
+        f"{expression} as key_{number}" for number, expression in enumerate(keys)
+    )
+    # the query is evaluated with its days in the place of {history}, {evaluated} and {day}
     return Query(
         failing=f"""
             with usual as (
-                select {key}, median({price}) as usual_price from {table}
+                select {key_columns}, median({price}) as usual_price from {table}
                 where {{history}} and {goods} and {price} > 0
                 group by all having count(*) >= {MIN_SALES}
             ), priced as (
-                select {{day}} as day, {key}, {price} as price, {pieces} as pieces,
+                select {{day}} as day, {key_columns}, {price} as price, {pieces} as pieces,
                     {currency} as currency
                 from {table} where {{evaluated}} and {goods} and {price} > 0
             )
@@ -39,7 +43,7 @@ def price_outliers(
                 round(usual_price, 2) as usual_price,
                 cast(round(abs(price - usual_price) * abs(pieces), 4) as decimal(38, 4)) as amount,
                 currency
-            from priced inner join usual using ({names})
+            from priced inner join usual using ({key_names})
             where price > {PRICE_FACTOR} * usual_price or price * {PRICE_FACTOR} < usual_price
             order by day, greatest(price / usual_price, usual_price / price) desc
         """,

@@ -204,12 +204,17 @@ def trend(connection: duckdb.DuckDBPyConnection, view: View) -> tuple[TrendDay, 
 
 
 def margins(connection: duckdb.DuckDBPyConnection, view: View) -> Margins:
-    """The margin of each category and of all together, where a cost is known."""
+    """The margin of each category and of all together, where a cost is known.
+
+    The reason is the most frequent one for a line without a margin; there may be one beside a total.
+    """
     where, values = view.where(*FILTER_COLUMNS)
     rows = connection.execute(
         f"""
         select category, sum(kept_amount), sum(margin_amount),
+            -- margin and cost together are the amount without tax of the lines with a cost
             sum(margin_amount) / nullif(sum(margin_amount + cost_amount), 0),
+            -- the coverage of the rows, weighted by what they kept
             sum(kept_amount * cost_coverage_share)
                 / nullif(sum(kept_amount) filter (where cost_coverage_share is not null), 0),
             mode(margin_unavailable_reason) filter (where line_count > 0), grouping(category)

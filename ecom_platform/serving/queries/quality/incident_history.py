@@ -26,7 +26,7 @@ class IncidentHistory:
 def read_incident_history(
     store: Connection, made_at: datetime, resolved_days: int
 ) -> IncidentHistory:
-    """The incidents until now; resolved ones are counted back from `made_at`, naive UTC."""
+    """All open incidents, and those resolved in the days before `made_at` (naive UTC)."""
     incidents = incident_store.digest_candidates(store, made_at - timedelta(days=resolved_days))
     return IncidentHistory(
         open_incidents=_open_incidents_errors_first(incidents),
