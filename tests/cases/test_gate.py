@@ -1,4 +1,4 @@
-"""Doubtful but possible data holds nothing: each handed case passes every rule that holds tables."""
+"""Doubtful but possible data holds nothing: each handed case passes every rule that can hold."""
 
 from pathlib import Path
 

@@ -40,7 +40,8 @@ class ErrorShape:
 def day_scale(scale: FloatArray, profile: FloatArray, horizon: int) -> FloatArray:
     """The scale of the errors of each day ahead: that of the series, times its weekday's root.
 
-    The root of the weekday profile, because the noise of sold counts grows with the root of their mean.
+    The root of the weekday profile, because the noise of sold counts grows with the root of
+    their mean.
 
     Args:
         scale: series x origins, from `trailing_scale`.

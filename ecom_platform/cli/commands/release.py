@@ -26,7 +26,7 @@ def override_failed_checks(
     reason: Annotated[str, typer.Option(help="Why readers may see it in spite of the failure.")],
     by: By = None,
 ) -> None:
-    """Let a held table be published in spite of its failed checks, until they fail in another way."""
+    """Let a held table be published in spite of failed checks, until they fail in another way."""
     settings = load_settings()
     with (
         run_lock(settings.warehouse_path.parent),

@@ -45,7 +45,8 @@ final as (
         {{ money('reporting_amount') }} as reporting_amount,
         case
             when reporting_amount is null
-                then 'No exchange rate into {{ var("reporting_currency") }} is known'
+                then
+                    'No exchange rate into {{ var("reporting_currency") }} is known'
                     || ' on or before the last day that the row covers.'
         end as reporting_unavailable_reason
     from converted

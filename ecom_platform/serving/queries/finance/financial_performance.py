@@ -206,7 +206,7 @@ def trend(connection: duckdb.DuckDBPyConnection, view: View) -> tuple[TrendDay, 
 def margins(connection: duckdb.DuckDBPyConnection, view: View) -> Margins:
     """The margin of each category and of all together, where a cost is known.
 
-    The reason is the most frequent one for a line without a margin; there may be one beside a total.
+    The reason is the most frequent one of lines without a margin; a total may have one beside it.
     """
     where, values = view.where(*FILTER_COLUMNS)
     rows = connection.execute(
