@@ -32,8 +32,12 @@ def _render(request: PageRequest) -> Content:
         metric_tiles(request, _TILES),
         grid(
             [
-                figure_card(request, "ladder", "From booked to kept", [FINANCE, DAILY], ladder_content),
-                figure_card(request, "leaks", "Where money leaks", [FINANCE, DAILY], leakage_content),
+                figure_card(
+                    request, "ladder", "From booked to kept", [FINANCE, DAILY], ladder_content
+                ),
+                figure_card(
+                    request, "leaks", "Where money leaks", [FINANCE, DAILY], leakage_content
+                ),
                 figure_card(request, "trend", "Booked money a day", [FINANCE], trend_content),
                 figure_card(request, "margin", "Margin by category", [FINANCE], margin_content),
                 figure_card(request, "risk", "What is risky", [FINANCE], risk_content),
