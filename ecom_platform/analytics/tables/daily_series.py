@@ -91,8 +91,8 @@ COLUMN_SQL = {
     "discount": "sum(discount_amount) filter (where not is_credit)",
     "listed": "sum(list_amount) filter (where not is_credit and has_discounts)",
 }
-# The order lines that `COLUMN_SQL` reads. In a channel that states discounts, a line without one has
-# none; in another channel the discount is unknown.
+# The order lines that `COLUMN_SQL` reads. In a channel that states discounts, a line without one
+# has none; in another channel the discount is unknown.
 LINES_SQL = """(
     select lines.*, channels.has_discounts
     from marts.fct_order_items as lines

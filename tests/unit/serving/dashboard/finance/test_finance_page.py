@@ -96,8 +96,8 @@ def test_the_page_gives_the_ladder_and_why_there_is_no_margin_risk_or_grade() ->
 
 
 def test_states_that_are_never_reported_are_not_said_to_be_zero() -> None:
-    row = {"booked_amount": 100, "kept_amount": 100}
-    cancelled = {**row, "order_date": "2025-01-01", "cancelled_amount": 5}
+    row: dict[str, object] = {"booked_amount": 100, "kept_amount": 100}
+    cancelled: dict[str, object] = {**row, "order_date": "2025-01-01", "cancelled_amount": 5}
     never = "No order line was ever reported as returned or lost: that is unknown, not zero."
 
     assert f"No money of goods was cancelled in these days. {never}" in _shown([row, cancelled])

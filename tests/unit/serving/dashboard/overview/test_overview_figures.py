@@ -6,7 +6,7 @@ from ecom_platform.serving.dashboard.overview.overview_figures import channel_re
 from ecom_platform.serving.queries.overview.daily_overview import ChannelAmounts
 from tests.support.pages.page_requests import page_request
 
-TELLS = ChannelAmounts("Tells", *map(Decimal, ("30", "25", "5", "0")), None, None)
+TELLS = ChannelAmounts("Tells", Decimal(30), Decimal(25), Decimal(5), Decimal(0), None, None)
 SILENT = ChannelAmounts("Silent", Decimal(9), Decimal(9), None, None, None, None)
 
 
