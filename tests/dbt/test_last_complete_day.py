@@ -90,3 +90,29 @@ def test_the_last_complete_day_is_a_full_day_whatever_comes_after_it(company: Co
     found = dict(company.ask("select feed, as_of_date from marts.dim_feeds"))
     assert found == {one.feed: one.last_full for one in planted}
     assert all(_is_full(one.lines, found[one.feed]) for one in planted)
+
+
+def test_averages_begin_at_the_first_complete_day_and_not_at_a_lone_early_order(
+    company: Company,
+) -> None:
+    """A lone order two months earlier gave the first day an average over seven empty days."""
+    first = date(2024, 1, 1)
+    sold_on = [first - timedelta(days=61)] + [
+        first + timedelta(days=day) for day in range(9) for _ in range(10)
+    ]
+    header = "order_id,line_id,ordered_at,channel,sku,quantity,unit_price,currency,status"
+    lines = [
+        f"O-{number},1,{day} 10:00:00,Shop,SKU-1,1,10.00,EUR,shipped"
+        for number, day in enumerate(sold_on)
+    ]
+    company.deliver(orders="\n".join([header, *lines, ""]))
+    company.build_models("+mart_financial_performance_summary")
+    found = company.ask(
+        "select distinct order_date, history_days, cast(booked_amount_average_7_days as integer) "
+        "from marts.mart_financial_performance_summary where line_count > 0 order by order_date"
+    )
+    averages = [None] * 6 + [100] * 3
+    assert found == [
+        (first - timedelta(days=61), 0, None),
+        *((first + timedelta(days=day), day + 1, averages[day]) for day in range(9)),
+    ]

@@ -89,8 +89,19 @@ COLUMN_SQL = {
     "credit_lines": "count(*) filter (where is_credit)",
     "all_lines": "count(*)",
     "discount": "sum(discount_amount) filter (where not is_credit)",
-    "listed": "sum(list_amount) filter (where not is_credit)",
+    "listed": "sum(list_amount) filter (where not is_credit and has_discounts)",
 }
+# The order lines that `COLUMN_SQL` reads. In a channel that states discounts, a line without one
+# has none; in another channel the discount is unknown.
+LINES_SQL = """(
+    select lines.*, channels.has_discounts
+    from marts.fct_order_items as lines
+    inner join (
+        select feed, channel, count(discount_amount) > 0 as has_discounts
+        from marts.fct_order_items group by feed, channel
+    ) as channels
+        on lines.feed = channels.feed and lines.channel is not distinct from channels.channel
+)"""
 _ADDITIVE_COLUMNS = ("revenue", "units", "lines", "cancelled_lines", "credit_lines", "all_lines")
 
 
@@ -134,7 +145,7 @@ def daily_rows(connection: duckdb.DuckDBPyConnection, feed: Feed) -> "pd.DataFra
     queries_sql = " union all by name ".join(
         f"""
         select order_date as day, currency, '{name}{SEPARATOR}' || {value} as part, {columns_sql}
-        from marts.fct_order_items
+        from {LINES_SQL}
         where feed = $feed and line_kind = 'goods' and order_date between $first and $as_of
         group by all
         """

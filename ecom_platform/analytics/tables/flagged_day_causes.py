@@ -16,6 +16,7 @@ from ecom_platform.analytics.anomaly_detection.detect_anomalies import AnomalyVe
 from ecom_platform.analytics.tables.daily_series import (
     COLUMN_SQL,
     DIMENSIONS,
+    LINES_SQL,
     TOTAL,
     Feed,
     Measure,
@@ -97,7 +98,7 @@ def _largest_order(
         select order_id,
             cast(coalesce({COLUMN_SQL[measure.numerator]}, 0) as double) as amount,
             cast(coalesce({trials}, 0) as double) as trials
-        from marts.fct_order_items
+        from {LINES_SQL}
         where {part_sql} and order_date = $day
         group by channel, order_id order by order_id nulls last, channel nulls last
         """,
@@ -155,7 +156,7 @@ def _read_cells(
         from (
             select *, 1 / count(*) filter (where not is_credit)
                 over (partition by order_date, channel, order_id) as order_part
-            from marts.fct_order_items
+            from {LINES_SQL}
             where {part_sql} and order_date in ({day_list})
         )
         group by all

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -41,6 +42,19 @@ def _everything(report: Report) -> str:
 def _section(report: Report, title: str) -> str:
     (found,) = [section for section in report.sections if section.title == title]
     return " ".join([found.note, *(sentence.text for sentence in found.sentences)])
+
+
+def test_steps_that_no_line_ever_reported_are_unknown_and_not_zero(company: ReportCompany) -> None:
+    settings = company.publish()
+    never = "No order line was ever reported as cancelled or pending or returned or lost"
+    assert never in _section(_report(company, "weekly_executive"), "From booked to kept")
+
+    path = settings.published / VERSION / "warehouse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update marts.agg_daily_sales set returned_amount = 1, lost_amount = 2")
+    told = _section(_report(company, "weekly_executive"), "From booked to kept")
+    assert "The largest step is lost" in told
+    assert "ever reported as cancelled or pending: that is unknown, not zero." in told
 
 
 @pytest.mark.parametrize("name", REPORT_KINDS)

@@ -7,15 +7,24 @@ with source_days as (
 
 ),
 
+feeds as (
+
+    select * from {{ ref('int_feed_history') }}
+
+),
+
+-- a lone early order or a partial first day is no history that an average could be taken over
 dated as (
 
     select
-        feed,
-        order_date,
-        fingerprint,
-        {{ date_difference('min(order_date) over (partition by feed)', 'order_date', 'day') }} + 1
+        source_days.feed,
+        source_days.order_date,
+        source_days.fingerprint,
+        {{ date_difference('feeds.first_complete_date', 'source_days.order_date', 'day') }} + 1
             as days_since_first
     from source_days
+    left join feeds
+        on source_days.feed = feeds.feed
 
 ),
 
@@ -25,7 +34,7 @@ windowed as (
     select
         dated.feed,
         dated.order_date,
-        least(dated.days_since_first, {{ window_days }}) as history_days,
+        greatest(least(coalesce(dated.days_since_first, 0), {{ window_days }}), 0) as history_days,
         {{ text_key(['source_days.order_date', 'source_days.fingerprint']) }} as day_and_fingerprint
     from dated
     inner join source_days

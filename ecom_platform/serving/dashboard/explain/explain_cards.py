@@ -24,17 +24,28 @@ def definition_card(definition: str, verdict: str, *, agrees: bool) -> Component
         verdict: a sentence with the value that its rows give.
         agrees: whether that is the value on the tile.
     """
+    message = (
+        callout("good", "It agrees", verdict)
+        if agrees
+        else callout("bad", "It does not agree", verdict)
+    )
+    return _words_card(definition, message)
+
+
+def unknown_card(definition: str, reason: str) -> Component:
+    """The definition of a number that is not known, and why there is none.
+
+    Args:
+        definition: of the number.
+        reason: as a sentence.
+    """
+    return _words_card(definition, callout("careful", "There is no number", reason))
+
+
+def _words_card(definition: str, message: Component) -> Component:
+    """The definition of the number, above a message on its value."""
     return card(
-        [
-            html.H2("What it is"),
-            html.P(definition),
-            html.Div(
-                callout("good", "It agrees", verdict)
-                if agrees
-                else callout("bad", "It does not agree", verdict),
-                id="agreement",
-            ),
-        ],
+        [html.H2("What it is"), html.P(definition), html.Div(message, id="agreement")],
         "words",
         is_wide=True,
     )

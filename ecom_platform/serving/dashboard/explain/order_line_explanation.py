@@ -11,6 +11,7 @@ from ecom_platform.serving.dashboard.explain.explain_cards import (
     left_out_card,
     ratio_card,
     sql_card,
+    unknown_card,
 )
 from ecom_platform.serving.dashboard.page import Component, Content, PageRequest
 from ecom_platform.serving.queries.explain.explain_order_lines import (
@@ -55,27 +56,42 @@ def explain_metric(request: PageRequest, metric: Metric) -> Content:
     if reason:
         return [metric_tiles(request, [metric.name]), reason_box(reason)]
     explanation = explain(request.connection, metric, request.view)
-    daily = daily_sql(metric, request.view)
-    statements = [("The number on the tile:", daily)] if daily else []
-    statements.append(("The same number from the order lines, for 'ecom query':", explanation.sql))
+    return [
+        metric_tiles(request, [metric.name]),
+        _definition_card(request, explanation),
+        _left_out_card(request, explanation),
+        *_number_cards(request, explanation),
+        checks_card(request, tables),
+    ]
+
+
+def _left_out_card(request: PageRequest, explanation: Explanation) -> Component:
+    """All order lines of the view, by whether they count or why they do not."""
     total = request.formats.number(sum(part.lines for part in explanation.parts))
     sentence = (
         f"Under these filters there are {total} order lines. Each of them is in exactly one "
         "row of this table."
     )
+    return left_out_card(
+        request,
+        "Order lines",
+        explanation.metric.unit,
+        explanation.parts,
+        [sentence, _rows_that_are_not_lines(request)],
+    )
+
+
+def _number_cards(request: PageRequest, explanation: Explanation) -> Content:
+    """The lines that count and the statements that sum them; nothing where no number is known."""
+    if explanation.unavailable_reason:
+        return []
+    metric = explanation.metric
+    daily = daily_sql(metric, request.view)
+    statements = [("The number on the tile:", daily)] if daily else []
+    statements.append(("The same number from the order lines, for 'ecom query':", explanation.sql))
     return [
-        metric_tiles(request, [metric.name]),
-        _definition_card(request, explanation),
-        left_out_card(
-            request,
-            "Order lines",
-            metric.unit,
-            explanation.parts,
-            [sentence, _rows_that_are_not_lines(request)],
-        ),
         counted_rows_card(request, "order-lines", metric.name, _COLUMNS, {}),
         sql_card(statements),
-        checks_card(request, tables),
     ]
 
 
@@ -91,7 +107,9 @@ def explain_ratio(request: PageRequest, ratio: Ratio) -> Content:
 
 def _definition_card(request: PageRequest, explanation: Explanation) -> Component:
     """The definition, and whether the order lines give the value on the tile."""
-    unit = explanation.metric.unit
+    unit, definition = explanation.metric.unit, explanation.metric.definition
+    if explanation.unavailable_reason and explanation.agrees:
+        return unknown_card(definition, explanation.unavailable_reason)
     on_tile = format_value(request, unit, explanation.value)
     from_lines = format_value(request, unit, explanation.recomputed)
     verdict = (
@@ -100,7 +118,7 @@ def _definition_card(request: PageRequest, explanation: Explanation) -> Componen
         else f"Calculated again from the order lines it is {from_lines}, but the tile shows "
         f"{on_tile}. {DO_NOT_USE}"
     )
-    return definition_card(explanation.metric.definition, verdict, agrees=explanation.agrees)
+    return definition_card(definition, verdict, agrees=explanation.agrees)
 
 
 def _rows_that_are_not_lines(request: PageRequest) -> str:

@@ -13,6 +13,7 @@ from ecom_platform.serving.dashboard.finance.revenue_trend import trend_content
 from ecom_platform.serving.dashboard.finance.risk_heat_map import risk_content
 from ecom_platform.serving.dashboard.page import Content, Page, PageRequest
 from ecom_platform.serving.queries.finance.financial_performance import FINANCE
+from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
 
 _TILES = (
     "booked_amount",
@@ -31,8 +32,12 @@ def _render(request: PageRequest) -> Content:
         metric_tiles(request, _TILES),
         grid(
             [
-                figure_card(request, "ladder", "From booked to kept", [FINANCE], ladder_content),
-                figure_card(request, "leaks", "Where money leaks", [FINANCE], leakage_content),
+                figure_card(
+                    request, "ladder", "From booked to kept", [FINANCE, DAILY], ladder_content
+                ),
+                figure_card(
+                    request, "leaks", "Where money leaks", [FINANCE, DAILY], leakage_content
+                ),
                 figure_card(request, "trend", "Booked money a day", [FINANCE], trend_content),
                 figure_card(request, "margin", "Margin by category", [FINANCE], margin_content),
                 figure_card(request, "risk", "What is risky", [FINANCE], risk_content),

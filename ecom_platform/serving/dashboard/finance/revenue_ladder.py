@@ -11,7 +11,10 @@ from ecom_platform.serving.dashboard.finance.finance_labels import NO_GOODS
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.finance import financial_performance as questions
 from ecom_platform.serving.queries.finance.financial_performance import Ladder
-from ecom_platform.serving.queries.metrics.unreported_states import unreported_states
+from ecom_platform.serving.queries.metrics.unreported_states import (
+    unreported_sentence,
+    unreported_states,
+)
 
 _DEDUCTIONS = ("cancelled", "pending", "returned", "lost")
 _ROOM_FOR_TEXT = 0.5  # right of the longest bar, as a share of the axis
@@ -27,18 +30,11 @@ def ladder_content(request: PageRequest) -> FigureContent:
     sentence = (
         f"Of {request.money(ladder.booked)} booked, {request.money(ladder.kept)} was kept: "
         f"{share}. {request.money(ladder.leaked)} was cancelled, returned or lost."
-        f"{_unknown_sentence(unknown)}"
     )
+    if unknown:
+        sentence += f" {unreported_sentence(unknown)}"
     figure = revenue_ladder(request, ladder, unknown)
     return FigureContent(figure, sentence, request.link("/rows/finance"))
-
-
-def _unknown_sentence(unknown: frozenset[str]) -> str:
-    """Which steps are not known, because no line was ever on them; empty where all are known."""
-    if not unknown:
-        return ""
-    states = " or ".join(state for state in _DEDUCTIONS if state in unknown)
-    return f" No order line was ever reported as {states}: that is unknown, not zero."
 
 
 def revenue_ladder(

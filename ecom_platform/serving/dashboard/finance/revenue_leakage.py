@@ -15,17 +15,22 @@ from ecom_platform.serving.dashboard.finance.finance_labels import (
 from ecom_platform.serving.dashboard.page import PageRequest
 from ecom_platform.serving.queries.finance import financial_performance as questions
 from ecom_platform.serving.queries.finance.financial_performance import Leak
+from ecom_platform.serving.queries.metrics.unreported_states import (
+    unreported_sentence,
+    unreported_states,
+)
 
+_STATES = ("cancelled", "returned", "lost")
 _MOST_BARS = 12
 
 
 def leakage_content(request: PageRequest) -> FigureContent:
     """The bars of the largest leaks, and the largest one in a sentence."""
     leaks = questions.leaks(request.connection, request.view, _MOST_BARS)
+    unknown = unreported_states(request.connection, request.view).intersection(_STATES)
+    not_known = f" {unreported_sentence(unknown)}" if unknown else ""
     if not leaks:
-        return FigureContent(
-            None, "No money of goods was cancelled, returned or lost in these days."
-        )
+        return FigureContent(None, f"{_no_leak_sentence(unknown)}{not_known}".strip())
     worst = leaks[0]
     share = (
         f", {request.formats.share(worst.leaked / worst.booked)} of what was booked there"
@@ -37,15 +42,33 @@ def leakage_content(request: PageRequest) -> FigureContent:
     )
     if len(leaks) == _MOST_BARS:
         sentence += f" The figure shows the {_MOST_BARS} largest leaks."
-    return FigureContent(revenue_leakage(request, leaks), sentence, request.link("/rows/finance"))
+    figure = revenue_leakage(request, leaks, unknown)
+    return FigureContent(figure, sentence + not_known, request.link("/rows/finance"))
 
 
-def revenue_leakage(request: PageRequest, leaks: Sequence[Leak]) -> Figure:
-    """A stacked bar per category and channel; a click opens its finance rows."""
+def _no_leak_sentence(unknown: frozenset[str]) -> str:
+    """In which of the reported states no money is; empty where none of them is reported."""
+    *others, last = [state for state in _STATES if state not in unknown] or [""]
+    if not last:
+        return ""
+    states = f"{', '.join(others)} or {last}" if others else last
+    return f"No money of goods was {states} in these days."
+
+
+def revenue_leakage(
+    request: PageRequest, leaks: Sequence[Leak], unknown: frozenset[str] = frozenset()
+) -> Figure:
+    """A stacked bar per category and channel; a click opens its finance rows.
+
+    Args:
+        request: of the page.
+        leaks: one bar each.
+        unknown: the states that are never reported; they have no bars.
+    """
     names = _category_names(leaks)
     links = [rows_link(request, leak) for leak in leaks]
     traces = []
-    for state in ("cancelled", "returned", "lost"):
+    for state in (state for state in _STATES if state not in unknown):
         amounts = [getattr(leak, state) for leak in leaks]
         traces.append(
             figure_style.bars(

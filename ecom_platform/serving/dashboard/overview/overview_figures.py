@@ -45,12 +45,17 @@ def daily_revenue(request: PageRequest, days: Sequence[DayAmounts]) -> Figure:
 
 
 def channel_revenue(request: PageRequest, channels: Sequence[ChannelAmounts]) -> Figure:
-    """Booked money of each channel, split by order state; a click on a bar filters by channel."""
+    """Booked money of each channel, split by order state; a click on a bar filters by channel.
+
+    A state that a channel never reports has no bar there.
+    """
     names = [channel.channel for channel in channels][::-1]
     links = [request.link("/", channel=name) for name in names]
     traces = []
     for state in STATES:
         amounts = [getattr(channel, state) for channel in channels][::-1]
+        if all(amount is None for amount in amounts):
+            continue
         traces.append(
             figure_style.bars(
                 amounts,
@@ -59,7 +64,7 @@ def channel_revenue(request: PageRequest, channels: Sequence[ChannelAmounts]) ->
                 MEANING[state],
                 orientation="h",
                 customdata=links,
-                text=[request.money(amount) for amount in amounts],
+                text=["" if amount is None else request.money(amount) for amount in amounts],
                 textposition="none",
                 hovertemplate="%{y}: %{text}<extra>" + state + "</extra>",
             )

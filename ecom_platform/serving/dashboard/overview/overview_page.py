@@ -69,6 +69,8 @@ def _channels_content(request: PageRequest) -> FigureContent:
     total = sum(channel.booked for channel in channels)
     share = request.formats.share(largest_channel.booked / total) if total else "none"
     sentence = f"{largest_channel.channel} brought {share} of the booked revenue."
+    if any(None in (one.cancelled, one.pending, one.returned, one.lost) for one in channels):
+        sentence += " A state that a channel never reports is unknown there and has no bar."
     return FigureContent(
         figures.channel_revenue(request, channels), sentence, request.link("/finance")
     )

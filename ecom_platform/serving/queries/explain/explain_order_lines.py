@@ -12,7 +12,10 @@ from typing import Any
 import duckdb
 
 from ecom_platform.serving.queries.metrics.exclusion import Exclusion
-from ecom_platform.serving.queries.metrics.metric_values import metric_totals
+from ecom_platform.serving.queries.metrics.metric_values import (
+    metric_values,
+    unavailable_reasons,
+)
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY, LINES, Metric
 from ecom_platform.serving.queries.view import ALL_COLUMNS, View
 
@@ -41,10 +44,11 @@ class Explanation:
     """A metric in a view, with every order line of the view counted or excluded.
 
     Attributes:
-        value: from the daily table, as every page shows it.
+        value: from the daily table, as every page shows it; None where it is not known.
         recomputed: the same value summed from the order lines.
         sql: the statement that gives `recomputed`, with its parameters filled in.
         parts: every line of the view in exactly one part; the counted lines come first.
+        unavailable_reason: why a state that is never reported has no value, as a sentence.
     """
 
     metric: Metric
@@ -52,6 +56,7 @@ class Explanation:
     recomputed: Decimal | None
     sql: str
     parts: tuple[ReasonTotal, ...]
+    unavailable_reason: str | None = None
 
     @property
     def agrees(self) -> bool:
@@ -76,12 +81,15 @@ def explain(connection: duckdb.DuckDBPyConnection, metric: Metric, view: View) -
     recomputed = connection.execute(sql, values).fetchall()[0][0]
     # a view without lines in its currency has no value, which is not the same as zero
     is_empty = not any(part.lines for part in parts if part.reason != _OTHER_CURRENCY)
+    reason = unavailable_reasons(connection, view, [metric.name]).get(metric.name)
+    is_known = not (is_empty or (reason and not recomputed))
     return Explanation(
         metric=metric,
-        value=metric_totals(connection, view, [metric.name])[metric.name],
-        recomputed=None if is_empty else Decimal(recomputed or 0),
+        value=metric_values(connection, view, [metric.name])[metric.name],
+        recomputed=Decimal(recomputed or 0) if is_known else None,
         sql=filled_in(sql, values),
         parts=parts,
+        unavailable_reason=reason,
     )
 
 

@@ -160,7 +160,8 @@ def trend(connection: duckdb.DuckDBPyConnection, view: View) -> tuple[TrendDay, 
 
     The table has averages per feed, channel and category; here the averages are computed from the
     sums per day. Days without sales count as zero. A day has an average only if its 7 or 28 days
-    are all inside the history of the feeds, which begins with the first day of the oldest feed.
+    are all inside the history of the feeds, which begins with the first complete day of the oldest
+    feed.
     """
     where, values = view.where("currency", "channel", "category")
     rows = connection.execute(
@@ -170,7 +171,8 @@ def trend(connection: duckdb.DuckDBPyConnection, view: View) -> tuple[TrendDay, 
             where {where} and line_kind = 'goods' and order_date <= $to_date
         ),
         history as (
-            select min(order_date - (history_days - 1)) as first_day,
+            select min(order_date - (history_days - 1)) filter (where history_days > 0)
+                    as first_day,
                 max(order_date) filter (where order_date <= $to_date) as last_day
             from {FINANCE} where feed in (select feed from sales)
         ),

@@ -19,12 +19,32 @@ def unreported_states(connection: duckdb.DuckDBPyConnection, view: View) -> froz
         connection: to a published version.
         view: its currency, channel and partner apply; its days and category do not.
     """
+    by_channel = unreported_states_by_channel(connection, view).values()
+    return frozenset(STATES).intersection(*by_channel)
+
+
+def unreported_states_by_channel(
+    connection: duckdb.DuckDBPyConnection, view: View
+) -> dict[str, frozenset[str]]:
+    """The states that no priced line of goods of a channel ever had, by channel.
+
+    Args:
+        connection: to a published version.
+        view: as for `unreported_states`.
+    """
     where, values = view.where("currency", "channel", "partner_id")
     reported = ", ".join(f"bool_or({state}_amount <> 0)" for state in STATES)
-    row = connection.execute(
-        f"select {reported} from {DAILY} where {where} and line_kind = 'goods'", values
-    ).fetchall()[0]
-    return frozenset(state for state, known in zip(STATES, row, strict=True) if not known)
+    rows = connection.execute(
+        f"""
+        select channel, {reported} from {DAILY} where {where} and line_kind = 'goods'
+        group by channel
+        """,
+        values,
+    ).fetchall()
+    return {
+        channel: frozenset(state for state, known in zip(STATES, states, strict=True) if not known)
+        for channel, *states in rows
+    }
 
 
 def state_of_metric(name: str) -> str | None:
@@ -36,6 +56,17 @@ def state_of_metric(name: str) -> str | None:
     """
     state = name.partition("_")[0]
     return state if state in STATES else None
+
+
+def unreported_sentence(states: frozenset[str]) -> str:
+    """Which states are never reported, as a sentence.
+
+    Example:
+        >>> unreported_sentence(frozenset({"lost", "returned"}))
+        'No order line was ever reported as returned or lost: that is unknown, not zero.'
+    """
+    names = " or ".join(state for state in STATES if state in states)
+    return f"No order line was ever reported as {names}: that is unknown, not zero."
 
 
 def unreported_reason(state: str) -> str:

@@ -10,6 +10,10 @@ from decimal import Decimal
 import duckdb
 
 from ecom_platform.serving.queries.metrics.order_line_metrics import DAILY
+from ecom_platform.serving.queries.metrics.unreported_states import (
+    STATES,
+    unreported_states_by_channel,
+)
 from ecom_platform.serving.queries.view import ALL_COLUMNS, View
 
 
@@ -24,15 +28,15 @@ class DayAmounts:
 
 @dataclass(frozen=True)
 class ChannelAmounts:
-    """The booked money of a channel, and what became of it."""
+    """The booked money of a channel, and what became of it; None where that is never reported."""
 
     channel: str
     booked: Decimal
     kept: Decimal
-    pending: Decimal
-    cancelled: Decimal
-    returned: Decimal
-    lost: Decimal
+    cancelled: Decimal | None
+    pending: Decimal | None
+    returned: Decimal | None
+    lost: Decimal | None
 
 
 def daily_amounts(connection: duckdb.DuckDBPyConnection, view: View) -> list[DayAmounts]:
@@ -52,13 +56,25 @@ def daily_amounts(connection: duckdb.DuckDBPyConnection, view: View) -> list[Day
 def channel_amounts(connection: duckdb.DuckDBPyConnection, view: View) -> list[ChannelAmounts]:
     """Booked money of goods of each channel and what became of it, the largest channel first."""
     where, values = view.where(*ALL_COLUMNS)
+    unreported = unreported_states_by_channel(connection, view)
+    amounts = ", ".join(f"sum({state}_amount)" for state in STATES)
     rows = connection.execute(
         f"""
-        select channel, sum(booked_amount), sum(kept_amount), sum(pending_amount),
-            sum(cancelled_amount), sum(returned_amount), sum(lost_amount)
+        select channel, sum(booked_amount), sum(kept_amount), {amounts}
         from {DAILY} where {where} and line_kind = 'goods'
         group by channel order by sum(booked_amount) desc, channel
         """,
         values,
     ).fetchall()
-    return [ChannelAmounts(*row) for row in rows]
+    return [
+        ChannelAmounts(
+            channel,
+            booked,
+            kept,
+            **{
+                state: None if state in unreported[channel] else amount
+                for state, amount in zip(STATES, amounts_of_channel, strict=True)
+            },
+        )
+        for channel, booked, kept, *amounts_of_channel in rows
+    ]

@@ -146,6 +146,20 @@ def test_a_measure_without_any_event_has_no_series() -> None:
     assert _panel([{"order_id": None}], "order_value", _feed()) is None
 
 
+def test_a_channel_that_states_no_discount_has_an_unknown_share_and_dilutes_no_other() -> None:
+    """It had a discount of 0 % on every day, and halved that of the shop as a whole."""
+    stated: Line = {"discount_amount": 2}
+    blank: Line = {"discount_amount": None}
+    market: Line = {"channel": "Market", "discount_amount": None, "list_amount": 20}
+    lines = [stated, blank, market]
+    found = _panel(lines, "discount_share", _feed())
+
+    assert found is not None
+    assert "EUR|channel|Market" not in found.names
+    assert _values(lines, "discount_share", _feed()) == [2 / 20]
+    assert _values(lines, "discount_share", _feed(), "EUR|channel|Webshop") == [2 / 20]
+
+
 def test_a_rate_with_an_event_now_and_then_has_no_series() -> None:
     lines: list[Line] = [{"order_date": MONDAY + timedelta(days=i)} for i in range(3)]
     assert _panel([*lines, {"order_state": "cancelled"}], "cancel_rate", _feed(3)) is None

@@ -95,5 +95,22 @@ def test_the_page_gives_the_ladder_and_why_there_is_no_margin_risk_or_grade() ->
     assert "Too few components are known." in text
 
 
+def test_states_that_are_never_reported_are_not_said_to_be_zero() -> None:
+    row: dict[str, object] = {"booked_amount": 100, "kept_amount": 100}
+    cancelled: dict[str, object] = {**row, "order_date": "2025-01-01", "cancelled_amount": 5}
+    never = "No order line was ever reported as returned or lost: that is unknown, not zero."
+
+    assert f"No money of goods was cancelled in these days. {never}" in _shown([row, cancelled])
+    none = _shown([row])
+    assert "No order line was ever reported as cancelled or returned or lost" in none
+    assert "No money of goods was" not in none
+
+
+def test_a_leak_has_no_bar_for_a_state_that_is_never_reported() -> None:
+    figure = revenue_leakage(page_request(), [LEAK], frozenset({"returned"}))
+
+    assert [trace["name"] for trace in figure["data"]] == ["Cancelled", "Lost"]
+
+
 def test_a_view_without_lines_says_so() -> None:
     assert "No goods were ordered between these days" in _shown([])

@@ -49,6 +49,15 @@ def test_the_ladder_sums_goods_of_one_currency_and_its_steps_add_to_kept() -> No
     assert found.booked - steps == found.kept
 
 
+def test_a_lone_early_order_is_no_history_of_an_average() -> None:
+    """An order in April made the first days of June averages over an empty May."""
+    lone = {"order_date": "2025-04-01", "history_days": 0, "booked_amount": 7}
+    found = financial_performance.trend(finance_tables([lone, *_days(8)]), JUNE)
+
+    assert [day.average_7 for day in found] == [None] * 6 + [7.0, 7.0]
+    assert {day.average_28 for day in found} == {None}
+
+
 def test_no_line_has_no_ladder() -> None:
     assert financial_performance.ladder(finance_tables(ELSEWHERE), JUNE) is None
 

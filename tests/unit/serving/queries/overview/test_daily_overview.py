@@ -35,3 +35,16 @@ def test_channels_come_with_what_became_of_their_money_the_largest_first() -> No
         Decimal(4),
     )
     assert small.channel == "Small"
+
+
+def test_what_a_channel_never_reports_is_not_known_of_it() -> None:
+    earlier = DAY - timedelta(days=90)
+    lines = [
+        Line(channel="Tells", amount=Decimal(30)),
+        Line(channel="Tells", order_date=earlier, order_state="returned"),
+        Line(channel="Silent", amount=Decimal(1)),
+    ]
+    tells, silent = channel_amounts(sales(lines), WEEK)
+
+    assert (tells.returned, tells.lost) == (Decimal(0), None)
+    assert (silent.cancelled, silent.pending, silent.returned, silent.lost) == (None,) * 4
