@@ -115,7 +115,7 @@ def test_a_broken_connection_leaves_nothing_half_written(postgresql_server: Path
 
 def test_a_damaged_file_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "platform.db").write_bytes(b"no database at all" * 100)
-    with pytest.raises(StoreError, match=r"platform\.db cannot be used: file is not a database"):
+    with pytest.raises(StoreError, match=r"platform\.db is damaged: file is not a database"):
         open_store(Settings(data=tmp_path))
 
 

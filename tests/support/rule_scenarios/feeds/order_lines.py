@@ -56,7 +56,7 @@ SCENARIOS: dict[str, Scenarios] = {
         {"ship_postal_code": "'1067.0'"}, {"ship_postal_code": "'EC1.00'"}
     ),
     "an_order_has_one_currency": today(
-        defect=((2, {"order_id": "'W'", "currency": "'EUR'"}), (1, {"order_id": "'W'"})),
+        defect=((2, {"order_id": "'W'"}), (1, {"order_id": "'W'", "currency": "'GBP'"})),
         near_miss=((3, {"order_id": "'W'", "customer_id": "'C-1'", "sku": "'HAL-' || number"}),),
         days=1,
     ),

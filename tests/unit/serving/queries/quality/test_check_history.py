@@ -95,5 +95,5 @@ def test_a_store_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
 
     found = _read(Settings(data=tmp_path), MADE_AT)
 
-    assert "cannot be used" in str(found.reason)
+    assert "is damaged" in str(found.reason)
     assert found.runs == ()
