@@ -5,6 +5,7 @@ file is loaded in `load_file.py`.
 """
 
 import logging
+import traceback
 from dataclasses import replace
 
 import duckdb
@@ -33,6 +34,17 @@ from ecom_platform.settings import Settings
 from ecom_platform.warehouse.connection import open_warehouse, require_usable
 
 _LOG = logging.getLogger(__name__)
+
+
+def _with_readable_traceback(record: logging.LogRecord) -> bool:
+    """Write bytes that are not UTF-8 as escapes: no log file or terminal could take them."""
+    if record.exc_info:
+        text = "".join(traceback.format_exception(*record.exc_info)).rstrip()
+        record.exc_text = text.encode(errors="backslashreplace").decode()
+    return True
+
+
+_LOG.addFilter(_with_readable_traceback)
 
 
 def load_landing(settings: Settings, progress: Progress | None = None) -> LoadReport:

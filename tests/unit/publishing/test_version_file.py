@@ -129,7 +129,7 @@ def test_a_held_version_that_cannot_be_copied_stops_the_publication(
     """To publish without its tables would take them from readers."""
 
     def full(*_paths: Path) -> None:
-        raise OSError(28, os.strerror(28), "/tmp/copy")
+        raise OSError(28, os.strerror(28), "copy")
 
     monkeypatch.setattr("shutil.copyfile", full)
     with (

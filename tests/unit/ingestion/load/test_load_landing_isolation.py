@@ -254,3 +254,20 @@ def test_an_unexpected_error_of_a_reader_is_logged_with_its_traceback(
     assert record.getMessage() == "b-key.csv cannot be read."
     assert record.exc_info
     assert record.exc_info[1] is ERRORS["key"]
+
+
+@pytest.mark.parametrize("error", ["value", "surrogate", "unicode"])
+def test_what_is_logged_of_a_failure_can_be_written_as_utf8(
+    drop: Drop,
+    load: Load,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: str,
+) -> None:
+    """A byte of a file's name in the traceback ended the process that wrote the log."""
+    drop(f"b-{error}.csv", order_lines_file(order_line("A")))
+    module: Any = load_file
+    monkeypatch.setattr(module, "text_records", _failing_records(module.text_records))
+    load()
+    assert "Traceback" in caplog.text
+    assert caplog.text.encode()
