@@ -1,7 +1,7 @@
 """The command `ecom`: all commands, in the order of `ecom --help`.
 
-What a command does and prints is in its module, in `commands/`, `alert_commands/` or
-`backup_commands/`.
+What a command does and prints is in its module, in `commands/` or in the folder of its subject,
+such as `feed_commands/`.
 """
 
 from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ecom_platform.cli.exit_codes import EXIT_NOT_DONE
-from ecom_platform.cli.terminal_output import in_sentences, out
+from ecom_platform.cli.terminal_output import in_sentences, print_sentence
 from ecom_platform.ingestion.load.reload_feed import reload_feed
 from ecom_platform.settings import load_settings
 from ecom_platform.warehouse.run_lock import run_lock
@@ -22,6 +22,6 @@ def reload(feed: Annotated[str, typer.Argument(help="The feed, such as order_lin
     """
     settings = load_settings()
     with run_lock(settings.warehouse_path.parent):
-        report = reload_feed(settings, feed, progress=lambda text: out.print(text, markup=False))
+        report = reload_feed(settings, feed, progress=print_sentence)
     if report.refused:
         raise typer.Exit(EXIT_NOT_DONE)
