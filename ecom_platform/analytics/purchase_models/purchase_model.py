@@ -115,10 +115,8 @@ class PurchaseModel(FittedModel, ABC):
     ) -> Floats:
         """For each customer, taken to be alive: the weighted sum of expected purchases.
 
-        The sum has one term per time: the purchases expected up to that time, times its weight.
-
-        Once a customer is known to be alive, recency says nothing more, so the expectation is
-        computed once per distinct frequency and age.
+        Each time adds the purchases expected up to it, times its weight. Recency says nothing
+        more of a customer who is alive, so frequency and age alone are grouped.
 
         Args:
             histories: one entry per customer.
